@@ -1,0 +1,51 @@
+"""Plain functions that make the records tests need; what a test cares about it passes."""
+
+from typing import Any
+
+from wagtail.models import Page, Site
+
+from wagtail_tyonohjaus.practice.models import Office, PracticeSettings, Service, Supervisor
+
+
+def make_site(hostname: str = "localhost", **kwargs: Any) -> Site:
+    """The default site on first call; another hostname makes another practice."""
+    found = Site.objects.filter(hostname=hostname).first()
+    if found:
+        return found
+    kwargs.setdefault("root_page", Page.objects.get(depth=1).get_children().first() or Page.objects.get(depth=1))
+    return Site.objects.create(
+        hostname=hostname, is_default_site=not Site.objects.filter(is_default_site=True).exists(), **kwargs
+    )
+
+
+def make_practice(site: Site | None = None, **kwargs: Any) -> PracticeSettings:
+    practice = PracticeSettings.for_site(site or make_site())
+    values = {"name": "Harbour Supervision", "email": "practice@example.com", "phone": "+358401234567", **kwargs}
+    for name, value in values.items():
+        setattr(practice, name, value)
+    practice.save()
+    return practice
+
+
+def make_office(**kwargs: Any) -> Office:
+    kwargs.setdefault("site", make_site())
+    kwargs.setdefault("city", "Helsinki")
+    return Office.objects.create(**kwargs)
+
+
+def make_service(**kwargs: Any) -> Service:
+    kwargs.setdefault("site", make_site())
+    kwargs.setdefault("name", "Work supervision")
+    return Service.objects.create(**kwargs)
+
+
+def make_supervisor(offices: list[Office] = (), services: list[Service] = (), **kwargs: Any) -> Supervisor:
+    kwargs.setdefault("site", make_site())
+    kwargs.setdefault("name", "Aino Laine")
+    supervisor = Supervisor(**kwargs)
+    supervisor.save()
+    if offices or services:
+        supervisor.offices = list(offices)
+        supervisor.services = list(services)
+        supervisor.save()
+    return supervisor

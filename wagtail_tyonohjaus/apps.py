@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class TyonohjausConfig(AppConfig):
+    name = "wagtail_tyonohjaus"
+    label = "wagtail_tyonohjaus"
+    verbose_name = _("Work supervision")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import checks, signals  # noqa: F401  (register checks and receivers once the models are loaded)

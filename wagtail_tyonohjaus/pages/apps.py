@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PagesConfig(AppConfig):
+    name = "wagtail_tyonohjaus.pages"
+    label = "wagtail_tyonohjaus_pages"
+    verbose_name = _("Work supervision pages")
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,77 @@
+"""Model fields that the parts share."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ChoiceListField(models.CharField):
+    """Several codes of one closed vocabulary, as a list of strings in the vocabulary's order.
+
+    Stored as ``",individual,group,"``, so that ``<field>__contains=",group,"`` finds a code on every database; see
+    ``holding``. The vocabulary is no part of the migration: a word more in it is no change of the table.
+    """
+
+    default_error_messages = {"invalid_choice": _("“%(value)s” is not one of the choices.")}
+
+    def __init__(self, *args: Any, vocabulary: type[models.TextChoices] | None = None, **kwargs: Any) -> None:
+        self.vocabulary = vocabulary
+        kwargs.setdefault("max_length", 255)
+        kwargs.setdefault("default", list)
+        super().__init__(*args, **kwargs)
+
+    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> list[str]:
+        return self.to_python(value)
+
+    def to_python(self, value: Any) -> list[str]:
+        if isinstance(value, str):
+            return [code for code in value.split(",") if code]
+        return [str(code) for code in value or ()]
+
+    def get_prep_value(self, value: Any) -> str:
+        if isinstance(value, str):
+            return value
+        codes = self._ordered(self.to_python(value))
+        return f",{','.join(codes)}," if codes else ""
+
+    def value_to_string(self, obj: models.Model) -> str:
+        return self.get_prep_value(self.value_from_object(obj))
+
+    def validate(self, value: list[str], model_instance: models.Model | None) -> None:
+        known = set(self.vocabulary.values) if self.vocabulary else set(value)
+        for code in value:
+            if code not in known:
+                raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": code})
+        if not value and not self.blank:
+            raise ValidationError(self.error_messages["blank"], "blank")
+
+    def run_validators(self, value: list[str]) -> None:
+        super().run_validators(self.get_prep_value(value))
+
+    def formfield(self, **kwargs: Any) -> forms.Field:
+        return forms.MultipleChoiceField(
+            **{
+                "choices": self.vocabulary.choices if self.vocabulary else (),
+                "widget": forms.CheckboxSelectMultiple,
+                "required": not self.blank,
+                "label": self.verbose_name,
+                "help_text": self.help_text,
+                **{key: value for key, value in kwargs.items() if key in ("widget", "label", "help_text", "required")},
+            }
+        )
+
+    def _ordered(self, codes: list[str]) -> list[str]:
+        if self.vocabulary is None:
+            return codes
+        return [code for code in self.vocabulary.values if code in codes]
+
+    def get_searchable_content(self, value: list[str]) -> list[str]:
+        return value
+
+
+def holding(code: str) -> str:
+    """The text to look for with ``__contains`` in a ``ChoiceListField``'s column."""
+    return f",{code},"

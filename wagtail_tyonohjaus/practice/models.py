@@ -1,0 +1,461 @@
+"""The practice's records: what it is, where it works, what it offers and who does it."""
+
+import uuid
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from modelcluster.models import ClusterableModel
+from phonenumber_field.modelfields import PhoneNumberField
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.fields import RichTextField
+from wagtail.images import get_image_model_string
+from wagtail.models import Site
+from wagtail.search import index
+
+from .choices import DeliveryMode, Format, Kind, Language, Weekday
+from .fields import ChoiceListField
+from .pages import page_model_name
+from .phones import validate_ordinary_rate
+from .translations import TranslatedMixin, Translation, translated
+from .validators import email_lines, minutes_list, validate_email_lines, validate_minutes_list, validate_time_zone
+
+__all__ = [
+    "Approach",
+    "ApproachTranslation",
+    "Office",
+    "OfficeOpening",
+    "OfficeTranslation",
+    "PracticeOpening",
+    "PracticeSettings",
+    "Service",
+    "ServiceTranslation",
+    "Supervisor",
+    "SupervisorTranslation",
+    "WorkField",
+    "WorkFieldTranslation",
+]
+
+
+def default_site() -> int | None:
+    site = Site.objects.filter(is_default_site=True).only("pk").first()
+    return site.pk if site else None
+
+
+class SiteRecord(models.Model):
+    """Abstract: a record of one practice, which is one Wagtail site."""
+
+    site = models.ForeignKey(
+        Site, on_delete=models.PROTECT, related_name="+", verbose_name=_("practice"), default=default_site
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def practice(self) -> "PracticeSettings":
+        return PracticeSettings.for_site(self.site)
+
+
+class Opening(models.Model):
+    """Abstract: hours at which somebody answers the telephone, in the practice's time zone."""
+
+    weekday = models.PositiveSmallIntegerField(_("weekday"), choices=Weekday.choices)
+    opens = models.TimeField(_("opens"))
+    closes = models.TimeField(_("closes"))
+
+    class Meta:
+        abstract = True
+        ordering = ["weekday", "opens"]
+
+    def __str__(self) -> str:
+        return f"{self.get_weekday_display()} {self.opens:%H:%M}–{self.closes:%H:%M}"
+
+    def clean(self) -> None:
+        from .openings import validate_opening
+
+        validate_opening(self)
+
+
+@register_setting(icon="user", order=200)
+class PracticeSettings(BaseSiteSetting, ClusterableModel):
+    """What an editor decides for a practice as a whole; one row a Wagtail site."""
+
+    name = models.CharField(_("name of the practice"), max_length=120, blank=True)
+    slug = models.SlugField(
+        _("address part"),
+        max_length=60,
+        blank=True,
+        help_text=_("Names the practice in the addresses of its calendars. A change breaks existing subscriptions."),
+    )
+    phone = PhoneNumberField(_("telephone"), blank=True, validators=[validate_ordinary_rate])
+    email = models.EmailField(
+        _("e-mail"), blank=True, help_text=_("Shown to visitors; also the sender of the practice's messages.")
+    )
+    fallback_recipients = models.TextField(
+        _("who receives what nobody else does"),
+        blank=True,
+        validators=[validate_email_lines],
+        help_text=_("One e-mail address on a line. Without any, the practice's own address receives it."),
+    )
+    time_zone = models.CharField(
+        _("time zone"), max_length=64, default="Europe/Helsinki", validators=[validate_time_zone]
+    )
+    phone_region = models.CharField(
+        _("country of telephone numbers"),
+        max_length=2,
+        default="FI",
+        help_text=_("Two letters. Numbers without a country code are read as this country's."),
+    )
+    holiday_country = models.CharField(
+        _("country of public holidays"), max_length=2, default="FI", blank=True, help_text=_("Blank: no holidays.")
+    )
+    holiday_subdivision = models.CharField(_("region of public holidays"), max_length=10, blank=True)
+    privacy_page = models.ForeignKey(
+        page_model_name(),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("privacy notice"),
+    )
+    consent_text = models.TextField(
+        _("consent"),
+        blank=True,
+        help_text=_("What a visitor agrees to with a request. Blank: the standard sentence, in the visitor's language."),
+    )
+    message_in_mail = models.BooleanField(
+        _("send the message's text by e-mail"),
+        default=False,
+        help_text=_("Off: mails name the request and link to it; what was written stays here."),
+    )
+    names_in_calendar = models.BooleanField(
+        _("names in supervisors' own calendars"),
+        default=False,
+        help_text=_("Off: private calendars show a reference instead of the visitor's name."),
+    )
+    publish_free_times = models.BooleanField(_("publish free times"), default=True)
+    hold_hours = models.PositiveSmallIntegerField(
+        _("hours that an asked-for time is held"), default=48, validators=[MinValueValidator(1)]
+    )
+    cancel_hours = models.PositiveSmallIntegerField(
+        _("hours before a session until which a visitor may move or cancel it"), default=24
+    )
+    reminder_hours = models.CharField(
+        _("reminders"),
+        max_length=60,
+        blank=True,
+        default="24",
+        help_text=_("Hours before a session, separated by commas. Blank: no reminders."),
+    )
+    video_link = models.URLField(_("video meeting"), blank=True, help_text=_("Address of remote sessions."))
+    keep_closed_days = models.PositiveSmallIntegerField(
+        _("days that a closed request is kept"), default=90, validators=[MaxValueValidator(3650)]
+    )
+    keep_spam_days = models.PositiveSmallIntegerField(
+        _("days that spam is kept"), default=14, validators=[MaxValueValidator(3650)]
+    )
+
+    class Meta:
+        verbose_name = _("practice")
+        verbose_name_plural = _("practices")
+
+    def __str__(self) -> str:
+        return self.name or self.site.site_name or self.site.hostname
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def recipients(self) -> list[str]:
+        """Who receives what nobody else does; the practice's own address where none is named."""
+        return email_lines(self.fallback_recipients) or ([self.email] if self.email else [])
+
+    def save(self, *args, **kwargs) -> None:
+        if not self.slug:
+            self.slug = slugify(self.name) or f"practice-{self.site_id}"
+        super().save(*args, **kwargs)
+
+
+class PracticeOpening(Opening):
+    practice = ParentalKey(PracticeSettings, on_delete=models.CASCADE, related_name="openings")
+
+
+class Term(TranslatedMixin, index.Indexed, ClusterableModel):
+    """Abstract: a word of the practice's own vocabulary."""
+
+    name = models.CharField(_("name"), max_length=120, unique=True)
+
+    search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
+    title = translated("name")
+
+    class Meta:
+        abstract = True
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Approach(Term):
+    """A frame of reference that supervisors work in, such as solution-focused."""
+
+    class Meta(Term.Meta):
+        verbose_name = _("approach")
+        verbose_name_plural = _("approaches")
+
+
+class WorkField(Term):
+    """A field of work that supervisors know, such as early education."""
+
+    class Meta(Term.Meta):
+        verbose_name = _("field")
+        verbose_name_plural = _("fields")
+
+
+class TermTranslation(Translation):
+    name = models.CharField(_("name"), max_length=120)
+
+    class Meta:
+        abstract = True
+
+
+class ApproachTranslation(TermTranslation):
+    parent = ParentalKey(Approach, on_delete=models.CASCADE, related_name="translations")
+
+
+class WorkFieldTranslation(TermTranslation):
+    parent = ParentalKey(WorkField, on_delete=models.CASCADE, related_name="translations")
+
+
+class Office(TranslatedMixin, index.Indexed, SiteRecord, ClusterableModel):
+    """A place where the practice works; its people see the requests that are meant for it."""
+
+    city = models.CharField(_("city"), max_length=80)
+    name = models.CharField(
+        _("name"), max_length=120, blank=True, help_text=_("Where one city has several offices.")
+    )
+    slug = models.SlugField(_("address part"), max_length=60, blank=True)
+    address = models.TextField(_("street address"), blank=True)
+    directions = models.TextField(_("how to get there"), blank=True)
+    map_link = models.URLField(_("map"), blank=True)
+    phone = PhoneNumberField(_("telephone"), blank=True, validators=[validate_ordinary_rate])
+    email = models.EmailField(_("e-mail"), blank=True)
+    coordinators = ParentalManyToManyField(
+        settings.AUTH_USER_MODEL, blank=True, related_name="coordinated_offices", verbose_name=_("coordinators")
+    )
+
+    search_fields = [
+        index.SearchField("city"),
+        index.AutocompleteField("city"),
+        index.SearchField("name"),
+        index.AutocompleteField("name"),
+        index.FilterField("site"),
+    ]
+    title = translated("city")
+
+    class Meta:
+        verbose_name = _("office")
+        verbose_name_plural = _("offices")
+        ordering = ["city", "name"]
+        constraints = [models.UniqueConstraint(fields=["site", "slug"], name="tyonohjaus_office_slug")]
+
+    def __str__(self) -> str:
+        return f"{self.city}, {self.name}" if self.name else self.city
+
+    def save(self, *args, **kwargs) -> None:
+        if not self.slug:
+            self.slug = free_slug(self, f"{self.city} {self.name}")
+        super().save(*args, **kwargs)
+
+
+class OfficeTranslation(Translation):
+    parent = ParentalKey(Office, on_delete=models.CASCADE, related_name="translations")
+    city = models.CharField(_("city"), max_length=80, blank=True)
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    address = models.TextField(_("street address"), blank=True)
+    directions = models.TextField(_("how to get there"), blank=True)
+
+
+class OfficeOpening(Opening):
+    office = ParentalKey(Office, on_delete=models.CASCADE, related_name="openings")
+
+
+class Service(TranslatedMixin, index.Indexed, SiteRecord, ClusterableModel):
+    """What the practice offers, and the rules by which times for it are given."""
+
+    name = models.CharField(_("name"), max_length=120)
+    slug = models.SlugField(_("address part"), max_length=60, blank=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.SUPERVISION)
+    summary = models.TextField(_("in short"), blank=True)
+    formats = ChoiceListField(_("formats"), vocabulary=Format, blank=True)
+    delivery_modes = ChoiceListField(_("where"), vocabulary=DeliveryMode, blank=True)
+    lengths = models.CharField(
+        _("lengths"),
+        max_length=60,
+        default="60, 90",
+        validators=[validate_minutes_list],
+        help_text=_("In minutes, separated by commas."),
+    )
+    interval = models.CharField(
+        _("interval"), max_length=120, blank=True, help_text=_("For example: every 2–4 weeks.")
+    )
+    price = models.CharField(_("price"), max_length=200, blank=True)
+    step = models.PositiveSmallIntegerField(
+        _("step"),
+        default=30,
+        validators=[MinValueValidator(5), MaxValueValidator(1440)],
+        help_text=_("Minutes between the starts of offered times."),
+    )
+    buffer_before = models.PositiveSmallIntegerField(_("buffer before"), default=0, help_text=_("In minutes."))
+    buffer_after = models.PositiveSmallIntegerField(_("buffer after"), default=15, help_text=_("In minutes."))
+    notice_hours = models.PositiveSmallIntegerField(
+        _("minimum notice"), default=24, help_text=_("Hours from now to the first time that can be asked for.")
+    )
+    horizon_days = models.PositiveSmallIntegerField(
+        _("horizon"),
+        default=84,
+        validators=[MinValueValidator(1), MaxValueValidator(730)],
+        help_text=_("Days ahead that times are shown."),
+    )
+    capacity = models.PositiveSmallIntegerField(
+        _("seats"), default=1, validators=[MinValueValidator(1)], help_text=_("More than one: an open group.")
+    )
+
+    search_fields = [
+        index.SearchField("name"),
+        index.AutocompleteField("name"),
+        index.SearchField("summary"),
+        index.FilterField("site"),
+        index.FilterField("kind"),
+    ]
+    title = translated("name")
+
+    class Meta:
+        verbose_name = _("service")
+        verbose_name_plural = _("services")
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["site", "slug"], name="tyonohjaus_service_slug")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def length_minutes(self) -> list[int]:
+        return minutes_list(self.lengths)
+
+    def save(self, *args, **kwargs) -> None:
+        if not self.slug:
+            self.slug = free_slug(self, self.name)
+        super().save(*args, **kwargs)
+
+
+class ServiceTranslation(Translation):
+    parent = ParentalKey(Service, on_delete=models.CASCADE, related_name="translations")
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    summary = models.TextField(_("in short"), blank=True)
+    interval = models.CharField(_("interval"), max_length=120, blank=True)
+    price = models.CharField(_("price"), max_length=200, blank=True)
+
+
+class Supervisor(TranslatedMixin, index.Indexed, SiteRecord, ClusterableModel):
+    """A person who gives supervision, and how to reach them.
+
+    ``revision`` and ``changed_at`` move with every change that can alter the free time; see ``revisions.touch``.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="supervisor",
+        verbose_name=_("account"),
+        help_text=_("With an account the supervisor keeps the hours and answers requests."),
+    )
+    name = models.CharField(_("name"), max_length=120)
+    role = models.CharField(_("title"), max_length=160, blank=True)
+    photo = models.ForeignKey(
+        get_image_model_string(),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("photo"),
+    )
+    introduction = RichTextField(_("introduction"), blank=True, features=["bold", "italic", "link", "ul", "ol"])
+    phone = PhoneNumberField(_("telephone"), blank=True, validators=[validate_ordinary_rate])
+    show_phone = models.BooleanField(_("show the number to visitors"), default=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    show_email = models.BooleanField(_("show the e-mail address to visitors"), default=True)
+    languages = ChoiceListField(_("languages"), vocabulary=Language, blank=True)
+    formats = ChoiceListField(_("formats"), vocabulary=Format, blank=True)
+    delivery_modes = ChoiceListField(_("where"), vocabulary=DeliveryMode, blank=True)
+    offices = ParentalManyToManyField(Office, blank=True, related_name="supervisors", verbose_name=_("offices"))
+    services = ParentalManyToManyField(Service, blank=True, related_name="supervisors", verbose_name=_("services"))
+    approaches = ParentalManyToManyField(
+        Approach, blank=True, related_name="supervisors", verbose_name=_("approaches")
+    )
+    work_fields = ParentalManyToManyField(WorkField, blank=True, related_name="supervisors", verbose_name=_("fields"))
+    education = models.TextField(_("education"), blank=True, help_text=_("One on a line."))
+    memberships = models.TextField(_("memberships"), blank=True, help_text=_("One on a line."))
+    takes_new_clients = models.BooleanField(_("takes new clients"), default=True)
+    time_zone = models.CharField(
+        _("time zone"),
+        max_length=64,
+        blank=True,
+        validators=[validate_time_zone],
+        help_text=_("Blank: the practice's."),
+    )
+    publish_busy = models.BooleanField(
+        _("publish busy times"), default=False, help_text=_("Start and end only, never what they are.")
+    )
+    active = models.BooleanField(
+        _("works in the practice"), default=True, help_text=_("Off: not shown and not asked for; the records stay.")
+    )
+    revision = models.PositiveBigIntegerField(default=1, editable=False)
+    changed_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    search_fields = [
+        index.SearchField("name", boost=2),
+        index.AutocompleteField("name"),
+        index.SearchField("role"),
+        index.FilterField("site"),
+        index.FilterField("active"),
+        index.FilterField("takes_new_clients"),
+    ]
+    title = translated("role")
+
+    class Meta:
+        verbose_name = _("supervisor")
+        verbose_name_plural = _("supervisors")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def zone_name(self) -> str:
+        return self.time_zone or self.practice.time_zone
+
+
+class SupervisorTranslation(Translation):
+    parent = ParentalKey(Supervisor, on_delete=models.CASCADE, related_name="translations")
+    role = models.CharField(_("title"), max_length=160, blank=True)
+    introduction = RichTextField(_("introduction"), blank=True, features=["bold", "italic", "link", "ul", "ol"])
+    education = models.TextField(_("education"), blank=True)
+    memberships = models.TextField(_("memberships"), blank=True)
+
+
+def free_slug(record: models.Model, text: str) -> str:
+    """A slug for ``text`` that no other record of the model has on the same site."""
+    base = slugify(text)[:50] or record._meta.model_name
+    taken = set(type(record)._default_manager.filter(site_id=record.site_id).values_list("slug", flat=True))
+    return next(slug for slug in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))) if slug not in taken)

@@ -1,0 +1,1 @@
+"""Imports the parts' signal receivers, so that they are connected once the models are loaded."""
