@@ -2,9 +2,16 @@
 
 from typing import Any
 
-from wagtail.models import Page, Site
+from wagtail.models import Locale, Page, Site
 
 from wagtail_tyonohjaus.practice.models import Office, PracticeSettings, Service, Supervisor
+
+
+def make_root() -> Page:
+    """The page that sites stand on; made where the tables were made without migrations."""
+    Locale.objects.get_or_create(language_code="en")
+    root = Page.objects.filter(depth=1).first() or Page.add_root(instance=Page(title="Root", slug="root"))
+    return root.get_children().first() or root
 
 
 def make_site(hostname: str = "localhost", **kwargs: Any) -> Site:
@@ -12,7 +19,7 @@ def make_site(hostname: str = "localhost", **kwargs: Any) -> Site:
     found = Site.objects.filter(hostname=hostname).first()
     if found:
         return found
-    kwargs.setdefault("root_page", Page.objects.get(depth=1).get_children().first() or Page.objects.get(depth=1))
+    kwargs.setdefault("root_page", make_root())
     return Site.objects.create(
         hostname=hostname, is_default_site=not Site.objects.filter(is_default_site=True).exists(), **kwargs
     )

@@ -127,7 +127,9 @@ class PracticeSettings(BaseSiteSetting, ClusterableModel):
     consent_text = models.TextField(
         _("consent"),
         blank=True,
-        help_text=_("What a visitor agrees to with a request. Blank: the standard sentence, in the visitor's language."),
+        help_text=_(
+            "What a visitor agrees to with a request. Blank: the standard sentence, in the visitor's language."
+        ),
     )
     message_in_mail = models.BooleanField(
         _("send the message's text by e-mail"),
@@ -177,9 +179,18 @@ class PracticeSettings(BaseSiteSetting, ClusterableModel):
         """Who receives what nobody else does; the practice's own address where none is named."""
         return email_lines(self.fallback_recipients) or ([self.email] if self.email else [])
 
+    @classmethod
+    def region_of(cls, site_id: int | None) -> str:
+        """The country whose telephone numbers need no country code, ISO 3166-1 alpha-2."""
+        if site_id is None:
+            return cls._meta.get_field("phone_region").default
+        found = cls.objects.filter(site_id=site_id).values_list("phone_region", flat=True).first()
+        return found or cls._meta.get_field("phone_region").default
+
     def save(self, *args, **kwargs) -> None:
-        if not self.slug:
-            self.slug = slugify(self.name) or f"practice-{self.site_id}"
+        unnamed = f"practice-{self.site_id}"
+        if self.slug in ("", unnamed):
+            self.slug = slugify(self.name) or unnamed
         super().save(*args, **kwargs)
 
 
@@ -238,9 +249,7 @@ class Office(TranslatedMixin, index.Indexed, SiteRecord, ClusterableModel):
     """A place where the practice works; its people see the requests that are meant for it."""
 
     city = models.CharField(_("city"), max_length=80)
-    name = models.CharField(
-        _("name"), max_length=120, blank=True, help_text=_("Where one city has several offices.")
-    )
+    name = models.CharField(_("name"), max_length=120, blank=True, help_text=_("Where one city has several offices."))
     slug = models.SlugField(_("address part"), max_length=60, blank=True)
     address = models.TextField(_("street address"), blank=True)
     directions = models.TextField(_("how to get there"), blank=True)
@@ -303,9 +312,7 @@ class Service(TranslatedMixin, index.Indexed, SiteRecord, ClusterableModel):
         validators=[validate_minutes_list],
         help_text=_("In minutes, separated by commas."),
     )
-    interval = models.CharField(
-        _("interval"), max_length=120, blank=True, help_text=_("For example: every 2–4 weeks.")
-    )
+    interval = models.CharField(_("interval"), max_length=120, blank=True, help_text=_("For example: every 2–4 weeks."))
     price = models.CharField(_("price"), max_length=200, blank=True)
     step = models.PositiveSmallIntegerField(
         _("step"),
@@ -400,9 +407,7 @@ class Supervisor(TranslatedMixin, index.Indexed, SiteRecord, ClusterableModel):
     delivery_modes = ChoiceListField(_("where"), vocabulary=DeliveryMode, blank=True)
     offices = ParentalManyToManyField(Office, blank=True, related_name="supervisors", verbose_name=_("offices"))
     services = ParentalManyToManyField(Service, blank=True, related_name="supervisors", verbose_name=_("services"))
-    approaches = ParentalManyToManyField(
-        Approach, blank=True, related_name="supervisors", verbose_name=_("approaches")
-    )
+    approaches = ParentalManyToManyField(Approach, blank=True, related_name="supervisors", verbose_name=_("approaches"))
     work_fields = ParentalManyToManyField(WorkField, blank=True, related_name="supervisors", verbose_name=_("fields"))
     education = models.TextField(_("education"), blank=True, help_text=_("One on a line."))
     memberships = models.TextField(_("memberships"), blank=True, help_text=_("One on a line."))

@@ -30,3 +30,11 @@ def display_number(number: PhoneNumber | None, region: str) -> str:
 def tel_uri(number: PhoneNumber | None) -> str:
     """The ``tel:`` address of the number (RFC 3966), empty without one."""
     return f"tel:{number.as_e164}" if number else ""
+
+
+def example_number(region: str) -> str:
+    """A number as it is written in ``region``, for hints and error messages."""
+    number = phonenumbers.example_number(region)
+    if number is None:
+        return "+358 41 2345678"
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)

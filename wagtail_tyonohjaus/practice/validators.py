@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 def validate_time_zone(name: str) -> None:
     """Refuses a name that is no IANA time zone; raises ``ValidationError``."""
     if name not in zoneinfo.available_timezones():
-        raise ValidationError(_("“%(name)s” is no time zone. Write for example Europe/Helsinki."), params={"name": name})
+        raise ValidationError(
+            _("“%(name)s” is no time zone. Write for example Europe/Helsinki."), params={"name": name}
+        )
 
 
 def validate_email_lines(text: str) -> None:

@@ -1,0 +1,121 @@
+import datetime as dt
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import translation
+
+from tests.factories import make_office, make_practice, make_service, make_site, make_supervisor
+from wagtail_tyonohjaus.practice.fields import holding
+from wagtail_tyonohjaus.practice.models import (
+    OfficeOpening,
+    PracticeSettings,
+    Service,
+    ServiceTranslation,
+    Supervisor,
+)
+from wagtail_tyonohjaus.practice.revisions import touch
+
+pytestmark = pytest.mark.django_db
+
+
+def test_choice_list_keeps_the_vocabulary_order():
+    service = make_service(formats=["group", "individual"])
+    assert Service.objects.get(pk=service.pk).formats == ["individual", "group"]
+
+
+def test_choice_list_finds_a_code_in_the_database():
+    make_service(name="Both", formats=["group", "individual"])
+    make_service(name="Pair", formats=["pair"])
+    found = Service.objects.filter(formats__contains=holding("group"))
+    assert [service.name for service in found] == ["Both"]
+
+
+def test_choice_list_refuses_an_unknown_code():
+    service = make_service(formats=["choir"])
+    with pytest.raises(ValidationError) as refused:
+        service.full_clean()
+    assert refused.value.message_dict == {"formats": ["“choir” is not one of the choices."]}
+
+
+def test_record_text_comes_in_the_visitors_language():
+    service = make_service(name="Työnohjaus", price="90 €")
+    ServiceTranslation.objects.create(parent=service, language="sv", name="Arbetshandledning")
+    with translation.override("sv"):
+        assert (service.title, service.text("price")) == ("Arbetshandledning", "90 €")
+    with translation.override("en-gb"):
+        assert service.title == "Työnohjaus"
+
+
+@pytest.mark.parametrize("lengths", ["", "soon", "0", "60, 9000", "60 90"])
+def test_service_refuses_lengths_that_are_none(lengths):
+    with pytest.raises(ValidationError) as refused:
+        make_service(lengths=lengths).full_clean()
+    assert list(refused.value.message_dict) == ["lengths"]
+
+
+def test_service_lengths_are_sorted_and_single():
+    assert make_service(lengths="90; 60, 90").length_minutes == [60, 90]
+
+
+def test_office_slugs_stay_apart_on_one_site_and_repeat_on_another():
+    offices = [make_office(city="Turku"), make_office(city="Turku"), make_office(city="Turku", site=make_site("two"))]
+    assert [office.slug for office in offices] == ["turku", "turku-2", "turku"]
+
+
+def test_opening_that_ends_before_it_starts_is_refused_at_its_end():
+    opening = OfficeOpening(office=make_office(), weekday=0, opens=dt.time(16), closes=dt.time(9))
+    with pytest.raises(ValidationError) as refused:
+        opening.full_clean()
+    assert list(refused.value.message_dict) == ["closes"]
+
+
+@pytest.mark.parametrize("number", ["+358600123456", "+3587001234567", "+19005551234"])
+def test_premium_rate_numbers_are_refused(number):
+    with pytest.raises(ValidationError) as refused:
+        make_supervisor(phone=number).full_clean()
+    assert list(refused.value.message_dict) == ["phone"]
+
+
+def test_practice_recipients_fall_back_to_its_own_address():
+    practice = make_practice(email="own@example.com")
+    assert practice.recipients == ["own@example.com"]
+    practice.fallback_recipients = "a@example.com\n\n b@example.com "
+    assert practice.recipients == ["a@example.com", "b@example.com"]
+
+
+def test_practice_refuses_a_line_that_is_no_address():
+    practice = make_practice(fallback_recipients="a@example.com\nnobody")
+    with pytest.raises(ValidationError) as refused:
+        practice.full_clean()
+    assert refused.value.message_dict == {
+        "fallback_recipients": ["“nobody” is no e-mail address. Write one address on a line."]
+    }
+
+
+def test_practice_refuses_a_time_zone_that_is_none():
+    practice = make_practice(time_zone="Helsinki")
+    with pytest.raises(ValidationError) as refused:
+        practice.full_clean()
+    assert list(refused.value.message_dict) == ["time_zone"]
+
+
+def test_supervisor_time_zone_falls_back_to_the_practices():
+    make_practice(time_zone="Europe/Stockholm")
+    assert make_supervisor().zone_name == "Europe/Stockholm"
+    assert make_supervisor(time_zone="Asia/Tokyo").zone_name == "Asia/Tokyo"
+
+
+def test_touch_moves_revision_and_time_of_the_named_only():
+    moved, left = make_supervisor(), make_supervisor(name="Other")
+    assert touch([moved.pk]) == 1
+    before, after = moved.changed_at, Supervisor.objects.get(pk=moved.pk)
+    assert (after.revision, Supervisor.objects.get(pk=left.pk).revision) == (moved.revision + 1, left.revision)
+    assert after.changed_at > before
+
+
+def test_practice_slug_is_made_once_and_kept():
+    practice = make_practice(name="Lumme & Co")
+    assert practice.slug == "lumme-co"
+    practice.name = "Another"
+    practice.save()
+    assert PracticeSettings.for_site(practice.site).slug == "lumme-co"

@@ -1,0 +1,100 @@
+"""The records in the Wagtail admin, with choosers that can also make one."""
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import ObjectList, Panel, TabbedInterface
+from wagtail.admin.ui.tables import BooleanColumn
+from wagtail.snippets.views.chooser import SnippetChooserViewSet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from . import panels
+from .filters import ServiceFilterSet, SupervisorFilterSet
+from .forms import OfficeCreationForm, RecordForm, ServiceCreationForm, SupervisorCreationForm
+from .models import Approach, Office, Service, Supervisor, WorkField
+
+
+class ServiceChooserViewSet(SnippetChooserViewSet):
+    creation_form_class = ServiceCreationForm
+    creation_tab_label = _("New service")
+
+
+class OfficeChooserViewSet(SnippetChooserViewSet):
+    creation_form_class = OfficeCreationForm
+    creation_tab_label = _("New office")
+
+
+class SupervisorChooserViewSet(SnippetChooserViewSet):
+    creation_form_class = SupervisorCreationForm
+    creation_tab_label = _("New supervisor")
+
+
+class RecordViewSet(SnippetViewSet):
+    """Base of the records' viewsets: tabs, and search that stays in the database whatever the search backend."""
+
+    tabs: list[Panel] = []
+    form_class: type[RecordForm] = RecordForm
+    search_backend_name = None
+    copy_view_enabled = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return self.model._default_manager.select_related("site")
+
+    def get_edit_handler(self) -> Panel:
+        return TabbedInterface(self.tabs, base_form_class=self.form_class).bind_to_model(self.model)
+
+
+class ServiceViewSet(RecordViewSet):
+    model = Service
+    icon = "clipboard-list"
+    tabs = panels.SERVICE_TABS
+    list_display = ["name", "kind", "lengths", "price", "site"]
+    filterset_class = ServiceFilterSet
+    search_fields = ["name", "summary"]
+    chooser_viewset_class = ServiceChooserViewSet
+    list_export = ["name", "kind", "formats", "lengths", "price"]
+
+
+class OfficeViewSet(RecordViewSet):
+    model = Office
+    icon = "site"
+    tabs = panels.OFFICE_TABS
+    list_display = ["city", "name", "phone", "email", "site"]
+    list_filter = ["site"]
+    search_fields = ["city", "name", "address"]
+    chooser_viewset_class = OfficeChooserViewSet
+
+
+class SupervisorViewSet(RecordViewSet):
+    """A supervisor's record. ``tabs`` is where a part above adds its own; see ``wagtail_hooks``."""
+
+    model = Supervisor
+    icon = "user"
+    tabs = panels.SUPERVISOR_TABS + panels.SUPERVISOR_LAST_TABS
+    list_display = [
+        "name",
+        "role",
+        "site",
+        BooleanColumn("takes_new_clients", label=_("Takes new clients"), sort_key="takes_new_clients"),
+        BooleanColumn("active", label=_("Works in the practice"), sort_key="active"),
+    ]
+    filterset_class = SupervisorFilterSet
+    search_fields = ["name", "role", "email"]
+    chooser_viewset_class = SupervisorChooserViewSet
+    list_export = ["name", "role", "email", "phone", "takes_new_clients", "active"]
+
+
+class ApproachViewSet(SnippetViewSet):
+    model = Approach
+    icon = "tag"
+    search_backend_name = None
+    search_fields = ["name"]
+    panels = panels.TERM_PANELS
+
+
+class WorkFieldViewSet(SnippetViewSet):
+    model = WorkField
+    icon = "tag"
+    search_backend_name = None
+    search_fields = ["name"]
+    panels = panels.TERM_PANELS
