@@ -1,0 +1,1 @@
+"""The demo's contents, one module a practice, as plain data."""
