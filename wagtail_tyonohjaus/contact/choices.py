@@ -1,0 +1,62 @@
+"""The closed vocabularies of contact requests."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Status(models.TextChoices):
+    NEW = "new", _("New")
+    TAKEN = "taken", _("Taken")
+    IN_CONTACT = "in_contact", _("In contact")
+    AGREED = "agreed", _("Agreed")
+    CLOSED = "closed", _("Closed")
+    SPAM = "spam", _("Spam")
+
+
+class PreferredContact(models.TextChoices):
+    CALL = "call", _("Call me")
+    MAIL = "mail", _("Write me an e-mail")
+
+
+class Payer(models.TextChoices):
+    SELF = "self", _("I pay myself")
+    EMPLOYER = "employer", _("My employer pays")
+    COMMITMENT = "commitment", _("A payment commitment or voucher")
+    UNDECIDED = "undecided", _("Not known yet")
+
+
+class Urgency(models.TextChoices):
+    NORMAL = "normal", _("No hurry")
+    SOON = "soon", _("Within two weeks")
+    CRISIS = "crisis", _("Something serious has happened")
+
+
+class RouteChannel(models.TextChoices):
+    MAIL = "mail", _("E-mail")
+    SMS = "sms", _("Text message")
+    CALL = "call", _("Call task")
+
+
+class EventKind(models.TextChoices):
+    CREATED = "created", _("Request came in")
+    HELD = "held", _("Held for review")
+    RELEASED = "released", _("Released from review")
+    STATUS = "status", _("Status changed")
+    ASSIGNED = "assigned", _("Assigned")
+    NOTE = "note", _("Note")
+    REPLY = "reply", _("Reply sent")
+    CALL = "call", _("Call")
+    RESENT = "resent", _("Message sent again")
+    UNDELIVERED = "undelivered", _("Message not delivered")
+    REMINDED = "reminded", _("Reminder sent")
+    ESCALATED = "escalated", _("Passed on to the fallback")
+    SESSION = "session", _("Session")
+    EXPORTED = "exported", _("Exported")
+    ANONYMISED = "anonymised", _("Personal data removed")
+
+
+class CallOutcome(models.TextChoices):
+    REACHED = "reached", _("Reached")
+    NO_ANSWER = "no_answer", _("No answer")
+    VOICEMAIL = "voicemail", _("Left a voice message")
+    WRONG_NUMBER = "wrong_number", _("Wrong number")

@@ -1,0 +1,215 @@
+"""Contact requests and what happened to them. The rules that route them: ``route_models``."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from phonenumber_field.modelfields import PhoneNumberField
+
+from ..practice.choices import DeliveryMode, Format, Kind, Language
+from ..practice.models import Office, Service, SiteRecord, Supervisor
+from ..practice.pages import page_model_name
+from .choices import CallOutcome, EventKind, Payer, PreferredContact, Status, Urgency
+from .references import new_receipt_key, new_reference
+from .route_models import Route
+
+__all__ = ["CallTask", "ContactRequest", "RateBucket", "RequestEvent", "Route"]
+
+OPEN_STATUSES = (Status.NEW, Status.TAKEN, Status.IN_CONTACT)
+
+
+class ContactRequestQuerySet(models.QuerySet):
+    def open(self) -> "ContactRequestQuerySet":
+        return self.filter(status__in=OPEN_STATUSES, held=False)
+
+    def overdue(self, now: datetime | None = None) -> "ContactRequestQuerySet":
+        """Still new although somebody should have taken it by now."""
+        return self.filter(status=Status.NEW, held=False, due_at__lt=now or timezone.now())
+
+
+class ContactRequest(SiteRecord):
+    """One request, as it was asked. Records that it names may go; their names stay in the ``*_name`` fields."""
+
+    reference = models.CharField(_("reference"), max_length=14, unique=True, default=new_reference, editable=False)
+    receipt_key = models.CharField(max_length=40, unique=True, default=new_receipt_key, editable=False)
+    submission_key = models.CharField(
+        max_length=64, unique=True, editable=False, help_text="HMAC of the form's key and of what was written in it."
+    )
+    created_at = models.DateTimeField(_("came in"), default=timezone.now, db_index=True, editable=False)
+    visitor_language = models.CharField(_("language of the page"), max_length=12, blank=True)
+    page = models.ForeignKey(
+        page_model_name(), null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("page")
+    )
+    page_title = models.CharField(_("page"), max_length=255, blank=True)
+
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    organisation = models.CharField(_("organisation"), max_length=160, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True, db_index=True)
+    phone = PhoneNumberField(_("telephone"), blank=True, db_index=True)
+    preferred_contact = models.CharField(
+        _("preferred way of contact"), max_length=10, choices=PreferredContact.choices, blank=True
+    )
+    call_windows = models.JSONField(
+        _("when to call"), default=list, blank=True, help_text="[{weekday, from, to}], wall time of the practice."
+    )
+    visitor_zone = models.CharField(_("visitor's time zone"), max_length=64, blank=True)
+
+    service = models.ForeignKey(
+        Service, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("service")
+    )
+    service_name = models.CharField(_("service"), max_length=120, blank=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, blank=True)
+    supervisor = models.ForeignKey(
+        Supervisor, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("supervisor")
+    )
+    supervisor_name = models.CharField(_("supervisor"), max_length=120, blank=True)
+    office = models.ForeignKey(
+        Office, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("office")
+    )
+    office_name = models.CharField(_("office"), max_length=200, blank=True)
+    format = models.CharField(_("format"), max_length=20, choices=Format.choices, blank=True)
+    delivery_mode = models.CharField(_("where"), max_length=20, choices=DeliveryMode.choices, blank=True)
+    language = models.CharField(_("language of supervision"), max_length=12, choices=Language.choices, blank=True)
+    payer = models.CharField(_("payer"), max_length=20, choices=Payer.choices, blank=True)
+    participants = models.PositiveSmallIntegerField(_("participants"), null=True, blank=True)
+    urgency = models.CharField(_("urgency"), max_length=10, choices=Urgency.choices, default=Urgency.NORMAL)
+    wished_start = models.DateTimeField(_("wished time"), null=True, blank=True, help_text="UTC")
+    wished_minutes = models.PositiveSmallIntegerField(_("length in minutes"), null=True, blank=True)
+    message = models.TextField(_("message"), blank=True)
+    answers = models.JSONField(
+        _("further answers"), default=list, blank=True, help_text="[{key, label, value}] of the page's own fields."
+    )
+
+    consent_text = models.TextField(_("consent"), blank=True)
+    consent_version = models.CharField(_("version of the consent"), max_length=16, blank=True)
+    consent_language = models.CharField(max_length=12, blank=True)
+    consent_at = models.DateTimeField(_("consented"), null=True, blank=True)
+
+    decision = models.JSONField(_("routing"), default=dict, blank=True, editable=False)
+    receivers = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, blank=True, related_name="+", verbose_name=_("receivers"), editable=False
+    )
+    held = models.BooleanField(_("held for review"), default=False)
+    suspicions = models.JSONField(_("suspicions"), default=list, blank=True, editable=False)
+
+    status = models.CharField(_("status"), max_length=12, choices=Status.choices, default=Status.NEW)
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="assigned_requests",
+        verbose_name=_("assigned to"),
+    )
+    assignee_name = models.CharField(_("assigned to"), max_length=160, blank=True)
+    due_at = models.DateTimeField(_("to be taken by"), null=True, blank=True)
+    taken_at = models.DateTimeField(_("taken"), null=True, blank=True)
+    answered_at = models.DateTimeField(_("first answered"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    reminded_at = models.DateTimeField(_("reminded"), null=True, blank=True)
+    escalated_at = models.DateTimeField(_("passed on"), null=True, blank=True)
+    anonymised_at = models.DateTimeField(_("personal data removed"), null=True, blank=True)
+
+    objects = ContactRequestQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("contact request")
+        verbose_name_plural = _("contact requests")
+        ordering = ["-created_at", "-pk"]
+        indexes = [
+            models.Index(fields=["site", "status", "-created_at"], name="tyonohjaus_request_status"),
+            models.Index(fields=["status", "due_at"], name="tyonohjaus_request_due"),
+            models.Index(fields=["status", "closed_at"], name="tyonohjaus_request_closed"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def is_crisis(self) -> bool:
+        return self.urgency == Urgency.CRISIS or self.kind == Kind.CRISIS
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in OPEN_STATUSES
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.status == Status.NEW and not self.held and bool(self.due_at) and self.due_at < timezone.now()
+
+    @property
+    def receipt_url(self) -> str:
+        return reverse("wagtail_tyonohjaus:contact_receipt", args=[self.receipt_key])
+
+
+class RequestEvent(models.Model):
+    """A line of a request's history, or a note that somebody wrote about it."""
+
+    request = models.ForeignKey(ContactRequest, on_delete=models.CASCADE, related_name="events")
+    at = models.DateTimeField(_("time"), default=timezone.now)
+    kind = models.CharField(_("what"), max_length=20, choices=EventKind.choices)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    actor_name = models.CharField(_("who"), max_length=160, blank=True)
+    text = models.TextField(_("text"), blank=True)
+    data = models.JSONField(default=dict, blank=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("history")
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.request_id}"
+
+
+class CallTaskQuerySet(models.QuerySet):
+    def open(self) -> "CallTaskQuerySet":
+        return self.filter(done_at=None)
+
+
+class CallTask(models.Model):
+    """One call to make, best between ``due_from`` and ``due_until`` (UTC). A call in vain makes the next task."""
+
+    request = models.ForeignKey(ContactRequest, on_delete=models.CASCADE, related_name="calls")
+    due_from = models.DateTimeField(_("from"))
+    due_until = models.DateTimeField(_("until"))
+    number = models.PositiveSmallIntegerField(_("attempt"), default=1)
+    outcome = models.CharField(_("outcome"), max_length=20, choices=CallOutcome.choices, blank=True)
+    done_at = models.DateTimeField(_("done"), null=True, blank=True)
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    objects = CallTaskQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("call")
+        verbose_name_plural = _("calls")
+        ordering = ["due_until", "pk"]
+        indexes = [models.Index(fields=["done_at", "due_until"], name="tyonohjaus_call_due")]
+        constraints = [models.UniqueConstraint(fields=["request", "number"], name="tyonohjaus_call_number")]
+
+    def __str__(self) -> str:
+        return f"{self.request_id}/{self.number}"
+
+
+class RateBucket(models.Model):
+    """How many posts a network sent in an hour. The key is an HMAC whose salt changes daily, so it names nobody."""
+
+    key = models.CharField(max_length=64, unique=True)
+    count = models.PositiveIntegerField(default=0)
+    expires_at = models.DateTimeField(db_index=True)
+
+    wagtail_reference_index_ignore = True
+
+    def __str__(self) -> str:
+        return str(self.pk)

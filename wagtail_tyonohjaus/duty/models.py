@@ -1,0 +1,49 @@
+"""Who answers when: rotas and their turns."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+
+from ..practice.models import SiteRecord, Supervisor
+
+__all__ = ["DutyTurn", "Rota"]
+
+
+class Rota(SiteRecord, ClusterableModel):
+    """A list of turns, such as the crisis phone's; routing sends requests to whoever has the turn."""
+
+    name = models.CharField(_("name"), max_length=120)
+
+    class Meta:
+        verbose_name = _("rota")
+        verbose_name_plural = _("rotas")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DutyTurn(models.Model):
+    """One supervisor's turn, from ``start`` (inclusive) to ``end`` (exclusive), both UTC."""
+
+    rota = ParentalKey(Rota, on_delete=models.CASCADE, related_name="turns")
+    supervisor = models.ForeignKey(
+        Supervisor, on_delete=models.CASCADE, related_name="duty_turns", verbose_name=_("supervisor")
+    )
+    start = models.DateTimeField(_("starts"))
+    end = models.DateTimeField(_("ends"))
+
+    class Meta:
+        verbose_name = _("turn")
+        verbose_name_plural = _("turns")
+        ordering = ["start"]
+        indexes = [models.Index(fields=["rota", "end", "start"], name="tyonohjaus_duty_turn")]
+
+    def __str__(self) -> str:
+        return f"{self.start:%Y-%m-%d %H:%M}"
+
+    def clean(self) -> None:
+        if self.start and self.end and self.end <= self.start:
+            raise ValidationError({"end": _("The turn ends before it starts. Give a later time.")})
