@@ -1,6 +1,11 @@
-"""Settings of the tests. ``DATABASE_URL`` chooses the database, ``TEST_DB`` the file of an SQLite one to keep."""
+"""Settings of the tests.
+
+``DATABASE_URL`` chooses the database, by default SQLite. ``TEST_DB`` names an SQLite file to keep between runs with
+``--reuse-db``; without it each run has a file of its own, since threads can't share a database in memory.
+"""
 
 import os
+import tempfile
 from pathlib import Path
 
 import dj_database_url
@@ -16,7 +21,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en", "English"), ("fi", "Suomi"), ("sv", "Svenska")]
 WAGTAIL_I18N_ENABLED = True
 STATIC_URL = "/static/"
-MEDIA_ROOT = os.environ.get("TEST_MEDIA", "/tmp/tyonohjaus-tests-media")  # noqa: S108
+MEDIA_ROOT = os.path.join(tempfile.gettempdir(), "tyonohjaus-tests-media")  # tests get their own: conftest.py
 MEDIA_URL = "/media/"
 WAGTAIL_SITE_NAME = "Tests"
 WAGTAILADMIN_BASE_URL = "http://testserver"
@@ -80,8 +85,15 @@ TEMPLATES = [
 
 DATABASES = {"default": dj_database_url.parse(os.environ.get("DATABASE_URL", f"sqlite:///{BASE_DIR / 'db.sqlite3'}"))}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": 20}
-    if os.environ.get("TEST_DB"):
-        DATABASES["default"]["TEST"] = {"NAME": os.environ["TEST_DB"]}
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF",
+    }
+    own_file = os.path.join(tempfile.gettempdir(), f"tyonohjaus-tests-{os.getpid()}.sqlite3")
+    DATABASES["default"]["TEST"] = {"NAME": os.environ.get("TEST_DB", own_file)}
+if DATABASES["default"]["ENGINE"].endswith("mysql"):
+    DATABASES["default"]["OPTIONS"] = {"charset": "utf8mb4"}
+    DATABASES["default"]["TEST"] = {"CHARSET": "utf8mb4", "COLLATION": "utf8mb4_unicode_ci"}
 
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}

@@ -1,0 +1,32 @@
+"""Fixtures of every test: files in a folder of the run's own, no page of an earlier test in a cache."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from django.test import override_settings
+from django.utils import translation
+from wagtail.models import Site
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """Connects the receiver that gives every new or emptied database Wagtail's root page and default site."""
+    from tests import initial_data  # noqa: F401
+
+
+@pytest.fixture(scope="session", autouse=True)
+def media_root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    folder = tmp_path_factory.mktemp("media")
+    with override_settings(MEDIA_ROOT=str(folder)):
+        yield folder
+
+
+@pytest.fixture(autouse=True)
+def clean_slate() -> Iterator[None]:
+    """No cached value and no language of one test reaches the next."""
+    cache.clear()
+    Site.clear_site_root_paths_cache()
+    yield
+    translation.activate("en")

@@ -1,0 +1,46 @@
+"""What Wagtail's migrations put into a new database, for databases made or emptied without them.
+
+Tests that commit empty every table when they end, and ``--nomigrations`` never runs the migrations; both send
+``post_migrate``, so the receiver below leaves every database alike.
+"""
+
+from typing import Any
+
+from django.apps import AppConfig, apps
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from django.db.models.signals import post_migrate
+from wagtail.models import Collection, GroupPagePermission, Locale, Site
+
+from wagtail_tyonohjaus.practice.pages import page_model
+
+GRANTS = {"Editors": ("add", "change"), "Moderators": ("add", "change", "publish")}
+
+
+def restore(sender: AppConfig, using: str, plan: Any = None, **kwargs: Any) -> None:
+    # Content types and permissions of every app exist only once the last one's receivers ran.
+    if sender.label == list(apps.get_app_configs())[-1].label and not page_model().objects.using(using).exists():
+        with transaction.atomic(using):
+            create()
+
+
+def create() -> None:
+    Locale.objects.get_or_create(language_code="en")
+    Site.clear_site_root_paths_cache()
+    Page = page_model()
+    root = Page.add_root(instance=Page(title="Root", slug="root"))
+    home = root.add_child(instance=Page(title="Welcome to your new Wagtail site!", slug="home"))
+    Site.objects.get_or_create(hostname="localhost", port=80, defaults={"root_page": home, "is_default_site": True})
+    if not Collection.objects.exists():
+        Collection.add_root(name="Root")
+    for name, grants in GRANTS.items():
+        group = Group.objects.get_or_create(name=name)[0]
+        group.permissions.add(*Permission.objects.filter(codename="access_admin"))
+        for action in grants:
+            permission = Permission.objects.get(
+                content_type__app_label=Page._meta.app_label, codename=f"{action}_{Page._meta.model_name}"
+            )
+            GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
+
+
+post_migrate.connect(restore, dispatch_uid="tests.initial_data")
