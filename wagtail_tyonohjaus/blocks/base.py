@@ -1,0 +1,70 @@
+"""What the blocks have in common."""
+
+from typing import Any
+
+from django import forms
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from phonenumber_field.formfields import PhoneNumberField
+from wagtail.blocks import CharBlock, FieldBlock, StructBlock
+
+from wagtail_tyonohjaus.practice.current import current_practice, current_site
+from wagtail_tyonohjaus.practice.phones import validate_ordinary_rate
+
+PROSE_FEATURES = ["h3", "h4", "bold", "italic", "link", "document-link", "ul", "ol", "blockquote"]
+SHORT_FEATURES = ["bold", "italic", "link", "document-link", "ul", "ol"]
+
+
+class PracticeBlock(StructBlock):
+    """A section of a page. Subclass it for a block of your own that shows a practice's records.
+
+    Its template gets ``practice`` (``PracticeSettings``) and ``site`` besides ``self`` and ``value``: those of the page
+    or request it is rendered for, None where there is neither.
+    """
+
+    heading = CharBlock(required=False, label=_("Heading"), max_length=160)
+
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        context = super().get_context(value, parent_context=parent_context)
+        context["site"] = current_site(context)
+        context["practice"] = current_practice(context)
+        context.update(self.get_records(value, context))
+        return context
+
+    def get_records(self, value: Any, context: dict[str, Any]) -> dict[str, Any]:
+        """What else the template gets. Override it to show other records, or the same ones chosen otherwise."""
+        return {}
+
+    class Meta:
+        group = _("Text")
+        icon = "doc-full"
+        preview_template = "wagtail_tyonohjaus/block_preview.html"
+
+
+class PhoneNumberBlock(FieldBlock):
+    """A telephone number, stored as E.164; premium-rate numbers are refused."""
+
+    def __init__(self, required: bool = True, help_text: str | None = None, region: str | None = None, **kwargs: Any):
+        self.field_options = {"required": required, "help_text": help_text, "region": region}
+        super().__init__(**kwargs)
+
+    @cached_property
+    def field(self) -> forms.Field:
+        return PhoneNumberField(validators=[validate_ordinary_rate], **self.field_options)
+
+    def get_prep_value(self, value: Any) -> str:
+        return getattr(value, "as_e164", None) or str(value or "")
+
+    def to_python(self, value: Any) -> Any:
+        return self.field.to_python(value) if value else ""
+
+    def get_searchable_content(self, value: Any) -> list[str]:
+        return []
+
+    class Meta:
+        icon = "mobile-alt"
+
+
+DECONSTRUCT_ALIASES = {
+    PhoneNumberBlock: "wagtail_tyonohjaus.blocks.PhoneNumberBlock",
+}

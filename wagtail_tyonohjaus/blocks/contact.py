@@ -1,0 +1,133 @@
+"""Blocks with which a visitor gets in touch."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.blocks import (
+    BooleanBlock,
+    CharBlock,
+    ChoiceBlock,
+    PageChooserBlock,
+    StreamBlock,
+    StructBlock,
+    TextBlock,
+)
+from wagtail.snippets.blocks import SnippetChooserBlock
+
+from wagtail_tyonohjaus.practice.presenters import first_page
+
+from .base import PhoneNumberBlock, PracticeBlock
+
+
+class ContactMeta:
+    group = _("Contact")
+
+
+class AskedFieldBlock(StructBlock):
+    """How the form asks one of the things it knows."""
+
+    field = ChoiceBlock(
+        label=_("What"),
+        choices=[
+            ("name", _("Name")),
+            ("organisation", _("Organisation")),
+            ("email", _("E-mail")),
+            ("phone", _("Telephone")),
+            ("preferred", _("Preferred way of contact")),
+            ("call_window", _("When to call")),
+            ("service", _("Service")),
+            ("format", _("Format")),
+            ("mode", _("Where")),
+            ("office", _("Office")),
+            ("supervisor", _("Supervisor")),
+            ("language", _("Language")),
+            ("time", _("Wished time")),
+            ("message", _("Message")),
+        ],
+    )
+    asked = ChoiceBlock(
+        label=_("How"),
+        choices=[("optional", _("Optional")), ("required", _("Required")), ("no", _("Not asked"))],
+        default="optional",
+    )
+    label = CharBlock(required=False, label=_("Label"), help_text=_("Blank: the usual one."), max_length=120)
+    help_text = CharBlock(required=False, label=_("Help"), max_length=255)
+
+    class Meta:
+        label = _("Field of the form")
+        icon = "form"
+
+
+class OwnFieldBlock(StructBlock):
+    """A question of the practice's own. The block's id is the answer's stable key."""
+
+    label = CharBlock(label=_("Question"), max_length=120)
+    kind = ChoiceBlock(
+        label=_("Answer"),
+        choices=[
+            ("text", _("One line")),
+            ("textarea", _("Several lines")),
+            ("choice", _("One of several")),
+            ("checkbox", _("Yes or no")),
+        ],
+        default="text",
+    )
+    choices = TextBlock(required=False, label=_("Choices"), help_text=_("One on a line."), rows=3)
+    required = BooleanBlock(required=False, label=_("Required"))
+    help_text = CharBlock(required=False, label=_("Help"), max_length=255)
+
+    class Meta:
+        label = _("Question of your own")
+        icon = "help"
+
+
+class ContactFieldsBlock(StreamBlock):
+    """What a contact form asks, where it differs from the usual."""
+
+    asked = AskedFieldBlock()
+    own = OwnFieldBlock()
+
+    class Meta:
+        label = _("Fields")
+        required = False
+
+
+class CallToActionBlock(PracticeBlock):
+    """An invitation to call, to write or to choose a time; the practice's own number and contact page by default."""
+
+    text = TextBlock(required=False, label=_("Text"), rows=2)
+    call = BooleanBlock(required=False, default=True, label=_("Call"))
+    phone = PhoneNumberBlock(required=False, label=_("Number"), help_text=_("Blank: the practice's."))
+    write = BooleanBlock(required=False, default=True, label=_("Write"))
+    contact_page = PageChooserBlock(required=False, label=_("Contact page"), help_text=_("Blank: the site's first."))
+    times_page = PageChooserBlock(required=False, label=_("Page on which to choose a time"))
+
+    def get_records(self, value: Any, context: dict[str, Any]) -> dict[str, Any]:
+        practice, request = context["practice"], context.get("request")
+        page = value.get("contact_page") or first_page("contact", context["site"], request)
+        return {
+            "number": (value.get("phone") or getattr(practice, "phone", "")) if value.get("call") else "",
+            "contact_url": page.get_url(request) if page and value.get("write") else "",
+        }
+
+    class Meta(ContactMeta):
+        label = _("Call to action")
+        icon = "mobile-alt"
+        template = "wagtail_tyonohjaus/blocks/call_to_action.html"
+        description = _("Invites to call, to write or to choose a time.")
+        preview_value = {"heading": _("Let’s talk"), "text": _("Call or leave a message."), "call": True, "write": True}
+
+
+class ContactFormBlock(PracticeBlock):
+    text = TextBlock(required=False, label=_("Text"), rows=2)
+    supervisor = SnippetChooserBlock("wagtail_tyonohjaus.Supervisor", required=False, label=_("Supervisor"))
+    service = SnippetChooserBlock("wagtail_tyonohjaus.Service", required=False, label=_("Service"))
+    office = SnippetChooserBlock("wagtail_tyonohjaus.Office", required=False, label=_("Office"))
+    fields = ContactFieldsBlock(required=False, label=_("Fields that differ from the usual"))
+
+    class Meta(ContactMeta):
+        label = _("Contact form")
+        icon = "form"
+        template = "wagtail_tyonohjaus/blocks/contact_form.html"
+        description = _("The form with which a visitor asks to be contacted.")
+        preview_value = {"heading": _("Ask us to contact you"), "text": ""}

@@ -1,0 +1,52 @@
+"""The contact page."""
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import AbstractPage
+
+from wagtail_tyonohjaus.blocks import ContactFieldsBlock
+from wagtail_tyonohjaus.practice import shown
+
+from .base import PracticePageMixin
+
+
+class ContactPageMixin(PracticePageMixin):
+    """Abstract: how to reach the practice, and its form.
+
+    The form posts to an address of its own (``contact.urls``), so this page answers no POST.
+    """
+
+    practice_template = "wagtail_tyonohjaus/contact_page.html"
+    presents = "contact"
+    practice_tabs = [(_("Form"), "form_panels")]
+
+    form_heading = models.CharField(_("heading of the form"), max_length=160, blank=True)
+    form_fields = StreamField(
+        ContactFieldsBlock(required=False),
+        verbose_name=_("fields that differ from the usual"),
+        blank=True,
+        help_text=_("The form asks the usual things; say here what is asked otherwise, and add questions of your own."),
+    )
+    form_help = models.TextField(_("text above the form"), blank=True)
+    show_form = models.BooleanField(_("show the contact form"), default=True)
+    show_offices = models.BooleanField(_("show the offices"), default=True)
+
+    content_panels = [*AbstractPage.content_panels, "lead", "show_offices", "body"]
+    form_panels = [
+        MultiFieldPanel(
+            [FieldPanel("show_form"), FieldPanel("form_heading"), FieldPanel("form_help")], heading=_("The form")
+        ),
+        FieldPanel("form_fields"),
+    ]
+
+    class Meta:
+        abstract = True
+
+    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        context["offices"] = shown.offices(context["site"], None, request) if self.show_offices else []
+        return context

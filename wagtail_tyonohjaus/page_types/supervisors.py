@@ -1,0 +1,109 @@
+"""The supervisors' pages."""
+
+from typing import Any, ClassVar
+
+from django.core.paginator import Paginator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.api import APIField
+from wagtail.models import AbstractPage
+from wagtail.search import index
+
+from wagtail_tyonohjaus.practice import shown
+
+from .base import PracticePageMixin
+from .supervisor_search import SupervisorSearchForm
+
+
+class SupervisorIndexPageMixin(PracticePageMixin):
+    """Abstract: the practice's supervisors, to be narrowed with a form that needs no JavaScript.
+
+    It lists the records, so that a supervisor without a page of their own is found too.
+    """
+
+    practice_template = "wagtail_tyonohjaus/supervisor_index_page.html"
+    presents = "supervisors"
+    page_size: ClassVar[int] = 24
+    search_form_class: ClassVar[type[SupervisorSearchForm]] = SupervisorSearchForm
+
+    show_search = models.BooleanField(_("let visitors narrow the list"), default=True)
+    by_city = models.BooleanField(_("group by city"), default=False)
+
+    content_panels = [
+        *AbstractPage.content_panels,
+        "lead",
+        MultiFieldPanel([FieldPanel("show_search"), FieldPanel("by_city")], heading=_("The list")),
+        "body",
+    ]
+
+    class Meta:
+        abstract = True
+
+    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        site = context["site"]
+        form = self.search_form_class(request.GET, site=site)
+        results = Paginator(form.results(), self.page_size).get_page(request.GET.get("p"))
+        supervisors = shown.present_supervisors(results, site, request)
+        context.update(
+            search_form=form if self.show_search else None,
+            results=results,
+            supervisors=supervisors,
+            cities=shown.by_city(supervisors) if self.by_city else [],
+            query=form.query(),
+        )
+        return context
+
+
+class SupervisorPageMixin(PracticePageMixin):
+    """Abstract: presents a ``Supervisor`` in one language."""
+
+    practice_template = "wagtail_tyonohjaus/supervisor_page.html"
+    presents = "supervisor"
+
+    supervisor = models.ForeignKey(
+        "wagtail_tyonohjaus.Supervisor",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("supervisor"),
+        help_text=_("The record that holds the photo, contact details, languages, offices and hours."),
+    )
+    show_free_times = models.BooleanField(_("show free times"), default=True)
+    show_calendar = models.BooleanField(_("show the calendar subscription"), default=True)
+    show_form = models.BooleanField(_("show the contact form"), default=True)
+
+    content_panels = [
+        *AbstractPage.content_panels,
+        "supervisor",
+        "lead",
+        "body",
+        MultiFieldPanel(
+            [FieldPanel("show_free_times"), FieldPanel("show_calendar"), FieldPanel("show_form")],
+            heading=_("At the end of the page"),
+        ),
+    ]
+    practice_search_fields = [
+        *PracticePageMixin.practice_search_fields,
+        index.RelatedFields("supervisor", [index.SearchField("name"), index.SearchField("role")]),
+    ]
+    api_fields = [*PracticePageMixin.api_fields, APIField("supervisor_name")]
+
+    class Meta:
+        abstract = True
+
+    @property
+    def supervisor_name(self) -> str:
+        return self.supervisor.name if self.supervisor else ""
+
+    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        person = self.supervisor
+        context["supervisor"] = person
+        context["services"] = self.get_services(context["site"], request)
+        return context
+
+    def get_services(self, site: Any, request: Any) -> list[shown.Shown]:
+        offered = list(self.supervisor.services.all()) if self.supervisor else []
+        return shown.services(site, offered, request) if offered else []
