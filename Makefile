@@ -8,7 +8,7 @@ PORT ?= 8000
 DJANGO ?=
 PYTEST_ARGS ?=
 
-PIP = $(VENV)/bin/python -m pip --disable-pip-version-check --quiet
+PIP = $(VENV)/bin/python -m pip --disable-pip-version-check --quiet --quiet
 MANAGE = $(VENV)/bin/python manage.py
 
 .PHONY: demo test clean
