@@ -41,7 +41,14 @@ class Canvas:
         self.draw.ellipse([cx - rx, cy - ry, cx + rx, cy + ry], fill=(*colour, round(255 * opacity)))
 
     def box(
-        self, left: float, top: float, right: float, bottom: float, colour: Colour, corner: float = 0, opacity: float = 1
+        self,
+        left: float,
+        top: float,
+        right: float,
+        bottom: float,
+        colour: Colour,
+        corner: float = 0,
+        opacity: float = 1,
     ) -> None:
         corners = [*self.point(left, top), *self.point(right, bottom)]
         fill = (*colour, round(255 * opacity))
@@ -54,7 +61,7 @@ class Canvas:
 
 def ridge(seed: int, base: float, height: float, waves: int = 4) -> list[tuple[float, float]]:
     """A hill line from the left edge to the right, as a polygon down to the bottom edge."""
-    chance = random.Random(seed)  # noqa: S311 -- pictures, not secrets
+    chance = random.Random(seed)
     terms = [(chance.uniform(0.6, 2.6) * (n + 1), chance.uniform(0, math.tau), 1 / (n + 1)) for n in range(waves)]
     total = sum(weight for _, _, weight in terms)
     line = []

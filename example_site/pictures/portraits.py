@@ -39,7 +39,7 @@ def portrait(
 
 
 def _shoulders(c: Canvas, p: Palette, seed: int, face: tuple) -> None:
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
     cloth = mix(p.near, chance.choice((p.far, p.accent, p.ground)), chance.uniform(0, 0.7))
     c.box(0.17, 0.76, 0.83, 1.3, cloth, 0.2)
     c.disc(0.5, 0.79, 0.135, mix(cloth, (255, 255, 255), 0.16), flat=0.5)

@@ -90,7 +90,7 @@ def _hills(c: Canvas, p: Palette, seed: int, base: float) -> None:
 
 
 def _glitter(c: Canvas, p: Palette, seed: int, top: float = 0.6) -> None:
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
     for _ in range(70):
         y = top + (1 - top) * chance.random() ** 1.4
         x, length = chance.uniform(-0.05, 1), chance.uniform(0.03, 0.14) * (0.5 + y)
@@ -98,7 +98,7 @@ def _glitter(c: Canvas, p: Palette, seed: int, top: float = 0.6) -> None:
 
 
 def _reeds(c: Canvas, p: Palette, seed: int, left: float, right: float) -> None:
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
     for number in range(int(90 * (right - left)) + 6):
         x, height = chance.uniform(left, right), chance.uniform(0.18, 0.44)
         tip = (x + chance.uniform(-0.02, 0.035), 1.02 - height)
@@ -109,7 +109,7 @@ def _reeds(c: Canvas, p: Palette, seed: int, left: float, right: float) -> None:
 
 
 def _leaves(c: Canvas, p: Palette, seed: int) -> None:
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
     for _ in range(420):
         x, y = chance.gauss(0.36, 0.068), chance.gauss(0.3, 0.085)
         colour = mix(p.accent, p.ground, chance.random() ** 1.3)
@@ -119,7 +119,7 @@ def _leaves(c: Canvas, p: Palette, seed: int) -> None:
 
 
 def _spruces(c: Canvas, p: Palette, seed: int) -> None:
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
     for number in range(46):
         x = chance.uniform(0, 0.4) if number % 2 else chance.uniform(0.68, 1)
         _spruce(c, x, 0.575, chance.uniform(0.09, 0.24), mix(p.near, p.far, chance.uniform(0, 0.35)))
@@ -166,7 +166,7 @@ def _path(c: Canvas, far: float, bend: float, width: float, colour: tuple) -> No
 
 
 def _bushes(c: Canvas, p: Palette, seed: int) -> None:
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
     for _ in range(60):
         x = chance.choice((chance.uniform(0, 0.16), chance.uniform(0.84, 1), chance.uniform(0.42, 0.53)))
         y = chance.uniform(0.72, 1) if abs(x - 0.475) > 0.1 else chance.uniform(0.86, 1)
@@ -208,7 +208,7 @@ def _table(c: Canvas, p: Palette) -> None:
 
 
 def _plant(c: Canvas, p: Palette, seed: int) -> None:
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
     for _ in range(26):
         tip = (0.9 + chance.uniform(-0.075, 0.075), chance.uniform(0.36, 0.6))
         leaf = curve((0.9, 0.76), (0.9 + (tip[0] - 0.9) * 0.3, 0.52), tip)
