@@ -247,9 +247,7 @@ def _parse(raw: bytes) -> tuple[list[Transition], str, tuple[str, timedelta]]:
     return _changes(moments, indexes, states), footer, states[0][:2]
 
 
-def _changes(
-    moments: tuple[int, ...], indexes: bytes, states: list[tuple[str, timedelta, bool]]
-) -> list[Transition]:
+def _changes(moments: tuple[int, ...], indexes: bytes, states: list[tuple[str, timedelta, bool]]) -> list[Transition]:
     changes = []
     _, before, was_dst = states[0]
     for moment, index in zip(moments, indexes, strict=True):

@@ -23,6 +23,7 @@ URI_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 LINE_ENDS = re.compile("\r\n|[\r\u0085\u2028\u2029]")
 ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 URI_SAFE = "%/:=&?~#+!$,;'@()*[]"
+URI = re.compile(rf"[\w.\-{re.escape(URI_SAFE)}]*", re.ASCII)
 DURATION_PARTS = ((86400, "D"), (3600, "H"), (60, "M"), (1, "S"))
 
 
@@ -156,7 +157,9 @@ def list_line(name: str, values: tuple[str, ...]) -> str:
 
 def uri_line(name: str, uri: str) -> str:
     """A folded content line with a URI, made ASCII where it isn't (RFC 3986 section 2.1)."""
-    return fold(f"{name}:{quote(URI_UNPRINTABLE.sub('', uri), safe=URI_SAFE)}")
+    if not URI.fullmatch(uri):
+        uri = quote(URI_UNPRINTABLE.sub("", uri), safe=URI_SAFE)
+    return fold(f"{name}:{uri}")
 
 
 def escape(value: str) -> str:
@@ -166,8 +169,12 @@ def escape(value: str) -> str:
 
 def fold(line: str) -> str:
     """The line in pieces of at most 75 octets, cut neither inside a character nor inside an escape."""
-    if len(line) <= MAX_OCTETS and line.isascii():
-        return f"{line}\r\n"
+    if line.isascii():
+        if len(line) <= MAX_OCTETS:
+            return f"{line}\r\n"
+        if "\\" not in line:
+            rest = range(MAX_OCTETS, len(line), MAX_OCTETS - 1)
+            return "\r\n ".join([line[:MAX_OCTETS], *[line[n : n + MAX_OCTETS - 1] for n in rest]]) + "\r\n"
     raw = line.encode()
     pieces, at, room = [], 0, MAX_OCTETS
     while len(raw) - at > room:
