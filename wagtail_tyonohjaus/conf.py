@@ -10,7 +10,34 @@ from django.core.signals import setting_changed
 
 SETTING = "WAGTAIL_TYONOHJAUS"
 
-DEFAULTS: dict[str, Any] = {}
+DEFAULTS: dict[str, Any] = {
+    # Dotted paths of classes after availability.sources.BusySource: a site's own busy time.
+    "BUSY_SOURCES": (),
+    # Whether busy calendars may be fetched from this very machine: for tests and demonstrations only.
+    "BUSY_ALLOW_LOOPBACK": False,
+    # Minutes after which a busy calendar is fetched again.
+    "BUSY_FETCH_MINUTES": 15,
+    # Days ahead that busy calendars are read; at least the longest horizon of the services is.
+    "BUSY_DAYS": 120,
+    # Static paths of style sheets that come after ours, such as one that sets the ``--tyo-`` variables.
+    "STYLESHEETS": (),
+    # Which of Django 6.1's MAILERS sends; older versions have one mail backend.
+    "MAILER": "default",
+    # Seconds that a mail or text message server may be silent, where its backend has no timeout of its own.
+    "MAIL_TIMEOUT": 10,
+    # Seconds after which a message that a worker took and never reported on is tried again; longer than any attempt.
+    "LEASE_SECONDS": 300,
+    # Attempts before a message goes to the fallback: 16 take about two days.
+    "MAX_ATTEMPTS": 16,
+    # Whether a django-tasks backend that runs elsewhere does the sending.
+    "TASKS": True,
+    # Whether messages leave from a thread of the web process after the answer, where no task backend does it.
+    "SEND_FROM_PROCESS": True,
+    # Seconds that this thread waits first, so that the visitor's answer goes ahead of it.
+    "SEND_DELAY": 0.2,
+    # {"BACKEND": dotted path, "OPTIONS": {...}}, see messages.sms; None: no text messages.
+    "SMS": None,
+}
 
 
 class AppSettings:

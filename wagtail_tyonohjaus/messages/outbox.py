@@ -1,0 +1,259 @@
+"""The outbox: messages are stored with what they are about, and leave afterwards.
+
+No promise of "exactly once": where a server took a message and its answer was lost, the message leaves again, with
+the same Message-ID. None is lost.
+"""
+
+import hashlib
+import logging
+import random
+import re
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from wagtail.models import Site
+
+from ..conf import app_settings
+from . import mail, sms
+from .addresses import Receiver, fallback_addresses, site_language
+from .errors import NotSent, Postponed, Refused, Unreachable
+from .failpoints import reach
+from .models import Audience, Channel, Delivery, DeliveryState
+from .signals import delivery_dead, delivery_sent
+from .wake import wake_up
+
+logger = logging.getLogger(__name__)
+
+FIRST_PAUSE = timedelta(minutes=1)
+LONGEST_PAUSE = timedelta(hours=6)
+# Nothing is ever planned further ahead; what seems to be comes from a clock that has been set back.
+FURTHEST = LONGEST_PAUSE * 1.25 + timedelta(minutes=10)
+# A server that is away answers every message alike; the rest keeps its place for the next round.
+PATIENCE = 3
+
+SENDERS = {Channel.MAIL: mail.send, Channel.SMS: sms.send}
+
+
+def enqueue(
+    kind: str,
+    receiver: Receiver,
+    *,
+    site: Site | None,
+    about: str = "",
+    context: dict[str, Any] | None = None,
+    reply_to: str = "",
+    key: str = "",
+    calendar: str = "",
+    calendar_method: str = "",
+    fallback_of: Delivery | None = None,
+) -> Delivery:
+    """Stores a message in the caller's transaction; it leaves after the commit.
+
+    ``kind`` names the folder of its templates, ``about`` the reference it belongs to (erasure finds it by that).
+    ``context`` is JSON; times are ISO strings under keys that end in ``_at``. A second call with the same ``key`` and
+    receiver returns the first one's row. ``calendar`` is an iTIP object, ``calendar_method`` its METHOD.
+    """
+    row = Delivery(
+        site=site,
+        key=delivery_key(key, receiver) if key else None,
+        about=about,
+        kind=kind,
+        channel=receiver.channel,
+        audience=receiver.audience,
+        address=receiver.address,
+        receiver_name=receiver.name[:160],
+        language=receiver.language or site_language(),
+        reply_to=reply_to,
+        context=context or {},
+        calendar=calendar,
+        calendar_method=calendar_method,
+        message_id=mail.new_message_id(site),
+        fallback_of=fallback_of,
+    )
+    stored = _stored(row)
+    transaction.on_commit(wake_up, robust=True)
+    return stored
+
+
+def delivery_key(key: str, receiver: Receiver) -> str:
+    text = "\n".join([key, receiver.channel, receiver.address.lower()])
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def deliver_due(limit: int = 100, now: datetime | None = None) -> bool:
+    """Sends what is due, oldest first, each message claimed by itself; True where a next round finds more at once.
+
+    Stops early where a channel's server is away. Safe to run in any number of processes at once.
+    """
+    return any([_deliver_channel(channel, limit, now) for channel in SENDERS])
+
+
+def _deliver_channel(channel: Channel, limit: int, now: datetime | None) -> bool:
+    due, away = _due(channel, limit, now or timezone.now()), 0
+    for pk in due:
+        delivery = claim(pk, now)
+        if delivery is None:
+            continue
+        away = away + 1 if attempt(delivery, now) else 0
+        if away >= PATIENCE:
+            return False
+    return len(due) == limit
+
+
+def claim(pk: int, now: datetime | None = None) -> Delivery | None:
+    """Takes a message for the length of the lease by compare-and-swap; None where somebody else was faster."""
+    now = now or timezone.now()
+    row = Delivery.objects.select_related("site").filter(pk=pk, state=DeliveryState.WAITING).first()
+    if row is None:
+        return None
+    seen = Delivery.objects.filter(
+        pk=pk, state=DeliveryState.WAITING, attempts=row.attempts, next_attempt_at=row.next_attempt_at
+    )
+    lease_ends = now + timedelta(seconds=app_settings.LEASE_SECONDS)
+    if not seen.update(attempts=F("attempts") + 1, next_attempt_at=lease_ends, last_attempt_at=now):
+        return None
+    row.attempts, row.next_attempt_at, row.last_attempt_at = row.attempts + 1, lease_ends, now
+    reach("claimed")
+    return row
+
+
+def attempt(delivery: Delivery, now: datetime | None = None) -> bool:
+    """Tries a claimed message and stores the outcome; True where the server is away."""
+    try:
+        SENDERS[Channel(delivery.channel)](delivery)
+    except Refused as error:
+        _die(delivery, error, now)
+    except NotSent as error:
+        _postpone(delivery, error, now)
+        return isinstance(error, Unreachable)
+    except Exception as error:
+        logger.exception("Message %s (%s) failed unexpectedly.", delivery, delivery.pk)
+        _postpone(delivery, Postponed(type(error).__name__), now)
+    else:
+        reach("accepted")
+        _finish(delivery, now)
+    return False
+
+
+def resend(delivery: Delivery) -> Delivery:
+    """Sends a message again, as a new one: the old one's row stays as it was, but is taken note of."""
+    copy = Delivery(
+        **{
+            field.attname: getattr(delivery, field.attname)
+            for field in Delivery._meta.concrete_fields
+            if field.name in _COPIED
+        },
+        message_id=mail.new_message_id(delivery.site),
+    )
+    with transaction.atomic():
+        copy.save()
+        Delivery.objects.filter(pk=delivery.pk, seen_at=None).update(seen_at=timezone.now())
+        transaction.on_commit(wake_up, robust=True)
+    return copy
+
+
+def cancel(about: str) -> int:
+    """Takes back what has not left about a reference; returns how many messages that were."""
+    waiting = Delivery.objects.filter(about=about, state=DeliveryState.WAITING)
+    return waiting.update(state=DeliveryState.CANCELLED, finished_at=timezone.now())
+
+
+def undelivered(site: Site | None = None) -> Iterable[Delivery]:
+    """Messages that nobody received and nobody has taken note of."""
+    rows = Delivery.objects.filter(state=DeliveryState.DEAD, seen_at=None)
+    return rows.filter(site=site) if site else rows
+
+
+def pause_after(attempts: int) -> timedelta:
+    """From one minute to six hours, a quarter more or less, so that a server which returns is not stormed."""
+    pause = min(FIRST_PAUSE * 2 ** min(attempts - 1, 20), LONGEST_PAUSE)
+    return pause * random.uniform(0.75, 1.25)  # noqa: S311
+
+
+_COPIED = frozenset(
+    "site about kind channel audience address receiver_name language reply_to context calendar calendar_method".split()
+)
+
+
+def _stored(row: Delivery) -> Delivery:
+    if not row.key:
+        row.save()
+        return row
+    found = Delivery.objects.filter(key=row.key).first()
+    if found:
+        return found
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:
+        return Delivery.objects.get(key=row.key)
+    return row
+
+
+def _due(channel: Channel, limit: int, now: datetime) -> list[int]:
+    due = Q(next_attempt_at__lte=now) | Q(next_attempt_at__gt=now + FURTHEST)
+    rows = Delivery.objects.filter(due, channel=channel, state=DeliveryState.WAITING)
+    return list(rows.order_by("next_attempt_at", "pk").values_list("pk", flat=True)[:limit])
+
+
+def _mine(delivery: Delivery):
+    return Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.WAITING, attempts=delivery.attempts)
+
+
+def _finish(delivery: Delivery, now: datetime | None) -> None:
+    with transaction.atomic():
+        # Whoever holds the claim by now, the message has left.
+        Delivery.objects.filter(pk=delivery.pk).update(
+            state=DeliveryState.SENT, finished_at=now or timezone.now(), last_answer=""
+        )
+        delivery.state = DeliveryState.SENT
+        delivery_sent.send(Delivery, delivery=delivery)
+    reach("stored")
+
+
+def _postpone(delivery: Delivery, error: NotSent, now: datetime | None) -> None:
+    if delivery.attempts >= app_settings.MAX_ATTEMPTS:
+        _die(delivery, error, now)
+        return
+    next_attempt_at = (now or timezone.now()) + pause_after(delivery.attempts)
+    _mine(delivery).update(next_attempt_at=next_attempt_at, last_answer=answer_text(delivery, error))
+
+
+def _die(delivery: Delivery, error: NotSent, now: datetime | None) -> None:
+    with transaction.atomic():
+        buried = _mine(delivery).update(
+            state=DeliveryState.DEAD, finished_at=now or timezone.now(), last_answer=answer_text(delivery, error)
+        )
+        if not buried:
+            return
+        delivery.state = DeliveryState.DEAD
+        if delivery.audience == Audience.STAFF and not delivery.fallback_of_id:
+            _to_fallback(delivery)
+        delivery_dead.send(Delivery, delivery=delivery)
+    logger.error("Message %s (%s) could not be delivered.", delivery, delivery.pk)
+
+
+def _to_fallback(delivery: Delivery) -> None:
+    for address in fallback_addresses(delivery.site):
+        if address.lower() == delivery.address.lower():
+            continue
+        enqueue(
+            delivery.kind,
+            Receiver(address, language=site_language()),
+            site=delivery.site,
+            about=delivery.about,
+            context=delivery.context,
+            reply_to=delivery.reply_to,
+            key=f"fallback:{delivery.about or delivery.pk}:{delivery.kind}",
+            fallback_of=delivery,
+        )
+
+
+def answer_text(delivery: Delivery, error: NotSent) -> str:
+    """The server's answer without the address, which servers like to repeat."""
+    text = re.sub(re.escape(delivery.address), "…", str(error), flags=re.IGNORECASE)
+    return re.sub(r"[\x00-\x1f\x7f]+", " ", text)[:300]
