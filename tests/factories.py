@@ -1,9 +1,11 @@
 """Plain functions that make the records tests need; what a test cares about it passes."""
 
+from datetime import date, datetime, time
 from typing import Any
 
 from wagtail.models import Locale, Page, Site
 
+from wagtail_tyonohjaus.availability.models import BusyBlock, BusyCalendar, HoursException, WeeklyHours
 from wagtail_tyonohjaus.practice.models import Office, PracticeSettings, Service, Supervisor
 
 
@@ -56,3 +58,50 @@ def make_supervisor(offices: list[Office] = (), services: list[Service] = (), **
         supervisor.services = list(services)
         supervisor.save()
     return supervisor
+
+
+def make_weekly_hours(
+    supervisor: Supervisor, weekday: int = 0, start: str = "09:00", end: str = "16:00", services=(), **kwargs: Any
+) -> WeeklyHours:
+    row = WeeklyHours(
+        supervisor=supervisor,
+        weekday=weekday,
+        start=time.fromisoformat(start),
+        end=time.fromisoformat(end),
+        **kwargs,
+    )
+    row.save()
+    if services:
+        row.services = list(services)
+        row.save()
+    return row
+
+
+def make_hours_exception(
+    supervisor: Supervisor, first_day: date, start: str | None = None, end: str | None = None, **kwargs: Any
+) -> HoursException:
+    """Closed without hours."""
+    return HoursException.objects.create(
+        supervisor=supervisor,
+        first_day=first_day,
+        start=time.fromisoformat(start) if start else None,
+        end=time.fromisoformat(end) if end else None,
+        **kwargs,
+    )
+
+
+def make_busy_calendar(supervisor: Supervisor, **kwargs: Any) -> BusyCalendar:
+    kwargs.setdefault("url", "https://calendar.example.com/private-1234/basic.ics")
+    return BusyCalendar.objects.create(supervisor=supervisor, **kwargs)
+
+
+def make_busy_block(
+    supervisor: Supervisor, start: datetime, end: datetime, calendar: BusyCalendar | None = None
+) -> BusyBlock:
+    """Aware datetimes, stored as UTC epoch seconds."""
+    return BusyBlock.objects.create(
+        supervisor=supervisor,
+        calendar=calendar or supervisor.busy_calendars.first() or make_busy_calendar(supervisor),
+        start=int(start.timestamp()),
+        end=int(end.timestamp()),
+    )

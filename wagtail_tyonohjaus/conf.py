@@ -37,6 +37,21 @@ DEFAULTS: dict[str, Any] = {
     "SEND_DELAY": 0.2,
     # {"BACKEND": dotted path, "OPTIONS": {...}}, see messages.sms; None: no text messages.
     "SMS": None,
+    # Days after which a contact form that was left open comes back with what was typed and a fresh key.
+    "FORM_DAYS": 90,
+    # Seconds in which nobody can have filled in the form.
+    "FORM_SECONDS": 3,
+    # Posts from one network in an hour before further ones are held for review.
+    "POSTS_PER_HOUR": 20,
+    # Proxies in front of the site that append to X-Forwarded-For; 0: the header is not believed.
+    "PROXIES": 0,
+    # Dotted paths of further checks, see contact.spam.SpamCheck.
+    "SPAM_CHECKS": (),
+    # Minutes of opening hours in which a request should be taken, and minutes round the clock in a crisis.
+    "ANSWER_MINUTES": 480,
+    "CRISIS_ANSWER_MINUTES": 30,
+    # Months that the log of messages is kept.
+    "DELIVERY_LOG_MONTHS": 12,
 }
 
 

@@ -72,6 +72,26 @@ class ChoiceListField(models.CharField):
         return value
 
 
+class SetOnce:
+    """Mixin of fields that ``save`` sets when the row is made and leaves alone afterwards.
+
+    A record that was loaded before somebody else's change would otherwise turn the value back.
+    """
+
+    attname: str
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        return getattr(model_instance, self.attname) if add else models.F(self.attname)
+
+
+class RevisionField(SetOnce, models.PositiveBigIntegerField):
+    """A counter that only an ``update`` in the database raises."""
+
+
+class ChangedAtField(SetOnce, models.DateTimeField):
+    """When the counter was raised last."""
+
+
 def holding(code: str) -> str:
     """The text to look for with ``__contains`` in a ``ChoiceListField``'s column."""
     return f",{code},"

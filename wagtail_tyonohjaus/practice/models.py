@@ -19,7 +19,7 @@ from wagtail.models import Site
 from wagtail.search import index
 
 from .choices import DeliveryMode, Format, Kind, Language, Weekday
-from .fields import ChoiceListField
+from .fields import ChangedAtField, ChoiceListField, RevisionField
 from .pages import page_model_name
 from .phones import validate_ordinary_rate
 from .translations import TranslatedMixin, Translation, translated
@@ -419,14 +419,20 @@ class Supervisor(TranslatedMixin, index.Indexed, SiteRecord, ClusterableModel):
         validators=[validate_time_zone],
         help_text=_("Blank: the practice's."),
     )
+    max_sessions_day = models.PositiveSmallIntegerField(
+        _("most sessions a day"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    max_sessions_week = models.PositiveSmallIntegerField(
+        _("most sessions a week"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
     publish_busy = models.BooleanField(
         _("publish busy times"), default=False, help_text=_("Start and end only, never what they are.")
     )
     active = models.BooleanField(
         _("works in the practice"), default=True, help_text=_("Off: not shown and not asked for; the records stay.")
     )
-    revision = models.PositiveBigIntegerField(default=1, editable=False)
-    changed_at = models.DateTimeField(default=timezone.now, editable=False)
+    revision = RevisionField(default=1, editable=False)
+    changed_at = ChangedAtField(default=timezone.now, editable=False)
 
     search_fields = [
         index.SearchField("name", boost=2),

@@ -1,18 +1,28 @@
 """Tells everything that caches free time that it may have changed."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
-from django.db.models import F
+from django.db.models import DateTimeField, F, Value
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from .models import Supervisor
 
 
 def touch(supervisor_ids: Iterable[int]) -> int:
-    """Moves ``revision`` and ``changed_at`` of the supervisors; call it in the transaction that changes their time.
+    """Moves ``revision`` and ``changed_at`` of the supervisors; returns how many rows moved.
 
-    The counter is raised in the database, so that two changes at once are two steps. Returns how many rows moved.
+    Call it in the transaction that changes their time, after the change: then others see both at once, and two
+    changes at the same time become two steps, since the second waits for the row. Without a transaction the change is
+    seen first and the step after it, so that what a reader keeps under the old number is new rather than old.
     """
-    return Supervisor.objects.filter(pk__in=list(supervisor_ids)).update(
-        revision=F("revision") + 1, changed_at=timezone.now()
-    )
+    ids = sorted(set(supervisor_ids))
+    if not ids:
+        return 0
+    return Supervisor.objects.filter(pk__in=ids).update(revision=F("revision") + 1, changed_at=_later(timezone.now()))
+
+
+def _later(now: datetime) -> Greatest:
+    """Never earlier than before, whatever the web servers' clocks say."""
+    return Greatest(F("changed_at"), Value(now, output_field=DateTimeField()))

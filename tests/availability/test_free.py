@@ -1,0 +1,304 @@
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.test import override_settings
+
+from tests.factories import (
+    make_busy_block,
+    make_hours_exception,
+    make_office,
+    make_service,
+    make_site,
+    make_supervisor,
+    make_weekly_hours,
+)
+from wagtail_tyonohjaus.availability.free import (
+    ANYTHING,
+    Wish,
+    free_slots,
+    free_windows,
+    is_free,
+    moment,
+    seconds,
+    slots_at,
+    soonest_free,
+)
+from wagtail_tyonohjaus.availability.sources import Busy, register, unregister
+from wagtail_tyonohjaus.practice.models import Supervisor
+
+pytestmark = pytest.mark.django_db
+
+HELSINKI = ZoneInfo("Europe/Helsinki")
+# A Sunday evening, so that the Monday after is the first day with hours.
+AS_OF = int(datetime(2026, 1, 11, 18, tzinfo=HELSINKI).timestamp())
+
+
+def at(text):
+    return seconds(datetime.fromisoformat(text).replace(tzinfo=HELSINKI))
+
+
+def local(window):
+    start, end = (moment(instant).astimezone(HELSINKI) for instant in window[:2])
+    return f"{start:%Y-%m-%d %H:%M}-{end:%H:%M}"
+
+
+def service(**kwargs):
+    return make_service(
+        **{"lengths": "60", "step": 60, "buffer_after": 0, "notice_hours": 0, "horizon_days": 7, **kwargs}
+    )
+
+
+def supervisor_with_hours(*services, **kwargs):
+    supervisor = make_supervisor(services=list(services) or [service()], **kwargs)
+    make_weekly_hours(supervisor, 0, "09:00", "12:00")
+    return supervisor
+
+
+def windows(supervisor, wish=ANYTHING, **kwargs):
+    return [local(window) for window in free_windows([supervisor], wish, AS_OF, **kwargs).get(supervisor.pk, [])]
+
+
+def slots(supervisor, wish=ANYTHING, **kwargs):
+    return [local(slot) for slot in free_slots([supervisor], wish, AS_OF, **kwargs).get(supervisor.pk, [])]
+
+
+def test_free_windows_are_hours_minus_busy_time():
+    supervisor = supervisor_with_hours()
+    make_busy_block(
+        supervisor, datetime(2026, 1, 12, 10, tzinfo=HELSINKI), datetime(2026, 1, 12, 10, 30, tzinfo=HELSINKI)
+    )
+    assert windows(supervisor) == ["2026-01-12 09:00-10:00", "2026-01-12 10:30-12:00"]
+    assert slots(supervisor) == ["2026-01-12 09:00-10:00", "2026-01-12 11:00-12:00"]
+
+
+def test_free_windows_of_a_supervisor_without_services_are_none():
+    supervisor = make_supervisor()
+    make_weekly_hours(supervisor)
+    assert windows(supervisor) == []
+
+
+@pytest.mark.parametrize("kwargs", [{"active": False}, {"takes_new_clients": False}])
+def test_free_windows_of_a_supervisor_who_takes_nobody_are_none(kwargs):
+    assert windows(supervisor_with_hours(**kwargs)) == []
+
+
+def test_free_windows_for_a_known_client_include_who_takes_no_new_ones():
+    supervisor = supervisor_with_hours(takes_new_clients=False)
+    assert windows(supervisor, Wish(known_client=True)) == ["2026-01-12 09:00-12:00"]
+
+
+def test_free_windows_follow_exceptions_and_holidays():
+    supervisor = supervisor_with_hours(service(horizon_days=30))
+    make_weekly_hours(supervisor, 1, "09:00", "12:00", valid_until=date(2026, 1, 6))
+    make_hours_exception(supervisor, date(2026, 1, 12))
+    make_hours_exception(supervisor, date(2026, 1, 19), "13:00", "15:00")
+    found = windows(supervisor)
+    assert found[:2] == ["2026-01-19 13:00-15:00", "2026-01-26 09:00-12:00"]
+
+
+def test_free_windows_skip_public_holidays():
+    supervisor = make_supervisor(services=[service(horizon_days=14)])
+    make_weekly_hours(supervisor, 1, "09:00", "12:00")
+    epiphany_eve = int(datetime(2026, 1, 1, tzinfo=HELSINKI).timestamp())
+    found = free_windows([supervisor], Wish(), epiphany_eve)[supervisor.pk]
+    assert [local(window) for window in found] == ["2026-01-13 09:00-12:00"]
+
+
+def test_free_windows_join_hours_that_differ_only_in_other_services():
+    first, second = service(lengths="90", step=30), service(name="Coaching", lengths="90", step=30)
+    supervisor = make_supervisor(services=[first, second])
+    make_weekly_hours(supervisor, 0, "09:00", "10:00")
+    make_weekly_hours(supervisor, 0, "10:00", "11:00", services=[first])
+    assert windows(supervisor, Wish(service=first.pk)) == ["2026-01-12 09:00-11:00"]
+    assert windows(supervisor, Wish(service=second.pk)) == []
+
+
+def test_free_windows_say_which_services_have_room():
+    first, second = service(), service(name="Coaching", lengths="120", buffer_after=30)
+    supervisor = make_supervisor(services=[first, second])
+    make_weekly_hours(supervisor, 0, "09:00", "10:00")
+    make_weekly_hours(supervisor, 2, "09:00", "12:00")
+    found = free_windows([supervisor], Wish(), AS_OF)[supervisor.pk]
+    assert [(local(w), w.services) for w in found] == [
+        ("2026-01-12 09:00-10:00", {first.pk}),
+        ("2026-01-14 09:00-12:00", {first.pk, second.pk}),
+    ]
+
+
+def test_free_slots_of_several_services_come_once_with_all_of_them():
+    first, second = service(), service(name="Coaching", buffer_before=5)
+    supervisor = make_supervisor(services=[first, second])
+    make_weekly_hours(supervisor, 0, "09:00", "11:00")
+    found = free_slots([supervisor], Wish(), AS_OF)[supervisor.pk]
+    assert [(local(slot), slot.services) for slot in found] == [
+        ("2026-01-12 09:00-10:00", {first.pk, second.pk}),
+        ("2026-01-12 10:00-11:00", {first.pk, second.pk}),
+    ]
+
+
+def test_time_reserved_for_crisis_is_for_crisis_services_alone():
+    plain, crisis = service(), service(name="Crisis", kind="crisis")
+    supervisor = make_supervisor(services=[plain, crisis])
+    make_weekly_hours(supervisor, 0, "09:00", "12:00")
+    make_weekly_hours(supervisor, 0, "10:00", "11:00", crisis_only=True)
+    assert windows(supervisor) == ["2026-01-12 09:00-10:00", "2026-01-12 11:00-12:00"]
+    assert "2026-01-12 10:00-11:00" in windows(supervisor, Wish(crisis=True))
+    assert windows(supervisor, Wish(service=crisis.pk)) == windows(supervisor, Wish(crisis=True))
+
+
+def test_an_office_is_served_by_its_hours_and_by_hours_without_a_place():
+    helsinki, turku = make_office(city="Helsinki"), make_office(city="Turku")
+    supervisor = make_supervisor(services=[service()], offices=[helsinki, turku])
+    make_weekly_hours(supervisor, 0, "09:00", "10:00", office=helsinki)
+    make_weekly_hours(supervisor, 1, "09:00", "10:00")
+    make_weekly_hours(supervisor, 2, "09:00", "10:00", delivery_modes=["remote"])
+    assert windows(supervisor, Wish(office=helsinki.pk)) == ["2026-01-12 09:00-10:00", "2026-01-13 09:00-10:00"]
+    assert windows(supervisor, Wish(office=turku.pk)) == ["2026-01-13 09:00-10:00"]
+    assert len(windows(supervisor, Wish(office=turku.pk, mode="remote"))) == 3
+    assert len(windows(supervisor)) == 3
+
+
+def test_modes_of_hours_service_and_wish_must_meet():
+    remote = service(delivery_modes=["remote"])
+    supervisor = make_supervisor(services=[remote], delivery_modes=["premises", "remote"])
+    make_weekly_hours(supervisor, 0, "09:00", "10:00")
+    make_weekly_hours(supervisor, 1, "09:00", "10:00", delivery_modes=["premises"])
+    found = free_windows([supervisor], Wish(), AS_OF)[supervisor.pk]
+    assert [(local(w), w.modes) for w in found] == [("2026-01-12 09:00-10:00", {"remote"})]
+    assert windows(supervisor, Wish(mode="premises")) == []
+
+
+def test_a_length_the_service_has_not_is_never_free():
+    chosen = service(lengths="60, 90")
+    supervisor = supervisor_with_hours(chosen)
+    assert windows(supervisor, Wish(service=chosen.pk, length=45)) == []
+    assert len(slots(supervisor, Wish(service=chosen.pk, length=90))) == 2
+
+
+def test_every_shown_slot_can_be_asked_for_and_nothing_else():
+    supervisor = supervisor_with_hours(service(lengths="60, 90", step=30))
+    shown = {slot[:2] for slot in free_slots([supervisor], Wish(), AS_OF)[supervisor.pk]}
+    monday = at("2026-01-12 07:00")
+    asked = {
+        (start, start + minutes * 60)
+        for start in range(monday, monday + 7 * 3600, 900)
+        for minutes in (30, 60, 90)
+        if is_free(supervisor, Wish(), start, start + minutes * 60, AS_OF)
+    }
+    assert asked == shown
+
+
+@pytest.mark.parametrize(("start", "end"), [(0, 0), (10, 5), (-1, 3600), (10**12, 10**12 + 3600), (0, 10**9)])
+def test_absurd_times_are_not_free(start, end):
+    assert slots_at(supervisor_with_hours(), Wish(), start, end, AS_OF) == []
+
+
+def test_free_slots_never_begin_before_the_coming_hour_is_over():
+    supervisor = make_supervisor(services=[service(step=30)])
+    make_weekly_hours(supervisor, 0, "09:00", "12:00")
+    as_of = at("2026-01-12 09:00")
+    found = free_slots([supervisor], Wish(), as_of)[supervisor.pk]
+    assert local(found[0]) == "2026-01-12 10:00-11:00"
+
+
+def test_free_slots_span_chooses_by_start():
+    supervisor = supervisor_with_hours()
+    since, until = at("2026-01-12 10:00"), at("2026-01-12 11:00")
+    assert slots(supervisor, since=since, until=until) == ["2026-01-12 10:00-11:00"]
+
+
+def test_the_supervisors_own_zone_counts():
+    supervisor = supervisor_with_hours(time_zone="Europe/Stockholm")
+    assert windows(supervisor) == ["2026-01-12 10:00-13:00"]
+
+
+class Sessions:
+    name = "test-sessions"
+    sessions = True
+
+    def __init__(self, rows):
+        self.rows = rows
+
+    def busy(self, supervisor_ids, start, end):
+        return [row for row in self.rows if row.supervisor_id in supervisor_ids]
+
+    def labels(self, keys):
+        return {}
+
+
+@pytest.fixture
+def sessions():
+    rows = []
+    register(Sessions(rows))
+    yield rows
+    unregister("test-sessions")
+
+
+def test_limits_close_a_day_and_a_week(sessions):
+    supervisor = supervisor_with_hours(service(horizon_days=9), max_sessions_day=1, max_sessions_week=2)
+    make_weekly_hours(supervisor, 2, "09:00", "12:00")
+    sessions.append(Busy(supervisor.pk, at("2026-01-12 09:00"), at("2026-01-12 10:00"), "session:1"))
+    assert windows(supervisor) == ["2026-01-14 09:00-12:00", "2026-01-19 09:00-12:00"]
+    sessions.append(Busy(supervisor.pk, at("2026-01-16 09:00"), at("2026-01-16 10:00"), "session:2"))
+    Supervisor.objects.get(pk=supervisor.pk).save()
+    assert windows(supervisor) == ["2026-01-19 09:00-12:00"]
+
+
+def test_ignoring_a_session_frees_its_time_and_its_count(sessions):
+    supervisor = supervisor_with_hours(max_sessions_day=1)
+    sessions.append(Busy(supervisor.pk, at("2026-01-12 09:00"), at("2026-01-12 10:00"), "session:1"))
+    assert windows(supervisor) == []
+    assert windows(supervisor, Wish(ignoring=frozenset({"session:1"}))) == ["2026-01-12 09:00-12:00"]
+
+
+def test_soonest_free_is_the_first_slot_of_each():
+    first = supervisor_with_hours()
+    second = make_supervisor(services=[service(name="Other")], name="Bo Ek")
+    make_weekly_hours(second, 1, "10:00", "12:00")
+    make_supervisor(name="Nobody")
+    found = soonest_free(Supervisor.objects.all(), Wish(), AS_OF)
+    assert {pk: local(slot) for pk, slot in found.items()} == {
+        first.pk: "2026-01-12 09:00-10:00",
+        second.pk: "2026-01-13 10:00-11:00",
+    }
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_queries_do_not_grow_with_supervisors(count, django_assert_num_queries):
+    chosen = service()
+    for n in range(count):
+        supervisor = make_supervisor(services=[chosen], offices=[make_office(city=f"City {n}")], name=f"S {n}")
+        make_weekly_hours(supervisor, 0, "09:00", "12:00", services=[chosen])
+        make_hours_exception(supervisor, date(2026, 1, 13))
+        make_busy_block(supervisor, datetime(2026, 1, 12, 7, tzinfo=UTC), datetime(2026, 1, 12, 8, tzinfo=UTC))
+    ids = list(Supervisor.objects.values_list("pk", flat=True))
+    with django_assert_num_queries(13):
+        assert len(free_windows(ids, Wish(), AS_OF)) == count
+    with django_assert_num_queries(1):
+        free_windows(ids, Wish(), AS_OF)
+    with django_assert_num_queries(1):
+        soonest_free(ids, Wish(), AS_OF)
+    with django_assert_num_queries(1):
+        soonest_free(ids, Wish(), AS_OF)
+
+
+def test_a_failing_cache_costs_nothing_but_time(caplog):
+    supervisor = supervisor_with_hours()
+    broken = {"default": {"BACKEND": "tests.availability.broken_cache.BrokenCache"}}
+    with override_settings(CACHES=broken):
+        assert windows(supervisor) == ["2026-01-12 09:00-12:00"]
+        assert soonest_free([supervisor], Wish(), AS_OF)[supervisor.pk].start == at("2026-01-12 09:00")
+    assert {record.message for record in caplog.records} == {
+        "The cache can't be read: ConnectionError",
+        "The cache can't be written: ConnectionError",
+    }
+
+
+def test_supervisors_of_another_practice_keep_their_own_rules():
+    other = make_site("other.localhost")
+    own = supervisor_with_hours()
+    theirs = make_supervisor(site=other, services=[service(site=other, name="Theirs")], name="Other")
+    make_weekly_hours(theirs, 0, "13:00", "15:00")
+    found = free_windows([own, theirs], Wish(), AS_OF)
+    assert [local(w) for w in found[theirs.pk]] == ["2026-01-12 13:00-15:00"]

@@ -1,0 +1,42 @@
+"""Imported busy time as a busy source."""
+
+from collections.abc import Collection, Iterable, Iterator
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from .models import BusyBlock, BusyCalendar, StalePolicy
+from .sources import Busy
+
+CALENDAR_KEY = "calendar:"
+
+
+class BusyCalendars:
+    """The busy blocks, and whole spans of calendars that count as busy for as long as they can't be fetched."""
+
+    name = "calendars"
+    sessions = False
+
+    def busy(self, supervisor_ids: Collection[int], start: int, end: int) -> Iterable[Busy]:
+        rows = BusyBlock.objects.filter(supervisor_id__in=supervisor_ids, end__gt=start, start__lt=end)
+        for supervisor_id, begin, finish, calendar_id in rows.order_by().values_list(
+            "supervisor_id", "start", "end", "calendar_id"
+        ):
+            yield Busy(supervisor_id, begin, finish, f"{CALENDAR_KEY}{calendar_id}")
+        yield from self._closed(supervisor_ids, start, end)
+
+    def labels(self, keys: Collection[str]) -> dict[str, str]:
+        ids = [int(key.removeprefix(CALENDAR_KEY)) for key in keys if key.startswith(CALENDAR_KEY)]
+        return {f"{CALENDAR_KEY}{calendar.pk}": str(calendar) for calendar in BusyCalendar.objects.filter(pk__in=ids)}
+
+    def _closed(self, supervisor_ids: Collection[int], start: int, end: int) -> Iterator[Busy]:
+        now = timezone.now().replace(minute=0, second=0, microsecond=0)
+        calendars = BusyCalendar.objects.filter(supervisor_id__in=supervisor_ids, stale=StalePolicy.CLOSE)
+        for pk, owner, fetched_at, hours in calendars.values_list("pk", "supervisor_id", "fetched_at", "stale_hours"):
+            if is_stale(fetched_at, hours, now):
+                yield Busy(owner, start, end, f"{CALENDAR_KEY}{pk}")
+
+
+def is_stale(fetched_at: datetime | None, stale_hours: int, now: datetime) -> bool:
+    """Whether a calendar's busy time is too old to go by."""
+    return fetched_at is None or fetched_at + timedelta(hours=stale_hours) <= now
