@@ -1,0 +1,86 @@
+"""Every public page of the example site: accessible, reachable, readable on a narrow screen, nothing from elsewhere."""
+
+from urllib.parse import urldefrag, urlsplit
+
+import pytest
+from playwright.sync_api import Page
+
+from .axe import violations
+from .practices import HOSTS
+
+pytestmark = pytest.mark.browser
+
+PHONE = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
+MOST_PAGES = 60
+
+
+def internal_links(page: Page) -> set[str]:
+    """Pages of the same site that the page links to; filters and weeks of a list count once."""
+    found = page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
+    here = urlsplit(page.url).netloc
+    plain = {urldefrag(link)[0] for link in found}
+    return {link for link in plain if urlsplit(link).netloc == here and not is_file(link) and not urlsplit(link).query}
+
+
+def is_file(link: str) -> bool:
+    path = urlsplit(link).path
+    return not path.endswith("/") or path.startswith(("/admin/", "/static/", "/media/", "/documents/"))
+
+
+def walk(page: Page, start: str) -> list[str]:
+    """The addresses of the pages that can be reached from ``start``, each opened once."""
+    waiting, seen = [start], []
+    while waiting and len(seen) < MOST_PAGES:
+        address = waiting.pop(0)
+        answer = page.goto(address)
+        assert answer is not None and answer.status == 200, address
+        seen.append(address)
+        waiting += sorted(internal_links(page) - set(seen) - set(waiting))
+        yield address
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_pages_have_no_accessibility_violation(host, demo_port, open_page):
+    page = open_page()
+    found = [line for _ in walk(page, f"http://{host}:{demo_port}/") for line in violations(page)]
+    assert found == []
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_pages_on_a_phone_have_no_accessibility_violation_and_do_not_scroll_sideways(host, demo_port, open_page):
+    page = open_page(**PHONE)
+    found, wide = [], []
+    for address in walk(page, f"http://{host}:{demo_port}/"):
+        found += violations(page)
+        page.set_viewport_size({"width": 320, "height": 740})
+        if page.evaluate("document.scrollingElement.scrollWidth > innerWidth"):
+            wide.append(address)
+        page.set_viewport_size(PHONE["viewport"])
+    assert found == []
+    assert wide == []
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_keyboard_focus_is_seen_wherever_it_goes(host, demo_port, open_page):
+    page = open_page()
+    page.goto(f"http://{host}:{demo_port}/")
+    hidden = []
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        state = page.evaluate(FOCUS)
+        if state is None:
+            break
+        if not state["seen"]:
+            hidden.append(state["html"])
+    assert hidden == []
+
+
+FOCUS = """() => {
+  const element = document.activeElement;
+  if (!element || element === document.body) return null;
+  const style = getComputedStyle(element);
+  const box = element.getBoundingClientRect();
+  const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0 || style.boxShadow !== "none";
+  const inside = box.bottom > 0 && box.top < innerHeight && box.width > 0;
+  return {seen: ring && inside, html: element.outerHTML.slice(0, 160)};
+}"""
