@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# Builds the package, installs the wheel where nothing else is, follows the README's "Start" to the letter in a new
+# project, then uses the site as a new user would: service, supervisor with hours, form, feed.
+#   tests/packaging/try_wheel.sh [PYTHON]        PYTHON has the module build; default .venv/bin/python
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+here=$PWD/tests/packaging
+python=${1:-$PWD/.venv/bin/python}
+scratch=$(mktemp -d)
+server=
+finish() {
+  [[ -z $server ]] || kill "$server" 2>/dev/null || true
+  rm -rf "$scratch"
+}
+trap finish EXIT
+
+"$python" -m build --outdir "$scratch/dist" . >"$scratch/build.log" 2>&1 || { cat "$scratch/build.log"; exit 1; }
+"$python" "$here/contents.py" "$scratch"/dist/*.whl "$scratch"/dist/*.tar.gz
+
+python3 -m venv "$scratch/venv"
+export PATH=$scratch/venv/bin:$PATH
+unset DJANGO_SETTINGS_MODULE DATABASE_URL PYTHONPATH
+pip install -qq "$scratch"/dist/*.whl
+mkdir "$scratch/site"
+cd "$scratch/site"
+wagtail start mysite . >/dev/null
+python "$here/follow_readme.py" "$here/../../README.md"
+python manage.py migrate --verbosity 0
+python manage.py makemigrations --check --dry-run
+python manage.py check --fail-level ERROR
+python manage.py shell --verbosity 0 <"$here/first_site.py"
+port=$(python -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+python manage.py runserver --noreload "127.0.0.1:$port" >"$scratch/server.log" 2>&1 &
+server=$!
+python "$here/use_site.py" "http://127.0.0.1:$port" || { tail -n 40 "$scratch/server.log"; exit 1; }
