@@ -64,16 +64,6 @@ def test_nothing_is_left_undone():
     assert [str(path) for path in files if marks.search(path.read_text(encoding="utf-8"))] == []
 
 
-def test_no_page_text_is_printed():
-    calls = [
-        f"{path.relative_to(PACKAGE)}:{node.lineno}"
-        for path in MODULES
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
-    ]
-    assert calls == []
-
-
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_template_fits_a_strict_content_security_policy(path):
     source = path.read_text(encoding="utf-8")
