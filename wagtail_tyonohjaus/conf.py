@@ -19,6 +19,8 @@ DEFAULTS: dict[str, Any] = {
     "BUSY_FETCH_MINUTES": 15,
     # Days ahead that busy calendars are read; at least the longest horizon of the services is.
     "BUSY_DAYS": 120,
+    # Dotted path of the function that says who gets a request for anybody, see appointments.fairness.
+    "ASSIGNMENT": "wagtail_tyonohjaus.appointments.fairness.least_recently_given",
     # Static paths of style sheets that come after ours, such as one that sets the ``--tyo-`` variables.
     "STYLESHEETS": (),
     # Which of Django 6.1's MAILERS sends; older versions have one mail backend.

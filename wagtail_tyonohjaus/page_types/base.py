@@ -45,7 +45,7 @@ class PracticePageMixin(models.Model):
         abstract = True
 
     @classproperty
-    def edit_handler(cls) -> TabbedInterface:  # noqa: N805
+    def edit_handler(cls) -> TabbedInterface:
         """The usual tabs and those of ``practice_tabs``. Override it to arrange the editor otherwise."""
         tabs = [
             ("content_panels", _("Content")),

@@ -1,0 +1,157 @@
+"""What the page templates and blocks need: the practice, menu, languages, telephone numbers and records' texts.
+
+They work in any template that has ``request`` in its context, with or without a ``page``.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language_info
+from wagtail.models import AbstractPage
+
+from ..conf import app_settings
+from ..icons import svg
+from ..practice import shown
+from ..practice.current import current_practice, current_site
+from ..practice.models import Office, PracticeSettings
+from ..practice.phones import display_number, tel_uri
+from ..practice.presenters import first_page, site_root
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def tyo_practice(context: Mapping[str, Any]) -> PracticeSettings | None:
+    return current_practice(context)
+
+
+@register.simple_tag
+def tyo_stylesheets() -> list[str]:
+    return list(app_settings.STYLESHEETS)
+
+
+@register.simple_tag
+def tyo_icon(name: str) -> SafeString:
+    """A decorative icon as inline SVG: it takes the text's colour and is hidden from screen readers."""
+    return svg(name)
+
+
+@register.simple_tag(takes_context=True)
+def tyo_home(context: Mapping[str, Any]) -> str:
+    """The address of the site's front page in the active language."""
+    site = current_site(context)
+    return (site_root(site, context.get("request")).get_url(context.get("request")) if site else "") or "/"
+
+
+@register.simple_tag(takes_context=True)
+def tyo_menu(context: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The pages right under the front page that are shown in menus: title, url, whether the visitor is there.
+
+    On a base page without ``show_in_menus`` all of them are.
+    """
+    site, request, page = current_site(context), context.get("request"), context.get("page")
+    if site is None:
+        return []
+    children = site_root(site, request).get_children().live().public()
+    if any(field.name == "show_in_menus" for field in children.model._meta.get_fields()):
+        children = children.in_menu()
+    path = page.path if isinstance(page, AbstractPage) else ""
+    return [
+        {
+            "title": child.title,
+            "url": child.get_url(request),
+            "current": child.path == path,
+            "within": bool(path) and path.startswith(child.path),
+        }
+        for child in children
+    ]
+
+
+@register.simple_tag(takes_context=True)
+def tyo_languages(context: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The published translations of the page, its own language among them; empty where there is only one."""
+    page, request = context.get("page"), context.get("request")
+    if not isinstance(page, AbstractPage) or not page.pk:
+        return []
+    translations = page.get_translations(inclusive=True).live().public().select_related("locale")
+    found = [_language(row, row.locale.language_code, row.pk == page.pk, request) for row in translations]
+    found = [row for row in found if row["url"]]
+    return sorted(found, key=lambda row: row["name"]) if len(found) > 1 else []
+
+
+def _language(page: AbstractPage, code: str, current: bool, request: Any) -> dict[str, Any]:
+    try:
+        name = get_language_info(code)["name_local"]
+    except KeyError:
+        name = code
+    return {
+        "code": code,
+        "name": name[:1].upper() + name[1:],
+        "url": page.get_url(request),
+        "full_url": page.get_full_url(request),
+        "current": current,
+    }
+
+
+@register.simple_tag(takes_context=True)
+def tyo_page_url(context: Mapping[str, Any], presents: str) -> str:
+    """The address of the site's first page of a sort, such as ``contact`` or ``services``."""
+    page = first_page(presents, current_site(context), context.get("request"))
+    return (page.get_url(context.get("request")) if page else "") or ""
+
+
+@register.simple_tag(takes_context=True)
+def tyo_offices(context: Mapping[str, Any]) -> list[Office]:
+    site = current_site(context)
+    return list(Office.objects.filter(site=site).prefetch_related("translations")) if site else []
+
+
+@register.simple_tag(takes_context=True)
+def tyo_notices(context: Mapping[str, Any]) -> list[AbstractPage]:
+    """The crisis notices valid now, but for the one that the visitor reads."""
+    page = context.get("page")
+    return [notice for notice in shown.crisis_notices(current_site(context), context.get("request")) if notice != page]
+
+
+@register.filter
+def text(record: Any, field: str) -> str:
+    """A record's text in the visitor's language: ``{{ service|text:"summary" }}``."""
+    return record.text(field) if record else ""
+
+
+@register.filter
+def lines(value: str | None) -> list[str]:
+    return [line.strip() for line in (value or "").splitlines() if line.strip()]
+
+
+@register.filter
+def labels(record: Any, field: str) -> list[str]:
+    """The names of the codes in a record's list of choices: ``{{ supervisor|labels:"languages" }}``."""
+    vocabulary = record._meta.get_field(field).vocabulary
+    names = dict(vocabulary.choices)
+    return [str(names.get(code, code)) for code in getattr(record, field)]
+
+
+@register.filter
+def titles(records: Any) -> list[str]:
+    """The names of related records in the visitor's language, in the alphabet's order."""
+    return sorted((record.title for record in records.all()), key=str.casefold)
+
+
+@register.filter
+def tel(number: Any) -> str:
+    return tel_uri(number)
+
+
+@register.filter
+def phone(number: Any, practice: PracticeSettings | None = None) -> str:
+    """A number as this practice's visitors dial it: ``{{ office.phone|phone:practice }}``."""
+    return display_number(number, practice.phone_region if practice else "")
+
+
+@register.simple_tag(takes_context=True)
+def tyo_link(context: Mapping[str, Any], link: Any) -> str:
+    """The address that a ``LinkBlock`` leads to, empty where a draft names none."""
+    return link.address(context.get("request"))
