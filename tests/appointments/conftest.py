@@ -1,0 +1,13 @@
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+
+from tests.appointments.agenda import NOW
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    """Stands still on a Sunday evening; ``clock.move_to`` and ``clock.shift`` move it."""
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
