@@ -43,6 +43,13 @@ class Away(NamedTuple):
     closes: str = ""
 
 
+class Days(NamedTuple):
+    """A moment, as days from the day of loading and a local hour."""
+
+    number: int
+    hour: int = 0
+
+
 @dataclass(frozen=True)
 class Office:
     slug: str

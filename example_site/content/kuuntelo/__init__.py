@@ -1,0 +1,31 @@
+"""A provider with offices in five cities, in Finnish and partly in Swedish."""
+
+from example_site.content.kit import WEEKDAYS, Opening, Picture, Practice
+
+from .fi import FI
+from .offices import OFFICES
+from .people import SUPERVISORS
+from .services import SERVICES
+from .sv import SV
+
+PRACTICE = Practice(
+    slug="kuuntelo",
+    name="Kuuntelo",
+    phone="+35895550400",
+    email="asiakaspalvelu@kuuntelo.example",
+    strapline={
+        "fi": "Yksitoista työnohjaajaa viidessä kaupungissa, alueen asiakaspalvelu, suomeksi ja ruotsiksi.",
+        "sv": "Elva handledare i fem städer, regional kundtjänst, på finska och svenska.",
+        "en": "Eleven supervisors in five cities, customer service by region, in Finnish and Swedish.",
+    },
+    pages={"fi": FI, "sv": SV},
+    openings=(Opening(WEEKDAYS, "08:00", "16:00"),),
+    offices=OFFICES,
+    services=SERVICES,
+    supervisors=SUPERVISORS,
+    pictures={
+        "hero": Picture("bridge", 4, "Holvisilta tyynen joen yli"),
+        "room": Picture("room", 4, "Kuuntelon tapaamishuone: kaksi sinistä nojatuolia"),
+        "lake": Picture("lake", 21, "Sininen järvimaisema"),
+    },
+)

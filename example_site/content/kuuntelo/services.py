@@ -1,0 +1,86 @@
+"""The four formats as services, each given at the offices, at the customer's and by secure video."""
+
+from example_site.content.kit import Service
+
+EVERYWHERE = ("premises", "yours", "remote")
+MONTHLY = "yleensä kerran kuukaudessa"
+SV_MONTHLY = "vanligen en gång i månaden"
+
+SERVICES = (
+    Service(
+        slug="yksilotyonohjaus",
+        name="Yksilötyönohjaus",
+        kind="supervision",
+        summary="Oma aika oman työn tutkimiseen, kahden kesken työnohjaajan kanssa.",
+        formats=("individual",),
+        places=EVERYWHERE,
+        interval=MONTHLY,
+        price="98 € / 60 min, 135 € / 90 min (+ alv 25,5 %)",
+        rules={"lengths": "60, 90"},
+        texts={
+            "sv": {
+                "name": "Individuell handledning",
+                "summary": "Egen tid för det egna arbetet, på tu man hand med en handledare.",
+                "interval": SV_MONTHLY,
+                "price": "98 € / 60 min, 135 € / 90 min (+ moms 25,5 %)",
+            }
+        },
+    ),
+    Service(
+        slug="parityonohjaus",
+        name="Parityönohjaus",
+        kind="supervision",
+        summary="Työparille tai kahdelle kollegalle, jotka jakavat saman tehtävän.",
+        formats=("pair",),
+        places=EVERYWHERE,
+        interval=MONTHLY,
+        price="120 € / 60 min, 160 € / 90 min (+ alv 25,5 %)",
+        rules={"lengths": "60, 90"},
+        texts={
+            "sv": {
+                "name": "Parhandledning",
+                "summary": "För arbetspar eller två kolleger som delar en uppgift.",
+                "interval": SV_MONTHLY,
+                "price": "120 € / 60 min, 160 € / 90 min (+ moms 25,5 %)",
+            }
+        },
+    ),
+    Service(
+        slug="ryhmatyonohjaus",
+        name="Ryhmätyönohjaus",
+        kind="supervision",
+        summary="Kolmesta kuuteen ammattilaista samasta tai eri työpaikoista.",
+        formats=("group",),
+        places=EVERYWHERE,
+        interval=MONTHLY,
+        price="185 € / 90 min ryhmältä (+ alv 25,5 %)",
+        rules={"lengths": "90", "notice_hours": 72},
+        texts={
+            "sv": {
+                "name": "Grupphandledning",
+                "summary": "Tre till sex yrkespersoner från samma eller olika arbetsplatser.",
+                "interval": SV_MONTHLY,
+                "price": "185 € / 90 min per grupp (+ moms 25,5 %)",
+            }
+        },
+    ),
+    Service(
+        slug="tyoyhteison-tyonohjaus",
+        name="Työyhteisön työnohjaus",
+        kind="supervision",
+        summary="Koko työyhteisö esihenkilöineen saman pöydän ääressä.",
+        formats=("work_community",),
+        places=EVERYWHERE,
+        interval="3–6 viikon välein",
+        price="210 € / 90 min, pidemmät tapaamiset tarjouksen mukaan (+ alv 25,5 %)",
+        rules={"lengths": "90, 120", "notice_hours": 120, "buffer_after": 30},
+        texts={
+            "sv": {
+                "name": "Handledning för arbetsgemenskapen",
+                "summary": "Hela arbetsgemenskapen med chefen kring samma bord.",
+                "interval": "med 3–6 veckors mellanrum",
+                "price": "210 € / 90 min, längre möten enligt offert (+ moms 25,5 %)",
+            }
+        },
+    ),
+)

@@ -1,0 +1,232 @@
+"""The pages in Finnish."""
+
+from dataclasses import replace
+
+from example_site.content.kit import (
+    Page,
+    Ref,
+    action,
+    bullets,
+    comparison,
+    free_times,
+    links,
+    paragraphs,
+    points,
+    questions,
+    supervisors,
+    text,
+)
+
+HOME = Page(
+    kind="home",
+    key="home",
+    title="Rinnakulku",
+    slug="rinnakulku",
+    description="Coachingia ja työnohjausta Hämeenlinnassa ja etänä.",
+    lead="Coaching vie kohti tavoitetta, työnohjaus auttaa näkemään työn. Kumpikin panee kehityksen liikkeelle.",
+    values={"headline": "Kaksi reittiä eteenpäin", "image": Ref("picture", "hero")},
+    body=(
+        comparison(
+            "Coaching ja työnohjaus vierekkäin",
+            "coaching",
+            "tyonohjaus",
+            (
+                "Tavoitteet",
+                "Sovitaan aluksi: yksittäinen hanke tai laajempi oma päämäärä, usein myös hyvinvointi",
+                "Oman työn tutkiminen, arviointi ja kehittäminen sekä jaksaminen ja työhyvinvointi",
+            ),
+            (
+                "Keskeinen sisältö",
+                "Se, mikä alussa nostettiin tärkeimmäksi: keinoja, ratkaisuja ja omia piileviä voimavaroja",
+                "Työ ja sen tekijä: kokemukset, tunteet ja se, mikä kuormittaa",
+            ),
+            (
+                "Menetelmät",
+                "Reflektoiva keskustelu arjen tilanteista; valmentaja vastaa prosessista ja suunnasta",
+                "Yhteinen pohdinta, jossa työnohjaaja auttaa tulkitsemaan ja jäsentämään",
+            ),
+            ("Kesto", "4–8 tapaamista", "Vuosi tai pidempään, noin kerran kuukaudessa"),
+            ("Kenelle", "Yksilöille", "Yksilöille, ryhmille ja työyhteisöille"),
+            introduction="Molemmissa puhutaan luottamuksellisesti ulkopuolisen ammattilaisen kanssa. Ero on siinä, mistä lähdetään.",
+        ),
+        supervisors("Kumpi meistä?"),
+        free_times("Seuraavat vapaat ajat", number=8),
+        action(
+            "Etkö tiedä, kumpi sopii?", "Soita, niin mietitään se yhdessä. Ensimmäinen puolituntinen ei maksa mitään."
+        ),
+    ),
+)
+
+COACHING = Page(
+    kind="service",
+    key="coaching",
+    title="Coaching",
+    slug="coaching",
+    description="Coachingin tavoitteet, sisältö ja menetelmät.",
+    lead="Ammattilaisen ohjausta vaativaan henkiseen työhön, jossa kohdataan asiakkaita.",
+    values={
+        "service": Ref("service", "coaching"),
+        "image": Ref("picture", "lake"),
+        "about": paragraphs("Coachingissa voit")
+        + points(
+            "saada ohjausta vaikeisiin asiakastilanteisiin",
+            "punnita ajatuksiasi ja vaihtoehtoisia ratkaisuja",
+            "tarkistaa, miten tulkitset sitä, mitä näet",
+            "käydä tulevat tilanteet ja niiden ketjut läpi ennen kuin ne ovat käsillä",
+            "pallotella ideoita jonkun kanssa, jolla ei ole omaa lehmää ojassa.",
+        ),
+        "goals": paragraphs(
+            "Tuemme sitä, että työskentelet tavoitteellisesti, opit ja kasvat. Tavoitteet asetetaan alussa. Ne voivat liittyä "
+            "yhden projektin loppuun viemiseen tai siihen, mitä ylipäätään haluat saada aikaan, ja usein mukana on jokin omaan "
+            "hyvinvointiin liittyvä tavoite. Valmentaja auttaa sanomaan tavoitteen ääneen ja katsomaan sitä uudesta suunnasta.",
+        ),
+        "content": paragraphs(
+            "Keskitymme siihen, minkä asetit alussa tärkeimmäksi. Haemme siihen työkaluja, ratkaisuja ja niitä voimavaroja, joita "
+            "sinulla jo on mutta jotka eivät ole käytössä. Valmentaja innostaa vaihtamaan näkökulmaa ja rohkaisee ottamaan myös "
+            "sen askeleen, joka jännittää.",
+        ),
+        "methods": paragraphs(
+            "Pääasiassa keskustellaan reflektoiden: tarkastelet valmentajan avulla, miten toimit ja miten tulkitset asioita. "
+            "Aineisto on arkesi, sen todelliset tilanteet. Valmentaja vastaa prosessista ja siitä, että suunta säilyy. Matkan "
+            "varrella seurataan, miten tavoitteet toteutuvat, ja tarvittaessa ne asetetaan uudelleen.",
+        ),
+        "how_to_begin": paragraphs("Varaa maksuton puolituntinen. Jos jatkamme, sovimme tavoitteet ja 4–8 tapaamista."),
+    },
+    body=(links("Vertaa", (Ref("page", "tyonohjaus"), "Työnohjaus", "Sama rakenne, toinen lähtökohta.")),),
+)
+
+SUPERVISION = Page(
+    kind="service",
+    key="tyonohjaus",
+    title="Työnohjaus",
+    slug="tyonohjaus",
+    description="Työnohjauksen tavoitteet, sisältö ja menetelmät.",
+    lead="Aikaa katsoa työtä, työyhteisöä ja omaa roolia jonkun kanssa.",
+    values={
+        "service": Ref("service", "tyonohjaus"),
+        "image": Ref("picture", "room"),
+        "about": paragraphs("Työnohjauksessa voit")
+        + points(
+            "pysähtyä siihen, mikä työssä juuri nyt mietityttää",
+            "purkaa kuormittavan tilanteen turvallisesti",
+            "selkiyttää omaa rooliasi ja tehtävääsi",
+            "palautua ja pitää huolta siitä, että jaksat.",
+        ),
+        "goals": paragraphs(
+            "Työnohjaajan avulla tutkit omaa työtäsi, arvioit sitä ja kehität sitä. Kun työn, työyhteisön ja oman roolin nostamia "
+            "kysymyksiä, kokemuksia ja tunteita tulkitaan ja jäsennetään yhdessä, työssä on helpompi jaksaa ja voida hyvin.",
+        ),
+        "content": paragraphs(
+            "Keskiössä on kaksi asiaa: työ ja sinä, joka sitä teet, kaikkine kokemuksinesi ja tunteinesi. Myös henkilökohtaisesti "
+            "raskaille asioille on tilaa. Ikävät tunteet, hankaluudet ja solmut sitovat energiaa; kun ne saa käsitellä, energia "
+            "vapautuu muuhun.",
+        ),
+        "methods": paragraphs(
+            "Keskustellaan, kysytään ja jäsennetään, tarvittaessa piirtäen tai kuvien avulla. Ryhmässä jokainen vuorollaan tuo "
+            "tilanteen, ja muut auttavat katsomaan sitä. Työnohjaaja huolehtii turvallisuudesta ja siitä, että sovittuihin "
+            "tavoitteisiin palataan.",
+        ),
+        "how_to_begin": paragraphs(
+            "Ota yhteyttä yksin tai ryhmänä. Tapaamme kerran veloituksetta ja teemme sitten sopimuksen."
+        ),
+    },
+    body=(links("Vertaa", (Ref("page", "coaching"), "Coaching", "Sama rakenne, toinen lähtökohta.")),),
+)
+
+SERVICES = Page(
+    kind="service_index",
+    key="services",
+    title="Palvelut",
+    slug="palvelut",
+    description="Coaching ja työnohjaus Rinnakulussa.",
+    lead="Kumpikin palvelu kerrotaan samassa järjestyksessä, jotta niitä on helppo verrata.",
+    body=(
+        bullets(
+            "Molemmissa",
+            "puhutaan luottamuksellisesti riippumattoman ammattilaisen kanssa",
+            "sovitaan alussa, mitä tavoitellaan",
+            "ratkaisut syntyvät sinun työstäsi, eivät oppikirjasta",
+        ),
+        questions(
+            "Kumpi?",
+            ("Minulla on projekti, joka pitää saada maaliin.", "Aloita coachingista."),
+            ("Työ tuntuu raskaalta, enkä tiedä miksi.", "Aloita työnohjauksesta."),
+            (
+                "Olemme tiimi ja haluamme puhua yhteisestä työstämme.",
+                "Ryhmän tai työyhteisön työnohjaus on sitä varten.",
+            ),
+        ),
+    ),
+    children=(COACHING, SUPERVISION),
+)
+
+PEOPLE = Page(
+    kind="supervisor_index",
+    key="supervisors",
+    title="Me",
+    slug="me",
+    description="Oona Vaahteranta ja Risto Kallionurmi.",
+    lead="Coach ja työnohjaaja, kaksi taustaa saman käytävän varrella.",
+    values={"show_search": False},
+    children=(
+        Page(
+            kind="supervisor",
+            key="oona-vaahteranta",
+            title="Oona Vaahteranta",
+            slug="oona-vaahteranta",
+            description="Coach Oona Vaahteranta, Hämeenlinna ja etä.",
+            values={"supervisor": Ref("supervisor", "oona-vaahteranta")},
+            in_menu=False,
+            body=(
+                text(
+                    "Sanottua",
+                    "”Tulin hakemaan vastausta ja sain paremman kysymyksen.” Näin eräs valmennettava tiivisti jaksomme.",
+                ),
+            ),
+        ),
+        Page(
+            kind="supervisor",
+            key="risto-kallionurmi",
+            title="Risto Kallionurmi",
+            slug="risto-kallionurmi",
+            description="Työnohjaaja Risto Kallionurmi, Hämeenlinna ja lähikunnat.",
+            values={"supervisor": Ref("supervisor", "risto-kallionurmi")},
+            in_menu=False,
+            body=(
+                text(
+                    "Työtapani",
+                    "Ryhmissä aloitan aina samalla kysymyksellä: mitä tästä pitäisi jäädä käteen? Siihen palataan lopuksi.",
+                ),
+            ),
+        ),
+    ),
+)
+
+CONTACT = Page(
+    kind="contact",
+    key="contact",
+    title="Yhteys",
+    slug="yhteys",
+    description="Soita, kirjoita tai pyydä meitä soittamaan.",
+    lead="Kerro, kumpi kiinnostaa, tai ettet vielä tiedä. Vastaamme kahdessa arkipäivässä.",
+    values={"form_heading": "Pyydä yhteydenottoa"},
+)
+
+PRIVACY = Page(
+    kind="standard",
+    key="privacy",
+    title="Tietosuoja",
+    slug="tietosuoja",
+    description="Miten Rinnakulku käsittelee yhteydenottojen tietoja.",
+    in_menu=False,
+    body=(
+        text(
+            "Yhteydenottosi tiedot",
+            "Lomakkeen tiedot näkee se meistä, jolle viesti on tarkoitettu, ja niitä käytetään vain vastaamiseen ja ajan sopimiseen.",
+            "Poistamme ne 90 päivän kuluttua siitä, kun asia on hoidettu. Omat tietonsa saa pyydettäessä nähdä, korjata ja "
+            "poistattaa: hei@rinnakulku.example.",
+        ),
+    ),
+)
+
+FI = replace(HOME, children=(SERVICES, PEOPLE, CONTACT, PRIVACY))
