@@ -1,6 +1,7 @@
 """Fixtures of every test: files in a folder of the run's own, no page of an earlier test in a cache."""
 
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,9 @@ from django.core.cache import cache
 from django.test import override_settings
 from django.utils import translation
 from wagtail.models import Site
+
+# make test installs no browser.
+collect_ignore = [] if find_spec("playwright") else ["browser"]
 
 
 @pytest.fixture(scope="session")

@@ -70,7 +70,9 @@ def test_python_in_the_documents_compiles(place, code):
 
 
 @pytest.mark.parametrize(
-    ("path", "link"), [(p, link) for p, link in links() if "://" not in link and not link.startswith("mailto:")], ids=str
+    ("path", "link"),
+    [(path, link) for path, link in links() if "://" not in link and not link.startswith("mailto:")],
+    ids=lambda value: value.name if isinstance(value, Path) else value,
 )
 def test_link_between_documents_leads_somewhere(path, link):
     target, _, anchor = link.partition("#")
@@ -115,5 +117,5 @@ def test_calendar_addresses_are_documented():
 
 
 def test_css_variables_are_documented_one_for_one():
-    used = set(re.findall(r"(--th-[\w-]+)\s*:", source("static/**/*.css")))
+    used = set(re.findall(r"(--tyo-[\w-]+)\s*:", source("static/**/*.css")))
     assert set(re.findall(r"^\| `(--[\w-]+)`", text("customising.md"), re.M)) == used
