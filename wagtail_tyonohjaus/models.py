@@ -1,5 +1,6 @@
 """The models of the parts, each part's own module being where they are written."""
 
+from .appointments.models import *  # noqa: F403
 from .availability.models import *  # noqa: F403
 from .contact.models import *  # noqa: F403
 from .duty.models import *  # noqa: F403

@@ -1,3 +1,4 @@
 """Imports the parts' signal receivers, so that they are connected once the models are loaded."""
 
+from .appointments import signals as appointments  # noqa: F401
 from .availability import signals as availability  # noqa: F401

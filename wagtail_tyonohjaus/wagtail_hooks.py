@@ -5,6 +5,7 @@ from wagtail.admin.panels import TabbedInterface
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
+from .appointments import wagtail_hooks as appointments  # noqa: F401
 from .practice import panels, viewsets
 from .practice.forms import PracticeSettingsForm
 from .practice.models import PracticeSettings

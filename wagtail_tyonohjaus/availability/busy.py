@@ -4,15 +4,17 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from .intervals import Interval
+from .joining import OpenMeeting
 from .sources import sources
 
 
 @dataclass(slots=True)
 class Taken:
-    """Time of one supervisor that is taken, and when sessions start, in UTC epoch seconds."""
+    """Time of one supervisor that is taken, when sessions start, and open groups; in UTC epoch seconds."""
 
     busy: list[Interval] = field(default_factory=list)
     session_starts: list[int] = field(default_factory=list)
+    joinable: list[OpenMeeting] = field(default_factory=list)
 
 
 def load_taken(
@@ -23,11 +25,13 @@ def load_taken(
         return {}
     found = {pk: Taken() for pk in supervisor_ids}
     for source in sources():
-        for owner, begin, finish, key in source.busy(supervisor_ids, start, end):
+        for owner, begin, finish, key, terms in source.busy(supervisor_ids, start, end):
             if key in ignoring or owner not in found:
                 continue
             taken = found[owner]
             taken.busy.append((begin, finish))
             if source.sessions:
                 taken.session_starts.append(begin)
+            if terms is not None:
+                taken.joinable.append((begin, finish, terms))
     return found

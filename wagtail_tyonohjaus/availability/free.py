@@ -20,6 +20,7 @@ from ..practice.models import Supervisor
 from . import cached, engine
 from .busy import Taken, load_taken
 from .clock import DAY
+from .joining import JoiningRule, joinable
 from .load import Person, load_people, load_services
 from .schedule import Rule, Slot, Terms, Window
 from .wishes import ANYTHING, Group, Wish, groups, narrowed, serves
@@ -157,9 +158,11 @@ class _Batch:
 
     def offers(self, person: Person, since: int | None = None, until: int | None = None) -> Offers:
         taken = self.taken.get(person.pk, Taken())
-        return [
-            (group.rule, windows_of(person, group, taken, self.as_of, since, until)) for group in self.groups[person.pk]
-        ]
+        offers: Offers = []
+        for group in self.groups[person.pk]:
+            offers.append((group.rule, windows_of(person, group, taken, self.as_of, since, until)))
+            offers += joinable(taken.joinable, group, self.as_of, since, until)
+        return offers
 
 
 def windows_of(
@@ -252,6 +255,8 @@ def _combined(offers: Offers) -> list[Window]:
     """Windows of services with different rules as one list; on the same terms they join, with the services of all."""
     if len(offers) < 2:
         return offers[0][1] if offers else []
+    meetings = [window for rule, windows in offers if isinstance(rule, JoiningRule) for window in windows]
+    offers = [offer for offer in offers if not isinstance(offer[0], JoiningRule)]
     chains: dict[Terms, list[Window]] = {}
     for window in sorted((w for _, windows in offers for w in windows), key=lambda w: w[:2]):
         chain = chains.setdefault(window.terms._replace(services=None), [])
@@ -259,7 +264,7 @@ def _combined(offers: Offers) -> list[Window]:
             chain[-1] = _joined(chain[-1], window)
         else:
             chain.append(window)
-    return sorted((w for chain in chains.values() for w in chain), key=lambda w: w[:2])
+    return sorted([*meetings, *(w for chain in chains.values() for w in chain)], key=lambda w: w[:2])
 
 
 def _joined(one: Window, other: Window) -> Window:

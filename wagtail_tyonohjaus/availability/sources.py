@@ -10,6 +10,7 @@ from typing import NamedTuple, Protocol
 from django.utils.module_loading import import_string
 
 from ..conf import app_settings
+from .schedule import Terms
 
 
 class Busy(NamedTuple):
@@ -17,12 +18,14 @@ class Busy(NamedTuple):
 
     ``key`` names what takes it, within all sources: ``"calendar:3"``, ``"session:12"``. It is what ``ignoring`` names
     when a session is moved, and what the picture of the coming weeks labels and groups by; never a title.
+    ``joinable`` are the terms on which one more can take part, where an open group takes the time and has a seat left.
     """
 
     supervisor_id: int
     start: int
     end: int
     key: str = ""
+    joinable: Terms | None = None
 
 
 class BusySource(Protocol):
