@@ -218,6 +218,12 @@ def test_rows_on_equal_terms_join_and_keep_their_own_steps() -> None:
     assert starts(slots(windows, HOURLY)) == ["08:30", "09:30", "10:30", "11:30", "12:00", "13:00"]
 
 
+def test_row_within_another_on_equal_terms_changes_nothing() -> None:
+    hours = weekly(row(MONDAY, 9, 17), row(MONDAY, 10.25, 12), row(MONDAY, 12, 13))
+    windows = free_windows(hours, [], HOURLY, AS_OF)
+    assert windows == free_windows(weekly(row(MONDAY, 9, 17)), [], HOURLY, AS_OF)
+
+
 def test_rows_on_other_terms_stay_apart() -> None:
     hours = weekly(row(MONDAY, 9, 11), row(MONDAY, 11, 13, Terms(place=2)))
     windows = free_windows(hours, [], HOURLY, AS_OF)
@@ -298,6 +304,12 @@ def test_week_limit_closes_the_iso_week() -> None:
     taken = [at("2026-02-04T09:00"), at("2026-02-08T23:00"), at("2026-02-09T00:00")]
     found = free_windows(hours, [], rule, AS_OF, session_starts=taken)
     assert spans(found) == ["02-09 09:00-10:00", "02-15 09:00-10:00"]
+
+
+def test_week_limit_tells_sunday_from_monday() -> None:
+    rule = Rule((60,), 60, horizon_days=13, max_per_week=2)
+    taken = [at("2026-02-08T23:00"), at("2026-02-09T00:00")]
+    assert len(free_windows(weekly(row(MONDAY, 9, 10)), [], rule, AS_OF, session_starts=taken)) == 2
 
 
 def test_reserved_time_shows_to_crisis_requests_alone() -> None:

@@ -1,6 +1,6 @@
 """Clock changes: in the small hours, at midnight, by half an hour, and a day that never was."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -133,6 +133,14 @@ def test_local_days_cover_the_time_line() -> None:
             start, end = offsets.day_start(day), offsets.day_start(day + 1)
             if start < end:
                 assert (offsets.day_of(start), offsets.day_of(end - 1)) == (day, day)
+
+
+def test_repeated_stretch_belongs_to_the_day_that_the_clock_had_reached() -> None:
+    offsets = clock("America/St_Johns", noon("2010-01-01"), noon("2010-12-31"))
+    midnight = int(datetime.fromisoformat("2010-11-07T02:30+00:00").timestamp())
+    sunday = day_number(date(2010, 11, 7))
+    # From one minute past, the clock shows Saturday once more, for 59 minutes.
+    assert [offsets.day_of(midnight + minute * 60) for minute in (-1, 0, 1, 59, 60)] == [sunday - 1, *[sunday] * 4]
 
 
 def test_runs_and_single_days_cover_each_day_once() -> None:

@@ -263,10 +263,19 @@ class Oracle:
         }
 
 
-@pytest.mark.parametrize("edges", [(0, 1440), (0, 90, 1410, 1440), (0, 1380), (30, 200, 255, 1440)])
+@pytest.mark.parametrize(
+    "spans",
+    [
+        [(0, 1440)],
+        [(0, 90), (90, 1410), (1410, 1440)],
+        [(30, 200), (200, 255), (255, 1440)],
+        # Overlapping, and one within another.
+        [(0, 300), (75, 480), (100, 150), (1290, 1420), (1395, 1440)],
+    ],
+)
 @pytest.mark.parametrize(("zone", "day"), PLACES_IN_TIME)
-def test_hours_around_each_clock_change_equal_the_oracle(zone: str, day: date, edges: tuple[int, ...]) -> None:
-    rows = [WeeklyRow(n, *pair, anchor=day) for n in range(7) for pair in zip(edges, edges[1:], strict=False)]
+def test_hours_around_each_clock_change_equal_the_oracle(zone: str, day: date, spans: list[tuple[int, int]]) -> None:
+    rows = [WeeklyRow(n, *span, anchor=day) for n in range(7) for span in spans]
     as_of = int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()) - 36 * 3600
     case = Case(Hours(zone, tuple(rows)), [], Rule((60,), 30, horizon_days=4), as_of, as_of + 72 * 3600, [])
     oracle = Oracle(case)

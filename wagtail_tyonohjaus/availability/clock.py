@@ -12,7 +12,6 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
-from itertools import accumulate
 from zoneinfo import ZoneInfo
 
 from .intervals import EVER
@@ -44,8 +43,8 @@ class Clock:
     """The offsets of one zone over a span of years; get one from ``clock``.
 
     ``starts[i]`` is the UTC second from which ``offsets[i]`` (seconds east of UTC) holds, ``tops[i]`` the wall second
-    up to which the local clock has got by its end, at the highest: wall time below ``tops[i - 1]`` is a repetition
-    in period ``i``.
+    that the local clock has reached by the end of that: wall time below ``tops[i - 1]`` is a repetition in period
+    ``i``. Periods are longer than what they repeat, so that ``tops`` rise.
     """
 
     starts: tuple[int, ...]
@@ -111,8 +110,8 @@ def _clock(zone: str, first: int, last: int) -> Clock:
     changes = [change for year in range(first, last + 1) for change in _changes(zone, year)]
     starts = (-EVER, *(start for start, _ in changes))
     offsets = (_offset(ZoneInfo(zone), _new_year(first)), *(offset for _, offset in changes))
-    ends = (start + offset for start, offset in zip(starts[1:], offsets, strict=False))
-    return Clock(starts, offsets, (*accumulate(ends, max), EVER))
+    tops = (end + offset for end, offset in zip(starts[1:], offsets, strict=False))
+    return Clock(starts, offsets, (*tops, EVER))
 
 
 @lru_cache(maxsize=4096)

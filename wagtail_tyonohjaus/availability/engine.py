@@ -123,7 +123,7 @@ def slots_at(
     if end - start not in _lengths(rule, None):
         return []
     windows = free_windows(hours, busy, rule, as_of, end, since=start, session_starts=session_starts)
-    return [slot for slot in slots(windows, rule, (end - start) // 60) if slot.start == start]
+    return slots(windows, rule, (end - start) // 60)
 
 
 def is_free(
