@@ -1,7 +1,7 @@
 """When a supervisor works, and when not: hours, exceptions, holidays and time that other calendars keep busy."""
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -25,8 +25,8 @@ class OwnedRow(models.Model):
         abstract = True
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> "OwnedRow":
-        row = super().from_db(db, field_names, values)
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **options: Any) -> Self:
+        row = super().from_db(db, field_names, values, **options)
         row.owner_before = row.__dict__.get("supervisor_id")
         return row
 
