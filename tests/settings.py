@@ -101,3 +101,6 @@ if DATABASES["default"]["ENGINE"].endswith("mysql"):
     DATABASES["default"]["TEST"] = {"CHARSET": "utf8mb4", "COLLATION": "utf8mb4_unicode_ci"}
 
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+
+# No thread of the process sends while a test looks on; tests that want one turn it on.
+WAGTAIL_TYONOHJAUS = {"SEND_FROM_PROCESS": False}
