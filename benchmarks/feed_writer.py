@@ -10,7 +10,15 @@ from uuid import UUID
 
 from icalendar import Calendar, Event
 
-from wagtail_tyonohjaus.calendars.writer import FeedEvent, FeedMeta, feed_bytes, list_line, text_line, window_uid
+from wagtail_tyonohjaus.calendars.writer import (
+    FeedEvent,
+    FeedMeta,
+    _shared,
+    feed_bytes,
+    list_line,
+    text_line,
+    window_uid,
+)
 
 NAMESPACE = UUID("5b2cba8e-6c2f-4d0b-9d36-0a3c1c2f6a11")
 STAMP = 1_767_000_000
@@ -33,6 +41,7 @@ def windows(count):
 
 
 def with_writer(count=5000):
+    _shared.cache_clear()
     text_line.cache_clear()
     list_line.cache_clear()
     return feed_bytes(META, windows(count))

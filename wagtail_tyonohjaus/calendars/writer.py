@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from time import gmtime, strftime
 from urllib.parse import quote
@@ -72,46 +72,84 @@ def feed_bytes(meta: FeedMeta, events: Iterable[FeedEvent]) -> bytes:
 
 def write_feed(meta: FeedMeta, events: Iterable[FeedEvent]) -> Iterator[bytes]:
     """The feed in pieces, each a run of whole lines, so that a long one needs no more memory than one event."""
-    yield "".join(_head(meta)).encode()
-    stamp = utc(meta.stamp)
-    language = f";LANGUAGE={meta.language}" if meta.language else ""
+    yield write_head(meta).encode()
     for event in events:
-        yield _event(event, stamp, language).encode()
-    yield b"END:VCALENDAR\r\n"
+        made = write_event(event, meta.language, event.uid, event.start, event.end, event.url, meta.stamp)
+        yield made.encode()
+    yield write_foot().encode()
 
 
-def _head(meta: FeedMeta) -> Iterator[str]:
-    language = f";LANGUAGE={meta.language}" if meta.language else ""
-    yield f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:{PRODID}\r\nCALSCALE:GREGORIAN\r\nMETHOD:PUBLISH\r\n"
-    yield text_line(f"NAME{language}", meta.name) + text_line("X-WR-CALNAME", meta.name)
+def write_head(meta: FeedMeta) -> str:
+    """Everything before the first event, the zone's description included."""
+    language, refresh = _language(meta.language), duration(meta.refresh)
+    lines = [
+        f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:{PRODID}\r\nCALSCALE:GREGORIAN\r\nMETHOD:PUBLISH\r\n",
+        text_line(f"NAME{language}", meta.name) + text_line("X-WR-CALNAME", meta.name),
+        f"LAST-MODIFIED:{utc(meta.stamp)}\r\n",
+        f"REFRESH-INTERVAL;VALUE=DURATION:{refresh}\r\nX-PUBLISHED-TTL:{refresh}\r\nX-WR-TIMEZONE:{meta.tz}\r\n",
+    ]
     if meta.description:
-        yield text_line(f"DESCRIPTION{language}", meta.description) + text_line("X-WR-CALDESC", meta.description)
-    yield f"LAST-MODIFIED:{utc(meta.stamp)}\r\n"
+        lines.append(text_line(f"DESCRIPTION{language}", meta.description))
+        lines.append(text_line("X-WR-CALDESC", meta.description))
     if meta.url:
-        yield uri_line("URL", meta.url)
+        lines.append(uri_line("URL", meta.url))
     if meta.source:
-        yield uri_line("SOURCE;VALUE=URI", meta.source)
-    refresh = duration(meta.refresh)
-    yield f"REFRESH-INTERVAL;VALUE=DURATION:{refresh}\r\nX-PUBLISHED-TTL:{refresh}\r\nX-WR-TIMEZONE:{meta.tz}\r\n"
-    yield vtimezone(meta.tz, *meta.years)
+        lines.append(uri_line("SOURCE;VALUE=URI", meta.source))
+    return "".join([*lines, vtimezone(meta.tz, *meta.years)])
 
 
-def _event(event: FeedEvent, stamp: str, language: str) -> str:
-    stamp = utc(event.stamp) if event.stamp else stamp
+def write_event(pattern: FeedEvent, language: str, uid: str, start: int, end: int, url: str, stamp: int = 0) -> str:
+    """One event: what it shares with others from ``pattern``, the rest as given."""
+    return (
+        f"BEGIN:VEVENT\r\nUID:{uid}\r\nDTSTART:{utc(start)}\r\nDTEND:{utc(end)}\r\n"
+        f"{uri_line('URL', url) if url else ''}"
+        + _shared(
+            pattern.stamp or stamp,
+            language,
+            pattern.summary,
+            pattern.location,
+            pattern.categories,
+            pattern.description,
+            pattern.transparent,
+            pattern.status,
+            pattern.sequence,
+        )
+    )
+
+
+def write_foot() -> str:
+    return "END:VCALENDAR\r\n"
+
+
+@lru_cache(maxsize=1024)
+def _shared(
+    stamp: int,
+    language: str,
+    summary: str,
+    location: str,
+    categories: tuple[str, ...],
+    description: str,
+    transparent: bool,
+    status: str,
+    sequence: int | None,
+) -> str:
+    tag = _language(language)
     parts = [
-        f"BEGIN:VEVENT\r\nUID:{event.uid}\r\nDTSTAMP:{stamp}\r\nLAST-MODIFIED:{stamp}\r\n"
-        f"DTSTART:{utc(event.start)}\r\nDTEND:{utc(event.end)}\r\n",
-        text_line(f"SUMMARY{language}", event.summary),
-        text_line(f"LOCATION{language}", event.location) if event.location else "",
-        list_line(f"CATEGORIES{language}", event.categories) if event.categories else "",
-        text_line(f"DESCRIPTION{language}", event.description) if event.description else "",
-        uri_line("URL", event.url) if event.url else "",
-        f"STATUS:{event.status}\r\n" if event.status else "",
-        f"SEQUENCE:{event.sequence}\r\n" if event.sequence is not None else "",
-        BUSY[event.transparent, event.status],
+        f"DTSTAMP:{utc(stamp)}\r\nLAST-MODIFIED:{utc(stamp)}\r\n",
+        text_line(f"SUMMARY{tag}", summary),
+        text_line(f"LOCATION{tag}", location) if location else "",
+        list_line(f"CATEGORIES{tag}", categories) if categories else "",
+        text_line(f"DESCRIPTION{tag}", description) if description else "",
+        f"STATUS:{status}\r\n" if status else "",
+        f"SEQUENCE:{sequence}\r\n" if sequence is not None else "",
+        BUSY[transparent, status],
         "END:VEVENT\r\n",
     ]
     return "".join(parts)
+
+
+def _language(language: str) -> str:
+    return f";LANGUAGE={language}" if language else ""
 
 
 class _Busy(dict[tuple[bool, str], str]):

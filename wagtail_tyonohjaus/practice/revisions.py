@@ -5,9 +5,13 @@ from datetime import datetime
 
 from django.db.models import DateTimeField, F, Value
 from django.db.models.functions import Greatest
+from django.dispatch import Signal
 from django.utils import timezone
 
 from .models import Supervisor
+
+#: Sent after rows moved, inside the transaction that moved them; for what keeps answers by revision.
+touched = Signal()
 
 
 def touch(supervisor_ids: Iterable[int]) -> int:
@@ -20,7 +24,10 @@ def touch(supervisor_ids: Iterable[int]) -> int:
     ids = sorted(set(supervisor_ids))
     if not ids:
         return 0
-    return Supervisor.objects.filter(pk__in=ids).update(revision=F("revision") + 1, changed_at=_later(timezone.now()))
+    rows = Supervisor.objects.filter(pk__in=ids)
+    moved = rows.update(revision=F("revision") + 1, changed_at=_later(timezone.now()))
+    touched.send(sender=Supervisor, supervisor_ids=ids)
+    return moved
 
 
 def _later(now: datetime) -> Greatest:
