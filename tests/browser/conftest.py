@@ -52,9 +52,8 @@ def demo_port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     port = free_port()
     environment = {
         **os.environ,
-        "DJANGO_SETTINGS_MODULE": "example_site.settings",
+        "DJANGO_SETTINGS_MODULE": "tests.browser.demo_settings",
         "DEMO_VAR": str(folder),
-        "DEMO_PORT": str(port),
         "PYTHONWARNINGS": "ignore",
     }
     manage = [sys.executable, str(ROOT / "manage.py")]

@@ -1,14 +1,18 @@
 """Every public page of the example site: accessible, reachable, readable on a narrow screen, nothing from elsewhere."""
 
+from collections.abc import Iterator
 from urllib.parse import urldefrag, urlsplit
 
 import pytest
 from playwright.sync_api import Page
 
+from example_site.content import SLUGS
+
 from .axe import violations
-from .practices import HOSTS
 
 pytestmark = pytest.mark.browser
+
+HOSTS = ["localhost", *(f"{slug}.localhost" for slug in SLUGS)]
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
 MOST_PAGES = 60
@@ -27,7 +31,7 @@ def is_file(link: str) -> bool:
     return not path.endswith("/") or path.startswith(("/admin/", "/static/", "/media/", "/documents/"))
 
 
-def walk(page: Page, start: str) -> list[str]:
+def walk(page: Page, start: str) -> Iterator[str]:
     """The addresses of the pages that can be reached from ``start``, each opened once."""
     waiting, seen = [start], []
     while waiting and len(seen) < MOST_PAGES:

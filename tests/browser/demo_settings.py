@@ -1,0 +1,14 @@
+"""The example site's settings with its files in the folder ``DEMO_VAR``."""
+
+import os
+from pathlib import Path
+
+from example_site.settings import *  # noqa: F403
+from example_site.settings import DATABASES
+
+VAR = Path(os.environ["DEMO_VAR"])
+DATABASES["default"]["NAME"] = VAR / "demo.sqlite3"
+STATIC_ROOT = VAR / "static"
+MEDIA_ROOT = VAR / "media"
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+WAGTAIL_TYONOHJAUS = {**WAGTAIL_TYONOHJAUS, "FORM_SECONDS": 0}  # noqa: F405
