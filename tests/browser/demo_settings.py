@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+import django
+
 from example_site.settings import *  # noqa: F403
 from example_site.settings import DATABASES
 
@@ -10,5 +12,8 @@ VAR = Path(os.environ["DEMO_VAR"])
 DATABASES["default"]["NAME"] = VAR / "demo.sqlite3"
 STATIC_ROOT = VAR / "static"
 MEDIA_ROOT = VAR / "media"
-EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+if django.VERSION >= (6, 1):
+    MAILERS = {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 WAGTAIL_TYONOHJAUS = {**WAGTAIL_TYONOHJAUS, "FORM_SECONDS": 0}  # noqa: F405
