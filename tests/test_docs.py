@@ -61,7 +61,9 @@ def routes(patterns: Iterable[URLPattern | URLResolver], prefix: str = "") -> It
 
 
 def source(*patterns: str) -> str:
-    return "\n".join(path.read_text(encoding="utf-8") for pattern in patterns for path in sorted(PACKAGE.rglob(pattern)))
+    return "\n".join(
+        path.read_text(encoding="utf-8") for pattern in patterns for path in sorted(PACKAGE.rglob(pattern))
+    )
 
 
 @pytest.mark.parametrize(("place", "code"), python_blocks(), ids=lambda value: value if ":" in value[:60] else "code")
@@ -111,7 +113,9 @@ def test_commands_named_in_the_documents_exist():
 
 
 def test_calendar_addresses_are_documented():
-    simple = {re.sub(r"<\w+:(\w+)>", r"<\1>", route) for route in routes(get_resolver("wagtail_tyonohjaus.urls").url_patterns)}
+    simple = {
+        re.sub(r"<\w+:(\w+)>", r"<\1>", route) for route in routes(get_resolver("wagtail_tyonohjaus.urls").url_patterns)
+    }
     addresses = {route for route in simple if route.endswith((".ics", ".ifb", ".json"))}
     assert set(re.findall(r"^\| `([^`]+\.(?:ics|ifb|json))`", text("calendars.md"), re.M)) == addresses
 

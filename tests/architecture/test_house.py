@@ -80,7 +80,9 @@ def test_template_fits_a_strict_content_security_policy(path):
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_template_asks_no_third_party(path):
     source = re.sub(r"\{#.*?#\}|\{% comment %\}.*?\{% endcomment %\}", "", path.read_text(encoding="utf-8"), flags=re.S)
-    fetched = re.findall(r"<(?:script|link|img|iframe|source|video)\b[^>]*(?:src|href)=[\"'](?:https?:)?//[^\"']*", source)
+    fetched = re.findall(
+        r"<(?:script|link|img|iframe|source|video)\b[^>]*(?:src|href)=[\"'](?:https?:)?//[^\"']*", source
+    )
     assert fetched == []
 
 
