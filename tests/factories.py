@@ -3,15 +3,17 @@
 from datetime import date, datetime, time
 from typing import Any
 
-from wagtail.models import Locale, Page, Site
+from wagtail.models import AbstractPage, Locale, Site
 
 from wagtail_tyonohjaus.availability.models import BusyBlock, BusyCalendar, HoursException, WeeklyHours
 from wagtail_tyonohjaus.practice.models import Office, PracticeSettings, Service, Supervisor
+from wagtail_tyonohjaus.practice.pages import page_model
 
 
-def make_root() -> Page:
+def make_root() -> AbstractPage:
     """The page that sites stand on; made where the tables were made without migrations."""
     Locale.objects.get_or_create(language_code="en")
+    Page = page_model()
     root = Page.objects.filter(depth=1).first() or Page.add_root(instance=Page(title="Root", slug="root"))
     return root.get_children().first() or root
 
