@@ -3,6 +3,11 @@
 A project includes them above Wagtail's own: ``path("", include("wagtail_tyonohjaus.urls"))``.
 """
 
+from django.urls import include, path
+
 app_name = "wagtail_tyonohjaus"
 
-urlpatterns: list = []
+urlpatterns = [
+    path("", include("wagtail_tyonohjaus.calendars.urls")),
+    path("", include("wagtail_tyonohjaus.contact.urls")),
+]

@@ -1,0 +1,54 @@
+"""What the tests of requests share."""
+
+import re
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+
+from wagtail_tyonohjaus.contact.config import FormConfig
+from wagtail_tyonohjaus.contact.models import ContactRequest
+from wagtail_tyonohjaus.contact.tokens import FormToken
+
+LONG_AGO = 60
+
+
+def make_token(config: FormConfig | None = None, age: float = LONG_AGO, **kwargs: Any) -> FormToken:
+    import time
+
+    return FormToken(config or FormConfig(), printed=time.time() - age, **kwargs)
+
+
+def filled(token: FormToken | None = None, **kwargs: Any) -> dict[str, Any]:
+    """A form in order, as it is posted."""
+    return {
+        "form_key": (token or make_token()).signed(),
+        "name": "Maija Virtanen",
+        "email": "maija@example.org",
+        "consent": "on",
+        **kwargs,
+    }
+
+
+def post(data: dict[str, Any], client: Client | None = None, **headers: str):
+    headers = headers or {"sec-fetch-site": "same-origin"}
+    return (client or Client(enforce_csrf_checks=True)).post(
+        reverse("wagtail_tyonohjaus:contact_submit"), data, headers=headers
+    )
+
+
+def send(token: FormToken | None = None, **kwargs: Any) -> ContactRequest:
+    """Posts a form that is in order and returns what was stored."""
+    response = post(filled(token, **kwargs))
+    assert response.status_code == 303, errors(response)
+    return ContactRequest.objects.get(receipt_key=response["Location"].rstrip("/").rsplit("/", 1)[-1])
+
+
+def errors(response) -> dict[str, list[str]]:
+    form = (response.context or {}).get("form")
+    return {name: list(found) for name, found in form.errors.items()} if form else {}
+
+
+def input_value(html: str, name: str) -> str:
+    found = re.search(rf'name="{name}"[^>]*value="([^"]*)"', html)
+    return found[1] if found else ""

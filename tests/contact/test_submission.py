@@ -1,0 +1,64 @@
+import pytest
+from django.core import mail
+from django.test import Client
+
+from tests.factories import make_office, make_practice, make_service, make_supervisor
+from wagtail_tyonohjaus.contact.models import ContactRequest
+from wagtail_tyonohjaus.messages.models import Delivery
+from wagtail_tyonohjaus.messages.outbox import deliver_due
+
+from .helpers import errors, filled, make_token, post, send
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def practice():
+    return make_practice()
+
+
+def told(request: ContactRequest) -> list[tuple[str, str]]:
+    return sorted(Delivery.objects.filter(about=request.reference).values_list("kind", "address"))
+
+
+def test_form_stores_routes_mails_and_shows_a_receipt():
+    supervisor = make_supervisor(email="aino@example.com", services=[make_service()])
+    response = post(filled(supervisor=supervisor.pk, message="Our team is tired."))
+    stored = ContactRequest.objects.get()
+    assert (response.status_code, response["Location"]) == (303, stored.receipt_url)
+    page = Client().get(stored.receipt_url)
+    assert stored.reference in page.content.decode()
+    deliver_due()
+    subjects = sorted((message.to[0], message.subject) for message in mail.outbox)
+    assert subjects == [
+        ("aino@example.com", f"Contact request {stored.reference}"),
+        ("maija@example.org", f"We received your request {stored.reference}"),
+    ]
+
+
+def test_repeated_post_gives_the_same_receipt():
+    data = filled()
+    assert post(data)["Location"] == post(data)["Location"]
+    assert ContactRequest.objects.count() == 1
+
+
+def test_two_visitors_on_one_cached_page_are_two_requests():
+    token = make_token()
+    first, second = send(token), send(token, name="Somebody Else")
+    assert first.pk != second.pk
+
+
+def test_office_receives_where_no_supervisor_was_asked_for():
+    office = make_office(email="turku@example.com", city="Turku")
+    assert told(send(office=office.pk))[1] == ("staff_notice", "turku@example.com")
+
+
+def test_practice_receives_what_nobody_else_does():
+    assert told(send()) == [("receipt", "maija@example.org"), ("staff_notice", "practice@example.com")]
+
+
+def test_missing_consent_is_told_at_the_field_and_keeps_what_was_typed():
+    response = post(filled(consent="", message="Kept text"))
+    assert errors(response) == {"consent": ["We need your consent to keep and answer the request."]}
+    assert "Kept text" in response.content.decode()
+    assert ContactRequest.objects.count() == 0

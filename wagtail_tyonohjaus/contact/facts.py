@@ -1,0 +1,45 @@
+"""What a request asks, as label and value in the active language, for mails, pages and the inbox."""
+
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from ..practice.models import PracticeSettings
+from .call_windows import window_labels
+from .config import QUESTION_LABELS
+from .models import ContactRequest
+
+CODED = ("urgency", "format", "delivery_mode", "language", "payer", "preferred_contact")
+
+
+def routing_facts(request: ContactRequest, practice: PracticeSettings) -> list[list[str]]:
+    """``[[label, value]]`` without anything that says who asks; what may go by mail."""
+    rows = [
+        (QUESTION_LABELS["service"], request.service_name),
+        (QUESTION_LABELS["office"], request.office_name),
+        (QUESTION_LABELS["supervisor"], request.supervisor_name),
+        *((QUESTION_LABELS[name], getattr(request, f"get_{name}_display")()) for name in CODED),
+        (QUESTION_LABELS["participants"], request.participants),
+        (QUESTION_LABELS["wished_start"], wished_text(request, practice)),
+        (QUESTION_LABELS["call_windows"], ", ".join(window_labels(request.call_windows))),
+    ]
+    return [[str(label), str(value)] for label, value in rows if value]
+
+
+def wished_text(request: ContactRequest, practice: PracticeSettings) -> str:
+    """The wished time in the practice's zone, and in the visitor's where that differs."""
+    if not request.wished_start:
+        return ""
+    text = date_format(timezone.localtime(request.wished_start, practice.zone), "SHORT_DATETIME_FORMAT")
+    other = known_zone(request.visitor_zone)
+    if other:
+        theirs = timezone.localtime(request.wished_start, other)
+        if theirs.utcoffset() != timezone.localtime(request.wished_start, practice.zone).utcoffset():
+            text += " " + _("(%(time)s for the visitor)") % {"time": date_format(theirs, "SHORT_DATETIME_FORMAT")}
+    return text
+
+
+def known_zone(name: str) -> ZoneInfo | None:
+    return ZoneInfo(name) if name in available_timezones() else None

@@ -1,0 +1,32 @@
+"""A request's history."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from .models import ContactRequest, RequestEvent
+
+
+def record(
+    request: ContactRequest,
+    kind: str,
+    by: Any = None,
+    text: str = "",
+    data: dict[str, Any] | None = None,
+    at: datetime | None = None,
+) -> RequestEvent:
+    """Adds a line; ``by`` is the user who did it, None for the system or the visitor."""
+    return RequestEvent.objects.create(
+        request=request,
+        kind=kind,
+        actor=by,
+        actor_name=name_of(by)[:160] if by else "",
+        text=text,
+        data=data or {},
+        at=at or timezone.now(),
+    )
+
+
+def name_of(user: Any) -> str:
+    return user.get_full_name() or user.get_username()

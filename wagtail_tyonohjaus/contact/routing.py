@@ -1,0 +1,266 @@
+"""Who hears of a request: a pure function of the request's facts, the practice's rules and its people.
+
+It never yields nobody. Where no rule catches a request, the supervisor that was asked for receives it, else the
+office, else the practice's fallback.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, time
+from typing import Any
+
+from .choices import RouteChannel, Urgency
+
+MAIL, SMS, CALL = (str(channel.value) for channel in RouteChannel)
+CRISIS = str(Urgency.CRISIS.value)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What routing knows of a request; ``at`` is aware and in the practice's zone, records are primary keys."""
+
+    at: datetime
+    service: int | None = None
+    kind: str = ""
+    format: str = ""
+    office: int | None = None
+    delivery_mode: str = ""
+    supervisor: int | None = None
+    language: str = ""
+    payer: str = ""
+    urgency: str = "normal"
+
+    @property
+    def is_crisis(self) -> bool:
+        return self.urgency == CRISIS or self.kind == "crisis"
+
+
+@dataclass(frozen=True)
+class Target:
+    """Somebody who can be told: ``key`` such as ``supervisor:4`` says who, ``email`` and ``phone`` how."""
+
+    key: str
+    name: str
+    email: str = ""
+    phone: str = ""
+    language: str = ""
+    user: int | None = None
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A ``Route`` as data. ``conditions`` maps a fact to the values that satisfy it; an absent fact asks nothing."""
+
+    pk: int
+    name: str
+    conditions: Mapping[str, frozenset]
+    time_from: time | None = None
+    time_until: time | None = None
+    to_supervisor: bool = False
+    to_office: bool = False
+    targets: tuple[str, ...] = ()
+    channels: frozenset[str] = frozenset({MAIL})
+    stop: bool = True
+    phone: str = ""
+    answer_minutes: int | None = None
+
+
+@dataclass(frozen=True)
+class Directory:
+    """Everybody whom a rule, a request or the fallback can name; only people who still work are in it.
+
+    An office's targets are its address or, without one, its coordinators. ``fallback`` is never empty.
+    """
+
+    people: Mapping[str, tuple[Target, ...]]
+    fallback: tuple[Target, ...]
+    sms: bool = False
+
+    def find(self, key: str) -> tuple[Target, ...]:
+        return self.people.get(key, ())
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One message: to whom, how, and which rule said so."""
+
+    target: Target
+    channel: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """What came of one rule; ``failed`` names the facts that did not fit."""
+
+    rule: str
+    pk: int | None
+    matched: bool
+    failed: tuple[str, ...] = ()
+    reached: bool = False
+
+
+@dataclass(frozen=True)
+class Decision:
+    """``hits`` is never empty. ``call`` asks for a call task; ``phone`` is a rule's number for pages, if any."""
+
+    hits: tuple[Hit, ...]
+    steps: tuple[Step, ...]
+    by_fallback: bool
+    call: bool = False
+    phone: str = ""
+    answer_minutes: int | None = None
+    users: frozenset[int] = field(default_factory=frozenset)
+
+    def to_data(self) -> dict[str, Any]:
+        """What is kept with the request: keys and reasons, no addresses."""
+        return {
+            "hits": [{"to": hit.target.key, "channel": hit.channel, "reason": hit.reason} for hit in self.hits],
+            "steps": [
+                {"rule": step.rule, "pk": step.pk, "matched": step.matched, "failed": list(step.failed)}
+                for step in self.steps
+            ],
+            "fallback": self.by_fallback,
+            "call": self.call,
+        }
+
+
+def route(facts: Facts, rules: Sequence[Rule], directory: Directory) -> Decision:
+    """Asks the rules in order; see the module's docstring for what happens where none catches the request."""
+    steps, caught, hits = [], [], []
+    for rule in rules:
+        failed = unmet(rule, facts)
+        if failed:
+            steps.append(Step(rule.name, rule.pk, False, failed))
+            continue
+        found = _rule_hits(rule, facts, directory)
+        steps.append(Step(rule.name, rule.pk, True, (), bool(found)))
+        caught.append(rule)
+        hits += found
+        # A rule that reaches nobody must not keep later ones from doing so.
+        if rule.stop and found:
+            break
+    by_fallback = False
+    if not hits:
+        hits, default = _default_hits(facts, directory)
+        by_fallback = default == "fallback"
+        steps.append(Step(default, None, True, (), True))
+    return _decision(_unique(hits), steps, caught, by_fallback)
+
+
+def unmet(rule: Rule, facts: Facts) -> tuple[str, ...]:
+    """The conditions of a rule that the facts don't meet."""
+    values = {"weekday": facts.at.weekday()}
+    failed = [
+        name
+        for name, wanted in rule.conditions.items()
+        if wanted and (values[name] if name in values else getattr(facts, name)) not in wanted
+    ]
+    if not _in_hours(rule, facts.at.time()):
+        failed.append("time")
+    return tuple(failed)
+
+
+def shadowed(rules: Sequence[Rule]) -> dict[int, int]:
+    """Rules that can never act, with the earlier rule that always comes before them: it asks no more and stops."""
+    found: dict[int, int] = {}
+    for position, rule in enumerate(rules):
+        for earlier in rules[:position]:
+            if earlier.stop and earlier.pk not in found and _covers(earlier, rule):
+                found[rule.pk] = earlier.pk
+                break
+    return found
+
+
+def reaches_nobody(rules: Iterable[Rule], directory: Directory) -> list[int]:
+    """Rules that name people, none of whom can be reached any more, and nobody of the request's own."""
+    return [
+        rule.pk
+        for rule in rules
+        if not rule.to_supervisor
+        and not rule.to_office
+        and not any(_hits_of(target, rule, False, directory) for key in rule.targets for target in directory.find(key))
+    ]
+
+
+def _covers(wide: Rule, narrow: Rule) -> bool:
+    # A rule for the request's own people may reach nobody, and then goes on.
+    if not wide.targets:
+        return False
+    if wide.time_from is not None and (wide.time_from, wide.time_until) != (narrow.time_from, narrow.time_until):
+        return False
+    return all(
+        not wanted or (narrow.conditions.get(name) and narrow.conditions[name] <= wanted)
+        for name, wanted in wide.conditions.items()
+    )
+
+
+def _in_hours(rule: Rule, moment: time) -> bool:
+    if rule.time_from is None or rule.time_until is None:
+        return True
+    if rule.time_from <= rule.time_until:
+        return rule.time_from <= moment < rule.time_until
+    return moment >= rule.time_from or moment < rule.time_until
+
+
+def _rule_hits(rule: Rule, facts: Facts, directory: Directory) -> list[Hit]:
+    keys = list(rule.targets)
+    if rule.to_supervisor and facts.supervisor:
+        keys.append(f"supervisor:{facts.supervisor}")
+    if rule.to_office and facts.office:
+        keys.append(f"office:{facts.office}")
+    return [
+        hit
+        for key in keys
+        for target in directory.find(key)
+        for hit in _hits_of(target, rule, facts.is_crisis, directory)
+    ]
+
+
+def _hits_of(target: Target, rule: Rule, crisis: bool, directory: Directory) -> list[Hit]:
+    wanted = set(rule.channels) | ({SMS} if crisis else set())
+    if not wanted & {MAIL, SMS}:
+        wanted.add(MAIL)
+    found = [Hit(target, channel, rule.name) for channel in (MAIL, SMS) if channel in wanted]
+    found = [hit for hit in found if _live(hit, directory)]
+    # Whoever has no telephone for a text message still has a box for a mail, and the other way about.
+    return found or [hit for hit in (Hit(target, c, rule.name) for c in (MAIL, SMS)) if _live(hit, directory)][:1]
+
+
+def _live(hit: Hit, directory: Directory) -> bool:
+    return bool(hit.target.email) if hit.channel == MAIL else bool(hit.target.phone and directory.sms)
+
+
+def _default_hits(facts: Facts, directory: Directory) -> tuple[list[Hit], str]:
+    keys = (("supervisor", facts.supervisor), ("office", facts.office))
+    for reason, key in keys:
+        rule = Rule(0, reason, {}, channels=frozenset({MAIL}))
+        targets = directory.find(f"{reason}:{key}") if key else ()
+        hits = [hit for target in targets for hit in _hits_of(target, rule, facts.is_crisis, directory)]
+        if hits:
+            return hits, reason
+    return [Hit(target, MAIL, "fallback") for target in directory.fallback], "fallback"
+
+
+def _unique(hits: Iterable[Hit]) -> list[Hit]:
+    """One message to an address by a channel, however many rules name it."""
+    found: dict[tuple[str, str], Hit] = {}
+    for hit in hits:
+        address = hit.target.email.lower() if hit.channel == MAIL else hit.target.phone
+        kept = found.setdefault((hit.channel, address), hit)
+        if kept.target.user is None and hit.target.user is not None:
+            found[hit.channel, address] = replace(kept, target=replace(kept.target, user=hit.target.user))
+    return list(found.values())
+
+
+def _decision(hits: list[Hit], steps: list[Step], caught: list[Rule], by_fallback: bool) -> Decision:
+    minutes = [rule.answer_minutes for rule in caught if rule.answer_minutes]
+    return Decision(
+        hits=tuple(hits),
+        steps=tuple(steps),
+        by_fallback=by_fallback,
+        call=any(CALL in rule.channels for rule in caught),
+        phone=next((rule.phone for rule in caught if rule.phone), ""),
+        answer_minutes=min(minutes, default=None),
+        users=frozenset(hit.target.user for hit in hits if hit.target.user),
+    )

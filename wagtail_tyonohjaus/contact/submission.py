@@ -1,0 +1,199 @@
+"""Stores a request, with its routing decision and its messages, in one transaction."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError
+from django.utils import timezone
+from phonenumber_field.phonenumber import PhoneNumber
+
+from ..appointments.locking import retrying
+from ..messages.failpoints import reach
+from ..practice.models import PracticeSettings
+from ..practice.pages import page_model
+from . import notices, spam
+from .book import book_for, facts_of
+from .calls import plan_call
+from .choices import EventKind, PreferredContact, Urgency
+from .deadlines import due_at
+from .form import HONEYPOT, ContactForm
+from .holding import Hope, Person, TimeTaken, attach, hold_time
+from .history import record
+from .models import ContactRequest
+from .routing import Decision
+from .telephone import ShownNumber, number_for
+from .tokens import FormToken, submission_key
+
+PLAIN = (
+    "name organisation email phone preferred_contact call_windows visitor_zone format delivery_mode language payer "
+    "participants message"
+).split()
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A form that is in order, and where it came from."""
+
+    form: ContactForm
+    token: FormToken
+    network: str | None = None
+
+    @property
+    def practice(self) -> PracticeSettings:
+        return self.form.practice
+
+    @property
+    def key(self) -> str:
+        return submission_key(self.token, self.form.content())
+
+
+def submit(submission: Submission, now: datetime | None = None) -> ContactRequest:
+    """Stores the request, or finds the one that the same form with the same content has stored before.
+
+    Raises ``TimeTaken`` where the wished time is gone; nothing is stored then.
+    """
+    key, now = submission.key, now or timezone.now()
+    known = ContactRequest.objects.filter(submission_key=key).first()
+    if known:
+        return known
+    suspicions = _suspicions(submission)
+    try:
+        return retrying(lambda: _store(submission, key, suspicions, now))
+    except (IntegrityError, TimeTaken):
+        # Whoever was faster may have been this very form, sent twice at once.
+        known = ContactRequest.objects.filter(submission_key=key).first()
+        if known:
+            return known
+        raise
+
+
+def _suspicions(submission: Submission) -> list[str]:
+    cleaned = submission.form.cleaned_data
+    return spam.suspicions(spam.Post(submission.token, cleaned.get(HONEYPOT, ""), submission.network, cleaned))
+
+
+def _store(submission: Submission, key: str, suspicions: list[str], now: datetime) -> ContactRequest:
+    practice, cleaned = submission.practice, submission.form.cleaned_data
+    session = _held_session(submission) if not suspicions else None
+    request = _row(submission, key, now)
+    if session is not None:
+        _take_over(request, session)
+    request.suspicions = suspicions
+    # In a crisis a wrong suspicion costs more than spam does.
+    request.held = bool(suspicions) and not request.is_crisis
+    facts = facts_of(request, practice)
+    decision = book_for(practice, facts).decide(facts)
+    request.decision = decision.to_data()
+    request.due_at = due_at(practice, now, request.is_crisis, decision.answer_minutes)
+    request.save(force_insert=True)
+    reach("request stored")
+    if session is not None:
+        attach(session, request.pk)
+    request.receivers.set(decision.users)
+    record(request, EventKind.CREATED, at=now)
+    if decision.call or cleaned.get("preferred_contact") == PreferredContact.CALL:
+        plan_call(request, practice, now)
+    _announce(request, practice, decision, now)
+    reach("deliveries stored")
+    return request
+
+
+def _announce(request: ContactRequest, practice: PracticeSettings, decision: Decision, now: datetime) -> None:
+    if request.held:
+        record(request, EventKind.HELD, at=now, data={"suspicions": request.suspicions})
+        return
+    notices.notify(request, practice, decision)
+    shown = receipt_number(request, practice)
+    notices.send_receipt(request, practice, shown.text if shown else "", now)
+
+
+def receipt_number(request: ContactRequest, practice: PracticeSettings) -> ShownNumber | None:
+    """The number that a receipt names, for what can't wait."""
+    return number_for(
+        practice,
+        supervisor=request.supervisor,
+        office=request.office,
+        urgency=request.urgency,
+        kind=request.kind,
+        service=request.service_id,
+    )
+
+
+def _row(submission: Submission, key: str, now: datetime) -> ContactRequest:
+    practice, form, token = submission.practice, submission.form, submission.token
+    cleaned = form.cleaned_data
+    request = ContactRequest(site=practice.site, submission_key=key, created_at=now)
+    for name in PLAIN:
+        if cleaned.get(name) not in (None, ""):
+            setattr(request, name, cleaned[name])
+    _set_records(request, cleaned)
+    request.urgency = cleaned.get("urgency") or Urgency.NORMAL
+    request.visitor_language = token.language
+    request.answers = form.answers()
+    _set_page(request, token.page)
+    _set_consent(request, form, now)
+    wished = cleaned.get("wished_start")
+    if wished:
+        request.wished_start, request.wished_minutes = wished.start, wished.minutes
+    return request
+
+
+def _set_records(request: ContactRequest, cleaned: dict[str, Any]) -> None:
+    for name in ("service", "office", "supervisor"):
+        record_ = cleaned.get(name)
+        if record_ is not None:
+            setattr(request, name, record_)
+            setattr(request, f"{name}_name", str(record_)[: request._meta.get_field(f"{name}_name").max_length])
+    request.kind = request.service.kind if request.service else ""
+
+
+def _set_page(request: ContactRequest, pk: int | None) -> None:
+    page = page_model().objects.filter(pk=pk).first() if pk else None
+    if page is not None:
+        request.page_id, request.page_title = page.pk, page.title[:255]
+
+
+def _set_consent(request: ContactRequest, form: ContactForm, now: datetime) -> None:
+    request.consent_text = form.consent.text
+    request.consent_version = form.consent.version
+    request.consent_language = form.consent.language
+    request.consent_at = now
+
+
+def _held_session(submission: Submission):
+    cleaned = submission.form.cleaned_data
+    wished = cleaned.get("wished_start")
+    if not wished:
+        return None
+    service = cleaned.get("service")
+    hope = Hope(
+        wished,
+        supervisor=cleaned.get("supervisor"),
+        service=service,
+        office=cleaned.get("office"),
+        mode=cleaned.get("delivery_mode") or "",
+        format=cleaned.get("format") or "",
+        crisis=cleaned.get("urgency") == Urgency.CRISIS or getattr(service, "kind", "") == "crisis",
+    )
+    return hold_time(hope, _person(submission))
+
+
+def _person(submission: Submission) -> Person:
+    cleaned = submission.form.cleaned_data
+    phone: PhoneNumber | str = cleaned.get("phone") or ""
+    return Person(
+        name=cleaned.get("name", ""),
+        email=cleaned.get("email", ""),
+        phone=phone,
+        language=submission.token.language,
+        zone=cleaned.get("visitor_zone", ""),
+    )
+
+
+def _take_over(request: ContactRequest, session: Any) -> None:
+    """The supervisor whose time is held receives the request, also where anybody's time was asked for."""
+    request.supervisor, request.supervisor_name = session.supervisor, session.supervisor.name
+    if request.service is None:
+        request.service, request.service_name = session.service, session.service.name
+        request.kind = session.service.kind

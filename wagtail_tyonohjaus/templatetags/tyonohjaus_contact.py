@@ -1,0 +1,47 @@
+"""Template tags of the contact form and of the number to call."""
+
+from typing import Any
+
+from django import template
+
+from ..contact.choices import Urgency
+from ..contact.config import FormConfig
+from ..contact.printing import contact_form
+from ..contact.telephone import ShownNumber, number_for
+from ..practice.current import current_practice
+
+register = template.Library()
+
+
+@register.inclusion_tag("wagtail_tyonohjaus/contact/_form.html", takes_context=True)
+def tyo_contact_form(
+    context: dict[str, Any],
+    supervisor: Any = None,
+    service: Any = None,
+    office: Any = None,
+    asked: Any = None,
+    crisis: bool = False,
+) -> dict[str, Any]:
+    """The form, with what the page knows filled in; ``asked`` is the value of a ``ContactFieldsBlock``."""
+    request, practice = context.get("request"), current_practice(context)
+    config = FormConfig.from_stream(asked, form_id=_form_id(request))
+    initial = {"supervisor": supervisor, "service": service, "office": office}
+    if crisis:
+        initial["urgency"] = Urgency.CRISIS.value
+    form = contact_form(request, config, initial, page=context.get("page"), practice=practice)
+    return {"form": form, "request": request}
+
+
+@register.simple_tag(takes_context=True)
+def tyo_number(context: dict[str, Any], **who: Any) -> ShownNumber | None:
+    """The number to show, by the rules that route requests, with its hours; takes what ``number_for`` does."""
+    practice = current_practice(context)
+    return number_for(practice, **who) if practice else None
+
+
+def _form_id(request: Any) -> str:
+    """Several forms on a page have ids of their own."""
+    count = getattr(request, "tyo_contact_forms", 0) + 1
+    if request is not None:
+        request.tyo_contact_forms = count
+    return "contact" if count == 1 else f"contact-{count}"
