@@ -22,7 +22,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en", "English"), ("fi", "Suomi"), ("sv", "Svenska")]
 WAGTAIL_I18N_ENABLED = True
 STATIC_URL = "/static/"
-MEDIA_ROOT = os.path.join(tempfile.gettempdir(), "tyonohjaus-tests-media")  # tests get their own: conftest.py
+MEDIA_ROOT = str(Path(tempfile.gettempdir()) / "tyonohjaus-tests-media")  # tests get their own: conftest.py
 MEDIA_URL = "/media/"
 WAGTAIL_SITE_NAME = "Tests"
 WAGTAILADMIN_BASE_URL = "http://testserver"
@@ -94,7 +94,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": "PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF",
     }
-    own_file = os.path.join(tempfile.gettempdir(), f"tyonohjaus-tests-{os.getpid()}.sqlite3")
+    own_file = str(Path(tempfile.gettempdir()) / f"tyonohjaus-tests-{os.getpid()}.sqlite3")
     DATABASES["default"]["TEST"] = {"NAME": os.environ.get("TEST_DB", own_file)}
 if DATABASES["default"]["ENGINE"].endswith("mysql"):
     DATABASES["default"]["OPTIONS"] = {"charset": "utf8mb4"}

@@ -25,12 +25,15 @@ class Form(HTMLParser):
         found = {name: value or "" for name, value in attributes}
         if tag == "form" and found.get("method", "").lower() == "post" and not self.action:
             self.inside, self.action = True, found.get("action", "")
-        elif self.inside and tag == "input" and "name" in found:
-            if found.get("type") not in ("checkbox", "radio", "submit") or "checked" in found:
-                self.values[found["name"]] = found.get("value", "")
+        elif self.inside and tag == "input" and "name" in found and sent_untouched(found):
+            self.values[found["name"]] = found.get("value", "")
 
     def handle_endtag(self, tag: str) -> None:
         self.inside = self.inside and tag != "form"
+
+
+def sent_untouched(attributes: dict[str, str]) -> bool:
+    return attributes.get("type") not in ("checkbox", "radio", "submit") or "checked" in attributes
 
 
 class Visitor:
