@@ -1,0 +1,4 @@
+"""Takes away what the demo made, and nothing else."""
+
+
+def reset() -> None: ...
