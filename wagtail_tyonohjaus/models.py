@@ -2,6 +2,7 @@
 
 from .appointments.models import *  # noqa: F403
 from .availability.models import *  # noqa: F403
+from .calendars.models import *  # noqa: F403
 from .contact.models import *  # noqa: F403
 from .duty.models import *  # noqa: F403
 from .messages.models import *  # noqa: F403

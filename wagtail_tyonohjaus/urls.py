@@ -8,6 +8,7 @@ from django.urls import include, path
 app_name = "wagtail_tyonohjaus"
 
 urlpatterns = [
+    path("", include("wagtail_tyonohjaus.appointments.urls")),
     path("", include("wagtail_tyonohjaus.calendars.urls")),
     path("", include("wagtail_tyonohjaus.contact.urls")),
 ]

@@ -167,6 +167,7 @@ def test_case_18_refresh_interval_and_source_say_their_type():
     made = unfolded(availability(layer()))
     assert "REFRESH-INTERVAL;VALUE=DURATION:PT1H" in made
     assert "SOURCE;VALUE=URI:https://a.example/x" in made
+    assert "X-PUBLISHED-TTL:PT1H" in made
 
 
 def test_availability_layers_keep_their_priority():

@@ -16,7 +16,7 @@ from . import labels, pieces
 from .labels import Labels
 from .paths import Choice
 from .subjects import Subject
-from .writer import FeedEvent, FeedMeta, write_event, write_foot, write_head, window_uid
+from .writer import FeedEvent, FeedMeta, window_uid, write_event, write_foot, write_head
 
 #: No size is promised by any client; evidence says that all take this much.
 MAX_EVENTS = 999

@@ -44,5 +44,5 @@ def advance() -> None:
 def _replace() -> None:
     try:
         cache.set(KEY, uuid.uuid4().hex, None)
-    except Exception as error:  # noqa: BLE001  (each backend has errors of its own)
+    except Exception as error:
         logger.warning("The cache can't be written: %s", type(error).__name__)

@@ -28,7 +28,7 @@ from icalendar import (
 )
 
 from .vtimezone import vtimezone
-from .writer import BUSY, LINE_ENDS, PRODID, UNPRINTABLE
+from .writer import BUSY, LINE_ENDS, PRODID, UNPRINTABLE, duration
 
 Method = Literal["PUBLISH", "REQUEST", "CANCEL"]
 
@@ -106,6 +106,18 @@ def invitation(method: Method, meeting: Meeting) -> bytes:
     return calendar.to_ical()
 
 
+def published(meetings: Iterable[Meeting], *, name: str, tz: str, years: tuple[int, int], refresh: int = 3600) -> bytes:
+    """A feed of sessions in wall time, for their owner's own calendar; one description a zone, right in the years."""
+    calendar = _calendar("PUBLISH")
+    _describe(calendar, name, tz, "", refresh)
+    found = list(meetings)
+    for zone in sorted({tz, *(meeting.tz for meeting in found)}):
+        calendar.add_component(_zone(zone, *years))
+    for meeting in found:
+        calendar.add_component(_event(meeting, "PUBLISH"))
+    return calendar.to_ical()
+
+
 def free_busy(
     *, uid: str, stamp: datetime, start: datetime, end: datetime, busy: Iterable[tuple[int, int]], url: str = ""
 ) -> bytes:
@@ -157,7 +169,7 @@ def _describe(calendar: Calendar, name: str, tz: str, source: str, refresh: int)
     if source:
         calendar.add("SOURCE", source, parameters={"VALUE": "URI"})
     calendar.add("REFRESH-INTERVAL", timedelta(seconds=refresh), parameters={"VALUE": "DURATION"})
-    calendar.add("X-PUBLISHED-TTL", timedelta(seconds=refresh))
+    calendar.add("X-PUBLISHED-TTL", duration(refresh))
 
 
 def _event(meeting: Meeting, method: Method) -> Event:

@@ -24,7 +24,8 @@ Kind = Literal["supervisor", "practice", "office", "service"]
 FORMAT = f"{__version__}.{cached.VERSION}.1"
 SITE = ("hostname", "port")
 PRACTICE = ("name", "time_zone", "publish_free_times", "slug")
-FOREVER = 0
+NEVER = 0
+NOBODY = UUID(int=0)
 
 
 class Unknown(Exception):
@@ -49,7 +50,7 @@ class Subject:
     stamp: int
     changed: int
     busy: bool = False
-    uuid: UUID | None = None
+    uuid: UUID = NOBODY
     service: int | None = None
     office: int | None = None
     label: str = ""
@@ -71,7 +72,7 @@ def find(request: HttpRequest, kind: Kind, key: UUID | str, choice: Choice) -> S
 
 
 def language(request: HttpRequest, choice: Choice) -> str:
-    """The path's language, never the visitor's: the one of our segment, of an ``i18n_patterns`` prefix, or the site's."""
+    """The path's language, never the visitor's: our segment's, an ``i18n_patterns`` prefix's, or the site's."""
     return choice.language or get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
 
 
@@ -164,7 +165,7 @@ def _subject(
         stamp=_seconds(stamp),
         changed=_seconds(changed),
         busy=row.get("publish_busy", False),
-        uuid=row.get("uuid"),
+        uuid=row.get("uuid", NOBODY),
         service=row["chosen_service"] if choice.service else None,
         office=row["chosen_office"] if choice.office else None,
         label=" ".join(filter(None, (row.get("city"), row.get("own_name")))),
@@ -176,4 +177,4 @@ def _subject(
 
 def _seconds(moment: datetime | None) -> int:
     """Whole seconds, the next one begun: a change within a second of another must not look as old as it."""
-    return -int(-moment.timestamp() // 1) if moment else FOREVER
+    return -int(-moment.timestamp() // 1) if moment else NEVER

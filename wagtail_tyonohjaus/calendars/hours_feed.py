@@ -1,0 +1,122 @@
+"""availability.ics: the hours themselves as VAVAILABILITY (RFC 7953), in local time, whether or not they are taken."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from functools import reduce
+from math import gcd
+from typing import NamedTuple
+from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from ..availability.clock import clock, day_number
+from ..availability.free import moment
+from ..availability.load import Person, load_people
+from ..availability.opening import open_pieces
+from ..availability.schedule import Hours, Rule, Terms
+from . import ical, labels
+from .ical import Layer, Stretch
+from .labels import Labels
+from .subjects import Subject
+
+#: Whatever is open at all, but for time that is reserved for crisis supervision.
+OPEN = Rule(lengths=(1,), step=1, horizon_days=None)
+#: From so many dates of one weekday on, a rule with excluded dates is shorter than the dates themselves.
+RULE_FROM = 3
+
+
+class Pattern(NamedTuple):
+    """The same wall times on the same weekday, on the same terms."""
+
+    weekday: int
+    start: time
+    length: timedelta
+    terms: Terms
+
+
+def first_of_year(tz: str, as_of: int) -> int:
+    """When the span that the feed tells of begins, UTC epoch seconds: it moves but once a year."""
+    zone = ZoneInfo(tz)
+    return int(datetime(moment(as_of).astimezone(zone).year, 1, 1, tzinfo=zone).timestamp())
+
+
+def build(subject: Subject, language: str, since: int, source: str) -> bytes:
+    """Two calendar years from ``since`` on (UTC epoch seconds)."""
+    with translation.override(language):
+        year = moment(since).astimezone(ZoneInfo(subject.tz)).year
+        person = load_people([subject.pk], (year, year + 1)).get(subject.pk)
+        names = labels.load(subject.site_id, [subject.pk], language)
+        return ical.availability(
+            name=_("Hours: %(name)s") % {"name": names.names.get(subject.pk, "")},
+            tz=subject.tz,
+            stamp=moment(subject.stamp),
+            layers=[_layer(subject.uuid, person, year, names)],
+            source=source,
+        )
+
+
+def _layer(owner: UUID, person: Person | None, year: int, names: Labels) -> Layer:
+    works = person is not None and person.active and person.takes_new_clients
+    found = patterns(person.hours, year) if person is not None and works else {}
+    stretches = [one for pattern, days in found.items() for one in _stretches(owner, pattern, days, names, person)]
+    return Layer(
+        uid=str(uuid5(owner, f"hours|{year}")),
+        priority=9,
+        start=datetime(year, 1, 1),
+        end=datetime(year + 2, 1, 1),
+        stretches=tuple(sorted(stretches, key=lambda one: (one.start, one.uid))),
+    )
+
+
+def patterns(hours: Hours, year: int) -> dict[Pattern, list[date]]:
+    """The dates of each pattern in two years: exceptions, holidays and rhythms are all in the dates."""
+    zone = ZoneInfo(hours.zone)
+    first, last = day_number(date(year, 1, 1)), day_number(date(year + 1, 12, 31))
+    began, ends = (int(datetime(y, 1, 1, tzinfo=zone).timestamp()) for y in (year, year + 2))
+    found: dict[Pattern, list[date]] = defaultdict(list)
+    for start, end, terms, *_rest in open_pieces(hours, OPEN, clock(hours.zone, began, ends), first, last):
+        begin, finish = (moment(instant).astimezone(zone).replace(tzinfo=None) for instant in (start, end))
+        if begin < finish:
+            found[Pattern(begin.weekday(), begin.time(), finish - begin, terms)].append(begin.date())
+    return found
+
+
+def _stretches(
+    owner: UUID, pattern: Pattern, days: list[date], names: Labels, person: Person | None
+) -> Iterator[Stretch]:
+    zone = ZoneInfo(person.hours.zone if person else "UTC")
+    runs = [days] if len(days) >= RULE_FROM else [[day] for day in days]
+    for run in runs:
+        start = datetime.combine(run[0], pattern.start)
+        rule, excluded = _rule(run, pattern.start, zone) if len(run) > 1 else ((), ())
+        yield Stretch(
+            uid=str(uuid5(owner, f"hours|{start}|{pattern.length}|{_key(pattern.terms)}")),
+            start=start,
+            end=start + pattern.length,
+            location=names.place(pattern.terms),
+            categories=names.categories(pattern.terms),
+            rrule=rule,
+            excluded=excluded,
+        )
+
+
+def _key(terms: Terms) -> str:
+    return f"{terms.place}|{sorted(terms.modes or ())}|{sorted(map(str, terms.services or ()))}"
+
+
+def _rule(days: list[date], start: time, zone: ZoneInfo) -> tuple[tuple[tuple[str, object], ...], tuple[datetime, ...]]:
+    """A weekly rule through all the days, and the starts it has too many."""
+    interval = reduce(gcd, ((day - days[0]).days // 7 for day in days[1:]))
+    until = datetime.combine(days[-1], start, zone).astimezone(UTC)
+    rule: list[tuple[str, object]] = [("FREQ", "WEEKLY"), ("UNTIL", until)]
+    if interval > 1:
+        rule.insert(1, ("INTERVAL", interval))
+    missing = sorted(set(_every(days[0], days[-1], 7 * interval)) - set(days))
+    return tuple(rule), tuple(datetime.combine(day, start) for day in missing)
+
+
+def _every(first: date, last: date, days: int) -> Iterable[date]:
+    return (first + timedelta(days=n) for n in range(0, (last - first).days + 1, days))
