@@ -10,8 +10,8 @@ from wagtail_tyonohjaus.appointments.values import By, Person, Wanted
 from wagtail_tyonohjaus.practice.models import Service, Supervisor
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
-#: A Sunday evening in winter.
-NOW = datetime(2026, 1, 11, 18, tzinfo=HELSINKI)
+#: A Friday evening in winter.
+NOW = datetime(2026, 1, 9, 18, tzinfo=HELSINKI)
 STAFF = By.staff()
 VISITOR = By.visitor()
 SYSTEM = By.system()

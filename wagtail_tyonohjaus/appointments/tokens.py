@@ -11,6 +11,7 @@ import hmac
 import secrets
 
 from django.conf import settings
+from django.urls import reverse
 
 from .models import Session
 
@@ -41,6 +42,13 @@ def token_of(session: Session) -> str:
 def find(token: str) -> Session | None:
     """The session that a token opens, None for a wrong or ended one."""
     return Session.objects.with_records().filter(token_hash=digest(token)).first()
+
+
+def link(session: Session) -> str:
+    """The address of the visitor's page of a session; empty where there is no token."""
+    token = token_of(session)
+    path = reverse("wagtail_tyonohjaus:session", args=[token]) if token else ""
+    return f"{session.supervisor.site.root_url}{path}" if path else ""
 
 
 def digest(token: str) -> str:

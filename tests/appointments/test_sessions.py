@@ -1,0 +1,168 @@
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from tests.appointments.agenda import PERSON, STAFF, VISITOR, agenda, at, times, wanted
+from tests.factories import make_hours_exception
+from wagtail_tyonohjaus.appointments import chores, sessions
+from wagtail_tyonohjaus.appointments.exceptions import TimeTaken, TooLate, WrongStatus
+from wagtail_tyonohjaus.appointments.holds import book, hold
+from wagtail_tyonohjaus.appointments.models import SessionEvent, Status
+from wagtail_tyonohjaus.appointments.offers import is_offered
+from wagtail_tyonohjaus.appointments.values import By
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+
+def test_every_step_raises_sequence_and_writes_history():
+    session = hold(agenda(), PERSON)
+    found = [session.sequence]
+    sessions.confirm(session, by=STAFF)
+    found.append(session.sequence)
+    sessions.move(session, at("2026-01-14 12:00"), by=VISITOR)
+    found.append(session.sequence)
+    sessions.cancel(session, by=VISITOR, reason="Ill")
+    found.append(session.sequence)
+    assert found == [0, 1, 2, 3]
+    assert [event.kind for event in session.events.all()] == ["held", "confirmed", "moved", "cancelled"]
+    assert session.events.last().reason == "Ill"
+
+
+def test_every_step_moves_the_revision():
+    wish = agenda()
+    session = hold(wish, PERSON)
+    seen = []
+    for step in (
+        lambda: sessions.confirm(session, by=STAFF),
+        lambda: sessions.move(session, at("2026-01-14 12:00"), by=STAFF),
+        lambda: sessions.cancel(session, by=STAFF),
+    ):
+        step()
+        wish.supervisor.refresh_from_db()
+        seen.append(wish.supervisor.revision)
+    assert seen == sorted(set(seen))
+
+
+def test_move_by_the_visitor_takes_only_what_is_on_offer():
+    session = book(agenda(), PERSON, by=STAFF)
+    with pytest.raises(TimeTaken) as caught:
+        sessions.move(session, at("2026-01-12 07:00"), by=VISITOR)
+    assert caught.value.others
+    assert sessions.move(session, at("2026-01-12 07:00"), by=STAFF).start == at("2026-01-12 07:00")
+
+
+def test_move_by_half_an_hour_is_not_in_its_own_way():
+    wish = agenda()
+    session = book(wish, PERSON, by=STAFF)
+    assert is_offered(wish.at(at("2026-01-14 09:30")), ignoring=session)
+    sessions.move(session, at("2026-01-14 09:00"), by=STAFF)
+    assert sessions.move(session, at("2026-01-14 09:30"), by=VISITOR).local_start.hour == 9
+
+
+def test_move_onto_another_session_is_refused_to_staff_too():
+    wish = agenda()
+    one, two = book(wish, PERSON, by=STAFF), book(wish.at(at("2026-01-12 10:00")), PERSON, by=STAFF)
+    with pytest.raises(TimeTaken):
+        sessions.move(two, at("2026-01-12 09:30"), by=STAFF)
+    assert times() == ["01-12 09:00 confirmed", "01-12 10:00 confirmed"]
+
+
+def test_visitor_may_not_change_after_the_deadline(clock):
+    wish = agenda(cancel_hours=24)
+    session = book(wish.at(at("2026-01-13 09:00")), PERSON, by=STAFF)
+    clock.move_to(at("2026-01-12 09:00"))
+    assert sessions.deadline(session) == timezone.now()
+    clock.shift(timedelta(seconds=1))
+    with pytest.raises(TooLate):
+        sessions.cancel(session, by=VISITOR)
+    with pytest.raises(TooLate):
+        sessions.move(session, at("2026-01-14 09:00"), by=VISITOR)
+    assert sessions.cancel(session, by=STAFF).status == Status.CANCELLED
+
+
+def test_visitor_may_give_a_held_time_back_until_it_starts(clock):
+    session = hold(agenda(cancel_hours=24), PERSON)
+    clock.shift(timedelta(hours=14))
+    assert sessions.cancel(session, by=VISITOR).status == Status.CANCELLED
+
+
+@pytest.mark.parametrize("end", ["cancel", "decline"])
+def test_ended_session_can_be_neither_confirmed_nor_moved_nor_ended_again(end):
+    session = hold(agenda(), PERSON)
+    getattr(sessions, end)(session, by=STAFF)
+    for step in (
+        lambda: sessions.confirm(session, by=STAFF),
+        lambda: sessions.move(session, at("2026-01-14 12:00"), by=STAFF),
+        lambda: sessions.cancel(session, by=STAFF),
+        lambda: sessions.decline(session, by=STAFF),
+    ):
+        with pytest.raises(WrongStatus):
+            step()
+
+
+def test_hours_changed_under_a_held_time_leave_it_as_it_is():
+    wish = agenda()
+    session = hold(wish, PERSON)
+    make_hours_exception(wish.supervisor, first_day=wish.start.date())
+    assert sessions.confirm(session, by=STAFF).status == Status.CONFIRMED
+
+
+def test_history_names_who_did_it(django_user_model):
+    user = django_user_model.objects.create_user("coordinator")
+    session = hold(agenda(), PERSON)
+    sessions.confirm(session, by=By.staff(user))
+    assert list(session.events.values_list("actor", "user__username")) == [("visitor", None), ("staff", "coordinator")]
+
+
+def test_finished_session_is_over_once_and_moves_no_revision(clock):
+    wish = agenda()
+    session = book(wish, PERSON, by=STAFF)
+    wish.supervisor.refresh_from_db()
+    before = wish.supervisor.revision
+    clock.move_to(at("2026-01-12 10:00"))
+    assert [chores.finish(timezone.now()) for _ in range(2)] == [1, 0]
+    session.refresh_from_db()
+    wish.supervisor.refresh_from_db()
+    assert (session.status, wish.supervisor.revision) == (Status.DONE, before)
+
+
+def test_step_signal_shares_the_transaction():
+    from wagtail_tyonohjaus.appointments.history import session_changed
+
+    session = hold(agenda(), PERSON)
+
+    def refuse(**kwargs):
+        raise RuntimeError
+
+    session_changed.connect(refuse)
+    try:
+        with pytest.raises(RuntimeError):
+            sessions.confirm(session, by=STAFF)
+    finally:
+        session_changed.disconnect(refuse)
+    assert times() == ["01-12 09:00 held"]
+    assert not SessionEvent.objects.filter(kind="confirmed").exists()
+
+
+def test_supervisor_with_sessions_ahead_cannot_be_deleted_and_the_refusal_lists_them(clock):
+    from django.db.models import ProtectedError
+
+    wish = agenda()
+    session = book(wish, PERSON, by=STAFF)
+    for record in (wish.supervisor, wish.service, wish.office):
+        with pytest.raises(ProtectedError) as caught:
+            record.delete()
+        assert caught.value.protected_objects == {session}
+    clock.move_to(at("2026-02-01 09:00"))
+    wish.office.delete()
+    session.refresh_from_db()
+    assert session.office is None
+    wish.service.delete()
+    assert times() == []
+
+
+def test_wanted_like_a_session_is_the_same_time():
+    wish = agenda()
+    session = hold(wish, PERSON)
+    assert wanted(wish.supervisor).like(session) == wish

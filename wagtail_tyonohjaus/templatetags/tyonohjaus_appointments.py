@@ -1,0 +1,46 @@
+"""Sessions in templates: links in mails, free times to choose from."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+
+from ..appointments import tokens
+from ..appointments.models import Session
+from ..appointments.panels import times_context
+from ..practice.current import current_practice
+from ..practice.models import Office, Service, Supervisor
+
+register = template.Library()
+
+
+@register.simple_tag
+def session_link(pk: int) -> str:
+    """The visitor's own link to a session, made when it is needed: no stored message holds one. Empty once erased."""
+    session = Session.objects.select_related("supervisor__site").filter(pk=pk).first()
+    return tokens.link(session) if session else ""
+
+
+@register.simple_tag(takes_context=True)
+def tyo_times(
+    context: Mapping[str, Any],
+    supervisor: Supervisor | None = None,
+    service: Service | None = None,
+    office: Office | None = None,
+    number: int | None = None,
+) -> SafeString | str:
+    """The free times of a supervisor, a service, an office or the practice, to choose one and ask for it.
+
+    What the visitor chooses goes to the contact form of this page where it has one, else to the contact page's.
+    """
+    request, practice, page = context.get("request"), current_practice(context), context.get("page")
+    if request is None or practice is None or not practice.publish_free_times:
+        return ""
+    to = request.path if getattr(page, "show_form", False) else ""
+    asked = {"supervisor": supervisor or None, "service": service or None, "office": office or None}
+    shown = times_context(request, practice, **asked, to=to, most=number or None)
+    if not shown:
+        return ""
+    return mark_safe(render_to_string("wagtail_tyonohjaus/appointments/times.html", shown, request))  # noqa: S308
