@@ -179,6 +179,11 @@ class BusyCalendar(OwnedRow):
         default=TransparentPolicy.FREE,
         help_text=_("Some timetables mark everything as free."),
     )
+    own_address = models.EmailField(
+        _("your address in that calendar"),
+        blank=True,
+        help_text=_("Invitations that it declined leave their time free. Blank: the supervisor's address."),
+    )
     stale = models.CharField(
         _("when it can't be fetched"), max_length=10, choices=StalePolicy.choices, default=StalePolicy.KEEP
     )

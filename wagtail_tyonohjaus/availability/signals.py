@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db.models import Model, Q
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
-from django.dispatch import receiver
 
 from ..practice.models import (
     Office,
@@ -27,37 +26,31 @@ register(BusyCalendars())
 
 _OWNED = (WeeklyHours, HoursException, BusyCalendar, BusyBlock)
 _SHARED = (Service, ServiceTranslation, Office, OfficeTranslation, PracticeSettings, HolidayOverride)
-_MODELS = (*_OWNED, *_SHARED, Supervisor)
 
 
-@receiver(post_save, dispatch_uid="tyonohjaus.revision.saved")
 def touch_on_save(sender: type[Model], instance: Any, created: bool, raw: bool = False, **kwargs: Any) -> None:
-    if issubclass(sender, _MODELS) and not raw and not (created and sender is Supervisor):
+    if not raw and not (created and sender is Supervisor):
         touch(concerned(instance))
 
 
-@receiver(pre_delete, dispatch_uid="tyonohjaus.revision.leaving")
 def remember_concerned(sender: type[Model], instance: Any, **kwargs: Any) -> None:
     """Whom a deletion concerns is only known before it."""
-    if issubclass(sender, (Service, Office)):
-        instance._concerned = list(concerned(instance))
+    instance._concerned = list(concerned(instance))
 
 
-@receiver(post_delete, dispatch_uid="tyonohjaus.revision.deleted")
-def touch_on_delete(sender: type[Model], instance: Any, **kwargs: Any) -> None:
-    if issubclass(sender, _MODELS) and sender is not Supervisor:
-        touch(instance.__dict__.pop("_concerned", None) or concerned(instance))
+def touch_on_delete(sender: type[Model], instance: Any, origin: Any = None, **kwargs: Any) -> None:
+    # Blocks that go with their calendar, hundreds of them, are told of by the calendar.
+    if sender is BusyBlock and getattr(origin, "model", type(origin)) is not BusyBlock:
+        return
+    touch(instance.__dict__.pop("_concerned", None) or concerned(instance))
 
 
-@receiver(m2m_changed, dispatch_uid="tyonohjaus.revision.linked")
 def touch_on_link(
     sender: type[Model], instance: Any, action: str, reverse: bool, pk_set: Collection[int] | None, **kwargs: Any
 ) -> None:
-    if sender not in _THROUGH or not (action.startswith("post_") or action == "pre_clear"):
+    if not (action.startswith("post_") or action == "pre_clear"):
         return
-    if not reverse:
-        touch(concerned(instance))
-    elif sender in _SUPERVISORS and pk_set is not None:
+    if reverse and sender in _SUPERVISORS and pk_set is not None:
         touch(pk_set)
     else:
         touch(concerned(instance))
@@ -65,6 +58,16 @@ def touch_on_link(
 
 _SUPERVISORS = {Supervisor.services.through, Supervisor.offices.through}
 _THROUGH = _SUPERVISORS | {WeeklyHours.services.through, HoursException.services.through}
+
+# By sender, since a receiver for all models would slow down every deletion of the project.
+for _model in (*_OWNED, *_SHARED, Supervisor):
+    post_save.connect(touch_on_save, sender=_model, dispatch_uid="tyonohjaus.revision.saved")
+for _model in (*_OWNED, *_SHARED):
+    post_delete.connect(touch_on_delete, sender=_model, dispatch_uid="tyonohjaus.revision.deleted")
+for _model in (Service, Office):
+    pre_delete.connect(remember_concerned, sender=_model, dispatch_uid="tyonohjaus.revision.leaving")
+for _through in _THROUGH:
+    m2m_changed.connect(touch_on_link, sender=_through, dispatch_uid="tyonohjaus.revision.linked")
 
 
 def concerned(record: Model) -> Iterable[int]:

@@ -1,0 +1,42 @@
+"""Fetches busy calendars that are due: from cron, or with ``--watch`` as a service of its own."""
+
+import time
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import close_old_connections
+
+from wagtail_tyonohjaus.availability.importing import due_calendars, sync_calendars
+from wagtail_tyonohjaus.availability.models import BusyCalendar
+from wagtail_tyonohjaus.availability.reasons import error_text
+
+
+class Command(BaseCommand):
+    help = "Fetches supervisors' busy calendars that are due."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--watch", type=int, metavar="SECONDS", help="go on, looking every so many seconds")
+        parser.add_argument("--all", action="store_true", help="fetch also those that are not due yet")
+
+    def handle(self, *args: Any, watch: int | None, all: bool, verbosity: int, **options: Any) -> None:
+        self.run_once(all, verbosity)
+        while watch:
+            time.sleep(max(watch, 1))
+            close_old_connections()
+            self.run_once(False, verbosity)
+
+    def run_once(self, everything: bool, verbosity: int) -> None:
+        good = failed = 0
+        for calendar in sync_calendars(self.calendars(everything)):
+            good, failed = good + (not calendar.error), failed + bool(calendar.error)
+            if calendar.error and verbosity:
+                # By number: neither the address nor the supervisor's name belongs into a log of cron.
+                self.stderr.write(f"Calendar {calendar.pk}: {error_text(calendar.error, calendar.error_detail)}")
+        if verbosity and (good or failed):
+            self.stdout.write(f"{good} calendars fetched, {failed} failed.")
+
+    def calendars(self, everything: bool) -> Any:
+        if not everything:
+            return due_calendars()
+        return BusyCalendar.objects.select_related("supervisor__site", "supervisor__user").order_by("pk")
