@@ -19,7 +19,8 @@ GRANTS = {"Editors": ("add", "change"), "Moderators": ("add", "change", "publish
 
 def restore(sender: AppConfig, using: str, plan: Any = None, **kwargs: Any) -> None:
     # Content types and permissions of every app exist only once the last one's receivers ran.
-    if sender.label == list(apps.get_app_configs())[-1].label and not page_model().objects.using(using).exists():
+    last = [app for app in apps.get_app_configs() if app.models_module][-1]
+    if sender.label == last.label and not page_model().objects.using(using).exists():
         with transaction.atomic(using):
             create()
 
