@@ -44,7 +44,7 @@ class PracticeBlock(StructBlock):
 class PhoneNumberBlock(FieldBlock):
     """A telephone number, stored as E.164; premium-rate numbers are refused."""
 
-    def __init__(self, required: bool = True, help_text: str | None = None, region: str | None = None, **kwargs: Any):
+    def __init__(self, required: bool = True, help_text: Any = None, region: str | None = None, **kwargs: Any):
         self.field_options = {"required": required, "help_text": help_text, "region": region}
         super().__init__(**kwargs)
 

@@ -14,6 +14,7 @@ from wagtail.blocks import (
 )
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from wagtail_tyonohjaus.contact.config import QUESTION_LABELS, Ask, OwnKind
 from wagtail_tyonohjaus.practice.presenters import first_page
 
 from .base import PhoneNumberBlock, PracticeBlock
@@ -28,29 +29,11 @@ class AskedFieldBlock(StructBlock):
 
     field = ChoiceBlock(
         label=_("What"),
-        choices=[
-            ("name", _("Name")),
-            ("organisation", _("Organisation")),
-            ("email", _("E-mail")),
-            ("phone", _("Telephone")),
-            ("preferred_contact", _("Preferred way of contact")),
-            ("call_windows", _("When to call")),
-            ("service", _("Service")),
-            ("format", _("Format")),
-            ("delivery_mode", _("Where")),
-            ("office", _("Office")),
-            ("supervisor", _("Supervisor")),
-            ("language", _("Language of supervision")),
-            ("payer", _("Payer")),
-            ("participants", _("Participants")),
-            ("urgency", _("Urgency")),
-            ("wished_start", _("Wished time")),
-            ("message", _("Message")),
-        ],
+        choices=list(QUESTION_LABELS.items()),
     )
     asked = ChoiceBlock(
         label=_("How"),
-        choices=[("optional", _("Optional")), ("required", _("Required")), ("no", _("Not asked"))],
+        choices=Ask.choices,
         default="optional",
     )
     label = CharBlock(required=False, label=_("Label"), help_text=_("Blank: the usual one."), max_length=120)
@@ -67,12 +50,7 @@ class OwnFieldBlock(StructBlock):
     label = CharBlock(label=_("Question"), max_length=120)
     kind = ChoiceBlock(
         label=_("Answer"),
-        choices=[
-            ("text", _("One line")),
-            ("textarea", _("Several lines")),
-            ("choice", _("One of several")),
-            ("checkbox", _("Yes or no")),
-        ],
+        choices=OwnKind.choices,
         default="text",
     )
     choices = TextBlock(required=False, label=_("Choices"), help_text=_("One on a line."), rows=3)
@@ -106,12 +84,9 @@ class CallToActionBlock(PracticeBlock):
     times_page = PageChooserBlock(required=False, label=_("Page on which to choose a time"))
 
     def get_records(self, value: Any, context: dict[str, Any]) -> dict[str, Any]:
-        practice, request = context["practice"], context.get("request")
+        request = context.get("request")
         page = value.get("contact_page") or first_page("contact", context["site"], request)
-        return {
-            "number": (value.get("phone") or getattr(practice, "phone", "")) if value.get("call") else "",
-            "contact_url": page.get_url(request) if page and value.get("write") else "",
-        }
+        return {"contact_url": page.get_url(request) if page and value.get("write") else ""}
 
     class Meta(ContactMeta):
         label = _("Call to action")

@@ -28,7 +28,7 @@ class PracticePageMixin(models.Model):
     practice_template: ClassVar[str] = "wagtail_tyonohjaus/standard_page.html"
     presents: ClassVar[str] = ""
     """Which record field the page presents, or what it is; see ``practice.presenters``."""
-    practice_tabs: ClassVar[list[tuple[str, str]]] = []
+    practice_tabs: ClassVar[list[tuple[Any, str]]] = []
     """Tabs of the editor between the content and the promotion: heading and name of the list of panels."""
     allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
 
@@ -54,7 +54,7 @@ class PracticePageMixin(models.Model):
             ("settings_panels", _("Settings")),
         ]
         lists = [ObjectList(getattr(cls, name), heading=heading) for name, heading in tabs if getattr(cls, name, None)]
-        return TabbedInterface(lists, base_form_class=cls.base_form_class)
+        return TabbedInterface(lists, base_form_class=cls.base_form_class)  # type: ignore[attr-defined]
 
     def get_template(self, request: Any, *args: Any, **kwargs: Any) -> list[str]:
         return [super().get_template(request, *args, **kwargs), self.practice_template]

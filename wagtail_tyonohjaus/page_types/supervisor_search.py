@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
@@ -44,8 +44,8 @@ class SupervisorSearchForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.everybody = Supervisor.objects.filter(site=site, active=True) if site else Supervisor.objects.none()
         self._offer_codes()
-        for name, (relation, model) in self.related.items():
-            self._offer(name, _terms(model, relation, self.everybody))
+        for name, (_relation, model) in self.related.items():
+            self._offer(name, _terms(model, self.everybody))
         self._offer("city", self._cities())
 
     def results(self) -> QuerySet:
@@ -81,7 +81,7 @@ class SupervisorSearchForm(forms.Form):
         if len(choices) < 2:
             del self.fields[name]
             return
-        self.fields[name].choices = [("", _("All")), *choices]
+        self.fields[name].choices = [("", _("All")), *choices]  # type: ignore[attr-defined]
 
     def _offer_codes(self) -> None:
         columns = [column for column, _vocabulary in self.listed.values()]
@@ -103,6 +103,6 @@ class SupervisorSearchForm(forms.Form):
         return self._offices.get(city, [])
 
 
-def _terms(model: type[Model], relation: str, everybody: QuerySet) -> list[tuple[str, str]]:
-    rows = model.objects.filter(supervisors__in=everybody).distinct().prefetch_related("translations")
+def _terms(model: type[Approach | Service | WorkField], everybody: QuerySet) -> list[tuple[str, str]]:
+    rows = model._default_manager.filter(supervisors__in=everybody).distinct().prefetch_related("translations")
     return sorted(((str(row.pk), row.title) for row in rows), key=lambda pair: pair[1].casefold())

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
+from django.utils.dates import WEEKDAYS_ABBR
+from django.utils.formats import time_format
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info
 from wagtail.models import AbstractPage
@@ -16,6 +18,7 @@ from ..icons import svg
 from ..practice import shown
 from ..practice.current import current_practice, current_site
 from ..practice.models import Office, PracticeSettings
+from ..practice.openings import spans_of
 from ..practice.phones import display_number, tel_uri
 from ..practice.presenters import first_page, site_root
 
@@ -113,6 +116,25 @@ def tyo_notices(context: Mapping[str, Any]) -> list[AbstractPage]:
     """The crisis notices valid now, but for the one that the visitor reads."""
     page = context.get("page")
     return [notice for notice in shown.crisis_notices(current_site(context), context.get("request")) if notice != page]
+
+
+@register.filter
+def hours(openings: Any) -> list[str]:
+    """Hours of answering, days alike joined: ``["Mon–Wed 8–16", "Fri 8–12"]``, each in the visitor's language."""
+    days: dict[int, list[str]] = {}
+    for weekday, opens, closes in spans_of(openings.all()):
+        days.setdefault(weekday, []).append(f"{time_format(opens)}–{time_format(closes)}")
+    runs: list[tuple[int, int, list[str]]] = []
+    for weekday, times in sorted(days.items()):
+        if runs and runs[-1][1] == weekday - 1 and runs[-1][2] == times:
+            runs[-1] = (runs[-1][0], weekday, times)
+        else:
+            runs.append((weekday, weekday, times))
+    return [f"{_days(first, last)} {', '.join(times)}" for first, last, times in runs]
+
+
+def _days(first: int, last: int) -> str:
+    return str(WEEKDAYS_ABBR[first]) if first == last else f"{WEEKDAYS_ABBR[first]}–{WEEKDAYS_ABBR[last]}"
 
 
 @register.filter
