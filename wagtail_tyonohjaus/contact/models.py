@@ -1,6 +1,7 @@
 """Contact requests and what happened to them. The rules that route them: ``route_models``."""
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -14,9 +15,11 @@ from ..practice.models import Office, Service, SiteRecord, Supervisor
 from ..practice.pages import page_model_name
 from .choices import CallOutcome, EventKind, Payer, PreferredContact, Status, Urgency
 from .references import new_receipt_key, new_reference
+from .reply_models import ReplyTemplate
 from .route_models import Route
+from .search import search_text
 
-__all__ = ["CallTask", "ContactRequest", "RateBucket", "RequestEvent", "Route"]
+__all__ = ["CallTask", "ContactRequest", "RateBucket", "ReplyTemplate", "RequestEvent", "Route"]
 
 OPEN_STATUSES = (Status.NEW, Status.TAKEN, Status.IN_CONTACT)
 
@@ -113,6 +116,8 @@ class ContactRequest(SiteRecord):
     escalated_at = models.DateTimeField(_("passed on"), null=True, blank=True)
     anonymised_at = models.DateTimeField(_("personal data removed"), null=True, blank=True)
 
+    search_text = models.TextField(blank=True, editable=False)
+
     objects = ContactRequestQuerySet.as_manager()
     wagtail_reference_index_ignore = True
 
@@ -128,6 +133,12 @@ class ContactRequest(SiteRecord):
 
     def __str__(self) -> str:
         return self.reference
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.search_text = search_text(self)
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "search_text"}
+        super().save(*args, **kwargs)
 
     @property
     def is_crisis(self) -> bool:
