@@ -10,7 +10,7 @@ class SessionViewSet(ViewSet):
     name = "tyonohjaus_session"
     url_prefix = "tyonohjaus/sessions"
     icon = "calendar-alt"
-    menu_label = _("Sessions")
+    menu_label = _("Supervision sessions")
 
     def get_urlpatterns(self) -> list[URLPattern]:
         return [path("", TemplateView.as_view(), name="index"), path("<int:pk>/", TemplateView.as_view(), name="detail")]

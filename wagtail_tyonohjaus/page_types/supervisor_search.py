@@ -26,7 +26,7 @@ class SupervisorSearchForm(forms.Form):
     mode = forms.ChoiceField(required=False, label=_("Where"))
     language = forms.ChoiceField(required=False, label=_("Language"))
     approach = forms.ChoiceField(required=False, label=_("Approach"))
-    field = forms.ChoiceField(required=False, label=_("Field"))
+    field = forms.ChoiceField(required=False, label=_("Field of work"))
     free = forms.BooleanField(required=False, label=_("Takes new clients"))
 
     listed = {

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Kind(models.TextChoices):
@@ -38,23 +39,23 @@ class Weekday(models.IntegerChoices):
 class Language(models.TextChoices):
     """Languages that supervision is given in, named in the reader's language."""
 
-    FI = "fi", _("Finnish")
-    SV = "sv", _("Swedish")
-    EN = "en", _("English")
-    FSE = "fse", _("Finnish Sign Language")
-    SE = "se", _("Northern Sámi")
-    ET = "et", _("Estonian")
-    RU = "ru", _("Russian")
-    UK = "uk", _("Ukrainian")
-    DE = "de", _("German")
-    FR = "fr", _("French")
-    ES = "es", _("Spanish")
-    IT = "it", _("Italian")
-    PL = "pl", _("Polish")
-    AR = "ar", _("Arabic")
-    FA = "fa", _("Persian")
-    KU = "ku", _("Kurdish")
-    SO = "so", _("Somali")
-    TR = "tr", _("Turkish")
-    NO = "no", _("Norwegian")
-    DA = "da", _("Danish")
+    FI = "fi", pgettext_lazy("language", "Finnish")
+    SV = "sv", pgettext_lazy("language", "Swedish")
+    EN = "en", pgettext_lazy("language", "English")
+    FSE = "fse", pgettext_lazy("language", "Finnish Sign Language")
+    SE = "se", pgettext_lazy("language", "Northern Sámi")
+    ET = "et", pgettext_lazy("language", "Estonian")
+    RU = "ru", pgettext_lazy("language", "Russian")
+    UK = "uk", pgettext_lazy("language", "Ukrainian")
+    DE = "de", pgettext_lazy("language", "German")
+    FR = "fr", pgettext_lazy("language", "French")
+    ES = "es", pgettext_lazy("language", "Spanish")
+    IT = "it", pgettext_lazy("language", "Italian")
+    PL = "pl", pgettext_lazy("language", "Polish")
+    AR = "ar", pgettext_lazy("language", "Arabic")
+    FA = "fa", pgettext_lazy("language", "Persian")
+    KU = "ku", pgettext_lazy("language", "Kurdish")
+    SO = "so", pgettext_lazy("language", "Somali")
+    TR = "tr", pgettext_lazy("language", "Turkish")
+    NO = "no", pgettext_lazy("language", "Norwegian")
+    DA = "da", pgettext_lazy("language", "Danish")

@@ -388,7 +388,7 @@ class Supervisor(TranslatedMixin, index.Indexed, SiteRecord, ClusterableModel):
         help_text=_("With an account the supervisor keeps the hours and answers requests."),
     )
     name = models.CharField(_("name"), max_length=120)
-    role = models.CharField(_("title"), max_length=160, blank=True)
+    role = models.CharField(_("professional title"), max_length=160, blank=True)
     photo = models.ForeignKey(
         get_image_model_string(),
         null=True,
@@ -459,7 +459,7 @@ class Supervisor(TranslatedMixin, index.Indexed, SiteRecord, ClusterableModel):
 
 class SupervisorTranslation(Translation):
     parent = ParentalKey(Supervisor, on_delete=models.CASCADE, related_name="translations")
-    role = models.CharField(_("title"), max_length=160, blank=True)
+    role = models.CharField(_("professional title"), max_length=160, blank=True)
     introduction = RichTextField(_("introduction"), blank=True, features=["bold", "italic", "link", "ul", "ol"])
     education = models.TextField(_("education"), blank=True)
     memberships = models.TextField(_("memberships"), blank=True)

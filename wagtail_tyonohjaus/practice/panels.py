@@ -25,7 +25,7 @@ PRACTICE_TABS = [
             openings_panel(),
             MultiFieldPanel(["fallback_recipients", "message_in_mail"], heading=_("Requests")),
             MultiFieldPanel(
-                ["privacy_page", "consent_text", "keep_closed_days", "keep_spam_days"], heading=_("Privacy")
+                ["privacy_page", "consent_text", "keep_closed_days", "keep_spam_days"], heading=_("Data protection")
             ),
         ],
         heading=_("Practice"),
@@ -34,7 +34,7 @@ PRACTICE_TABS = [
         [
             MultiFieldPanel(["publish_free_times", "names_in_calendar", "slug"], heading=_("Calendars")),
             MultiFieldPanel(["time_zone", "holiday_country", "holiday_subdivision"], heading=_("Time and holidays")),
-            MultiFieldPanel(["hold_hours", "cancel_hours", "reminder_hours", "video_link"], heading=_("Sessions")),
+            MultiFieldPanel(["hold_hours", "cancel_hours", "reminder_hours", "video_link"], heading=_("Supervision sessions")),
         ],
         heading=_("Times"),
     ),
@@ -70,7 +70,7 @@ SERVICE_TABS = [
         [
             MultiFieldPanel(
                 [FieldRowPanel(["step", "capacity"]), FieldRowPanel(["buffer_before", "buffer_after"])],
-                heading=_("Sessions"),
+                heading=_("Supervision sessions"),
             ),
             MultiFieldPanel(
                 [FieldRowPanel(["notice_hours", "horizon_days"])], heading=_("When times can be asked for")
