@@ -108,7 +108,7 @@ class _Reader:
             self._head_line(line)
         elif "VTIMEZONE" in self.open:
             self.zone_lines.append(line)
-        elif self.component is not None and self.open[-1] in _READ:
+        elif self.component is not None and self.open and self.open[-1] in _READ:
             self._property(line)
 
     def finished(self) -> Document:
@@ -137,7 +137,8 @@ class _Reader:
         if name not in self.open:
             return
         while self.open[-1] != name:
-            self.open.pop()
+            self.document.notes["unfinished"] += 1
+            self._close(self.open.pop())
         if name in ("STANDARD", "DAYLIGHT"):
             self.zone_lines.append(f"END:{name}")
         self._close(self.open.pop())
