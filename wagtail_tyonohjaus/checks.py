@@ -1,1 +1,51 @@
 """System checks, each with an id and a hint; the parts keep their own in ``<part>/checks.py``."""
+
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.checks import Error, Tags, register
+from django.core.checks import Warning as CheckWarning
+from django.urls import NoReverseMatch, reverse
+
+from .contact import checks as contact  # noqa: F401
+
+NEEDED = ("wagtail.contrib.settings", "wagtail.snippets", "wagtail.images", "wagtail.sites", "wagtail.admin", "wagtail")
+
+
+@register(Tags.urls)
+def check_urls(app_configs: Any, **kwargs: Any) -> list[Error]:
+    try:
+        reverse("wagtail_tyonohjaus:contact_submit")
+    except NoReverseMatch:
+        hint = 'Add path("", include("wagtail_tyonohjaus.urls")) to the project\'s urls, above Wagtail\'s own.'
+        return [Error("The urls of wagtail_tyonohjaus are not included.", hint=hint, id="wagtail_tyonohjaus.E001")]
+    return []
+
+
+@register()
+def check_apps(app_configs: Any, **kwargs: Any) -> list[Error]:
+    return [
+        Error(
+            f"wagtail_tyonohjaus needs the app {name}.",
+            hint=f'Add "{name}" to INSTALLED_APPS.',
+            id="wagtail_tyonohjaus.E002",
+        )
+        for name in NEEDED
+        if not apps.is_installed(name)
+    ]
+
+
+@register()
+def check_sqlite(app_configs: Any, **kwargs: Any) -> list[CheckWarning]:
+    """An SQLite transaction that reads first and writes later fails at once where another one writes meanwhile."""
+    return [
+        CheckWarning(
+            f"The SQLite database “{alias}” begins its transactions without a lock.",
+            hint='Set "OPTIONS": {"transaction_mode": "IMMEDIATE"} for it, or requests may fail when two come at once.',
+            id="wagtail_tyonohjaus.W003",
+        )
+        for alias, database in settings.DATABASES.items()
+        if database.get("ENGINE", "").endswith(".sqlite3")
+        and str(database.get("OPTIONS", {}).get("transaction_mode", "")).upper() not in ("IMMEDIATE", "EXCLUSIVE")
+    ]

@@ -122,6 +122,7 @@ class Decision:
             ],
             "fallback": self.by_fallback,
             "call": self.call,
+            "minutes": self.answer_minutes,
         }
 
 

@@ -1,0 +1,229 @@
+"""A person's data: finding it, handing it over, removing it, and letting it go when its time is over."""
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from phonenumber_field.phonenumber import PhoneNumber
+from phonenumbers import NumberParseException
+from wagtail.models import ModelLogEntry
+
+from ..appointments.models import Session, SessionEvent
+from ..conf import app_settings
+from ..messages.chores import beat, last_beat
+from ..messages.models import Delivery, DeliveryState
+from ..practice.models import PracticeSettings
+from .choices import EventKind, Status
+from .history import record
+from .models import ContactRequest, RequestEvent
+from .references import normalise_reference
+
+PERSONAL = {
+    "name": "",
+    "organisation": "",
+    "email": "",
+    "phone": "",
+    "call_windows": [],
+    "visitor_zone": "",
+    "message": "",
+    "answers": [],
+    "suspicions": [],
+}
+NOBODY = {"name": "", "email": "", "phone": "", "visitor_zone": "", "token_secret": "", "token_hash": None}
+RETENTION = "retention"
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who wrote to us, by any of what they may know: address, number (any notation), reference."""
+
+    email: str = ""
+    phone: str = ""
+    reference: str = ""
+    region: str = "FI"
+
+    @property
+    def number(self) -> str:
+        try:
+            return PhoneNumber.from_string(self.phone, region=self.region).as_e164 if self.phone else ""
+        except NumberParseException:
+            return ""
+
+
+def requests_of(person: Person) -> QuerySet[ContactRequest]:
+    wanted = _matching(person)
+    reference = normalise_reference(person.reference)
+    if reference:
+        wanted |= Q(reference=reference)
+    return ContactRequest.objects.filter(wanted) if wanted else ContactRequest.objects.none()
+
+
+def sessions_of(person: Person, requests: Iterable[ContactRequest]) -> QuerySet[Session]:
+    return Session.objects.filter(_matching(person) | Q(request__in=[request.pk for request in requests]))
+
+
+def messages_of(person: Person, references: Iterable[str]) -> QuerySet[Delivery]:
+    wanted = Q(about__in=list(references))
+    if person.email:
+        wanted |= Q(address__iexact=person.email) & Q(audience="visitor")
+    if person.number:
+        wanted |= Q(address=person.number) & Q(audience="visitor")
+    return Delivery.objects.filter(wanted)
+
+
+def export(person: Person) -> dict[str, Any]:
+    """Everything about the person, as JSON: requests with their history and calls, sessions, messages."""
+    requests = list(requests_of(person))
+    sessions = list(sessions_of(person, requests))
+    references = [row.reference for row in (*requests, *sessions)]
+    return {
+        "requests": [_request_data(request) for request in requests],
+        "sessions": [_plain(session, exclude=("token_secret", "token_hash")) for session in sessions],
+        "messages": [_plain(delivery, exclude=("message_id", "key")) for delivery in messages_of(person, references)],
+    }
+
+
+def readable(data: Any, indent: int = 0) -> str:
+    """The export as lines of text, without what is blank."""
+    space = "  " * indent
+    if isinstance(data, dict):
+        rows = [(key, value) for key, value in data.items() if value not in (None, "", [], {})]
+        return "\n".join(f"{space}{key}:{_value_text(value, indent)}" for key, value in rows)
+    if isinstance(data, list):
+        return "\n".join(f"{space}-\n{readable(value, indent + 1)}" for value in data)
+    return f"{space}{data}"
+
+
+def erase(person: Person) -> dict[str, int]:
+    """Removes everything about the person from every table; returns how many rows of what went or were emptied.
+
+    Sessions stay as time that was taken, without the person.
+    """
+    with transaction.atomic():
+        requests = list(requests_of(person))
+        sessions = list(sessions_of(person, requests))
+        references = [row.reference for row in (*requests, *sessions)]
+        counts = {"messages": messages_of(person, references).delete()[0], "sessions": _empty_sessions(sessions)}
+        _forget_log(ContactRequest, requests)
+        _forget_log(Session, sessions)
+        for request in requests:
+            request.delete()
+        counts["requests"] = len(requests)
+    return counts
+
+
+def anonymise(request: ContactRequest, now: datetime | None = None) -> None:
+    """Empties a request of what says who asked and what was written; what statistics need stays."""
+    now = now or timezone.now()
+    with transaction.atomic():
+        secret = {"submission_key": secrets.token_hex(32), "receipt_key": secrets.token_urlsafe(24)}
+        ContactRequest.objects.filter(pk=request.pk).update(**PERSONAL, **secret, anonymised_at=now)
+        RequestEvent.objects.filter(request=request).exclude(text="").update(text="")
+        RequestEvent.objects.filter(request=request, kind=EventKind.REPLY).update(data={})
+        Delivery.objects.filter(about=request.reference).delete()
+        _forget_log(ContactRequest, [request])
+        _empty_sessions(list(Session.objects.filter(request=request, end__lt=now)))
+        record(request, EventKind.ANONYMISED, at=now)
+
+
+@dataclass(frozen=True)
+class Expired:
+    """What a practice's retention has reached: closed requests to anonymise, spam to delete, old log of messages."""
+
+    closed: QuerySet[ContactRequest]
+    spam: QuerySet[ContactRequest]
+    messages: QuerySet[Delivery]
+
+    def counts(self) -> dict[str, int]:
+        return {"closed": self.closed.count(), "spam": self.spam.count(), "messages": self.messages.count()}
+
+
+def expired(practice: PracticeSettings, now: datetime | None = None) -> Expired:
+    now = now or timezone.now()
+    requests = ContactRequest.objects.filter(site_id=practice.site_id)
+    log_ends = now - timedelta(days=30 * app_settings.DELIVERY_LOG_MONTHS)
+    return Expired(
+        requests.filter(
+            status=Status.CLOSED, closed_at__lt=now - timedelta(days=practice.keep_closed_days), anonymised_at=None
+        ),
+        requests.filter(status=Status.SPAM, closed_at__lt=now - timedelta(days=practice.keep_spam_days)),
+        Delivery.objects.filter(site_id=practice.site_id, created_at__lt=log_ends).exclude(
+            state=DeliveryState.WAITING
+        ),
+    )
+
+
+def let_go(practice: PracticeSettings, now: datetime | None = None) -> dict[str, int]:
+    """Anonymises and deletes what has expired; returns how many rows of what."""
+    found = expired(practice, now)
+    counts = {"closed": 0, "spam": 0, "messages": 0}
+    for request in found.closed.iterator():
+        anonymise(request, now)
+        counts["closed"] += 1
+    for request in found.spam.iterator():
+        with transaction.atomic():
+            counts["messages"] += Delivery.objects.filter(about=request.reference).delete()[0]
+            _forget_log(ContactRequest, [request])
+            request.delete()
+        counts["spam"] += 1
+    counts["messages"] += found.messages.delete()[0]
+    return counts
+
+
+def tend(now: datetime) -> None:
+    """Once a day, by the worker."""
+    last = last_beat(RETENTION)
+    if last and now - last < timedelta(hours=24):
+        return
+    for practice in PracticeSettings.objects.select_related("site"):
+        let_go(practice, now)
+    beat(RETENTION, now)
+
+
+def _matching(person: Person) -> Q:
+    wanted = Q()
+    if person.email:
+        wanted |= Q(email__iexact=person.email)
+    if person.number:
+        wanted |= Q(phone=person.number)
+    return wanted
+
+
+def _empty_sessions(sessions: Iterable[Session]) -> int:
+    ids = [session.pk for session in sessions]
+    SessionEvent.objects.filter(session__in=ids).exclude(reason="").update(reason="")
+    return Session.objects.filter(pk__in=ids).update(**NOBODY)
+
+
+def _forget_log(model: type, rows: Iterable[Any]) -> None:
+    ids = [str(row.pk) for row in rows]
+    content_type = ContentType.objects.get_for_model(model)
+    ModelLogEntry.objects.filter(content_type=content_type, object_id__in=ids).delete()
+
+
+def _request_data(request: ContactRequest) -> dict[str, Any]:
+    data = _plain(request, exclude=("submission_key", "receipt_key", "receivers", "decision"))
+    data["history"] = [_plain(event) for event in request.events.all()]
+    data["calls"] = [_plain(call) for call in request.calls.all()]
+    return data
+
+
+def _plain(row: Any, exclude: Iterable[str] = ()) -> dict[str, Any]:
+    fields = [field for field in row._meta.concrete_fields if field.name not in exclude]
+    return {field.name: _json(field.value_from_object(row)) for field in fields}
+
+
+def _json(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return value if isinstance(value, int | float | bool | list | dict | type(None)) else str(value)
+
+
+def _value_text(value: Any, indent: int) -> str:
+    return f"\n{readable(value, indent + 1)}" if isinstance(value, dict | list) else f" {value}"

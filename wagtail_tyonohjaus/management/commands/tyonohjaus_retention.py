@@ -1,0 +1,20 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from wagtail_tyonohjaus.contact.privacy import expired, let_go
+from wagtail_tyonohjaus.practice.models import PracticeSettings
+
+
+class Command(BaseCommand):
+    help = "Anonymises closed requests and deletes spam and old messages, each after the days its practice has set."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--dry-run", action="store_true", help="only tell what would go")
+
+    def handle(self, *args: Any, dry_run: bool = False, **options: Any) -> None:
+        for practice in PracticeSettings.objects.select_related("site"):
+            counts = expired(practice).counts() if dry_run else let_go(practice)
+            said = "would go" if dry_run else "gone"
+            numbers = ", ".join(f"{name} {count}" for name, count in counts.items())
+            self.stdout.write(f"{practice}: {numbers} {said}")
