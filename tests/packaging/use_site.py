@@ -86,7 +86,7 @@ def send_request(visitor: Visitor, page: str) -> None:
 
 
 def subscribe(visitor: Visitor, page: str) -> None:
-    address = re.search(r"/calendar/(?:\w\w/)?[0-9a-f-]{36}/free\.ics", page)
+    address = re.search(r"/calendar/[0-9a-f-]{36}/(?:[\w-]+/)*free\.ics", page)
     assert address, "The supervisor's page names no feed."
     status, headers, feed = visitor.get(address[0])
     assert status == 200 and headers["content-type"].startswith("text/calendar"), (status, headers)
