@@ -110,6 +110,7 @@ def claim(pk: int, now: datetime | None = None) -> Delivery | None:
     row = Delivery.objects.select_related("site").filter(pk=pk, state=DeliveryState.WAITING).first()
     if row is None:
         return None
+    reach("looked")
     seen = Delivery.objects.filter(
         pk=pk, state=DeliveryState.WAITING, attempts=row.attempts, next_attempt_at=row.next_attempt_at
     )
