@@ -103,6 +103,6 @@ class SupervisorSearchForm(forms.Form):
         return self._offices.get(city, [])
 
 
-def _terms(model: type[Approach | Service | WorkField], everybody: QuerySet) -> list[tuple[str, str]]:
+def _terms(model: type[Any], everybody: QuerySet) -> list[tuple[str, str]]:
     rows = model._default_manager.filter(supervisors__in=everybody).distinct().prefetch_related("translations")
-    return sorted(((str(row.pk), row.title) for row in rows), key=lambda pair: pair[1].casefold())
+    return sorted(((str(row.pk), row.text("name")) for row in rows), key=lambda pair: pair[1].casefold())
