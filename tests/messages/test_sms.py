@@ -1,0 +1,86 @@
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+
+from wagtail_tyonohjaus.messages.addresses import Receiver
+from wagtail_tyonohjaus.messages.models import Delivery
+from wagtail_tyonohjaus.messages.outbox import deliver_due, enqueue
+from wagtail_tyonohjaus.messages.sms import MemoryBackend
+
+pytestmark = pytest.mark.django_db
+PATH = "wagtail_tyonohjaus.messages.sms."
+
+
+class Vendor(BaseHTTPRequestHandler):
+    status = 200
+    posts: list[tuple[str, dict]] = []
+
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self.posts.append((self.headers["Idempotency-Key"], body))
+        self.send_response(self.status)
+        self.end_headers()
+
+    def log_message(self, *args) -> None:
+        pass
+
+
+@pytest.fixture
+def vendor() -> Iterator[str]:
+    server = HTTPServer(("127.0.0.1", 0), Vendor)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    Vendor.posts, Vendor.status = [], 200
+    yield f"http://127.0.0.1:{server.server_port}/sms"
+    server.shutdown()
+    server.server_close()
+
+
+def text(practice) -> Delivery:
+    receiver = Receiver("+358401234567", channel="sms")
+    context = {"reference": "TO-7K3M-9QXD", "crisis": True, "link": "https://example.com/r"}
+    return enqueue("staff_notice", receiver, site=practice.site, about="TO-7K3M-9QXD", context=context)
+
+
+def test_text_leaves_in_one_line_without_the_visitors_words(practice, settings):
+    settings.WAGTAIL_TYONOHJAUS = {"SMS": {"BACKEND": PATH + "MemoryBackend"}}
+    MemoryBackend.outbox.clear()
+    row = text(practice)
+    deliver_due()
+    words = "Crisis request TO-7K3M-9QXD, please take it at once. https://example.com/r"
+    assert MemoryBackend.outbox == [("+358401234567", words, row.message_id)]
+
+
+def test_json_backend_posts_what_the_vendor_wants(practice, settings, vendor):
+    options = {"url": vendor, "number_field": "msisdn", "extra": {"sender": "Harbour"}}
+    settings.WAGTAIL_TYONOHJAUS = {"SMS": {"BACKEND": PATH + "HttpJsonBackend", "OPTIONS": options}}
+    row = text(practice)
+    deliver_due()
+    key, body = Vendor.posts[0]
+    assert (key, body["msisdn"], body["sender"], sorted(body)) == (
+        row.message_id,
+        "+358401234567",
+        "Harbour",
+        ["id", "msisdn", "sender", "text"],
+    )
+
+
+@pytest.mark.parametrize(("status", "state"), [(200, "sent"), (400, "dead"), (429, "waiting"), (503, "waiting")])
+def test_vendors_answer_decides(practice, settings, vendor, status, state):
+    Vendor.status = status
+    settings.WAGTAIL_TYONOHJAUS = {"SMS": {"BACKEND": PATH + "HttpJsonBackend", "OPTIONS": {"url": vendor}}}
+    row = text(practice)
+    deliver_due()
+    row.refresh_from_db()
+    assert row.state == state
+
+
+def test_without_a_service_the_fallback_hears_by_mail(practice, settings):
+    settings.WAGTAIL_TYONOHJAUS = {}
+    text(practice)
+    deliver_due()
+    deliver_due()
+    found = Delivery.objects.order_by("pk").values_list("channel", "address", "state")
+    assert list(found) == [("sms", "+358401234567", "dead"), ("mail", "fallback@example.com", "sent")]
