@@ -6,6 +6,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from .appointments import wagtail_hooks as appointments  # noqa: F401
+from .calendars import wagtail_hooks as calendars  # noqa: F401
 from .practice import panels, viewsets
 from .practice.forms import PracticeSettingsForm
 from .practice.models import PracticeSettings

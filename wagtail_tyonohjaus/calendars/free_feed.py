@@ -38,7 +38,7 @@ def build(subject: Subject, choice: Choice, language: str, as_of: int, source: s
         zone = ZoneInfo(subject.tz)
         written = Body(subject, choice, language, as_of, names)
         windows = pieces.merged(found, None if subject.kind == "supervisor" else MAX_EVENTS + 1)
-        until = written.fill(windows, zone) if subject.kind != "supervisor" else written.fill_all(windows)
+        until = written.fill(windows, zone, whole=subject.kind == "supervisor")
         head = write_head(_meta(subject, names, language, as_of, source, until))
         return b"".join([head.encode(), *written.parts, write_foot().encode()])
 
@@ -54,12 +54,9 @@ class Body:
         self.known: dict[tuple[int, Terms], FeedEvent] = {}
         self.seen: set[str] = set()
 
-    def fill_all(self, windows: Iterable[tuple[int, Window]]) -> None:
-        self.parts += [self.one(pk, window) for pk, window in windows]
-
-    def fill(self, windows: Iterable[tuple[int, Window]], zone: ZoneInfo) -> int | None:
-        """Whole days as long as they fit; returns where the feed ends (UTC epoch seconds), None for not before its
-        windows do. A first day that is too much alone ends in its midst."""
+    def fill(self, windows: Iterable[tuple[int, Window]], zone: ZoneInfo, whole: bool = False) -> int | None:
+        """Whole days as long as they fit, or everything. Returns where the feed ends (UTC epoch seconds), None where
+        all is in it. A first day that is too much alone ends in its midst."""
         total, day_began, today = 0, 0, None
         for pk, window in windows:
             day = datetime.fromtimestamp(window.start, zone).date()
@@ -67,7 +64,7 @@ class Body:
                 today, day_began = day, len(self.parts)
             part = self.one(pk, window)
             total += len(part)
-            if len(self.parts) == MAX_EVENTS or total > MAX_BYTES:
+            if not whole and (len(self.parts) == MAX_EVENTS or total > MAX_BYTES):
                 return self._cut(day_began, window.start, datetime(day.year, day.month, day.day, tzinfo=zone))
             self.parts.append(part)
         return None

@@ -119,7 +119,8 @@ def _described(response: HttpResponse, answer: Answer, packed: bool) -> HttpResp
         headers["Access-Control-Allow-Origin"] = "*"
         headers["Access-Control-Expose-Headers"] = "ETag, Last-Modified"
     else:
-        headers.update(PRIVATE)
+        for name, value in PRIVATE.items():
+            headers[name] = value
     patch_vary_headers(response, ["Accept-Encoding"])
     return response
 
