@@ -34,6 +34,7 @@ PERSONAL = {
     "message": "",
     "answers": [],
     "suspicions": [],
+    "search_text": "",
 }
 NOBODY = {"name": "", "email": "", "phone": "", "visitor_zone": "", "token_secret": "", "token_hash": None}
 RETENTION = "retention"
@@ -208,7 +209,7 @@ def _forget_log(model: type, rows: Iterable[Any]) -> None:
 
 
 def _request_data(request: ContactRequest) -> dict[str, Any]:
-    data = _plain(request, exclude=("submission_key", "receipt_key", "receivers", "decision"))
+    data = _plain(request, exclude=("submission_key", "receipt_key", "receivers", "decision", "search_text"))
     data["history"] = [_plain(event) for event in request.events.all()]
     data["calls"] = [_plain(call) for call in request.calls.all()]
     return data
