@@ -1,6 +1,7 @@
 """What the tests of requests share."""
 
 import re
+import time
 from typing import Any
 
 from django.test import Client
@@ -14,8 +15,6 @@ LONG_AGO = 60
 
 
 def make_token(config: FormConfig | None = None, age: float = LONG_AGO, **kwargs: Any) -> FormToken:
-    import time
-
     return FormToken(config or FormConfig(), printed=time.time() - age, **kwargs)
 
 

@@ -95,7 +95,7 @@ class SubmitView(View):
             form.token = FormToken(form.config, form.token.page, form.token.language)
         context = {"form": form, "notice": notice, "with_csrf": True}
         template = "wagtail_tyonohjaus/contact/form_page.html"
-        response = rendered(request, template, context, form.token.language, status=422)
+        response = rendered(request, template, context, form.token.language)
         # Without a referrer an older browser would name no origin for the next post.
         response["Referrer-Policy"] = "same-origin"
         return with_csrf_cookie(request, response)

@@ -1,0 +1,259 @@
+"""The form's target: origin, stale keys, errors at the field, what is kept."""
+
+import time
+
+import pytest
+from bs4 import BeautifulSoup
+from django.core.signing import dumps
+from django.test import Client
+from django.urls import reverse
+from freezegun import freeze_time
+
+from tests.factories import make_practice, make_service, make_site, make_supervisor
+from wagtail_tyonohjaus.contact.config import FormConfig, OwnField
+from wagtail_tyonohjaus.contact.models import ContactRequest
+from wagtail_tyonohjaus.contact.tokens import SALT, FormToken
+
+from .helpers import errors, filled, make_token, post, send
+
+pytestmark = pytest.mark.usefixtures("practice")
+
+
+def soup(response) -> BeautifulSoup:
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def fields_of(response) -> dict[str, str]:
+    """What a browser would post from the form that came back."""
+    form = soup(response).find("form", class_="tyo-form")
+    found = {}
+    for field in form.find_all(["input", "textarea", "select"]):
+        if field.name == "textarea":
+            found[field["name"]] = field.text.lstrip("\n").lstrip("\r\n")
+        elif field.name == "select":
+            chosen = field.find("option", selected=True)
+            found[field["name"]] = chosen["value"] if chosen else ""
+        elif field.get("type") not in ("radio", "checkbox") or field.has_attr("checked"):
+            ticked = field.get("type") in ("radio", "checkbox")
+            found[field["name"]] = field.get("value", "on" if ticked else "")
+    return found
+
+
+# Evidence case 17: the page holds no token of a visitor's
+
+
+def test_form_of_a_cached_page_needs_no_cookie_and_no_token():
+    response = post(filled())
+    assert (response.status_code, dict(response.cookies)) == (303, {})
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"sec-fetch-site": "same-origin"}, 303),
+        ({"origin": "http://testserver"}, 303),
+        ({"sec-fetch-site": "cross-site", "origin": "http://evil.example"}, 200),
+        ({"sec-fetch-site": "same-site", "origin": "http://other.testserver"}, 200),
+        ({"origin": "http://evil.example"}, 200),
+        ({"origin": "null"}, 200),
+        ({"user-agent": "old"}, 200),
+    ],
+)
+def test_post_is_taken_from_our_own_pages_only(headers, status):
+    assert post(filled(), **headers).status_code == status
+    assert ContactRequest.objects.count() == (status == 303)
+
+
+# Evidence case 18: nothing that was typed is lost
+
+
+def test_post_without_origin_comes_back_with_a_token_and_then_passes():
+    client = Client(enforce_csrf_checks=True)
+    first = post(filled(message="A long story"), client, **{"user-agent": "old"})
+    again = {**fields_of(first), "consent": "on"}
+    assert (first.status_code, again["message"], again["name"]) == (200, "A long story", "Maija Virtanen")
+    second = post(again, client, **{"user-agent": "old"})
+    assert second.status_code == 303
+    assert ContactRequest.objects.get().message == "A long story"
+
+
+@pytest.mark.parametrize("key", ["", "nonsense", "a:b:c", "\x00", dumps({"k": 1}, salt=SALT), dumps([], salt=SALT)])
+def test_broken_key_gives_the_form_back_with_a_fresh_one(key):
+    response = post({**filled(message="Kept"), "form_key": key})
+    again = fields_of(response)
+    assert (response.status_code, again["message"]) == (200, "Kept")
+    assert post({**again, "consent": "on"}).status_code == 303
+
+
+def test_key_older_than_its_days_gives_the_form_back():
+    with freeze_time("2026-01-01"):
+        data = filled(FormToken(printed=time.time()))
+    with freeze_time("2026-05-01"):
+        assert post(data).status_code == 200
+    with freeze_time("2026-03-01"):
+        assert post(data).status_code == 303
+
+
+def test_answers_are_never_cached():
+    found = {post(filled())["Cache-Control"], post(filled(consent=""))["Cache-Control"]}
+    assert all("no-store" in header for header in found)
+
+
+# Evidence case 26: errors tied to their fields, the hint staying
+
+
+def test_error_is_linked_described_and_the_hint_stays():
+    page = soup(post(filled(phone="12", message="x" * 5001)))
+    summary = [(link["href"], link.text) for link in page.select(".tyo-errors a")]
+    targets = {link.lstrip("#") for link, _ in summary}
+    assert targets == {"contact_phone", "contact_message"}
+    phone = page.find(id="contact_phone")
+    assert (phone["aria-invalid"], phone["aria-describedby"], phone["value"], phone["autocomplete"]) == (
+        "true",
+        "contact_phone_helptext contact_phone_error",
+        "12",
+        "tel",
+    )
+    for name in phone["aria-describedby"].split():
+        assert page.find(id=name) is not None
+
+
+def test_every_group_of_choices_has_a_legend_and_every_input_a_label():
+    page = soup(post(filled(name="")))
+    for group in page.select("fieldset"):
+        assert group.find("legend") is not None
+    labelled = {label["for"] for label in page.select("form.tyo-form label")}
+    visible = page.select("form.tyo-form input:not([type=hidden]), form.tyo-form select, form.tyo-form textarea")
+    assert {field["id"] for field in visible} - labelled == set()
+
+
+def test_form_has_no_inline_script_or_style():
+    page = soup(post(filled(name="")))
+    form = page.find("form", class_="tyo-form")
+    inline = [tag for tag in form.find_all(True) if tag.has_attr("style") or any(a.startswith("on") for a in tag.attrs)]
+    assert inline == []
+    assert [tag for tag in page.find_all("script") if not tag.get("src")] == []
+
+
+# What can't be right
+
+
+@pytest.mark.parametrize(
+    ("answers", "field", "message"),
+    [
+        ({"phone": "0600 12345"}, "phone", "This is a premium-rate number. Give an ordinary one."),
+        (
+            {"phone": "050-1234567 (iltaisin)"},
+            "phone",
+            "Write the number only, for example 040 123 4567 or +46 70 123 45 67.",
+        ),
+        (
+            {"phone": "=+358401234567"},
+            "phone",
+            "Write the number only, for example 040 123 4567 or +46 70 123 45 67.",
+        ),
+        ({"email": "maija@"}, "email", "Enter a valid email address."),
+        ({"email": ""}, "phone", "Give a telephone number or an e-mail address so that we can reach you."),
+        ({"preferred_contact": "call"}, "phone", "Give a number so that we can call you."),
+        (
+            {"preferred_contact": "mail", "email": "", "phone": "0401234567"},
+            "email",
+            "Give an e-mail address so that we can write to you.",
+        ),
+        (
+            {"call_from": "12:00", "call_until": "09:00"},
+            "call_until",
+            "This is earlier than the start. Give a later time.",
+        ),
+        ({"wished_start": "2020-01-01T10:00Z/60"}, "wished_start", "This time has passed. Choose another, or none."),
+        (
+            {"wished_start": "soon"},
+            "wished_start",
+            "This time can't be read. Choose one of the times offered, or none.",
+        ),
+        ({"service": "999999"}, "service", "This is no longer offered. Choose another."),
+    ],
+)
+def test_wrong_answer_is_told_at_its_field(answers, field, message):
+    assert errors(post(filled(**answers))) == {field: [message]}
+    assert ContactRequest.objects.count() == 0
+
+
+def test_record_of_another_practice_is_refused():
+    other = make_practice(make_site("other.example"))
+    service = make_service(site=other.site)
+    assert errors(post(filled(service=service.pk))) == {"service": ["This is no longer offered. Choose another."]}
+
+
+def test_supervisor_that_is_gone_meanwhile_can_be_changed_in_the_form():
+    supervisor = make_supervisor()
+    config = FormConfig(asks={"supervisor": "no"})
+    supervisor.active = False
+    supervisor.save()
+    response = post(filled(make_token(config), supervisor=supervisor.pk))
+    assert errors(response) == {"supervisor": ["This is no longer offered. Choose another."]}
+    assert soup(response).find("select", id="contact_supervisor") is not None
+
+
+# What the editor asks
+
+
+def test_required_questions_and_own_ones_are_the_editors():
+    own = (
+        OwnField("where", "text", "Where did you hear of us?", required=True),
+        OwnField("size", "number", "Size of the team"),
+        OwnField("mood", "choice", "Mood", choices=("Good", "Tired")),
+        OwnField("before", "checkbox", "We have had supervision before"),
+    )
+    config = FormConfig(asks={"organisation": "required", "payer": "required"}, own_fields=own)
+    token = make_token(config)
+    missing = errors(post(filled(token)))
+    assert sorted(missing) == ["organisation", "own_where", "payer"]
+    answers = {"own_where": "A friend", "own_size": "7", "own_mood": "Tired", "own_before": "on"}
+    stored = send(token, organisation="Town", payer="employer", **answers)
+    assert [(row["key"], row["value"]) for row in stored.answers] == [
+        ("where", "A friend"),
+        ("size", 7.0),
+        ("mood", "Tired"),
+        ("before", True),
+    ]
+
+
+def test_choice_that_the_editor_did_not_offer_is_refused():
+    config = FormConfig(own_fields=(OwnField("mood", "choice", "Mood", choices=("Good",)),))
+    assert list(errors(post(filled(make_token(config), own_mood="Bad")))) == ["own_mood"]
+
+
+def test_config_survives_the_way_through_the_form():
+    config = FormConfig(
+        asks={"payer": "required"},
+        labels={"payer": "Kuka maksaa?"},
+        own_fields=(OwnField("a", "choice", "B", choices=("x", "y")),),
+        services=(1, 2),
+        form_id="contact-2",
+    )
+    assert FormToken.read(make_token(config, page=7, language="sv").signed()).config == config
+
+
+def test_signed_part_can_not_be_changed():
+    signed = make_token().signed()
+    assert FormToken.read(signed[:-1] + ("A" if signed[-1] != "A" else "B")) is None
+
+
+def test_get_on_the_target_leads_home():
+    response = Client().get(reverse("wagtail_tyonohjaus:contact_submit"))
+    assert (response.status_code, response["Location"]) == (302, make_site().root_url)
+
+
+def test_form_comes_back_in_the_language_of_its_page():
+    response = post(filled(make_token(language="fi"), name=""))
+    assert soup(response).html["lang"] == "fi"
+
+
+def test_too_long_a_post_is_told_so(settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
+    data = "&".join(f"{key}={value}" for key, value in filled(message="x" * 5000).items())
+    response = Client().post(
+        reverse("wagtail_tyonohjaus:contact_submit"), data, content_type="application/x-www-form-urlencoded"
+    )
+    assert response.status_code == 413
