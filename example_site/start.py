@@ -3,9 +3,10 @@
 from typing import Any
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
-from django.utils.translation import override
+from django.urls import reverse
 from wagtail.images import get_image_model
+
+from wagtail_tyonohjaus.calendars.paths import Choice
 
 from .content.kit import Practice
 
@@ -14,7 +15,8 @@ NAMES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
 WORDS: dict[str, dict[str, Any]] = {
     "fi": {
         "title": "Viisi työnohjauksen sivustoa",
-        "lead": "Sama paketti, viisi erilaista vastaanottoa. Ne eroavat toisistaan vain asetuksilta, sisällöltä ja CSS-muuttujilta.",
+        "lead": "Sama paketti, viisi erilaista vastaanottoa. "
+        "Vain asetukset, sisältö ja CSS-muuttujat erottavat ne toisistaan.",
         "languages": "Kieli",
         "practices": "Vastaanotot",
         "feed": "Vapaat ajat kalenteriin (.ics)",
@@ -34,7 +36,7 @@ WORDS: dict[str, dict[str, Any]] = {
     },
     "sv": {
         "title": "Fem webbplatser för arbetshandledning",
-        "lead": "Samma paket, fem olika mottagningar. Det enda som skiljer dem åt är inställningar, innehåll och CSS-variabler.",
+        "lead": "Samma paket, fem olika mottagningar. Bara inställningar, innehåll och CSS-variabler skiljer dem åt.",
         "languages": "Språk",
         "practices": "Mottagningar",
         "feed": "Lediga tider till kalendern (.ics)",
@@ -45,7 +47,7 @@ WORDS: dict[str, dict[str, Any]] = {
         "role": "Roll",
         "try": "Pröva",
         "tries": [
-            "Skicka en kontaktbegäran på någon av webbplatserna. Meddelandena sparas som filer i mappen var/mail.",
+            "Skicka en kontaktbegäran på någon av webbplatserna. Meddelandena sparas i mappen var/mail.",
             "Logga in som koordinator och se vem begäran gick till.",
             "Ändra en handledares arbetstider och jämför de lediga tiderna före och efter.",
             "Prenumerera på en .ics-adress i telefonens kalender.",
@@ -54,7 +56,8 @@ WORDS: dict[str, dict[str, Any]] = {
     },
     "en": {
         "title": "Five sites of work supervision",
-        "lead": "One package, five different practices. Nothing but settings, content and CSS variables tells them apart.",
+        "lead": "One package, five different practices. "
+        "Nothing but settings, content and CSS variables tells them apart.",
         "languages": "Language",
         "practices": "Practices",
         "feed": "Free times for a calendar (.ics)",
@@ -70,7 +73,7 @@ WORDS: dict[str, dict[str, Any]] = {
             "Change a supervisor’s hours in the admin and compare the free times before and after.",
             "Subscribe to an .ics address in your telephone’s calendar.",
         ],
-        "invented": "Practices, people, addresses and telephone numbers are invented; the pictures are drawn by a program.",
+        "invented": "Practices, people, addresses and telephone numbers are invented, the pictures drawn by a program.",
     },
 }
 
@@ -104,11 +107,8 @@ def card(practice: Practice, language: str, port: str, pictures: dict[str, str])
 
 
 def _feed(practice: Practice, language: str, host: str) -> str:
-    with override(language):
-        try:
-            return host + reverse("wagtail_tyonohjaus:practice_feed", args=[practice.slug])
-        except NoReverseMatch:
-            return ""
+    choice = Choice(language=language)
+    return host + reverse("wagtail_tyonohjaus:calendar_practice", kwargs={"slug": practice.slug, "choice": choice})
 
 
 def hero_pictures() -> dict[str, str]:

@@ -1,1 +1,101 @@
-def load_requests() -> None: ...
+"""Contact requests and sessions, made by the same steps as a visitor's and the staff's."""
+
+import time
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.utils import timezone, translation
+from wagtail.models import Site
+
+from example_site.content import practices
+from example_site.content.requests import NOTE, REQUESTS, Request
+from wagtail_tyonohjaus.appointments import holds
+from wagtail_tyonohjaus.appointments.values import By, Person, Wanted
+from wagtail_tyonohjaus.availability import free
+from wagtail_tyonohjaus.availability.schedule import Slot
+from wagtail_tyonohjaus.availability.wishes import Wish
+from wagtail_tyonohjaus.contact import workflow
+from wagtail_tyonohjaus.contact.choices import Status
+from wagtail_tyonohjaus.contact.form import ContactForm
+from wagtail_tyonohjaus.contact.models import ContactRequest
+from wagtail_tyonohjaus.contact.submission import Submission, submit
+from wagtail_tyonohjaus.contact.tokens import FormToken
+from wagtail_tyonohjaus.practice.choices import DeliveryMode
+from wagtail_tyonohjaus.practice.models import Office, PracticeSettings, Service, Supervisor
+
+
+def load_requests() -> None:
+    for spec in REQUESTS:
+        with translation.override(spec.language):
+            _load(spec)
+
+
+def _load(spec: Request) -> None:
+    """A form that was sent before is the same request again, so nothing is made twice."""
+    before = ContactRequest.objects.count()
+    request = submit(_submission(spec), timezone.now() - timedelta(hours=spec.hours_ago))
+    if ContactRequest.objects.count() == before:
+        return
+    by = get_user_model().objects.get(username=spec.by)
+    for step in spec.steps:
+        STEPS[step](request, by)
+    if spec.session:
+        _give_time(request, agreed=spec.session == "agreed")
+
+
+def _submission(spec: Request) -> Submission:
+    site = Site.objects.get(hostname=f"{spec.practice}.localhost")
+    token = FormToken(language=spec.language, key=f"demo-{spec.key}", printed=time.time() - spec.seconds)
+    form = ContactForm(_data(spec, site), practice=PracticeSettings.for_site(site), config=token.config)
+    form.token = token
+    if not form.is_valid():
+        raise ValueError(f"{spec.key}: {form.errors.as_json()}")
+    return Submission(form, token)
+
+
+def _data(spec: Request, site: Site) -> dict[str, Any]:
+    data = {**spec.answers, "consent": "on"}
+    for name, model in (("service", Service), ("office", Office)):
+        if name in data:
+            data[name] = str(model.objects.get(site=site, slug=data[name]).pk)
+    if "supervisor" in data:
+        data["supervisor"] = str(_supervisor(site, data["supervisor"]).pk)
+    return data
+
+
+def _supervisor(site: Site, slug: str) -> Supervisor:
+    people = next(practice.supervisors for practice in practices() if practice.hostname == site.hostname)
+    return Supervisor.objects.get(site=site, name=next(one.name for one in people if one.slug == slug))
+
+
+def _give_time(request: ContactRequest, agreed: bool) -> None:
+    """The first free time of the service, held for the visitor or agreed with staff."""
+    supervisor = request.supervisor or request.service.supervisors.first()
+    length = request.service.length_minutes[0]
+    wish = Wish(service=request.service_id, length=length, format=request.format)
+    slot = free.soonest_free([supervisor], wish).get(supervisor.pk)
+    if slot is None:
+        return
+    start = free.moment(slot.start)
+    wanted = Wanted(supervisor, request.service, start, start + timedelta(minutes=length), **_terms(request, slot))
+    person = Person(request.name, request.email, request.phone, request.visitor_language)
+    if agreed:
+        holds.book(wanted, person, by=By.staff(request.assignee), request_id=request.pk)
+        workflow.set_status(request, Status.AGREED, request.assignee)
+    else:
+        holds.hold(wanted, person, request_id=request.pk, quiet=True)
+
+
+def _terms(request: ContactRequest, slot: Slot) -> dict[str, Any]:
+    office = Office.objects.filter(pk=slot.place).first() if isinstance(slot.place, int) else None
+    mode = DeliveryMode.PREMISES if office else DeliveryMode.REMOTE
+    return {"office": office, "mode": mode.value, "format": request.format or request.service.formats[0]}
+
+
+STEPS = {
+    "take": workflow.take,
+    "note": lambda request, by: workflow.add_note(request, NOTE, by),
+    "contact": lambda request, by: workflow.set_status(request, Status.IN_CONTACT, by),
+    "close": lambda request, by: workflow.set_status(request, Status.CLOSED, by),
+}

@@ -220,7 +220,7 @@ FI = Page(
             slug="yhteys",
             description="Soita, kirjoita tai jätä yhteydenottopyyntö.",
             lead="Ota rohkeasti yhteyttä. Vastaan viesteihin kahden arkipäivän kuluessa, suomeksi tai englanniksi.",
-            values={"form_heading": "Jätä yhteydenottopyyntö"},
+            values={"form_heading": "Kirjoita minulle"},
         ),
         Page(
             kind="standard",

@@ -24,6 +24,8 @@ from example_site.content.kit import (
 
 from .people import SUPERVISORS
 
+ORDER = ("yksilotyonohjaus", "parityonohjaus", "ryhmatyonohjaus", "tyoyhteison-tyonohjaus")
+
 HOME = Page(
     kind="home",
     key="home",
@@ -48,7 +50,7 @@ HOME = Page(
             (Ref("page", "offices"), "Asiakaspalvelut alueittain", "Puhelinnumerot ja palveluajat."),
             (Ref("page", "begin"), "Näin pääset alkuun", "Itse maksaen tai työnantajan maksusitoumuksella."),
         ),
-        services("Neljä tapaa olla ohjauksessa"),
+        services("Neljä tapaa olla ohjauksessa", *ORDER),
         free_times("Seuraavat vapaat ajat koko maassa", number=8),
         text(
             "Kenelle?",

@@ -32,7 +32,13 @@ HOME = Page(
             "Ring kundtjänsten i din region, lämna en kontaktbegäran eller kontakta en handledare direkt. Varje handledares "
             "telefonnummer och e-postadress finns på den egna sidan.",
         ),
-        services("Fyra former av handledning"),
+        services(
+            "Fyra former av handledning",
+            "yksilotyonohjaus",
+            "parityonohjaus",
+            "ryhmatyonohjaus",
+            "tyoyhteison-tyonohjaus",
+        ),
         free_times("Nästa lediga tider", number=6),
         text(
             "För vem?",

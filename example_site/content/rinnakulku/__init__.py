@@ -84,7 +84,7 @@ OONA = Supervisor(
 RISTO = Supervisor(
     slug="risto-kallionurmi",
     name="Risto Kallionurmi",
-    role="Työnohjaaja, erityissosiaaliohjaaja",
+    role="Työnohjaaja, sosionomi (YAMK)",
     introduction=paragraphs(
         "Olen tehnyt sosiaaliohjausta, vuorotyötä ja päihdetyötä. Niistä on jäänyt tapa kuunnella loppuun asti.",
         "Ohjaan yksittäisiä työntekijöitä, ryhmiä ja työyhteisöjä etenkin sosiaalialalla ja kunnissa.",

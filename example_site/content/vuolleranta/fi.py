@@ -45,7 +45,7 @@ HOME = Page(
             "Ratkaisukeskeinen ote suuntaa katseen siihen, mitä halutaan lisää. Sillä saadaan tavoitteet kirkkaammiksi, "
             "työt paremmin järjestykseen, yhteistyö toimimaan ja kuormaa kevyemmäksi, ja voimia jää myös vapaalle.",
         ),
-        services("Palvelut"),
+        services("Palvelut", "ratkaisukeskeinen-tyonohjaus", "kriisityonohjaus"),
         bullets(
             "Hyötyjä, jotka työpaikalla huomataan",
             "Kaikki tietävät, mihin yhdessä pyritään.",
@@ -179,7 +179,7 @@ SERVICES = Page(
 EFFECTS = Page(
     kind="standard",
     key="effects",
-    title="Hyödyt ja vaikutukset",
+    title="Hyödyt",
     slug="hyodyt",
     description="Mitä hyötyä työnohjauksesta on ja mitä tutkimuksissa on havaittu.",
     lead="Mitä työnohjaus saa aikaan työpaikalla, ja mihin tutkimukset ovat kiinnittäneet huomiota.",
@@ -269,7 +269,7 @@ PAST_NOTICE = Page(
 NOTICES = Page(
     kind="crisis_index",
     key="notices",
-    title="Ajankohtaista tukea",
+    title="Kriisituki nyt",
     slug="ajankohtaista-tukea",
     description="Voimassa olevat kriisityönohjauksen tarjoukset.",
     lead="Mitä on tarjolla juuri nyt, kun työpaikalla on tapahtunut jotain vakavaa.",
@@ -279,7 +279,7 @@ NOTICES = Page(
 ME = Page(
     kind="supervisor",
     key="henrik-vuolleranta",
-    title="Henrik Vuolleranta",
+    title="Minusta",
     slug="henrik-vuolleranta",
     description="Ratkaisukeskeinen työnohjaaja Henrik Vuolleranta, Kuopio ja Iisalmi.",
     values={"supervisor": Ref("supervisor", "henrik-vuolleranta")},
@@ -295,7 +295,7 @@ ME = Page(
 CONTACT = Page(
     kind="contact",
     key="contact",
-    title="Ota yhteyttä",
+    title="Yhteys",
     slug="ota-yhteytta",
     description="Yhteystiedot, tapaamispaikat ja yhteydenottolomake.",
     lead="Arkisin vastaan puhelimeen klo 8–17. Kriisiasioissa numero on 040 0000304, joka päivä klo 8–20.",

@@ -1,0 +1,166 @@
+"""Contact requests as the demo's visitors would have written them, and what has become of them since."""
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Request:
+    """``hours_ago`` it came in. ``answers`` are the form's fields; records are named by their slugs.
+
+    ``steps`` is what ``by`` did then: take, note, contact, close; ``session`` a time that was "asked" for or "agreed".
+    ``seconds`` is how long the visitor took to write; nobody takes none.
+    """
+
+    key: str
+    practice: str
+    hours_ago: int
+    answers: dict[str, Any]
+    language: str = "fi"
+    steps: tuple[str, ...] = ()
+    session: str = ""
+    by: str = "koordinaattori"
+    seconds: int = 90
+
+
+REQUESTS = (
+    Request(
+        "group-tampere",
+        "kuuntelo",
+        3,
+        {
+            "name": "Sari Lehtokangas",
+            "organisation": "Päiväkoti Metsänkulma",
+            "phone": "040 0000 911",
+            "email": "sari@metsankulma.example",
+            "preferred_contact": "call",
+            "service": "ryhmatyonohjaus",
+            "office": "tampere",
+            "format": "group",
+            "message": "Meitä olisi viisi kasvattajaa. Aloitus mieluiten tammikuussa, iltapäivät sopivat parhaiten.",
+        },
+    ),
+    Request(
+        "own-supervision",
+        "kuuntelo",
+        30,
+        {
+            "name": "Oskari Niemenlaita",
+            "email": "oskari@postia.example",
+            "service": "yksilotyonohjaus",
+            "supervisor": "veikka-harjumetsa",
+            "message": "Olen uusi rehtori ja kaipaan paikkaa ajatella ääneen.",
+        },
+        session="asked",
+    ),
+    Request(
+        "pair-teachers",
+        "kuuntelo",
+        70,
+        {
+            "name": "Jenni Ruohoniitty",
+            "organisation": "Kivipuron koulu",
+            "email": "jenni@kivipuro.example",
+            "phone": "040 0000 912",
+            "service": "parityonohjaus",
+            "supervisor": "veikka-harjumetsa",
+            "format": "pair",
+            "message": "Opetamme samaa luokkaa kahdestaan ja haluaisimme yhteisen linjan.",
+        },
+        steps=("take", "contact"),
+        session="agreed",
+    ),
+    Request(
+        "community-vaasa",
+        "kuuntelo",
+        26,
+        {
+            "name": "Benita Strömnäs",
+            "organisation": "Hemvården i Södra viken",
+            "email": "benita@sodraviken.example",
+            "service": "tyoyhteison-tyonohjaus",
+            "office": "vaasa",
+            "message": "Vi är tolv personer och har fått en ny chef. Går det att träffas hos oss?",
+        },
+        language="sv",
+        steps=("take",),
+        by="admin",
+    ),
+    Request(
+        "closed-tampere",
+        "kuuntelo",
+        340,
+        {
+            "name": "Pekka Suvanne",
+            "email": "pekka@suvanne.example",
+            "service": "yksilotyonohjaus",
+            "office": "tampere",
+            "message": "Paljonko kolme kertaa maksaa, jos maksan itse?",
+        },
+        steps=("take", "note", "contact", "close"),
+    ),
+    Request(
+        "too-fast",
+        "kuuntelo",
+        11,
+        {"name": "Best Offers", "email": "best@offers.example", "message": "We can put your site on the first page."},
+        language="en",
+        seconds=0,
+    ),
+    Request(
+        "crisis",
+        "vuolleranta",
+        2,
+        {
+            "name": "Marja Kallavesi",
+            "organisation": "Rantakylän terveysasema",
+            "phone": "040 0000 921",
+            "preferred_contact": "call",
+            "service": "kriisityonohjaus",
+            "message": "Vastaanotolla oli eilen uhkatilanne. Paikalla oli neljä työntekijää.",
+        },
+    ),
+    Request(
+        "thesis",
+        "kaislapuro",
+        20,
+        {
+            "name": "Daniel Brookfell",
+            "email": "daniel@brookfell.example",
+            "service": "valmennus",
+            "message": "My dissertation has been “almost ready” for two years. Could we start in December?",
+        },
+        language="en",
+        session="asked",
+    ),
+    Request(
+        "family-work",
+        "hehkupuu",
+        50,
+        {
+            "name": "Tuula Harjanne",
+            "organisation": "Perhetyön tiimi, Suvikunta",
+            "phone": "040 0000 931",
+            "email": "tuula@suvikunta.example",
+            "service": "voimavarakeskeinen-tyonohjaus",
+            "format": "group",
+            "message": "Etsimme ohjaajaa kuuden hengen tiimille vuoden sopimuksella.",
+        },
+        steps=("take", "contact"),
+        by="admin",
+    ),
+    Request(
+        "which-one",
+        "rinnakulku",
+        5,
+        {
+            "name": "Iiro Saarenlatva",
+            "email": "iiro@saarenlatva.example",
+            "phone": "040 0000 941",
+            "preferred_contact": "mail",
+            "message": "En tiedä, tarvitsenko coachingia vai työnohjausta. Vedän viiden hengen tiimiä.",
+        },
+    ),
+)
+
+NOTE = "Soitettu ja kerrottu hinnat. Palaa asiaan, kun on puhunut esihenkilönsä kanssa."
