@@ -1,0 +1,191 @@
+"""Evidence cases 21, 23 and 24, and the scan of every table after an erasure."""
+
+import json
+import logging
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+from wagtail.log_actions import log
+from wagtail.models import ModelLogEntry
+
+from tests.factories import make_supervisor
+from wagtail_tyonohjaus.contact import privacy
+from wagtail_tyonohjaus.contact.calls import record_call
+from wagtail_tyonohjaus.contact.models import ContactRequest
+from wagtail_tyonohjaus.contact.privacy import Person
+from wagtail_tyonohjaus.contact.workflow import add_note, reply, set_status, take
+from wagtail_tyonohjaus.messages.models import Delivery
+from wagtail_tyonohjaus.messages.outbox import deliver_due
+
+from .helpers import filled, post, send
+
+pytestmark = pytest.mark.usefixtures("practice")
+CANARY = "kanarialintu"
+WRITTEN = {
+    "name": f"{CANARY} Virtanen",
+    "email": f"{CANARY}@example.org",
+    "phone": "+358 40 555 0199",
+    "organisation": f"{CANARY} Oy",
+    "message": f"{CANARY} said",
+    "preferred_contact": "call",
+}
+
+
+def tables_with(text: str) -> list[str]:
+    """Every column of every table in which the text stands."""
+    found = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            columns = [column.name for column in connection.introspection.get_table_description(cursor, table)]
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608
+            rows = cursor.fetchall()
+            found += [f"{table}.{name}" for n, name in enumerate(columns) if any(text in str(row[n]) for row in rows)]
+    return sorted(set(found))
+
+
+@pytest.fixture
+def busy_request(admin_user) -> ContactRequest:
+    """A request with everything that can gather around one."""
+    stored = send(**WRITTEN, supervisor=make_supervisor(email="aino@example.com").pk)
+    take(stored, admin_user)
+    add_note(stored, f"Called {CANARY}", admin_user)
+    record_call(stored.calls.get(), "no_answer", admin_user, f"{CANARY} was away")
+    reply(stored, "Hello", f"Dear {CANARY}", admin_user)
+    log(stored, "wagtail.edit", data={"fields": [CANARY]})
+    deliver_due()
+    return stored
+
+
+def test_erasure_leaves_no_trace_in_any_table(busy_request):
+    assert tables_with(CANARY) != []
+    counts = privacy.erase(Person(email=WRITTEN["email"].upper()))
+    assert (counts["requests"], tables_with(CANARY), tables_with("5550199")) == (1, [], [])
+    assert tables_with(busy_request.reference) == []
+
+
+def test_anonymised_request_keeps_its_numbers_and_no_person(busy_request):
+    reference = busy_request.reference
+    privacy.anonymise(busy_request)
+    assert (tables_with(CANARY), tables_with("5550199")) == ([], [])
+    kept = ContactRequest.objects.get(reference=reference)
+    assert (kept.status, bool(kept.taken_at), bool(kept.anonymised_at)) == ("in_contact", True, True)
+    assert Client().get(busy_request.receipt_url).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "person", [Person(phone="040 5550199"), Person(phone="00358405550199"), Person(email="KANARIALINTU@example.org")]
+)
+def test_person_is_found_by_any_notation(busy_request, person):
+    assert [row.pk for row in privacy.requests_of(person)] == [busy_request.pk]
+
+
+def test_person_is_found_by_the_reference_as_it_is_spoken(busy_request):
+    spoken = busy_request.reference.replace("-", " ").lower()
+    assert [row.pk for row in privacy.requests_of(Person(reference=spoken))] == [busy_request.pk]
+
+
+def test_nobody_is_found_without_anything_to_go_by(busy_request):
+    assert list(privacy.requests_of(Person())) == []
+    assert privacy.erase(Person())["requests"] == 0
+    assert ContactRequest.objects.count() == 1
+
+
+def test_export_holds_everything_the_person_wrote_and_what_was_done(busy_request, capsys):
+    call_command("tyonohjaus_person", "export", email=WRITTEN["email"])
+    data = json.loads(capsys.readouterr().out)
+    request = data["requests"][0]
+    assert (request["name"], request["message"], request["phone"]) == (
+        WRITTEN["name"],
+        WRITTEN["message"],
+        "+358405550199",
+    )
+    assert [event["kind"] for event in request["history"]][:2] == ["created", "assigned"]
+    assert len(request["calls"]) == 2
+    call_command("tyonohjaus_person", "export", email=WRITTEN["email"], text=True)
+    assert f"name: {WRITTEN['name']}" in capsys.readouterr().out
+
+
+# Retention
+
+
+def test_closed_requests_and_spam_go_when_their_days_are_over(practice, admin_user, capsys):
+    closed, spam, fresh = (send(**{**WRITTEN, "name": f"{CANARY} {n}"}) for n in range(3))
+    for row, status, days in ((closed, "closed", 91), (spam, "spam", 15), (fresh, "closed", 89)):
+        set_status(row, status, admin_user, now=timezone.now() - timedelta(days=days))
+    call_command("tyonohjaus_retention", dry_run=True)
+    assert "closed 1, spam 1, messages 0 would go" in capsys.readouterr().out
+    assert ContactRequest.objects.exclude(name="").count() == 3
+    call_command("tyonohjaus_retention")
+    left = {row.pk: row.name for row in ContactRequest.objects.all()}
+    assert left == {closed.pk: "", fresh.pk: f"{CANARY} 2"}
+
+
+def test_log_of_messages_goes_after_a_year(practice):
+    send(**WRITTEN)
+    deliver_due()
+    Delivery.objects.update(created_at=timezone.now() - timedelta(days=361))
+    assert privacy.let_go(practice)["messages"] == 2
+
+
+def test_worker_lets_go_once_a_day(practice):
+    now = timezone.now()
+    privacy.tend(now)
+    stored = send(**WRITTEN)
+    set_status(stored, "spam", now=now - timedelta(days=15))
+    privacy.tend(now + timedelta(hours=23))
+    assert ContactRequest.objects.count() == 1
+    privacy.tend(now + timedelta(hours=25))
+    assert ContactRequest.objects.count() == 0
+
+
+# What others may see
+
+
+def test_receipt_can_not_be_guessed_from_the_reference(busy_request):
+    for guess in (busy_request.reference, str(busy_request.pk), busy_request.receipt_key[:-1], "x" * 200):
+        assert Client().get(f"/contact/received/{guess}/").status_code == 404
+
+
+def test_receipt_tells_no_more_than_it_must(busy_request):
+    page = Client().get(busy_request.receipt_url)
+    text = page.content.decode()
+    assert (CANARY in text, "040 5550199 (Finland)" in text) == (False, True)
+    assert (page["Referrer-Policy"], page["X-Robots-Tag"]) == ("no-referrer", "noindex")
+    assert {"no-store", "private"} <= set(page["Cache-Control"].split(", "))
+    ContactRequest.objects.update(created_at=timezone.now() - timedelta(hours=25))
+    assert "5550199" not in Client().get(busy_request.receipt_url).content.decode()
+
+
+def test_mails_to_staff_name_no_visitor(busy_request):
+    notices = Delivery.objects.filter(audience="staff")
+    assert [CANARY in json.dumps(row.context) for row in notices] == [False] * notices.count()
+
+
+def test_practice_that_wants_the_text_gets_it(practice):
+    practice.message_in_mail = True
+    practice.save()
+    send(**WRITTEN)
+    assert Delivery.objects.get(kind="staff_notice").context["message"] == WRITTEN["message"]
+
+
+def test_no_log_holds_what_was_written(caplog, settings):
+    settings.WAGTAIL_TYONOHJAUS = {"SPAM_CHECKS": ["tests.contact.test_spam.BrokenCheck"], "MAX_ATTEMPTS": 1}
+    settings.EMAIL_BACKEND = "no.such.Backend"
+    with caplog.at_level(logging.DEBUG):
+        logging.getLogger("django.db.backends").setLevel(logging.INFO)
+        post(filled(**WRITTEN, service="999"), **{"sec-fetch-site": "cross-site"})
+        send(**WRITTEN)
+        deliver_due()
+        deliver_due()
+    text = "\n".join(caplog.handler.format(record) for record in caplog.records)
+    assert [word for word in (CANARY, "5550199") if word in text] == []
+
+
+def test_names_of_records_hold_the_reference_only(busy_request):
+    rows = [busy_request, *busy_request.events.all(), *busy_request.calls.all(), *Delivery.objects.all()]
+    assert [str(row) for row in rows if CANARY in str(row)] == []
+    assert ModelLogEntry.objects.get().label == busy_request.reference

@@ -1,0 +1,238 @@
+"""Evidence case 4 and the routing of issue pages: a pure function, so most tests need no database."""
+
+from datetime import UTC, datetime, time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.factories import make_office, make_service, make_site, make_supervisor
+from wagtail_tyonohjaus.contact.book import book_for, open_book
+from wagtail_tyonohjaus.contact.models import ContactRequest, Route
+from wagtail_tyonohjaus.contact.routing import (
+    CALL,
+    MAIL,
+    SMS,
+    Directory,
+    Facts,
+    Rule,
+    Target,
+    reaches_nobody,
+    route,
+    shadowed,
+)
+from wagtail_tyonohjaus.messages.models import Delivery
+
+from .helpers import send
+
+MONDAY = datetime(2026, 11, 23, 10, tzinfo=UTC)
+PEOPLE = {
+    "supervisor:1": (Target("supervisor:1", "Aino", "aino@example.com", "+358401111111", user=7),),
+    "supervisor:2": (Target("supervisor:2", "No mail", "", "+358402222222"),),
+    "supervisor:3": (Target("supervisor:3", "Nothing at all"),),
+    "office:1": (Target("office:1", "Turku", "turku@example.com"),),
+    "mail:desk@example.com": (Target("mail:desk@example.com", "Desk", "desk@example.com"),),
+}
+FALLBACK = (Target("fallback:0", "Last", "last@example.com"),)
+DIRECTORY = Directory(PEOPLE, FALLBACK)
+WITH_SMS = Directory(PEOPLE, FALLBACK, sms=True)
+
+
+def rule(pk=1, targets=("mail:desk@example.com",), conditions=None, **kwargs) -> Rule:
+    return Rule(pk, f"rule {pk}", conditions or {}, targets=targets, **kwargs)
+
+
+def sent(decision) -> list[tuple[str, str]]:
+    return [(hit.channel, hit.target.email if hit.channel == MAIL else hit.target.phone) for hit in decision.hits]
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        (Facts(MONDAY, supervisor=1, office=1), [(MAIL, "aino@example.com")]),
+        (Facts(MONDAY, supervisor=3, office=1), [(MAIL, "turku@example.com")]),
+        (Facts(MONDAY, office=1), [(MAIL, "turku@example.com")]),
+        (Facts(MONDAY, office=99), [(MAIL, "last@example.com")]),
+        (Facts(MONDAY), [(MAIL, "last@example.com")]),
+    ],
+)
+def test_without_rules_supervisor_then_office_then_fallback_receives(facts, expected):
+    assert sent(route(facts, [], DIRECTORY)) == expected
+
+
+def test_rules_are_asked_in_order_until_one_stops():
+    rules = [
+        rule(1, ("supervisor:1",), stop=False),
+        rule(2, ("office:1",), {"service": frozenset({5})}),
+        rule(3),
+        rule(4, ("supervisor:2",)),
+    ]
+    decision = route(Facts(MONDAY, service=6), rules, DIRECTORY)
+    assert sent(decision) == [(MAIL, "aino@example.com"), (MAIL, "desk@example.com")]
+    assert [(step.pk, step.matched, step.failed) for step in decision.steps] == [
+        (1, True, ()),
+        (2, False, ("service",)),
+        (3, True, ()),
+    ]
+
+
+def test_rule_that_reaches_nobody_does_not_stop():
+    assert sent(route(Facts(MONDAY), [rule(1, ("supervisor:3",)), rule(2)], DIRECTORY)) == [(MAIL, "desk@example.com")]
+
+
+def test_rules_that_all_reach_nobody_leave_the_fallback():
+    decision = route(Facts(MONDAY), [rule(1, ("supervisor:3",)), rule(2, ())], DIRECTORY)
+    assert (sent(decision), decision.by_fallback) == ([(MAIL, "last@example.com")], True)
+
+
+def test_person_named_twice_hears_once():
+    rules = [rule(1, ("supervisor:1",), stop=False), rule(2, ("supervisor:1", "mail:desk@example.com"))]
+    assert sent(route(Facts(MONDAY), rules, DIRECTORY)) == [(MAIL, "aino@example.com"), (MAIL, "desk@example.com")]
+
+
+def test_crisis_adds_text_messages_where_the_site_sends_them():
+    facts = Facts(MONDAY, supervisor=1, urgency="crisis")
+    assert sent(route(facts, [], DIRECTORY)) == [(MAIL, "aino@example.com")]
+    assert sent(route(facts, [], WITH_SMS)) == [(MAIL, "aino@example.com"), (SMS, "+358401111111")]
+
+
+def test_channel_that_somebody_lacks_is_replaced_by_the_other():
+    rules = [rule(1, ("office:1", "supervisor:2"), channels=frozenset({SMS}))]
+    assert sent(route(Facts(MONDAY), rules, WITH_SMS)) == [(MAIL, "turku@example.com"), (SMS, "+358402222222")]
+
+
+def test_call_task_alone_still_tells_somebody():
+    decision = route(Facts(MONDAY), [rule(channels=frozenset({CALL}))], DIRECTORY)
+    assert (decision.call, sent(decision)) == (True, [(MAIL, "desk@example.com")])
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "moment", "matched"),
+    [
+        (time(8), time(16), time(10), True),
+        (time(8), time(16), time(16), False),
+        (time(16), time(8), time(23), True),
+        (time(16), time(8), time(7, 59), True),
+        (time(16), time(8), time(12), False),
+    ],
+)
+def test_hours_may_run_over_midnight(start, end, moment, matched):
+    facts = Facts(datetime.combine(MONDAY, moment, UTC))
+    decision = route(facts, [rule(time_from=start, time_until=end)], DIRECTORY)
+    assert decision.steps[0].matched is matched
+
+
+def test_weekday_is_the_one_on_which_the_request_comes():
+    tuesdays = rule(conditions={"weekday": frozenset({1})})
+    assert route(Facts(MONDAY), [tuesdays], DIRECTORY).steps[0].failed == ("weekday",)
+
+
+# Analysis
+
+
+def test_rule_behind_a_wider_one_that_stops_is_found():
+    rules = [
+        rule(1, conditions={"service": frozenset({1, 2})}),
+        rule(2, conditions={"service": frozenset({2}), "payer": frozenset({"self"})}),
+        rule(3, conditions={"service": frozenset({3})}),
+    ]
+    assert shadowed(rules) == {2: 1}
+
+
+def test_wider_rule_that_goes_on_hides_nothing():
+    assert shadowed([rule(1, stop=False), rule(2)]) == {}
+
+
+def test_rule_whose_people_are_gone_is_found():
+    rules = [rule(1, ("supervisor:3",)), rule(2, ("supervisor:99",)), rule(3), rule(4, (), to_office=True)]
+    assert reaches_nobody(rules, DIRECTORY) == [1, 2]
+
+
+# Totality
+
+keys = st.sampled_from([*PEOPLE, "supervisor:99", "user:4", "mail:", ""])
+conditions = st.dictionaries(
+    st.sampled_from(["service", "office", "supervisor", "kind", "format", "urgency", "weekday", "payer"]),
+    st.frozensets(st.one_of(st.integers(0, 6), st.sampled_from(["crisis", "self", ""]))),
+    max_size=3,
+)
+rule_lists = st.lists(
+    st.builds(
+        Rule,
+        pk=st.integers(1, 99),
+        name=st.text(max_size=5),
+        conditions=conditions,
+        time_from=st.none() | st.times(),
+        time_until=st.none() | st.times(),
+        to_supervisor=st.booleans(),
+        to_office=st.booleans(),
+        targets=st.lists(keys, max_size=4).map(tuple),
+        channels=st.frozensets(st.sampled_from([MAIL, SMS, CALL])),
+        stop=st.booleans(),
+    ),
+    max_size=6,
+)
+any_facts = st.builds(
+    Facts,
+    at=st.datetimes(timezones=st.just(UTC)),
+    service=st.none() | st.integers(0, 6),
+    office=st.none() | st.integers(0, 3),
+    supervisor=st.none() | st.integers(0, 4),
+    kind=st.sampled_from(["", "crisis", "coaching"]),
+    urgency=st.sampled_from(["normal", "crisis"]),
+    payer=st.sampled_from(["", "self"]),
+)
+
+
+@given(facts=any_facts, rules=rule_lists, sms=st.booleans())
+def test_every_request_reaches_somebody_who_can_be_reached(facts, rules, sms):
+    decision = route(facts, rules, Directory(PEOPLE, FALLBACK, sms))
+    assert decision.hits
+    for hit in decision.hits:
+        assert hit.target.email if hit.channel == MAIL else hit.target.phone and sms
+    addresses = sent(decision)
+    assert len(addresses) == len(set(addresses))
+
+
+# From the database
+
+
+def test_rule_of_the_admin_routes_a_request(practice):
+    office, service = make_office(email="turku@example.com"), make_service()
+    row = Route.objects.create(name="Turku first", to_addresses="desk@example.com\nsecond@example.com", site=practice.site)
+    row.offices.add(office)
+    row.services.add(service)
+    stored = send(office=office.pk, service=service.pk)
+    told = Delivery.objects.filter(about=stored.reference, kind="staff_notice").values_list("address", flat=True)
+    assert sorted(told) == ["desk@example.com", "second@example.com"]
+    assert stored.decision["steps"] == [{"rule": "Turku first", "pk": row.pk, "matched": True, "failed": []}]
+    other = send(service=service.pk, name="Other")
+    assert other.decision["steps"][0]["failed"] == ["office"]
+
+
+def test_rules_of_another_practice_do_not_count(practice):
+    Route.objects.create(name="Elsewhere", to_addresses="x@example.com", site=make_site("other.example"))
+    assert open_book(practice).rules == []
+
+
+def test_inactive_people_are_not_reached(practice, django_user_model):
+    gone = make_supervisor(email="gone@example.com", active=False)
+    row = Route.objects.create(name="Gone", site=practice.site)
+    row.to_supervisors.add(gone)
+    row.to_users.add(django_user_model.objects.create_user("left", "left@example.com", "x", is_active=False))
+    stored = send()
+    assert stored.decision["fallback"] is True
+    assert ContactRequest.objects.count() == 1
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_reading_the_book_takes_the_same_queries_for_any_number_of_rules(
+    practice, django_assert_num_queries, django_user_model, count
+):
+    for number in range(count):
+        row = Route.objects.create(name=f"Rule {number}", site=practice.site)
+        row.to_supervisors.add(make_supervisor(name=f"S{number}", email=f"s{number}@example.com"))
+        row.to_offices.add(make_office(slug=f"o{number}"))
+        row.to_users.add(django_user_model.objects.create_user(f"u{number}", f"u{number}@example.com", "x"))
+    with django_assert_num_queries(12):
+        book_for(practice, Facts(MONDAY))

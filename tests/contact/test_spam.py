@@ -1,0 +1,132 @@
+"""Evidence cases 14, 16 and 19: suspicion holds, drops nothing, tells no lie."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.test import Client, RequestFactory
+
+from wagtail_tyonohjaus.contact import spam, waiting
+from wagtail_tyonohjaus.contact.config import FormConfig
+from wagtail_tyonohjaus.contact.form import HONEYPOT
+from wagtail_tyonohjaus.contact.models import ContactRequest, RateBucket
+from wagtail_tyonohjaus.contact.workflow import release
+from wagtail_tyonohjaus.messages.models import Delivery
+
+from .helpers import filled, make_token, post, send
+
+pytestmark = pytest.mark.usefixtures("practice")
+MORNING = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
+
+
+class WordCheck:
+    def suspicions(self, given):
+        return ["words"] if "casino" in given.cleaned.get("message", "") else []
+
+
+class BrokenCheck:
+    def suspicions(self, given):
+        raise RuntimeError
+
+
+def kinds(request: ContactRequest) -> list[str]:
+    return sorted(Delivery.objects.filter(about=request.reference).values_list("kind", flat=True))
+
+
+def test_filled_honeypot_holds_and_the_visitor_gets_the_same_receipt():
+    held = send(**{HONEYPOT: "autofill"})
+    assert (held.held, held.suspicions, kinds(held)) == (True, ["honeypot"], [])
+    good = send(name="Other")
+    page, other = (Client().get(row.receipt_url).content.decode() for row in (held, good))
+    assert page.replace(held.reference, "") == other.replace(good.reference, "")
+
+
+def test_form_sent_at_once_is_held():
+    assert send(make_token(age=0)).suspicions == ["fast"]
+
+
+def test_crisis_that_looks_like_spam_is_told_at_once():
+    config = FormConfig(asks={"urgency": "optional"})
+    stored = send(make_token(config, age=0), urgency="crisis")
+    assert (stored.held, stored.suspicions, kinds(stored)) == (False, ["fast"], ["receipt", "staff_notice"])
+
+
+def test_many_posts_of_one_network_are_held_not_dropped(settings):
+    settings.WAGTAIL_TYONOHJAUS = {"POSTS_PER_HOUR": 2}
+    stored = [send(name=f"Visitor {number}") for number in range(4)]
+    assert [row.held for row in stored] == [False, False, True, True]
+
+
+def test_site_adds_a_check_and_a_broken_one_counts_as_none(settings):
+    here = "tests.contact.test_spam."
+    settings.WAGTAIL_TYONOHJAUS = {"SPAM_CHECKS": [here + "BrokenCheck", here + "WordCheck"]}
+    assert send(message="casino").suspicions == ["words"]
+    assert send(message="supervision").suspicions == []
+
+
+def test_released_request_goes_where_routing_sends_it(admin_user):
+    held = send(make_token(age=0))
+    release(held, admin_user)
+    held.refresh_from_db()
+    assert (held.held, kinds(held)) == (False, ["staff_notice"])
+    release(held, admin_user)
+    assert kinds(held) == ["staff_notice"]
+
+
+def test_review_is_asked_for_once_an_hour():
+    for number in range(3):
+        send(make_token(age=0), name=f"Visitor {number}")
+    assert waiting.ask_for_review(MORNING) == 1
+    send(make_token(age=0), name="Late")
+    now = Delivery.objects.get(kind="review").created_at
+    assert waiting.ask_for_review(now + timedelta(minutes=30)) == 0
+    assert waiting.ask_for_review(now + timedelta(minutes=61)) == 1
+    assert Delivery.objects.filter(kind="review").count() == 2
+
+
+# Evidence case 14
+
+
+def test_receipt_holds_no_word_of_the_visitors_and_leaves_once_an_hour():
+    first = send(name="Buy http://spam.example", message="Buy http://spam.example")
+    receipt = Delivery.objects.get(kind="receipt")
+    assert "spam.example" not in str(receipt.context)
+    second = send(name="Another")
+    assert (kinds(first), kinds(second)) == (["receipt", "staff_notice"], ["staff_notice"])
+
+
+def test_receivers_never_come_from_the_post():
+    post(filled(to="evil@example.com", to_addresses="evil@example.com", recipient="evil@example.com"))
+    assert set(Delivery.objects.values_list("address", flat=True)) == {"maija@example.org", "practice@example.com"}
+
+
+# Evidence case 19
+
+
+@pytest.mark.parametrize(
+    ("proxies", "remote", "forwarded", "network"),
+    [
+        (0, "192.0.2.7", "203.0.113.9", "192.0.2.0/24"),
+        (1, "10.0.0.1", "198.51.100.1, 203.0.113.9", "203.0.113.0/24"),
+        (2, "10.0.0.1", "203.0.113.9, 198.51.100.1", "203.0.113.0/24"),
+        (1, "192.0.2.7", "", "192.0.2.0/24"),
+        (1, "10.0.0.1", "not an address", None),
+        (0, "2001:db8:1:2:3::4", "", "2001:db8:1:2::/64"),
+        (0, "::ffff:192.0.2.7", "", "192.0.2.0/24"),
+        (0, "", "", None),
+    ],
+)
+def test_network_is_told_by_our_own_proxies_only(settings, proxies, remote, forwarded, network):
+    settings.WAGTAIL_TYONOHJAUS = {"PROXIES": proxies}
+    request = RequestFactory().post("/", REMOTE_ADDR=remote)
+    if forwarded:
+        request.META["HTTP_X_FORWARDED_FOR"] = forwarded
+    assert spam.network_of(request) == network
+
+
+def test_counter_names_nobody_and_starts_anew_each_hour():
+    assert [spam.count_post("192.0.2.0/24", MORNING) for _ in range(3)] == [1, 2, 3]
+    assert spam.count_post("192.0.2.0/24", MORNING + timedelta(hours=1)) == 1
+    keys = {spam.bucket_key("192.0.2.0/24", MORNING + timedelta(days=day)) for day in range(3)}
+    assert len(keys) == 3
+    assert all(len(bytes.fromhex(row.key)) == 32 for row in RateBucket.objects.all())
+    assert spam.sweep_buckets(MORNING + timedelta(days=1)) == 2
