@@ -2,14 +2,28 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import TabbedInterface
+from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from .appointments import wagtail_hooks as appointments  # noqa: F401
+from .availability import panels as availability_panels
+from .availability import wagtail_hooks as availability  # noqa: F401
+from .availability.forms import PracticeTimesForm, ServiceForm, SupervisorForm
 from .calendars import wagtail_hooks as calendars  # noqa: F401
 from .practice import panels, viewsets
-from .practice.forms import PracticeSettingsForm
-from .practice.models import PracticeSettings
+from .practice.models import PracticeSettings, Supervisor
+from .practice.record_policy import SupervisorRecordPolicy
+
+register_permission_policy(Supervisor, SupervisorRecordPolicy())
+
+viewsets.SupervisorViewSet.tabs = [
+    *panels.SUPERVISOR_TABS,
+    *availability_panels.SUPERVISOR_TABS,
+    *panels.SUPERVISOR_LAST_TABS,
+]
+viewsets.SupervisorViewSet.form_class = SupervisorForm
+viewsets.ServiceViewSet.form_class = ServiceForm
 
 
 class PracticeGroup(SnippetViewSetGroup):
@@ -27,4 +41,6 @@ class PracticeGroup(SnippetViewSetGroup):
 
 
 register_snippet(PracticeGroup)
-PracticeSettings.edit_handler = TabbedInterface(panels.PRACTICE_TABS, base_form_class=PracticeSettingsForm)
+PracticeSettings.edit_handler = TabbedInterface(
+    [*panels.PRACTICE_TABS, availability_panels.HOLIDAYS_TAB], base_form_class=PracticeTimesForm
+)

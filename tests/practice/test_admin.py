@@ -102,9 +102,7 @@ def test_practice_settings_open_and_save(admin_client, site):
     address = reverse("wagtailsettings:edit", args=["wagtail_tyonohjaus", "practicesettings", site.pk])
     form = admin_client.get(address).context["form"]
     data = {name: form[name].value() for name in form.fields if form[name].value() not in (None, False)}
-    sets = {
-        f"{fs.prefix}-{key}": value for fs in form.formsets.values() for key, value in EMPTY_FORMSET.items()
-    }
+    sets = {f"{fs.prefix}-{key}": value for fs in form.formsets.values() for key, value in EMPTY_FORMSET.items()}
     response = admin_client.post(address, {**data, **sets, "phone": "09 123 4567", "name": "New name"})
     assert response.status_code == 302
     practice = PracticeSettings.for_site(site)

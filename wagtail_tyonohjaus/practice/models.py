@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +16,7 @@ from phonenumber_field.modelfields import PhoneNumberField
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import RichTextField
 from wagtail.images import get_image_model_string
-from wagtail.models import Site
+from wagtail.models import PreviewableMixin, Site
 from wagtail.search import index
 
 from .choices import DeliveryMode, Format, Kind, Language, Weekday
@@ -371,7 +372,7 @@ class ServiceTranslation(Translation):
     price = models.CharField(_("price"), max_length=200, blank=True)
 
 
-class Supervisor(TranslatedMixin, index.Indexed, SiteRecord, ClusterableModel):
+class Supervisor(PreviewableMixin, TranslatedMixin, index.Indexed, SiteRecord, ClusterableModel):
     """A person who gives supervision, and how to reach them.
 
     ``revision`` and ``changed_at`` move with every change that can alter the free time; see ``revisions.touch``.
@@ -455,6 +456,10 @@ class Supervisor(TranslatedMixin, index.Indexed, SiteRecord, ClusterableModel):
     @property
     def zone_name(self) -> str:
         return self.time_zone or self.practice.time_zone
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        """The coming weeks, with what the form has changed."""
+        return "wagtail_tyonohjaus/availability/preview.html"
 
 
 class SupervisorTranslation(Translation):

@@ -52,9 +52,7 @@ def spans_of(openings: Iterable["Opening"]) -> list[tuple[int, time, time]]:
     return joined
 
 
-def open_status(
-    spans: Sequence[tuple[int, time, time]], moment: datetime, closed: Closed = never_closed
-) -> OpenStatus:
+def open_status(spans: Sequence[tuple[int, time, time]], moment: datetime, closed: Closed = never_closed) -> OpenStatus:
     """``moment`` is aware and in the practice's zone."""
     for start, end in _intervals(spans, moment, closed):
         if start <= moment:

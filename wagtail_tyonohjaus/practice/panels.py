@@ -34,7 +34,9 @@ PRACTICE_TABS = [
         [
             MultiFieldPanel(["publish_free_times", "names_in_calendar", "slug"], heading=_("Calendars")),
             MultiFieldPanel(["time_zone", "holiday_country", "holiday_subdivision"], heading=_("Time and holidays")),
-            MultiFieldPanel(["hold_hours", "cancel_hours", "reminder_hours", "video_link"], heading=_("Supervision sessions")),
+            MultiFieldPanel(
+                ["hold_hours", "cancel_hours", "reminder_hours", "video_link"], heading=_("Supervision sessions")
+            ),
         ],
         heading=_("Times"),
     ),
@@ -82,16 +84,26 @@ SERVICE_TABS = [
     ObjectList([translations_panel()], heading=_("Languages")),
 ]
 
+# Hidden from supervisors and coordinators, who may change a record without the model's permission.
+MANAGER = "wagtail_tyonohjaus.change_supervisor"
+
 SUPERVISOR_TABS = [
     ObjectList(
         [
-            FieldPanel("site"),
+            FieldPanel("site", permission=MANAGER),
             MultiFieldPanel(["name", "role", "photo", "introduction"], heading=_("Who")),
             MultiFieldPanel(
                 [FieldRowPanel(["phone", "show_phone"]), FieldRowPanel(["email", "show_email"])],
                 heading=_("Contact details"),
             ),
-            MultiFieldPanel([FieldRowPanel(["active", "takes_new_clients"]), "user"], heading=_("In the practice")),
+            MultiFieldPanel(
+                [
+                    "takes_new_clients",
+                    FieldPanel("active", permission=MANAGER),
+                    FieldPanel("user", permission=MANAGER),
+                ],
+                heading=_("In the practice"),
+            ),
         ],
         heading=_("Supervisor"),
     ),

@@ -71,6 +71,10 @@ class PeoplePolicy(BaseDjangoAuthPermissionPolicy):
         """Whether the user may do any of these for all records of one site at least."""
         return self._manages_all(user, actions) or bool(self._managed_sites(user, actions))
 
+    def manages_all(self, user: Any, actions: Iterable[str] = ("change",)) -> bool:
+        """Whether the user may do any of these for all records of every site."""
+        return user.is_authenticated and self._manages_all(user, actions)
+
     def sites_of(self, user: Any) -> QuerySet[Site]:
         """The sites of which the user may see records."""
         if self._manages_all(user, ["view", "change"]):
@@ -119,6 +123,8 @@ class PeoplePolicy(BaseDjangoAuthPermissionPolicy):
         return self.user_has_any_permission_for_instance(user, [action], instance)
 
     def user_has_any_permission_for_instance(self, user: Any, actions: Iterable[str], instance: Model) -> bool:
+        if self.manages_all(user, actions):
+            return True
         return self.instances_user_has_any_permission_for(user, actions).filter(pk=instance.pk).exists()
 
     def instances_user_has_any_permission_for(self, user: Any, actions: Iterable[str]) -> QuerySet:

@@ -4,7 +4,7 @@ A page class names the field that holds its record in ``presents``: ``"service"`
 record name what they are: ``"crisis_notice"``, ``"contact"``, ``"supervisors"``.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -18,16 +18,17 @@ def page_classes(presents: str) -> list[type[AbstractPage]]:
 
 def site_root(site: Site, request: Any = None) -> AbstractPage:
     """The site's front page in the active language; read once a request."""
-    key = (site.pk, get_language())
-    known = vars(request).setdefault("_tyonohjaus_roots", {}) if request is not None else {}
-    if key not in known:
-        known[key] = site.root_page.localized
-    return known[key]
+    return _once(request, ("root", site.pk, get_language()), lambda: site.root_page.localized)
+
+
+def visible(queryset: QuerySet, request: Any = None) -> QuerySet:
+    """Of these pages the published ones that everybody may see; what is private is looked up once a request."""
+    return queryset.live().exclude(_once(request, ("private",), queryset.private_q))
 
 
 def pages(model: type[AbstractPage], site: Site, request: Any = None) -> QuerySet:
     """The published pages of a class that everybody may see, on the site, in the active language."""
-    return model.objects.descendant_of(site_root(site, request), inclusive=True).live().public()
+    return visible(model.objects.descendant_of(site_root(site, request), inclusive=True), request)
 
 
 def addresses(presents: str, records: Iterable[Any], site: Site | None, request: Any = None) -> dict[int, str]:
@@ -49,5 +50,18 @@ def first_page(presents: str, site: Site | None, request: Any = None) -> Abstrac
     """The site's first page of a sort in the active language, such as its contact page."""
     if site is None:
         return None
+    return _once(request, ("first", presents, site.pk, get_language()), lambda: _first(presents, site, request))
+
+
+def _first(presents: str, site: Site, request: Any) -> AbstractPage | None:
     found = (pages(model, site, request).order_by("path").first() for model in page_classes(presents))
     return next((page for page in found if page is not None), None)
+
+
+def _once(request: Any, key: tuple, find: Callable[[], Any]) -> Any:
+    if request is None:
+        return find()
+    kept = vars(request).setdefault("_tyonohjaus_kept", {})
+    if key not in kept:
+        kept[key] = find()
+    return kept[key]

@@ -48,14 +48,9 @@ def present_supervisors(records: Iterable[Supervisor], site: Site | None, reques
 
 
 def with_relations(queryset: QuerySet) -> QuerySet:
-    """Prefetches what a supervisor's card and profile show."""
+    """Prefetches what a supervisor's card shows."""
     return queryset.select_related("photo").prefetch_related(
-        "translations",
-        "photo__renditions",
-        "offices__translations",
-        "services__translations",
-        "approaches__translations",
-        "work_fields__translations",
+        "translations", "photo__renditions", "offices__translations"
     )
 
 

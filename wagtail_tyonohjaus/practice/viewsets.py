@@ -5,10 +5,11 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import ObjectList, Panel, TabbedInterface
 from wagtail.admin.ui.tables import BooleanColumn
+from wagtail.permissions import policy_registry
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from . import panels
+from . import panels, record_views
 from .filters import ServiceFilterSet, SupervisorFilterSet
 from .forms import OfficeCreationForm, RecordForm, ServiceCreationForm, SupervisorCreationForm
 from .models import Approach, Office, Service, Supervisor, WorkField
@@ -37,8 +38,16 @@ class RecordViewSet(SnippetViewSet):
     search_backend_name = None
     copy_view_enabled = False
 
+    edit_view_class = record_views.EditView
+    delete_view_class = record_views.DeleteView
+    history_view_class = record_views.HistoryView
+    usage_view_class = record_views.UsageView
+    preview_on_edit_view_class = record_views.PreviewOnEditView
+
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return self.model._default_manager.select_related("site")
+        policy = policy_registry.get_by_type(self.model)
+        granted = policy.instances_user_has_any_permission_for(request.user, ["view", "change", "add", "delete"])
+        return granted.select_related("site")
 
     def get_edit_handler(self) -> Panel:
         return TabbedInterface(self.tabs, base_form_class=self.form_class).bind_to_model(self.model)
