@@ -83,8 +83,8 @@ def _shown(request: HttpRequest, supervisor: Supervisor, form: TokenForm, **new:
 
 
 urlpatterns = [
-    path("tyonohjaus/calendar/", mine, name=f"{NAME}_mine"),
-    path("tyonohjaus/supervisors/<int:pk>/calendars/", index, name=NAME),
-    path("tyonohjaus/supervisors/<int:pk>/calendars/new/", create, name=f"{NAME}_create"),
-    path("tyonohjaus/supervisors/<int:pk>/calendars/<int:token_pk>/revoke/", revoke, name=f"{NAME}_revoke"),
+    path("tyonohjaus/feeds/", mine, name=f"{NAME}_mine"),
+    path("tyonohjaus/feeds/<int:pk>/", index, name=NAME),
+    path("tyonohjaus/feeds/<int:pk>/new/", create, name=f"{NAME}_create"),
+    path("tyonohjaus/feeds/<int:pk>/<int:token_pk>/revoke/", revoke, name=f"{NAME}_revoke"),
 ]

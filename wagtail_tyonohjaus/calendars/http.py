@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.utils.cache import patch_vary_headers
 from django.utils.http import http_date, parse_http_date_safe
 
 from ..availability import cached
@@ -42,14 +41,31 @@ class Answer:
 
 
 def respond(request: HttpRequest, answer: Answer, build: Callable[[], bytes]) -> HttpResponse:
-    """304 where the validators allow, else the body that ``build`` makes or the cache has."""
-    zipped = accepts_gzip(request.headers.get("Accept-Encoding", ""))
+    """304 where the validators allow, else the body that the cache has or ``build`` makes."""
+    return quick(request, answer) or _full(request, answer, _made(answer, build, _zipped(request)))
+
+
+def quick(request: HttpRequest, answer: Answer) -> HttpResponse | None:
+    """The answer if it takes no building."""
     if is_fresh(request, answer):
-        response = HttpResponse(status=304)
-        del response.headers["Content-Type"]
-        return _described(response, answer, zipped)
-    body = _body(answer, build, zipped)
-    packed = zipped and len(body) > 2 and body[:2] == b"\x1f\x8b"
+        return _described(_NotModified(), answer, _zipped(request))
+    key = _body_key(answer, _zipped(request))
+    kept = cached.get_many([key]) if answer.keep else {}
+    return _full(request, answer, kept[key]) if key in kept else None
+
+
+class _NotModified(HttpResponse):
+    """Without the Content-Type that every other answer has."""
+
+    status_code = 304
+
+    def __init__(self) -> None:
+        super().__init__()
+        del self.headers["Content-Type"]
+
+
+def _full(request: HttpRequest, answer: Answer, body: bytes) -> HttpResponse:
+    packed = _zipped(request) and body[:2] == b"\x1f\x8b"
     response = HttpResponse(body, content_type=answer.content_type)
     response.headers["Content-Length"] = str(len(body))
     if packed:
@@ -63,10 +79,10 @@ def respond(request: HttpRequest, answer: Answer, build: Callable[[], bytes]) ->
 
 def is_fresh(request: HttpRequest, answer: Answer) -> bool:
     """Whether what the client has is still right. If-None-Match outranks If-Modified-Since (section 13.1.3)."""
-    tags = request.headers.get("If-None-Match")
+    tags = request.META.get("HTTP_IF_NONE_MATCH")
     if tags is not None:
         return tags.strip() == "*" or answer.tag in {SUFFIX.sub("", tag) for tag in ENTITY_TAG.findall(tags)}
-    since = parse_http_date_safe(request.headers.get("If-Modified-Since", ""))
+    since = parse_http_date_safe(request.META.get("HTTP_IF_MODIFIED_SINCE", ""))
     return since is not None and since >= answer.modified
 
 
@@ -93,19 +109,23 @@ def accepts_gzip(header: str) -> bool:
     return False
 
 
-def _body(answer: Answer, build: Callable[[], bytes], zipped: bool) -> bytes:
-    keys = [f"tyonohjaus:body:{answer.tag}{end}" for end in ("", "-gz")]
-    wanted = keys[zipped]
-    kept = cached.get_many([wanted]) if answer.keep else {}
-    if wanted in kept:
-        return kept[wanted]
+def _zipped(request: HttpRequest) -> bool:
+    return accepts_gzip(request.META.get("HTTP_ACCEPT_ENCODING", ""))
+
+
+def _body_key(answer: Answer, zipped: bool) -> str:
+    return f"tyonohjaus:body:{answer.tag}{'-gz' if zipped else ''}"
+
+
+def _made(answer: Answer, build: Callable[[], bytes], zipped: bool) -> bytes:
+    """The body as it is wanted; both forms are kept."""
     body = build()
-    made = {keys[0]: body, keys[1]: body}
+    packed = body
     if len(body) >= GZIP_FROM and (zipped or answer.keep):
-        made[keys[1]] = gzip.compress(body, 6, mtime=0)
+        packed = gzip.compress(body, 6, mtime=0)
     if answer.keep:
-        cached.set_many(made)
-    return made[wanted]
+        cached.set_many({_body_key(answer, False): body, _body_key(answer, True): packed})
+    return packed if zipped else body
 
 
 def _described(response: HttpResponse, answer: Answer, packed: bool) -> HttpResponse:
@@ -121,7 +141,7 @@ def _described(response: HttpResponse, answer: Answer, packed: bool) -> HttpResp
     else:
         for name, value in PRIVATE.items():
             headers[name] = value
-    patch_vary_headers(response, ["Accept-Encoding"])
+    headers["Vary"] = "Accept-Encoding"
     return response
 
 

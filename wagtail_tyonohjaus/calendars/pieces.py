@@ -1,7 +1,11 @@
-"""Free windows of many supervisors, kept small and each under its own revision: one change costs one supervisor."""
+"""Free windows of many supervisors, kept small and each with its own revision: one change costs one supervisor.
+
+Kept by the chunk, not by the supervisor: Django's cache in memory holds 300 entries, memcached a megabyte in each.
+"""
 
 import heapq
 from array import array
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 from itertools import islice
 from typing import NamedTuple
@@ -10,15 +14,15 @@ from ..availability import cached
 from ..availability.free import Window, Wish, free_windows
 from ..availability.schedule import Terms
 
-#: How many supervisors are computed at a time, which bounds the memory that takes.
-BATCH = 100
+#: Supervisors in a chunk; also how many are computed at a time, which bounds the memory that takes.
+CHUNK = 64
 
 
 class Piece(NamedTuple):
     """A supervisor's windows by column: reading hundreds of them back from a cache must cost next to nothing."""
 
     starts: array
-    ends: array
+    lengths: array
     kinds: array
     terms: tuple[Terms, ...]
 
@@ -28,32 +32,43 @@ class Piece(NamedTuple):
         number = {kind: n for n, kind in enumerate(terms)}
         return cls(
             array("q", [window.start for window in windows]),
-            array("q", [window.end for window in windows]),
+            array("L", [window.end - window.start for window in windows]),
             array("H", [number[window.terms] for window in windows]),
             terms,
         )
 
-    def rows(self, pk: int) -> Iterator[tuple[int, int, int, int, Terms]]:
-        for n, (start, end, kind) in enumerate(zip(self.starts, self.ends, self.kinds, strict=True)):
-            yield start, pk, n, end, self.terms[kind]
+    def rows(self, pk: int) -> Iterator[tuple[int, int, int, int]]:
+        for n, start in enumerate(self.starts):
+            yield start, pk, n, self.lengths[n]
+
+
+Chunk = dict[int, tuple[int, Piece]]
 
 
 def load(people: Collection[tuple[int, int]], wish: Wish, as_of: int) -> dict[int, Piece]:
     """By primary key; ``people`` are primary keys and the revisions to find them under."""
-    keys = {pk: f"tyonohjaus:piece:{cached.VERSION}:{pk}:{revision}:{wish.key}:{as_of}" for pk, revision in people}
-    kept = cached.get_many(keys.values())
-    found = {pk: kept[key] for pk, key in keys.items() if key in kept}
-    missing = [pk for pk in keys if pk not in found]
-    for at in range(0, len(missing), BATCH):
-        batch = missing[at : at + BATCH]
-        made = {pk: Piece.of(windows) for pk, windows in free_windows(batch, wish, as_of).items()}
-        cached.set_many({keys[pk]: piece for pk, piece in made.items()})
-        found |= made
+    chunks: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for pk, revision in people:
+        chunks[f"tyonohjaus:pieces:{cached.VERSION}:{pk // CHUNK}:{wish.key}:{as_of}"].append((pk, revision))
+    kept: dict[str, Chunk] = cached.get_many(chunks)
+    found: dict[int, Piece] = {}
+    for key, members in chunks.items():
+        found |= _chunk(key, members, kept.get(key, {}), wish, as_of)
     return found
+
+
+def _chunk(key: str, members: list[tuple[int, int]], kept: Chunk, wish: Wish, as_of: int) -> dict[int, Piece]:
+    missing = {pk: revision for pk, revision in members if kept.get(pk, (None,))[0] != revision}
+    if missing:
+        made = free_windows(missing, wish, as_of)
+        kept |= {pk: (missing[pk], Piece.of(windows)) for pk, windows in made.items()}
+        cached.set_many({key: kept})
+    return {pk: kept[pk][1] for pk, _revision in members if pk in kept}
 
 
 def merged(pieces: dict[int, Piece], limit: int | None) -> Iterator[tuple[int, Window]]:
     """Primary key and window, by start, then supervisor; only the first ``limit`` of them are ever looked at."""
     rows = heapq.merge(*[piece.rows(pk) for pk, piece in sorted(pieces.items())])
-    for start, pk, _n, end, terms in islice(rows, limit):
-        yield pk, Window(start, end, terms, start)
+    for start, pk, n, length in islice(rows, limit):
+        piece = pieces[pk]
+        yield pk, Window(start, start + length, piece.terms[piece.kinds[n]], start)

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable
+from dataclasses import astuple
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
@@ -18,12 +19,13 @@ from ..appointments import tokens as session_tokens
 from ..availability.free import current_hour, moment
 from ..practice.models import Supervisor
 from ..practice.presenters import addresses, first_page
-from . import busy_feed, free_feed, free_json, hours_feed, subjects, tokens, work_feed
-from .http import JSON, PRIVATE, Answer, options, respond
+from . import busy_feed, free_feed, free_json, generation, hours_feed, subjects, tokens, work_feed
+from .http import JSON, PRIVATE, Answer, options, quick, respond
 from .paths import Choice
 from .subjects import FORMAT, Kind, Subject, Unknown
 
 View = Callable[..., HttpResponse]
+Found = tuple[Answer, Callable[[], bytes]]
 
 
 def feed(view: View) -> View:
@@ -42,31 +44,39 @@ def feed(view: View) -> View:
 
 @feed
 def supervisor_free(request: HttpRequest, supervisor: UUID, choice: Choice) -> HttpResponse:
-    return _free(request, subjects.find(request, "supervisor", supervisor, choice), choice)
+    return _free(request, "supervisor", supervisor, choice)
 
 
 @feed
 def union_free(request: HttpRequest, kind: Kind, slug: str, choice: Choice) -> HttpResponse:
-    return _free(request, subjects.find(request, kind, slug, choice), choice)
+    return _free(request, kind, slug, choice)
 
 
 @feed
 def supervisor_json(request: HttpRequest, supervisor: UUID, choice: Choice) -> HttpResponse:
-    subject, as_of = subjects.find(request, "supervisor", supervisor, choice), current_hour()
-    language = subjects.language(request, choice)
-    answer = _answer(request, subject, as_of, language, content_type=JSON)
-    return respond(request, answer, lambda: free_json.build(subject, choice, language, as_of))
+    as_of = current_hour()
+
+    def found() -> Found:
+        subject, language = subjects.find(request, "supervisor", supervisor, choice), subjects.language(request, choice)
+        answer = _answer(request, subject, as_of, language, content_type=JSON)
+        return answer, lambda: free_json.build(subject, choice, language, as_of)
+
+    return _respond(request, as_of, found)
 
 
 @feed
 def supervisor_hours(request: HttpRequest, supervisor: UUID, choice: Choice) -> HttpResponse:
     if choice != Choice(language=choice.language):
         raise Http404
-    subject = subjects.find(request, "supervisor", supervisor, choice)
-    since = hours_feed.first_of_year(subject.tz, current_hour())
-    language = subjects.language(request, choice)
-    answer = _answer(request, subject, since, language)
-    return respond(request, answer, lambda: hours_feed.build(subject, language, since, _source(request, subject)))
+    as_of = current_hour()
+
+    def found() -> Found:
+        subject, language = subjects.find(request, "supervisor", supervisor, choice), subjects.language(request, choice)
+        since = hours_feed.first_of_year(subject.tz, as_of)
+        source = _source(request, subject)
+        return _answer(request, subject, since, language), lambda: hours_feed.build(subject, language, since, source)
+
+    return _respond(request, as_of, found)
 
 
 @feed
@@ -141,11 +151,29 @@ def ask(request: HttpRequest, supervisor: UUID, choice: Choice, start: int) -> H
     return response
 
 
-def _free(request: HttpRequest, subject: Subject, choice: Choice) -> HttpResponse:
-    as_of, language = current_hour(), subjects.language(request, choice)
-    answer = _answer(request, subject, as_of, language)
-    source = _source(request, subject)
-    return respond(request, answer, lambda: free_feed.build(subject, choice, language, as_of, source))
+def _free(request: HttpRequest, kind: Kind, key: UUID | str, choice: Choice) -> HttpResponse:
+    as_of = current_hour()
+
+    def found() -> Found:
+        subject, language = subjects.find(request, kind, key, choice), subjects.language(request, choice)
+        source = _source(request, subject)
+        answer = _answer(request, subject, as_of, language)
+        return answer, lambda: free_feed.build(subject, choice, language, as_of, source)
+
+    return _respond(request, as_of, found)
+
+
+def _respond(request: HttpRequest, as_of: int, found: Callable[[], Found]) -> HttpResponse:
+    """What was answered before at this address, as long as nothing changed; else what ``found`` tells."""
+    key = f"tyonohjaus:answer:{FORMAT}:{as_of}:{request.get_host()}{request.path}"
+    kept = generation.read(key)
+    response = quick(request, Answer(*kept)) if kept else None
+    if response is not None:
+        return response
+    before = generation.current()
+    answer, build = found()
+    generation.keep(key, astuple(answer), before)
+    return respond(request, answer, build)
 
 
 def _answer(
