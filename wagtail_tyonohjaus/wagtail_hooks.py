@@ -11,6 +11,7 @@ from .availability import panels as availability_panels
 from .availability import wagtail_hooks as availability  # noqa: F401
 from .availability.forms import PracticeTimesForm, ServiceForm, SupervisorForm
 from .calendars import wagtail_hooks as calendars  # noqa: F401
+from .contact import wagtail_hooks as contact  # noqa: F401
 from .practice import panels, viewsets
 from .practice.models import PracticeSettings, Supervisor
 from .practice.record_policy import SupervisorRecordPolicy

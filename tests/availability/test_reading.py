@@ -360,7 +360,9 @@ def test_every_reason_has_words():
     codes = "marked_free all_day declined sub_daily zero_interval bad_rule too_heavy too_long no_start reversed"
     counts = dict.fromkeys([*codes.split(), "mixed_times", "bad_value"], 2)
     assert len(reasons.skipped_texts(counts)) == len(counts)
-    assert reasons.noted_texts({"unknown_zone": 1, "unfinished": 2, "not_utf8": 1})[1] == "2 parts of the file have no end"
+    assert (
+        reasons.noted_texts({"unknown_zone": 1, "unfinished": 2, "not_utf8": 1})[1] == "2 parts of the file have no end"
+    )
     assert reasons.error_text("status", "404").startswith("The server answered 404.")
 
 

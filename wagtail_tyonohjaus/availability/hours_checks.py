@@ -1,6 +1,6 @@
 """Checks of hours as they are typed: each message stands at the field and says what to change."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from datetime import date, time
 from itertools import combinations
 from math import gcd
@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
+from .intervals import merge
 from .schedule import minute_of_day
 
 if TYPE_CHECKING:
@@ -86,28 +86,29 @@ def _week(day: date) -> int:
     return (day.toordinal() - 1) // 7
 
 
-def longest_stretch(rows: Iterable["WeeklyHours | HoursException"], service_id: int | None = None) -> int:
-    """Minutes of the longest stretch among the rows that a service may use; 0 without any."""
-    lengths = [
-        minute_of_day(row.end, end=True) - minute_of_day(row.start)
-        for row in rows
-        if row.start is not None and row.end is not None and _serves(row, service_id)
-    ]
-    return max(lengths, default=0)
+class Stretch(NamedTuple):
+    """Hours as they are typed: a day they share with others, minutes of the day, what they are for."""
+
+    day: Hashable
+    start: int
+    end: int
+    services: frozenset[int]
+    crisis: bool
 
 
-def _serves(row: "WeeklyHours | HoursException", service_id: int | None) -> bool:
-    chosen = {service.pk for service in row.services.all()}
-    return service_id is None or not chosen or service_id in chosen
+def longest_stretch(stretches: Iterable[Stretch], service_id: int, crisis: bool) -> int:
+    """Minutes of the longest time without a gap that a service may use; 0 without any."""
+    by_day: dict[Hashable, list[tuple[int, int]]] = {}
+    for stretch in stretches:
+        if (crisis or not stretch.crisis) and (not stretch.services or service_id in stretch.services):
+            by_day.setdefault(stretch.day, []).append((stretch.start, stretch.end))
+    return max((end - start for hours in by_day.values() for start, end in merge(hours)), default=0)
 
 
-def too_long_message(service: str, minutes: int, longest: int) -> ValidationError:
+def too_long_error(service: str, minutes: int, longest: int) -> ValidationError:
     """What to tell where a service's length fits in none of the hours."""
-    message = ngettext_lazy(
-        "“%(service)s” takes %(minutes)d minute, but the longest of the hours for it is %(longest)d. "
-        "Lengthen the hours, or take the service or the length away.",
-        "“%(service)s” takes %(minutes)d minutes, but the longest of the hours for it is %(longest)d. "
-        "Lengthen the hours, or take the service or the length away.",
-        "minutes",
+    message = _(
+        "“%(service)s” of %(minutes)d minutes fits in none of the hours: the longest for it is %(longest)d minutes. "
+        "Lengthen the hours, or take the service or that length away."
     )
     return ValidationError(message, "too_long", {"service": service, "minutes": minutes, "longest": longest})

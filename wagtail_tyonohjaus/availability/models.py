@@ -13,6 +13,7 @@ from ..practice.choices import DeliveryMode, Weekday
 from ..practice.fields import ChoiceListField
 from ..practice.models import Office, PracticeSettings, Service, Supervisor
 from .addresses import masked_address, validate_calendar_address
+from .fields import SecretAddress
 from .hours_checks import check_exception, check_weekly
 
 __all__ = ["BusyBlock", "BusyCalendar", "HolidayOverride", "HoursException", "WeeklyHours"]
@@ -163,7 +164,7 @@ class BusyCalendar(OwnedRow):
 
     supervisor = ParentalKey(Supervisor, on_delete=models.CASCADE, related_name="busy_calendars")
     name = models.CharField(_("name"), max_length=80, blank=True, help_text=_("For example: work, home."))
-    url = models.CharField(
+    url = SecretAddress(
         _("address"),
         max_length=1000,
         validators=[validate_calendar_address],

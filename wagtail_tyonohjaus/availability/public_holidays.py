@@ -20,6 +20,20 @@ def public_holidays(country: str, subdivision: str, year: int) -> dict[date, str
         return {}
 
 
+def holiday_name(country: str, subdivision: str, day: date, language: str) -> str:
+    """What a public holiday is called in a language, else in the country's own; blank where it is none."""
+    return _named(country, subdivision, day.year, language).get(day, "")
+
+
+@lru_cache(maxsize=256)
+def _named(country: str, subdivision: str, year: int, language: str) -> dict[date, str]:
+    codes = holidays.list_localized_countries().get(country.upper(), [])
+    code = next((code for code in codes if code.partition("_")[0] == language.partition("-")[0]), None)
+    if not public_holidays(country, subdivision, year):
+        return {}
+    return dict(holidays.country_holidays(country.upper(), subdiv=subdivision or None, years=year, language=code))
+
+
 def closed_days(
     country: str, subdivision: str, overrides: Iterable[tuple[date, bool]], years: Iterable[int]
 ) -> frozenset[date]:

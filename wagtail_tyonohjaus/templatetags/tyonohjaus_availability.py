@@ -1,0 +1,23 @@
+"""The picture of a supervisor's coming weeks."""
+
+from typing import Any
+
+from django import template
+
+from ..availability.picture import weeks_of, weeks_of_unsaved
+from ..practice.models import Supervisor
+
+register = template.Library()
+WEEKS_TEMPLATE = "wagtail_tyonohjaus/availability/admin/_weeks.html"
+
+
+@register.inclusion_tag(WEEKS_TEMPLATE)
+def tyo_weeks(supervisor: Supervisor) -> dict[str, Any]:
+    """The coming weeks as saved."""
+    return {"weeks": weeks_of(supervisor.pk)}
+
+
+@register.inclusion_tag(WEEKS_TEMPLATE)
+def tyo_weeks_unsaved(supervisor: Supervisor) -> dict[str, Any]:
+    """The coming weeks with what a form has changed and nobody has saved."""
+    return {"weeks": weeks_of_unsaved(supervisor)}
