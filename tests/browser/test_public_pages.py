@@ -14,8 +14,10 @@ pytestmark = pytest.mark.browser
 
 HOSTS = ["localhost", *(f"{slug}.localhost" for slug in SLUGS)]
 
-PHONE = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
-MOST_PAGES = 60
+WIDE = {"width": 1280, "height": 900}
+# What 1280 pixels come to at 400 % (WCAG 1.4.10).
+NARROW = {"width": 320, "height": 740}
+MOST_PAGES = 40
 
 
 def internal_links(page: Page) -> set[str]:
@@ -44,22 +46,16 @@ def walk(page: Page, start: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("host", HOSTS)
-def test_pages_have_no_accessibility_violation(host, demo_port, open_page):
+def test_pages_are_accessible_wide_and_narrow_and_do_not_scroll_sideways(host, demo_port, open_page):
     page = open_page()
-    found = [line for _ in walk(page, f"http://{host}:{demo_port}/") for line in violations(page)]
-    assert found == []
-
-
-@pytest.mark.parametrize("host", HOSTS)
-def test_pages_on_a_phone_have_no_accessibility_violation_and_do_not_scroll_sideways(host, demo_port, open_page):
-    page = open_page(**PHONE)
     found, wide = [], []
     for address in walk(page, f"http://{host}:{demo_port}/"):
         found += violations(page)
-        page.set_viewport_size({"width": 320, "height": 740})
+        page.set_viewport_size(NARROW)
+        found += violations(page)
         if page.evaluate("document.scrollingElement.scrollWidth > innerWidth"):
             wide.append(address)
-        page.set_viewport_size(PHONE["viewport"])
+        page.set_viewport_size(WIDE)
     assert found == []
     assert wide == []
 
