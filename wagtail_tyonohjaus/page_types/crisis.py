@@ -19,6 +19,7 @@ from wagtail.search import index
 from wagtail_tyonohjaus.practice.phones import validate_ordinary_rate
 
 from .base import PROSE, PracticePageMixin
+from .listing import children
 from .translatable import kept_alike
 
 
@@ -32,11 +33,9 @@ class CrisisNoticeIndexPageMixin(PracticePageMixin):
         abstract = True
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from .listing import children
-
         context = super().get_context(request, *args, **kwargs)
         now = timezone.now()
-        context["notices"] = [page for page in children(self, "crisis_notice") if page.is_valid(now)]
+        context["notices"] = [page for page in children(self, "crisis_notice", request) if page.is_valid(now)]
         return context
 
 

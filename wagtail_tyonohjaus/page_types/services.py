@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import models
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.api import APIField
@@ -28,7 +29,7 @@ class ServiceIndexPageMixin(PracticePageMixin):
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        context["services"] = children(self, "service", ["service__translations"])
+        context["services"] = children(self, "service", request, ["service__translations"])
         return context
 
 
@@ -103,6 +104,8 @@ class ServicePageMixin(PictureMixin, PracticePageMixin):
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
+        if self.service:
+            prefetch_related_objects([self.service], "translations")
         context["sections"] = self.get_sections()
         context["supervisors"] = self.get_supervisors(context["site"], request)
         return context

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.core.paginator import Paginator
 from django.db import models
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.api import APIField
@@ -99,8 +100,9 @@ class SupervisorPageMixin(PracticePageMixin):
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        person = self.supervisor
-        context["supervisor"] = person
+        if self.supervisor:
+            prefetch_related_objects([self.supervisor], "translations")
+        context["supervisor"] = self.supervisor
         context["services"] = self.get_services(context["site"], request)
         return context
 

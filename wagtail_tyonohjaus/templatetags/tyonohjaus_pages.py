@@ -20,7 +20,7 @@ from ..practice.current import current_practice, current_site
 from ..practice.models import Office, PracticeSettings
 from ..practice.openings import spans_of
 from ..practice.phones import display_number, tel_uri
-from ..practice.presenters import first_page, site_root
+from ..practice.presenters import first_page, site_root, visible
 
 register = template.Library()
 
@@ -57,7 +57,7 @@ def tyo_menu(context: Mapping[str, Any]) -> list[dict[str, Any]]:
     site, request, page = current_site(context), context.get("request"), context.get("page")
     if site is None:
         return []
-    children = site_root(site, request).get_children().live().public()
+    children = visible(site_root(site, request).get_children(), request)
     if any(field.name == "show_in_menus" for field in children.model._meta.get_fields()):
         children = children.in_menu()
     path = page.path if isinstance(page, AbstractPage) else ""
@@ -78,7 +78,7 @@ def tyo_languages(context: Mapping[str, Any]) -> list[dict[str, Any]]:
     page, request = context.get("page"), context.get("request")
     if not isinstance(page, AbstractPage) or not page.pk:
         return []
-    translations = page.get_translations(inclusive=True).live().public().select_related("locale")
+    translations = visible(page.get_translations(inclusive=True), request).select_related("locale")
     found = [_language(row, row.locale.language_code, row.pk == page.pk, request) for row in translations]
     found = [row for row in found if row["url"]]
     return sorted(found, key=lambda row: row["name"]) if len(found) > 1 else []

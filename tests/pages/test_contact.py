@@ -1,0 +1,52 @@
+import re
+
+import pytest
+
+from tests.factories import make_office, make_supervisor
+from tests.pages.kinds import make_home, make_page
+from wagtail_tyonohjaus.practice.models import OfficeOpening
+
+pytestmark = pytest.mark.django_db
+
+
+def html(client, page):
+    return client.get(page.url).content.decode()
+
+
+def test_contact_page_lists_offices_with_hours_and_people(client):
+    from datetime import time
+
+    home = make_home()
+    office = make_office(city="Turku", phone="+358401112223")
+    office.openings = [OfficeOpening(weekday=day, opens=time(8), closes=time(16)) for day in (0, 1, 2, 4)]
+    office.save()
+    make_supervisor(name="Aino Laine", offices=[office])
+    text = html(client, make_page("ContactPage", home, slug="contact"))
+    assert "Mon–Wed 8 a.m.–4 p.m.<br>Fri 8 a.m.–4 p.m." in text
+    assert re.findall(r'tyo-people__name">([^<]+)<', text) == ["Aino Laine"]
+
+
+def test_contact_page_asks_what_it_is_set_to(client):
+    fields = [
+        {"type": "asked", "value": {"field": "organisation", "asked": "no", "label": "", "help_text": ""}},
+        {"type": "asked", "value": {"field": "phone", "asked": "required", "label": "Mobile", "help_text": "Daytime"}},
+        {
+            "type": "own",
+            "id": "5f0c",
+            "value": {"label": "How many?", "kind": "number", "choices": "", "required": False, "help_text": ""},
+        },
+    ]
+    page = make_page("ContactPage", make_home(), slug="contact", form_fields=fields)
+    labels = re.findall(r'<label class="tyo-field__label"[^>]*>([^<]+?)(?: <|</label)', html(client, page))
+    assert ("Organisation" in labels, "Mobile" in labels, "How many?" in labels) == (False, True, True)
+
+
+def test_contact_page_without_a_form_has_none(client):
+    page = make_page("ContactPage", make_home(), slug="contact", show_form=False)
+    assert "<form" not in html(client, page)
+
+
+def test_front_page_links_to_the_contact_page(client):
+    home = make_home()
+    make_page("ContactPage", home, slug="contact")
+    assert re.findall(r'<a class="tyo-button" href="([^"]+)"', html(client, home))[0] == "/contact/"

@@ -1,0 +1,85 @@
+"""Pages ask the database the same number of questions for one row and for thirty."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.factories import make_office, make_service, make_supervisor
+from tests.pages.kinds import make_home, make_page
+from wagtail_tyonohjaus.practice.models import Approach, OfficeTranslation, SupervisorTranslation
+
+pytestmark = pytest.mark.django_db
+
+
+def queries(client, page):
+    client.get(page.url)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(page.url).status_code == 200
+    return [query["sql"] for query in captured]
+
+
+def add(parents, number):
+    service, office = make_service(name=f"Service {number}"), make_office(city=f"City {number}")
+    office.translations = [OfficeTranslation(language="fi", city=f"Kaupunki {number}")]
+    office.save()
+    person = make_supervisor(name=f"Person {number}", services=[parents["service"], service], offices=[office])
+    person.approaches = [Approach.objects.create(name=f"Approach {number}")]
+    person.translations = [SupervisorTranslation(language="fi", role="ohjaaja")]
+    person.languages = ["fi", "sv"]
+    person.save()
+    make_page("ServicePage", parents["services"], slug=f"s{number}", service=service)
+    make_page("SupervisorPage", parents["people"], slug=f"p{number}", supervisor=person)
+    make_page("CrisisNoticePage", parents["notices"], slug=f"n{number}")
+
+
+@pytest.fixture
+def parents():
+    home = make_home()
+    return {
+        "service": make_service(name="Shared"),
+        "services": make_page("ServiceIndexPage", home, slug="services"),
+        "people": make_page("SupervisorIndexPage", home, slug="people"),
+        "notices": make_page("CrisisNoticeIndexPage", home, slug="crisis"),
+        "contact": make_page("ContactPage", home, slug="contact"),
+    }
+
+
+@pytest.mark.parametrize("name", ["services", "people", "notices", "contact"])
+def test_lists_cost_the_same_for_one_row_and_for_thirty(client, parents, name):
+    add(parents, 0)
+    few = queries(client, parents[name])
+    for number in range(1, 30):
+        add(parents, number)
+    many = queries(client, parents[name])
+    assert len(many) == len(few), "\n".join(sorted(set(many) - set(few)))
+
+
+def test_service_page_costs_the_same_for_two_supervisors_and_for_thirty(client, parents):
+    page = make_page("ServicePage", parents["services"], slug="shared", service=parents["service"])
+    # From the second supervisor on one query more asks whose turn it is.
+    add(parents, "a")
+    add(parents, "b")
+    few = queries(client, page)
+    for number in range(1, 30):
+        add(parents, number)
+    many = queries(client, page)
+    assert len(many) == len(few), "\n".join(sorted(set(many) - set(few)))
+
+
+@pytest.mark.parametrize("by_city", [False, True])
+def test_front_page_of_blocks_costs_the_same_for_one_row_and_for_thirty(client, parents, by_city):
+    home = parents["services"].get_parent().specific
+    home.body = [
+        {"type": "services", "value": {"heading": "", "services": []}},
+        {"type": "supervisors", "value": {"heading": "", "supervisors": [], "by_city": by_city}},
+        {"type": "offices", "value": {"heading": "", "offices": [], "show_supervisors": True}},
+        {"type": "crisis_notices", "value": {"heading": ""}},
+        {"type": "call_to_action", "value": {"heading": "", "call": True, "write": True}},
+    ]
+    home.save()
+    add(parents, 0)
+    few = queries(client, home)
+    for number in range(1, 30):
+        add(parents, number)
+    many = queries(client, home)
+    assert len(many) == len(few), "\n".join(sorted(set(many) - set(few)))

@@ -1,0 +1,87 @@
+import re
+
+import pytest
+
+from tests.factories import make_service, make_site, make_supervisor
+from tests.pages.kinds import make_home, make_page, make_translation
+from wagtail_tyonohjaus.practice.models import ServiceTranslation
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def index():
+    return make_page("ServiceIndexPage", make_home(), slug="services")
+
+
+def headings(text):
+    return re.findall(r'<h2 class="tyo-section__heading">([^<]+)</h2>', text)
+
+
+def test_service_page_shows_the_records_facts(client, index):
+    service = make_service(
+        formats=["individual", "group"],
+        delivery_modes=["remote"],
+        lengths="60, 90",
+        interval="every 2–4 weeks",
+        price="110 €",
+    )
+    text = client.get(make_page("ServicePage", index, slug="one", service=service).url).content.decode()
+    assert dict(re.findall(r"<dt>([^<]+)</dt><dd>([^<]+)</dd>", text)) == {
+        "Formats": "Individual supervision, Group supervision",
+        "Length": "60 or 90 min",
+        "Interval": "every 2–4 weeks",
+        "Where": "Remotely",
+        "Price": "110 €",
+    }
+
+
+def test_service_page_shows_the_parts_that_are_written(client, index):
+    page = make_page(
+        "ServicePage",
+        index,
+        slug="one",
+        service=make_service(),
+        show_free_times=False,
+        about="<p>What</p>",
+        methods="<p>How</p>",
+        show_form=False,
+        show_supervisors=False,
+    )
+    assert headings(client.get(page.url).content.decode()) == ["What it is", "Methods"]
+
+
+def test_service_page_names_the_supervisors_who_offer_it(client, index):
+    service = make_service()
+    aino = make_supervisor(name="Aino Laine", services=[service])
+    make_supervisor(name="Not offering")
+    make_supervisor(name="Gone", services=[service], active=False)
+    make_page("SupervisorPage", index.get_parent(), slug="aino", supervisor=aino, title="Aino")
+    response = client.get(make_page("ServicePage", index, slug="one", service=service).url)
+    assert [(item.record.name, item.url) for item in response.context["supervisors"]] == [("Aino Laine", "/aino/")]
+
+
+def test_service_index_lists_published_pages_in_the_trees_order(client, index):
+    make_page("ServicePage", index, slug="b", title="B", service=make_service())
+    make_page("ServicePage", index, slug="a", title="A", service=make_service())
+    make_page("ServicePage", index, slug="draft", title="Draft", live=False)
+    response = client.get(index.url)
+    assert [page.title for page in response.context["services"]] == ["B", "A"]
+
+
+def test_translated_page_shows_the_records_words_in_its_language(client, index):
+    service = make_service(interval="every month")
+    service.translations = [ServiceTranslation(language="fi", interval="kerran kuussa")]
+    service.save()
+    page = make_page("ServicePage", index, slug="one", service=service)
+    finnish = make_translation(page, "fi", slug="yksi")
+    texts = [client.get(address).content.decode() for address in (page.url, finnish.url)]
+    assert ["every month" in text for text in texts] == [True, False]
+    assert ["kerran kuussa" in text for text in texts] == [False, True]
+
+
+def test_supervisors_of_another_practice_are_not_shown(client, index):
+    service = make_service()
+    make_supervisor(name="Elsewhere", site=make_site("second"), services=[service])
+    response = client.get(make_page("ServicePage", index, slug="one", service=service).url)
+    assert response.context["supervisors"] == []
