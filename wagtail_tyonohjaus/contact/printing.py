@@ -31,7 +31,7 @@ def contact_form(
     ``initial`` maps questions to values, records to records or primary keys; the address's query adds to it, as in
     ``?supervisor=3&wished_start=2026-12-01T08:00Z/60``. It sets no cookie and reads none, so the page may be cached.
     """
-    practice = practice or PracticeSettings.forsite_of(site_of(request))
+    practice = practice or PracticeSettings.for_site(site_of(request))
     config = config or FormConfig()
     known = {**_from_query(request), **{key: _plain(value) for key, value in (initial or {}).items() if value}}
     form = ContactForm(practice=practice, config=config, initial=known, offered=offered)
