@@ -1,5 +1,6 @@
 """Blocks that hold what an editor writes."""
 
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
@@ -171,10 +172,10 @@ class QuotationBlock(StructBlock):
 
 
 class QuotationsValue(StructValue):
-    def shown(self) -> Any:
-        """The quotation of the day: the same all day for everybody, the next one tomorrow."""
+    def shown(self, day: date | None = None) -> Any:
+        """The quotation of a day, of today by default: the same all day for everybody, the next one tomorrow."""
         quotations = self.get("quotations") or []
-        return quotations[timezone.localdate().toordinal() % len(quotations)] if len(quotations) else None
+        return quotations[(day or timezone.localdate()).toordinal() % len(quotations)] if len(quotations) else None
 
 
 class QuotationsBlock(PracticeBlock):

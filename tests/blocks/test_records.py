@@ -1,0 +1,159 @@
+"""Blocks that show records, links and forms, on pages."""
+
+import re
+
+import pytest
+
+from tests.factories import make_office, make_service, make_site, make_supervisor
+from tests.pages.kinds import make_home, make_page
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def home():
+    return make_home()
+
+
+def html(client, home, kind, **value):
+    """The front page's content with one block on it."""
+    home.body = [{"type": kind, "value": {"heading": "", **value}}]
+    home.save()
+    return client.get(home.url).content.decode().partition("<main")[2].partition("</main>")[0]
+
+
+def names(text):
+    return re.findall(r'class="tyo-card__title">(?:<a[^>]*>)?([^<]+)<', text)
+
+
+def test_services_are_the_practices_and_link_to_their_pages(client, home):
+    service = make_service(name="Supervision")
+    make_service(name="Coaching")
+    make_service(name="Elsewhere", site=make_site("second"))
+    make_page("ServicePage", home, slug="supervision", service=service)
+    text = html(client, home, "services", services=[])
+    assert names(text) == ["Coaching", "Supervision"]
+    assert re.findall(r'tyo-card__title"><a href="([^"]+)"', text) == ["/supervision/"]
+
+
+def test_chosen_services_keep_the_editors_order(client, home):
+    first, second, third = (make_service(name=name) for name in "ABC")
+    assert names(html(client, home, "services", services=[third.pk, first.pk])) == ["C", "A"]
+
+
+def test_chosen_record_of_another_practice_is_not_shown(client, home):
+    foreign = make_service(name="Elsewhere", site=make_site("second"))
+    assert names(html(client, home, "services", services=[foreign.pk])) == []
+
+
+def test_supervisors_are_limited_to_a_service_or_an_office(client, home):
+    service, office = make_service(), make_office(city="Turku")
+    make_supervisor(name="Aino", services=[service])
+    make_supervisor(name="Mikael", offices=[office])
+    make_supervisor(name="Gone", services=[service], active=False)
+    assert names(html(client, home, "supervisors", supervisors=[])) == ["Aino", "Mikael"]
+    assert names(html(client, home, "supervisors", supervisors=[], service=service.pk)) == ["Aino"]
+    assert names(html(client, home, "supervisors", supervisors=[], office=office.pk)) == ["Mikael"]
+
+
+def test_supervisors_are_grouped_by_city(client, home):
+    turku, oulu = make_office(city="Turku"), make_office(city="Oulu")
+    make_supervisor(name="Aino", offices=[turku, oulu])
+    make_supervisor(name="Mikael", offices=[turku])
+    make_supervisor(name="Remote")
+    text = html(client, home, "supervisors", supervisors=[], by_city=True)
+    assert re.findall(r'class="tyo-city">([^<]+)<', text) == ["Oulu", "Turku", "Without an office"]
+    assert names(text) == ["Aino", "Aino", "Mikael", "Remote"]
+
+
+def test_offices_show_how_to_reach_them_and_their_people(client, home):
+    office = make_office(
+        city="Turku", phone="+358401112223", email="turku@example.com", address="Street 1\n20100 Turku"
+    )
+    make_supervisor(name="Aino", offices=[office], phone="+358409998887", email="hidden@example.com", show_email=False)
+    text = html(client, home, "offices", offices=[], show_supervisors=True)
+    assert "Street 1<br>20100 Turku" in text
+    assert re.findall(r'href="(tel:[^"]+)"', text) == ["tel:+358401234567", "tel:+358401112223", "tel:+358409998887"]
+    assert "hidden@example.com" not in text
+    assert "Aino" not in html(client, home, "offices", offices=[], show_supervisors=False)
+
+
+def test_crisis_notices_show_nothing_while_there_are_none(client, home):
+    assert "tyo-section--crisis" not in html(client, home, "crisis_notices")
+    make_page("CrisisNoticePage", make_page("CrisisNoticeIndexPage", home, slug="crisis"), slug="now", title="Now")
+    assert names(html(client, home, "crisis_notices")) == ["Now"]
+
+
+def test_facts_are_the_services_and_then_the_editors(client, home):
+    service = make_service(lengths="60, 90, 120", price="110 €")
+    text = html(client, home, "facts", service=service.pk, facts=[{"name": "Agreement", "text": "Written"}])
+    assert re.findall(r"<dt>([^<]+)</dt><dd>([^<]+)</dd>", text) == [
+        ("Length", "60, 90 or 120 min"),
+        ("Price", "110 €"),
+        ("Agreement", "Written"),
+    ]
+
+
+def test_call_to_action_calls_and_writes_to_the_practice(client, home):
+    make_page("ContactPage", home, slug="contact")
+    text = html(client, home, "call_to_action", call=True, write=True).partition("tyo-call")[2]
+    assert re.findall(r'href="([^"]+)"', text) == ["tel:+358401234567", "/contact/"]
+
+
+def test_call_to_action_calls_its_own_number(client, home):
+    text = html(client, home, "call_to_action", call=True, write=False, phone="+358409998887").partition("tyo-call")[2]
+    assert re.findall(r'href="([^"]+)"', text) == ["tel:+358409998887"]
+
+
+def test_call_to_action_offers_only_what_is_ticked(client, home):
+    times = make_page("StandardPage", home, slug="times")
+    text = html(client, home, "call_to_action", call=False, write=False, times_page=times.pk).partition("tyo-call")[2]
+    assert re.findall(r'href="([^"]+)"', text) == ["/times/"]
+
+
+def test_comparison_is_a_table_whose_columns_are_the_services(client, home):
+    first, second = make_service(name="Supervision"), make_service(name="Coaching")
+    text = html(
+        client,
+        home,
+        "comparison",
+        first={"service": first.pk, "name": "", "page": None},
+        second={"service": second.pk, "name": "Our coaching", "page": None},
+        aspects=[{"name": "Goals", "first": "<p>One</p>", "second": "<p>Two</p>"}],
+    )
+    assert re.findall(r'scope="col">([^<]+)<', text) == ["Supervision", "Our coaching"]
+    assert re.findall(r'scope="row">([^<]+)<', text) == ["Goals"]
+
+
+def test_link_without_a_target_is_left_out(client, home):
+    page = make_page("StandardPage", home, slug="about", title="About us")
+    links = [{"page": page.pk}, {"url": "https://example.com/", "title": "Elsewhere"}, {"title": "Nowhere"}]
+    text = html(client, home, "links", links=links)
+    assert re.findall(r'tyo-links__link" href="([^"]+)"[^>]*><span>([^<]+)<', text) == [
+        ("/about/", "About us"),
+        ("https://example.com/", "Elsewhere"),
+    ]
+
+
+def test_questions_open_without_script(client, home):
+    text = html(client, home, "questions", questions=[{"question": "Why?", "answer": "<p>Because.</p>"}])
+    assert re.search(r"<details[^>]*><summary[^>]*>Why\?</summary>.*Because\..*</details>", text, re.DOTALL)
+
+
+def test_contact_form_on_any_page_posts_to_its_own_address(client, home):
+    supervisor = make_supervisor(name="Aino Laine")
+    text = html(client, home, "contact_form", supervisor=supervisor.pk, fields=[])
+    assert re.findall(r'<form[^>]*method="post" action="([^"]+)"', text) == ["/contact/send/"]
+    assert re.findall(r'<option value="\d+" selected>([^<]+)</option>', text) == ["Aino Laine"]
+
+
+def test_calendar_subscription_gives_the_practices_address(client, home):
+    make_supervisor()
+    assert "free.ics" in html(client, home, "calendar_subscription")
+
+
+def test_two_forms_on_one_page_have_ids_of_their_own(client, home):
+    home.body = [{"type": "contact_form", "value": {"heading": "", "fields": []}} for _ in range(2)]
+    home.save()
+    ids = re.findall(r'\sid="([^"]+)"', client.get(home.url).content.decode())
+    assert sorted(ids) == sorted(set(ids))
