@@ -1,0 +1,98 @@
+"""Pictures of numbers as SVG, made here: no script, no style of their own, a table beside them for every reader."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+WIDTH = 640
+LABEL_WIDTH = 190
+ROW = 30
+BAR = 18
+COLUMN_HEIGHT = 180
+FOOT = 26
+TOP = 18
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A rectangle with its words, in the units of the picture's view box."""
+
+    label: str
+    value: str
+    x: float
+    y: float
+    width: float
+    height: float
+    label_x: float
+    label_y: float
+    value_x: float
+    value_y: float
+    labelled: bool = True
+
+
+@dataclass(frozen=True)
+class Chart:
+    """``rows`` are the table's: label and value, as in the picture."""
+
+    key: str
+    title: str
+    height: float
+    bars: Sequence[Bar]
+    vertical: bool
+    width: int = WIDTH
+    rows: Sequence[tuple[str, Any]] = field(default_factory=list)
+
+
+def lying(key: str, title: str, rows: Sequence[tuple[str, int]]) -> Chart:
+    """A bar a row, for names."""
+    most = max((value for label, value in rows), default=0) or 1
+    room = WIDTH - LABEL_WIDTH - 60
+    bars = [_lying_bar(place, label, value, room * value / most) for place, (label, value) in enumerate(rows)]
+    return Chart(key, title, ROW * len(rows) + 8, bars, False, rows=rows)
+
+
+def standing(key: str, title: str, rows: Sequence[tuple[str, int]]) -> Chart:
+    """A column a row, for time that passes; labels are thinned out so that none covers the next."""
+    most = max((value for label, value in rows), default=0) or 1
+    step = WIDTH / max(len(rows), 1)
+    every = max(1, round(52 / step + 0.49))
+    bars = [
+        _standing_bar(place, label, value, COLUMN_HEIGHT * value / most, step, place % every == 0)
+        for place, (label, value) in enumerate(rows)
+    ]
+    return Chart(key, title, TOP + COLUMN_HEIGHT + FOOT, bars, True, rows=rows)
+
+
+def _lying_bar(place: int, label: str, value: int, width: float) -> Bar:
+    y = place * ROW + 4
+    middle = y + BAR / 2 + 5
+    return Bar(
+        label=label if len(label) <= 26 else f"{label[:25]}…",
+        value=str(value),
+        x=LABEL_WIDTH,
+        y=y,
+        width=round(max(width, 1), 1),
+        height=BAR,
+        label_x=LABEL_WIDTH - 8,
+        label_y=middle,
+        value_x=round(LABEL_WIDTH + max(width, 1) + 8, 1),
+        value_y=middle,
+    )
+
+
+def _standing_bar(place: int, label: str, value: int, height: float, step: float, labelled: bool) -> Bar:
+    x, middle = place * step + step * 0.15, place * step + step / 2
+    top = TOP + COLUMN_HEIGHT - height
+    return Bar(
+        label=label,
+        value=str(value),
+        x=round(x, 1),
+        y=round(top, 1),
+        width=round(step * 0.7, 1),
+        height=round(max(height, 0.5), 1),
+        label_x=round(middle, 1),
+        label_y=TOP + COLUMN_HEIGHT + 18,
+        value_x=round(middle, 1),
+        value_y=round(top - 5, 1),
+        labelled=labelled,
+    )

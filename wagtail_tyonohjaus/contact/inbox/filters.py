@@ -1,0 +1,74 @@
+"""What the inbox can be narrowed to. Choices show only what the user may see."""
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.contrib.auth import get_user_model
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.utils import get_user_display_name
+
+from ...practice.models import Office, Service
+from ..choices import Status, Urgency
+from ..models import ContactRequest
+from ..policy import policy
+from .queues import ALL, OPEN, QUEUES, condition
+
+
+class UserChoiceField(django_filters.fields.ModelChoiceField):
+    def label_from_instance(self, user: Any) -> str:
+        return get_user_display_name(user)
+
+
+class UserFilter(django_filters.ModelChoiceFilter):
+    field_class = UserChoiceField
+
+
+def offices(request: HttpRequest | None) -> QuerySet[Office]:
+    return policy().offices_of(request.user) if request else Office.objects.none()
+
+
+def services(request: HttpRequest | None) -> QuerySet[Service]:
+    return Service.objects.filter(site__in=policy().sites_of(request.user)) if request else Service.objects.none()
+
+
+def workers(request: HttpRequest | None) -> QuerySet:
+    users = get_user_model()._default_manager
+    if request is None:
+        return users.none()
+    found = policy().users_with_any_permission(["change"]).select_related("wagtail_userprofile")
+    return found.order_by(get_user_model().USERNAME_FIELD)
+
+
+class InboxFilterSet(WagtailFilterSet):
+    show = django_filters.ChoiceFilter(
+        label=_("Show"), choices=QUEUES, initial=OPEN, empty_label=None, widget=forms.RadioSelect, method="in_queue"
+    )
+    status = django_filters.MultipleChoiceFilter(
+        label=_("Status"), choices=Status.choices, widget=forms.CheckboxSelectMultiple
+    )
+    urgency = django_filters.MultipleChoiceFilter(
+        label=_("Urgency"), choices=Urgency.choices, widget=forms.CheckboxSelectMultiple
+    )
+    office = django_filters.ModelChoiceFilter(label=_("Office"), queryset=offices)
+    service = django_filters.ModelChoiceFilter(label=_("Service"), queryset=services)
+    assignee = UserFilter(label=_("Assigned to"), queryset=workers)
+    created_at = django_filters.DateFromToRangeFilter(label=_("Came in"), widget=DateRangePickerWidget)
+
+    class Meta:
+        model = ContactRequest
+        fields: list[str] = []
+
+    def in_queue(self, requests: QuerySet[ContactRequest], name: str, queue: str) -> QuerySet[ContactRequest]:
+        return requests.filter(condition(queue, self.request.user))
+
+
+def chosen_queue(data: Any) -> str:
+    """The heap that a query string asks for; whoever searches or asks for a status means all of them."""
+    asked = data.get("show")
+    if asked in dict(QUEUES):
+        return asked
+    return ALL if data.get("q", "").strip() or data.getlist("status") else OPEN

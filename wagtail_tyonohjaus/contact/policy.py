@@ -1,0 +1,31 @@
+"""Who sees which contact requests, and what hangs on them."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from wagtail.permissions import policy_registry
+
+from ..messages.models import Delivery
+from ..practice.policy import PeoplePolicy
+from .models import CallTask, ContactRequest
+
+# What wagtail_hooks registers; a site that registers its own for ContactRequest is asked instead.
+request_policy = PeoplePolicy("wagtail_tyonohjaus.ContactRequest", users=("assignee", "receivers"))
+
+
+def policy() -> PeoplePolicy:
+    return policy_registry.get_by_type(ContactRequest)
+
+
+def requests_for(user: Any, action: str = "view") -> QuerySet[ContactRequest]:
+    """The requests for which the user may do ``action``: view, change or delete."""
+    return policy().instances_user_has_any_permission_for(user, [action])
+
+
+def calls_for(user: Any, action: str = "view") -> QuerySet[CallTask]:
+    return CallTask.objects.filter(request__in=requests_for(user, action).values("pk"))
+
+
+def deliveries_for(user: Any, action: str = "view") -> QuerySet[Delivery]:
+    """The messages about requests that the user may see."""
+    return Delivery.objects.filter(about__in=requests_for(user, action).values("reference"))
