@@ -26,7 +26,7 @@ def test_hold_takes_the_time_from_what_is_shown():
     session = hold(wish, PERSON)
     shown = free_starts(wish.supervisor)
     assert session.status == Status.HELD
-    assert [start for start in shown if start < at("2026-01-12 11:00")] == [at("2026-01-12 10:00"), at("2026-01-12 10:30")]
+    assert shown[:2] == [at("2026-01-12 10:00"), at("2026-01-12 10:30")]
 
 
 def test_hold_moves_the_revision():

@@ -181,6 +181,11 @@ class Session(models.Model):
         return self.supervisor.practice
 
     @property
+    def place(self) -> str:
+        """The office's city, else how the session is held, in the active language."""
+        return self.office.text("city") if self.office else self.get_mode_display()
+
+    @property
     def is_remote(self) -> bool:
         return self.mode == DeliveryMode.REMOTE
 

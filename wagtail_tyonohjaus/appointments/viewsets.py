@@ -1,16 +1,47 @@
-"""Sessions in the Wagtail admin."""
+"""Sessions in the Wagtail admin: list, one session and its steps, week and month."""
 
+from django.http import HttpRequest
 from django.urls import URLPattern, path
-from django.utils.translation import gettext_lazy as _
-from django.views.generic import TemplateView
+from django.utils.translation import pgettext_lazy
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
+
+from .desk.booking import BookView
+from .desk.detail import CancelView, ConfirmView, DeclineView, DetailView, MoveView, ProposeView
+from .desk.listing import NAMESPACE, SessionListView
+from .desk.overview import MONTH, WEEK, overview
+from .policy import policy
+
+
+class SessionMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return policy().user_has_any_permission(request.user, ["view", "change"])
 
 
 class SessionViewSet(ViewSet):
-    name = "tyonohjaus_session"
+    name = NAMESPACE
     url_prefix = "tyonohjaus/sessions"
     icon = "calendar-alt"
-    menu_label = _("Supervision sessions")
+    menu_label = pgettext_lazy("supervision", "Sessions")
+    menu_order = 205
+    menu_item_class = SessionMenuItem
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        return [path("", TemplateView.as_view(), name="index"), path("<int:pk>/", TemplateView.as_view(), name="detail")]
+        return [
+            path("", SessionListView.as_view(), name="index"),
+            path("results/", SessionListView.as_view(results_only=True), name="index_results"),
+            path("new/", BookView.as_view(), name="new"),
+            path("week/", overview, {"kind": WEEK}, name=WEEK),
+            path("month/", overview, {"kind": MONTH}, name=MONTH),
+            path("<int:pk>/", DetailView.as_view(), name="detail"),
+            path("<int:pk>/confirm/", ConfirmView.as_view(), name="confirm"),
+            path("<int:pk>/decline/", DeclineView.as_view(), name="decline"),
+            path("<int:pk>/cancel/", CancelView.as_view(), name="cancel"),
+            path("<int:pk>/move/", MoveView.as_view(), name="move"),
+            path("<int:pk>/propose/", ProposeView.as_view(), name="propose"),
+        ]
+
+    def get_menu_item(self, order: int | None = None) -> MenuItem:
+        return self.menu_item_class(
+            self.menu_label, self.menu_url, name=self.menu_name, icon_name=self.menu_icon, order=order or self.menu_order
+        )

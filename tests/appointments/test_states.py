@@ -1,0 +1,223 @@
+"""Whatever happens in whatever order: free times, feeds, the supervisor's calendar, sessions and mails agree."""
+
+import contextlib
+import os
+from collections import Counter
+from datetime import datetime, timedelta
+
+import pytest
+import time_machine
+from django.core.cache import cache
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+
+from tests.appointments.agenda import NOW, PERSON, STAFF, VISITOR, at, service, supervisor, wanted
+from tests.factories import make_hours_exception, make_practice
+from wagtail_tyonohjaus.appointments import chores, sessions, work
+from wagtail_tyonohjaus.appointments.exceptions import AppointmentError
+from wagtail_tyonohjaus.appointments.holds import book, hold, propose
+from wagtail_tyonohjaus.appointments.models import Session, SessionTick, Status
+from wagtail_tyonohjaus.appointments.offers import is_offered
+from wagtail_tyonohjaus.appointments.proposals import pick, proposed_with
+from wagtail_tyonohjaus.availability.free import Wish, free_slots, moment
+from wagtail_tyonohjaus.calendars.ical import parse
+from wagtail_tyonohjaus.messages.models import Delivery
+
+# The second half of two days, close enough that most wishes meet.
+STARTS = [at(f"2026-01-{day} {hour}:{minute}") for day in (12, 13) for hour in (13, 14) for minute in ("00", "30")]
+HOUR = timedelta(hours=1)
+UNTIL = int(at("2026-01-14 00:00").timestamp())
+starts = st.sampled_from(STARTS)
+which = st.integers(0, 30)
+
+
+class Agenda(RuleBasedStateMachine):
+    def __init__(self):
+        super().__init__()
+        cache.clear()
+        self.traveller = time_machine.travel(NOW, tick=False)
+        self.clock = self.traveller.start()
+        self.transaction = transaction.atomic()
+        self.transaction.__enter__()
+        make_practice(hold_hours=6, cancel_hours=2)
+        alone, group = service(name="Alone"), service(name="Group", capacity=2)
+        self.supervisor = supervisor(alone, group)
+        self.wishes = [wanted(self.supervisor, service=each) for each in (alone, group)]
+        # Something to start from, since most steps need a session.
+        hold(self.wishes[0].at(STARTS[0]), PERSON)
+        book(self.wishes[0].at(STARTS[2]), PERSON, by=STAFF)
+        book(self.wishes[1].at(STARTS[4]), PERSON, by=STAFF)
+
+    def teardown(self):
+        transaction.set_rollback(True)
+        self.transaction.__exit__(None, None, None)
+        self.traveller.stop()
+
+    def some(self, number, **where):
+        found = list(Session.objects.filter(**where).order_by("pk"))
+        return found[number % len(found)] if found else None
+
+    def attempt(self, work):
+        with contextlib.suppress(AppointmentError):
+            work()
+
+    @rule(start=starts, group=st.booleans())
+    def visitor_holds(self, start, group):
+        wish = self.wishes[group].at(start)
+        offered = is_offered(wish)
+        try:
+            hold(wish, PERSON)
+        except AppointmentError:
+            assert not offered
+        else:
+            assert offered
+
+    @rule(start=starts, group=st.booleans())
+    def staff_books(self, start, group):
+        self.attempt(lambda: book(self.wishes[group].at(start), PERSON, by=STAFF))
+
+    @rule(number=which)
+    def staff_confirms(self, number):
+        session = self.some(number, status__in=[Status.HELD, Status.EXPIRED])
+        if session and session.start > timezone.now():
+            self.attempt(lambda: sessions.confirm(session, by=STAFF))
+
+    @rule(number=which, start=starts, by=st.sampled_from([STAFF, VISITOR]))
+    def somebody_moves(self, number, start, by):
+        session = self.some(number)
+        if session:
+            self.attempt(lambda: sessions.move(session, start, by=by))
+
+    @rule(number=which, by=st.sampled_from([STAFF, VISITOR]))
+    def somebody_cancels(self, number, by):
+        session = self.some(number)
+        if session:
+            self.attempt(lambda: sessions.cancel(session, by=by, reason="Because"))
+
+    @rule(number=which)
+    def staff_declines(self, number):
+        session = self.some(number)
+        if session:
+            self.attempt(lambda: sessions.decline(session, by=STAFF))
+
+    @rule(chosen=st.lists(starts, min_size=1, max_size=3), number=which)
+    def staff_proposes(self, chosen, number):
+        instead = self.some(number, status=Status.HELD, proposal=None)
+        times = [self.wishes[0].at(start) for start in chosen]
+        self.attempt(lambda: propose(times, PERSON, by=STAFF, instead_of=instead))
+
+    @rule(number=which, other=which)
+    def visitor_picks(self, number, other):
+        session = self.some(number, proposal__isnull=False)
+        found = proposed_with(session) if session else []
+        if found:
+            self.attempt(lambda: pick(session, found[other % len(found)].pk))
+
+    @rule(minutes=st.sampled_from([20, 60, 360]))
+    def time_passes(self, minutes):
+        self.clock.shift(timedelta(minutes=minutes))
+
+    @rule()
+    def worker_runs(self):
+        chores.tend(timezone.now())
+
+    @precondition(lambda self: self.supervisor.hours_exceptions.count() < 2)
+    @rule(day=st.sampled_from([12, 13]))
+    def hours_change(self, day):
+        make_hours_exception(self.supervisor, datetime(2026, 1, day).date(), "13:30", "15:00")
+
+    @invariant()
+    def no_two_meetings_overlap_and_no_group_is_overfull(self):
+        live = list(Session.objects.live())
+        for one in live:
+            for other in live:
+                if one.meeting != other.meeting:
+                    assert one.end <= other.start or other.end <= one.start
+            assert sum(other.meeting == one.meeting for other in live) <= one.service.capacity
+
+    @invariant()
+    def ticks_are_those_of_the_sessions_that_take_time(self):
+        taking = Session.objects.filter(seat__isnull=False, end__gt=timezone.now() - timedelta(days=1))
+        expected = {tick for session in taking for tick in session.ticks()}
+        assert set(SessionTick.objects.values_list("tick", flat=True)) == expected
+
+    @invariant()
+    def ended_sessions_take_no_seat(self):
+        ended = Session.objects.filter(status__in=[Status.CANCELLED, Status.DECLINED, Status.EXPIRED])
+        assert not ended.filter(seat__isnull=False).exists()
+
+    @invariant()
+    def free_times_are_the_hours_without_what_is_live(self):
+        for wish in self.wishes:
+            found = free_slots([self.supervisor], Wish(service=wish.service.pk), until=UNTIL)
+            assert {moment(slot.start) for slot in found[self.supervisor.pk]} == self.expected(wish.service)
+
+    def expected(self, asked):
+        """Free starts of the days, worked out another way."""
+        earliest = timezone.now().replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+        live = list(Session.objects.live())
+        found = set()
+        for day in (12, 13):
+            special = self.supervisor.hours_exceptions.filter(first_day=datetime(2026, 1, day)).exists()
+            first, last = ("13:30", "15:00") if special else ("09:00", "16:00")
+            start, end = at(f"2026-01-{day} {first}"), at(f"2026-01-{day} {last}")
+            while start + HOUR <= end:
+                if start >= earliest and not any(each.start < start + HOUR and each.end > start for each in live):
+                    found.add(start)
+                start += timedelta(minutes=30)
+        counts = Counter(each.start for each in live if each.service_id == asked.pk and each.start >= earliest)
+        return found | {start for start, taken in counts.items() if taken < asked.capacity}
+
+    @invariant()
+    def feed_shows_the_same_time_as_free(self):
+        answer = Client().get(f"/calendar/{self.supervisor.uuid}/free.ics")
+        assert answer.status_code == 200
+        windows = [(event["DTSTART"].dt, event["DTEND"].dt) for event in parse(answer.content).walk("VEVENT")]
+        alone = self.wishes[0].service.pk
+        for session in Session.objects.live().filter(service=alone):
+            assert not [span for span in windows if span[0] < session.end and span[1] > session.start]
+
+    @invariant()
+    def supervisors_calendar_shows_each_meeting_once(self):
+        shown = work.meetings(self.supervisor, STARTS[0] - timedelta(days=9), STARTS[-1] + timedelta(days=9))
+        taking = Session.objects.taking()
+        confirmed = set(taking.exclude(status=Status.HELD).values_list("meeting", flat=True))
+        tentative = set(taking.values_list("meeting", flat=True)) - confirmed
+        assert sorted(each.uid for each in shown) == sorted(str(each) for each in confirmed | tentative)
+        assert {each.uid for each in shown if each.status == "TENTATIVE"} == {str(each) for each in tentative}
+
+    @invariant()
+    def last_invitation_says_what_the_session_is(self):
+        for session in Session.objects.filter(invited=True):
+            mails = Delivery.objects.filter(address=PERSON.email, about=session.reference).exclude(calendar="")
+            events = [parse(row.calendar.encode()).walk("VEVENT")[0] for row in mails.order_by("pk")]
+            sequences = [event["SEQUENCE"] for event in events]
+            assert sequences == sorted(set(sequences))
+            status = "CONFIRMED" if session.status in (Status.CONFIRMED, Status.DONE) else "CANCELLED"
+            assert (events[-1]["SEQUENCE"], str(events[-1]["STATUS"])) == (session.sequence, status)
+            assert events[-1]["DTSTART"].dt == session.start
+
+    @invariant()
+    def both_sides_were_told_of_the_last_step(self):
+        for session in Session.objects.prefetch_related("events"):
+            told = set(Delivery.objects.filter(about=session.reference).values_list("audience", "kind"))
+            last = [event.kind for event in session.events.all() if event.kind not in ("done", "reminded")][-1]
+            if session.proposal is None and last not in ("declined", "proposed"):
+                assert {("visitor", f"session_{last}"), ("staff", f"session_{last}")} <= told
+
+
+@pytest.mark.django_db
+def test_states_agree_whatever_happens():
+    run_state_machine_as_test(
+        Agenda,
+        settings=settings(
+            max_examples=int(os.environ.get("STATE_EXAMPLES", "15")),
+            stateful_step_count=14,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )

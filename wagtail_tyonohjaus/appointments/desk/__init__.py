@@ -1,0 +1,1 @@
+"""What the practice's people see of sessions in the Wagtail admin."""
