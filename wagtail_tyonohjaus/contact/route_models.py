@@ -1,5 +1,7 @@
 """The ordered rules that say who receives a request."""
 
+from typing import Any
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -90,6 +92,12 @@ class Route(SiteRecord):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self._state.adding and not self.sort_order:
+            last = Route.objects.filter(site_id=self.site_id).aggregate(last=models.Max("sort_order"))["last"]
+            self.sort_order = (last or 0) + 1
+        super().save(*args, **kwargs)
 
     def clean(self) -> None:
         if (self.time_from is None) != (self.time_until is None):

@@ -1,0 +1,58 @@
+from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from wagtail_tyonohjaus.contact.call_windows import interval, next_window, windows_from
+
+HELSINKI = ZoneInfo("Europe/Helsinki")
+MONDAY_MORNING = [{"weekday": 0, "from": "09:00", "to": "11:00"}]
+
+
+def utc(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("days", "start", "end", "expected"),
+    [
+        ([], None, None, []),
+        ([2], None, None, [(2, "08:00", "18:00")]),
+        ([], time(9), time(10), [(day, "09:00", "10:00") for day in range(5)]),
+        ([4, 0, 0], time(9), None, [(0, "09:00", "18:00"), (4, "09:00", "18:00")]),
+        ([0], time(20), None, [(0, "20:00", "20:00")]),
+        ([0], None, time(7), [(0, "07:00", "07:00")]),
+    ],
+)
+def test_what_was_ticked_becomes_windows(days, start, end, expected):
+    found = [(row["weekday"], row["from"], row["to"]) for row in windows_from(days, start, end)]
+    if expected and expected[0][1] == expected[0][2]:
+        assert found[0][1] < found[0][2]
+    else:
+        assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [
+        ("2026-11-20T12:00", ("2026-11-23T07:00", "2026-11-23T09:00")),
+        ("2026-11-23T08:00", ("2026-11-23T08:00", "2026-11-23T09:00")),
+        ("2026-11-23T08:55", ("2026-11-30T07:00", "2026-11-30T09:00")),
+        ("2026-03-23T12:00", ("2026-03-30T06:00", "2026-03-30T08:00")),
+    ],
+)
+def test_next_window_is_an_instant_in_the_practices_zone(after, expected):
+    assert next_window(MONDAY_MORNING, HELSINKI, utc(after)) == (utc(expected[0]), utc(expected[1]))
+
+
+def test_window_across_the_clock_change_is_as_long_as_the_wall_clock_makes_it():
+    night = {"weekday": 6, "from": "02:00", "to": "04:30"}
+    lengths = [
+        (end - start).total_seconds() / 3600
+        for start, end in (interval(night, datetime(2026, month, day).date(), HELSINKI) for month, day in ((3, 29), (10, 25), (11, 1)))
+    ]
+    assert lengths == [1.5, 3.5, 2.5]
+
+
+def test_no_windows_have_no_next():
+    assert next_window([], HELSINKI, utc("2026-11-20T12:00")) is None

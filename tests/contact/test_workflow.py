@@ -1,0 +1,150 @@
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from wagtail.models import Page
+
+from tests.factories import make_office, make_service, make_supervisor
+from wagtail_tyonohjaus.contact.calls import record_call
+from wagtail_tyonohjaus.contact.models import CallTask, ContactRequest
+from wagtail_tyonohjaus.contact.workflow import TRANSITIONS, assign, reply, set_status, take
+from wagtail_tyonohjaus.messages.models import Delivery
+from wagtail_tyonohjaus.messages.outbox import deliver_due
+
+from .helpers import make_token, send
+
+pytestmark = pytest.mark.usefixtures("practice")
+CALL_ME = {"phone": "040 1234567", "preferred_contact": "call"}
+
+
+def history(request: ContactRequest) -> list[str]:
+    return list(request.events.values_list("kind", flat=True))
+
+
+@pytest.mark.parametrize("old", list(TRANSITIONS))
+@pytest.mark.parametrize("new", list(TRANSITIONS))
+def test_status_goes_only_where_the_workflow_leads(old, new, admin_user):
+    stored = send()
+    ContactRequest.objects.update(status=old)
+    stored.refresh_from_db()
+    if new == old or new in TRANSITIONS[old]:
+        set_status(stored, new, admin_user)
+        assert ContactRequest.objects.get().status == new
+    else:
+        with pytest.raises(ValidationError):
+            set_status(stored, new, admin_user)
+
+
+def test_two_people_at_once_do_not_overwrite_each_other(admin_user):
+    one = send()
+    other = ContactRequest.objects.get()
+    set_status(one, "closed", admin_user)
+    with pytest.raises(ValidationError, match="Somebody else has changed"):
+        set_status(other, "taken", admin_user)
+
+
+def test_taking_assigns_and_stops_the_clock(admin_user):
+    stored = send()
+    take(stored, admin_user)
+    stored.refresh_from_db()
+    assert (stored.status, stored.assignee, stored.assignee_name, bool(stored.taken_at)) == (
+        "taken",
+        admin_user,
+        "admin",
+        True,
+    )
+    assert history(stored) == ["created", "assigned", "status"]
+
+
+def test_name_of_a_gone_assignee_stays(admin_user):
+    stored = send()
+    assign(stored, admin_user)
+    admin_user.delete()
+    stored.refresh_from_db()
+    assert (stored.assignee, stored.assignee_name) == (None, "admin")
+
+
+def test_reply_goes_to_the_visitor_and_stays_in_the_history(admin_user):
+    stored = send()
+    reply(stored, "Times", "How about Monday?", admin_user)
+    deliver_due()
+    row = Delivery.objects.get(kind="reply")
+    assert (row.address, row.state, row.reply_to) == ("maija@example.org", "sent", "practice@example.com")
+    stored.refresh_from_db()
+    assert (stored.status, bool(stored.answered_at), stored.events.get(kind="reply").text) == (
+        "in_contact",
+        True,
+        "How about Monday?",
+    )
+
+
+# Calls
+
+
+def test_wish_to_be_called_makes_a_task_in_the_visitors_window():
+    stored = send(**CALL_ME, call_windows=["0"], call_from="09:00", call_until="11:00")
+    task = stored.calls.get()
+    assert (task.due_until - task.due_from <= timedelta(hours=2), task.due_from.astimezone().weekday()) == (True, 0)
+
+
+def test_call_in_vain_comes_back_and_a_reached_one_does_not(admin_user):
+    stored = send(**CALL_ME)
+    second = record_call(stored.calls.get(), "no_answer", admin_user)
+    assert (second.number, second.due_from > stored.created_at + timedelta(hours=1)) == (2, True)
+    assert record_call(second, "reached", admin_user) is None
+    stored.refresh_from_db()
+    assert (stored.status, CallTask.objects.open().count()) == ("in_contact", 0)
+
+
+def test_call_is_ticked_off_once(admin_user):
+    task = send(**CALL_ME).calls.get()
+    record_call(task, "no_answer", admin_user)
+    assert record_call(task, "voicemail", admin_user) is None
+    assert CallTask.objects.count() == 2
+
+
+def test_closing_ends_the_calls(admin_user):
+    stored = send(**CALL_ME)
+    set_status(stored, "closed", admin_user)
+    assert CallTask.objects.open().count() == 0
+
+
+# Evidence case 9: what the request names may go
+
+
+def test_records_and_pages_may_go_and_the_request_stays():
+    home = Page.objects.get(depth=2)
+    page = home.add_child(instance=Page(title="Contact us"))
+    office, service = make_office(city="Turku"), make_service(name="Coaching")
+    supervisor = make_supervisor(email="aino@example.com")
+    stored = send(
+        make_token(page=page.pk), office=office.pk, service=service.pk, supervisor=supervisor.pk
+    )
+    for record in (page, office, service, supervisor):
+        record.delete()
+    stored.refresh_from_db()
+    assert (stored.page, stored.page_title, stored.office_name, stored.service_name, stored.supervisor_name) == (
+        None,
+        "Contact us",
+        "Turku",
+        "Coaching",
+        "Aino Laine",
+    )
+    deliver_due()
+    assert Delivery.objects.filter(about=stored.reference, state="sent").count() == 2
+
+
+def test_page_deleted_before_the_post_loses_nothing():
+    assert send(make_token(page=999999)).page is None
+
+
+def test_message_that_nobody_received_is_in_the_history(settings):
+    settings.WAGTAIL_TYONOHJAUS = {"MAX_ATTEMPTS": 1}
+    settings.EMAIL_BACKEND = "no.such.Backend"
+    settings.MAILERS = {"default": {"BACKEND": "no.such.Backend"}}
+    stored = send()
+    deliver_due()
+    assert sorted(stored.events.filter(kind="undelivered").values_list("data__kind", flat=True)) == [
+        "receipt",
+        "staff_notice",
+    ]

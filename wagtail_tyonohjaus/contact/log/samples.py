@@ -1,0 +1,38 @@
+"""Messages about nobody, to see what they say."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _gettext
+from django.utils.translation import gettext_lazy as _
+
+from ...messages.models import Delivery
+from ...practice.choices import Format
+from ...practice.models import PracticeSettings
+from ..config import QUESTION_LABELS
+
+KINDS: dict[str, Any] = {
+    "staff_notice": _("Notice to staff"),
+    "receipt": _("Receipt to the visitor"),
+    "reminder": _("Reminder"),
+    "escalation": _("Passed on"),
+    "review": _("Waits for review"),
+    "reply": _("Reply"),
+}
+
+
+def sample(kind: str, language: str, practice: PracticeSettings) -> Delivery:
+    """A message that is stored nowhere."""
+    with translation.override(language):
+        context = {
+            "reference": "TO-7K3M-9QXD",
+            "facts": [[str(QUESTION_LABELS["format"]), str(Format.GROUP.label)]],
+            "link": "https://example.com/",
+            "due_at": (timezone.now() + timedelta(days=1)).isoformat(),
+            "phone": practice.phone.as_national if practice.phone else "",
+            "subject": _gettext("Times for supervision"),
+            "text": _gettext("Thank you for your request."),
+            "sender_name": "",
+        }
+    return Delivery(kind=kind, site=practice.site, language=language, context=context, about="TO-7K3M-9QXD")

@@ -1,0 +1,108 @@
+"""The page "who gets this?", and the views of rules."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+from wagtail.admin.views import generic
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.models import Site
+from wagtail.permissions import policy_registry
+
+from ...practice.models import PracticeSettings
+from ..choices import RouteChannel
+from ..config import QUESTION_LABELS
+from ..route_models import Route
+from ..routing import Decision, Step
+from .analysis import odd_rules, only_fallback, whole_book
+from .forms import QuestionForm
+from .policy import managed
+
+DEFAULTS = {
+    "supervisor": _("No rule: the supervisor that was asked for"),
+    "office": _("No rule: the office that was asked for"),
+    "fallback": _("No rule: the practice's fallback"),
+}
+FACT_LABELS = {**QUESTION_LABELS, "kind": _("Kind"), "weekday": _("Weekday"), "time": _("Time")}
+
+
+class ReorderView(generic.ReorderView):
+    """Drag and drop among the rules that the user may change."""
+
+    def get_queryset(self) -> Any:
+        policy = policy_registry.get_by_type(Route)
+        rows = policy.instances_user_has_any_permission_for(self.request.user, ["change"])
+        return rows.order_by(self.sort_order_field, "pk")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        get_object_or_404(self.get_queryset(), pk=kwargs.get("pk"))
+        return super().post(request, *args, **kwargs)
+
+
+class WhoGetsThisView(WagtailAdminTemplateMixin, TemplateView):
+    """Answers by the very function that routes requests, and says why."""
+
+    template_name = "wagtail_tyonohjaus/routes/who.html"
+    page_title = _("Who gets this?")
+    header_icon = "help"
+    _show_breadcrumbs = True
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.sites = managed(request.user)
+        if not self.sites:
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        practice = PracticeSettings.for_site(self._site())
+        form = QuestionForm(practice, self.request.GET or None)
+        asked = form.is_bound and form.is_valid()
+        moment = form.moment()
+        book = whole_book(practice, moment)
+        decision = book.decide(form.facts()) if asked else None
+        return super().get_context_data(
+            form=form,
+            sites=[(site.pk, str(PracticeSettings.for_site(site))) for site in self.sites],
+            chosen_site=practice.site_id,
+            answer=answer(decision) if decision else None,
+            oddities=odd_rules(book),
+            missed=only_fallback(practice, book, moment),
+            **kwargs,
+        )
+
+    def _site(self) -> Site:
+        wanted = self.request.GET.get("site", "")
+        return next((site for site in self.sites if str(site.pk) == wanted), self.sites[0])
+
+
+def answer(decision: Decision) -> dict[str, Any]:
+    """A decision in words."""
+    return {
+        "hits": [
+            {
+                "name": hit.target.name,
+                "address": hit.target.email if hit.channel == RouteChannel.MAIL else hit.target.phone,
+                "channel": RouteChannel(hit.channel).label,
+                "reason": DEFAULTS.get(hit.reason, hit.reason),
+            }
+            for hit in decision.hits
+        ],
+        "steps": [_step(step) for step in decision.steps],
+        "fallback": decision.by_fallback,
+        "call": decision.call,
+    }
+
+
+def _step(step: Step) -> dict[str, Any]:
+    if step.pk is None:
+        why = _("Applies where no rule reaches anybody.")
+    elif not step.matched:
+        names = ", ".join(str(FACT_LABELS.get(name, name)) for name in step.failed)
+        why = _("Does not fit: %(facts)s") % {"facts": names}
+    elif not step.reached:
+        why = _("Fits, but nobody it names can be reached.")
+    else:
+        why = _("Fits.")
+    return {"name": DEFAULTS.get(step.rule, step.rule) if step.pk is None else step.rule, "matched": step.matched, "why": why}
