@@ -75,12 +75,16 @@ def test_keyboard_focus_is_seen_wherever_it_goes(host, demo_port, open_page):
     assert hidden == []
 
 
+# The ring may be drawn around the element, a box of its own (a whole card), or the label that holds it.
 FOCUS = """() => {
   const element = document.activeElement;
   if (!element || element === document.body) return null;
-  const style = getComputedStyle(element);
-  const box = element.getBoundingClientRect();
-  const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0 || style.boxShadow !== "none";
-  const inside = box.bottom > 0 && box.top < innerHeight && box.width > 0;
+  const boxes = [[element], [element, "::after"], [element.parentElement], [element.closest("label") || element]];
+  const ring = boxes.some(box => {
+    const style = getComputedStyle(...box);
+    return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
+  });
+  const place = element.getBoundingClientRect();
+  const inside = place.bottom > 0 && place.top < innerHeight && place.width > 0;
   return {seen: ring && inside, html: element.outerHTML.slice(0, 160)};
 }"""
