@@ -15,7 +15,7 @@ from ..availability.schedule import Terms
 from . import labels, pieces
 from .labels import Labels
 from .paths import Choice
-from .subjects import Subject
+from .subjects import NOBODY, Subject
 from .writer import FeedEvent, FeedMeta, window_uid, write_event, write_foot, write_head
 
 #: No size is promised by any client; evidence says that all take this much.
@@ -48,8 +48,9 @@ class Body:
 
     def __init__(self, subject: Subject, choice: Choice, language: str, as_of: int, names: Labels) -> None:
         self.names, self.stamp = names, subject.stamp or as_of
-        self.language, self.root_url = language, subject.root_url
-        self.choice = Choice(language=choice.language or language, service=choice.service)
+        self.language = language
+        asked = Choice(language=choice.language or language, service=choice.service)
+        self.ask = f"{subject.root_url}{ask_path(NOBODY, asked)}"
         self.parts: list[bytes] = []
         self.known: dict[tuple[int, Terms], FeedEvent] = {}
         self.seen: set[str] = set()
@@ -92,7 +93,7 @@ class Body:
             summary=_("Free: %(name)s") % {"name": self.names.names[pk]},
             location=self.names.place(terms),
             categories=self.names.categories(terms),
-            url=f"{self.root_url}{ask_path(self.names.uuids[pk], self.choice)}",
+            url=self.ask.replace(str(NOBODY), str(self.names.uuids[pk])),
         )
 
     def _uid(self, pk: int, window: Window) -> str:

@@ -3,7 +3,7 @@
 ``fi/service-tyonohjaus/mode-remote/office-turku/``. One choice has one path, so that caches see one address.
 """
 
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass
 from typing import Self
 
 from django.conf import settings
@@ -26,8 +26,10 @@ class Choice:
     @classmethod
     def from_path(cls, path: str) -> Self:
         """Raises ``ValueError`` for an unknown word, one given twice, or another order."""
+        if not path:
+            return cls()
         values: dict[str, str] = {}
-        for segment in path.rstrip("/").split("/") if path else ():
+        for segment in path.rstrip("/").split("/"):
             name, value = _word(segment)
             values[name] = value
         found = cls(**values)
@@ -37,11 +39,12 @@ class Choice:
 
     @property
     def path(self) -> str:
-        parts = [f"{name}-{value}/" for name, value in zip(PREFIXES, astuple(self)[1:], strict=True) if value]
+        parts = [
+            f"{name}-{value}/"
+            for name, value in zip(PREFIXES, (self.service, self.mode, self.office), strict=True)
+            if value
+        ]
         return "".join([f"{self.language}/" if self.language else "", *parts])
-
-    def speaking(self, language: str) -> "Choice":
-        return replace(self, language=language)
 
 
 def _word(segment: str) -> tuple[str, str]:

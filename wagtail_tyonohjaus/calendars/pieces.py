@@ -52,18 +52,24 @@ def load(people: Collection[tuple[int, int]], wish: Wish, as_of: int) -> dict[in
         chunks[f"tyonohjaus:pieces:{cached.VERSION}:{pk // CHUNK}:{wish.key}:{as_of}"].append((pk, revision))
     kept: dict[str, Chunk] = cached.get_many(chunks)
     found: dict[int, Piece] = {}
+    changed: dict[str, Chunk] = {}
     for key, members in chunks.items():
-        found |= _chunk(key, members, kept.get(key, {}), wish, as_of)
+        chunk = kept.get(key, {})
+        if _completed(chunk, members, wish, as_of):
+            changed[key] = chunk
+        found |= {pk: chunk[pk][1] for pk, _revision in members if pk in chunk}
+    # All at the end, so that what computing them leaves in a small cache doesn't push them out.
+    cached.set_many(changed)
     return found
 
 
-def _chunk(key: str, members: list[tuple[int, int]], kept: Chunk, wish: Wish, as_of: int) -> dict[int, Piece]:
-    missing = {pk: revision for pk, revision in members if kept.get(pk, (None,))[0] != revision}
+def _completed(chunk: Chunk, members: list[tuple[int, int]], wish: Wish, as_of: int) -> bool:
+    """Computes who is missing or has changed; tells whether anybody was."""
+    missing = {pk: revision for pk, revision in members if chunk.get(pk, (None,))[0] != revision}
     if missing:
         made = free_windows(missing, wish, as_of)
-        kept |= {pk: (missing[pk], Piece.of(windows)) for pk, windows in made.items()}
-        cached.set_many({key: kept})
-    return {pk: kept[pk][1] for pk, _revision in members if pk in kept}
+        chunk |= {pk: (missing[pk], Piece.of(windows)) for pk, windows in made.items()}
+    return bool(missing)
 
 
 def merged(pieces: dict[int, Piece], limit: int | None) -> Iterator[tuple[int, Window]]:

@@ -7,6 +7,7 @@ from . import paths, views  # noqa: F401  (paths registers its converter)
 _CHOICE = "<tyonohjaus_choice:choice>"
 
 urlpatterns = [
+    path(f"calendar/<uuid:supervisor>/{_CHOICE}free.ics", views.supervisor_free, name="calendar_free"),
     path("calendar/openapi.json", views.openapi, name="calendar_openapi"),
     path("calendar/private/<str:token>/work.ics", views.work, name="calendar_work"),
     path("calendar/session/<str:token>.ics", views.session, name="calendar_session"),
@@ -25,7 +26,6 @@ urlpatterns = [
         {"kind": "service"},
         name="calendar_service",
     ),
-    path(f"calendar/<uuid:supervisor>/{_CHOICE}free.ics", views.supervisor_free, name="calendar_free"),
     path(f"calendar/<uuid:supervisor>/{_CHOICE}free.json", views.supervisor_json, name="calendar_json"),
     path(
         f"calendar/<uuid:supervisor>/{_CHOICE}availability.ics",
