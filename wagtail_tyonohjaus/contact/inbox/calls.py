@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views.generic import BaseListingView, PermissionCheckedMixin
@@ -13,11 +13,13 @@ from ..call_windows import interval_label
 from ..choices import CallOutcome
 from ..models import CallTask, ContactRequest
 from ..policy import calls_for
+from .columns import who
+from .queues import crisis_first
 from .views import MEDIA, practices_of
 
 
 class CallsView(PermissionCheckedMixin, BaseListingView):
-    """Open calls; what is late comes first, since lists are sorted by the end of the window."""
+    """Open calls, what should be done first at the top."""
 
     model = ContactRequest
     template_name = "wagtail_tyonohjaus/inbox/calls.html"
@@ -30,7 +32,7 @@ class CallsView(PermissionCheckedMixin, BaseListingView):
 
     def get_base_queryset(self) -> QuerySet[CallTask]:
         calls = calls_for(self.request.user).open().filter(request__held=False)
-        return calls.select_related("request__site").order_by(F("due_until").asc(), "pk")
+        return calls.select_related("request__site").order_by("due_until", crisis_first("request__"), "pk")
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(*args, **kwargs)
@@ -49,6 +51,7 @@ def described(call: CallTask, practice: PracticeSettings) -> dict[str, Any]:
     return {
         "call": call,
         "request": call.request,
+        "who": who(call.request),
         "window": interval_label(call.due_from, call.due_until, practice.zone),
         "late": call.due_until < now,
         "now": call.due_from <= now <= call.due_until,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from math import ceil
 from typing import Any
 
 WIDTH = 640
@@ -11,6 +12,8 @@ BAR = 18
 COLUMN_HEIGHT = 180
 FOOT = 26
 TOP = 18
+# What a date takes below a column.
+LABEL_ROOM = 84
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ def standing(key: str, title: str, rows: Sequence[tuple[str, int]]) -> Chart:
     """A column a row, for time that passes; labels are thinned out so that none covers the next."""
     most = max((value for label, value in rows), default=0) or 1
     step = WIDTH / max(len(rows), 1)
-    every = max(1, round(52 / step + 0.49))
+    every = ceil(LABEL_ROOM / step)
     bars = [
         _standing_bar(place, label, value, COLUMN_HEIGHT * value / most, step, place % every == 0)
         for place, (label, value) in enumerate(rows)

@@ -8,7 +8,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, TitleColumn
 
-from ..choices import Urgency
 from ..models import ContactRequest
 
 NAMESPACE = "tyonohjaus_inbox"
@@ -53,7 +52,7 @@ class UrgencyColumn(Column):
 
     def get_cell_context_data(self, instance: ContactRequest, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         context = super().get_cell_context_data(instance, parent_context)
-        label = Urgency.CRISIS.label if instance.is_crisis else instance.get_urgency_display()
+        label = gettext("Crisis") if instance.is_crisis else instance.get_urgency_display()
         return {**context, "value": label, "crisis": instance.is_crisis}
 
 
@@ -64,7 +63,7 @@ COLUMNS = [
     UrgencyColumn("urgency", label=_("Urgency")),
     Column("service_name", label=_("Service"), classname="tyo-wide"),
     Column("office_name", label=_("Office"), classname="tyo-wide", sort_key="office_name"),
-    Column("assignee_name", label=_("Assigned to"), classname="tyo-wide", sort_key="assignee_name"),
+    Column("assignee_name", label=_("Assigned to"), classname="tyo-wider", sort_key="assignee_name"),
     DueColumn("due_at", label=_("To be taken by"), sort_key="due_at"),
-    MomentColumn("created_at", label=_("Came in"), classname="tyo-wide", sort_key="created_at"),
+    MomentColumn("created_at", label=_("Came in"), classname="tyo-wider", sort_key="created_at"),
 ]

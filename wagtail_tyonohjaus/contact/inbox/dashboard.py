@@ -62,7 +62,9 @@ class WaitingPanel(Component):
     def get_calls(self) -> list[dict[str, Any]]:
         soon = timezone.now() + timedelta(days=1)
         calls = calls_for(self.request.user).open().filter(due_from__lt=soon, request__held=False)
-        rows = calls.select_related("request__site").order_by("due_until", "pk")[:SHOWN]
+        rows = calls.select_related("request__site").order_by("due_until", queues.crisis_first("request__"), "pk")[
+            :SHOWN
+        ]
         practices: dict[int, Any] = {}
         for row in rows:
             if row.request.site_id not in practices:
@@ -93,7 +95,7 @@ class ContactMenuItem(SubmenuMenuItem):
         component = super().render_component(request)
         waiting = untaken(request) if may_see_inbox(request) else 0
         if waiting:
-            component.label = _("Contact requests (%(count)s)") % {"count": "99+" if waiting > 99 else waiting}
+            component.label = _("Requests (%(count)s)") % {"count": "99+" if waiting > 99 else waiting}
         return component
 
 

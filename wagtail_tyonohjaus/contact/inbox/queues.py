@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Case, Count, F, IntegerField, OrderBy, Q, QuerySet, Value, When
-from django.db.models.expressions import Expression
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -46,12 +45,13 @@ def order(queue: str) -> Sequence[str | OrderBy]:
     """A crisis first, then what nobody has taken, by when it should be; a heap with old ones in it by its age."""
     if queue == ALL:
         return ("-created_at", "-pk")
-    return (_first(is_crisis()).asc(), _first(Q(status=Status.NEW)).asc(), F("due_at").asc(nulls_last=True), "pk")
+    return (crisis_first(), _first(Q(status=Status.NEW)), F("due_at").asc(nulls_last=True), "pk")
 
 
-def is_crisis() -> Q:
-    return Q(urgency=Urgency.CRISIS) | Q(kind=Kind.CRISIS)
+def crisis_first(lookup: str = "") -> OrderBy:
+    """``lookup`` leads to the request, as ``request__``."""
+    return _first(Q(**{f"{lookup}urgency": Urgency.CRISIS}) | Q(**{f"{lookup}kind": Kind.CRISIS}))
 
 
-def _first(condition: Q) -> Expression:
-    return Case(When(condition, then=Value(0)), default=Value(1), output_field=IntegerField())
+def _first(condition: Q) -> OrderBy:
+    return Case(When(condition, then=Value(0)), default=Value(1), output_field=IntegerField()).asc()

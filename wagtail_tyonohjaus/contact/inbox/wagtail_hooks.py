@@ -41,7 +41,7 @@ def register_viewsets() -> list[Any]:
 
 @hooks.register("register_admin_menu_item")
 def register_menu() -> MenuItem:
-    return ContactMenuItem(_("Contact requests"), contact_menu, name="tyonohjaus-contact", icon_name="mail", order=205)
+    return ContactMenuItem(_("Requests"), contact_menu, name="tyonohjaus-contact", icon_name="mail", order=205)
 
 
 def _item(label: Any, view: str, icon: str, order: int, item: type[MenuItem] = InboxMenuItem) -> MenuItem:
