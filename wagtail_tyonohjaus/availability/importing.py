@@ -59,7 +59,9 @@ def sync_calendars(
     jobs = [job_of(calendar, now) for calendar in claimed]
     with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
         for calendar, job, outcome in zip(claimed, jobs, pool.map(run, jobs), strict=True):
-            yield store(calendar, job, outcome, now)
+            stored = store(calendar, job, outcome, now)
+            if stored is not None:
+                yield stored
 
 
 def sync_calendar(calendar_id: int, run: Runner = run_apart) -> BusyCalendar | None:
@@ -111,14 +113,13 @@ def _own_addresses(calendar: BusyCalendar) -> tuple[str, ...]:
     return tuple(sorted({address.lower() for address in given if address}))
 
 
-def store(calendar: BusyCalendar, job: Job, outcome: Outcome, now: datetime) -> BusyCalendar:
-    """Records what became of a fetch, in one transaction; returns the calendar as it is then."""
+def store(calendar: BusyCalendar, job: Job, outcome: Outcome, now: datetime) -> BusyCalendar | None:
+    """Records what became of a fetch, in one transaction; returns the calendar as it is then, None if it is gone."""
     if outcome.error:
         _store_failure(calendar, outcome)
     else:
         _store_success(calendar, job, outcome, now)
-    calendar.refresh_from_db()
-    return calendar
+    return BusyCalendar.objects.filter(pk=calendar.pk).first()
 
 
 def _store_failure(calendar: BusyCalendar, outcome: Outcome) -> None:

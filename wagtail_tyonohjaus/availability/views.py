@@ -13,18 +13,18 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from ..practice.models import Supervisor
-from ..practice.policy import PeoplePolicy
+from ..practice.record_policy import SupervisorRecordPolicy
 from .health import calendars_health
 from .importing import sync_calendar
 from .picture import weeks_of
 
 #: Managers of a site's supervisors, coordinators of their offices, supervisors themselves.
-policy = PeoplePolicy(Supervisor, office="offices", supervisor="pk")
+policy = SupervisorRecordPolicy()
 
 
 def visible_supervisor(request: HttpRequest, pk: int) -> Supervisor:
     """Raises ``Http404`` for one that the user may not see, as for one that does not exist."""
-    return get_object_or_404(policy.visible_to(request.user).distinct(), pk=pk)
+    return get_object_or_404(policy.visible_to(request.user), pk=pk)
 
 
 class CalendarsView(WagtailAdminTemplateMixin, TemplateView):

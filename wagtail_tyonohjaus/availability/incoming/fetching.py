@@ -20,7 +20,7 @@ import requests
 from requests_hardened import Config, HTTPSession
 from requests_hardened.ip_filter import InvalidIPAddress
 from requests_hardened.ip_filter_adapter import IPFilterAdapter
-from urllib3.exceptions import HTTPError
+from urllib3.exceptions import HTTPError, IncompleteRead, ProtocolError
 
 from .job import Refused
 
@@ -187,6 +187,8 @@ def _code(error: Exception) -> str:
         return "certificate"
     if isinstance(error, (requests.Timeout, TimeoutError)):
         return "timeout"
+    if isinstance(error, (IncompleteRead, ProtocolError)):
+        return "cut_off"
     if isinstance(error, zlib.error):
         return "bad_packing"
     if isinstance(error, (requests.RequestException, HTTPError, OSError)):

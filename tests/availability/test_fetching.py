@@ -1,0 +1,255 @@
+"""Fetching calendars from servers that nobody can trust, and keeping our own network out of their reach."""
+
+import gzip
+import logging
+import resource
+import socket
+
+import pytest
+
+from wagtail_tyonohjaus.availability.incoming import fetching, process
+from wagtail_tyonohjaus.availability.incoming.fetching import fetch
+from wagtail_tyonohjaus.availability.incoming.job import Refused
+from wagtail_tyonohjaus.availability.incoming.process import run_apart
+
+from .hostile import GOOD, bomb, running
+from .ics import calendar, event, job, utc
+
+SECRET = "private-9d1c"
+
+
+@pytest.fixture
+def server():
+    with running() as found:
+        yield found
+
+
+def refusal(url, **kwargs):
+    with pytest.raises(Refused) as caught:
+        fetch(url, **{"allow_loopback": True, **kwargs})
+    return caught.value.code, caught.value.detail
+
+
+def test_a_calendar_is_fetched(server):
+    url = server.serve(GOOD, ETag='"v1"', Last_Modified="Tue, 20 Oct 2026 07:00:00 GMT")
+    found = fetch(url, allow_loopback=True)
+    assert (found.body, found.etag, found.last_modified) == (GOOD.encode(), '"v1"', "Tue, 20 Oct 2026 07:00:00 GMT")
+
+
+def test_a_fetch_is_conditional_and_calls_itself_no_bot(server):
+    url = server.conditional(GOOD, '"v1"')
+    assert fetch(url, etag='"v1"', last_modified="then", allow_loopback=True).body is None
+    headers = server.seen[0][1]
+    assert (headers["If-None-Match"], headers["If-Modified-Since"]) == ('"v1"', "then")
+    assert headers["User-Agent"].startswith("Mozilla/5.0") and "bot" not in headers["User-Agent"].lower()
+
+
+def test_a_packed_calendar_is_unpacked(server):
+    url = server.serve(gzip.compress(GOOD.encode()), Content_Encoding="gzip")
+    assert fetch(url, allow_loopback=True).body == GOOD.encode()
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_redirects_are_followed(server, status):
+    server.serve(GOOD)
+    assert fetch(server.redirect("/cal.ics", status=status), allow_loopback=True).body == GOOD.encode()
+
+
+def test_case_39_loopback_is_refused_unless_a_test_allows_it(server):
+    assert refusal(server.serve(GOOD), allow_loopback=False) == ("forbidden_address", "")
+    assert server.seen == []
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "10.0.0.1",
+        "172.16.0.1",
+        "192.168.1.1",
+        "169.254.169.254",
+        "100.64.0.1",
+        "0.0.0.0",
+        "224.0.0.1",
+        "255.255.255.255",
+        "[::ffff:10.0.0.1]",
+        "[::ffff:169.254.169.254]",
+        "[64:ff9b::a00:1]",
+        "[2002:a00:1::]",
+        "[fe80::1]",
+        "[fc00::1]",
+        "[fec0::1]",
+        "[::10.0.0.1]",
+        "[::]",
+        "0x0a000001",
+        "167772161",
+        "10.1",
+    ],
+)
+def test_case_39_private_addresses_in_all_spellings_are_refused(host):
+    assert refusal(f"http://{host}/cal.ics")[0] == "forbidden_address"
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "[::1]", "[::ffff:127.0.0.1]", "localhost", "2130706433", "127.1"])
+def test_case_39_loopback_in_all_spellings_is_refused(host):
+    assert refusal(f"http://{host}/cal.ics", allow_loopback=False)[0] == "forbidden_address"
+
+
+@pytest.mark.parametrize("host", ["10.0.0.1", "[::ffff:10.0.0.1]", "169.254.169.254"])
+def test_case_39_a_redirect_into_a_private_network_is_refused(server, host):
+    assert refusal(server.redirect(f"http://{host}/latest/meta-data/"))[0] == "forbidden_address"
+
+
+@pytest.mark.parametrize(
+    "target", ["file:///etc/passwd", "ftp://example.com/a.ics", "gopher://example.com/", "data:,x"]
+)
+def test_case_39_a_redirect_to_another_scheme_is_refused(server, target):
+    assert refusal(server.redirect(target)) == ("bad_scheme", "")
+
+
+def test_case_39_a_name_that_changes_its_answer_is_resolved_once_a_hop(server, monkeypatch):
+    """First a harmless answer, then an inner one: the connection goes where the check looked."""
+    server.serve(GOOD)
+    answers = ["127.0.0.1", "10.0.0.1"]
+    asked = []
+    real = socket.getaddrinfo
+
+    def changing(host, *args, **kwargs):
+        if host == "rebind.example.com":
+            asked.append(host)
+            host = answers[min(len(asked), 2) - 1]
+        return real(host, *args, **kwargs)
+
+    monkeypatch.setattr(socket, "getaddrinfo", changing)
+    url = server.url(host="rebind.example.com")
+    assert fetch(url, allow_loopback=True).body == GOOD.encode()
+    assert len(asked) == 1
+    assert refusal(url) == ("forbidden_address", "")
+
+
+def test_redirects_in_a_ring_end(server):
+    assert refusal(server.redirect("/moved")) == ("too_many_redirects", "")
+    assert len(server.seen) == 6
+
+
+@pytest.mark.parametrize("status", [204, 401, 403, 404, 410, 418, 500, 503])
+def test_an_answer_that_is_none_is_told_by_its_number(server, status):
+    assert refusal(server.serve(b"", status=status)) == ("status", str(status))
+
+
+def test_a_redirect_to_nowhere_is_told(server):
+    assert refusal(server.serve(b"", status=302)) == ("status", "302")
+
+
+def test_case_40_a_huge_calendar_is_left_at_the_cap(server):
+    url = server.endless(b"X" * 65536)
+    assert refusal(url) == ("too_big", "5")
+
+
+def test_a_gzip_bomb_is_unpacked_to_the_cap_alone(server):
+    url = server.serve(bomb(200 * 1024 * 1024), Content_Encoding="gzip")
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert refusal(url) == ("too_big", "5")
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 30 * 1024
+
+
+def test_a_trickle_is_left_at_the_deadline(server, monkeypatch):
+    monkeypatch.setattr(fetching, "MAX_SECONDS", 0.4)
+    assert refusal(server.endless(b"X", wait=0.05)) == ("timeout", "")
+
+
+def test_a_server_that_says_nothing_is_left(server, monkeypatch):
+    monkeypatch.setattr(fetching, "READ_SECONDS", 0.3)
+    server.answers["/cal.ics"] = lambda request: server.stopped.wait(5)
+    assert refusal(server.url())[0] == "timeout"
+
+
+def test_a_server_that_trickles_its_headers_costs_the_child_process_alone(server):
+    def answer(request):
+        request.wfile.write(b"HTTP/1.0 200 OK\r\nX-Slow: ")
+        while not server.stopped.is_set():
+            request.wfile.write(b"a")
+            request.wfile.flush()
+            server.stopped.wait(0.05)
+
+    server.answers["/cal.ics"] = answer
+    outcome = run_apart(job(url=server.url(), allow_loopback=True), most_seconds=2)
+    assert outcome.error == "timeout"
+
+
+@pytest.mark.parametrize(
+    ("body", "headers", "code"),
+    [
+        (b"BEGIN", {"Content_Length": "500"}, "cut_off"),
+        (gzip.compress(GOOD.encode())[:-9], {"Content_Encoding": "gzip"}, "cut_off"),
+        (b"no gzip", {"Content_Encoding": "gzip"}, "bad_packing"),
+        (b"br", {"Content_Encoding": "br"}, "bad_packing"),
+    ],
+)
+def test_a_broken_answer_is_refused(server, body, headers, code):
+    assert refusal(server.serve(body, **headers))[0] == code
+
+
+@pytest.mark.parametrize("url", ["", "nonsense", "http://", "http://[::1", "http://a..b/", "http://" + "a" * 300])
+def test_what_is_no_address_is_refused(url):
+    assert refusal(url)[0] in ("bad_scheme", "unreachable")
+
+
+def test_a_name_that_nobody_knows_and_a_closed_port_are_told():
+    assert refusal("http://nobody.invalid/cal.ics")[0] == "unreachable"
+    assert refusal("http://127.0.0.1:1/cal.ics")[0] == "unreachable"
+
+
+def test_no_log_and_no_error_tells_the_address(server, caplog):
+    caplog.set_level(logging.DEBUG)
+    fetch(server.serve(GOOD, f"/{SECRET}/cal.ics"), allow_loopback=True)
+    for url in (
+        server.serve(b"", f"/{SECRET}", status=404),
+        f"http://10.0.0.1/{SECRET}",
+        f"ftp://example.com/{SECRET}",
+    ):
+        with pytest.raises(Refused) as caught:
+            fetch(url, allow_loopback=True)
+        assert SECRET not in repr(caught.value) and caught.value.__cause__ is None
+    assert SECRET not in caplog.text and "10.0.0.1" not in caplog.text
+
+
+def test_the_child_process_gives_what_the_file_holds(server):
+    outcome = run_apart(job(url=server.serve(GOOD, ETag='"v1"'), allow_loopback=True))
+    assert (utc(outcome.blocks), outcome.error, outcome.etag) == (["2026-10-20 07:00/08:00"], "", '"v1"')
+    again = run_apart(job(url=server.url(), allow_loopback=True, content_hash=outcome.content_hash))
+    assert (again.unchanged, again.blocks) == (True, [])
+
+
+def heavy_series(number):
+    """One series within its own budget, many of them beyond the process's."""
+    return event(
+        f"UID:{number}", "DTSTART:20260101T100000Z", "DURATION:PT1H", "RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30"
+    )
+
+
+def test_case_40_a_file_that_takes_too_long_ends_with_its_process(server):
+    text = calendar(*(heavy_series(n) for n in range(100)))
+    outcome = run_apart(job(url=server.serve(text), allow_loopback=True))
+    assert outcome.error == "too_heavy"
+
+
+def test_the_child_process_gets_no_secret_of_the_site(monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgres://canary")
+    assert "canary" not in repr(process._environment())
+
+
+def test_the_child_process_limits_itself():
+    code = "from wagtail_tyonohjaus.availability.incoming import child; child.limit(); x = bytearray(300 * 1024 * 1024)"
+    done = process.subprocess.run(
+        [process.sys.executable, "-c", code], env=process._environment(), capture_output=True, timeout=30
+    )
+    assert b"MemoryError" in done.stderr
+
+
+@pytest.mark.parametrize("output", [b"", b"nonsense", b"[]", b'{"blocks": 1}'])
+def test_a_child_process_that_says_nonsense_is_an_error(output, monkeypatch, tmp_path):
+    script = tmp_path / "child.py"
+    script.write_bytes(b"import sys; sys.stdout.buffer.write(" + repr(output).encode() + b")")
+    monkeypatch.setattr(process, "_MODULE", "child")
+    monkeypatch.setattr(process, "_environment", lambda: {"PYTHONPATH": str(tmp_path)})
+    assert run_apart(job()).error == "crashed"
