@@ -110,9 +110,7 @@ def measure(way: str, rounds: int) -> dict[str, Any]:
     connection.close()
     context = multiprocessing.get_context("fork")
     barrier, answers = context.Barrier(PROCESSES), context.Queue()
-    workers = [
-        context.Process(target=ask, args=(way, number, wishes, barrier, answers)) for number in range(PROCESSES)
-    ]
+    workers = [context.Process(target=ask, args=(way, number, wishes, barrier, answers)) for number in range(PROCESSES)]
     started = time.perf_counter()
     for worker in workers:
         worker.start()
@@ -156,7 +154,7 @@ def outcome(asking: Callable[[Any], Any], wish: Any, taken: type[Exception]) -> 
         asking(wish)
     except taken as error:
         return "told" if error.others else "refused"  # type: ignore[attr-defined]
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:
         return f"error: {type(error).__name__} {error}"
     return "won"
 

@@ -195,9 +195,7 @@ def _choices(
     return [chosen[key] for key in sorted(chosen)]
 
 
-def _choice(
-    slot: Slot, supervisor: Supervisor, offices: Mapping[int, Office], question: Question, zone: str
-) -> Choice:
+def _choice(slot: Slot, supervisor: Supervisor, offices: Mapping[int, Office], question: Question, zone: str) -> Choice:
     start, end = free.moment(slot.start), free.moment(slot.end)
     differs = wording.differs(start, zone, question.visitor_zone)
     return Choice(

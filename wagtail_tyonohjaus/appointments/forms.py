@@ -11,7 +11,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 class TimeValue(NamedTuple):
-    """A time as a radio button posts it: ``2026-12-01T08:00Z/60``, with the proposed supervisor's primary key after it."""
+    """A time as a radio button posts it: ``2026-12-01T08:00Z/60``, and the supervisor's primary key after it."""
 
     start: datetime
     minutes: int

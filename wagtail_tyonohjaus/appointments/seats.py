@@ -70,8 +70,7 @@ def _open(session: Session) -> None:
     session.meeting = uuid.uuid4() if is_group(session) else session.uid
     session.seat = 0
     rows = [
-        SessionTick(supervisor_id=session.supervisor_id, tick=tick, meeting=session.meeting)
-        for tick in session.ticks()
+        SessionTick(supervisor_id=session.supervisor_id, tick=tick, meeting=session.meeting) for tick in session.ticks()
     ]
     try:
         with transaction.atomic():

@@ -6,6 +6,7 @@ outbox. ``by`` says who does it: visitors are bound by the practice's deadline a
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -125,7 +126,7 @@ def _move(session: Session, start: datetime, end: datetime, by: By) -> None:
     wanted, old_start, old_meeting = Wanted.like(session), session.start, session.meeting
     check_deadline(session, by)
     sweep(session.supervisor_id, but=session)
-    if by.is_visitor and not offers.is_offered(wanted.at(start), ignoring=session):
+    if by.is_visitor and not offers.is_offered(replace(wanted, start=start, end=end), ignoring=session):
         raise TimeTaken
     notices.withdraw_reminders(session)
     seats.release(session)

@@ -40,8 +40,3 @@ class SessionViewSet(ViewSet):
             path("<int:pk>/move/", MoveView.as_view(), name="move"),
             path("<int:pk>/propose/", ProposeView.as_view(), name="propose"),
         ]
-
-    def get_menu_item(self, order: int | None = None) -> MenuItem:
-        return self.menu_item_class(
-            self.menu_label, self.menu_url, name=self.menu_name, icon_name=self.menu_icon, order=order or self.menu_order
-        )

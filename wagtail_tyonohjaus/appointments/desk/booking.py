@@ -54,9 +54,7 @@ class BookView(View):
         like = self._like()
         person = form.person(like.language if like else get_language() or "")
         request_id = like.request_id if like else None
-        return book_series(
-            form.wanted(), form.starts(), person, by=By.staff(self.request.user), request_id=request_id
-        )
+        return book_series(form.wanted(), form.starts(), person, by=By.staff(self.request.user), request_id=request_id)
 
     def _done(self, made: list[Session]) -> HttpResponse:
         message = ngettext("The session is confirmed.", "%(count)d sessions are confirmed.", len(made))

@@ -107,9 +107,7 @@ def _found(user: Any, chosen: dict[str, Any], first: date, last: date) -> list[S
     return list(found.order_by("start", "pk"))
 
 
-def _weeks(
-    sessions: Iterable[Session], first: date, last: date, day: date, kind: str
-) -> list[list[OverviewDay]]:
+def _weeks(sessions: Iterable[Session], first: date, last: date, day: date, kind: str) -> list[list[OverviewDay]]:
     by_day: dict[date, list[Entry]] = {}
     for session in sessions:
         by_day.setdefault(session.local_start.date(), []).append(_entry(session))

@@ -1,0 +1,145 @@
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from django.test import RequestFactory
+from django.urls import reverse
+
+from tests.appointments.agenda import PERSON, STAFF, agenda, at, service, supervisor, wanted
+from tests.factories import make_practice, make_weekly_hours
+from wagtail_tyonohjaus.appointments import fairness
+from wagtail_tyonohjaus.appointments.choosing import Question, times
+from wagtail_tyonohjaus.appointments.holds import book, hold
+from wagtail_tyonohjaus.appointments.panels import times_context
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+
+def question(wish, **kwargs):
+    practice = wish.supervisor.practice
+    return Question(**{"practice": practice, "service": wish.service, "supervisor": wish.supervisor, **kwargs})
+
+
+def test_times_are_by_day_from_the_first_week_that_has_one():
+    shown = times(question(agenda()))
+    assert [day.label for day in shown.days][:2] == ["Monday 12 January 2026", "Tuesday 13 January 2026"]
+    assert [choice.hours for choice in shown.days[0].choices][:2] == ["09:00–10:00", "09:30–10:30"]
+    assert shown.later == date(2026, 1, 19)
+
+
+def test_every_time_shown_can_be_held():
+    wish = agenda()
+    for day in times(question(wish)).days:
+        choice = day.choices[-1]
+        assert hold(replace(wish, start=choice.start, end=choice.end), PERSON).start == choice.start
+
+
+def test_no_time_is_lost_or_shown_twice_between_two_weeks():
+    wish = agenda()
+    first = times(question(wish, first_day=date(2026, 1, 12)))
+    second = times(question(wish, first_day=first.later))
+    days = [day.day for day in (*first.days, *second.days)]
+    assert days == sorted(set(days))
+    assert len(days) == 10
+
+
+def test_week_before_today_is_todays():
+    shown = times(question(agenda(), first_day=date(2020, 1, 1)))
+    assert (shown.earlier, shown.question.first_day) == (None, date(2020, 1, 1))
+    assert shown.days[0].day == date(2026, 1, 12)
+
+
+def test_last_week_has_no_later_one():
+    assert times(question(agenda(), first_day=date(2026, 3, 9))).later is None
+
+
+def test_visitors_own_clock_is_shown_where_it_differs():
+    wish = agenda()
+    choice = times(question(wish, visitor_zone="Asia/Tokyo")).days[0].choices[0]
+    assert choice.own_hours == "16:00–17:00"
+    choice = times(question(wish, visitor_zone="Pacific/Auckland")).days[0].choices[-1]
+    assert choice.own_hours == "Tuesday 13 January 2026, 02:00–03:00"
+    assert times(question(wish, visitor_zone="Europe/Tallinn")).own_zone == ""
+
+
+def test_anybody_who_is_free_is_proposed_least_recently_given_first():
+    first = agenda()
+    other = supervisor(first.service, name="Bo Berg")
+    book(first.at(at("2026-01-20 09:00")), PERSON, by=STAFF)
+    shown = times(question(first, supervisor=None))
+    assert {choice.supervisor for choice in shown.days[0].choices} == {other}
+    assert fairness.least_recently_given([first.supervisor.pk, other.pk]) == [other.pk, first.supervisor.pk]
+    assert fairness.fewest_ahead([first.supervisor.pk, other.pk]) == [other.pk, first.supervisor.pk]
+    assert sorted(fairness.by_lot([1, 2])) == [1, 2]
+
+
+def test_assignment_is_tuned_by_a_setting(settings):
+    settings.WAGTAIL_TYONOHJAUS = {"ASSIGNMENT": "tests.appointments.test_choosing.highest_key"}
+    assert fairness.in_order([1, 3, 2]) == [3, 2, 1]
+
+
+def highest_key(supervisor_ids):
+    return sorted(supervisor_ids, reverse=True)
+
+
+def test_crisis_service_sees_reserved_times():
+    make_practice()
+    ordinary, crisis = service(), service(name="Crisis", kind="crisis")
+    who = supervisor(ordinary, crisis)
+    make_weekly_hours(who, 5, "10:00", "11:00", crisis_only=True)
+    saturday = date(2026, 1, 17)
+    for each, expected in ((ordinary, False), (crisis, True)):
+        shown = times(question(wanted(who, service=each), first_day=date(2026, 1, 12)))
+        assert (saturday in [day.day for day in shown.days]) is expected
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_queries_do_not_grow_with_supervisors(django_assert_max_num_queries, count):
+    make_practice()
+    asked = service()
+    for number in range(count):
+        supervisor(asked, name=f"Supervisor {number}")
+    practice = asked.practice
+    with django_assert_max_num_queries(26):
+        assert times(Question(practice=practice, service=asked)).days
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"from": "x", "length": "x", "tz": "Nowhere/Land", "format": "x", "service": "x"},
+        {"from": "9999-12-31", "length": "99999999999999999999", "service": "-1"},
+        {"from": "2026-02-31", "length": "٣", "tz": "../../etc/passwd", "service": "9" * 40},
+        {"from": "\x00", "length": "\x00", "tz": "\x00", "format": "\x00"},
+    ],
+)
+def test_garbage_in_the_address_shows_the_first_times(query):
+    wish = agenda()
+    shown = times_context(RequestFactory().get("/", query), wish.supervisor.practice, supervisor=wish.supervisor)
+    assert shown["times"].days
+
+
+def test_chosen_time_goes_to_the_contact_form_with_all_that_belongs_to_it(client):
+    wish = agenda()
+    query = {"time": f"2026-01-12T07:00Z/60/{wish.supervisor.pk}", "service": wish.service.pk, "to": "/contact/"}
+    answer = client.get(reverse("wagtail_tyonohjaus:choose_time"), query)
+    assert answer.status_code == 302
+    assert answer["Location"] == (
+        f"/contact/?service={wish.service.pk}&supervisor={wish.supervisor.pk}&wished_start=2026-01-12T07%3A00Z%2F60#contact"
+    )
+
+
+@pytest.mark.parametrize(
+    "to", ["//evil.example/", "https://evil.example/", "javascript:alert(1)", "/\\evil.example", ""]
+)
+def test_chosen_time_goes_to_no_other_site(client, to):
+    make_practice()
+    location = client.get(reverse("wagtail_tyonohjaus:choose_time"), {"to": to, "time": "x"})["Location"]
+    assert location.startswith(("/?", "/#"))
+
+
+def test_hold_of_the_last_moment_is_not_shown_an_hour_ahead(clock):
+    wish = agenda()
+    clock.move_to(at("2026-01-12 08:30"))
+    first = times(question(wish)).days[0].choices[0]
+    assert first.start >= at("2026-01-12 08:30") + timedelta(minutes=30)
