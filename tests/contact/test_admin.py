@@ -1,0 +1,172 @@
+"""Rules, "who gets this?", the log of messages and the banner, in the admin."""
+
+import pytest
+from bs4 import BeautifulSoup
+from django.contrib.auth.models import Group, Permission
+from django.urls import reverse
+from wagtail.models import GroupSitePermission
+
+from tests.factories import make_office, make_practice, make_service, make_site, make_supervisor
+from wagtail_tyonohjaus.contact.models import Route
+from wagtail_tyonohjaus.messages.models import Delivery, DeliveryState
+
+from .helpers import send
+
+pytestmark = pytest.mark.usefixtures("practice")
+
+
+def text_of(response) -> str:
+    return " ".join(BeautifulSoup(response.content, "html.parser").find("main").get_text(" ").split())
+
+
+@pytest.fixture
+def coordinator(django_user_model):
+    """Sees one office's requests and no rules."""
+    user = django_user_model.objects.create_user("turku", "turku@example.com", "x")
+    user.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    office = make_office(city="Turku")
+    office.coordinators.add(user)
+    office.save()
+    return user
+
+
+def route_url(name: str, *args) -> str:
+    return reverse(Route.snippet_viewset.get_url_name(name), args=args)
+
+
+def test_rule_is_made_in_the_admin(admin_client):
+    office, supervisor = make_office(), make_supervisor()
+    data = {
+        "name": "Helsinki",
+        "active": "on",
+        "stop": "on",
+        "offices": [office.pk],
+        "weekdays": ["0", "4"],
+        "kinds": ["crisis"],
+        "to_supervisors": [supervisor.pk],
+        "to_addresses": "desk@example.com",
+        "to_numbers": "+358 40 123 4567",
+        "channels": ["mail", "sms"],
+    }
+    response = admin_client.post(route_url("add"), data)
+    assert response.status_code == 302, BeautifulSoup(response.content, "html.parser").select(".error-message")
+    row = Route.objects.get()
+    assert (row.weekdays, row.kinds, row.channels, list(row.offices.all()), row.sort_order) == (
+        [0, 4],
+        ["crisis"],
+        ["mail", "sms"],
+        [office],
+        1,
+    )
+    assert admin_client.get(route_url("edit", row.pk)).status_code == 200
+
+
+def test_rule_with_wrong_addresses_is_told(admin_client):
+    data = {"name": "X", "channels": ["mail"], "to_addresses": "not an address", "to_numbers": "0600 12345", "time_from": "10:00"}
+    page = admin_client.post(route_url("add"), data).content.decode()
+    assert "is no e-mail address" in page
+    assert "Give both times or neither." in page
+    assert Route.objects.count() == 0
+
+
+def test_rules_are_reordered_by_dragging(admin_client):
+    site = make_site()
+    rows = [Route.objects.create(name=name, site=site) for name in "abc"]
+    admin_client.post(route_url("reorder", rows[2].pk) + "?position=0")
+    assert "".join(Route.objects.values_list("name", flat=True)) == "cab"
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_list_of_rules_takes_the_same_queries(admin_client, django_assert_max_num_queries, count):
+    for number in range(count):
+        Route.objects.create(name=f"Rule {number}", site=make_site())
+    with django_assert_max_num_queries(22):
+        admin_client.get(route_url("list"))
+
+
+def test_who_gets_this_answers_and_says_why(admin_client):
+    office, service = make_office(city="Turku"), make_service(name="Coaching")
+    row = Route.objects.create(name="Coaching desk", to_addresses="desk@example.com", site=make_site())
+    row.services.add(service)
+    url = reverse("tyonohjaus_routing:who")
+    page = text_of(admin_client.get(url, {"service": service.pk, "urgency": "normal"}))
+    assert "desk@example.com – E-mail, desk@example.com Coaching desk" in page
+    other = text_of(admin_client.get(url, {"office": office.pk, "urgency": "normal"}))
+    assert "Only the fallback catches this request." in other
+    assert "Coaching desk : Does not fit: Service" in other
+    assert "Turku – No certain service" in other
+
+
+def test_who_gets_this_lists_rules_that_can_never_act(admin_client):
+    for name in ("Everything", "Never"):
+        Route.objects.create(name=name, to_addresses="desk@example.com", site=make_site())
+    Route.objects.create(name="Nobody", site=make_site())
+    page = text_of(admin_client.get(reverse("tyonohjaus_routing:who")))
+    assert "Never : “Everything” comes first, asks no more and stops." in page
+    assert "Nobody : Nobody it names can be reached any more." in page
+
+
+def test_log_shows_what_became_of_messages_and_sends_again(admin_client):
+    stored = send()
+    dead = Delivery.objects.get(kind="staff_notice")
+    Delivery.objects.filter(pk=dead.pk).update(state=DeliveryState.DEAD, last_answer="550 no")
+    page = text_of(admin_client.get(reverse("tyonohjaus_log:index"), {"state": "dead"}))
+    assert ("550 no" in page, stored.reference in page) == (True, True)
+    assert admin_client.get(reverse("tyonohjaus_log:detail", args=[dead.pk])).status_code == 200
+    admin_client.post(reverse("tyonohjaus_log:resend", args=[dead.pk]))
+    assert Delivery.objects.filter(kind="staff_notice").count() == 2
+    assert stored.events.filter(kind="resent").count() == 1
+
+
+def test_banner_shows_until_somebody_has_taken_note(admin_client):
+    send()
+    dead = Delivery.objects.get(kind="staff_notice")
+    Delivery.objects.filter(pk=dead.pk).update(state=DeliveryState.DEAD)
+    assert "1 message could not be delivered." in text_of(admin_client.get(reverse("wagtailadmin_home")))
+    admin_client.post(reverse("tyonohjaus_log:resend", args=[dead.pk]), {"action": "seen"})
+    assert "could not be delivered" not in text_of(admin_client.get(reverse("wagtailadmin_home")))
+
+
+@pytest.mark.parametrize("kind", ["staff_notice", "receipt", "reminder", "escalation", "review", "reply", "no-such"])
+@pytest.mark.parametrize("language", ["fi", "xx"])
+def test_words_of_messages_can_be_looked_at(admin_client, kind, language):
+    page = admin_client.get(reverse("tyonohjaus_log:words"), {"kind": kind, "language": language})
+    assert page.status_code == 200
+
+
+def test_coordinator_sees_messages_of_the_own_office_and_no_rules(client, coordinator):
+    mine = send(office=coordinator.coordinated_offices.get().pk)
+    other = send(name="Other", office=make_office(city="Vaasa").pk)
+    row = Route.objects.create(name="Rule", site=make_site())
+    client.force_login(coordinator)
+    page = text_of(client.get(reverse("tyonohjaus_log:index")))
+    assert (mine.reference in page, other.reference in page) == (True, False)
+    foreign = Delivery.objects.filter(about=other.reference).first()
+    for name in ("detail", "resend"):
+        url = reverse(f"tyonohjaus_log:{name}", args=[foreign.pk])
+        assert (client.get(url) if name == "detail" else client.post(url)).status_code == 404
+    codes = [
+        client.get(reverse("tyonohjaus_routing:who")).status_code,
+        client.post(route_url("reorder", row.pk) + "?position=0").status_code,
+        client.get(route_url("edit", row.pk)).status_code,
+    ]
+    assert 200 not in codes
+
+
+def test_rule_of_another_practice_is_out_of_reach(client, django_user_model):
+    other = make_practice(make_site("other.example"))
+    row = Route.objects.create(name="Elsewhere", site=other.site)
+    group = Group.objects.create(name="Managers here")
+    group.permissions.add(Permission.objects.get(codename="access_admin"))
+    permission = Permission.objects.get(codename="change_contactrequest")
+    GroupSitePermission.objects.create(group=group, site=make_site(), permission=permission)
+    user = django_user_model.objects.create_user("manager", "m@example.com", "x")
+    user.groups.add(group)
+    client.force_login(user)
+    assert client.get(route_url("list")).status_code == 200
+    assert "Elsewhere" not in text_of(client.get(route_url("list")))
+    assert client.get(route_url("edit", row.pk)).status_code == 404
+    assert client.post(route_url("delete", row.pk)).status_code == 404
+    assert client.post(route_url("reorder", row.pk) + "?position=0").status_code == 404
+    assert client.get(reverse("tyonohjaus_routing:who"), {"site": other.site_id}).status_code == 200
+    assert Route.objects.filter(pk=row.pk).exists()
