@@ -1,0 +1,95 @@
+"""People, requests and what hangs on them, for the tests of the inbox."""
+
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractUser, Group, Permission
+from django.test import Client
+from django.utils import timezone
+from wagtail.models import GroupSitePermission, Site
+
+from tests.factories import make_practice, make_supervisor
+from wagtail_tyonohjaus.contact.history import record
+from wagtail_tyonohjaus.contact.models import CallTask, ContactRequest
+from wagtail_tyonohjaus.messages.models import Delivery
+from wagtail_tyonohjaus.practice.models import Office
+
+numbers = count(1)
+
+
+def permission(codename: str) -> Permission:
+    return Permission.objects.get(codename=codename)
+
+
+def make_user(name: str = "", *permissions: str, **kwargs: Any) -> AbstractUser:
+    """A user who may enter the admin, with further permissions by codename."""
+    name = name or f"user{next(numbers)}"
+    user = get_user_model().objects.create_user(name, f"{name}@staff.example", "secret", **kwargs)
+    user.user_permissions.set([permission(codename) for codename in ("access_admin", *permissions)])
+    return user
+
+
+def make_coordinator(*offices: Office, **kwargs: Any) -> AbstractUser:
+    user = make_user(**kwargs)
+    for office in offices:
+        office.coordinators.add(user)
+        office.save()
+    return user
+
+
+def make_supervisor_user(offices: list[Office] = (), **kwargs: Any) -> AbstractUser:
+    user = make_user()
+    make_supervisor(offices=offices, user=user, name=f"Supervisor {user.pk}", **kwargs)
+    return user
+
+
+def make_manager(site: Site | None = None) -> AbstractUser:
+    """Of all sites, or of one."""
+    if site is None:
+        return make_user("", "change_contactrequest", "delete_contactrequest")
+    user, group = make_user(), Group.objects.create(name=f"Managers {next(numbers)}")
+    user.groups.add(group)
+    GroupSitePermission.objects.create(group=group, site=site, permission=permission("change_contactrequest"))
+    return user
+
+
+def make_request(office: Office | None = None, **kwargs: Any) -> ContactRequest:
+    number = next(numbers)
+    kwargs.setdefault("site", office.site if office else make_practice().site)
+    kwargs.setdefault("name", f"Person {number}")
+    kwargs.setdefault("email", f"person{number}@example.org")
+    kwargs.setdefault("phone", f"+3584055{number:05d}")
+    kwargs.setdefault("submission_key", f"key-{number}")
+    kwargs.setdefault("due_at", timezone.now() + timedelta(days=1))
+    receivers = kwargs.pop("receivers", [])
+    request = ContactRequest(office=office, office_name=str(office or ""), **kwargs)
+    request.save()
+    request.receivers.set(receivers)
+    record(request, "created", at=request.created_at)
+    return request
+
+
+def make_call(request: ContactRequest, hours: int = 1, **kwargs: Any) -> CallTask:
+    now = timezone.now()
+    number = request.calls.count() + 1
+    kwargs = {"due_from": now, "due_until": now + timedelta(hours=hours), "number": number, **kwargs}
+    return CallTask.objects.create(request=request, **kwargs)
+
+
+def make_delivery(request: ContactRequest, **kwargs: Any) -> Delivery:
+    values = {"kind": "staff_notice", "address": "staff@example.org", "message_id": "<1@example.org>", "state": "sent"}
+    return Delivery.objects.create(site=request.site, about=request.reference, **{**values, **kwargs})
+
+
+def logged_in(user: AbstractUser) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def body(response: Any) -> str:
+    """Everything that a response holds, streamed or not."""
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    return content.decode("utf-8", "replace")
