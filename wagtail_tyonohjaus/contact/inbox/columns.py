@@ -58,7 +58,7 @@ class UrgencyColumn(Column):
 
 COLUMNS = [
     BulkActionsCheckboxColumn("bulk_actions", obj_type="contactrequest"),
-    WhoColumn("who", label=_("From")),
+    WhoColumn("who", label=_("Visitor")),
     StateColumn("status", label=_("Status"), accessor="get_status_display", sort_key="status"),
     UrgencyColumn("urgency", label=_("Urgency")),
     Column("service_name", label=_("Service"), classname="tyo-wide"),
