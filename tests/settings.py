@@ -35,6 +35,7 @@ else:
 DEFAULT_FROM_EMAIL = "practice@example.com"
 
 INSTALLED_APPS = [
+    "example_site",
     "wagtail_tyonohjaus.pages",
     "wagtail_tyonohjaus",
     "wagtail.contrib.settings",

@@ -108,7 +108,7 @@ SERVICE = Page(
             "Ryhmille ja työyhteisöille tehdään kirjallinen sopimus, jossa on määrä, rytmi ja arvioinnin ajankohta."
         ),
         "how_to_begin": paragraphs(
-            "Soita tai lähetä viesti, niin sovitaan maksuton tutustuminen. Sen jälkeen päätätte, jatketaanko. "
+            "Soita tai kirjoita, niin sovitaan maksuton tutustuminen. Sen jälkeen päätätte, jatketaanko. "
             "Ryhmien kanssa tapaan ensin tilaajan ja sitten koko ryhmän."
         ),
     },

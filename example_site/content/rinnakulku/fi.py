@@ -33,7 +33,7 @@ HOME = Page(
             (
                 "Tavoitteet",
                 "Sovitaan aluksi: yksittäinen hanke tai laajempi oma päämäärä, usein myös hyvinvointi",
-                "Oman työn tutkiminen, arviointi ja kehittäminen sekä jaksaminen ja työhyvinvointi",
+                "Oma työ tarkasteluun: mitä teen, miten se sujuu ja mihin sitä vien. Lisäksi jaksaminen ja työhyvinvointi",
             ),
             (
                 "Keskeinen sisältö",

@@ -141,11 +141,11 @@ CRISIS = Page(
             "työyhteisölle, jota on kohdannut äkillinen iso muutos.",
         ),
         "goals": paragraphs(
-            "Kokemukset, ajatukset ja voimakkaat tunteet puretaan, jotta työhön voi palata ammattilaisena, omana itsenään."
+            "Tapahtunut ja sen herättämät tunteet ja ajatukset puretaan yhdessä, jotta työhön voi palata ammattilaisena."
         ),
         "content": paragraphs(
             "Asialla on kiire, joten tapaamiset ovat lähellä toisiaan: muutaman kerran sarja, ensimmäinen parin päivän sisällä. "
-            "Kun kriisi on käsitelty, voimme tarvittaessa jatkaa tavallisena yksilön, ryhmän tai työyhteisön työnohjauksena."
+            "Kun kriisi on käsitelty, voimme tarvittaessa jatkaa tavallisena työnohjauksena, yksin, ryhmässä tai koko työyhteisön kanssa."
         ),
         "practicalities": paragraphs(
             "Tulen paikalle Pohjois-Savossa; etätapaaminen onnistuu usein jo samana päivänä. Laskutan työnantajaa, "

@@ -1,0 +1,90 @@
+"""The contents as data: invented, valid and complete."""
+
+import re
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+import phonenumbers
+import pytest
+
+from example_site.content import practices
+from example_site.content.kit import Page, Practice, Ref
+
+STOPPED = re.compile(r"https?://[^\s\"<]+")
+
+
+def texts(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    if is_dataclass(value):
+        return [text for field in fields(value) for text in texts(getattr(value, field.name))]
+    if isinstance(value, dict):
+        return [text for item in value.values() for text in texts(item)]
+    if isinstance(value, list | tuple):
+        return [text for item in value for text in texts(item)]
+    return []
+
+
+def walk(page: Page) -> list[Page]:
+    return [page, *(below for child in page.children for below in walk(child))]
+
+
+def refs(value: Any) -> set[Ref]:
+    if isinstance(value, Ref):
+        return {value}
+    if isinstance(value, dict):
+        return {ref for item in value.values() for ref in refs(item)}
+    if isinstance(value, list | tuple):
+        return {ref for item in value for ref in refs(item)}
+    return set()
+
+
+@pytest.fixture(params=practices(), ids=lambda practice: practice.slug)
+def practice(request) -> Practice:
+    return request.param
+
+
+def test_telephone_numbers_are_valid_ordinary_and_plainly_invented(practice):
+    found = {text for text in texts(practice) if text.startswith("+358")}
+    parsed = {text: phonenumbers.parse(text) for text in found}
+    kinds = {phonenumbers.number_type(number) for number in parsed.values()}
+
+    assert [text for text, number in parsed.items() if not phonenumbers.is_valid_number(number)] == []
+    assert kinds <= {phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE}
+    assert [text for text in found if not re.fullmatch(r"\+358(40 ?0000\d{3}|\d55504\d\d)", text)] == []
+
+
+def test_mail_addresses_are_of_the_reserved_domain(practice):
+    found = {address for text in texts(practice) for address in re.findall(r"[\w.+-]+@[\w.-]+\w", text)}
+
+    assert [address for address in found if not address.endswith(".example")] == []
+
+
+def test_only_the_professions_association_is_linked_to(practice):
+    found = {address for text in texts(practice) for address in STOPPED.findall(text)}
+
+    assert found <= {"https://www.suomentyonohjaajat.fi/"}
+
+
+def test_every_name_that_a_page_uses_is_there(practice):
+    for root in practice.pages.values():
+        pages = walk(root)
+        known = {Ref("page", page.key) for page in pages} | {Ref("picture", key) for key in practice.pictures}
+        known |= {Ref("service", one.slug) for one in practice.services}
+        known |= {Ref("office", one.slug) for one in practice.offices}
+        known |= {Ref("supervisor", one.slug) for one in practice.supervisors}
+        assert {ref for page in pages for ref in refs(page.values) | refs(page.body)} - known == set()
+
+
+def test_every_page_has_a_text_for_search_results(practice):
+    pages = [page for root in practice.pages.values() for page in walk(root)]
+
+    assert [page.slug for page in pages if not 10 <= len(page.description) <= 160] == []
+
+
+def test_texts_use_proper_marks(practice):
+    """Quotation marks, dashes and spaces as the languages write them."""
+    wrong = re.compile(r"\s--\s| - |\.\.\.|[^\s]\s+[,;!?]|  ")
+    prose = [re.sub(r"<[^>]+>", "", text) for text in texts(practice)]
+
+    assert [text for text in prose if wrong.search(text)] == []

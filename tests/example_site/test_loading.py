@@ -1,0 +1,92 @@
+"""The loader: nothing twice, nothing of the user's lost, everything taken away again."""
+
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from wagtail.models import Page, Site
+
+from example_site.loader import load, reset
+from wagtail_tyonohjaus.availability.models import HoursException, WeeklyHours
+from wagtail_tyonohjaus.contact.models import ContactRequest
+from wagtail_tyonohjaus.practice.models import Office, PracticeSettings, Service, Supervisor
+
+from .conftest import PORT
+
+PASSING = {"Session.session", "Heartbeat"}
+
+
+def counts() -> dict[str, int]:
+    return {
+        model._meta.label: model._default_manager.count()
+        for model in apps.get_models()
+        if model._meta.app_label.startswith(("wagtail", "auth")) and "search" not in model._meta.label.lower()
+    }
+
+
+def test_loading_twice_adds_nothing(site):
+    before = counts()
+    load(PORT)
+
+    assert counts() == before
+
+
+def test_loading_again_keeps_what_an_editor_changed(site):
+    page = Page.objects.get(slug="palvelut", url_path__contains="kaislapuro").specific
+    page.lead = "Muutettu"
+    page.save_revision().publish()
+    Supervisor.objects.filter(name="Tuulia Kaislapuro").update(role="Muutettu")
+    load(PORT)
+
+    assert Page.objects.get(pk=page.pk).specific.lead == "Muutettu"
+    assert Supervisor.objects.get(name="Tuulia Kaislapuro").role == "Muutettu"
+
+
+def test_loading_for_another_port_moves_the_sites(site):
+    load(9000)
+
+    assert set(Site.objects.filter(hostname__endswith=".localhost").values_list("port", flat=True)) == {9000}
+
+
+def test_reset_takes_away_what_was_made_and_nothing_else(site):
+    other = get_user_model().objects.create_user("somebody")
+    reset()
+
+    kept = (Page, Site, Supervisor, Service, Office, PracticeSettings, ContactRequest)
+    assert [model.objects.count() for model in kept] == [1, 0, 0, 0, 0, 0, 0]
+    assert list(get_user_model().objects.all()) == [other]
+
+
+def test_command_resets_loads_and_prints_the_logins(site, capsys):
+    call_command("load_demo", "--reset", "--port", "8001")
+
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("http://localhost:8001/ shows what there is.")
+    assert [line.split()[0] for line in lines[1:]] == ["admin", "toimittaja", "koordinaattori", "ohjaaja"]
+
+
+def test_provider_has_supervisors_in_five_cities_with_hours(site):
+    provider = Supervisor.objects.filter(site__hostname="kuuntelo.localhost")
+    cities = set(provider.values_list("offices__city", flat=True))
+
+    assert provider.count() == 11
+    assert cities == {"Helsinki", "Oulu", "Tampere", "Turku", "Vaasa"}
+    assert not provider.filter(weekly_hours=None).exists()
+
+
+def test_demo_has_hours_of_every_second_week_and_exceptions(site):
+    assert WeeklyHours.objects.filter(every_weeks=2).count() == 7
+    assert HoursException.objects.filter(start=None).exists()
+    assert HoursException.objects.exclude(start=None).exists()
+
+
+def test_requests_are_in_several_states(site):
+    states = set(ContactRequest.objects.values_list("status", "held"))
+
+    assert states == {
+        ("new", False),
+        ("new", True),
+        ("taken", False),
+        ("in_contact", False),
+        ("agreed", False),
+        ("closed", False),
+    }

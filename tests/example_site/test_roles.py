@@ -1,0 +1,54 @@
+"""What the demo's logins may see."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client
+
+from example_site.logins import LOGINS, PASSWORD
+from wagtail_tyonohjaus.contact.models import ContactRequest
+from wagtail_tyonohjaus.contact.policy import requests_for
+
+
+def user(name: str):
+    return get_user_model().objects.get(username=name)
+
+
+def session_of(name: str) -> Client:
+    client = Client()
+    assert client.login(username=name, password=PASSWORD)
+    return client
+
+
+@pytest.mark.parametrize("name", [login.username for login in LOGINS])
+def test_everybody_reaches_the_admin(site, name):
+    assert session_of(name).get("/admin/", HTTP_HOST="localhost:8765").status_code == 200
+
+
+def test_editor_edits_pages_and_records_but_sees_no_request(site):
+    client = session_of("toimittaja")
+    paths = (
+        "/admin/pages/",
+        "/admin/snippets/wagtail_tyonohjaus/supervisor/",
+        "/admin/snippets/wagtail_tyonohjaus/office/",
+    )
+
+    assert {path: client.get(path, HTTP_HOST="localhost:8765").status_code for path in paths} == dict.fromkeys(
+        paths, 200
+    )
+    assert requests_for(user("toimittaja")).count() == 0
+
+
+def test_coordinator_sees_the_own_office_alone(site):
+    offices = set(requests_for(user("koordinaattori")).filter(assignee=None).values_list("office__slug", flat=True))
+
+    assert offices == {"tampere"}
+
+
+def test_supervisor_sees_the_own_requests_alone(site):
+    people = set(requests_for(user("ohjaaja")).values_list("supervisor__name", flat=True))
+
+    assert people == {"Veikka Harjumetsä"}
+
+
+def test_admin_sees_every_request(site):
+    assert requests_for(user("admin")).count() == ContactRequest.objects.count()

@@ -1,0 +1,84 @@
+"""The practices' looks: variables alone, and colours that can be read."""
+
+import re
+
+import pytest
+
+from example_site.content import SLUGS
+
+PACKAGE_CSS = "wagtail_tyonohjaus/static/wagtail_tyonohjaus/tyonohjaus.css"
+DECLARATION = re.compile(r"^\s*(--[\w-]+|[\w-]+)\s*:\s*([^;]+);", re.MULTILINE)
+# Text on ground, each pair used by the package's style sheet.
+PAIRS = [
+    ("ink", "paper"),
+    ("ink", "tint"),
+    ("ink", "surface"),
+    ("soft", "paper"),
+    ("soft", "tint"),
+    ("soft", "surface"),
+    ("primary", "paper"),
+    ("primary", "tint"),
+    ("primary", "surface"),
+    ("on-primary", "primary"),
+    ("on-primary", "primary-strong"),
+    ("accent", "paper"),
+    ("accent", "surface"),
+    ("accent", "tint"),
+    ("on-deep", "deep"),
+    ("alarm", "alarm-tint"),
+    ("ink", "alarm-tint"),
+    ("hero-ink", "hero-ground"),
+    ("header-ink", "header-ground"),
+]
+
+
+def declarations(css: str) -> dict[str, str]:
+    return dict(DECLARATION.findall(re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)))
+
+
+@pytest.fixture
+def defaults(root) -> dict[str, str]:
+    css = (root.parent / PACKAGE_CSS).read_text()
+    return declarations(css[css.index(":root") : css.index("}")])
+
+
+@pytest.fixture(params=SLUGS)
+def theme(request, root) -> tuple[str, str]:
+    return request.param, (root / f"static/example_site/themes/{request.param}.css").read_text()
+
+
+def test_theme_is_one_rule_of_known_variables(theme, defaults):
+    slug, css = theme
+
+    assert re.findall(r"^(\S.*) \{$", css, re.MULTILINE) == [f".tyo-practice-{slug}"]
+    assert set(declarations(css)) - set(defaults) == set()
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids="-on-".join)
+def test_text_keeps_its_contrast(theme, defaults, pair):
+    colours = {**defaults, **declarations(theme[1])}
+    text, ground = (resolve(colours, name) for name in pair)
+
+    assert contrast(text, ground) >= 4.5
+
+
+def resolve(colours: dict[str, str], name: str) -> str:
+    value = colours[f"--tyo-{name}"]
+    inner = re.fullmatch(r"var\(--tyo-([\w-]+)\)", value)
+    if inner:
+        return resolve(colours, inner[1])
+    return resolve(colours, "paper") if value == "transparent" else value
+
+
+def contrast(first: str, second: str) -> float:
+    """As WCAG 2.2 counts it."""
+    light, dark = sorted((luminance(first), luminance(second)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(code: str) -> float:
+    digits = code.removeprefix("#")
+    digits = "".join(digit * 2 for digit in digits) if len(digits) == 3 else digits
+    parts = [int(digits[n : n + 2], 16) / 255 for n in (0, 2, 4)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
