@@ -18,7 +18,7 @@ from .call_windows import windows_from
 from .choices import Payer, PreferredContact, Urgency
 from .config import QUESTION_LABELS, QUESTIONS, FormConfig, OwnField, OwnKind
 from .consent import Consent, consent_for, privacy_url
-from .formfields import LineField, MailField, TextField, VisitorPhoneField, WishedField, WishedTime
+from .formfields import LineField, MailField, TextField, VisitorPhoneField, WishedField, WishedTime, ZoneField
 from .tokens import FormToken
 
 RECORDS = {"service": Service, "office": Office, "supervisor": Supervisor}
@@ -93,9 +93,8 @@ class ContactForm(forms.Form):
         for own in self.config.own_fields:
             self.fields[own_name(own)] = own_form_field(own)
         self._add_consent()
-        self.fields[HONEYPOT] = forms.CharField(
+        self.fields[HONEYPOT] = LineField(
             required=False,
-            max_length=None,
             label=gettext_lazy("Leave this empty"),
             widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
         )
@@ -256,10 +255,10 @@ class ContactForm(forms.Form):
     # When to call: days, from, until
 
     def _call_windows_field(self, required: bool) -> forms.Field:
-        times = {"required": False, "widget": forms.TimeInput(attrs={"type": "time"}, format="%H:%M")}
+        times: dict[str, Any] = {"required": False, "widget": forms.TimeInput(attrs={"type": "time"}, format="%H:%M")}
         self.fields["call_from"] = forms.TimeField(label=gettext_lazy("Not before"), **times)
         self.fields["call_until"] = forms.TimeField(label=gettext_lazy("Not after"), **times)
-        self.fields["visitor_zone"] = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput())
+        self.fields["visitor_zone"] = ZoneField(required=False)
         return forms.TypedMultipleChoiceField(
             required=required,
             coerce=int,
@@ -312,7 +311,7 @@ def own_name(own: OwnField) -> str:
 
 
 def own_form_field(own: OwnField) -> forms.Field:
-    common = {"label": own.label, "help_text": own.help_text, "required": own.required}
+    common: dict[str, Any] = {"label": own.label, "help_text": own.help_text, "required": own.required}
     if own.kind == OwnKind.CHOICE:
         choices = [("", _("Choose")), *((choice, choice) for choice in own.choices)]
         return forms.ChoiceField(choices=choices, **common)

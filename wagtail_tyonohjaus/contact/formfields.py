@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
+from zoneinfo import available_timezones
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -21,7 +22,7 @@ class LineField(forms.CharField):
     """One line: control characters and line breaks become spaces."""
 
     def to_python(self, value: Any) -> str:
-        text = super().to_python(value)
+        text = super().to_python(value) or ""
         return " ".join(_CONTROL.sub(" ", _SURROGATES.sub("", text)).split())
 
 
@@ -31,13 +32,13 @@ class TextField(forms.CharField):
     widget = forms.Textarea
 
     def to_python(self, value: Any) -> str:
-        text = super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
+        text = (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
         return _CONTROL_BUT_LINES.sub("", _SURROGATES.sub("", text)).strip()
 
 
 class MailField(forms.EmailField):
     def to_python(self, value: Any) -> str:
-        return _CONTROL.sub("", super().to_python(value))
+        return _CONTROL.sub("", super().to_python(value) or "")
 
 
 class VisitorPhoneField(PhoneNumberField):
@@ -55,6 +56,15 @@ class VisitorPhoneField(PhoneNumberField):
         if len(text) > 40 or re.search(r"[A-Za-z=@]", text):
             raise ValidationError(self.error_messages["invalid"], "invalid")
         return super().to_python(text)
+
+
+class ZoneField(forms.CharField):
+    """A time zone that a script filled in; what is none is left out, since the visitor never saw it."""
+
+    widget = forms.HiddenInput
+
+    def clean(self, value: Any) -> str:
+        return value if isinstance(value, str) and value in available_timezones() else ""
 
 
 class WishedTime(NamedTuple):

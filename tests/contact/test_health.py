@@ -1,0 +1,76 @@
+import json
+from datetime import timedelta
+
+import pytest
+from django.core.checks import run_checks
+from django.core.management import CommandError, call_command
+from django.test import override_settings
+from django.utils import timezone
+
+from wagtail_tyonohjaus import checks
+from wagtail_tyonohjaus.contact.health import problems
+from wagtail_tyonohjaus.messages.models import Delivery, Heartbeat
+
+from .helpers import send
+
+pytestmark = pytest.mark.usefixtures("practice")
+
+
+def codes() -> list[str]:
+    return [problem.code for problem in problems()]
+
+
+def beat(age: timedelta = timedelta()) -> None:
+    Heartbeat.objects.update_or_create(name="deliver", defaults={"at": timezone.now() - age})
+
+
+def test_all_is_well_when_somebody_receives_and_the_worker_runs(capsys):
+    send()
+    beat()
+    call_command("tyonohjaus_health")
+    assert capsys.readouterr().out == "All is well.\n"
+
+
+def test_practice_without_receiver_is_told(practice):
+    practice.email = ""
+    practice.save()
+    assert codes() == ["no_recipient"]
+
+
+def test_undelivered_stuck_and_a_silent_worker_are_told_by_exit_status(capsys):
+    send()
+    beat(timedelta(hours=2))
+    Delivery.objects.filter(kind="receipt").update(state="dead")
+    Delivery.objects.filter(kind="staff_notice").update(created_at=timezone.now() - timedelta(hours=2))
+    with pytest.raises(CommandError) as raised:
+        call_command("tyonohjaus_health", json=True)
+    found = [problem["code"] for problem in json.loads(capsys.readouterr().out)]
+    assert (raised.value.returncode, found) == (1, ["undelivered", "stuck", "worker"])
+
+
+def test_deployment_check_tells_the_same(practice):
+    practice.email = ""
+    practice.save()
+    ids = [message.id for message in run_checks(include_deployment_checks=True) if "tyonohjaus" in (message.id or "")]
+    assert ids == ["wagtail_tyonohjaus.W010"]
+    assert [message.id for message in run_checks() if "tyonohjaus" in (message.id or "")] == []
+
+
+@override_settings(ROOT_URLCONF="tests.contact.no_urls")
+def test_urls_that_are_not_included_are_told():
+    assert [message.id for message in checks.check_urls(None)] == ["wagtail_tyonohjaus.E001"]
+
+
+def test_missing_app_is_told(monkeypatch):
+    monkeypatch.setattr(checks, "NEEDED", (*checks.NEEDED, "no.such.app"))
+    assert [(message.id, message.hint) for message in checks.check_apps(None)] == [
+        ("wagtail_tyonohjaus.E002", 'Add "no.such.app" to INSTALLED_APPS.')
+    ]
+
+
+@pytest.mark.parametrize(("mode", "ids"), [("IMMEDIATE", []), (None, ["wagtail_tyonohjaus.W003"])])
+def test_sqlite_that_locks_late_is_told(monkeypatch, mode, ids):
+    options = {"transaction_mode": mode} if mode else {}
+    databases = {"default": {"ENGINE": "django.db.backends.sqlite3", "OPTIONS": options}}
+    monkeypatch.setattr(checks.settings, "DATABASES", databases)
+    assert [message.id for message in checks.check_sqlite(None)] == ids

@@ -1,0 +1,122 @@
+"""The form on a page: cacheable, prefilled, with the number to call."""
+
+from datetime import time
+
+import pytest
+from bs4 import BeautifulSoup
+from django.template import Context, Template
+from django.test import Client, RequestFactory
+from freezegun import freeze_time
+from wagtail.models import Page
+
+from tests.factories import make_office, make_service, make_site, make_supervisor
+from wagtail_tyonohjaus.contact.config import FormConfig
+from wagtail_tyonohjaus.contact.models import ContactRequest, Route
+from wagtail_tyonohjaus.contact.printing import contact_form
+from wagtail_tyonohjaus.contact.telephone import number_for
+from wagtail_tyonohjaus.pages.models import ContactPage
+
+from .helpers import post
+from .test_form_post import fields_of
+
+pytestmark = pytest.mark.usefixtures("practice")
+
+
+@pytest.fixture
+def page() -> ContactPage:
+    home = make_site().root_page
+    return Page.objects.get(pk=home.pk).add_child(instance=ContactPage(title="Contact", slug="contact-us"))
+
+
+def test_page_with_the_form_sets_no_cookie(page):
+    response = Client().get(page.url)
+    assert (response.status_code, dict(response.cookies)) == (200, {})
+    assert "csrfmiddlewaretoken" not in response.content.decode()
+
+
+def test_form_asks_for_no_csrf_token_and_reads_no_session():
+    request = RequestFactory().get("/")
+    Template("{% load tyonohjaus_contact %}{% tyo_contact_form %}").render(Context({"request": request}))
+    assert ("CSRF_COOKIE" in request.META, hasattr(request, "session")) == (False, False)
+
+
+def test_form_of_the_page_can_be_sent(page):
+    data = fields_of(Client().get(page.url))
+    response = post({**data, "name": "Maija", "email": "m@example.org", "consent": "on"})
+    assert response.status_code == 303
+    stored = ContactRequest.objects.get()
+    assert (stored.page_id, stored.page_title, stored.visitor_language) == (page.pk, "Contact", "en")
+
+
+def test_page_unpublished_meanwhile_loses_nothing(page):
+    data = fields_of(Client().get(page.url))
+    page.unpublish()
+    assert post({**data, "name": "Maija", "email": "m@example.org", "consent": "on"}).status_code == 303
+
+
+def test_link_fills_in_what_it_knows(page):
+    supervisor, service = make_supervisor(), make_service()
+    query = {"supervisor": supervisor.pk, "service": service.pk, "wished_start": "2199-12-01T08:00Z/60"}
+    found = fields_of(Client().get(page.url, query))
+    assert {name: found[name] for name in query} == {key: str(value) for key, value in query.items()}
+
+
+@pytest.mark.parametrize("text", ["<script>", "\x00", "9" * 400, "x' OR 1", "2026-99-99T00:00Z/60"])
+def test_link_with_nonsense_shows_the_form(page, text):
+    query = dict.fromkeys(("supervisor", "service", "office", "urgency", "wished_start"), text)
+    assert Client().get(page.url, query).status_code == 200
+
+
+def test_record_that_the_page_knows_but_does_not_ask_travels_hidden():
+    supervisor = make_supervisor()
+    config = FormConfig(asks={"supervisor": "no"})
+    form = contact_form(RequestFactory().get("/"), config, {"supervisor": supervisor})
+    assert (form["supervisor"].is_hidden, form["supervisor"].value()) == (True, supervisor.pk)
+
+
+def test_two_forms_on_a_page_have_ids_of_their_own():
+    request = RequestFactory().get("/")
+    template = Template("{% load tyonohjaus_contact %}{% tyo_contact_form %}{% tyo_contact_form %}")
+    soup = BeautifulSoup(template.render(Context({"request": request})), "html.parser")
+    ids = [tag["id"] for tag in soup.find_all(id=True)]
+    assert len(ids) == len(set(ids))
+
+
+# The number to call
+
+
+def test_number_of_a_rule_comes_before_the_others(practice):
+    supervisor = make_supervisor(phone="+358401111111")
+    assert number_for(practice, supervisor=supervisor).text == "040 1111111"
+    row = Route.objects.create(name="Crisis phone", site=practice.site, phone="+358402222222", urgencies=["crisis"])
+    row.to_addresses = "crisis@example.com"
+    row.save()
+    assert number_for(practice, supervisor=supervisor, urgency="crisis").text == "040 2222222"
+    assert number_for(practice, supervisor=supervisor).text == "040 1111111"
+
+
+def test_number_that_the_supervisor_hides_is_not_shown(practice):
+    supervisor = make_supervisor(phone="+358401111111", show_phone=False)
+    assert number_for(practice, supervisor=supervisor).text == "040 1234567"
+
+
+def test_office_number_says_its_hours(practice):
+    office = make_office(phone="+358403333333")
+    for day in range(5):
+        office.openings.create(weekday=day, opens=time(8), closes=time(16))
+    with freeze_time("2026-11-20T10:00:00Z"):
+        shown = number_for(practice, office=office)
+    assert (shown.text, shown.hours, shown.is_open, shown.uri) == (
+        "040 3333333",
+        "open until 4 p.m.",
+        True,
+        "tel:+358403333333",
+    )
+    with freeze_time("2026-11-20T18:00:00Z"):
+        assert number_for(practice, office=office).hours == "opens Monday at 8 a.m."
+
+
+def test_practice_without_a_number_shows_none(practice):
+    practice.phone = ""
+    practice.save()
+    assert number_for(practice) is None
