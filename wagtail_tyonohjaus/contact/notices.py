@@ -62,7 +62,10 @@ def send_receipt(request: ContactRequest, practice: PracticeSettings, phone: str
     if recent.exists():
         return None
     receiver = Receiver(request.email, language=request.visitor_language, audience=Audience.VISITOR.value)
+    held = request.sessions.first()
     context = {"reference": request.reference, "phone": phone, "crisis": request.is_crisis}
+    if held:
+        context["session"] = held.pk
     return enqueue(
         "receipt",
         receiver,

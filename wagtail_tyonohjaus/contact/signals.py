@@ -1,9 +1,11 @@
-"""Registers the chores of requests, and keeps undelivered messages in a request's history."""
+"""Registers the chores of requests, and keeps sessions' steps and undelivered messages in a request's history."""
 
 from typing import Any
 
 from django.dispatch import receiver
 
+from ..appointments.history import session_changed
+from ..appointments.models import Session, SessionEvent
 from ..messages.chores import register_chore
 from ..messages.models import Delivery
 from ..messages.signals import delivery_dead
@@ -22,3 +24,13 @@ def keep_undelivered(sender: type[Delivery], delivery: Delivery, **kwargs: Any) 
     if request is not None:
         data = {"delivery": delivery.pk, "kind": delivery.kind, "audience": delivery.audience}
         record(request, EventKind.UNDELIVERED, data=data)
+
+
+@receiver(session_changed, dispatch_uid="wagtail_tyonohjaus.contact.session")
+def keep_step(sender: type[Session], session: Session, event: SessionEvent, **kwargs: Any) -> None:
+    """In the step's own transaction. The reason stays with the session, where erasure finds it."""
+    request = session.request
+    if request is None:
+        return
+    data = {"session": session.pk, "reference": session.reference, "step": event.kind, "actor": event.actor}
+    record(request, EventKind.SESSION, by=event.user, data=data | {"start": session.start.isoformat()})

@@ -2,10 +2,14 @@
 
 from typing import Any
 
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ...appointments.models import SessionEvent
 from ..choices import CallOutcome, EventKind, Status
 from ..models import RequestEvent
 
@@ -28,13 +32,14 @@ def event_text(event: RequestEvent) -> str:
         EventKind.CALL: _call,
         EventKind.HELD: _held,
         EventKind.REPLY: _reply,
+        EventKind.SESSION: _session,
     }.get(EventKind(event.kind))
     return words(event.data) if words else ""
 
 
 def _status(data: dict[str, Any]) -> str:
     labels = dict(Status.choices)
-    return f"{labels.get(data.get('old'), '')} → {labels.get(data.get('new'), '')}"
+    return f"{labels.get(data.get('old', ''), '')} → {labels.get(data.get('new', ''), '')}"
 
 
 def _assigned(data: dict[str, Any]) -> str:
@@ -42,7 +47,7 @@ def _assigned(data: dict[str, Any]) -> str:
 
 
 def _call(data: dict[str, Any]) -> str:
-    return str(dict(CallOutcome.choices).get(data.get("outcome"), ""))
+    return str(dict(CallOutcome.choices).get(data.get("outcome", ""), ""))
 
 
 def _held(data: dict[str, Any]) -> str:
@@ -51,3 +56,10 @@ def _held(data: dict[str, Any]) -> str:
 
 def _reply(data: dict[str, Any]) -> str:
     return str(data.get("subject", ""))
+
+
+def _session(data: dict[str, Any]) -> str:
+    step = dict(SessionEvent.Kind.choices).get(data.get("step", ""), "")
+    start = parse_datetime(data.get("start", ""))
+    when = date_format(timezone.localtime(start), "SHORT_DATETIME_FORMAT") if start else ""
+    return ", ".join(text for text in (str(step), when, data.get("reference", "")) if text)

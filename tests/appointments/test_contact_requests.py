@@ -1,0 +1,47 @@
+"""What a contact request has to do with the session that was asked for with it."""
+
+import pytest
+from django.core import mail
+
+from tests.appointments.agenda import PERSON, STAFF, VISITOR, agenda, at
+from wagtail_tyonohjaus.appointments import sessions, tokens
+from wagtail_tyonohjaus.appointments.holds import hold
+from wagtail_tyonohjaus.contact.inbox.wording import event_text
+from wagtail_tyonohjaus.contact.models import ContactRequest
+from wagtail_tyonohjaus.contact.notices import send_receipt
+from wagtail_tyonohjaus.messages.outbox import deliver_due
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+
+def make_request(wish):
+    site = wish.supervisor.site
+    return ContactRequest.objects.create(site=site, submission_key="one", email=PERSON.email, visitor_language="en")
+
+
+def test_every_step_is_kept_in_the_requests_history_without_its_reason():
+    wish = agenda()
+    request = make_request(wish)
+    session = hold(wish, PERSON, request_id=request.pk)
+    sessions.confirm(session, by=STAFF)
+    sessions.move(session, at("2026-01-14 12:00"), by=STAFF)
+    sessions.cancel(session, by=VISITOR, reason="A private reason")
+    found = [event_text(event) for event in request.events.filter(kind="session")]
+    assert found == [
+        f"Time asked for and held, 01/12/2026 9 a.m., {session.reference}",
+        f"Confirmed, 01/12/2026 9 a.m., {session.reference}",
+        f"Moved, 01/14/2026 noon, {session.reference}",
+        f"Cancelled, 01/14/2026 noon, {session.reference}",
+    ]
+    assert "private" not in str(list(request.events.values()))
+
+
+def test_receipt_of_a_request_with_a_held_time_carries_its_link():
+    wish = agenda()
+    request = make_request(wish)
+    session = hold(wish, PERSON, request_id=request.pk, quiet=True)
+    send_receipt(request, wish.supervisor.practice, "", request.created_at)
+    deliver_due()
+    (message,) = mail.outbox
+    assert tokens.link(session) in message.body
+    assert tokens.link(session) in message.alternatives[0][0]
