@@ -12,7 +12,7 @@ from tests.factories import make_busy_block, make_hours_exception, make_weekly_h
 from wagtail_tyonohjaus.availability.free import free_slots
 from wagtail_tyonohjaus.availability.load import load_people
 from wagtail_tyonohjaus.calendars.free_json import FreeTimes
-from wagtail_tyonohjaus.calendars.hours_feed import patterns
+from wagtail_tyonohjaus.calendars.hours_feed import open_years
 
 from .conftest import HELSINKI
 
@@ -107,6 +107,10 @@ def hours_path(supervisor, choice=""):
     return f"/calendar/{supervisor.uuid}/{choice}availability.ics"
 
 
+def local(instant):
+    return datetime.fromtimestamp(instant, HELSINKI).replace(tzinfo=None)
+
+
 def open_times(raw, year):
     """Naive wall starts and ends of every AVAILABLE in two years."""
     found = set()
@@ -133,17 +137,25 @@ def test_availability_says_the_hours_of_two_years(client, aino):
     make_hours_exception(aino, date(2026, 7, 18), "10:00", "11:00")
     raw = client.get(hours_path(aino)).content
     person = load_people([aino.pk], (2026, 2027))[aino.pk]
-    expected = {
-        (datetime.combine(day, pattern.start), datetime.combine(day, pattern.start) + pattern.length)
-        for pattern, days in patterns(person.hours, 2026).items()
-        for day in days
-    }
+    expected = {(local(piece[0]), local(piece[1])) for piece in open_years(person.hours, 2026)}
     found = open_times(raw, 2026)
     assert found == expected
     july = sorted(start for start, _ in found if (start.year, start.month) == (2026, 7))
     assert july == [datetime(2026, 7, 18, 10)]
     assert (datetime(2026, 1, 9, 22), datetime(2026, 1, 10)) in found
     assert (datetime(2026, 4, 6, 9), datetime(2026, 4, 6, 12)) not in found, "Easter Monday"
+
+
+def test_availability_over_a_clock_change_is_in_utc(client, aino):
+    make_weekly_hours(aino, 6, "01:00", "06:00")
+    parts = Calendar.from_ical(client.get(hours_path(aino)).content).walk("AVAILABLE")
+    in_utc = {(p["DTSTART"].dt, p["DTEND"].dt) for p in parts if "TZID" not in p["DTSTART"].params}
+    assert in_utc == {
+        (datetime(2026, 3, 28, 23, tzinfo=UTC), datetime(2026, 3, 29, 3, tzinfo=UTC)),
+        (datetime(2026, 10, 24, 22, tzinfo=UTC), datetime(2026, 10, 25, 4, tzinfo=UTC)),
+        (datetime(2027, 3, 27, 23, tzinfo=UTC), datetime(2027, 3, 28, 3, tzinfo=UTC)),
+        (datetime(2027, 10, 30, 22, tzinfo=UTC), datetime(2027, 10, 31, 4, tzinfo=UTC)),
+    }
 
 
 def test_availability_leaves_reserved_time_out(client, aino):

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from ..availability.clock import clock, day_number
 from ..availability.free import moment
 from ..availability.load import Person, load_people
-from ..availability.opening import open_pieces
+from ..availability.opening import Piece, open_pieces
 from ..availability.schedule import Hours, Rule, Terms
 from . import ical, labels
 from .ical import Layer, Stretch
@@ -60,47 +60,68 @@ def build(subject: Subject, language: str, since: int, source: str) -> bytes:
 
 def _layer(owner: UUID, person: Person | None, year: int, names: Labels) -> Layer:
     works = person is not None and person.active and person.takes_new_clients
-    found = patterns(person.hours, year) if person is not None and works else {}
-    stretches = [one for pattern, days in found.items() for one in _stretches(owner, pattern, days, names, person)]
+    stretches = list(_all_stretches(owner, person.hours, year, names)) if person is not None and works else []
     return Layer(
         uid=str(uuid5(owner, f"hours|{year}")),
         priority=9,
         start=datetime(year, 1, 1),
         end=datetime(year + 2, 1, 1),
-        stretches=tuple(sorted(stretches, key=lambda one: (one.start, one.uid))),
+        stretches=tuple(sorted(stretches, key=lambda one: (one.start.replace(tzinfo=None), one.uid))),
     )
 
 
-def patterns(hours: Hours, year: int) -> dict[Pattern, list[date]]:
-    """The dates of each pattern in two years: exceptions, holidays and rhythms are all in the dates."""
+def open_years(hours: Hours, year: int) -> list[Piece]:
+    """What is open in two calendar years: exceptions, holidays and rhythms all done."""
     zone = ZoneInfo(hours.zone)
     first, last = day_number(date(year, 1, 1)), day_number(date(year + 1, 12, 31))
     began, ends = (int(datetime(y, 1, 1, tzinfo=zone).timestamp()) for y in (year, year + 2))
+    return open_pieces(hours, OPEN, clock(hours.zone, began, ends), first, last)
+
+
+def _patterns(hours: Hours, year: int) -> tuple[dict[Pattern, list[date]], list[tuple[datetime, datetime, Terms]]]:
+    """The dates of each pattern, and apart from them, in UTC, what lies over a clock change: calendar apps disagree on
+    whether wall time or length is kept there."""
     found: dict[Pattern, list[date]] = defaultdict(list)
-    for start, end, terms, *_rest in open_pieces(hours, OPEN, clock(hours.zone, began, ends), first, last):
-        begin, finish = (moment(instant).astimezone(zone).replace(tzinfo=None) for instant in (start, end))
-        if begin < finish:
-            found[Pattern(begin.weekday(), begin.time(), finish - begin, terms)].append(begin.date())
-    return found
+    odd = []
+    for start, end, terms, *_rest in open_years(hours, year):
+        begin, finish = ical.wall_times(moment(start), moment(end), hours.zone)
+        if begin.tzinfo is UTC:
+            odd.append((begin, finish, terms))
+        else:
+            length = finish.replace(tzinfo=None) - begin.replace(tzinfo=None)
+            found[Pattern(begin.weekday(), begin.time(), length, terms)].append(begin.date())
+    return found, odd
 
 
-def _stretches(
-    owner: UUID, pattern: Pattern, days: list[date], names: Labels, person: Person | None
-) -> Iterator[Stretch]:
-    zone = ZoneInfo(person.hours.zone if person else "UTC")
-    runs = [days] if len(days) >= RULE_FROM else [[day] for day in days]
-    for run in runs:
-        start = datetime.combine(run[0], pattern.start)
-        rule, excluded = _rule(run, pattern.start, zone) if len(run) > 1 else ((), ())
-        yield Stretch(
-            uid=str(uuid5(owner, f"hours|{start}|{pattern.length}|{_key(pattern.terms)}")),
-            start=start,
-            end=start + pattern.length,
-            location=names.place(pattern.terms),
-            categories=names.categories(pattern.terms),
-            rrule=rule,
-            excluded=excluded,
-        )
+def _all_stretches(owner: UUID, hours: Hours, year: int, names: Labels) -> Iterator[Stretch]:
+    regular, odd = _patterns(hours, year)
+    for pattern, days in regular.items():
+        for run in [days] if len(days) >= RULE_FROM else [[day] for day in days]:
+            start = datetime.combine(run[0], pattern.start)
+            rule, excluded = _rule(run, pattern.start, ZoneInfo(hours.zone)) if len(run) > 1 else ((), ())
+            yield _stretch(owner, start, start + pattern.length, pattern.terms, names, rule, excluded)
+    for begin, finish, terms in odd:
+        yield _stretch(owner, begin, finish, terms, names)
+
+
+def _stretch(
+    owner: UUID,
+    start: datetime,
+    end: datetime,
+    terms: Terms,
+    names: Labels,
+    rule: tuple[tuple[str, object], ...] = (),
+    excluded: tuple[datetime, ...] = (),
+) -> Stretch:
+    return Stretch(
+        uid=str(uuid5(owner, f"hours|{start}|{end - start}|{_key(terms)}")),
+        start=start,
+        end=end,
+        location=names.place(terms),
+        categories=names.categories(terms),
+        rrule=rule,
+        excluded=excluded,
+    )
 
 
 def _key(terms: Terms) -> str:

@@ -67,8 +67,10 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stretch:
-    """One AVAILABLE. ``start`` and ``end`` are naive wall times; ``rrule`` is a mapping as icalendar's vRecur takes it,
-    its UNTIL aware and in UTC; ``excluded`` are naive starts."""
+    """One AVAILABLE. ``start`` and ``end`` are naive wall times, or aware and in UTC.
+
+    ``rrule`` is a mapping as icalendar's vRecur takes it, its UNTIL aware and in UTC; ``excluded`` are naive starts.
+    """
 
     uid: str
     start: datetime
@@ -235,8 +237,8 @@ def _available(stretch: Stretch, zone: ZoneInfo, stamp: datetime) -> Available:
     part.add("UID", stretch.uid)
     part.add("DTSTAMP", stamp)
     # Not by Available.new, which turns wall time into UTC: a rule would move by an hour at the clock change.
-    part.add("DTSTART", stretch.start.replace(tzinfo=zone))
-    part.add("DTEND", stretch.end.replace(tzinfo=zone))
+    for name, moment in (("DTSTART", stretch.start), ("DTEND", stretch.end)):
+        part.add(name, moment if moment.tzinfo else moment.replace(tzinfo=zone))
     if stretch.rrule:
         part.add("RRULE", vRecur(dict(stretch.rrule)))
     if stretch.excluded:
