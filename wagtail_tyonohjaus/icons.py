@@ -6,6 +6,7 @@ _PATHS = {
     "arrow": '<path d="M4.5 12h15M13 5.5l6.5 6.5-6.5 6.5"/>',
     "calendar": '<rect x="3.5" y="5" width="17" height="15.5" rx="2.5"/><path d="M3.5 10h17M8 2.8v4M16 2.8v4"/>',
     "check": '<path d="M4.5 12.8l4.8 4.7L19.5 7"/>',
+    "close": '<path d="M6 6l12 12M18 6L6 18"/>',
     "clock": '<circle cx="12" cy="12" r="8.7"/><path d="M12 7v5.2l3.4 2.2"/>',
     "globe": '<circle cx="12" cy="12" r="8.7"/>'
     '<path d="M3.5 12h17M12 3.3c5.2 5 5.2 12.4 0 17.4-5.2-5-5.2-12.4 0-17.4z"/>',

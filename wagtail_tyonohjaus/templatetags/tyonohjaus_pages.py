@@ -9,6 +9,7 @@ from typing import Any
 from django import template
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.formats import time_format
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info
 from wagtail.models import AbstractPage
@@ -141,6 +142,13 @@ def _days(first: int, last: int) -> str:
 def text(record: Any, field: str) -> str:
     """A record's text in the visitor's language: ``{{ service|text:"summary" }}``."""
     return record.text(field) if record else ""
+
+
+@register.filter
+def breakable(address: str) -> SafeString:
+    """An e-mail address that breaks before the @ where the line is too short."""
+    name, at, host = str(address).rpartition("@")
+    return format_html("{}<wbr>{}{}", name, at, host)
 
 
 @register.filter
