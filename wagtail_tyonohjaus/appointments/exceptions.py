@@ -20,7 +20,7 @@ class OtherTime(NamedTuple):
 class AppointmentError(Exception):
     """Base of what can go wrong with a session; ``message`` is for the reader."""
 
-    message = _("This can't be done now.")
+    message: object = _("This can't be done now.")
 
     def __init__(self, message: object = None) -> None:
         self.message = message or self.message

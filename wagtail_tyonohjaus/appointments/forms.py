@@ -1,8 +1,8 @@
 """Forms of a session's pages."""
 
 import re
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
-class TimeValue(NamedTuple):
+@dataclass(frozen=True)
+class TimeValue:
     """A time as a radio button posts it: ``2026-12-01T08:00Z/60``, and the supervisor's primary key after it."""
 
     start: datetime

@@ -147,7 +147,7 @@ def _propose(
     proposal = uuid.uuid4()
     sessions = [store(each, person, request_id=request_id, proposal=proposal) for each in times]
     # One deadline for all, so that none of the times in the mail is gone before the others.
-    first = min(session.hold_until for session in sessions)
+    first = min(session.hold_until for session in sessions if session.hold_until)
     Session.objects.filter(proposal=proposal).update(hold_until=first)
     events = [record(each, SessionEvent.Kind.PROPOSED, by, new_start=each.start) for each in sessions]
     notices.send(events[0], siblings=sessions[1:])

@@ -6,7 +6,7 @@ where it is one event however many take part.
 """
 
 import uuid
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -122,7 +122,7 @@ def _meeting(session: Session, uid: uuid.UUID, sequence: int, summary: str, atte
     )
 
 
-def calendar_status(session: Session) -> str:
+def calendar_status(session: Session) -> Literal["CONFIRMED", "TENTATIVE", "CANCELLED"]:
     """STATUS of RFC 5545, 3.8.1.11."""
     if session.status == Status.HELD:
         return "TENTATIVE"

@@ -43,7 +43,7 @@ def wish(wanted: Wanted, ignoring: Session | None = None) -> Wish:
 def colleagues(wanted: Wanted) -> Sequence[Supervisor]:
     """Others who offer the service."""
     found = Supervisor.objects.filter(site_id=wanted.service.site_id, active=True, services=wanted.service)
-    return found.exclude(pk=wanted.supervisor.pk)
+    return list(found.exclude(pk=wanted.supervisor.pk))
 
 
 def office_of(slot: Slot) -> int | None:

@@ -7,7 +7,7 @@ a browser's cookies give a right to, and would turn away whoever follows a link 
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -49,7 +49,7 @@ class TokenView(View):
     template = ""
     session: Session
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         found = tokens.find(kwargs["token"])
         if found is None:
             raise Http404(_("There is no such session."))

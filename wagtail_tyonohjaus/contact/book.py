@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -42,7 +43,9 @@ class Book:
         return route(facts, self.rules, self.directory)
 
 
-def open_book(practice: PracticeSettings, everybody: bool = False, also: Iterable[str] = (), at: datetime | None = None) -> Book:
+def open_book(
+    practice: PracticeSettings, everybody: bool = False, also: Iterable[str] = (), at: datetime | None = None
+) -> Book:
     """``also`` are keys such as ``supervisor:4`` that a request names; ``everybody`` reads all of the practice's.
 
     ``at`` is when it is asked who has the turn.
@@ -106,11 +109,9 @@ def is_closed(practice: PracticeSettings) -> Closed:
     years: dict[int, frozenset] = {}
     overrides = [(row.day, row.closed) for row in practice.holiday_overrides.all()]
 
-    def closed(day) -> bool:
+    def closed(day: date) -> bool:
         if day.year not in years:
-            years[day.year] = closed_days(
-                practice.holiday_country, practice.holiday_subdivision, overrides, [day.year]
-            )
+            years[day.year] = closed_days(practice.holiday_country, practice.holiday_subdivision, overrides, [day.year])
         return day in years[day.year]
 
     return closed
@@ -171,7 +172,7 @@ def _users(keys: set[str]) -> dict[str, tuple[Target, ...]]:
     return {f"user:{user.pk}": (_user_target(user, f"user:{user.pk}"),) for user in users}
 
 
-def _user_target(user, key: str) -> Target:
+def _user_target(user: Any, key: str) -> Target:
     name = user.get_full_name() or user.get_username()
     return Target(key, name, email=getattr(user, "email", ""), language=user_language(user), user=user.pk)
 

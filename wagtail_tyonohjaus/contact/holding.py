@@ -65,7 +65,9 @@ def _wanted(supervisor: Supervisor, hope: Hope) -> Wanted | None:
     if not slots:
         return None
     slot = slots[0]
-    service = hope.service or Service.objects.get(pk=min(slot.terms.services))
+    service = hope.service or Service.objects.get(
+        pk=min(key for key in slot.terms.services or () if isinstance(key, int))
+    )
     mode = hope.mode or _mode(slot.terms.modes, service)
     office = hope.office or (Office.objects.filter(pk=slot.place).first() if isinstance(slot.place, int) else None)
     return Wanted(

@@ -150,7 +150,7 @@ class ContactRequest(SiteRecord):
 
     @property
     def is_overdue(self) -> bool:
-        return self.status == Status.NEW and not self.held and bool(self.due_at) and self.due_at < timezone.now()
+        return self.status == Status.NEW and not self.held and self.due_at is not None and self.due_at < timezone.now()
 
     @property
     def receipt_url(self) -> str:

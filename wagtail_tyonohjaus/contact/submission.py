@@ -9,6 +9,7 @@ from django.utils import timezone
 from phonenumber_field.phonenumber import PhoneNumber
 
 from ..appointments.locking import retrying
+from ..appointments.models import Session
 from ..messages.failpoints import reach
 from ..practice.models import PracticeSettings
 from ..practice.pages import page_model
@@ -18,17 +19,28 @@ from .calls import plan_call
 from .choices import EventKind, PreferredContact, Urgency
 from .deadlines import due_at
 from .form import HONEYPOT, ContactForm
-from .holding import Hope, Person, TimeTaken, attach, hold_time
 from .history import record
+from .holding import Hope, Person, TimeTaken, attach, hold_time
 from .models import ContactRequest
 from .routing import Decision
 from .telephone import ShownNumber, number_for
 from .tokens import FormToken, submission_key
 
-PLAIN = (
-    "name organisation email phone preferred_contact call_windows visitor_zone format delivery_mode language payer "
-    "participants message"
-).split()
+PLAIN = [
+    "name",
+    "organisation",
+    "email",
+    "phone",
+    "preferred_contact",
+    "call_windows",
+    "visitor_zone",
+    "format",
+    "delivery_mode",
+    "language",
+    "payer",
+    "participants",
+    "message",
+]
 
 
 @dataclass(frozen=True)
@@ -161,7 +173,7 @@ def _set_consent(request: ContactRequest, form: ContactForm, now: datetime) -> N
     request.consent_at = now
 
 
-def _held_session(submission: Submission):
+def _held_session(submission: Submission) -> Session | None:
     cleaned = submission.form.cleaned_data
     wished = cleaned.get("wished_start")
     if not wished:

@@ -62,6 +62,8 @@ def _remind(request: ContactRequest, now: datetime) -> bool:
 def _escalate(request: ContactRequest, now: datetime) -> bool:
     practice = request.practice
     minutes = request.decision.get("minutes")
+    if request.due_at is None:
+        return False
     deadline = request.due_at if request.is_crisis else due_at(practice, request.due_at, False, minutes)
     if now < deadline or not _is_working_time(practice, request, now):
         return False

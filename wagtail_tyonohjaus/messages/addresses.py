@@ -1,6 +1,7 @@
 """Receivers: who they are, what language they read, and who hears of a message that nobody could receive."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -25,7 +26,7 @@ def site_language() -> str:
     return settings.LANGUAGE_CODE
 
 
-def user_language(user) -> str:
+def user_language(user: Any) -> str:
     """The language that a user has chosen for the admin, else the site's."""
     profile = getattr(user, "wagtail_userprofile", None)
     return (profile.preferred_language if profile else "") or site_language()

@@ -17,7 +17,7 @@ class ChoiceListField(models.CharField):
 
     default_error_messages = {"invalid_choice": _("“%(value)s” is not one of the choices.")}
 
-    def __init__(self, *args: Any, vocabulary: type[models.TextChoices] | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, vocabulary: type[models.Choices] | None = None, **kwargs: Any) -> None:
         self.vocabulary = vocabulary
         kwargs.setdefault("max_length", 255)
         kwargs.setdefault("default", list)

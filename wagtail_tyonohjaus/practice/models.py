@@ -1,6 +1,7 @@
 """The practice's records: what it is, where it works, what it offers and who does it."""
 
 import uuid
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -188,7 +189,7 @@ class PracticeSettings(BaseSiteSetting, ClusterableModel):
         found = cls.objects.filter(site_id=site_id).values_list("phone_region", flat=True).first()
         return found or cls._meta.get_field("phone_region").default
 
-    def save(self, *args, **kwargs) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         unnamed = f"practice-{self.site_id}"
         if self.slug in ("", unnamed):
             self.slug = slugify(self.name) or unnamed
@@ -279,7 +280,7 @@ class Office(TranslatedMixin, index.Indexed, SiteRecord, ClusterableModel):
     def __str__(self) -> str:
         return f"{self.city}, {self.name}" if self.name else self.city
 
-    def save(self, *args, **kwargs) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         if not self.slug:
             self.slug = free_slug(self, f"{self.city} {self.name}")
         super().save(*args, **kwargs)
@@ -358,7 +359,7 @@ class Service(TranslatedMixin, index.Indexed, SiteRecord, ClusterableModel):
     def length_minutes(self) -> list[int]:
         return minutes_list(self.lengths)
 
-    def save(self, *args, **kwargs) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         if not self.slug:
             self.slug = free_slug(self, self.name)
         super().save(*args, **kwargs)
@@ -472,6 +473,6 @@ class SupervisorTranslation(Translation):
 
 def free_slug(record: models.Model, text: str) -> str:
     """A slug for ``text`` that no other record of the model has on the same site."""
-    base = slugify(text)[:50] or record._meta.model_name
+    base = slugify(text)[:50] or str(record._meta.model_name)
     taken = set(type(record)._default_manager.filter(site_id=record.site_id).values_list("slug", flat=True))
     return next(slug for slug in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))) if slug not in taken)

@@ -3,7 +3,7 @@
 Hours are wall time in the practice's zone; a closed day is one that ``closed`` says is closed, such as a holiday.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
@@ -99,7 +99,9 @@ def validate_opening(opening: "Opening") -> None:
         raise ValidationError({"closes": _("The hours end before they start. Give a later time.")})
 
 
-def _intervals(spans: Sequence[tuple[int, time, time]], moment: datetime, closed: Closed):
+def _intervals(
+    spans: Sequence[tuple[int, time, time]], moment: datetime, closed: Closed
+) -> Iterator[tuple[datetime, datetime]]:
     """Opening hours that end after ``moment``, in order, for a year."""
     for offset in range(FAR):
         day = moment.date() + timedelta(days=offset)

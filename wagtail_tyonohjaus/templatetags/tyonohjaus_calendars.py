@@ -43,7 +43,7 @@ def tyo_calendars(context: Mapping[str, Any]) -> list[dict[str, str]]:
     if practice is None or not practice.publish_free_times:
         return []
     owners: list[Any] = [getattr(page, "supervisor", None), getattr(page, "service", None), practice]
-    found = [owner for owner in owners if isinstance(owner, Supervisor) or getattr(owner, "slug", "")]
+    found = [owner for owner in owners if isinstance(owner, Supervisor) or getattr(owner, "slug", None)]
     return [
         {"url": subscribe.feed_path(owner), "title": _("Free times: %(name)s") % {"name": owner}} for owner in found
     ]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -34,7 +34,7 @@ class DeskView(View):
     template = ""
     session: Session
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         visible = sessions_for(request.user, "change").with_records()  # type: ignore[attr-defined]
         self.session = get_object_or_404(visible.select_related("request"), pk=kwargs["pk"])
         return super().dispatch(request, *args, **kwargs)
@@ -62,11 +62,11 @@ class DeskView(View):
         }
 
     def done(self, message: object) -> HttpResponse:
-        messages.success(self.request, message)
+        messages.success(self.request, str(message))
         return redirect(detail_url(self.session))
 
     def failed(self, error: AppointmentError) -> HttpResponse:
-        messages.error(self.request, error.message)
+        messages.error(self.request, str(error.message))
         return redirect(detail_url(self.session))
 
 

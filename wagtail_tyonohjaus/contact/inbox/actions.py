@@ -30,7 +30,7 @@ class ActionView(View):
     """Subclasses say in ``perform`` what is done. A ``ValidationError`` from there is shown at the request."""
 
     http_method_names = ["post"]
-    form_class: type[forms.Form] | None = None
+    form_class: Any = None
     form_name = ""
     anchor = ""
 

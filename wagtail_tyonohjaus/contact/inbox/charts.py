@@ -46,7 +46,7 @@ class Chart:
     rows: Sequence[tuple[str, Any]] = field(default_factory=list)
 
 
-def lying(key: str, title: str, rows: Sequence[tuple[str, int]]) -> Chart:
+def lying(key: str, title: Any, rows: Sequence[tuple[str, int]]) -> Chart:
     """A bar a row, for names."""
     most = max((value for label, value in rows), default=0) or 1
     room = WIDTH - LABEL_WIDTH - 60
@@ -54,7 +54,7 @@ def lying(key: str, title: str, rows: Sequence[tuple[str, int]]) -> Chart:
     return Chart(key, title, ROW * len(rows) + 8, bars, False, rows=rows)
 
 
-def standing(key: str, title: str, rows: Sequence[tuple[str, int]]) -> Chart:
+def standing(key: str, title: Any, rows: Sequence[tuple[str, int]]) -> Chart:
     """A column a row, for time that passes; labels are thinned out so that none covers the next."""
     most = max((value for label, value in rows), default=0) or 1
     step = WIDTH / max(len(rows), 1)

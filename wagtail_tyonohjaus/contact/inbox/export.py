@@ -96,7 +96,7 @@ def csv_cell(value: Any) -> str:
     return f"'{text}"[:LONGEST_CELL] if _first_seen(text) in _FORMULA else text
 
 
-def csv_lines(requests: QuerySet[ContactRequest], practices: Mapping[int, PracticeSettings]) -> Iterator[bytes]:
+def csv_lines(requests: QuerySet[ContactRequest], practices: Mapping[int | None, PracticeSettings]) -> Iterator[bytes]:
     """The file in pieces. The mark at its head tells Excel that it is UTF-8."""
     writer = csv.writer(_Echo())
     yield b"\xef\xbb\xbf" + writer.writerow([csv_cell(heading) for heading in headings()]).encode()
@@ -104,7 +104,7 @@ def csv_lines(requests: QuerySet[ContactRequest], practices: Mapping[int, Practi
         yield writer.writerow([csv_cell(cell) for cell in row]).encode()
 
 
-def write_xlsx(requests: QuerySet[ContactRequest], practices: Mapping[int, PracticeSettings]) -> IO[bytes]:
+def write_xlsx(requests: QuerySet[ContactRequest], practices: Mapping[int | None, PracticeSettings]) -> IO[bytes]:
     """A workbook in a temporary file, at its start. Every cell but a number is text, whatever it looks like."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title=clean(ContactRequest._meta.verbose_name_plural)[:31])
@@ -121,7 +121,7 @@ def headings() -> list[Any]:
     return [heading for heading, value in COLUMNS]
 
 
-def rows(requests: QuerySet[ContactRequest], practices: Mapping[int, PracticeSettings]) -> Iterator[list[Any]]:
+def rows(requests: QuerySet[ContactRequest], practices: Mapping[int | None, PracticeSettings]) -> Iterator[list[Any]]:
     """The rows' values, read in batches; ``practices`` are the settings by the primary keys of their sites."""
     for request in requests.iterator(chunk_size=500):
         practice = practices[request.site_id]

@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
@@ -33,7 +33,7 @@ class PersonForm(forms.Form):
     sure = forms.BooleanField(label=_("Yes, remove all of it for good"), required=False)
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         if not any(cleaned.get(name) for name in ("email", "phone", "reference")) and not self.errors:
             raise ValidationError(_("Give an e-mail address, a telephone number or a reference."))
         return cleaned
@@ -52,7 +52,7 @@ class PersonView(WagtailAdminTemplateMixin, FormView):
     header_icon = "user"
     form_class = PersonForm
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not policy().manages_all(request.user, ["delete"]):
             raise PermissionDenied
         return private(super().dispatch(request, *args, **kwargs))

@@ -80,7 +80,7 @@ def names_of(keys: Iterable[str]) -> dict[str, str]:
     found |= {key: _("The practice's fallback") for key in keys if key.startswith("fallback:")}
     for kind, model in (("user", get_user_model()), ("supervisor", Supervisor), ("office", Office)):
         ids = [key.partition(":")[2] for key in keys if key.startswith(f"{kind}:")]
-        rows = model._default_manager.filter(pk__in=[pk for pk in ids if pk.isdigit()]) if ids else []
+        rows: Iterable[Any] = model._default_manager.filter(pk__in=[pk for pk in ids if pk.isdigit()]) if ids else []
         found |= {f"{kind}:{row.pk}": _name(row) for row in rows}
     return {key: found.get(key, _("Somebody who is no longer here")) for key in keys}
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
@@ -26,14 +26,16 @@ MOST_BARS = 12
 class PeriodForm(forms.Form):
     first = forms.DateField(label=_("From"), widget=AdminDateInput())
     last = forms.DateField(label=_("Until"), widget=AdminDateInput())
-    office = forms.ModelChoiceField(queryset=None, required=False, label=_("Office"), empty_label=_("All"))
+    office: forms.ModelChoiceField = forms.ModelChoiceField(
+        queryset=None, required=False, label=_("Office"), empty_label=_("All")
+    )
 
     def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["office"].queryset = offices(request)
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         first, last = cleaned.get("first"), cleaned.get("last")
         if first and last and not 0 <= (last - first).days <= LONGEST_DAYS:
             raise ValidationError(_("Give a period of three years at most that ends after it starts."))
@@ -45,7 +47,7 @@ class ReportView(WagtailAdminTemplateMixin, TemplateView):
     page_title = _("Report on contact requests")
     header_icon = "list-ul"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not policy().user_has_any_permission(request.user, ["view", "change"]):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)

@@ -1,11 +1,11 @@
 """The inbox's list, with its files for spreadsheets."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.db.models import OrderBy, QuerySet
-from django.http import FileResponse, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.functional import cached_property
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +18,8 @@ from ..search import matching
 from . import columns, queues
 from .export import csv_lines, write_xlsx
 from .filters import InboxFilterSet, chosen_queue
+
+Response = TypeVar("Response", bound=HttpResponseBase)
 
 MEDIA = forms.Media(css={"all": ["wagtail_tyonohjaus/admin-inbox.css"]})
 LISTED = (
@@ -101,13 +103,13 @@ class InboxView(generic.IndexView):
             for name, label in queues.QUEUES
         ]
 
-    def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if self.is_export:
             # Neither a count nor a table of everything on the way to a file.
             return self.as_spreadsheet(self.get_queryset(), request.GET["export"])
         return super().get(request, *args, **kwargs)
 
-    def as_spreadsheet(self, queryset: QuerySet[ContactRequest], spreadsheet_format: str) -> HttpResponse:
+    def as_spreadsheet(self, queryset: QuerySet[ContactRequest], spreadsheet_format: str) -> HttpResponseBase:
         practices = practices_of(queryset)
         name = f"contact-requests.{spreadsheet_format}"
         if spreadsheet_format == self.FORMAT_XLSX:
@@ -118,14 +120,14 @@ class InboxView(generic.IndexView):
         return private(response)
 
 
-def practices_of(requests: QuerySet[ContactRequest]) -> dict[int, PracticeSettings]:
+def practices_of(requests: QuerySet[ContactRequest]) -> dict[int | None, PracticeSettings]:
     """The settings of every site that has any, and of those that have requests only."""
     known = {practice.site_id: practice for practice in PracticeSettings.objects.select_related("site")}
     bare = requests.order_by().exclude(site__in=known).values_list("site", flat=True).distinct()
     return {**known, **{site: PracticeSettings(site_id=site) for site in bare}}
 
 
-def private(response: HttpResponse) -> HttpResponse:
+def private(response: Response) -> Response:
     """Nothing on the way keeps what a person told us."""
     response["Cache-Control"] = "no-store"
     return response

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
@@ -49,7 +49,7 @@ class WhoGetsThisView(WagtailAdminTemplateMixin, TemplateView):
     header_icon = "help"
     _show_breadcrumbs = True
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.sites = managed(request.user)
         if not self.sites:
             raise Http404
@@ -96,6 +96,7 @@ def answer(decision: Decision) -> dict[str, Any]:
 
 
 def _step(step: Step) -> dict[str, Any]:
+    why: Any
     if step.pk is None:
         why = _("Applies where no rule reaches anybody.")
     elif not step.matched:
@@ -105,4 +106,8 @@ def _step(step: Step) -> dict[str, Any]:
         why = _("Fits, but nobody it names can be reached.")
     else:
         why = _("Fits.")
-    return {"name": DEFAULTS.get(step.rule, step.rule) if step.pk is None else step.rule, "matched": step.matched, "why": why}
+    return {
+        "name": DEFAULTS.get(step.rule, step.rule) if step.pk is None else step.rule,
+        "matched": step.matched,
+        "why": why,
+    }
