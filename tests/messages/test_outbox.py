@@ -97,6 +97,14 @@ def test_two_workers_send_one_mail(practice, server):
     assert Delivery.objects.get().attempts == 1
 
 
+def test_worker_with_an_old_list_leaves_what_another_one_has_claimed(practice, server):
+    rows = [notice(practice, f"person{number}@example.com") for number in range(2)]
+    # Both lists were made before either worker began; the first one takes the second message meanwhile.
+    failpoints.handlers["accepted"] = lambda: failpoints.handlers.clear() or claim(rows[1].pk)
+    deliver_due()
+    assert server.sink.ids == [rows[0].message_id]
+
+
 def test_claimed_message_is_left_alone_until_the_lease_ends(practice, server):
     row = notice(practice)
     claim(row.pk)

@@ -1,0 +1,191 @@
+"""What the benchmarks of contact requests share: a database of their own, forms to post, a mail server that fails."""
+
+import asyncio
+import json
+import multiprocessing
+import os
+import random
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+context = multiprocessing.get_context("fork")
+
+
+def default_urls() -> list[str]:
+    folder = tempfile.mkdtemp(prefix="contact-bench-")
+    return [f"sqlite:///{folder}/db.sqlite3", "postgres://root@127.0.0.1/postgres", "mysql://root@127.0.0.1/test"]
+
+
+def on_database(module: str, url: str, arguments: list[str]) -> list[dict[str, Any]]:
+    """Runs ``python -m module --here`` with settings that name the database; returns its lines of JSON."""
+    env = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    command = [sys.executable, "-m", module, "--here", *arguments]
+    done = subprocess.run(command, env=env, check=True, stdout=subprocess.PIPE, text=True)
+    return [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+
+
+class NoMigrations:
+    """Makes the tables straight from the models."""
+
+    def __contains__(self, name: str) -> bool:
+        return True
+
+    def __getitem__(self, name: str) -> None:
+        return None
+
+
+@contextmanager
+def empty_database(**tyonohjaus: Any) -> Iterator[Any]:
+    """A database of the benchmark's own with one practice; ``tyonohjaus`` are the package's settings."""
+    import django
+    from django.conf import settings
+
+    database = settings.DATABASES["default"]
+    settings.MIGRATION_MODULES = NoMigrations()
+    is_file = database["ENGINE"].endswith("sqlite3")
+    database["TEST"] = {"NAME": f"{database['NAME']}.bench" if is_file else f"tyonohjaus_bench_{os.getpid()}"}
+    if is_file:
+        # As a site would run it: a commit is on the disk, and writers wait for each other.
+        database["OPTIONS"]["init_command"] = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL"
+        database["OPTIONS"]["timeout"] = 60
+    settings.WAGTAIL_TYONOHJAUS = {"POSTS_PER_HOUR": 10**9, "SEND_FROM_PROCESS": False, **tyonohjaus}
+    settings.LOGGING_CONFIG = None
+    django.setup()
+    quiet()
+    from django.db import connection
+
+    from tests import initial_data  # noqa: F401
+    from tests.factories import make_practice
+
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    try:
+        make_practice()
+        connection.close()
+        yield connection
+    finally:
+        connection.close()
+        connection.creation.destroy_test_db(connection.settings_dict["NAME"], verbosity=0)
+
+
+def quiet() -> None:
+    import logging
+
+    logging.disable(logging.CRITICAL)
+
+
+def answers(number: int) -> dict[str, str]:
+    """A form in order, another one for each number, with a key that is the same whenever it is made."""
+    from wagtail_tyonohjaus.contact.tokens import FormToken
+
+    token = FormToken(key=f"benchmark-{number}", printed=time.time() - 600)
+    return {"form_key": token.signed(), "name": f"Visitor {number}", "phone": "040 1234567", "consent": "on"}
+
+
+def post(data: dict[str, Any]) -> Any:
+    from django.test import Client
+
+    client = Client(raise_request_exception=False)
+    return client.post("/contact/send/", data, headers={"sec-fetch-site": "same-origin"})
+
+
+def shared_out(count: int, processes: int, work: Callable[[int], None]) -> float:
+    """Runs ``work(number)`` for all numbers, spread over processes; returns seconds."""
+    started = time.perf_counter()
+    running = [
+        context.Process(target=_each, args=(range(first, count, processes), work)) for first in range(processes)
+    ]
+    for process in running:
+        process.start()
+    for process in running:
+        process.join()
+    return time.perf_counter() - started
+
+
+def _each(numbers: range, work: Callable[[int], None]) -> None:
+    for number in numbers:
+        work(number)
+
+
+class Mailbox:
+    """A mail server in a process of its own. ``kept`` is a file with the Message-IDs of what it accepted.
+
+    ``fault``: "none", "some" (one in four is put off with 451 or 452, one in two hundred accepted without an answer),
+    "hang" (says nothing after the greeting).
+    """
+
+    def __init__(self) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.kept = tempfile.mktemp(prefix="mailbox-")  # noqa: S306
+        open(self.kept, "w").close()
+        self.unanswered = context.Value("i", 0)
+        self.process: Any = None
+
+    def start(self, fault: str = "none") -> None:
+        self.process = context.Process(target=self._serve, args=(fault,), daemon=True)
+        self.process.start()
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", self.port), 1).close()
+                return
+            except OSError:
+                time.sleep(0.05)
+
+    def stop(self) -> None:
+        if self.process:
+            self.process.kill()
+            self.process.join()
+
+    def ids(self) -> list[str]:
+        with open(self.kept) as lines:
+            return [line.strip() for line in lines]
+
+    def _serve(self, fault: str) -> None:
+        from aiosmtpd.smtp import SMTP
+
+        async def serve() -> None:
+            loop = asyncio.get_running_loop()
+            server = await loop.create_server(lambda: SMTP(Handler(self, fault), loop=loop), "127.0.0.1", self.port)
+            await server.serve_forever()
+
+        asyncio.run(serve())
+
+
+class Handler:
+    def __init__(self, box: Mailbox, fault: str) -> None:
+        self.box, self.fault = box, fault
+
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
+        if self.fault == "hang":
+            await asyncio.sleep(3600)
+        if self.fault == "some" and random.random() < 0.25:  # noqa: S311
+            return random.choice(["451 later", "451 later", "451 later", "451 later", "452 full"])  # noqa: S311
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        from email import message_from_bytes
+
+        with open(self.box.kept, "a") as kept:
+            kept.write(message_from_bytes(envelope.content)["Message-ID"] + "\n")
+        if self.fault == "some" and random.random() < 0.005:  # noqa: S311
+            with self.box.unanswered.get_lock():
+                self.box.unanswered.value += 1
+            server.transport.close()
+        return "250 OK"
+
+
+def use_mailbox(box: Mailbox, timeout: float) -> None:
+    from django.conf import settings
+
+    from tests.mailers import use_mailer
+
+    backend = "django.core.mail.backends.smtp.EmailBackend"
+    use_mailer(settings, backend, host="127.0.0.1", port=box.port, timeout=timeout)

@@ -1,0 +1,93 @@
+"""Posts by people who mean no good: no 500, and nothing of theirs in a header or unescaped on a page.
+
+``python -m benchmarks.hostile_posts [DATABASE_URL] [--posts 100000]``, by default on an SQLite file.
+"""
+
+import argparse
+import json
+import random
+import time
+from collections import Counter
+from typing import Any
+
+from .contact_setup import answers, context, default_urls, empty_database, on_database, post, shared_out
+
+MARKS = (b"<script>alert(1)</script>", b"<img src=x onerror")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("url", nargs="?", metavar="DATABASE_URL", default=default_urls()[0])
+    parser.add_argument("--posts", type=int, default=100_000)
+    parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.here:
+        print(json.dumps(measure(options.posts)), flush=True)
+        return
+    for row in on_database("benchmarks.hostile_posts", options.url, ["--posts", str(options.posts)]):
+        print(row)
+
+
+def measure(posts: int) -> dict[str, Any]:
+    with empty_database():
+        found = context.Manager().Queue()
+        seconds = shared_out(posts, 2, lambda number: attack(number, found))
+        counts: Counter = Counter()
+        while not found.empty():
+            counts.update(found.get())
+        return {"posts": posts, "answers": dict(counts), **stored(), "seconds": round(seconds)}
+
+
+seen: Counter = Counter()
+
+
+def attack(number: int, found: Any) -> None:
+    response = post(hostile(random.Random(number), number))  # noqa: S311
+    seen[str(response.status_code)] += 1
+    if any(mark in response.content for mark in MARKS):
+        seen["escaped wrongly"] += 1
+    if any(set(value) & set("\r\n") for value in response.headers.values()):
+        seen["header broken"] += 1
+    if number % 500 < 2:
+        found.put(dict(seen))
+        seen.clear()
+
+
+def hostile(chance: random.Random, number: int) -> dict[str, Any]:
+    """A good form in which some fields are anything, some come twice, some are unknown."""
+    from tests.contact.hostile import CORPUS, FIELDS
+
+    data: dict[str, Any] = answers(number)
+    for _ in range(chance.randint(1, 6)):
+        name = chance.choice([*FIELDS, "x" * chance.randint(1, 50), "name", "message", "email", "phone"])
+        texts = [chance.choice(CORPUS) if chance.random() < 0.7 else noise(chance) for _ in range(chance.randint(1, 3))]
+        data[name] = texts if chance.random() < 0.2 else texts[0]
+    if chance.random() < 0.0005:
+        data["message"] = "x" * 10_000_000
+    return data
+
+
+def noise(chance: random.Random) -> str:
+    tops = (32, 256, 0xD7FF)
+    return "".join(chr(chance.randrange(chance.choice(tops))) for _ in range(chance.randrange(80)))
+
+
+def stored() -> dict[str, Any]:
+    """What of it was stored, and whether every mail about it can be written."""
+    from email import policy
+
+    from wagtail_tyonohjaus.contact.models import ContactRequest
+    from wagtail_tyonohjaus.messages import mail
+    from wagtail_tyonohjaus.messages.models import Delivery
+    from wagtail_tyonohjaus.messages.rendering import render
+
+    bad = 0
+    for delivery in Delivery.objects.select_related("site").order_by("-pk")[:5000]:
+        message = mail.build(delivery, render(delivery)).message()
+        headers = [name for name in message.keys() if name in ("Bcc", "X-Evil")]
+        bad += bool(headers) or b"\x00" in message.as_bytes(policy=policy.SMTP)
+    return {"requests": ContactRequest.objects.count(), "mails_looked_at": Delivery.objects.count(), "bad_mails": bad}
+
+
+if __name__ == "__main__":
+    main()

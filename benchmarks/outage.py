@@ -1,0 +1,176 @@
+"""Requests through an outage of the mail server, with workers that are killed: none lost, none doubled.
+
+``python -m benchmarks.outage [DATABASE_URL ...] [--requests 10000] [--kills 1000]``, by default on an SQLite file,
+PostgreSQL and MariaDB on this machine.
+
+While the mail server is away, visitors post. Then it comes back and puts one mail in four off, and takes one in two
+hundred without an answer. Three workers send; with ``--kills`` each is killed (SIGKILL) when it reaches a named place
+for the n-th time, and a new one takes its turn. Visitors' own processes are killed inside the transaction too; those
+visitors send the same form again. A mail may come twice only where the server's acceptance stayed unknown, and then
+with the Message-ID of its first copy.
+"""
+
+import argparse
+import itertools
+import json
+import os
+import random
+import signal
+import time
+from collections import Counter
+from datetime import timedelta
+from typing import Any
+
+from .contact_setup import Mailbox, answers, context, default_urls, empty_database, on_database, post, use_mailbox
+
+PLACES = ("looked", "claimed", "accepted", "stored")
+VISITOR_PLACES = ("request stored", "deliveries stored")
+WORKERS = 3
+LEASE = 3
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("urls", nargs="*", metavar="DATABASE_URL")
+    parser.add_argument("--requests", type=int, default=10_000)
+    parser.add_argument("--kills", type=int, default=0)
+    parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.here:
+        print(json.dumps(measure(options.requests, options.kills)), flush=True)
+        return
+    for url in options.urls or default_urls():
+        arguments = ["--requests", str(options.requests), "--kills", str(options.kills)]
+        for row in on_database("benchmarks.outage", url, arguments):
+            print(row, flush=True)
+
+
+def measure(requests: int, kills: int) -> dict[str, Any]:
+    box = Mailbox()
+    with empty_database(LEASE_SECONDS=LEASE, MAX_ATTEMPTS=10**6) as connection:
+        use_mailbox(box, 5)
+        shorten_pauses()
+        started = time.perf_counter()
+        killed = Counter(visit(requests, kills // 4))
+        posted = time.perf_counter() - started
+        box.start("some")
+        try:
+            killed.update(send_all(kills - sum(killed.values())))
+        finally:
+            box.stop()
+        seconds = time.perf_counter() - started - posted
+        return {"database": connection.vendor, **figures(box, requests, killed), "post_s": round(posted), "send_s": round(seconds)}
+
+
+def shorten_pauses() -> None:
+    """Two days of patience in minutes."""
+    from wagtail_tyonohjaus.messages import outbox
+
+    outbox.FIRST_PAUSE, outbox.LONGEST_PAUSE = timedelta(seconds=0.1), timedelta(seconds=2)
+
+
+def visit(requests: int, kills: int) -> list[str]:
+    """Everybody posts; some are cut off in the middle and try again. Returns the places of the kills."""
+    places = itertools.cycle(VISITOR_PLACES)
+    todo, killed = [range(first, requests, 2) for first in range(2)], []
+    lines = [context.Value("i", 0), context.Value("i", 0)]
+    while any(done.value < len(numbers) for done, numbers in zip(lines, todo, strict=True)):
+        running = []
+        for numbers, done in zip(todo, lines, strict=True):
+            place = next(places) if len(killed) < kills else ""
+            running.append((place, context.Process(target=visitors, args=(numbers, done, place))))
+        for _, process in running:
+            process.start()
+        for place, process in running:
+            process.join()
+            if process.exitcode == -signal.SIGKILL:
+                killed.append(place)
+    return killed
+
+
+def visitors(numbers: range, done: Any, place: str) -> None:
+    kill_at(place, random.randint(1, 12))  # noqa: S311
+    while done.value < len(numbers):
+        response = post(answers(numbers[done.value]))
+        assert response.status_code == 303, response.content
+        done.value += 1
+
+
+def kill_at(place: str, times: int) -> None:
+    """Kills this process when it reaches the place for the n-th time."""
+    from wagtail_tyonohjaus.messages import failpoints
+
+    left = itertools.count(times - 1, -1)
+
+    def kill() -> None:
+        if next(left) <= 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    if place:
+        failpoints.handlers[place] = kill
+
+
+def send_all(kills: int) -> list[str]:
+    """Three workers until nothing waits and so many have been killed."""
+    places, killed = itertools.cycle(PLACES), []
+    running: dict[Any, str] = {}
+    while True:
+        for process in [process for process in running if not process.is_alive()]:
+            place = running.pop(process)
+            if process.exitcode == -signal.SIGKILL:
+                killed.append(place)
+        if not running and not waiting():
+            return killed
+        while len(running) < WORKERS and waiting():
+            place = next(places) if len(killed) + len([p for p in running.values() if p]) < kills else ""
+            process = context.Process(target=work, args=(place, random.randint(1, 12)))  # noqa: S311
+            process.start()
+            running[process] = place
+        time.sleep(0.02)
+
+
+def work(place: str, times: int) -> None:
+    from wagtail_tyonohjaus.messages.outbox import deliver_due
+
+    kill_at(place, times)
+    while waiting():
+        if not deliver_due(limit=50):
+            time.sleep(0.05)
+
+
+def waiting() -> bool:
+    from django.db import connection
+
+    from wagtail_tyonohjaus.messages.models import Delivery
+
+    found = Delivery.objects.filter(state="waiting").exists()
+    if not found or os.getpid() == MAIN:
+        connection.close()
+    return found
+
+
+MAIN = os.getpid()
+
+
+def figures(box: Mailbox, requests: int, killed: Counter) -> dict[str, Any]:
+    from wagtail_tyonohjaus.contact.models import ContactRequest
+    from wagtail_tyonohjaus.messages.models import Delivery
+
+    wanted = set(Delivery.objects.values_list("message_id", flat=True))
+    accepted = Counter(box.ids())
+    unknown = box.unanswered.value + killed["accepted"]
+    return {
+        "requests": requests,
+        "stored": ContactRequest.objects.count(),
+        "names": ContactRequest.objects.values("name").distinct().count(),
+        "messages": len(wanted),
+        "lost": len(wanted - set(accepted)),
+        "extra": sum(accepted.values()) - len(accepted),
+        "unknown_acceptances": unknown,
+        "foreign_ids": len(set(accepted) - wanted),
+        "kills": dict(killed),
+    }
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,68 @@
+"""The same form posted twenty times at once, again and again: one request each, and the same receipt for all.
+
+``python -m benchmarks.same_post [DATABASE_URL ...] [--forms 1000] [--times 20]``
+"""
+
+import argparse
+import json
+import time
+from collections import Counter
+from typing import Any
+
+from .contact_setup import answers, context, default_urls, empty_database, on_database, post
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("urls", nargs="*", metavar="DATABASE_URL")
+    parser.add_argument("--forms", type=int, default=1000)
+    parser.add_argument("--times", type=int, default=20)
+    parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.here:
+        print(json.dumps(measure(options.forms, options.times)), flush=True)
+        return
+    for url in options.urls or default_urls():
+        for row in on_database("benchmarks.same_post", url, ["--forms", str(options.forms), "--times", str(options.times)]):
+            print(row, flush=True)
+
+
+def measure(forms: int, times: int) -> dict[str, Any]:
+    with empty_database() as connection:
+        # The key must be the same in every process, down to the time in the signature.
+        data = [answers(number) for number in range(forms)]
+        barrier, found = context.Barrier(times), context.Queue()
+        running = [context.Process(target=click, args=(data, barrier, found)) for _ in range(times)]
+        started = time.perf_counter()
+        for process in running:
+            process.start()
+        rows = [found.get() for _ in range(forms * times)]
+        for process in running:
+            process.join()
+        return {"database": connection.vendor, **figures(rows, forms, times), "seconds": round(time.perf_counter() - started)}
+
+
+def click(data: list[dict[str, str]], barrier: Any, found: Any) -> None:
+    for number, form in enumerate(data):
+        barrier.wait()
+        response = post(form)
+        found.put((number, response.status_code, response.headers.get("Location", "")))
+
+
+def figures(rows: list[tuple[int, int, str]], forms: int, times: int) -> dict[str, Any]:
+    from wagtail_tyonohjaus.contact.models import ContactRequest
+    from wagtail_tyonohjaus.messages.models import Delivery
+
+    receipts = {number: {place for n, _, place in rows if n == number} for number in range(min(forms, 50))}
+    return {
+        "posts": forms * times,
+        "requests": ContactRequest.objects.count(),
+        "messages": Delivery.objects.count(),
+        "answers": dict(Counter(status for _, status, _ in rows)),
+        "forms_with_one_receipt": sum(len(places) == 1 for places in receipts.values()),
+        "of": len(receipts),
+    }
+
+
+if __name__ == "__main__":
+    main()
