@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 
@@ -57,7 +58,7 @@ class ChoiceListField(models.CharField):
                 "choices": self.vocabulary.choices if self.vocabulary else (),
                 "widget": forms.CheckboxSelectMultiple,
                 "required": not self.blank,
-                "label": self.verbose_name,
+                "label": capfirst(self.verbose_name),
                 "help_text": self.help_text,
                 **{key: value for key, value in kwargs.items() if key in ("widget", "label", "help_text", "required")},
             }
