@@ -2,6 +2,7 @@
 
 import gzip
 from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
 import pytest
@@ -350,12 +351,24 @@ def test_a_broken_cache_costs_time_only(client, aino):
     assert client.get(path(aino), headers={"If-None-Match": response["ETag"]}).status_code == 304
 
 
-def test_time_links_lead_to_the_practice(client, aino):
-    response = client.get(f"/calendar/{aino.uuid}/fi/at/1768201200/")
+def test_time_links_lead_to_the_form_with_the_time(client, aino):
+    service = aino.services.get()
+    response = client.get(f"/calendar/{aino.uuid}/fi/at/{int(datetime(2026, 1, 12, 7, tzinfo=UTC).timestamp())}/")
     assert response.status_code == 302
-    assert response["Location"].startswith("http://localhost/")
+    address, _hash, _anchor = response["Location"].partition("#")
+    assert address.startswith("http://localhost/")
+    assert parse_qs(urlsplit(address).query) == {
+        "supervisor": [str(aino.pk)],
+        "service": [str(service.pk)],
+        "wished_start": ["2026-01-12T07:00Z/60"],
+    }
+
+
+def test_time_links_to_a_time_that_has_gone_lead_to_the_form_all_the_same(client, aino):
+    make_hours_exception(aino, datetime(2026, 1, 12).date())
+    response = client.get(f"/calendar/{aino.uuid}/at/{int(datetime(2026, 1, 12, 7, tzinfo=UTC).timestamp())}/90/")
+    assert "wished_start" not in response["Location"]
     assert f"supervisor={aino.pk}" in response["Location"]
-    assert "2026-01-12T07" in response["Location"]
 
 
 @pytest.mark.parametrize("start", ["0", "9" * 25, "-1"])

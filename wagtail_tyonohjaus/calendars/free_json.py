@@ -73,7 +73,7 @@ def _slot(slot: Slot, names: Labels, base: str) -> dict[str, Any]:
         "place": names.place(slot.terms),
         "modes": None if slot.modes is None else sorted(slot.modes),
         "services": list(names.categories(slot.terms)),
-        "url": f"{base}{slot.start}/",
+        "url": f"{base}{slot.start}/{(slot.end - slot.start) // 60}/",
     }
 
 

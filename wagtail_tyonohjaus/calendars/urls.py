@@ -34,4 +34,5 @@ urlpatterns = [
     ),
     path("calendar/<uuid:supervisor>/busy.ifb", views.supervisor_busy, name="calendar_busy"),
     path(f"calendar/<uuid:supervisor>/{_CHOICE}at/<int:start>/", views.ask, name="calendar_ask"),
+    path(f"calendar/<uuid:supervisor>/{_CHOICE}at/<int:start>/<int:minutes>/", views.ask, name="calendar_ask"),
 ]

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import astuple
 from functools import wraps
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
@@ -16,13 +15,17 @@ from wagtail.models import Site
 
 from ..appointments import invitations
 from ..appointments import tokens as session_tokens
-from ..availability.free import current_hour, moment
+from ..appointments.panels import asked_address
+from ..availability.free import current_hour
 from ..practice.models import Supervisor
 from ..practice.presenters import addresses, first_page
-from . import busy_feed, free_feed, free_json, generation, hours_feed, subjects, tokens, work_feed
+from . import asked, busy_feed, free_feed, free_json, generation, hours_feed, subjects, tokens, work_feed
 from .http import JSON, PRIVATE, Answer, options, quick, respond
 from .paths import Choice
 from .subjects import FORMAT, Kind, Subject, Unknown
+
+#: The end of the year 9999, in UTC epoch seconds.
+LAST_INSTANT = 253_402_300_799
 
 View = Callable[..., HttpResponse]
 Found = tuple[Answer, Callable[[], bytes]]
@@ -134,19 +137,16 @@ def openapi(request: HttpRequest) -> HttpResponse:
 
 
 @feed
-def ask(request: HttpRequest, supervisor: UUID, choice: Choice, start: int) -> HttpResponse:
-    """From a time in a calendar to the form, wherever the practice keeps it now."""
+def ask(request: HttpRequest, supervisor: UUID, choice: Choice, start: int, minutes: int | None = None) -> HttpResponse:
+    """From a time in a calendar to the form, wherever the practice keeps it now, with the first slot from then on."""
     person = Supervisor.objects.select_related("site").filter(uuid=supervisor).first()
-    if person is None or start > 253_402_300_000:
+    if person is None or start > LAST_INSTANT:
         raise Http404
-    language = subjects.language(request, choice)
-    with translation.override(language):
+    with translation.override(subjects.language(request, choice)):
         page = first_page("contact", person.site)
         target = page.full_url if page else addresses("supervisor", [person], person.site).get(person.pk)
-    query = {"supervisor": person.pk, "start": f"{moment(start):%Y-%m-%dT%H:%M:%SZ}"}
-    if choice.service:
-        query["service"] = choice.service
-    response = HttpResponseRedirect(f"{target or person.site.root_url + '/'}?{urlencode(query)}")
+        query = {"supervisor": str(person.pk), **asked.query_for(person, choice, start, minutes)}
+        response = HttpResponseRedirect(asked_address(target or f"{person.site.root_url}/", query))
     response.headers["X-Robots-Tag"] = PRIVATE["X-Robots-Tag"]
     return response
 
