@@ -81,6 +81,7 @@ SERVICE = Page(
     lead="Ajatellaan yhdessä ääneen. Siinä syntyy ymmärrystä, jota kukaan ei tuonut mukanaan.",
     values={
         "service": Ref("service", "voimavarakeskeinen-tyonohjaus"),
+        "show_supervisors": False,
         "image": Ref("picture", "room"),
         "about": paragraphs(
             "Voimavarakeskeinen työnohjaus rakentuu dialogille. Dialogi on yhdessä ajattelemista ja yhdessä oppimista: "

@@ -71,6 +71,7 @@ EN = Page(
                     lead="We look at your work together: methodically, unhurried and in confidence.",
                     values={
                         "service": Ref("service", "tyonohjaus"),
+                        "show_supervisors": False,
                         "image": Ref("picture", "room"),
                         "about": paragraphs(
                             "In supervision you examine your own work with a trained supervisor. The conversations are "
@@ -135,6 +136,7 @@ EN = Page(
                     lead="For when you know where you want to be, but the road is slow.",
                     values={
                         "service": Ref("service", "valmennus"),
+                        "show_supervisors": False,
                         "image": Ref("picture", "path"),
                         "about": paragraphs(
                             "Coaching works towards an agreed goal. We keep hold of it from one meeting to the next and "

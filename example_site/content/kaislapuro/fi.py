@@ -82,6 +82,7 @@ FI = Page(
                     lead="Katsotaan työtäsi yhdessä: järjestelmällisesti, kiireettä ja luottamuksella.",
                     values={
                         "service": Ref("service", "tyonohjaus"),
+                        "show_supervisors": False,
                         "image": Ref("picture", "room"),
                         "about": paragraphs(
                             "Työnohjauksessa tutkit omaa työtäsi koulutetun ohjaajan kanssa. Keskustelut ovat "
@@ -156,6 +157,7 @@ FI = Page(
                     lead="Kun tiedät, mihin haluat, mutta matka takkuaa.",
                     values={
                         "service": Ref("service", "valmennus"),
+                        "show_supervisors": False,
                         "image": Ref("picture", "path"),
                         "about": paragraphs(
                             "Valmennus eli coaching tähtää sovittuun päämäärään. Siitä pidetään kiinni tapaamisesta "

@@ -70,6 +70,7 @@ SUPERVISION = Page(
     lead="Omat ratkaisut, omaan tahtiin, kohti tavoitetta, jonka olette itse asettaneet.",
     values={
         "service": Ref("service", "ratkaisukeskeinen-tyonohjaus"),
+        "show_supervisors": False,
         "image": Ref("picture", "room"),
         "about": paragraphs(
             "Työnohjaus on prosessi: useampi tapaaminen ja niiden välissä arki, jossa kokeillaan ja opitaan kokemuksesta. "
@@ -129,6 +130,7 @@ CRISIS = Page(
     lead="Kun työssä on tapahtunut jotain, minkä jälkeen ei voi vain jatkaa.",
     values={
         "service": Ref("service", "kriisityonohjaus"),
+        "show_supervisors": False,
         "image": Ref("picture", "lake"),
         "about": paragraphs(
             "Kriisityönohjaus on tarkoitettu tilanteisiin, joissa työn tekeminen tai työkyky on ollut vaarassa tai vakavasti "
@@ -241,7 +243,7 @@ NOTICE = Page(
         ),
         "afterwards": paragraphs(
             "Sarjan päätteeksi katsotaan, riittikö tämä. Työ voi jatkua tavallisena työnohjauksena, ja yksittäinen "
-            "työntekijä voidaan ohjata työterveyshuoltoon. Hätätilanteessa soitetaan aina 112."
+            "työntekijä voidaan ohjata työterveyshuoltoon."
         ),
         "phone": "+358400000304",
         "phone_hours": "joka päivä klo 8–20",

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from example_site.loader import load, reset
 from example_site.logins import LOGINS, PASSWORD
+from wagtail_tyonohjaus.messages.outbox import deliver_due
 
 
 class Command(BaseCommand):
@@ -19,6 +20,8 @@ class Command(BaseCommand):
         if options["reset"]:
             reset()
         load(options["port"])
+        while deliver_due():
+            pass
         self.stdout.write(f"http://localhost:{options['port']}/ shows what there is. Logins, all with {PASSWORD}:")
         for login in LOGINS:
             self.stdout.write(f"  {login.username:<16}{login.roles['en']}")
