@@ -11,6 +11,14 @@ from .sources import Busy
 CALENDAR_KEY = "calendar:"
 
 
+class _Keys(dict[int, str]):
+    """One text a calendar, however many blocks it has."""
+
+    def __missing__(self, calendar_id: int) -> str:
+        self[calendar_id] = key = f"{CALENDAR_KEY}{calendar_id}"
+        return key
+
+
 class BusyCalendars:
     """The busy blocks, and whole spans of calendars that count as busy for as long as they can't be fetched."""
 
@@ -18,12 +26,13 @@ class BusyCalendars:
     sessions = False
 
     def busy(self, supervisor_ids: Collection[int], start: int, end: int) -> Iterable[Busy]:
-        rows = BusyBlock.objects.filter(supervisor_id__in=supervisor_ids, end__gt=start, start__lt=end)
-        for supervisor_id, begin, finish, calendar_id in rows.order_by().values_list(
-            "supervisor_id", "start", "end", "calendar_id"
-        ):
-            yield Busy(supervisor_id, begin, finish, f"{CALENDAR_KEY}{calendar_id}")
-        yield from self._closed(supervisor_ids, start, end)
+        rows = BusyBlock.objects.filter(supervisor_id__in=supervisor_ids, end__gt=start, start__lt=end).order_by()
+        keys = _Keys()
+        found = [
+            Busy(owner, begin, finish, keys[calendar])
+            for owner, begin, finish, calendar in rows.values_list("supervisor_id", "start", "end", "calendar_id")
+        ]
+        return [*found, *self._closed(supervisor_ids, start, end)]
 
     def labels(self, keys: Collection[str]) -> dict[str, str]:
         ids = [int(key.removeprefix(CALENDAR_KEY)) for key in keys if key.startswith(CALENDAR_KEY)]

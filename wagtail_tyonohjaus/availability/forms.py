@@ -1,7 +1,7 @@
 """Admin forms of hours: what one row alone can't tell is checked here, and said at the row it concerns."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db import transaction
@@ -11,6 +11,7 @@ from ..practice.choices import Kind
 from ..practice.forms import PracticeSettingsForm, RecordForm, limit_to_site
 from ..practice.models import Service, Supervisor
 from ..practice.validators import minutes_list
+from .fields import MaskedAddressField
 from .hours_checks import Stretch, longest_stretch, too_long_error, weekly_overlaps
 from .models import BusyCalendar, WeeklyHours
 from .public_holidays import validate_holidays
@@ -26,7 +27,7 @@ class SupervisorForm(RecordForm):
         super().__init__(*args, **kwargs)
         self._rows_checked = False
         for row in self._forms("busy_calendars"):
-            row.fields["url"].stored = row.instance.url
+            cast(MaskedAddressField, row.fields["url"]).stored = row.instance.url
         for row in [*self._forms("weekly_hours"), *self._forms("hours_exceptions")]:
             limit_to_site(row, self._site_id())
 

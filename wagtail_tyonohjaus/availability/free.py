@@ -44,9 +44,13 @@ HOUR = 3600
 LONGEST_HORIZON = 732 * DAY
 #: Sessions of a whole week before and after count for the limits.
 WEEK_AROUND = 8 * DAY
+#: Supervisors to one value of the cache: one change computes as many afresh.
+CHUNK = 16
 
 #: Windows of one supervisor, by the rule that they were made with.
 Offers = list[tuple[Rule, list[Window]]]
+#: Supervisors that are kept together: primary keys and revisions.
+Chunk = tuple[tuple[int, int], ...]
 Supervisors = Iterable[Supervisor | int] | QuerySet
 
 
@@ -87,16 +91,20 @@ def free_slots(
 def soonest_free(supervisors: Supervisors, wish: Wish = ANYTHING, as_of: int | None = None) -> dict[int, Slot]:
     """The first slot of each supervisor who has one; one query and one look into the cache while nothing changes."""
     as_of = current_hour() if as_of is None else as_of
-    revisions = _revisions(supervisors)
-    state = hashlib.sha256(repr(sorted(revisions.items())).encode()).hexdigest()
-    key = f"tyonohjaus:soonest:{cached.VERSION}:{state}:{wish.key}:{as_of}"
-    kept = cached.get_many([key])
-    if key in kept:
-        return kept[key]
+    chunks = {_cache_key("first", chunk, wish, as_of): chunk for chunk in _chunks(_revisions(supervisors))}
+    kept = {} if wish.ignoring else cached.get_many(chunks)
+    missing = {key: dict(chunk) for key, chunk in chunks.items() if key not in kept}
+    made = _firsts(missing, wish, as_of) if missing else {}
+    if not wish.ignoring:
+        cached.set_many(made)
+    return {pk: slot for key in chunks for pk, slot in (kept.get(key) or made.get(key) or {}).items()}
+
+
+def _firsts(chunks: dict[str, dict[int, int]], wish: Wish, as_of: int) -> dict[str, dict[int, Slot]]:
+    """The first slots of chunks of supervisors, by the chunks' cache keys."""
+    revisions = {pk: revision for chunk in chunks.values() for pk, revision in chunk.items()}
     firsts = {pk: _first(offers) for pk, offers in _offers_of(revisions, wish, as_of).items()}
-    found = {pk: slot for pk, slot in firsts.items() if slot is not None}
-    cached.set_many({key: found})
-    return found
+    return {key: {pk: slot for pk in chunk if (slot := firsts.get(pk)) is not None} for key, chunk in chunks.items()}
 
 
 def slots_at(supervisor: Supervisor | int, wish: Wish, start: int, end: int, as_of: int | None = None) -> list[Slot]:
@@ -187,28 +195,36 @@ def _offers(supervisors: Supervisors, wish: Wish, as_of: int | None) -> dict[int
 
 
 def _offers_of(revisions: dict[int, int], wish: Wish, as_of: int) -> dict[int, Offers]:
-    """Offers by supervisor, from the cache where the revision is the same; what is missing is computed together."""
-    keys = {pk: _cache_key(pk, revision, wish, as_of) for pk, revision in revisions.items()}
-    kept = {} if wish.ignoring else cached.get_many(keys.values())
-    found = {pk: kept[key] for pk, key in keys.items() if key in kept}
-    missing = [pk for pk in keys if pk not in found]
-    if missing:
-        found |= _computed(missing, wish, as_of)
-    return {pk: found[pk] for pk in keys if pk in found}
+    """Offers by supervisor, from the cache where no revision moved; what is missing is computed together.
+
+    Revisions are read before all else: what is kept under them may be newer than they say, and is never older.
+    """
+    chunks = {_cache_key("free", chunk, wish, as_of): chunk for chunk in _chunks(revisions)}
+    kept = {} if wish.ignoring else cached.get_many(chunks)
+    missing = {key: [pk for pk, _ in chunk] for key, chunk in chunks.items() if key not in kept}
+    made = _computed([pk for ids in missing.values() for pk in ids], wish, as_of) if missing else {}
+    if not wish.ignoring:
+        cached.set_many({key: {pk: made[pk] for pk in ids if pk in made} for key, ids in missing.items()})
+    found = made | {pk: offers for chunk in kept.values() for pk, offers in chunk.items()}
+    return {pk: found[pk] for pk in revisions if pk in found}
 
 
 def _computed(ids: list[int], wish: Wish, as_of: int) -> dict[int, Offers]:
     batch = _Batch(ids, wish, as_of)
-    found = {pk: batch.offers(person) for pk, person in batch.people.items()}
-    if not wish.ignoring:
-        # Under the number read with the data, before the data: what is kept is never older than its number.
-        people = batch.people
-        cached.set_many({_cache_key(pk, people[pk].revision, wish, as_of): found[pk] for pk in found})
-    return found
+    return {pk: batch.offers(person) for pk, person in batch.people.items()}
 
 
-def _cache_key(pk: int, revision: int, wish: Wish, as_of: int) -> str:
-    return f"tyonohjaus:free:{cached.VERSION}:{pk}:{revision}:{wish.key}:{as_of}"
+def _chunks(revisions: dict[int, int]) -> list[Chunk]:
+    """Supervisors in groups by primary key, so that a cache holds few values and none too big."""
+    found: dict[int, list[tuple[int, int]]] = {}
+    for pk, revision in sorted(revisions.items()):
+        found.setdefault(pk // CHUNK, []).append((pk, revision))
+    return [tuple(chunk) for chunk in found.values()]
+
+
+def _cache_key(what: str, chunk: Chunk, wish: Wish, as_of: int) -> str:
+    state = hashlib.sha256(repr(chunk).encode()).hexdigest()[:32]
+    return f"tyonohjaus:{what}:{cached.VERSION}:{state}:{wish.key}:{as_of}"
 
 
 def _revisions(supervisors: Supervisors) -> dict[int, int]:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Model
 
@@ -60,7 +60,7 @@ def load_people(supervisor_ids: Collection[int], years: Collection[int]) -> dict
     rows = list(Supervisor.objects.filter(pk__in=supervisor_ids).order_by().defer("introduction"))
     if not rows:
         return {}
-    basics = _basics([row.pk for row in rows], {row.site_id for row in rows})
+    basics = _basics([row.pk for row in rows], {cast(int, row.site_id) for row in rows})
     holidays = {site_id: _holidays(practice, basics.overrides, years) for site_id, practice in basics.practices.items()}
     return {row.pk: _person(row, basics, holidays) for row in rows}
 
@@ -120,16 +120,16 @@ def _holidays(
 
 
 def _person(row: Supervisor, basics: _Basics, holidays: dict[int, frozenset[date]]) -> Person:
-    offices = basics.offices.get(row.pk, frozenset())
+    offices, site_id = basics.offices.get(row.pk, frozenset()), cast(int, row.site_id)
     return Person(
         pk=row.pk,
         revision=row.revision,
-        site_id=row.site_id,
+        site_id=site_id,
         hours=Hours(
-            zone=row.time_zone or basics.practices[row.site_id].time_zone,
+            zone=row.time_zone or basics.practices[site_id].time_zone,
             weekly=weekly_rows(row, offices, basics.weekly.get(row.pk, ()), basics.weekly_services),
             exceptions=exception_rows(row, offices, basics.exceptions.get(row.pk, ()), basics.exception_services),
-            holidays=holidays[row.site_id],
+            holidays=holidays[site_id],
         ),
         services=basics.services.get(row.pk, frozenset()),
         offices=offices,
@@ -192,7 +192,7 @@ def _exception_row(row: dict, terms: Terms) -> ExceptionRow:
 
 
 def _terms(owner: Supervisor, offices: frozenset[int], row: dict, services: dict[int, frozenset[int]]) -> Terms:
-    modes = row["delivery_modes"] or owner.delivery_modes
+    modes = list(row["delivery_modes"] or owner.delivery_modes)
     return Terms(
         place=_place(row["office_id"], modes, offices),
         modes=frozenset(modes) or None,

@@ -22,6 +22,9 @@ __all__ = ["BusyBlock", "BusyCalendar", "HolidayOverride", "HoursException", "We
 class OwnedRow(models.Model):
     """Abstract: a row of a supervisor that remembers whose it was, so that a move touches both."""
 
+    supervisor_id: int
+    owner_before: int | None
+
     class Meta:
         abstract = True
 

@@ -1,6 +1,7 @@
 """A supervisor as a form has it, not yet saved, in the shape that the engine's callers use."""
 
 from collections.abc import Collection, Iterable
+from typing import cast
 
 from django.db.models import Model
 
@@ -18,7 +19,7 @@ def person_of(supervisor: Supervisor, years: Collection[int]) -> Person:
     return Person(
         pk=supervisor.pk or 0,
         revision=0,
-        site_id=supervisor.site_id,
+        site_id=cast(int, supervisor.site_id),
         hours=_hours(supervisor, practice, offices, years),
         services=frozenset(service.pk for service in supervisor.services.all()),
         offices=offices,

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from ..practice.models import Supervisor
 from ..practice.record_policy import SupervisorRecordPolicy
 from .health import calendars_health
 from .importing import sync_calendar
+from .models import BusyCalendar
 from .picture import weeks_of
 
 #: Managers of a site's supervisors, coordinators of their offices, supervisors themselves.
@@ -34,7 +36,7 @@ class CalendarsView(WagtailAdminTemplateMixin, TemplateView):
     header_icon = "calendar-alt"
     _show_breadcrumbs = True
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.supervisor = visible_supervisor(request, kwargs["pk"])
         return super().dispatch(request, *args, **kwargs)
 
@@ -60,7 +62,7 @@ def fetch_now(request: HttpRequest, pk: int, calendar_pk: int) -> HttpResponse:
     supervisor = visible_supervisor(request, pk)
     if not policy.user_has_permission_for_instance(request.user, "change", supervisor):
         raise PermissionDenied
-    calendar = get_object_or_404(supervisor.busy_calendars.get_live_queryset(), pk=calendar_pk)
+    calendar = get_object_or_404(BusyCalendar, supervisor=supervisor, pk=calendar_pk)
     fetched = sync_calendar(calendar.pk)
     if fetched is None:
         messages.warning(request, _("The calendar is just being fetched. Look again in a moment."))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import cast
 
 from .job import Job
 from .lines import Component
@@ -24,6 +25,11 @@ class Event:
     this_and_future: bool
     sequence: int
     free: str
+
+    @property
+    def length(self) -> timedelta:
+        """Both ends are of one kind, days or times."""
+        return cast(datetime, self.end) - cast(datetime, self.start)
 
     @property
     def recurs(self) -> bool:
@@ -48,7 +54,7 @@ def read_event(component: Component, zones: Zones, job: Job, own: frozenset[str]
         dates=[moment for line in component.all("RDATE") for moment in read_moments(line, zones)],
         left_out=[moment for line in component.all("EXDATE") for moment in read_moments(line, zones)],
         instance=read_moment(instance, zones) if instance else None,
-        this_and_future=bool(instance) and instance.parameters.get("RANGE", "").upper() == "THISANDFUTURE",
+        this_and_future=instance is not None and instance.parameters.get("RANGE", "").upper() == "THISANDFUTURE",
         sequence=_number(component.text("SEQUENCE")),
         free=_free(component, isinstance(start, datetime), job, own),
     )

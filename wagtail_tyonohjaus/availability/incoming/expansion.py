@@ -65,7 +65,7 @@ def _over(event: Event, since: datetime) -> bool:
 
 
 def _length(event: Event) -> timedelta:
-    return min(event.end - event.start, timedelta(days=3650))
+    return min(event.length, timedelta(days=3650))
 
 
 def _component(event: Event, series: Sequence[Event], since: datetime) -> Any:
@@ -77,7 +77,7 @@ def _component(event: Event, series: Sequence[Event], since: datetime) -> Any:
     component.add("uid", "series")
     component.add("sequence", event.sequence)
     component.add("dtstart", start)
-    component.add("dtend", start + (event.end - event.start))
+    component.add("dtend", start + event.length)
     if event.free:
         component["X-FREE"] = event.free
     if event.instance is not None:

@@ -109,7 +109,7 @@ class _Reader:
         elif "VTIMEZONE" in self.open:
             self.zone_lines.append(line)
         elif self.component is not None and self.open and self.open[-1] in _READ:
-            self._property(line)
+            self._property(self.component, line)
 
     def finished(self) -> Document:
         if self.open:
@@ -169,14 +169,14 @@ class _Reader:
         elif colon and name.upper().split(";")[0] == "X-WR-CALNAME":
             self.document.calendar_name = value.strip() if "@" in value else ""
 
-    def _property(self, line: str) -> None:
+    def _property(self, component: Component, line: str) -> None:
         found = _NAME.match(line)
         if found is None or found[1].upper() not in _KEPT:
             return
         name = found[1].upper()
         if name == "ATTENDEE" and "DECLINED" not in line.upper():
             return
-        self.component.properties.append(_parsed(name, line[found.end() - 1 :]))
+        component.properties.append(_parsed(name, line[found.end() - 1 :]))
 
     def _passed(self, component: Component) -> bool:
         """Whether it is a single event of which even its days alone tell that it lies outside the span."""

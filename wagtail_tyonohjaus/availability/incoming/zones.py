@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime, tzinfo
 from functools import lru_cache
+from typing import cast
 
 
 class Zones:
@@ -49,9 +50,8 @@ class Zones:
         try:
             from icalendar import Timezone
 
-            zone = Timezone.from_ical(f"BEGIN:VTIMEZONE\r\n{text}\r\nEND:VTIMEZONE\r\n".encode()).to_tz(
-                lookup_tzid=False
-            )
+            parsed = Timezone.from_ical(f"BEGIN:VTIMEZONE\r\n{text}\r\nEND:VTIMEZONE\r\n".encode())
+            zone = cast(Timezone, parsed).to_tz(lookup_tzid=False)
             datetime(2026, 1, 1, tzinfo=zone).utcoffset()
         except Exception:
             return None
