@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.core.management import call_command
 from django.test import override_settings
+from django.urls import reverse
 from django.utils import timezone
 
 from tests.factories import (
@@ -34,6 +35,7 @@ from wagtail_tyonohjaus.practice.models import Supervisor
 
 from .hostile import running
 from .ics import calendar, event
+from .test_admin import posted
 
 pytestmark = pytest.mark.django_db
 
@@ -339,3 +341,16 @@ def test_blocks_of_one_calendar_leave_those_of_another(busy_calendar):
     make_busy_block(busy_calendar.supervisor, NOW, NOW + timedelta(hours=1), other)
     sync(busy_calendar, good())
     assert (blocks(busy_calendar), other.blocks.count()) == ([BLOCK], 1)
+
+
+def test_saving_a_new_calendar_in_the_admin_has_it_fetched(
+    admin_client, busy_calendar, server, django_capture_on_commit_callbacks
+):
+    supervisor = busy_calendar.supervisor
+    busy_calendar.delete()
+    url = reverse(Supervisor.snippet_viewset.get_url_name("edit"), args=[supervisor.pk])
+    row = {"url": server.serve(tomorrow()), "all_day": "marked", "transparent": "free", "stale": "keep"}
+    with django_capture_on_commit_callbacks(execute=True):
+        response = admin_client.post(url, posted(busy_calendars=[{**row, "stale_hours": 48}]))
+    assert response.status_code == 302
+    assert supervisor.busy_calendars.get().blocks.count() == 1
