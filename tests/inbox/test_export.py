@@ -1,0 +1,119 @@
+import csv
+import io
+import unicodedata
+
+import pytest
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from tests.factories import make_office
+from tests.inbox.people import body, logged_in, make_coordinator, make_request
+from wagtail_tyonohjaus.contact.inbox.export import COLUMNS, LONGEST_CELL, clean, csv_cell
+
+INDEX = reverse("tyonohjaus_inbox:index")
+
+
+def exported(client, **query) -> list[dict[str, str]]:
+    text = body(client.get(INDEX, {"export": "csv", **query}))
+    assert text.startswith("\ufeff")
+    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ('=HYPERLINK("https://evil.example")', '\'=HYPERLINK("https://evil.example")'),
+        ("+1+cmd|' /C calc'!A0", "'+1+cmd|' /C calc'!A0"),
+        ("-2+3", "'-2+3"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\t=1", "'\t=1"),
+        ("\n=1", "'\n=1"),
+        ("  =1", "'  =1"),
+        ("\ufeff=1", "'\ufeff=1"),
+        ("＝1", "'＝1"),
+        ("+358401234567", "+358401234567"),
+        ("+358 40 1234567", "+358 40 1234567"),
+        ("+358=1", "'+358=1"),
+        ("a\x0bb\x00c", "abc"),
+        ("Maija", "Maija"),
+        ("", ""),
+    ],
+)
+def test_cell_is_no_formula_and_a_number_stays(text, cell):
+    assert csv_cell(text) == cell
+
+
+@given(st.text())
+def test_cell_never_starts_a_formula(text):
+    cell = csv_cell(text)
+    # What a reader shows: neither blanks nor marks without a shape.
+    shown = "".join(char for char in cell if unicodedata.category(char) not in {"Cc", "Cf"}).strip()
+    assert shown[:1] not in {"=", "-", "@", "＝", "－", "＠"}
+    assert not (shown.startswith("+") and set(shown) - set("+0123456789 "))
+
+
+@given(st.text())
+def test_cell_holds_nothing_that_a_workbook_cannot(text):
+    cell = clean(text)
+    assert not any(ord(char) < 32 and char not in "\t\n" for char in cell)
+    assert len(cell) <= LONGEST_CELL
+
+
+@given(st.from_regex(r"\+[1-9]\d{6,14}", fullmatch=True))
+def test_number_is_never_spoilt(number):
+    assert csv_cell(number) == number
+
+
+@pytest.mark.django_db
+def test_files_hold_the_filtered_list():
+    office = make_office()
+    make_request(office, name="=1+1", phone="+358401234567", message="a\x0bb\nc")
+    make_request(office, name="Closed", status="closed")
+    make_request(make_office(city="Turku"), name="Foreign")
+    client = logged_in(make_coordinator(office))
+    assert [row["Name"] for row in exported(client)] == ["'=1+1"]
+    assert {row["Name"] for row in exported(client, show="all")} == {"'=1+1", "Closed"}
+    row = exported(client)[0]
+    assert (row["Telephone"], row["Message"], row["Office"]) == ("+358401234567", "ab\nc", "Helsinki")
+
+
+@pytest.mark.django_db
+def test_workbook_holds_text_alone():
+    office = make_office()
+    make_request(office, name="=1+1", phone="+358401234567", message="a\x0bb\uffff", participants=7)
+    response = logged_in(make_coordinator(office)).get(INDEX, {"export": "xlsx"})
+    sheet = load_workbook(io.BytesIO(b"".join(response.streaming_content))).active
+    headings, cells = list(sheet.rows)
+    row = {heading.value: cell for heading, cell in zip(headings, cells, strict=True)}
+    assert (row["Name"].value, row["Name"].data_type) == ("=1+1", "s")
+    assert (row["Telephone"].value, row["Telephone"].data_type) == ("+358401234567", "s")
+    assert row["Message"].value == "ab"
+    assert row["Participants"].value == 7
+    assert len(headings) == len(COLUMNS)
+    response.close()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_files_take_as_many_queries_for_thirty_as_for_one(kind, django_assert_num_queries, django_assert_max_num_queries):
+    office = make_office()
+    client = logged_in(make_coordinator(office))
+    make_request(office)
+    body(client.get(INDEX, {"export": kind}))
+    with django_assert_max_num_queries(15) as counted:
+        body(client.get(INDEX, {"export": kind}))
+    for _ in range(29):
+        make_request(office)
+    with django_assert_num_queries(len(counted)):
+        body(client.get(INDEX, {"export": kind}))
+
+
+@pytest.mark.django_db
+def test_files_are_kept_by_nobody_on_the_way():
+    office = make_office()
+    response = logged_in(make_coordinator(office)).get(INDEX, {"export": "csv"})
+    assert "no-store" in response["Cache-Control"]
+    assert response["Content-Disposition"] == 'attachment; filename="contact-requests.csv"'
+    body(response)
