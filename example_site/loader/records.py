@@ -8,11 +8,12 @@ from django.db.models import Model
 from django.utils import timezone
 from wagtail.models import Locale, Page, Site
 
-from example_site.content import kit
+from example_site.content import kit, terms
 from wagtail_tyonohjaus.availability.models import HoursException, WeeklyHours
 from wagtail_tyonohjaus.pages.models import PracticeHomePage
 from wagtail_tyonohjaus.practice.models import (
     Approach,
+    ApproachTranslation,
     Office,
     OfficeOpening,
     OfficeTranslation,
@@ -23,7 +24,13 @@ from wagtail_tyonohjaus.practice.models import (
     Supervisor,
     SupervisorTranslation,
     WorkField,
+    WorkFieldTranslation,
 )
+
+TERMS = {
+    Approach: (ApproachTranslation, terms.APPROACHES),
+    WorkField: (WorkFieldTranslation, terms.WORK_FIELDS),
+}
 
 
 @dataclass
@@ -162,7 +169,14 @@ def _exception(spec: kit.Away) -> HoursException:
 
 
 def _terms(model: type[Model], names: tuple[str, ...]) -> list[Any]:
-    return [model.objects.get_or_create(name=name)[0] for name in names]
+    return [model.objects.filter(name=name).first() or _make_term(model, name) for name in names]
+
+
+def _make_term(model: type[Model], name: str) -> Model:
+    translation, texts = TERMS[model]
+    term = model(name=name)
+    term.translations = [translation(language=language, name=word) for language, word in texts[name].items()]
+    return _saved(term)
 
 
 def _openings(model: type[Model], specs: tuple[kit.Opening, ...]) -> list[Any]:

@@ -7,7 +7,7 @@ from typing import Any
 import phonenumbers
 import pytest
 
-from example_site.content import practices
+from example_site.content import practices, terms
 from example_site.content.kit import Page, Practice, Ref
 
 STOPPED = re.compile(r"https?://[^\s\"<]+")
@@ -88,3 +88,20 @@ def test_texts_use_proper_marks(practice):
     prose = [re.sub(r"<[^>]+>", "", text) for text in texts(practice)]
 
     assert [text for text in prose if wrong.search(text)] == []
+
+
+def test_terms_are_named_in_every_language(practice):
+    people = practice.supervisors
+    missing = {name for one in people for name in one.approaches if set(terms.APPROACHES.get(name, ())) != {"sv", "en"}}
+    missing |= {
+        name for one in people for name in one.work_fields if set(terms.WORK_FIELDS.get(name, ())) != {"sv", "en"}
+    }
+
+    assert missing == set()
+
+
+def test_records_have_texts_in_the_languages_of_the_pages(practice):
+    others = set(practice.pages) - {"fi"}
+    records = (*practice.services, *practice.supervisors, *practice.offices)
+
+    assert [record.slug for record in records if others - set(record.texts)] == []

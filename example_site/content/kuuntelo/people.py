@@ -16,6 +16,7 @@ HELSINKI = (
         slug="aune-merisuvanto",
         name="Aune Merisuvanto",
         role="Työnohjaaja, sairaanhoitaja, TtM",
+        texts={"sv": {"role": "Handledare, sjukskötare, HVM"}},
         introduction=paragraphs(
             "Olen johtanut vuodeosastoa ja kotisairaalaa. Ohjaan hoitotyön tiimejä ja esihenkilöitä, joilla on paljon vastuuta "
             "ja vähän aikaa pysähtyä."
@@ -65,6 +66,7 @@ HELSINKI = (
         slug="nadia-tuulensuu",
         name="Nadia Tuulensuu",
         role="Työnohjaaja, sosiaalityöntekijä, YTM",
+        texts={"sv": {"role": "Handledare, socialarbetare, PM"}},
         introduction=paragraphs(
             "Sosiaalityössä opin, että vaikeimmat päätökset tehdään usein yksin. Ohjauksessa niitä ei tarvitse kantaa yksin."
         ),
@@ -88,6 +90,7 @@ TAMPERE = (
         slug="veikka-harjumetsa",
         name="Veikka Harjumetsä",
         role="Työnohjaaja, KM, erityisopettaja",
+        texts={"sv": {"role": "Handledare, PeM, speciallärare"}},
         introduction=paragraphs(
             "Ohjaan koulujen ja päiväkotien väkeä. Aiheina ovat usein rajat, yhteistyö huoltajien kanssa ja se, miten oma into "
             "säilyy toukokuuhun asti."
@@ -105,6 +108,7 @@ TAMPERE = (
         slug="salli-koskenhohto",
         name="Salli Koskenhohto",
         role="Työnohjaaja, psykoterapeutti",
+        texts={"sv": {"role": "Handledare, psykoterapeut"}},
         introduction=paragraphs(
             "Työnohjaan terapiatyön tekijöitä ja mielenterveyspalvelujen tiimejä. Kuuntelen, mitä työ tekee tekijälleen."
         ),
@@ -127,6 +131,7 @@ TURKU = (
         slug="elvi-saarnilehto",
         name="Elvi Saarnilehto",
         role="Työnohjaaja, diakonissa, sairaanhoitaja",
+        texts={"sv": {"role": "Handledare, diakonissa, sjukskötare"}},
         introduction=paragraphs(
             "Pitkän kirkon ja kotihoidon taipaleen jälkeen ohjaan ihmisiä, joiden työ on toisista huolehtimista."
         ),
@@ -177,6 +182,7 @@ OULU = (
         slug="pirkka-hailuvaara",
         name="Pirkka Hailuvaara",
         role="Työnohjaaja, fysioterapeutti (YAMK)",
+        texts={"sv": {"role": "Handledare, fysioterapeut (HYH)"}},
         introduction=paragraphs(
             "Kuntoutuksen ja liikunnan parista työnohjaajaksi. Välillä ohjaus tehdään kävellen, jos ohjattava niin haluaa."
         ),
@@ -194,6 +200,7 @@ OULU = (
         slug="inari-revontaus",
         name="Inari Revontaus",
         role="Työnohjaaja, psykologi",
+        texts={"sv": {"role": "Handledare, psykolog"}},
         introduction=paragraphs(
             "Ohjaan pohjoisen pitkien matkojen takia paljon etänä. Saamelaisalueen työ ja sen kysymykset ovat minulle tuttuja."
         ),
@@ -244,6 +251,7 @@ VAASA = (
         slug="torsti-merenlakeus",
         name="Torsti Merenlakeus",
         role="Työnohjaaja, insinööri (YAMK), työyhteisösovittelija",
+        texts={"sv": {"role": "Handledare, ingenjör (HYH), medlare"}},
         introduction=paragraphs(
             "Tulin työnohjaajaksi teollisuudesta. Autan tiimejä puhumaan asioista, jotka ovat jääneet konehuoneen puolelle."
         ),
