@@ -143,3 +143,14 @@ def test_hold_of_the_last_moment_is_not_shown_an_hour_ahead(clock):
     clock.move_to(at("2026-01-12 08:30"))
     first = times(question(wish)).days[0].choices[0]
     assert first.start >= at("2026-01-12 08:30") + timedelta(minutes=30)
+
+
+def test_first_week_with_a_time_has_none_earlier_and_a_chosen_one_has():
+    wish = agenda()
+    assert times(question(wish)).earlier is None
+    assert times(question(wish, first_day=date(2026, 1, 19))).earlier == date(2026, 1, 12)
+
+
+def test_office_is_named_once_where_all_times_are_there():
+    wish = agenda()
+    assert times(question(wish)).only_office == wish.office

@@ -85,7 +85,10 @@ class Day:
 
 @dataclass(frozen=True)
 class Times:
-    """A week of free times. ``earlier`` and ``later`` are the first days of the weeks next to it, None for no such."""
+    """A week of free times. ``earlier`` and ``later`` are the first days of the weeks next to it, None for no such.
+
+    The first week that has a time has none earlier.
+    """
 
     question: Question
     zone: str
@@ -100,6 +103,12 @@ class Times:
         first = next((choice.start for day in self.days for choice in day.choices), timezone.now())
         differs = wording.differs(first, self.zone, self.question.visitor_zone)
         return self.question.visitor_zone if differs else ""
+
+    @property
+    def only_office(self) -> Office | None:
+        """The office where all the times are, so that it need be named once only."""
+        offices = {choice.office for day in self.days for choice in day.choices}
+        return next(iter(offices)) if len(offices) == 1 else None
 
     @property
     def own_zone_label(self) -> str:
@@ -130,7 +139,7 @@ def times(question: Question, *, now: datetime | None = None) -> Times:
         zone=zone,
         days=_days(choices[: question.most], zone),
         lengths=lengths,
-        earlier=max(first - timedelta(days=DAYS), today) if first > today else None,
+        earlier=max(first - timedelta(days=DAYS), today) if question.first_day and first > today else None,
         later=_later(question, first, today),
     )
 

@@ -95,20 +95,22 @@ def _enqueue(
         receiver,
         site=session.supervisor.site,
         about=session.reference,
-        context=_context(session, receiver, siblings) | _step(event),
+        context=_context(session, receiver, siblings) | _step(event, receiver.language),
         key=f"session:{event.kind}:{session.uid}:{session.sequence}:{event.pk}:{key}",
         calendar=invitation.text if invitation else "",
         calendar_method=invitation.method if invitation else "",
     )
 
 
-def _step(event: SessionEvent) -> dict[str, Any]:
+def _step(event: SessionEvent, language: str) -> dict[str, Any]:
+    with wording.in_language(language):
+        before = wording.point(event.old_start, event.session.time_zone) if event.old_start else ""
     return {
+        "before": before,
         "by_visitor": event.actor == SessionEvent.Actor.VISITOR,
         # What a visitor writes as a reason stays in the admin; what staff writes is meant for the visitor.
         "reason": event.reason if event.actor == SessionEvent.Actor.STAFF else "",
         "has_reason": bool(event.reason),
-        "old_start_at": event.old_start.isoformat() if event.old_start else "",
     }
 
 
@@ -126,6 +128,6 @@ def _context(session: Session, receiver: Receiver, siblings: Iterable[Session]) 
             "when": wording.session_when(session, visitor=for_visitor),
             "where": wording.where(session),
             "times": [wording.session_when(each, visitor=for_visitor) for each in (session, *siblings)],
-            "hold_until_at": session.hold_until.isoformat() if session.hold_until else "",
+            "hold_until": wording.point(session.hold_until, session.time_zone) if session.hold_until else "",
             "link": "" if for_visitor else admin_link(session),
         }

@@ -79,7 +79,7 @@ class TokenView(View):
             "expired": session.status == Status.HELD and not session.is_live(now),
             "can_change": changeable and now <= sessions.deadline(session),
             "too_late": changeable and now > sessions.deadline(session),
-            "deadline": sessions.deadline(session).astimezone(session.zone),
+            "deadline": wording.point(sessions.deadline(session), session.time_zone),
             "practice": session.practice,
         }
 

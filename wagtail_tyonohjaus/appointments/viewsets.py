@@ -24,6 +24,7 @@ class SessionViewSet(ViewSet):
     icon = "calendar-alt"
     menu_label = pgettext_lazy("supervision", "Sessions")
     menu_order = 205
+    add_to_admin_menu = True
     menu_item_class = SessionMenuItem
 
     def get_urlpatterns(self) -> list[URLPattern]:

@@ -1,6 +1,6 @@
 """When and where a session is, in words; used in mails, pages, invitations and the admin alike."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.utils import formats, timezone, translation
@@ -38,7 +38,17 @@ def hours(start: datetime, end: datetime, zone: str) -> str:
 
 def day(moment: datetime, zone: str) -> str:
     """Weekday and date in the active language."""
-    return formats.date_format(moment.astimezone(ZoneInfo(zone)), _("l j F Y"))
+    return day_name(moment.astimezone(ZoneInfo(zone)))
+
+
+def day_name(day: date) -> str:
+    """Weekday and date of a local day in the active language."""
+    return formats.date_format(day, _("l j F Y"))
+
+
+def point(moment: datetime, zone: str) -> str:
+    """One moment: weekday, date and time of day."""
+    return f"{day(moment, zone)}, {_clock(moment.astimezone(ZoneInfo(zone)))}"
 
 
 def differs(moment: datetime, zone: str, other: str) -> bool:

@@ -52,6 +52,7 @@ class DeskView(View):
             "session": session,
             "when": wording.session_when(session),
             "where": wording.where(session),
+            "hold_until": wording.point(session.hold_until, session.time_zone) if session.hold_until else "",
             "is_live": session.is_live(),
             "is_held": session.status == Status.HELD and session.is_live(),
             "can_confirm": session.status in (Status.HELD, Status.EXPIRED) and session.start > timezone.now(),

@@ -26,7 +26,7 @@ def refuse_deletion(request: HttpRequest, instances: Iterable[Any]) -> HttpRespo
         "names": [str(instance) for instance in found],
         "sessions": [(each, time_of(each)) for each in ahead if each.pk in visible],
         "hidden": sum(each.pk not in visible for each in ahead),
-        "heading": _("There are sessions ahead"),
+        "title": _("There are sessions ahead"),
     }
     return render(request, "wagtail_tyonohjaus/appointments/desk/refused.html", context, status=409)
 

@@ -58,7 +58,7 @@ class OverviewDay:
 
     @property
     def label(self) -> str:
-        return date_format(self.day, "l j F")
+        return wording.day_name(self.day)
 
 
 @never_cache
@@ -74,7 +74,7 @@ def overview(request: HttpRequest, kind: str) -> HttpResponse:
         "form": form,
         "kind": kind,
         "weeks": weeks,
-        "heading": _heading(kind, first, day),
+        "period": _period(kind, first, day),
         "chosen": [each for each in (chosen.get("supervisor"), chosen.get("office")) if each],
         **_links(request, kind, day),
     }
@@ -124,11 +124,11 @@ def _entry(session: Session) -> Entry:
     return Entry(session, wording.hours(session.start, session.end, session.time_zone), place)
 
 
-def _heading(kind: str, first: date, day: date) -> str:
+def _period(kind: str, first: date, day: date) -> str:
     if kind == MONTH:
         return date_format(day, "F Y")
     last = first + timedelta(days=6)
-    return f"{date_format(first, 'j F')} – {date_format(last, 'j F Y')}"
+    return f"{date_format(first, 'DATE_FORMAT')} – {date_format(last, 'DATE_FORMAT')}"
 
 
 def _links(request: HttpRequest, kind: str, day: date) -> dict[str, str]:
