@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from .choices import Weekday
 
 if TYPE_CHECKING:
-    from .models import Opening
+    from .settings import Opening
 
 Closed = Callable[[date], bool]
 FAR = 366
