@@ -3,10 +3,12 @@
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
+from wagtail.permissions import policy_registry
 
 from example_site.logins import LOGINS, PASSWORD
 from wagtail_tyonohjaus.contact.models import ContactRequest
 from wagtail_tyonohjaus.contact.policy import requests_for
+from wagtail_tyonohjaus.practice.models import Supervisor
 
 
 def user(name: str):
@@ -48,6 +50,17 @@ def test_supervisor_sees_the_own_requests_alone(site):
     people = set(requests_for(user("ohjaaja")).values_list("supervisor__name", flat=True))
 
     assert people == {"Veikka Harjumetsä"}
+
+
+@pytest.mark.parametrize(
+    ("name", "people"),
+    [("koordinaattori", ["Salli Koskenhohto", "Veikka Harjumetsä"]), ("ohjaaja", ["Veikka Harjumetsä"])],
+)
+def test_hours_are_kept_by_those_whom_they_concern(site, name, people):
+    policy = policy_registry.get_by_type(Supervisor)
+    found = policy.instances_user_has_permission_for(user(name), "change")
+
+    assert sorted(found.values_list("name", flat=True)) == people
 
 
 def test_admin_sees_every_request(site):

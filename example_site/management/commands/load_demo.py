@@ -2,11 +2,11 @@
 
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
 from example_site.loader import load, reset
 from example_site.logins import LOGINS, PASSWORD
-from wagtail_tyonohjaus.messages.outbox import deliver_due
 
 
 class Command(BaseCommand):
@@ -20,8 +20,7 @@ class Command(BaseCommand):
         if options["reset"]:
             reset()
         load(options["port"])
-        while deliver_due():
-            pass
+        call_command("tyonohjaus_deliver")
         self.stdout.write(f"http://localhost:{options['port']}/ shows what there is. Logins, all with {PASSWORD}:")
         for login in LOGINS:
             self.stdout.write(f"  {login.username:<16}{login.roles['en']}")
