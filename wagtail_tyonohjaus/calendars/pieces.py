@@ -5,7 +5,6 @@ Kept by the chunk, not by the supervisor: Django's cache in memory holds 300 ent
 
 import heapq
 from array import array
-from collections import defaultdict
 from collections.abc import Collection, Iterator
 from itertools import islice
 from typing import NamedTuple
@@ -14,7 +13,7 @@ from ..availability import cached
 from ..availability.free import Window, Wish, free_windows
 from ..availability.schedule import Terms
 
-#: Supervisors in a chunk; also how many are computed at a time, which bounds the memory that takes.
+#: How many primary keys share an entry of the cache.
 CHUNK = 64
 
 
@@ -43,33 +42,23 @@ class Piece(NamedTuple):
 
 
 Chunk = dict[int, tuple[int, Piece]]
+NOTHING = (-1, Piece.of(()))
 
 
 def load(people: Collection[tuple[int, int]], wish: Wish, as_of: int) -> dict[int, Piece]:
-    """By primary key; ``people`` are primary keys and the revisions to find them under."""
-    chunks: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for pk, revision in people:
-        chunks[f"tyonohjaus:pieces:{cached.VERSION}:{pk // CHUNK}:{wish.key}:{as_of}"].append((pk, revision))
-    kept: dict[str, Chunk] = cached.get_many(chunks)
-    found: dict[int, Piece] = {}
-    changed: dict[str, Chunk] = {}
-    for key, members in chunks.items():
-        chunk = kept.get(key, {})
-        if _completed(chunk, members, wish, as_of):
-            changed[key] = chunk
-        found |= {pk: chunk[pk][1] for pk, _revision in members if pk in chunk}
-    # All at the end, so that what computing them leaves in a small cache doesn't push them out.
-    cached.set_many(changed)
-    return found
+    """By primary key; ``people`` are primary keys and the revisions to find them under.
 
-
-def _completed(chunk: Chunk, members: list[tuple[int, int]], wish: Wish, as_of: int) -> bool:
-    """Computes who is missing or has changed; tells whether anybody was."""
-    missing = {pk: revision for pk, revision in members if chunk.get(pk, (None,))[0] != revision}
+    Whoever is missing or has changed is computed together with the others, by the same few queries.
+    """
+    keys = {pk: f"tyonohjaus:pieces:{cached.VERSION}:{pk // CHUNK}:{wish.key}:{as_of}" for pk, _revision in people}
+    chunks: dict[str, Chunk] = cached.get_many(dict.fromkeys(keys.values()))
+    found = {pk: chunks.setdefault(keys[pk], {}).get(pk, NOTHING) for pk, _revision in people}
+    missing = {pk: revision for pk, revision in people if found[pk][0] != revision}
     if missing:
-        made = free_windows(missing, wish, as_of)
-        chunk |= {pk: (missing[pk], Piece.of(windows)) for pk, windows in made.items()}
-    return bool(missing)
+        for pk, windows in free_windows(missing, wish, as_of).items():
+            found[pk] = chunks[keys[pk]][pk] = missing[pk], Piece.of(windows)
+        cached.set_many({key: chunks[key] for key in {keys[pk] for pk in missing}})
+    return {pk: piece for pk, (_revision, piece) in found.items()}
 
 
 def merged(pieces: dict[int, Piece], limit: int | None) -> Iterator[tuple[int, Window]]:
