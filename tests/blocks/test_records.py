@@ -56,6 +56,15 @@ def test_supervisors_are_limited_to_a_service_or_an_office(client, home):
     assert names(html(client, home, "supervisors", supervisors=[], office=office.pk)) == ["Mikael"]
 
 
+def test_many_supervisors_are_cut_short_with_a_link_unless_they_are_chosen(client, home):
+    make_page("SupervisorIndexPage", home, slug="people")
+    everybody = [make_supervisor(name=f"S{number:02}").pk for number in range(26)]
+    text = html(client, home, "supervisors", supervisors=[])
+    assert (len(names(text)), '<a href="/people/">' in text) == (24, True)
+    text = html(client, home, "supervisors", supervisors=everybody)
+    assert (len(names(text)), '<a href="/people/">' in text) == (26, False)
+
+
 def test_supervisors_are_grouped_by_city(client, home):
     turku, oulu = make_office(city="Turku"), make_office(city="Oulu")
     make_supervisor(name="Aino", offices=[turku, oulu])

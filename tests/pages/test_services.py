@@ -85,3 +85,22 @@ def test_supervisors_of_another_practice_are_not_shown(client, index):
     make_supervisor(name="Elsewhere", site=make_site("second"), services=[service])
     response = client.get(make_page("ServicePage", index, slug="one", service=service).url)
     assert response.context["supervisors"] == []
+
+
+def test_many_supervisors_are_a_link_away_and_those_with_room_come_first(client, index):
+    service = make_service()
+    make_page("SupervisorIndexPage", index.get_parent(), slug="people")
+    for number in range(14):
+        make_supervisor(name=f"S{number:02}", services=[service], takes_new_clients=number > 1)
+    response = client.get(make_page("ServicePage", index, slug="one", service=service).url)
+    assert [item.record.name for item in response.context["supervisors"]] == [f"S{n:02}" for n in range(2, 14)]
+    assert f'<a href="/people/?service={service.pk}">' in response.content.decode()
+
+
+def test_few_supervisors_are_all_shown(client, index):
+    service = make_service()
+    make_page("SupervisorIndexPage", index.get_parent(), slug="people")
+    for number in range(12):
+        make_supervisor(name=f"S{number:02}", services=[service])
+    response = client.get(make_page("ServicePage", index, slug="one", service=service).url)
+    assert (len(response.context["supervisors"]), "tyo-more" in response.content.decode()) == (12, False)

@@ -46,14 +46,19 @@ class SupervisorsBlock(PracticeBlock):
     by_city = BooleanBlock(required=False, label=_("Group by city"))
 
     def get_records(self, value: Any, context: dict[str, Any]) -> dict[str, Any]:
+        service, by_city, most = value.get("service"), value.get("by_city"), self.meta.most
         found = shown.supervisors(
             context["site"],
             value.get("supervisors"),
             context.get("request"),
-            service=value.get("service"),
+            service=service,
             office=value.get("office"),
+            most=None if by_city else most,
         )
-        return {"supervisors": found, "cities": shown.by_city(found) if value.get("by_city") else []}
+        if by_city:
+            return {"supervisors": found, "cities": shown.by_city(found)}
+        has_more = len(found) > most and not any(value.get("supervisors") or ())
+        return {"supervisors": found[:most] if has_more else found, "has_more": has_more, "of_service": service}
 
     class Meta(RecordsMeta):
         label = _("Supervisors")
@@ -61,6 +66,7 @@ class SupervisorsBlock(PracticeBlock):
         template = "wagtail_tyonohjaus/blocks/supervisors.html"
         description = _("The practice's supervisors, with links to their pages.")
         preview_value = {"heading": _("Supervisors"), "supervisors": [], "by_city": False}
+        most = 24
 
 
 class OfficesBlock(PracticeBlock):

@@ -1,6 +1,6 @@
 """The services' pages."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import prefetch_related_objects
@@ -38,6 +38,8 @@ class ServicePageMixin(PictureMixin, PracticePageMixin):
 
     practice_template = "wagtail_tyonohjaus/service_page.html"
     presents = "service"
+    supervisors_shown: ClassVar[int] = 12
+    """More of them are a link away, on the list of supervisors."""
 
     service = models.ForeignKey(
         "wagtail_tyonohjaus.Service",
@@ -107,7 +109,12 @@ class ServicePageMixin(PictureMixin, PracticePageMixin):
         if self.service:
             prefetch_related_objects([self.service], "translations")
         context["sections"] = self.get_sections()
-        context["supervisors"] = self.get_supervisors(context["site"], request)
+        found = self.get_supervisors(context["site"], request)
+        context.update(
+            supervisors=found[: self.supervisors_shown],
+            has_more=len(found) > self.supervisors_shown,
+            of_service=self.service,
+        )
         return context
 
     def get_sections(self) -> list[tuple[str, str, str]]:
@@ -124,6 +131,7 @@ class ServicePageMixin(PictureMixin, PracticePageMixin):
         return [part for part in parts if part[2]]
 
     def get_supervisors(self, site: Any, request: Any) -> list[shown.Shown]:
+        """Those who offer the service, one more than are shown where there are others."""
         if not (self.service and self.show_supervisors):
             return []
-        return shown.supervisors(site, None, request, service=self.service)
+        return shown.supervisors(site, None, request, service=self.service, most=self.supervisors_shown)

@@ -33,13 +33,20 @@ def supervisors(
     *,
     service: Service | None = None,
     office: Office | None = None,
+    most: int | None = None,
 ) -> list[Shown]:
-    """The site's supervisors who work, or the chosen ones among them; those of a service or an office only."""
+    """The site's supervisors who work, or the chosen ones among them; those of a service or an office only.
+
+    With ``most``, those who take new clients come first, and one more than ``most`` tells that there are others.
+    """
     queryset = with_relations(Supervisor.objects.filter(active=True))
     if service:
         queryset = queryset.filter(services=service)
     if office:
         queryset = queryset.filter(offices=office)
+    if most and not any(chosen or ()):
+        queryset = queryset.order_by("-takes_new_clients", "name", "pk")
+        return present_supervisors(_of_site(queryset, site, None, most + 1), site, request)
     return present_supervisors(_of_site(queryset, site, chosen), site, request)
 
 
@@ -96,13 +103,15 @@ def crisis_notices(site: Site | None, request: Any = None) -> list[AbstractPage]
     return sorted(found, key=lambda page: page.valid_from or page.first_published_at or now, reverse=True)
 
 
-def _of_site(queryset: QuerySet, site: Site | None, chosen: Iterable[Model | None] | None) -> list[Any]:
+def _of_site(
+    queryset: QuerySet, site: Site | None, chosen: Iterable[Model | None] | None, most: int | None = None
+) -> list[Any]:
     if site is None:
         return []
     queryset = queryset.filter(site=site)
     ids = [record.pk for record in chosen or () if record]
     if not ids:
-        return list(queryset)
+        return list(queryset[:most])
     return sorted(queryset.filter(pk__in=ids), key=lambda record: ids.index(record.pk))
 
 
