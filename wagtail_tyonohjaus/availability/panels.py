@@ -16,6 +16,9 @@ class WeeksPanel(Panel):
     class BoundPanel(Panel.BoundPanel):
         template_name = "wagtail_tyonohjaus/availability/admin/weeks_panel.html"
 
+        class Media:
+            css = {"all": ["wagtail_tyonohjaus/admin-weeks.css"]}
+
         def is_shown(self) -> bool:
             return bool(self.instance and self.instance.pk)
 
@@ -26,38 +29,40 @@ class WeeksPanel(Panel):
             return context
 
 
-def _terms() -> list[Panel]:
-    return [
+def _details(*rows: Panel) -> Panel:
+    """What most rows leave as it is, folded away."""
+    terms = [
         FieldRowPanel(["office", "crisis_only"]),
         FieldPanel("delivery_modes"),
         FieldPanel("services", widget=CheckboxSelectMultiple),
     ]
+    return MultiFieldPanel([*rows, *terms], heading=_("When, where and for what"), classname="collapsed")
 
 
 SUPERVISOR_TABS = [
     ObjectList(
         [
-            WeeksPanel(heading=_("The coming weeks")),
             InlinePanel(
                 "weekly_hours",
                 [
                     FieldRowPanel(["weekday", "start", "end"]),
-                    FieldRowPanel(["every_weeks", "counted_from"]),
-                    FieldRowPanel(["valid_from", "valid_until"]),
-                    *_terms(),
+                    _details(
+                        FieldRowPanel(["every_weeks", "counted_from"]), FieldRowPanel(["valid_from", "valid_until"])
+                    ),
                 ],
                 heading=_("Weekly hours"),
                 label=_("Hours"),
             ),
             InlinePanel(
                 "hours_exceptions",
-                [FieldRowPanel(["first_day", "last_day"]), FieldRowPanel(["start", "end"]), *_terms()],
+                [FieldRowPanel(["first_day", "last_day"]), FieldRowPanel(["start", "end"]), _details()],
                 heading=_("Exceptions"),
                 label=_("Exception"),
             ),
             MultiFieldPanel(
                 [FieldRowPanel(["max_sessions_day", "max_sessions_week"]), "time_zone"], heading=_("Limits")
             ),
+            WeeksPanel(heading=_("The coming weeks"), classname="collapsed"),
         ],
         heading=_("Hours"),
     ),

@@ -34,7 +34,6 @@ class CalendarsView(WagtailAdminTemplateMixin, TemplateView):
 
     template_name = "wagtail_tyonohjaus/availability/admin/calendars.html"
     header_icon = "calendar-alt"
-    _show_breadcrumbs = True
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.supervisor = visible_supervisor(request, kwargs["pk"])
@@ -45,6 +44,16 @@ class CalendarsView(WagtailAdminTemplateMixin, TemplateView):
 
     def get_page_subtitle(self) -> str:
         return str(self.supervisor)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        viewset = Supervisor.snippet_viewset
+        edit_url = reverse(viewset.get_url_name("edit"), args=[self.supervisor.pk])
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse(viewset.get_url_name("list")), "label": _("Supervisors")},
+            {"url": edit_url, "label": str(self.supervisor)},
+            {"url": "", "label": _("Busy calendars")},
+        ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {
