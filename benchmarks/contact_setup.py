@@ -66,11 +66,21 @@ def empty_database(**tyonohjaus: Any) -> Iterator[Any]:
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:
         make_practice()
+        warm_up()
         connection.close()
         yield connection
     finally:
         connection.close()
         connection.creation.destroy_test_db(connection.settings_dict["NAME"], verbosity=0)
+
+
+def warm_up() -> None:
+    """Imports what a post needs, so that the processes to come share it."""
+    from django.test import Client
+
+    from wagtail_tyonohjaus.messages import outbox  # noqa: F401
+
+    Client().post("/contact/send/", {})
 
 
 def quiet() -> None:
@@ -97,13 +107,12 @@ def post(data: dict[str, Any]) -> Any:
 def shared_out(count: int, processes: int, work: Callable[[int], None]) -> float:
     """Runs ``work(number)`` for all numbers, spread over processes; returns seconds."""
     started = time.perf_counter()
-    running = [
-        context.Process(target=_each, args=(range(first, count, processes), work)) for first in range(processes)
-    ]
+    running = [context.Process(target=_each, args=(range(first, count, processes), work)) for first in range(processes)]
     for process in running:
         process.start()
     for process in running:
         process.join()
+        assert process.exitcode == 0, process.exitcode
     return time.perf_counter() - started
 
 
@@ -123,7 +132,7 @@ class Mailbox:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
-        self.kept = tempfile.mktemp(prefix="mailbox-")  # noqa: S306
+        self.kept = tempfile.mktemp(prefix="mailbox-")
         open(self.kept, "w").close()
         self.unanswered = context.Value("i", 0)
         self.process: Any = None
@@ -165,8 +174,8 @@ class Handler:
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
         if self.fault == "hang":
             await asyncio.sleep(3600)
-        if self.fault == "some" and random.random() < 0.25:  # noqa: S311
-            return random.choice(["451 later", "451 later", "451 later", "451 later", "452 full"])  # noqa: S311
+        if self.fault == "some" and random.random() < 0.25:
+            return random.choice(["451 later", "451 later", "451 later", "451 later", "452 full"])
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
@@ -175,7 +184,7 @@ class Handler:
 
         with open(self.box.kept, "a") as kept:
             kept.write(message_from_bytes(envelope.content)["Message-ID"] + "\n")
-        if self.fault == "some" and random.random() < 0.005:  # noqa: S311
+        if self.fault == "some" and random.random() < 0.005:
             with self.box.unanswered.get_lock():
                 self.box.unanswered.value += 1
             server.transport.close()

@@ -23,7 +23,9 @@ def main() -> None:
         print(json.dumps(measure(options.forms, options.times)), flush=True)
         return
     for url in options.urls or default_urls():
-        for row in on_database("benchmarks.same_post", url, ["--forms", str(options.forms), "--times", str(options.times)]):
+        for row in on_database(
+            "benchmarks.same_post", url, ["--forms", str(options.forms), "--times", str(options.times)]
+        ):
             print(row, flush=True)
 
 
@@ -39,7 +41,11 @@ def measure(forms: int, times: int) -> dict[str, Any]:
         rows = [found.get() for _ in range(forms * times)]
         for process in running:
             process.join()
-        return {"database": connection.vendor, **figures(rows, forms, times), "seconds": round(time.perf_counter() - started)}
+        return {
+            "database": connection.vendor,
+            **figures(rows, forms, times),
+            "seconds": round(time.perf_counter() - started),
+        }
 
 
 def click(data: list[dict[str, str]], barrier: Any, found: Any) -> None:

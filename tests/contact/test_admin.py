@@ -62,7 +62,13 @@ def test_rule_is_made_in_the_admin(admin_client):
 
 
 def test_rule_with_wrong_addresses_is_told(admin_client):
-    data = {"name": "X", "channels": ["mail"], "to_addresses": "not an address", "to_numbers": "0600 12345", "time_from": "10:00"}
+    data = {
+        "name": "X",
+        "channels": ["mail"],
+        "to_addresses": "not an address",
+        "to_numbers": "0600 12345",
+        "time_from": "10:00",
+    }
     page = admin_client.post(route_url("add"), data).content.decode()
     assert "is no e-mail address" in page
     assert "Give both times or neither." in page

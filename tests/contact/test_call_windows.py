@@ -2,8 +2,13 @@ from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.test import Client
+from freezegun import freeze_time
 
 from wagtail_tyonohjaus.contact.call_windows import interval, next_window, windows_from
+from wagtail_tyonohjaus.contact.facts import windows_elsewhere
+
+from .helpers import send
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 MONDAY_MORNING = [{"weekday": 0, "from": "09:00", "to": "11:00"}]
@@ -49,10 +54,22 @@ def test_window_across_the_clock_change_is_as_long_as_the_wall_clock_makes_it():
     night = {"weekday": 6, "from": "02:00", "to": "04:30"}
     lengths = [
         (end - start).total_seconds() / 3600
-        for start, end in (interval(night, datetime(2026, month, day).date(), HELSINKI) for month, day in ((3, 29), (10, 25), (11, 1)))
+        for start, end in (
+            interval(night, datetime(2026, month, day).date(), HELSINKI) for month, day in ((3, 29), (10, 25), (11, 1))
+        )
     ]
     assert lengths == [1.5, 3.5, 2.5]
 
 
 def test_no_windows_have_no_next():
     assert next_window([], HELSINKI, utc("2026-11-20T12:00")) is None
+
+
+def test_windows_are_told_on_the_visitors_clock_where_it_differs(practice):
+    times = {"call_windows": ["0"], "call_from": "09:00", "call_until": "11:00"}
+    call = {"phone": "040 1234567", "preferred_contact": "call", **times}
+    with freeze_time("2026-11-20T10:00:00Z"):
+        near, far = (send(**call, name=zone, visitor_zone=zone) for zone in ("Europe/Tallinn", "Europe/London"))
+        page = Client().get(far.receipt_url).content.decode()
+    assert (windows_elsewhere(near, practice), windows_elsewhere(far, practice)) == ([], ["Monday 7 a.m.–9 a.m."])
+    assert "On your clock that is Monday 7 a.m.–9 a.m." in page

@@ -1,4 +1,4 @@
-"""Posts by people who mean no good: no 500, no header, no HTML of theirs. Large numbers: benchmarks/hostile_posts.py."""
+"""Posts by people who mean no good: no 500, no header, no HTML. Large numbers: benchmarks/hostile_posts.py."""
 
 import pytest
 from django.core import mail

@@ -199,7 +199,9 @@ def test_every_request_reaches_somebody_who_can_be_reached(facts, rules, sms):
 
 def test_rule_of_the_admin_routes_a_request(practice):
     office, service = make_office(email="turku@example.com"), make_service()
-    row = Route.objects.create(name="Turku first", to_addresses="desk@example.com\nsecond@example.com", site=practice.site)
+    row = Route.objects.create(
+        name="Turku first", to_addresses="desk@example.com\nsecond@example.com", site=practice.site
+    )
     row.offices.add(office)
     row.services.add(service)
     stored = send(office=office.pk, service=service.pk)

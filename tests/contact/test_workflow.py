@@ -117,9 +117,7 @@ def test_records_and_pages_may_go_and_the_request_stays():
     page = home.add_child(instance=Page(title="Contact us"))
     office, service = make_office(city="Turku"), make_service(name="Coaching")
     supervisor = make_supervisor(email="aino@example.com")
-    stored = send(
-        make_token(page=page.pk), office=office.pk, service=service.pk, supervisor=supervisor.pk
-    )
+    stored = send(make_token(page=page.pk), office=office.pk, service=service.pk, supervisor=supervisor.pk)
     for record in (page, office, service, supervisor):
         record.delete()
     stored.refresh_from_db()

@@ -24,12 +24,12 @@ def windows_from(days: Iterable[int], start: time | None, end: time | None) -> l
     last = end or max(LATEST, start or LATEST)
     if last <= first:
         first, last = (time(0), last) if end else (first, time(23, 59))
-    return [
-        {"weekday": day, "from": f"{first:%H:%M}", "to": f"{last:%H:%M}"} for day in days or WORKING_DAYS
-    ]
+    return [{"weekday": day, "from": f"{first:%H:%M}", "to": f"{last:%H:%M}"} for day in days or WORKING_DAYS]
 
 
-def next_window(windows: Iterable[Mapping[str, Any]], zone: ZoneInfo, after: datetime) -> tuple[datetime, datetime] | None:
+def next_window(
+    windows: Iterable[Mapping[str, Any]], zone: ZoneInfo, after: datetime
+) -> tuple[datetime, datetime] | None:
     """The first interval (UTC) in which a call may still be made at or after ``after``; None without windows."""
     today = after.astimezone(zone).date()
     spans = (
@@ -55,15 +55,27 @@ def interval(window: Mapping[str, Any], day: date, zone: ZoneInfo) -> tuple[date
 
 def window_labels(windows: Iterable[Mapping[str, Any]]) -> list[str]:
     """``Monday 9–12``: what people read, in the practice's zone."""
-    return [
-        f"{Weekday(window['weekday']).label} {_clock(window['from'])}–{_clock(window['to'])}" for window in windows
-    ]
+    return [f"{Weekday(window['weekday']).label} {_clock(window['from'])}–{_clock(window['to'])}" for window in windows]
+
+
+def labels_elsewhere(
+    windows: Iterable[Mapping[str, Any]], zone: ZoneInfo, other: ZoneInfo, after: datetime
+) -> list[str]:
+    """The next of each window as a clock in ``other`` shows it; empty where it shows what the practice's does."""
+    spans = [span for window in windows if (span := next_window([window], zone, after))]
+    if all(start.astimezone(zone).utcoffset() == start.astimezone(other).utcoffset() for start, _ in spans):
+        return []
+    return [_span_label(start.astimezone(other), end.astimezone(other)) for start, end in spans]
 
 
 def interval_label(start: datetime, end: datetime, zone: ZoneInfo) -> str:
     """An interval as somebody in ``zone`` reads it."""
     begins, ends = timezone.localtime(start, zone), timezone.localtime(end, zone)
     return f"{date_format(begins, 'SHORT_DATE_FORMAT')} {time_format(begins.time())}–{time_format(ends.time())}"
+
+
+def _span_label(start: datetime, end: datetime) -> str:
+    return f"{Weekday(start.weekday()).label} {time_format(start.time())}–{time_format(end.time())}"
 
 
 def _clock(text: str) -> str:

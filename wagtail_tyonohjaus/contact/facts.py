@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from ..practice.models import PracticeSettings
-from .call_windows import window_labels
+from .call_windows import labels_elsewhere, window_labels
 from .config import QUESTION_LABELS
 from .models import ContactRequest
 
@@ -24,6 +24,7 @@ def routing_facts(request: ContactRequest, practice: PracticeSettings) -> list[l
         (QUESTION_LABELS["participants"], request.participants),
         (QUESTION_LABELS["wished_start"], wished_text(request, practice)),
         (QUESTION_LABELS["call_windows"], ", ".join(window_labels(request.call_windows))),
+        (_("On the visitor's clock"), ", ".join(windows_elsewhere(request, practice))),
     ]
     return [[str(label), str(value)] for label, value in rows if value]
 
@@ -39,6 +40,12 @@ def wished_text(request: ContactRequest, practice: PracticeSettings) -> str:
         if theirs.utcoffset() != timezone.localtime(request.wished_start, practice.zone).utcoffset():
             text += " " + _("(%(time)s for the visitor)") % {"time": date_format(theirs, "SHORT_DATETIME_FORMAT")}
     return text
+
+
+def windows_elsewhere(request: ContactRequest, practice: PracticeSettings) -> list[str]:
+    """When the visitor may be called, on the visitor's own clock; empty where it is the practice's or not known."""
+    other = known_zone(request.visitor_zone)
+    return labels_elsewhere(request.call_windows, practice.zone, other, request.created_at) if other else []
 
 
 def known_zone(name: str) -> ZoneInfo | None:

@@ -68,7 +68,10 @@ class CarriedInput(forms.HiddenInput):
 
 
 class ContactForm(forms.Form):
-    """``token`` is the form's signed part. ``offered`` are free times to choose from; ``initial`` may name records by primary key, and ``wished_start``."""
+    """``token`` is the form's signed part, ``offered`` are free times to choose from.
+
+    ``initial`` may name records by primary key, and ``wished_start``.
+    """
 
     required_css_class = "is-required"
     token: FormToken

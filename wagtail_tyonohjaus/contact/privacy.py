@@ -154,9 +154,7 @@ def expired(practice: PracticeSettings, now: datetime | None = None) -> Expired:
             status=Status.CLOSED, closed_at__lt=now - timedelta(days=practice.keep_closed_days), anonymised_at=None
         ),
         requests.filter(status=Status.SPAM, closed_at__lt=now - timedelta(days=practice.keep_spam_days)),
-        Delivery.objects.filter(site_id=practice.site_id, created_at__lt=log_ends).exclude(
-            state=DeliveryState.WAITING
-        ),
+        Delivery.objects.filter(site_id=practice.site_id, created_at__lt=log_ends).exclude(state=DeliveryState.WAITING),
     )
 
 

@@ -20,13 +20,13 @@ from ..practice.models import PracticeSettings
 from ..practice.phones import display_number
 from . import spam
 from .call_windows import window_labels
+from .facts import windows_elsewhere, wished_text
 from .form import ContactForm
 from .formfields import WishedTime
 from .holding import TimeTaken
 from .models import ContactRequest
 from .origin import is_own_post, with_csrf_cookie
 from .printing import site_of
-from .facts import wished_text
 from .submission import Submission, receipt_number, submit
 from .telephone import country_of
 from .tokens import FormToken
@@ -130,6 +130,7 @@ def receipt_context(stored: ContactRequest, practice: PracticeSettings) -> dict[
         "call_number": display_number(stored.phone, practice.phone_region) if fresh else "",
         "call_country": country_of(stored.phone) if fresh else "",
         "call_windows": window_labels(stored.call_windows) if fresh else [],
+        "own_windows": windows_elsewhere(stored, practice) if fresh else [],
         "phone": receipt_number(stored, practice),
         "wished": wished_text(stored, practice) if fresh_time else "",
     }

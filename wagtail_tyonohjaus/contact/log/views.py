@@ -62,7 +62,9 @@ class LogView(IndexView):
         TitleColumn("about", label=_("About"), get_url=lambda row: reverse(f"{NAMESPACE}:detail", args=[row.pk])),
         Column("kind", label=_("Message"), accessor=lambda row: KINDS.get(row.kind, row.kind)),
         Column("address", label=_("Receiver")),
-        StatusTagColumn("state", label=_("State"), accessor="get_state_display", primary=lambda row: row.state == "sent"),
+        StatusTagColumn(
+            "state", label=_("State"), accessor="get_state_display", primary=lambda row: row.state == "sent"
+        ),
         Column("attempts", label=_("Attempts")),
         Column("last_answer", label=_("Last answer")),
         DateColumn("created_at", label=_("Created"), sort_key="created_at"),
@@ -92,7 +94,11 @@ class MessageView(WagtailAdminTemplateMixin, TemplateView):
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         home = {"url": reverse("wagtailadmin_home"), "label": _("Home")}
-        return [home, {"url": reverse(f"{NAMESPACE}:index"), "label": _("Messages")}, {"url": "", "label": _("Message")}]
+        return [
+            home,
+            {"url": reverse(f"{NAMESPACE}:index"), "label": _("Messages")},
+            {"url": "", "label": _("Message")},
+        ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         message = get_object_or_404(visible(self.request.user), pk=self.kwargs["pk"])

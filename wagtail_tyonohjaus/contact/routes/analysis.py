@@ -30,7 +30,8 @@ def odd_rules(book: Book) -> list[Oddity]:
         for pk, by in shadowed(book.rules).items()
     ]
     empty = [
-        Oddity(names[pk], _("Nobody it names can be reached any more.")) for pk in reaches_nobody(book.rules, book.directory)
+        Oddity(names[pk], _("Nobody it names can be reached any more."))
+        for pk in reaches_nobody(book.rules, book.directory)
     ]
     return hidden + empty
 
