@@ -1,11 +1,10 @@
 """Free times to choose from, by day, a week at a time, as pages show them. No request and no HTML here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from ..availability import free
@@ -128,12 +127,12 @@ def times(question: Question, *, now: datetime | None = None) -> Times:
     question = replace(question, length=_length(question, lengths))
     zone = question.supervisor.zone_name if question.supervisor else question.practice.time_zone
     today = wording.local(now or timezone.now(), zone).date()
-    supervisors = list(asked(question))
+    supervisors = asked(question)
     first = question.first_day or _first_day_with_times(supervisors, question, zone) or today
     first = max(first, today)
     since, until = midnight(first, zone), midnight(first + timedelta(days=DAYS), zone)
     found = free.free_slots(supervisors, question.wish, since=since, until=until)
-    choices = _choices(found, {each.pk: each for each in supervisors}, question, zone)
+    choices = _choices(found, question, zone)
     return Times(
         question=question,
         zone=zone,
@@ -144,16 +143,16 @@ def times(question: Question, *, now: datetime | None = None) -> Times:
     )
 
 
-def asked(question: Question) -> QuerySet | Sequence[Supervisor]:
-    """The supervisors whose times are asked for."""
+def asked(question: Question) -> list[int]:
+    """The supervisors whose times are asked for, by primary key."""
     if question.supervisor:
-        return [question.supervisor]
-    found = Supervisor.objects.filter(site_id=question.practice.site_id, active=True).select_related("site")
+        return [question.supervisor.pk]
+    found = Supervisor.objects.filter(site_id=question.practice.site_id, active=True)
     if question.service:
         found = found.filter(services=question.service)
     if question.office:
         found = found.filter(offices=question.office)
-    return found.defer("introduction", "education", "memberships").order_by("pk")
+    return list(found.order_by("pk").values_list("pk", flat=True))
 
 
 def midnight(day: date, zone: str) -> int:
@@ -179,7 +178,7 @@ def _length(question: Question, lengths: list[int]) -> int | None:
     return question.length if question.length in lengths else next(iter(lengths), None)
 
 
-def _first_day_with_times(supervisors: list[Supervisor], question: Question, zone: str) -> date | None:
+def _first_day_with_times(supervisors: list[int], question: Question, zone: str) -> date | None:
     firsts = free.soonest_free(supervisors, question.wish).values()
     start = min((slot.start for slot in firsts), default=None)
     return wording.local(free.moment(start), zone).date() if start is not None else None
@@ -191,17 +190,16 @@ def _later(question: Question, first: date, today: date) -> date | None:
     return following if (following - today).days <= horizon else None
 
 
-def _choices(
-    found: Mapping[int, list[Slot]], supervisors: Mapping[int, Supervisor], question: Question, zone: str
-) -> list[Choice]:
-    offices = _offices(found)
+def _choices(found: Mapping[int, list[Slot]], question: Question, zone: str) -> list[Choice]:
     order = fairness.in_order(found) if len(found) > 1 else list(found)
-    chosen: dict[tuple[int, int], Choice] = {}
+    chosen: dict[tuple[int, int], tuple[int, Slot]] = {}
     for pk in order:
         for slot in found[pk]:
-            if slot[:2] not in chosen:
-                chosen[slot[:2]] = _choice(slot, supervisors[pk], offices, question, zone)
-    return [chosen[key] for key in sorted(chosen)]
+            chosen.setdefault((slot.start, slot.end), (pk, slot))
+    offices = _offices(slot for _, slot in chosen.values())
+    supervisors = Supervisor.objects.in_bulk({pk for pk, _ in chosen.values()})
+    picked = [chosen[key] for key in sorted(chosen)]
+    return [_choice(slot, supervisors[pk], offices, question, zone) for pk, slot in picked]
 
 
 def _choice(slot: Slot, supervisor: Supervisor, offices: Mapping[int, Office], question: Question, zone: str) -> Choice:
@@ -224,14 +222,13 @@ def _own_hours(start: datetime, end: datetime, own_zone: str, zone: str) -> str:
     return hours if same_day else f"{wording.day(start, own_zone)}, {hours}"
 
 
-def _offices(found: Mapping[int, list[Slot]]) -> dict[int, Office]:
-    places = {slot.place for slots in found.values() for slot in slots if isinstance(slot.place, int)}
+def _offices(slots: Iterable[Slot]) -> dict[int, Office]:
+    places = {slot.place for slot in slots if isinstance(slot.place, int)}
     return {office.pk: office for office in Office.objects.filter(pk__in=places).prefetch_related("translations")}
 
 
 def _days(choices: list[Choice], zone: str) -> list[Day]:
-    days: dict[date, Day] = {}
+    by_day: dict[date, list[Choice]] = {}
     for choice in choices:
-        day = wording.local(choice.start, zone).date()
-        days.setdefault(day, Day(day, wording.day(choice.start, zone))).choices.append(choice)
-    return list(days.values())
+        by_day.setdefault(wording.local(choice.start, zone).date(), []).append(choice)
+    return [Day(day, wording.day_name(day), found) for day, found in by_day.items()]
