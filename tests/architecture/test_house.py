@@ -15,7 +15,7 @@ TEMPLATES = sorted(PACKAGE.rglob("*.html"))
 LONGEST_MODULE = 400
 LONGEST_FUNCTION = 60
 # Whole documents: frames of pages and mails, and what the editor shows beside a form.
-STANDALONE = ("base.html", "preview.html", "preview.html")
+STANDALONE = ("base.html", "preview.html")
 # What a template may start from: our own frame, Wagtail's admin, or nothing when it is a piece of a page.
 FRAMES = ("wagtail_tyonohjaus/", "wagtailadmin/", "wagtailcore/shared/", "wagtailsnippets/", "wagtailsettings/")
 

@@ -302,3 +302,35 @@ def test_supervisors_of_another_practice_keep_their_own_rules():
     make_weekly_hours(theirs, 0, "13:00", "15:00")
     found = free_windows([own, theirs], Wish(), AS_OF)
     assert [local(w) for w in found[theirs.pk]] == ["2026-01-12 13:00-15:00"]
+
+
+class Holiday:
+    """A site's own busy source, named in its settings."""
+
+    name = "site"
+    sessions = False
+
+    def busy(self, supervisor_ids, start, end):
+        return [Busy(pk, at("2026-01-12 09:00"), at("2026-01-12 10:00"), "site:1") for pk in supervisor_ids]
+
+    def labels(self, keys):
+        return {}
+
+
+def test_a_site_names_its_own_busy_sources_in_the_settings(settings):
+    supervisor = supervisor_with_hours()
+    settings.WAGTAIL_TYONOHJAUS = {"BUSY_SOURCES": [f"{__name__}.Holiday"]}
+    assert windows(supervisor) == ["2026-01-12 10:00-12:00"]
+
+
+def test_deleting_a_service_opens_no_hours_that_were_for_it_alone():
+    first, second = service(), service(name="Coaching")
+    supervisor = make_supervisor(services=[first, second])
+    make_weekly_hours(supervisor, 0, "09:00", "10:00", services=[first])
+    make_weekly_hours(supervisor, 1, "09:00", "10:00", services=[first, second])
+    make_weekly_hours(supervisor, 2, "09:00", "10:00")
+    special = make_hours_exception(supervisor, date(2026, 1, 14), "12:00", "13:00")
+    special.services = [first]
+    special.save()
+    first.delete()
+    assert windows(supervisor) == ["2026-01-13 09:00-10:00"]

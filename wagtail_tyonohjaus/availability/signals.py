@@ -38,6 +38,30 @@ def remember_concerned(sender: type[Model], instance: Any, **kwargs: Any) -> Non
     instance._concerned = list(concerned(instance))
 
 
+def close_hours_of_service(sender: type[Model], instance: Service, **kwargs: Any) -> None:
+    """Hours for nothing but a service go with it; as they are, they would be open for everything."""
+    for model in (WeeklyHours, HoursException):
+        rows = set(model._default_manager.filter(services=instance).values_list("pk", flat=True))
+        alone = rows - _shared(model, instance)
+        for row in model._default_manager.filter(pk__in=alone):
+            _close(row)
+
+
+def _shared(model: type[Model], service: Service) -> set[int]:
+    """Rows that are also for other services."""
+    others = Service.objects.exclude(pk=service.pk)
+    return set(model._default_manager.filter(services__in=others).values_list("pk", flat=True))
+
+
+def _close(row: WeeklyHours | HoursException) -> None:
+    if isinstance(row, WeeklyHours):
+        row.delete()
+    else:
+        # The day stays an exception, for without one the weekly hours would hold.
+        row.start = row.end = None
+        row.save()
+
+
 def touch_on_delete(sender: type[Model], instance: Any, origin: Any = None, **kwargs: Any) -> None:
     # Blocks that go with their calendar, hundreds of them, are told of by the calendar.
     if sender is BusyBlock and getattr(origin, "model", type(origin)) is not BusyBlock:
@@ -66,6 +90,7 @@ for _model in (*_OWNED, *_SHARED):
     post_delete.connect(touch_on_delete, sender=_model, dispatch_uid="tyonohjaus.revision.deleted")
 for _model in (Service, Office):
     pre_delete.connect(remember_concerned, sender=_model, dispatch_uid="tyonohjaus.revision.leaving")
+pre_delete.connect(close_hours_of_service, sender=Service, dispatch_uid="tyonohjaus.hours.service_leaving")
 for _through in _THROUGH:
     m2m_changed.connect(touch_on_link, sender=_through, dispatch_uid="tyonohjaus.revision.linked")
 
