@@ -112,3 +112,13 @@ def test_links_between_pages_lead_somewhere(answers, site):
                 broken[path] = link["href"]
 
     assert broken == {}
+
+
+@pytest.mark.parametrize(
+    ("host", "path", "title"),
+    [("kuuntelo", "/sv/", "Dataskydd"), ("kaislapuro", "/en/", "Privacy"), ("kuuntelo", "/", "Tietosuojaseloste")],
+)
+def test_footer_names_the_privacy_notice_in_the_readers_language(answers, host, path, title):
+    page = soup(answers[f"{host}.localhost:{PORT}", path])
+
+    assert page.select_one(".tyo-footer__small").get_text() == title

@@ -87,7 +87,7 @@ SERVICE = Page(
             "Voimavarakeskeinen työnohjaus rakentuu dialogille. Dialogi on yhdessä ajattelemista ja yhdessä oppimista: "
             "kukin tuo pöytään oman näkökulmansa, ja niistä muodostuu jotain uutta, yhteistä.",
             "Oma osaamiseni on keskustelun rakentamisessa. Keskustelun aiheet eivät synny siitä, mikä minua kiinnostaa, "
-            "vaan siitä, minkä sinä pidät sanomisen arvoisena. Pidän huolta, että puhe lähtee virtaamaan, ettei se tyrehdy "
+            "vaan siitä, minkä sinä pidät sanomisen arvoisena. Pidän huolta siitä, että puhe lähtee virtaamaan, ettei se tyrehdy "
             "ja että jokainen mukana oleva tulee kuulluksi.",
         ),
         "for_whom": paragraphs(

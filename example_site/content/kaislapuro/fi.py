@@ -49,12 +49,12 @@ FI = Page(
             (
                 "Rytmi",
                 "Tapaamme säännöllisesti, muutaman viikon välein",
-                "Rajattu jakso, joka päättyy kun perillä ollaan",
+                "Rajattu jakso, joka päättyy, kun perillä ollaan",
             ),
             (
                 "Mihin pyritään",
                 "Kehittymään työssä omista tarpeista käsin ja voimaan siinä paremmin",
-                "Esimerkiksi uuteen työpaikkaan, uralle toiselle alalle tai valmiiseen opinnäytteeseen",
+                "Esimerkiksi uuteen työpaikkaan, uuteen uraan tai valmiiseen opinnäytteeseen",
             ),
             introduction="Kokemukseni on, että nämä kaksi kannattaa pitää erillään, vaikka menetelmissä on paljon samaa.",
         ),
@@ -79,7 +79,7 @@ FI = Page(
                     title="Työnohjaus",
                     slug="tyonohjaus",
                     description="Luottamuksellista, säännöllistä keskustelua omasta työstä koulutetun työnohjaajan kanssa.",
-                    lead="Katsotaan työtäsi yhdessä: järjestelmällisesti, kiireettä ja luottamuksella.",
+                    lead="Katsotaan työtäsi yhdessä: järjestelmällisesti, kiireettä ja luottamuksellisesti.",
                     values={
                         "service": Ref("service", "tyonohjaus"),
                         "show_supervisors": False,
@@ -91,8 +91,8 @@ FI = Page(
                             "tapaamiset on varattu juuri sen miettimiseen, mitä työnohjaus voisi sinulle olla.",
                         ),
                         "goals": points(
-                            "ratkaisuja siihen, mikä työssä hiertää",
-                            "uutta osaamista ja kehittymistä työssä",
+                            "ratkaisut siihen, mikä työssä hiertää",
+                            "uusi osaaminen ja kehittyminen työssä",
                             "vahvempi käsitys siitä, kuka työssäni olen",
                         ),
                         "content": paragraphs(
@@ -114,7 +114,7 @@ FI = Page(
                         ),
                         "practicalities": paragraphs(
                             "Tapaamme Jyväskylän vastaanotolla, omissa tiloissasi tai videoyhteydellä. Työkielemme on suomi "
-                            "tai englanti. Maksaja voi olla työnantaja tai sinä itse; luottamus on kummassakin sama."
+                            "tai englanti. Maksaja voi olla työnantaja tai sinä itse; luottamuksellisuus on kummassakin tapauksessa sama."
                         ),
                     },
                     body=(

@@ -32,7 +32,7 @@ HOME = Page(
     title="Kuuntelo",
     slug="kuuntelo",
     description="Työnohjausta viidessä kaupungissa ja etänä koko Suomessa.",
-    lead="Yksitoista työnohjaajaa viidessä kaupungissa, ja etänä kaikkialla Suomessa.",
+    lead="Yksitoista työnohjaajaa viidessä kaupungissa ja etänä kaikkialla Suomessa.",
     values={"headline": "Työnohjaus, joka alkaa kuuntelemisesta", "image": Ref("picture", "hero")},
     body=(
         text(
@@ -93,7 +93,7 @@ INDIVIDUAL = service_page(
         "ammattilainen, jonka kanssa olet tasaveroinen."
     ),
     for_whom=points(
-        "kun olet uudessa tehtävässä tai esihenkilönä",
+        "kun olet aloittanut uudessa tehtävässä tai esihenkilönä",
         "kun työ kuormittaa ja kaipaat keinoja säädellä voimiasi",
         "kun haluat kehittyä ammattilaisena ja vaikuttaa työhösi enemmän.",
     ),

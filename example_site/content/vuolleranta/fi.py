@@ -225,7 +225,7 @@ NOTICE = Page(
     values={
         "service": Ref("service", "kriisityonohjaus"),
         "happened": paragraphs(
-            "Syksyn aikana vastaanotoilla ja päivystyksissä on ollut tavallista enemmän uhkatilanteita. Tämä on tarkoitettu "
+            "Viime kuukausina vastaanotoilla ja päivystyksissä on ollut tavallista enemmän uhkatilanteita. Tämä on tarkoitettu "
             "niille, jotka ovat olleet paikalla, ja heidän työyhteisöilleen, myös niille, jotka kuulivat tapahtuneesta vasta "
             "jälkeenpäin."
         ),
