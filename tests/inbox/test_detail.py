@@ -144,7 +144,9 @@ def test_note_is_kept_and_a_blank_one_is_shown_again(client, request_):
     assert len(events(request_)) == 2
 
 
-def test_reply_leaves_with_the_reference_and_moves_on(client, request_, coordinator, django_capture_on_commit_callbacks):
+def test_reply_leaves_with_the_reference_and_moves_on(
+    client, request_, coordinator, django_capture_on_commit_callbacks
+):
     act(client, "reply", request_, subject="Hello", text="Would Monday do?")
     deliver_due()
     assert [(sent.to, sent.subject) for sent in mail.outbox] == [
@@ -163,7 +165,9 @@ def test_reply_that_is_not_ready_keeps_what_was_typed(client, request_):
 
 
 def test_reply_starts_from_a_text_in_the_visitors_language(client, request_):
-    ReplyTemplate.objects.create(site=request_.site, name="Aika", language="fi", subject="Aika {reference}", text="Hei {name}")
+    ReplyTemplate.objects.create(
+        site=request_.site, name="Aika", language="fi", subject="Aika {reference}", text="Hei {name}"
+    )
     ReplyTemplate.objects.create(site=request_.site, name="Tid", language="sv", subject="Tid", text="Hej")
     request_.visitor_language = "fi"
     request_.save()

@@ -97,7 +97,9 @@ def test_workbook_holds_text_alone():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
-def test_files_take_as_many_queries_for_thirty_as_for_one(kind, django_assert_num_queries, django_assert_max_num_queries):
+def test_files_take_as_many_queries_for_thirty_as_for_one(
+    kind, django_assert_num_queries, django_assert_max_num_queries
+):
     office = make_office()
     client = logged_in(make_coordinator(office))
     make_request(office)

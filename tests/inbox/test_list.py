@@ -145,7 +145,9 @@ def fill(office, user, number: int) -> None:
 
 
 @pytest.mark.parametrize("name", ["index", "index_results", "calls", "report"])
-def test_lists_take_as_many_queries_for_thirty_as_for_one(name, django_assert_num_queries, django_assert_max_num_queries):
+def test_lists_take_as_many_queries_for_thirty_as_for_one(
+    name, django_assert_num_queries, django_assert_max_num_queries
+):
     office = make_office()
     user = make_coordinator(office)
     client, url = logged_in(user), reverse(f"tyonohjaus_inbox:{name}")
@@ -159,7 +161,9 @@ def test_lists_take_as_many_queries_for_thirty_as_for_one(name, django_assert_nu
         client.get(url)
 
 
-def test_dashboard_takes_as_many_queries_for_thirty_as_for_one(django_assert_num_queries, django_assert_max_num_queries):
+def test_dashboard_takes_as_many_queries_for_thirty_as_for_one(
+    django_assert_num_queries, django_assert_max_num_queries
+):
     office = make_office()
     user = make_coordinator(office)
     client, url = logged_in(user), reverse("wagtailadmin_home")

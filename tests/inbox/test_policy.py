@@ -1,3 +1,4 @@
+import pytest
 from django.contrib.auth.models import AnonymousUser
 from wagtail.permissions import policy_registry
 
@@ -13,8 +14,6 @@ from tests.inbox.people import (
 )
 from wagtail_tyonohjaus.contact.models import ContactRequest
 from wagtail_tyonohjaus.contact.policy import calls_for, deliveries_for, policy, request_policy, requests_for
-
-import pytest
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +33,9 @@ def test_coordinator_sees_the_requests_of_own_offices():
     assert seen(coordinator) == {ours}
     assert seen(coordinator, "change") == {ours}
     assert seen(coordinator, "delete") == set()
-    assert [policy().user_has_permission_for_instance(coordinator, "change", one) for one in (ours, theirs, nowhere)] == [
+    assert [
+        policy().user_has_permission_for_instance(coordinator, "change", one) for one in (ours, theirs, nowhere)
+    ] == [
         True,
         False,
         False,

@@ -5,9 +5,10 @@ from typing import Any
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.admin_url_finder import ModelAdminURLFinder, register_admin_url_finder
+from wagtail.admin.panels import ObjectList
 from wagtail.admin.viewsets.base import ViewSet
-from wagtail.admin.viewsets.model import ModelViewSet
 
+from ...practice.viewsets import RecordViewSet
 from ..models import ContactRequest, ReplyTemplate
 from . import actions
 from .calls import CallsView
@@ -68,14 +69,14 @@ class InboxViewSet(ViewSet):
         register_admin_url_finder(ContactRequest, RequestURLFinder)
 
 
-class ReplyTemplateViewSet(ModelViewSet):
+class ReplyTemplateViewSet(RecordViewSet):
     model = ReplyTemplate
-    name = "tyonohjaus_replies"
-    url_prefix = "reply-templates"
     icon = "edit"
     menu_label = _("Reply templates")
-    copy_view_enabled = False
+    menu_item_is_registered = True
+    base_url_path = "reply-templates"
     add_to_reference_index = False
     list_display = ["name", "language", "subject", "site"]
+    list_filter = ["site", "language"]
     search_fields = ["name", "subject", "text"]
-    form_fields = ["site", "name", "language", "subject", "text"]
+    tabs = [ObjectList(["site", "name", "language", "subject", "text"], heading=_("Reply template"))]

@@ -11,18 +11,21 @@ from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem
 from wagtail.contrib.settings.forms import SitePermissionForm
 from wagtail.permissions import register_permission_policy
+from wagtail.snippets.models import register_snippet
 
-from ..models import ContactRequest
+from ..models import ContactRequest, ReplyTemplate
 from ..policy import request_policy
+from ..routes.policy import ManagersPolicy
 from .bulk import BULK_ACTIONS
 from .columns import NAMESPACE
 from .dashboard import ContactMenuItem, InboxMenuItem, PersonMenuItem, WaitingPanel, may_see_inbox
 from .viewsets import InboxViewSet, ReplyTemplateViewSet
 
 register_permission_policy(ContactRequest, request_policy)
+register_permission_policy(ReplyTemplate, ManagersPolicy("wagtail_tyonohjaus.ReplyTemplate"))
 
 inbox = InboxViewSet()
-replies = ReplyTemplateViewSet()
+register_snippet(ReplyTemplateViewSet)
 # Further parts add their items to the menu of contact requests with this hook.
 contact_menu = Menu(register_hook_name="register_tyonohjaus_contact_menu_item")
 
@@ -35,8 +38,8 @@ class RequestSitesForm(SitePermissionForm):
 
 
 @hooks.register("register_admin_viewset")
-def register_viewsets() -> list[Any]:
-    return [inbox, replies]
+def register_viewsets() -> InboxViewSet:
+    return inbox
 
 
 @hooks.register("register_admin_menu_item")
@@ -66,7 +69,7 @@ def register_report() -> MenuItem:
 
 @hooks.register("register_tyonohjaus_contact_menu_item")
 def register_replies() -> MenuItem:
-    return replies.get_menu_item(order=60)
+    return ReplyTemplate.snippet_viewset.get_menu_item(order=60)
 
 
 @hooks.register("register_tyonohjaus_contact_menu_item")
