@@ -1,6 +1,6 @@
 """What a request asks, as label and value in the active language, for mails, pages and the inbox."""
 
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from ..practice.models import PracticeSettings
 from .call_windows import labels_elsewhere, window_labels
 from .config import QUESTION_LABELS
+from .formfields import zone_names
 from .models import ContactRequest
 
 CODED = ("urgency", "format", "delivery_mode", "language", "payer", "preferred_contact")
@@ -49,4 +50,4 @@ def windows_elsewhere(request: ContactRequest, practice: PracticeSettings) -> li
 
 
 def known_zone(name: str) -> ZoneInfo | None:
-    return ZoneInfo(name) if name in available_timezones() else None
+    return ZoneInfo(name) if name in zone_names() else None

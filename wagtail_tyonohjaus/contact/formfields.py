@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any, NamedTuple
 from zoneinfo import available_timezones
 
@@ -58,13 +59,19 @@ class VisitorPhoneField(PhoneNumberField):
         return super().to_python(text)
 
 
+@cache
+def zone_names() -> frozenset[str]:
+    """All time zones; read once, since reading them means reading a folder of files."""
+    return frozenset(available_timezones())
+
+
 class ZoneField(forms.CharField):
     """A time zone that a script filled in; what is none is left out, since the visitor never saw it."""
 
     widget = forms.HiddenInput
 
     def clean(self, value: Any) -> str:
-        return value if isinstance(value, str) and value in available_timezones() else ""
+        return value if isinstance(value, str) and value in zone_names() else ""
 
 
 class WishedTime(NamedTuple):

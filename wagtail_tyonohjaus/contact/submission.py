@@ -116,7 +116,7 @@ def _announce(request: ContactRequest, practice: PracticeSettings, decision: Dec
         record(request, EventKind.HELD, at=now, data={"suspicions": request.suspicions})
         return
     notices.notify(request, practice, decision)
-    shown = receipt_number(request, practice)
+    shown = receipt_number(request, practice) if request.email else None
     notices.send_receipt(request, practice, shown.text if shown else "", now)
 
 
