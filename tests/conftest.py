@@ -1,5 +1,6 @@
 """Fixtures of every test: files in a folder of the run's own, no page of an earlier test in a cache."""
 
+import os
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -8,7 +9,12 @@ import pytest
 from django.core.cache import cache
 from django.test import override_settings
 from django.utils import translation
+from hypothesis import settings as hypothesis_settings
 from wagtail.models import Site
+
+# A slow machine is no fault of ours, and a run that fails must fail again.
+hypothesis_settings.register_profile("house", deadline=None, derandomize="CI" in os.environ)
+hypothesis_settings.load_profile("house")
 
 # make test installs no browser.
 collect_ignore = [] if find_spec("playwright") else ["browser"]
