@@ -16,7 +16,9 @@ from example_site.loader.pages import KINDS
 from .conftest import PORT, addresses
 
 ENDED = "/ajankohtaista-tukea/tukea-koulujen-henkilostolle/"
-ENGLISH = re.compile(r"\b(the|and|with|your|call|write|minutes|remotely|supervision|supervisors?)\b", re.IGNORECASE)
+ENGLISH = re.compile(
+    r"\b(the|and|with|your|call|write|minutes|place|opens|remotely|supervision|supervisors?)\b", re.IGNORECASE
+)
 
 
 def soup(response: HttpResponse) -> BeautifulSoup:
