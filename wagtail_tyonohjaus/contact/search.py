@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import phonenumbers
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from .references import normalise_reference
 
@@ -13,13 +13,17 @@ from .references import normalise_reference
 FEWEST_DIGITS = 3
 IN_NUMBERS = frozenset("0123456789 +-()/. \u00a0")
 LONGEST_QUERY = 200
+# In characters; four bytes each must fit into an index of every database.
+SEARCH_LENGTH = 600
+# More matches than this are not gathered beforehand.
+MOST_GATHERED = 1000
 
 
 def search_text(request: Any) -> str:
-    """What is searched of a request, in one column: people, addresses, the number's digits and the reference."""
+    """What is searched of a request, in one column: the reference, the number's digits, people and addresses."""
     digits = "".join(char for char in str(request.phone or "") if char.isdigit())
-    parts = [request.name, request.organisation, request.email, digits, request.reference.replace("-", "")]
-    return " ".join(fold(part) for part in parts if part)
+    parts = [request.reference.replace("-", ""), digits, request.name, request.organisation, request.email]
+    return " ".join(fold(part) for part in parts if part)[:SEARCH_LENGTH]
 
 
 def fold(text: str) -> str:
@@ -28,21 +32,32 @@ def fold(text: str) -> str:
     return " ".join("".join(char for char in letters if not unicodedata.combining(char)).split())
 
 
+def search(requests: QuerySet, query: str, regions: Iterable[str] = ()) -> QuerySet:
+    """Those of ``requests`` that ``query`` means; ``regions`` are the countries of national numbers.
+
+    The few that most searches find are gathered first, by the searched column alone.
+    """
+    condition = matching(query, regions)
+    everywhere = requests.model._default_manager.order_by().filter(condition)
+    found = list(everywhere.values_list("pk", flat=True)[: MOST_GATHERED + 1])
+    return requests.filter(condition) if len(found) > MOST_GATHERED else requests.filter(pk__in=found)
+
+
 def matching(query: str, regions: Iterable[str] = ()) -> Q:
-    """What a request must fulfil to be meant by ``query``; ``regions`` are the countries of national numbers."""
+    """What a request must fulfil to be meant by ``query``."""
     query = query.replace("\x00", "")[:LONGEST_QUERY]
-    found = Q()
     words = fold(query).split()
-    if words:
-        found |= _all_of(words)
+    texts = {words[0].replace("-", "")} if len(words) == 1 and words[0].startswith("to-") else set()
     reference = normalise_reference(query)
     if reference:
-        found |= Q(reference=reference)
-    elif len(words) == 1 and words[0].startswith("to-"):
-        found |= Q(search_text__contains=words[0].replace("-", ""))
-    for digits in digits_of(query, regions):
-        found |= Q(search_text__contains=digits)
-    return found or Q(pk=None)
+        texts.add(fold(reference.replace("-", "")))
+    texts |= digits_of(query, regions)
+    # What holds a shorter one of them holds the longer ones too.
+    fewest = [text for text in texts if not any(other in text for other in texts - {text})]
+    found = Q(*(Q(search_text__contains=word) for word in words)) if words else Q(pk=None)
+    for text in fewest:
+        found |= Q(search_text__contains=text)
+    return found
 
 
 def digits_of(query: str, regions: Iterable[str]) -> set[str]:
@@ -55,13 +70,6 @@ def digits_of(query: str, regions: Iterable[str]) -> set[str]:
     found = {plain, plain.removeprefix("00"), plain.lstrip("0")}
     found |= {digits for region in regions for digits in _international(query, region)}
     return {digits for digits in found if len(digits) >= FEWEST_DIGITS}
-
-
-def _all_of(words: Iterable[str]) -> Q:
-    condition = Q()
-    for word in words:
-        condition &= Q(search_text__contains=word)
-    return condition
 
 
 def _international(query: str, region: str) -> Iterable[str]:

@@ -18,7 +18,7 @@ from .. import workflow
 from ..choices import Status
 from ..models import ContactRequest
 from ..policy import policy, requests_for
-from ..search import matching
+from ..search import search
 from .columns import detail_url, who
 from .filters import InboxFilterSet, chosen_queue, workers
 from .forms import UserField
@@ -61,7 +61,7 @@ class RequestBulkAction(BulkAction):
         query = data.get("q", "").strip()
         if query:
             regions = PracticeSettings.objects.values_list("phone_region", flat=True)
-            found = found.filter(matching(query, set(regions) or {"FI"}))
+            found = search(found, query, set(regions) or {"FI"})
         return found.values_list("pk", flat=True)
 
     def object_context(self, obj: ContactRequest) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from wagtail.admin.views import generic
 from ...practice.models import PracticeSettings
 from ..models import ContactRequest
 from ..policy import requests_for
-from ..search import matching
+from ..search import search
 from . import columns, queues
 from .export import csv_lines, write_xlsx
 from .filters import InboxFilterSet, chosen_queue
@@ -85,7 +85,7 @@ class InboxView(generic.IndexView):
         if not self.is_searching:
             return queryset
         regions = set(PracticeSettings.objects.values_list("phone_region", flat=True)) or {"FI"}
-        return queryset.filter(matching(self.search_query, regions))
+        return search(queryset, self.search_query, regions)
 
     def get_edit_url(self, instance: ContactRequest) -> str:
         return columns.detail_url(instance)
