@@ -96,9 +96,7 @@ def test_a_change_moves_the_revision_of_those_it_concerns(change):
     Supervisor.objects.update(changed_at=earlier)
     before = dict(Supervisor.objects.values_list("pk", "revision"))
     change(world)
-    moved = {
-        row.pk for row in Supervisor.objects.all() if row.revision > before[row.pk] and row.changed_at > earlier
-    }
+    moved = {row.pk for row in Supervisor.objects.all() if row.revision > before[row.pk] and row.changed_at > earlier}
     assert moved == {world.supervisor.pk}
     assert Supervisor.objects.get(pk=world.bystander.pk).revision == before[world.bystander.pk]
 
