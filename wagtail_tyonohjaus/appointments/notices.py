@@ -24,15 +24,23 @@ INTERNAL = frozenset({Kind.CONFLICT})
 
 
 def send(
-    event: SessionEvent, *, siblings: Sequence[Session] = (), old_meeting: uuid.UUID | None = None, key: str = ""
+    event: SessionEvent,
+    *,
+    siblings: Sequence[Session] = (),
+    old_meeting: uuid.UUID | None = None,
+    staff: bool = True,
+    key: str = "",
 ) -> None:
-    """Put the messages about a step into the outbox. ``siblings`` are the other times of a proposal."""
+    """Put the messages about a step into the outbox.
+
+    ``siblings`` are the other times of a proposal; ``staff`` is False where another message tells the supervisor.
+    """
     session = event.session
     if event.kind in SILENT:
         return
     for receiver in visitor_receivers(session, event.kind):
         _enqueue(event, receiver, siblings, invitations.for_visitor(session, event.kind), key)
-    for receiver in staff_receivers(session):
+    for receiver in staff_receivers(session) if staff else ():
         parts = invitations.for_supervisor(session, event.kind, old_meeting) if receiver.audience else []
         for number, invitation in enumerate(parts or [None]):
             _enqueue(event, receiver, siblings, invitation, f"{key}:{number}" if number else key)

@@ -76,6 +76,7 @@ class DetailView(DeskView):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         return self.answer(
+            group=sessions.in_meeting(self.session) if self.session.service.capacity > 1 else [],
             events=self.session.events.select_related("user"),
             series=of_series(self.session) if self.session.series else [],
             proposed=proposals.proposed_with(self.session),
@@ -100,15 +101,18 @@ class StepView(DeskView):
     message = gettext_lazy("The session is confirmed. Both sides get an invitation.")
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        extra = {}
+        extra: dict[str, Any] = {}
         if self.with_reason:
             form = ReasonForm(request.POST)
             extra["reason"] = form.cleaned_data["reason"] if form.is_valid() else ""
         try:
-            type(self).work(self.session, by=self.by, **extra)
+            self.step(request)(self.session, by=self.by, **extra)
         except AppointmentError as error:
             return self.failed(error)
         return self.done(self.message)
+
+    def step(self, request: HttpRequest) -> Callable[..., Session]:
+        return type(self).work
 
 
 class ConfirmView(StepView):
@@ -119,6 +123,9 @@ class CancelView(StepView):
     work = staticmethod(sessions.cancel)
     with_reason = True
     message = gettext_lazy("The session is cancelled. Both sides are told.")
+
+    def step(self, request: HttpRequest) -> Callable[..., Session]:
+        return sessions.cancel_meeting if request.POST.get("everybody") else sessions.cancel
 
 
 class DeclineView(StepView):
@@ -138,7 +145,8 @@ class MoveView(DeskView):
         if not form.is_valid():
             return self.answer(form=form)
         try:
-            sessions.move(self.session, form.cleaned_data["start"], by=self.by)
+            moving = sessions.move_meeting if form.cleaned_data["everybody"] else sessions.move
+            moving(self.session, form.cleaned_data["start"], by=self.by)
         except AppointmentError as error:
             form.add_error(None, str(error.message))
             return self.answer(form=form)

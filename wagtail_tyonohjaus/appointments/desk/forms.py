@@ -146,6 +146,7 @@ class MoveForm(TimesForm):
 
     time = forms.CharField(required=False, widget=forms.HiddenInput)
     other = WallTimeField(required=False, label=_("Another time"), help_text=_("Also outside the usual hours."))
+    everybody = forms.BooleanField(required=False, initial=True, label=_("Everybody in the group"))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
