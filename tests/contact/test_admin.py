@@ -3,11 +3,12 @@
 import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group, Permission
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from wagtail.models import GroupSitePermission
 
 from tests.factories import make_office, make_practice, make_service, make_site, make_supervisor
 from wagtail_tyonohjaus.contact.models import Route
+from wagtail_tyonohjaus.duty.models import Rota
 from wagtail_tyonohjaus.messages.models import Delivery, DeliveryState
 
 from .helpers import send
@@ -176,3 +177,31 @@ def test_rule_of_another_practice_is_out_of_reach(client, django_user_model):
     assert client.post(route_url("reorder", row.pk) + "?position=0").status_code == 404
     assert client.get(reverse("tyonohjaus_routing:who"), {"site": other.site_id}).status_code == 200
     assert Route.objects.filter(pk=row.pk).exists()
+
+
+@pytest.mark.parametrize("model", [Route, Rota])
+def test_rules_and_rotas_have_no_chooser_that_would_show_them_to_everybody(model):
+    for name in ("choose", "choose_results", "chosen", "create"):
+        with pytest.raises(NoReverseMatch):
+            reverse(model.snippet_viewset.chooser_viewset.get_url_name(name))
+
+
+def test_rota_is_made_in_the_admin_and_chosen_in_a_rule(admin_client):
+    supervisor = make_supervisor(email="aino@example.com")
+    data = {
+        "name": "Crisis phone",
+        "turns-TOTAL_FORMS": "1",
+        "turns-INITIAL_FORMS": "0",
+        "turns-MIN_NUM_FORMS": "0",
+        "turns-MAX_NUM_FORMS": "1000",
+        "turns-0-supervisor": str(supervisor.pk),
+        "turns-0-start": "2026-11-20 08:00",
+        "turns-0-end": "2026-11-27 08:00",
+    }
+    response = admin_client.post(reverse(Rota.snippet_viewset.get_url_name("add")), data)
+    assert response.status_code == 302, BeautifulSoup(response.content, "html.parser").select(".error-message")
+    rota = Rota.objects.get()
+    assert rota.turns.get().supervisor == supervisor
+    data = {"name": "Duty", "active": "on", "to_rota": rota.pk, "channels": ["mail"]}
+    assert admin_client.post(route_url("add"), data).status_code == 302
+    assert Route.objects.get().to_rota == rota

@@ -15,7 +15,14 @@ def checkboxes(name: str) -> FieldPanel:
     return FieldPanel(name, widget=CheckboxSelectMultiple)
 
 
-class RouteViewSet(RecordViewSet):
+class UnchosenViewSet(RecordViewSet):
+    """Records that no page chooses have no chooser, which would show them to everybody in the admin."""
+
+    def register_chooser_viewset(self) -> None:
+        pass
+
+
+class RouteViewSet(UnchosenViewSet):
     """Ordered by drag and drop; the order is the one in which the rules are asked."""
 
     model = Route
@@ -73,7 +80,7 @@ class RouteViewSet(RecordViewSet):
     ]
 
 
-class RotaViewSet(RecordViewSet):
+class RotaViewSet(UnchosenViewSet):
     """Who has the turn, such as at the crisis telephone."""
 
     model = Rota
