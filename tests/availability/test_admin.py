@@ -214,7 +214,9 @@ def test_a_service_whose_length_fits_nobodys_hours_is_refused(admin_client):
     assert response.status_code == 302, response.context["form"].errors
 
 
-def test_a_calendars_address_is_shown_masked_and_kept_when_not_retyped(admin_client):
+def test_a_calendars_address_is_shown_masked_and_kept_when_not_retyped(
+    admin_client, django_capture_on_commit_callbacks
+):
     supervisor = make_supervisor()
     calendar = make_busy_calendar(supervisor)
     page = admin_client.get(url("edit", supervisor.pk)).content.decode()
@@ -223,8 +225,10 @@ def test_a_calendars_address_is_shown_masked_and_kept_when_not_retyped(admin_cli
     row = calendar_row(id=calendar.pk, url="calendar.example.com/…", name="Home")
     data = posted()
     data |= formset("busy_calendars", [row], initial=1)
-    response = admin_client.post(url("edit", supervisor.pk), data)
+    with django_capture_on_commit_callbacks() as fetches:
+        response = admin_client.post(url("edit", supervisor.pk), data)
     assert response.status_code == 302, response.context["form"].formsets["busy_calendars"].errors
+    assert not any("fetch_soon" in callback.__code__.co_names for callback in fetches)
     calendar.refresh_from_db()
     assert (calendar.url, calendar.name) == (SECRET, "Home")
 

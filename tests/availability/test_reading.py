@@ -1,6 +1,7 @@
 """Files of calendars in the wild, and worse ones, as busy time."""
 
 import time
+from collections import Counter
 from datetime import UTC, datetime
 
 import icalendar
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from wagtail_tyonohjaus.availability import reasons
 from wagtail_tyonohjaus.availability.incoming.job import Refused
+from wagtail_tyonohjaus.availability.incoming.zones import Zones
 from wagtail_tyonohjaus.availability.intervals import merge
 
 from .ics import SINCE, UNTIL, busy, calendar, event, hour, read, utc
@@ -64,6 +66,12 @@ def test_case_34_fle_is_the_supervisors_own_zone_and_not_another_with_its_name()
     summer = hour("20260915", zone="FLE Standard Time")
     assert busy(summer) == ["2026-09-15 07:00/08:00"]
     assert busy(summer, zone="America/New_York") == ["2026-09-15 07:00/08:00"]
+
+
+@pytest.mark.parametrize("home", ["Europe/Helsinki", "Europe/Riga", "Europe/Kyiv"])
+def test_case_34_fle_is_whichever_of_its_zones_is_at_home(home):
+    zones = Zones(home, "", {}, Counter())
+    assert str(zones.get("FLE Standard Time")) == home
 
 
 def test_case_34_a_zone_the_file_describes_is_read_by_its_description():
