@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -5,8 +6,9 @@ from django.utils import timezone
 
 from tests.appointments.agenda import PERSON, STAFF, agenda, at, times
 from tests.factories import make_busy_block
-from wagtail_tyonohjaus.appointments import chores, sessions
+from wagtail_tyonohjaus.appointments import chores, sessions, tokens
 from wagtail_tyonohjaus.appointments.holds import book, hold
+from wagtail_tyonohjaus.appointments.privacy import forget_old
 from wagtail_tyonohjaus.messages.chores import run_chores
 from wagtail_tyonohjaus.messages.models import Delivery, DeliveryState
 
@@ -100,3 +102,24 @@ def test_worker_tends_sessions_at_every_round(clock):
     clock.shift(timedelta(hours=2))
     run_chores(timezone.now())
     assert times() == ["01-12 09:00 expired"]
+
+
+def test_reminder_goes_to_the_telephone_too_where_the_site_sends_text_messages(clock, settings):
+    settings.WAGTAIL_TYONOHJAUS = {"SMS": {"BACKEND": "wagtail_tyonohjaus.messages.sms.MemoryBackend"}}
+    book(agenda(reminder_hours="24"), replace(PERSON, phone="+358401234567"), by=STAFF)
+    clock.move_to(at("2026-01-11 09:00"))
+    chores.remind(timezone.now())
+    found = Delivery.objects.filter(kind="session_reminder").values_list("channel", "address")
+    assert sorted(found) == [("mail", "elli@visitor.example"), ("sms", "+358401234567")]
+
+
+def test_person_of_an_old_session_without_a_request_is_forgotten(clock):
+    wish = agenda(keep_closed_days=90)
+    old = book(wish, PERSON, by=STAFF)
+    sessions.move(old, at("2026-01-13 09:00"), by=STAFF)
+    clock.move_to(old.end + timedelta(days=90))
+    assert forget_old(timezone.now()) == 0
+    clock.shift(1)
+    assert [forget_old(timezone.now()) for _ in range(2)] == [1, 0]
+    old.refresh_from_db()
+    assert (old.name, old.email, tokens.link(old), old.start) == ("", "", "", at("2026-01-13 09:00"))

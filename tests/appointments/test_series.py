@@ -6,7 +6,7 @@ from tests.appointments.agenda import PERSON, STAFF, VISITOR, agenda, at, times
 from wagtail_tyonohjaus.appointments import sessions
 from wagtail_tyonohjaus.appointments.exceptions import SeriesTaken
 from wagtail_tyonohjaus.appointments.holds import book
-from wagtail_tyonohjaus.appointments.series import book_series, free_of_clashes, of_series, on_the_clock, starts
+from wagtail_tyonohjaus.appointments.series import book_series, of_series, on_the_clock, starts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -54,7 +54,6 @@ def test_series_with_a_taken_time_stores_nothing_and_says_which():
         book_series(wish, planned, PERSON, by=STAFF)
     assert caught.value.starts == [at("2026-01-26 09:00")]
     assert times() == ["01-26 09:30 confirmed"]
-    assert free_of_clashes(wish, planned) == ([planned[0], planned[2]], [planned[1]])
 
 
 def test_crisis_series_lies_close_together():

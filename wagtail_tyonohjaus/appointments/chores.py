@@ -12,6 +12,7 @@ from . import notices
 from .busy import Sessions, seconds
 from .history import record
 from .models import TICK_SECONDS, Session, SessionEvent, SessionTick, Status, with_practices
+from .privacy import forget_old
 from .sessions import expire
 from .values import By
 
@@ -27,6 +28,7 @@ def tend(now: datetime) -> None:
     finish(now)
     remind(now)
     tell_conflicts(now)
+    forget_old(now)
 
 
 def expire_due(now: datetime) -> int:

@@ -29,7 +29,6 @@ def send(
     siblings: Sequence[Session] = (),
     old_meeting: uuid.UUID | None = None,
     staff: bool = True,
-    key: str = "",
 ) -> None:
     """Put the messages about a step into the outbox.
 
@@ -39,11 +38,11 @@ def send(
     if event.kind in SILENT:
         return
     for receiver in visitor_receivers(session, event.kind):
-        _enqueue(event, receiver, siblings, invitations.for_visitor(session, event.kind), key)
+        _enqueue(event, receiver, siblings, invitations.for_visitor(session, event.kind))
     for receiver in staff_receivers(session) if staff else ():
         parts = invitations.for_supervisor(session, event.kind, old_meeting) if receiver.audience else []
         for number, invitation in enumerate(parts or [None]):
-            _enqueue(event, receiver, siblings, invitation, f"{key}:{number}" if number else key)
+            _enqueue(event, receiver, siblings, invitation, number)
 
 
 def remind(session: Session, hours: int) -> None:
@@ -95,7 +94,7 @@ def _enqueue(
     receiver: Receiver,
     siblings: Iterable[Session],
     invitation: invitations.Invitation | None,
-    key: str,
+    number: int = 0,
 ) -> None:
     session = event.session
     enqueue(
@@ -104,7 +103,7 @@ def _enqueue(
         site=session.supervisor.site,
         about=session.reference,
         context=_context(session, receiver, siblings) | _step(event, receiver.language),
-        key=f"session:{event.kind}:{session.uid}:{session.sequence}:{event.pk}:{key}",
+        key=f"session:{event.kind}:{session.uid}:{session.sequence}:{event.pk}:{number}",
         calendar=invitation.text if invitation else "",
         calendar_method=invitation.method if invitation else "",
     )

@@ -1,10 +1,10 @@
 """What is on offer: availability's free time, asked for a session."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from ..availability import free
-from ..availability.free import Slot, Wish
+from ..availability.free import Wish
 from ..practice.choices import DeliveryMode
 from ..practice.models import Supervisor
 from .busy import busy_key
@@ -46,11 +46,6 @@ def colleagues(wanted: Wanted) -> Sequence[Supervisor]:
     return list(found.exclude(pk=wanted.supervisor.pk))
 
 
-def office_of(slot: Slot) -> int | None:
-    """Primary key of the office where a slot is, None where it is remote or at any of the supervisor's."""
-    return slot.place if isinstance(slot.place, int) else None
-
-
 def _near(supervisors: Sequence[Supervisor], wanted: Wanted, ignoring: Session | None) -> list[OtherTime]:
     by_pk = {supervisor.pk: supervisor for supervisor in supervisors}
     start, _ = _epochs(wanted)
@@ -64,8 +59,3 @@ def _near(supervisors: Sequence[Supervisor], wanted: Wanted, ignoring: Session |
 
 def _epochs(wanted: Wanted) -> tuple[int, int]:
     return free.seconds(wanted.start), free.seconds(wanted.end)
-
-
-def span(start: datetime, end: datetime) -> tuple[int, int]:
-    """A span as availability counts it."""
-    return free.seconds(start), free.seconds(end)

@@ -1,7 +1,7 @@
 """Several sessions agreed at once: every few weeks, or a few close together after a crisis."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -58,16 +58,6 @@ def book_series(
         return made
 
     return retrying(work)
-
-
-def free_of_clashes(wanted: Wanted, at: Iterable[datetime]) -> tuple[list[datetime], list[datetime]]:
-    """Starts at which the supervisor has no other session, and the others: for a look before booking."""
-    found = list(at)
-    length = wanted.end - wanted.start
-    others = Session.objects.taking().filter(supervisor=wanted.supervisor)
-    spans = list(others.between(min(found), max(found) + length).values_list("start", "end")) if found else []
-    taken = [start for start in found if any(begin < start + length and end > start for begin, end in spans)]
-    return [start for start in found if start not in taken], taken
 
 
 def of_series(session: Session) -> list[Session]:

@@ -14,7 +14,8 @@ from phonenumber_field.phonenumber import PhoneNumber
 from phonenumbers import NumberParseException
 from wagtail.models import ModelLogEntry
 
-from ..appointments.models import Session, SessionEvent
+from ..appointments.models import Session
+from ..appointments.privacy import forget
 from ..conf import app_settings
 from ..messages.chores import beat, last_beat
 from ..messages.models import Delivery, DeliveryState
@@ -36,7 +37,6 @@ PERSONAL = {
     "suspicions": [],
     "search_text": "",
 }
-NOBODY = {"name": "", "email": "", "phone": "", "visitor_zone": "", "token_secret": "", "token_hash": None}
 RETENTION = "retention"
 
 
@@ -110,7 +110,7 @@ def erase(person: Person) -> dict[str, int]:
         requests = list(requests_of(person))
         sessions = list(sessions_of(person, requests))
         references = [row.reference for row in (*requests, *sessions)]
-        counts = {"messages": messages_of(person, references).delete()[0], "sessions": _empty_sessions(sessions)}
+        counts = {"messages": messages_of(person, references).delete()[0], "sessions": forget(sessions)}
         _forget_log(ContactRequest, requests)
         _forget_log(Session, sessions)
         for request in requests:
@@ -129,7 +129,7 @@ def anonymise(request: ContactRequest, now: datetime | None = None) -> None:
         RequestEvent.objects.filter(request=request, kind=EventKind.REPLY).update(data={})
         Delivery.objects.filter(about=request.reference).delete()
         _forget_log(ContactRequest, [request])
-        _empty_sessions(list(Session.objects.filter(request=request, end__lt=now)))
+        forget(list(Session.objects.filter(request=request, end__lt=now)))
         record(request, EventKind.ANONYMISED, at=now)
 
 
@@ -192,12 +192,6 @@ def _matching(person: Person) -> Q:
     if person.number:
         wanted |= Q(phone=person.number)
     return wanted
-
-
-def _empty_sessions(sessions: Iterable[Session]) -> int:
-    ids = [session.pk for session in sessions]
-    SessionEvent.objects.filter(session__in=ids).exclude(reason="").update(reason="")
-    return Session.objects.filter(pk__in=ids).update(**NOBODY)
 
 
 def _forget_log(model: type, rows: Iterable[Any]) -> None:

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -20,7 +19,7 @@ from ..policy import sessions_for, supervisors_for
 from ..series import book_series
 from ..values import By
 from .forms import BookingForm
-from .listing import NAMESPACE, detail_url
+from .listing import detail_url
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -80,6 +79,4 @@ class BookView(View):
         return {name: getattr(like, name) for name in names}
 
     def _shown(self, form: BookingForm) -> HttpResponse:
-        breadcrumbs = [{"url": reverse(f"{NAMESPACE}:index"), "label": _("Sessions")}]
-        context = {"form": form, "breadcrumbs": breadcrumbs}
-        return render(self.request, "wagtail_tyonohjaus/appointments/desk/new.html", context)
+        return render(self.request, "wagtail_tyonohjaus/appointments/desk/new.html", {"form": form})

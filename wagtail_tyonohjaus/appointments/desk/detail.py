@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -21,7 +20,7 @@ from ..policy import sessions_for
 from ..series import of_series
 from ..values import By, Person, Wanted
 from .forms import MoveForm, ProposalForm, ReasonForm
-from .listing import NAMESPACE, detail_url
+from .listing import detail_url
 
 TEMPLATES = "wagtail_tyonohjaus/appointments/desk"
 RELEASED = (Status.CANCELLED, Status.DECLINED)
@@ -56,10 +55,6 @@ class DeskView(View):
             "is_live": session.is_live(),
             "is_held": session.status == Status.HELD and session.is_live(),
             "can_confirm": session.status in (Status.HELD, Status.EXPIRED) and session.start > timezone.now(),
-            "breadcrumbs": [
-                {"url": reverse(f"{NAMESPACE}:index"), "label": _("Sessions")},
-                {"url": detail_url(session), "label": session.reference},
-            ],
         }
 
     def done(self, message: object) -> HttpResponse:
