@@ -113,6 +113,13 @@ def test_search_finds_by(query):
     assert listed(make_manager(), q=query) == ["Maija Virtanen"]
 
 
+def test_search_looks_through_all_unless_a_heap_is_chosen():
+    make_request(name="Maija Virtanen", status="closed")
+    manager = make_manager()
+    assert listed(manager, q="maija", show="open") == ["Maija Virtanen"]
+    assert listed(manager, q="maija", show="unassigned") == []
+
+
 @pytest.mark.parametrize("query", ["%", "_", "'", "\\", "virtanen%", "x" * 5000, "+", "🙂"])
 def test_search_survives(query):
     make_request(name="Maija Virtanen")

@@ -67,8 +67,12 @@ class InboxFilterSet(WagtailFilterSet):
 
 
 def chosen_queue(data: Any) -> str:
-    """The heap that a query string asks for; whoever searches or asks for a status means all of them."""
+    """The heap that a query string asks for.
+
+    Whoever searches or asks for a status means all of them; the form of the list names the open ones all the same.
+    """
     asked = data.get("show")
-    if asked in dict(QUEUES):
+    narrowed = bool(data.get("q", "").strip() or data.getlist("status"))
+    if asked in dict(QUEUES) and not (narrowed and asked == OPEN):
         return asked
-    return ALL if data.get("q", "").strip() or data.getlist("status") else OPEN
+    return ALL if narrowed else OPEN
