@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import DateTimeField, F, Value
+from django.db import connection
+from django.db.models import DateTimeField, F, QuerySet, Value
 from django.db.models.functions import Greatest
 from django.dispatch import Signal
 from django.utils import timezone
@@ -25,9 +26,16 @@ def touch(supervisor_ids: Iterable[int]) -> int:
     if not ids:
         return 0
     rows = Supervisor.objects.filter(pk__in=ids)
+    _lock_in_order(rows, len(ids))
     moved = rows.update(revision=F("revision") + 1, changed_at=_later(timezone.now()))
     touched.send(sender=Supervisor, supervisor_ids=ids)
     return moved
+
+
+def _lock_in_order(rows: QuerySet, count: int) -> None:
+    """Two that move several rows at once take them in the same order, so that neither waits for the other."""
+    if count > 1 and connection.in_atomic_block:
+        list(rows.select_for_update().order_by("pk").values_list("pk"))
 
 
 def _later(now: datetime) -> Greatest:
