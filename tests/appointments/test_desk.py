@@ -226,3 +226,19 @@ def test_deleting_a_service_with_sessions_ahead_is_refused_with_the_list(admin_c
         assert answer.status_code == 409
         assert session.reference in answer.content.decode()
     assert Session.objects.count() == 1
+
+
+def test_menu_leads_to_sessions_for_whoever_works_here_and_nobody_else(client, admin_client, user):
+    from django.test import Client
+
+    home = reverse("wagtailadmin_home")
+    assert url("index") in admin_client.get(home).content.decode()
+    outsider = Client()
+    outsider.force_login(user())
+    assert url("index") not in outsider.get(home).content.decode()
+
+
+@pytest.mark.parametrize("name", ["week", "month", "new", "index"])
+def test_every_page_of_the_desk_has_a_heading(admin_client, name):
+    agenda()
+    assert admin_client.get(url(name)).content.decode().count("<h1") == 1
