@@ -104,6 +104,15 @@ class Supervisor:
 
 
 @dataclass(frozen=True)
+class Rule:
+    """Who hears of a request. ``when`` and ``to`` are fields of the routing rule; records are named by ``Ref``."""
+
+    name: str
+    when: dict[str, Any]
+    to: dict[str, Any]
+
+
+@dataclass(frozen=True)
 class Picture:
     scene: str
     seed: int
@@ -142,6 +151,7 @@ class Practice:
     services: tuple[Service, ...] = ()
     supervisors: tuple[Supervisor, ...] = ()
     pictures: dict[str, Picture] = field(default_factory=dict)
+    rules: tuple[Rule, ...] = ()
     settings: dict[str, Any] = field(default_factory=dict)
 
     @property

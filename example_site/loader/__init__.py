@@ -11,6 +11,7 @@ from .pictures import load_pictures
 from .records import Shelf, load_records, load_site
 from .requests import load_requests
 from .reset import reset
+from .rules import load_rules
 
 __all__ = ["load", "reset"]
 
@@ -27,6 +28,7 @@ def load(port: int = 8000) -> None:
         load_pictures(shelf)
         load_site(shelf, port)
         load_records(shelf)
+        load_rules(shelf)
         load_pages(shelf)
     load_logins()
     load_requests()

@@ -12,8 +12,6 @@ from wagtail_tyonohjaus.practice.models import Office, PracticeSettings, Service
 
 from .conftest import PORT
 
-PASSING = {"Session.session", "Heartbeat"}
-
 
 def counts() -> dict[str, int]:
     return {
@@ -90,3 +88,11 @@ def test_requests_are_in_several_states(site):
         ("agreed", False),
         ("closed", False),
     }
+
+
+def test_crisis_goes_to_the_supervisor_by_a_rule_and_is_to_be_called(site):
+    request = ContactRequest.objects.get(site__hostname="vuolleranta.localhost")
+
+    assert [step["rule"] for step in request.decision["steps"]] == ["Kriisit heti Henrikille, myös soittopyyntönä"]
+    assert request.calls.count() == 1
+    assert (request.due_at - request.created_at).total_seconds() == 30 * 60

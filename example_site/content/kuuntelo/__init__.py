@@ -1,6 +1,6 @@
 """A provider with offices in five cities, in Finnish and partly in Swedish."""
 
-from example_site.content.kit import WEEKDAYS, Opening, Picture, Practice
+from example_site.content.kit import WEEKDAYS, Opening, Picture, Practice, Ref, Rule
 
 from .fi import FI
 from .offices import OFFICES
@@ -23,6 +23,13 @@ PRACTICE = Practice(
     offices=OFFICES,
     services=SERVICES,
     supervisors=SUPERVISORS,
+    rules=(
+        Rule(
+            "Työyhteisöt alueen asiakaspalveluun ja tiedoksi pääkonttoriin",
+            when={"services": [Ref("service", "tyoyhteison-tyonohjaus")]},
+            to={"to_office": True, "to_addresses": "asiakaspalvelu@kuuntelo.example"},
+        ),
+    ),
     pictures={
         "hero": Picture("bridge", 4, "Holvisilta tyynen joen yli"),
         "room": Picture("room", 4, "Kuuntelon tapaamishuone: kaksi sinistä nojatuolia"),

@@ -7,6 +7,8 @@ from example_site.content.kit import (
     Opening,
     Picture,
     Practice,
+    Ref,
+    Rule,
     Service,
     Supervisor,
     paragraphs,
@@ -112,6 +114,18 @@ PRACTICE = Practice(
     offices=OFFICES,
     services=SERVICES,
     supervisors=(HENRIK,),
+    rules=(
+        Rule(
+            "Kriisit heti Henrikille, myös soittopyyntönä",
+            when={"kinds": ["crisis"]},
+            to={
+                "to_supervisors": [Ref("supervisor", "henrik-vuolleranta")],
+                "channels": ["mail", "call"],
+                "phone": "+358400000304",
+                "answer_minutes": 30,
+            },
+        ),
+    ),
     pictures={
         "hero": Picture("stones", 5, "Kivet muodostavat polun metsälammen poikki"),
         "room": Picture("room", 5, "Valoisa tapaamishuone, kaksi vihreää nojatuolia"),
