@@ -56,6 +56,7 @@ def test_form_of_a_cached_page_needs_no_cookie_and_no_token():
         ({"sec-fetch-site": "same-site", "origin": "http://other.testserver"}, 200),
         ({"origin": "http://evil.example"}, 200),
         ({"origin": "null"}, 200),
+        ({"origin": "http://["}, 200),
         ({"user-agent": "old"}, 200),
     ],
 )

@@ -8,6 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
@@ -148,6 +149,12 @@ def test_worker_lets_go_once_a_day(practice):
 def test_receipt_can_not_be_guessed_from_the_reference(busy_request):
     for guess in (busy_request.reference, str(busy_request.pk), busy_request.receipt_key[:-1], "x" * 200):
         assert Client().get(f"/contact/received/{guess}/").status_code == 404
+
+
+def test_receipt_address_takes_nothing_that_a_database_can_not_hold():
+    # PostgreSQL refuses to compare with NUL.
+    with pytest.raises(Resolver404):
+        resolve("/contact/received/\x00/")
 
 
 def test_receipt_tells_no_more_than_it_must(busy_request):

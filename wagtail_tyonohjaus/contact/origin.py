@@ -36,7 +36,10 @@ def with_csrf_cookie(request: HttpRequest, response: HttpResponse) -> HttpRespon
 
 
 def _is_ours(origin: str, request: HttpRequest) -> bool:
-    parts = urlsplit(origin)
+    try:
+        parts = urlsplit(origin)
+    except ValueError:
+        return False
     return (parts.scheme, parts.netloc) == (request.scheme, request.get_host())
 
 

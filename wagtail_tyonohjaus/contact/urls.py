@@ -4,5 +4,5 @@ from . import views
 
 urlpatterns = [
     path("contact/send/", views.SubmitView.as_view(), name="contact_submit"),
-    path("contact/received/<str:key>/", views.receipt, name="contact_receipt"),
+    path("contact/received/<slug:key>/", views.receipt, name="contact_receipt"),
 ]
