@@ -312,7 +312,7 @@ def test_bulk_action_on_all_keeps_to_the_list(client, office, coordinator):
 def test_bulk_spam_says_which_could_not_be_changed(client, office):
     new, agreed = make_request(office), make_request(office, status="agreed")
     bulk = reverse("wagtail_bulk_action", args=["wagtail_tyonohjaus", "contactrequest", "spam"])
-    response = client.post(f"{bulk}?id={new.pk}&id={agreed.pk}&id=rubbish", follow=True)
+    response = client.post(f"{bulk}?id={new.pk}&id={agreed.pk}&id=rubbish&id=²", follow=True)
     new.refresh_from_db(), agreed.refresh_from_db()
     assert (new.status, agreed.status) == ("spam", "agreed")
     assert agreed.reference in body(response)

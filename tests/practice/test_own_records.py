@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 
-from tests.factories import make_office, make_practice, make_supervisor
+from tests.factories import make_office, make_practice, make_site, make_supervisor
 from tests.practice.test_admin import formsets, supervisor_data
 from wagtail_tyonohjaus.practice.models import Supervisor
 
@@ -70,6 +70,25 @@ def test_supervisor_changes_hours_but_not_the_account(client, login, people):
     assert client.post(url("edit", aino.pk), data).status_code == 302
     aino.refresh_from_db()
     assert (str(aino.phone), aino.user, aino.active) == ("+358401234567", user, True)
+
+
+def test_supervisor_joins_no_office_of_another_practice(client, login, people):
+    aino, *_ = people
+    Supervisor.objects.filter(pk=aino.pk).update(user=login("aino"))
+    site = make_site("other")
+    elsewhere = make_office(city="Vaasa", site=site)
+    names = [formset.prefix for formset in client.get(url("edit", aino.pk)).context["form"].formsets.values()]
+    data = {**supervisor_data(offices=[elsewhere.pk], site=site.pk), **formsets(*names)}
+    response = client.post(url("edit", aino.pk), data)
+    assert list(response.context["form"].errors) == ["offices"]
+    assert "Vaasa" not in [str(office) for office in Supervisor.objects.get(pk=aino.pk).offices.all()]
+
+
+@pytest.mark.parametrize("posted", ["\u00b2", "x", ""])
+def test_practice_that_can_not_be_is_an_error_at_the_field(admin_client, people, posted):
+    make_site("other")
+    response = admin_client.post(url("add"), supervisor_data(site=posted))
+    assert list(response.context["form"].errors) == ["site"]
 
 
 def test_coordinator_sees_everybody_in_the_office_once(client, login, people):

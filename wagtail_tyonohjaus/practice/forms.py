@@ -28,8 +28,10 @@ class RecordForm(WagtailAdminModelForm):
             del self.fields["site"]
 
     def _site_id(self) -> int | None:
-        posted = self.data.get(self.add_prefix("site")) if self.is_bound else None
-        if posted and str(posted).isdigit():
+        # Whoever isn't asked for the practice can't name another one.
+        asked = self.is_bound and "site" in self.fields
+        posted = self.data.get(self.add_prefix("site")) if asked else None
+        if posted and str(posted).isdecimal():
             return int(posted)
         return getattr(self.instance, "site_id", None)
 

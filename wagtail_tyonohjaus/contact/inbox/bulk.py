@@ -41,7 +41,7 @@ class RequestBulkAction(BulkAction):
 
     @classmethod
     def get_queryset(cls, model: type[ContactRequest], object_ids: Iterable[Any]) -> QuerySet[ContactRequest]:
-        keys = [key for key in object_ids if str(key).isdigit()]
+        keys = [key for key in object_ids if str(key).isdecimal()]
         return ContactRequest.objects.filter(pk__in=keys).select_related("site")
 
     def get_actionable_objects(self) -> tuple[list[ContactRequest], dict[str, list[ContactRequest]]]:
