@@ -11,10 +11,8 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
-from django.utils.translation import gettext as _gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-
-from .choices import Weekday
 
 if TYPE_CHECKING:
     from .settings import Opening
@@ -23,6 +21,16 @@ Closed = Callable[[date], bool]
 FAR = 366
 # Where a practice tells no hours, working time is counted by these.
 USUAL = tuple((day, time(8), time(16)) for day in range(5))
+# As the days stand in “opens Monday at 8”: languages with cases inflect them.
+ON_DAY = (
+    pgettext_lazy("opens", "Monday"),
+    pgettext_lazy("opens", "Tuesday"),
+    pgettext_lazy("opens", "Wednesday"),
+    pgettext_lazy("opens", "Thursday"),
+    pgettext_lazy("opens", "Friday"),
+    pgettext_lazy("opens", "Saturday"),
+    pgettext_lazy("opens", "Sunday"),
+)
 
 
 @dataclass(frozen=True)
@@ -64,13 +72,13 @@ def open_status(spans: Sequence[tuple[int, time, time]], moment: datetime, close
 def status_text(status: OpenStatus, moment: datetime) -> str:
     """“open until 16:00”, “opens Monday at 8:00”; empty where no hours are known."""
     if status.until:
-        return _gettext("open until %(time)s") % {"time": _clock(status.until)}
+        return gettext("open until %(time)s") % {"time": _clock(status.until)}
     if not status.opens:
         return ""
     days = (status.opens.date() - moment.date()).days
     return _opens_text(days, status.opens) % {
         "time": _clock(status.opens),
-        "weekday": Weekday(status.opens.weekday()).label,
+        "weekday": ON_DAY[status.opens.weekday()],
         "date": date_format(status.opens, "SHORT_DATE_FORMAT"),
     }
 
@@ -115,12 +123,12 @@ def _intervals(
 
 def _opens_text(days: int, opens: datetime) -> str:
     if days == 0:
-        return _gettext("opens at %(time)s")
+        return gettext("opens at %(time)s")
     if days == 1:
-        return _gettext("opens tomorrow at %(time)s")
+        return gettext("opens tomorrow at %(time)s")
     if days < 7:
-        return _gettext("opens %(weekday)s at %(time)s")
-    return _gettext("opens %(date)s at %(time)s")
+        return gettext("opens %(weekday)s at %(time)s")
+    return gettext("opens %(date)s at %(time)s")
 
 
 def _clock(moment: datetime) -> str:

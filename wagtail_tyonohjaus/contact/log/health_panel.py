@@ -7,14 +7,20 @@ from django.urls import reverse
 from wagtail.admin.ui.components import Component
 
 from ..health import problems
+from ..policy import policy
+from ..routes.policy import managed
 
 
 class HealthPanel(Component):
-    """Nothing where all is well."""
+    """What is wrong with the practices that the user manages; nothing where all is well."""
 
     name = "tyonohjaus_health"
     order = 10
     template_name = "wagtail_tyonohjaus/log/health_panel.html"
 
+    def __init__(self, user: Any) -> None:
+        self.user = user
+
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
-        return {"problems": problems(), "log_url": reverse("tyonohjaus_log:index") + "?state=dead"}
+        sites = None if policy().manages_all(self.user) else managed(self.user)
+        return {"problems": problems(sites=sites), "log_url": reverse("tyonohjaus_log:index") + "?state=dead"}

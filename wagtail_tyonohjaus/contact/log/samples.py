@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ...messages.models import Delivery
@@ -31,8 +31,8 @@ def sample(kind: str, language: str, practice: PracticeSettings) -> Delivery:
             "link": "https://example.com/",
             "due_at": (timezone.now() + timedelta(days=1)).isoformat(),
             "phone": practice.phone.as_national if practice.phone else "",
-            "subject": _gettext("Times for supervision"),
-            "text": _gettext("Thank you for your request."),
+            "subject": gettext("Times for supervision"),
+            "text": gettext("Thank you for your request."),
             "sender_name": "",
         }
     return Delivery(kind=kind, site=practice.site, language=language, context=context, about="TO-7K3M-9QXD")

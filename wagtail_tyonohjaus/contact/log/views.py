@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView, View
 from wagtail.admin.filters import WagtailFilterSet
@@ -132,7 +132,7 @@ class ResendView(View):
         about = ContactRequest.objects.filter(reference=message.about).first() if message.about else None
         if about is not None:
             record(about, EventKind.RESENT, request.user, data={"delivery": copy.pk, "kind": copy.kind})
-        messages.success(request, _gettext("The message leaves again."))
+        messages.success(request, gettext("The message leaves again."))
 
 
 class WordsView(WagtailAdminTemplateMixin, TemplateView):

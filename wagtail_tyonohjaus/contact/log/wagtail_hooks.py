@@ -46,4 +46,4 @@ def register_words() -> MenuItem:
 @hooks.register("construct_homepage_panels")
 def add_health(request: HttpRequest, panels: list[Any]) -> None:
     if policy().manages(request.user):
-        panels.append(HealthPanel())
+        panels.append(HealthPanel(request.user))
