@@ -2251,6 +2251,10 @@ class Migration(migrations.Migration):
             index=models.Index(fields=["search_text", "id"], name="tyonohjaus_request_search"),
         ),
         migrations.AddIndex(
+            model_name="contactrequest",
+            index=models.Index(fields=["office", "supervisor", "assignee", "id"], name="tyonohjaus_request_scope"),
+        ),
+        migrations.AddIndex(
             model_name="busyblock",
             index=models.Index(fields=["supervisor", "end", "start"], name="tyonohjaus_busy_span"),
         ),
