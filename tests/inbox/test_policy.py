@@ -1,5 +1,7 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.test import RequestFactory
+from django.urls import NoReverseMatch, reverse
 from wagtail.permissions import policy_registry
 
 from tests.factories import make_office, make_practice, make_site, make_supervisor
@@ -12,7 +14,8 @@ from tests.inbox.people import (
     make_supervisor_user,
     make_user,
 )
-from wagtail_tyonohjaus.contact.models import ContactRequest
+from wagtail_tyonohjaus.contact.inbox.filters import workers
+from wagtail_tyonohjaus.contact.models import ContactRequest, ReplyTemplate
 from wagtail_tyonohjaus.contact.policy import calls_for, deliveries_for, policy, request_policy, requests_for
 
 pytestmark = pytest.mark.django_db
@@ -114,6 +117,30 @@ def test_workers_are_those_of_the_site():
 
 def test_users_places_are_read_once(django_assert_num_queries):
     user = make_coordinator(make_office())
-    requests_for(user)
-    with django_assert_num_queries(1):
+    list(requests_for(user))
+    with django_assert_num_queries(2):
         list(requests_for(user))
+
+
+def test_receiver_of_many_sees_them_all(monkeypatch):
+    user = make_user()
+    told = {make_request(receivers=[user]) for _ in range(3)}
+    make_request()
+    monkeypatch.setattr("wagtail_tyonohjaus.practice.policy.MOST_NAMED", 2)
+    assert seen(user) == told
+    assert policy().user_has_any_permission(make_user(), ["view"]) is False
+
+
+def test_staff_of_other_practices_is_offered_to_nobody_here():
+    here, elsewhere = make_office(), make_office(site=make_site("other"))
+    mine, foreign = make_coordinator(here), make_coordinator(elsewhere)
+    request = RequestFactory().get("/")
+    request.user = mine
+    assert list(workers(request)) == [mine]
+    request.user = make_manager()
+    assert {mine, foreign} <= set(workers(request))
+
+
+def test_reply_templates_have_no_chooser():
+    with pytest.raises(NoReverseMatch):
+        reverse(ReplyTemplate.snippet_viewset.chooser_viewset.get_url_name("choose"))

@@ -40,7 +40,10 @@ def search(requests: QuerySet, query: str, regions: Iterable[str] = ()) -> Query
     condition = matching(query, regions)
     everywhere = requests.model._default_manager.order_by().filter(condition)
     found = list(everywhere.values_list("pk", flat=True)[: MOST_GATHERED + 1])
-    return requests.filter(condition) if len(found) > MOST_GATHERED else requests.filter(pk__in=found)
+    if len(found) > MOST_GATHERED:
+        return requests.filter(condition)
+    # Narrowed to these requests at once, or the list would be looked for along its order.
+    return requests.filter(pk__in=list(requests.order_by().filter(pk__in=found).values_list("pk", flat=True)))
 
 
 def matching(query: str, regions: Iterable[str] = ()) -> Q:
