@@ -3,7 +3,8 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from tests.appointments.agenda import PERSON, STAFF, agenda, at, times
+from tests.appointments.agenda import PERSON, STAFF, agenda, at, service, supervisor, times, wanted
+from tests.factories import make_practice
 from wagtail_tyonohjaus.appointments import sessions, tokens
 from wagtail_tyonohjaus.appointments.holds import book, hold, propose
 from wagtail_tyonohjaus.appointments.models import Session
@@ -92,6 +93,21 @@ def test_move_to_what_is_not_offered_is_refused_in_words(client, value, status):
     assert answer.status_code == status
     assert 'role="alert"' in answer.content.decode()
     assert times() == ["01-12 09:00 confirmed"]
+
+
+def test_refusal_leaves_no_token_in_the_log(client, caplog):
+    session = book(agenda(), PERSON, by=STAFF)
+    assert client.post(page("session_move", session), {"time": "x"}).status_code == 400
+    assert tokens.token_of(session) not in caplog.text
+
+
+def test_move_makes_no_longer_session_of_it(client):
+    make_practice()
+    session = book(wanted(supervisor(service(lengths="60, 90"))), PERSON, by=STAFF)
+    answer = client.post(page("session_move", session), {"time": "2026-01-13T07:00Z/90"})
+    assert answer.status_code == 409
+    assert times() == ["01-12 09:00 confirmed"]
+    assert client.post(page("session_move", session), {"time": "2026-01-13T07:00Z/60"}).status_code == 303
 
 
 def test_move_weeks_are_reached_by_links(client):

@@ -124,7 +124,7 @@ def times(question: Question, *, now: datetime | None = None) -> Times:
     A constant number of queries, however many supervisors and times.
     """
     lengths = question.service.length_minutes if question.service else []
-    question = replace(question, length=_length(question, lengths))
+    question = replace(question, length=length_of(question))
     zone = question.supervisor.zone_name if question.supervisor else question.practice.time_zone
     today = wording.local(now or timezone.now(), zone).date()
     supervisors = asked(question)
@@ -174,7 +174,9 @@ def parse_zone(text: str) -> str:
     return text if text in available_timezones() else ""
 
 
-def _length(question: Question, lengths: list[int]) -> int | None:
+def length_of(question: Question) -> int | None:
+    """Minutes of the times that are shown: what was asked for, if the service has it; None without any length."""
+    lengths = question.service.length_minutes if question.service else []
     return question.length if question.length in lengths else next(iter(lengths), None)
 
 

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_safe
 
 from ..practice.models import PracticeSettings
 from . import choosing, panels, proposals, sessions, tokens, wording
-from .exceptions import AppointmentError
+from .exceptions import AppointmentError, TimeTaken
 from .forms import ReasonForm, TimeValue, read_time
 from .models import Session, Status
 from .values import By
@@ -57,6 +57,8 @@ class TokenView(View):
         with translation.override(found.language or translation.get_language()):
             response = super().dispatch(request, *args, **kwargs)
         add_never_cache_headers(response)
+        # Django's log of refused requests would name the address, which is the right to act.
+        response._has_been_logged = True  # type: ignore[attr-defined]
         response["Referrer-Policy"] = "no-referrer"
         response["X-Robots-Tag"] = "noindex, nofollow"
         return response
@@ -139,6 +141,8 @@ class MoveView(TokenView):
 
     def _moved(self, chosen: TimeValue) -> HttpResponse:
         try:
+            if chosen.minutes != (choosing.length_of(self._question()) or self.session.minutes):
+                raise TimeTaken
             sessions.move(self.session, chosen.start, chosen.end, by=By.visitor())
         except AppointmentError as error:
             return self.refused(error)
