@@ -371,6 +371,12 @@ def test_time_links_to_a_time_that_has_gone_lead_to_the_form_all_the_same(client
     assert f"supervisor={aino.pk}" in response["Location"]
 
 
+def test_time_links_tell_no_time_of_a_practice_that_publishes_none(client, aino):
+    PracticeSettings.objects.update(publish_free_times=False)
+    response = client.get(f"/calendar/{aino.uuid}/at/{int(datetime(2026, 1, 12, 7, tzinfo=UTC).timestamp())}/")
+    assert "wished_start" not in response["Location"]
+
+
 @pytest.mark.parametrize("start", ["0", "9" * 25, "-1"])
 def test_time_links_with_odd_times_are_no_error(client, aino, start):
     assert client.get(f"/calendar/{aino.uuid}/at/{start}/").status_code in (302, 404)

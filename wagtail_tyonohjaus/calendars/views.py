@@ -17,7 +17,7 @@ from ..appointments import invitations
 from ..appointments import tokens as session_tokens
 from ..appointments.panels import asked_address
 from ..availability.free import current_hour
-from ..practice.models import Supervisor
+from ..practice.models import PracticeSettings, Supervisor
 from ..practice.presenters import addresses, first_page
 from . import asked, busy_feed, free_feed, free_json, generation, hours_feed, subjects, tokens, work_feed
 from .http import JSON, PRIVATE, Answer, options, quick, respond
@@ -145,7 +145,9 @@ def ask(request: HttpRequest, supervisor: UUID, choice: Choice, start: int, minu
     with translation.override(subjects.language(request, choice)):
         page = first_page("contact", person.site)
         target = page.full_url if page else addresses("supervisor", [person], person.site).get(person.pk)
-        query = {"supervisor": str(person.pk), **asked.query_for(person, choice, start, minutes)}
+        query = {"supervisor": str(person.pk)}
+        if PracticeSettings.for_site(person.site).publish_free_times:
+            query |= asked.query_for(person, choice, start, minutes)
         response = HttpResponseRedirect(asked_address(target or f"{person.site.root_url}/", query))
     response.headers["X-Robots-Tag"] = PRIVATE["X-Robots-Tag"]
     return response
