@@ -7,8 +7,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.template.loader import get_template
 from wagtail.blocks import CharBlock, StreamBlock
-from wagtail.models import Site
+from wagtail.models import Page, Site
 
+from tests.factories import make_root
 from wagtail_tyonohjaus import blocks
 from wagtail_tyonohjaus.blocks import PhoneNumberBlock, PracticeBody, QuotationsBlock
 
@@ -135,3 +136,12 @@ def test_stream_of_another_site_takes_a_block(rf):
     stream = StreamBlock([("quotations", QuotationsBlock())])
     value = stream.to_python([{"type": "quotations", "value": {"quotations": [{"text": "Here", "source": "Me"}]}}])
     assert "Here" in stream.render(value, context(rf))
+
+
+def test_link_to_a_draft_tells_nothing_of_it():
+    draft = make_root().add_child(instance=Page(title="Secret merger", live=False))
+    block = blocks.LinksBlock().child_blocks["links"].child_block
+    value = block.to_python({"page": draft.pk, "url": "", "title": "", "description": ""})
+    assert (value.address(), value.name()) == ("", "")
+    value = block.to_python({"page": draft.pk, "url": "https://example.com/", "title": "", "description": ""})
+    assert (value.address(), value.name()) == ("https://example.com/", "https://example.com/")

@@ -226,13 +226,19 @@ class QuestionsBlock(PracticeBlock):
 
 
 class LinkValue(StructValue):
+    @property
+    def page(self) -> Any:
+        """The chosen page once it is published: visitors are told nothing of a draft, not even its title."""
+        page = self.get("page")
+        return page if page and page.live else None
+
     def address(self, request: Any = None) -> str:
         """Where it leads, the page coming before the address; empty where a draft names neither."""
-        page = self.get("page")
+        page = self.page
         return (page.get_url(request) if page else self.get("url")) or ""
 
     def name(self) -> str:
-        page = self.get("page")
+        page = self.page
         return self.get("title") or (page.title if page else self.get("url")) or ""
 
 
