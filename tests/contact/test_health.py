@@ -7,8 +7,11 @@ from django.core.management import CommandError, call_command
 from django.test import override_settings
 from django.utils import timezone
 
+from tests.factories import make_practice, make_site
+from tests.inbox.people import make_manager
 from wagtail_tyonohjaus import checks
 from wagtail_tyonohjaus.contact.health import problems
+from wagtail_tyonohjaus.contact.log.health_panel import HealthPanel
 from wagtail_tyonohjaus.messages.models import Delivery, Heartbeat
 
 from .helpers import send
@@ -74,3 +77,15 @@ def test_sqlite_that_locks_late_is_told(monkeypatch, mode, ids):
     databases = {"default": {"ENGINE": "django.db.backends.sqlite3", "OPTIONS": options}}
     monkeypatch.setattr(checks.settings, "DATABASES", databases)
     assert [message.id for message in checks.check_sqlite(None)] == ids
+
+
+def test_manager_of_one_practice_hears_of_that_one_alone(practice):
+    other = make_practice(make_site("other"), name="Canary", email="")
+    send()
+    beat()
+    Delivery.objects.filter(kind="receipt").update(state="dead")
+    theirs, mine = make_manager(other.site), make_manager(practice.site)
+    assert [problem.code for problem in HealthPanel(theirs).get_context_data({})["problems"]] == ["no_recipient"]
+    assert [problem.code for problem in HealthPanel(mine).get_context_data({})["problems"]] == ["undelivered"]
+    everything = HealthPanel(make_manager()).get_context_data({})["problems"]
+    assert [problem.code for problem in everything] == ["no_recipient", "undelivered"]

@@ -1,8 +1,10 @@
 """What somebody should look at, for the health command, the system checks and the admin's banner."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -24,34 +26,42 @@ class Problem:
     text: str
 
 
-def problems(now: datetime | None = None) -> list[Problem]:
-    """Everything that is wrong now; empty where all is well."""
+def problems(now: datetime | None = None, sites: Sequence[Site] | None = None) -> list[Problem]:
+    """Everything that is wrong now, with the practices of ``sites`` or with all; empty where all is well."""
     now = now or timezone.now()
-    found = [_without_recipient(), _undelivered(), _stuck(now), _silent_worker(now), _untaken_crises(now)]
+    theirs = Q() if sites is None else Q(site__in=sites)
+    found = [
+        _without_recipient(sites),
+        _undelivered(theirs),
+        _stuck(now, theirs),
+        _silent_worker(now),
+        _untaken_crises(now, theirs),
+    ]
     return [problem for problem in found if problem]
 
 
-def practices_without_recipient() -> list[PracticeSettings]:
+def practices_without_recipient(sites: Sequence[Site] | None = None) -> list[PracticeSettings]:
     """Practices whose requests would have to go to the administrators of the site."""
-    return [practice for practice in map(PracticeSettings.for_site, Site.objects.all()) if not practice.recipients]
+    asked = Site.objects.all() if sites is None else sites
+    return [practice for practice in map(PracticeSettings.for_site, asked) if not practice.recipients]
 
 
-def _without_recipient() -> Problem | None:
-    names = [str(practice) for practice in practices_without_recipient()]
+def _without_recipient(sites: Sequence[Site] | None) -> Problem | None:
+    names = [str(practice) for practice in practices_without_recipient(sites)]
     if not names:
         return None
     text = _("Nobody is named to receive requests: %(practices)s.") % {"practices": ", ".join(names)}
     return Problem("no_recipient", text)
 
 
-def _undelivered() -> Problem | None:
-    count = undelivered().count()
+def _undelivered(theirs: Q) -> Problem | None:
+    count = undelivered().filter(theirs).count()
     text = ngettext("%(count)d message could not be delivered.", "%(count)d messages could not be delivered.", count)
     return Problem("undelivered", text % {"count": count}) if count else None
 
 
-def _stuck(now: datetime) -> Problem | None:
-    waiting = Delivery.objects.filter(state=DeliveryState.WAITING, created_at__lt=now - STUCK)
+def _stuck(now: datetime, theirs: Q) -> Problem | None:
+    waiting = Delivery.objects.filter(theirs, state=DeliveryState.WAITING, created_at__lt=now - STUCK)
     count = waiting.count()
     text = ngettext(
         "%(count)d message has waited for more than an hour.",
@@ -70,8 +80,8 @@ def _silent_worker(now: datetime) -> Problem | None:
     return Problem("worker", _("“manage.py tyonohjaus_deliver” has not run for an hour."))
 
 
-def _untaken_crises(now: datetime) -> Problem | None:
-    late = ContactRequest.objects.overdue(now).filter(escalated_at__isnull=False)
+def _untaken_crises(now: datetime, theirs: Q) -> Problem | None:
+    late = ContactRequest.objects.overdue(now).filter(theirs, escalated_at__isnull=False)
     count = sum(request.is_crisis for request in late.only("urgency", "kind")[:1000])
     text = ngettext("%(count)d crisis request is overdue.", "%(count)d crisis requests are overdue.", count)
     return Problem("crisis", text % {"count": count}) if count else None

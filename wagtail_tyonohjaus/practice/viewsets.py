@@ -53,6 +53,13 @@ class RecordViewSet(SnippetViewSet):
         return TabbedInterface(self.tabs, base_form_class=self.form_class).bind_to_model(self.model)
 
 
+class UnchosenViewSet(RecordViewSet):
+    """Records that no page chooses have no chooser, which would show them to everybody in the admin."""
+
+    def register_chooser_viewset(self) -> None:
+        pass
+
+
 class ServiceViewSet(RecordViewSet):
     model = Service
     icon = "clipboard-list"

@@ -1,5 +1,7 @@
 """What the inbox can be narrowed to. Choices show only what the user may see."""
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import django_filters
@@ -36,10 +38,13 @@ def services(request: HttpRequest | None) -> QuerySet[Service]:
 
 
 def workers(request: HttpRequest | None) -> QuerySet:
-    users = get_user_model()._default_manager
-    if request is None:
-        return users.none()
-    found = policy().users_with_any_permission(["change"]).select_related("wagtail_userprofile")
+    """Those who work in the practices whose requests the user sees."""
+    found, rules = get_user_model()._default_manager.none(), policy()
+    if request and rules.manages_all(request.user):
+        found = rules.users_with_any_permission(["change"])
+    elif request:
+        found = reduce(or_, map(rules.workers, rules.sites_of(request.user)), found)
+    found = found.select_related("wagtail_userprofile")
     return found.order_by(get_user_model().USERNAME_FIELD)
 
 

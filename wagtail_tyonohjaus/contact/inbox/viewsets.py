@@ -8,7 +8,7 @@ from wagtail.admin.admin_url_finder import ModelAdminURLFinder, register_admin_u
 from wagtail.admin.panels import ObjectList
 from wagtail.admin.viewsets.base import ViewSet
 
-from ...practice.viewsets import RecordViewSet
+from ...practice.viewsets import UnchosenViewSet
 from ..models import ContactRequest, ReplyTemplate
 from . import actions
 from .calls import CallsView
@@ -69,7 +69,7 @@ class InboxViewSet(ViewSet):
         register_admin_url_finder(ContactRequest, RequestURLFinder)
 
 
-class ReplyTemplateViewSet(RecordViewSet):
+class ReplyTemplateViewSet(UnchosenViewSet):
     model = ReplyTemplate
     icon = "edit"
     menu_label = _("Reply templates")

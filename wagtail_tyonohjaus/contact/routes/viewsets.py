@@ -6,20 +6,13 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.admin.ui.tables import BooleanColumn
 
 from ...duty.models import Rota
-from ...practice.viewsets import RecordViewSet
+from ...practice.viewsets import UnchosenViewSet
 from ..route_models import Route
 from .views import ReorderView
 
 
 def checkboxes(name: str) -> FieldPanel:
     return FieldPanel(name, widget=CheckboxSelectMultiple)
-
-
-class UnchosenViewSet(RecordViewSet):
-    """Records that no page chooses have no chooser, which would show them to everybody in the admin."""
-
-    def register_chooser_viewset(self) -> None:
-        pass
 
 
 class RouteViewSet(UnchosenViewSet):
