@@ -13,7 +13,13 @@ from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
+from tests.appointments.agenda import PERSON as VISITOR
+from tests.appointments.agenda import STAFF, supervisor, wanted
 from tests.factories import make_supervisor
+from wagtail_tyonohjaus.appointments.history import record as note_step
+from wagtail_tyonohjaus.appointments.holds import book
+from wagtail_tyonohjaus.appointments.models import SessionEvent
+from wagtail_tyonohjaus.appointments.values import By
 from wagtail_tyonohjaus.contact import privacy
 from wagtail_tyonohjaus.contact.calls import record_call
 from wagtail_tyonohjaus.contact.models import ContactRequest
@@ -108,6 +114,16 @@ def test_export_holds_everything_the_person_wrote_and_what_was_done(busy_request
     assert len(request["calls"]) == 2
     call_command("tyonohjaus_person", "export", email=WRITTEN["email"], text=True)
     assert f"name: {WRITTEN['name']}" in capsys.readouterr().out
+
+
+def test_export_holds_the_reasons_that_were_given_for_a_session():
+    session = book(wanted(supervisor()), VISITOR, by=STAFF)
+    note_step(session, SessionEvent.Kind.CANCELLED, By.visitor(), reason=f"{CANARY} has a cold")
+    history = privacy.export(Person(email=VISITOR.email))["sessions"][0]["history"]
+    assert [(step["kind"], step["reason"]) for step in history] == [
+        ("confirmed", ""),
+        ("cancelled", f"{CANARY} has a cold"),
+    ]
 
 
 # Retention

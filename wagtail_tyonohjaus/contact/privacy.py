@@ -85,7 +85,7 @@ def export(person: Person) -> dict[str, Any]:
     references = [row.reference for row in (*requests, *sessions)]
     return {
         "requests": [_request_data(request) for request in requests],
-        "sessions": [_plain(session, exclude=("token_secret", "token_hash")) for session in sessions],
+        "sessions": [_session_data(session) for session in sessions],
         "messages": [_plain(delivery, exclude=("message_id", "key")) for delivery in messages_of(person, references)],
     }
 
@@ -204,6 +204,12 @@ def _request_data(request: ContactRequest) -> dict[str, Any]:
     data = _plain(request, exclude=("submission_key", "receipt_key", "receivers", "decision", "search_text"))
     data["history"] = [_plain(event) for event in request.events.all()]
     data["calls"] = [_plain(call) for call in request.calls.all()]
+    return data
+
+
+def _session_data(session: Session) -> dict[str, Any]:
+    data = _plain(session, exclude=("token_secret", "token_hash"))
+    data["history"] = [_plain(event) for event in session.events.all()]
     return data
 
 
