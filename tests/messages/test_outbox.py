@@ -10,6 +10,7 @@ from wagtail_tyonohjaus.messages.addresses import Receiver, fallback_addresses
 from wagtail_tyonohjaus.messages.errors import Postponed
 from wagtail_tyonohjaus.messages.models import Delivery, DeliveryState
 from wagtail_tyonohjaus.messages.outbox import claim, deliver_due, enqueue, pause_after, resend
+from wagtail_tyonohjaus.messages.signals import delivery_sent
 
 from .conftest import SMTP
 from .sink import silent_server
@@ -30,6 +31,22 @@ def states() -> dict[str, str]:
 
 def make_due() -> None:
     Delivery.objects.filter(state=WAITING).update(next_attempt_at=timezone.now() - timedelta(seconds=1))
+
+
+def test_receiver_of_the_signal_that_fails_makes_no_message_leave_twice(practice, server):
+    def broken(**kwargs):
+        raise RuntimeError("a site's own receiver")
+
+    row = notice(practice)
+    delivery_sent.connect(broken)
+    try:
+        deliver_due()
+        Delivery.objects.update(next_attempt_at=timezone.now())
+        deliver_due()
+    finally:
+        delivery_sent.disconnect(broken)
+    assert states() == {"aino@example.com": SENT}
+    assert server.sink.ids == [row.message_id]
 
 
 # Evidence cases 1 and 2

@@ -8,7 +8,6 @@ import hashlib
 import logging
 import random
 import re
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -164,7 +163,7 @@ def cancel(about: str) -> int:
     return waiting.update(state=DeliveryState.CANCELLED, finished_at=timezone.now())
 
 
-def undelivered(site: Site | None = None) -> Iterable[Delivery]:
+def undelivered(site: Site | None = None) -> QuerySet[Delivery]:
     """Messages that nobody received and nobody has taken note of."""
     rows = Delivery.objects.filter(state=DeliveryState.DEAD, seen_at=None)
     return rows.filter(site=site) if site else rows
@@ -223,14 +222,14 @@ def _mine(delivery: Delivery) -> QuerySet[Delivery]:
 
 
 def _finish(delivery: Delivery, now: datetime | None) -> None:
-    with transaction.atomic():
-        # Whoever holds the claim by now, the message has left.
-        Delivery.objects.filter(pk=delivery.pk).update(
-            state=DeliveryState.SENT, finished_at=now or timezone.now(), last_answer=""
-        )
-        delivery.state = DeliveryState.SENT
-        delivery_sent.send(Delivery, delivery=delivery)
+    # Whoever holds the claim by now, the message has left.
+    Delivery.objects.filter(pk=delivery.pk).update(
+        state=DeliveryState.SENT, finished_at=now or timezone.now(), last_answer=""
+    )
+    delivery.state = DeliveryState.SENT
     reach("stored")
+    # Whatever a receiver does, the message must not leave again.
+    delivery_sent.send_robust(Delivery, delivery=delivery)
 
 
 def _postpone(delivery: Delivery, error: NotSent, now: datetime | None) -> None:

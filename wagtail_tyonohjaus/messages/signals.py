@@ -1,6 +1,7 @@
-"""What other parts may want to know about a message; sent inside the transaction that stores it.
+"""What other parts may want to know about a message. Receivers get ``delivery``.
 
-Receivers get ``delivery``. They must not raise: what they write shares the message's transaction.
+``delivery_sent`` comes after the message's new state is stored, and an error of a receiver's is logged.
+``delivery_dead`` is sent inside the transaction that stores it, which its receivers share: they must not raise.
 """
 
 from django.dispatch import Signal
