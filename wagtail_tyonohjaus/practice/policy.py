@@ -20,7 +20,7 @@ from .models import Office, Supervisor
 # What people may do with the records that are theirs, without any permission of a group.
 OWN_ACTIONS = frozenset({"view", "change"})
 # Records given to a user by a many-to-many field are named one by one up to so many.
-MOST_NAMED = 500
+MOST_NAMED = 2000
 
 
 @dataclass(frozen=True)
