@@ -18,7 +18,7 @@ from tests.appointments.agenda import STAFF, supervisor, wanted
 from tests.factories import make_supervisor
 from wagtail_tyonohjaus.appointments.history import record as note_step
 from wagtail_tyonohjaus.appointments.holds import book
-from wagtail_tyonohjaus.appointments.models import SessionEvent
+from wagtail_tyonohjaus.appointments.models import Session, SessionEvent
 from wagtail_tyonohjaus.appointments.values import By
 from wagtail_tyonohjaus.contact import privacy
 from wagtail_tyonohjaus.contact.calls import record_call
@@ -139,6 +139,21 @@ def test_closed_requests_and_spam_go_when_their_days_are_over(practice, admin_us
     call_command("tyonohjaus_retention")
     left = {row.pk: row.name for row in ContactRequest.objects.all()}
     assert left == {closed.pk: "", fresh.pk: f"{CANARY} 2"}
+
+
+def test_session_that_outlives_its_request_is_let_go_when_it_is_over(practice, admin_user):
+    now = timezone.now()
+    request = send(**WRITTEN)
+    session = book(wanted(supervisor()), VISITOR, by=STAFF, request_id=request.pk)
+    Session.objects.update(start=now + timedelta(days=9), end=now + timedelta(days=10))
+    set_status(request, "closed", admin_user, now=now - timedelta(days=91))
+    privacy.let_go(practice, now)
+    kept = Session.objects.get()
+    assert kept.email == VISITOR.email
+    privacy.let_go(practice, now + timedelta(days=11))
+    session.refresh_from_db()
+    assert (session.name, session.email, session.token_hash) == ("", "", None)
+    assert not Delivery.objects.filter(about=session.reference).exists()
 
 
 def test_log_of_messages_goes_after_a_year(practice):

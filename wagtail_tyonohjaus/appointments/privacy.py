@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
+from ..messages.models import Delivery
 from ..practice.models import PracticeSettings
 from .models import Session, SessionEvent
 
@@ -14,9 +15,11 @@ SOMEBODY = ~Q(name="", email="", phone="") | Q(token_hash__isnull=False)
 
 
 def forget(sessions: Iterable[Session]) -> int:
-    """Empties sessions of the person, of the reasons that were given and of the link; returns how many there were."""
-    ids = [session.pk for session in sessions]
+    """Empties sessions of the person, of reasons, of the link and of their messages; returns how many there were."""
+    found = list(sessions)
+    ids = [session.pk for session in found]
     with transaction.atomic():
+        Delivery.objects.filter(about__in=[session.reference for session in found]).delete()
         SessionEvent.objects.filter(session__in=ids).exclude(reason="").update(reason="")
         return Session.objects.filter(pk__in=ids).update(**NOBODY)
 
@@ -30,5 +33,5 @@ def forget_old(now: datetime) -> int:
     for practice in PracticeSettings.objects.all():
         end = now - timedelta(days=practice.keep_closed_days)
         old = Session.objects.filter(SOMEBODY, request=None, supervisor__site=practice.site_id, end__lt=end)
-        count += forget(list(old.only("pk")[:500]))
+        count += forget(list(old.only("reference")[:500]))
     return count

@@ -15,7 +15,7 @@ from phonenumbers import NumberParseException
 from wagtail.models import ModelLogEntry
 
 from ..appointments.models import Session
-from ..appointments.privacy import forget
+from ..appointments.privacy import SOMEBODY, forget
 from ..conf import app_settings
 from ..messages.chores import beat, last_beat
 from ..messages.models import Delivery, DeliveryState
@@ -160,11 +160,18 @@ def expired(practice: PracticeSettings, now: datetime | None = None) -> Expired:
 
 def let_go(practice: PracticeSettings, now: datetime | None = None) -> dict[str, int]:
     """Anonymises and deletes what has expired; returns how many rows of what."""
+    now = now or timezone.now()
     found = expired(practice, now)
     counts = {"closed": 0, "spam": 0, "messages": 0}
     for request in found.closed.iterator():
         anonymise(request, now)
         counts["closed"] += 1
+    # Sessions that were still ahead when their request was let go.
+    forget(
+        Session.objects.filter(
+            SOMEBODY, request__site=practice.site_id, request__anonymised_at__isnull=False, end__lt=now
+        )[:500]
+    )
     for request in found.spam.iterator():
         with transaction.atomic():
             counts["messages"] += Delivery.objects.filter(about=request.reference).delete()[0]
