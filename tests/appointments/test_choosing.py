@@ -2,11 +2,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.template import Context, Template
 from django.test import RequestFactory
 from django.urls import reverse
 
 from tests.appointments.agenda import PERSON, STAFF, agenda, at, service, supervisor, wanted
-from tests.factories import make_practice, make_weekly_hours
+from tests.factories import make_practice, make_service, make_site, make_supervisor, make_weekly_hours
 from wagtail_tyonohjaus.appointments import fairness
 from wagtail_tyonohjaus.appointments.choosing import Question, times
 from wagtail_tyonohjaus.appointments.holds import book, hold
@@ -154,3 +155,17 @@ def test_first_week_with_a_time_has_none_earlier_and_a_chosen_one_has():
 def test_office_is_named_once_where_all_times_are_there():
     wish = agenda()
     assert times(question(wish)).only_office == wish.office
+
+
+def test_block_with_another_practices_supervisor_shows_no_times(rf):
+    wish = agenda()
+    other = make_site("other")
+    stranger = make_supervisor(site=other, services=[make_service(site=other)])
+    for weekday in range(5):
+        make_weekly_hours(stranger, weekday, "09:00", "16:00")
+    template = Template("{% load tyonohjaus_appointments %}{% tyo_times supervisor=who service=what %}")
+    shown = [
+        template.render(Context({"request": rf.get("/"), "who": who, "what": who.services.get()}))
+        for who in (wish.supervisor, stranger)
+    ]
+    assert ["09:00" in text for text in shown] == [True, False]

@@ -54,6 +54,12 @@ def test_page_unpublished_meanwhile_loses_nothing(page):
     assert post({**data, "name": "Maija", "email": "m@example.org", "consent": "on"}).status_code == 303
 
 
+def test_block_with_another_practices_records_fills_in_none_of_them(page):
+    config, foreign = FormConfig(asks={"supervisor": "no"}), make_supervisor(site=make_site("other"))
+    form = contact_form(RequestFactory().get(page.url), config, {"supervisor": foreign}, page=page)
+    assert "supervisor" not in form.fields
+
+
 def test_link_fills_in_what_it_knows(page):
     supervisor, service = make_supervisor(), make_service()
     query = {"supervisor": supervisor.pk, "service": service.pk, "wished_start": "2199-12-01T08:00Z/60"}

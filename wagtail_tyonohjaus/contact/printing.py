@@ -33,7 +33,8 @@ def contact_form(
     """
     practice = practice or PracticeSettings.for_site(site_of(request))
     config = config or FormConfig()
-    known = {**_from_query(request), **{key: _plain(value) for key, value in (initial or {}).items() if value}}
+    given = {key: _plain(value) for key, value in (initial or {}).items() if value and _is_of(practice, value)}
+    known = {**_from_query(request), **given}
     form = ContactForm(practice=practice, config=config, initial=known, offered=offered)
     form.token = FormToken(config, getattr(page, "pk", None), get_language() or "")
     return form
@@ -49,6 +50,11 @@ def _from_query(request: HttpRequest | None) -> dict[str, Any]:
     if request is None:
         return {}
     return {name: request.GET[name][:40] for name in PREFILLED if request.GET.get(name)}
+
+
+def _is_of(practice: PracticeSettings, value: Any) -> bool:
+    """Another practice's record can't be asked for here."""
+    return getattr(value, "site_id", practice.site_id) == practice.site_id
 
 
 def _plain(value: Any) -> Any:

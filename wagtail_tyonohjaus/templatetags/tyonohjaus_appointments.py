@@ -38,6 +38,8 @@ def tyo_times(
     request, practice, page = context.get("request"), current_practice(context), context.get("page")
     if request is None or practice is None or not practice.publish_free_times:
         return ""
+    if any(record and record.site_id != practice.site_id for record in (supervisor, service, office)):
+        return ""
     to = request.path if getattr(page, "show_form", False) else ""
     asked = {"supervisor": supervisor or None, "service": service or None, "office": office or None}
     shown = times_context(request, practice, **asked, to=to, most=number or None)
