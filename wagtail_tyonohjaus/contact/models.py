@@ -129,6 +129,7 @@ class ContactRequest(SiteRecord):
             models.Index(fields=["site", "status", "-created_at"], name="tyonohjaus_request_status"),
             models.Index(fields=["status", "due_at"], name="tyonohjaus_request_due"),
             models.Index(fields=["status", "closed_at"], name="tyonohjaus_request_closed"),
+            models.Index(fields=["service", "status", "-created_at"], name="tyonohjaus_request_service"),
             # Narrow, so that a search and a count of what somebody may see read these instead of the table.
             models.Index(fields=["search_text", "id"], name="tyonohjaus_request_search"),
             models.Index(fields=["office", "supervisor", "assignee", "id"], name="tyonohjaus_request_scope"),

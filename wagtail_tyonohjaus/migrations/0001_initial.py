@@ -2255,6 +2255,10 @@ class Migration(migrations.Migration):
             index=models.Index(fields=["office", "supervisor", "assignee", "id"], name="tyonohjaus_request_scope"),
         ),
         migrations.AddIndex(
+            model_name="contactrequest",
+            index=models.Index(fields=["service", "status", "-created_at"], name="tyonohjaus_request_service"),
+        ),
+        migrations.AddIndex(
             model_name="busyblock",
             index=models.Index(fields=["supervisor", "end", "start"], name="tyonohjaus_busy_span"),
         ),
