@@ -67,7 +67,7 @@ def enqueue(
         receiver_name=receiver.name[:160],
         language=receiver.language or site_language(),
         reply_to=reply_to,
-        context=context or {},
+        context=_storable(context or {}),
         calendar=calendar,
         calendar_method=calendar_method,
         message_id=mail.new_message_id(site),
@@ -191,6 +191,17 @@ _COPIED = frozenset(
         "calendar_method",
     ]
 )
+
+
+def _storable(value: Any) -> Any:
+    """The value without NUL, which PostgreSQL keeps in no text."""
+    if isinstance(value, str):
+        return value.replace("\x00", "")
+    if isinstance(value, dict):
+        return {key: _storable(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_storable(part) for part in value]
+    return value
 
 
 def _stored(row: Delivery) -> Delivery:
