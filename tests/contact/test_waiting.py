@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
-from freezegun import freeze_time
+from time_machine import travel
 
 from tests.factories import make_office, make_supervisor
 from wagtail_tyonohjaus.contact import waiting
@@ -26,7 +26,7 @@ def told(kind: str) -> list[str]:
 def request_of_friday(practice):
     practice.fallback_recipients = "fallback@example.com"
     practice.save()
-    with freeze_time(FRIDAY_NOON):
+    with travel(FRIDAY_NOON, tick=False):
         return send(supervisor=make_supervisor(email="aino@example.com").pk)
 
 
@@ -36,9 +36,9 @@ def test_request_is_due_after_eight_working_hours(request_of_friday):
 
 
 def test_holiday_is_no_working_time(practice):
-    with freeze_time("2026-12-04T12:00:00Z"):  # a Friday; the Sunday after is Independence Day
+    with travel("2026-12-04T12:00:00Z", tick=False):  # a Friday; the Sunday after is Independence Day
         assert send().due_at == datetime(2026, 12, 7, 12, tzinfo=UTC)
-    with freeze_time("2026-12-23T12:00:00Z"):
+    with travel("2026-12-23T12:00:00Z", tick=False):
         due = send(name="Christmas").due_at
     assert due.date() == datetime(2026, 12, 28).date()
 
@@ -73,7 +73,7 @@ def test_crisis_is_passed_on_within_the_hour_at_night(practice):
     practice.fallback_recipients = "fallback@example.com"
     practice.save()
     token = make_token(FormConfig(asks={"urgency": "optional"}))
-    with freeze_time("2026-11-21T23:00:00Z"):
+    with travel("2026-11-21T23:00:00Z", tick=False):
         stored = send(make_token(token.config), urgency="crisis", supervisor=make_supervisor(email="a@example.com").pk)
     assert stored.due_at == datetime(2026, 11, 21, 23, 30, tzinfo=UTC)
     waiting.tend(stored.due_at + timedelta(minutes=1))
@@ -82,7 +82,7 @@ def test_crisis_is_passed_on_within_the_hour_at_night(practice):
 
 
 def test_page_view_drives_nothing(request_of_friday):
-    with freeze_time(request_of_friday.due_at + timedelta(days=9)):
+    with travel(request_of_friday.due_at + timedelta(days=9), tick=False):
         Client().get(request_of_friday.receipt_url)
     assert told("reminder") == []
     assert ContactRequest.objects.overdue().count() in (0, 1)

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from freezegun import freeze_time
+from time_machine import travel
 
 from tests.factories import make_service, make_supervisor, make_weekly_hours
 from wagtail_tyonohjaus.appointments.models import Session
@@ -18,7 +18,7 @@ START = datetime(2026, 11, 30, 8, tzinfo=UTC)
 
 @pytest.fixture(autouse=True)
 def today():
-    with freeze_time("2026-11-20T10:00:00Z"):
+    with travel("2026-11-20T10:00:00Z", tick=False):
         yield
 
 

@@ -1,7 +1,7 @@
 import pytest
 from django.urls import reverse
 
-from tests.factories import make_office, make_practice, make_service, make_site, make_supervisor
+from tests.factories import make_office, make_practice, make_site, make_supervisor
 from wagtail_tyonohjaus.practice.models import Office, PracticeSettings, Service, Supervisor
 
 pytestmark = pytest.mark.django_db
