@@ -23,10 +23,11 @@ SIDES = {"visitor": "elli@visitor.example", "supervisor": "aino@practice.example
 
 
 def write(folder: Path) -> None:
+    from tests.engines.samples import empty_database  # isort: skip  (sets Django up)
+
     import time_machine
 
     from tests.appointments.agenda import NOW, PERSON, STAFF, agenda, at
-    from tests.engines.samples import empty_database  # sets Django up
     from wagtail_tyonohjaus.appointments import sessions
     from wagtail_tyonohjaus.appointments.holds import book
     from wagtail_tyonohjaus.messages.models import Delivery

@@ -1,0 +1,160 @@
+"""Lives of sessions, and the calendar part of each mail that one side gets on the way.
+
+``python -m tests.engines.itip.samples <folder>`` writes the parts and ``cases.json``: for each case a list of
+steps, each with its ``files`` and what the receiver's calendar must show after it, ``events``: a list of
+[uid, start, end, location, video link], times in UTC epoch seconds, taken from the stored sessions.
+"""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, timedelta
+from email.message import Message
+from pathlib import Path
+
+from tests.engines.samples import empty_database  # isort: skip  (sets Django up)
+
+import time_machine
+from django.core import mail
+
+from tests.appointments.agenda import NOW, PERSON, STAFF, VISITOR, at, service, supervisor, wanted
+from tests.factories import make_practice
+from wagtail_tyonohjaus.appointments import sessions, wording
+from wagtail_tyonohjaus.appointments.holds import book, hold
+from wagtail_tyonohjaus.appointments.models import Session, Status
+from wagtail_tyonohjaus.appointments.series import book_series, starts
+from wagtail_tyonohjaus.messages.outbox import deliver_due
+from wagtail_tyonohjaus.practice.choices import DeliveryMode
+from wagtail_tyonohjaus.practice.models import Office, Supervisor
+
+VIDEO = "https://video.example/room?a=1,2;b"
+SUPERVISOR = "aino@practice.example"
+#: Pauses after each step of a life; the mails of the step leave in them.
+Life = Iterator[None]
+
+
+def one_session(who: Supervisor) -> Life:
+    session = hold(wanted(who), PERSON)
+    yield
+    sessions.confirm(session, by=STAFF)
+    yield
+    sessions.move(session, at("2026-01-14 12:00"), by=STAFF)
+    yield
+    sessions.move(session, at("2026-01-14 12:30"), at("2026-01-14 14:00"), by=STAFF)
+    yield
+    sessions.cancel(session, by=VISITOR)
+    yield
+
+
+def remote(who: Supervisor) -> Life:
+    session = book(wanted(who, mode=DeliveryMode.REMOTE, office=None), PERSON, by=STAFF)
+    yield
+    sessions.move(session, at("2026-01-15 09:30"), by=VISITOR)
+    yield
+    sessions.cancel(session, by=STAFF, reason="Ill, sorry")
+    yield
+
+
+def series(who: Supervisor) -> Life:
+    """Three sessions four weeks apart, with the clock change between the second and the last."""
+    wish = wanted(who, "2026-02-16 09:00")
+    made = book_series(wish, starts(wish.start, "Europe/Helsinki", days=28, times=3), PERSON, by=STAFF)
+    yield
+    sessions.move(made[1], at("2026-04-01 12:00"), by=STAFF)
+    yield
+    sessions.cancel(made[2], by=VISITOR)
+    yield
+
+
+def group(who: Supervisor) -> Life:
+    """One event for the supervisor while anybody is in; one seat moves to a meeting of its own."""
+    one, two = book(wanted(who), PERSON, by=STAFF), book(wanted(who), PERSON, by=STAFF)
+    yield
+    sessions.cancel(one, by=STAFF)
+    yield
+    sessions.move(two, at("2026-01-14 12:00"), by=STAFF)
+    yield
+    sessions.cancel(two, by=STAFF)
+    yield
+
+
+def people() -> dict[str, Supervisor]:
+    make_practice(name="Satama; työnohjaus, valmennus", slug="satama", video_link=VIDEO)
+    plain, seats = service(name="Työnohjaus, yksilö"), service(name="Ryhmä", capacity=3)
+    made = {
+        "one": supervisor(plain, name="Väinö Äkkijyrkkä-Ääninen"),
+        "remote": supervisor(plain, name="Bo Ek", delivery_modes=["remote"]),
+        "series": supervisor(plain, name='Aino "Aikku" Aalto'),
+        "group": supervisor(seats, name="Carita Öst"),
+        "colleague": supervisor(plain, name="Dan Ek"),
+    }
+    Office.objects.update(city="Jyväskylä", address="Kauppakatu 1, 3. krs;\nsisäpiha")
+    return made
+
+
+def play(folder: Path, name: str, life: Life, address: str) -> list[dict[str, object]]:
+    """Live through a case and write what reaches ``address``."""
+    steps, before = [], set(Session.objects.values_list("pk", flat=True))
+    with time_machine.travel(NOW, tick=False) as clock:
+        for number, _ in enumerate(life):
+            clock.shift(timedelta(minutes=10))
+            files = []
+            for part in parts(address):
+                files.append(f"{name}-{number}-{len(files)}.ics".replace(" ", "-"))
+                (folder / files[-1]).write_bytes(part)
+            steps.append({"files": files, "events": shown(before, address)})
+    return steps
+
+
+def parts(address: str) -> list[bytes]:
+    """The calendar parts of the mails that leave now. The mail must say the method that the part holds."""
+    mail.outbox = []
+    deliver_due()
+    found = []
+    for message in (each.message() for each in mail.outbox if each.to == [address]):
+        found += [content(part) for part in message.walk() if part.get_content_type() == "text/calendar"]
+    return found
+    return found
+
+
+def content(part: Message) -> bytes:
+    raw = part.get_payload(decode=True)
+    assert f"\nMETHOD:{part.get_param('method')}\r\n".encode() in raw, "mail and calendar name different methods"
+    return raw
+
+
+def shown(before: set[int], address: str) -> list[tuple[str, int, int, str, str]]:
+    confirmed = Session.objects.with_records().filter(status=Status.CONFIRMED).exclude(pk__in=before)
+    return sorted({event(session, address) for session in confirmed})
+
+
+def event(session: Session, address: str) -> tuple[str, int, int, str, str]:
+    uid = session.meeting if address == SUPERVISOR else session.uid
+    times = [int(moment.astimezone(UTC).timestamp()) for moment in (session.start, session.end)]
+    with wording.in_language("en"):
+        return str(uid), *times, wording.where(session), VIDEO if session.is_remote else ""
+
+
+CASES: dict[str, tuple[str, Callable[[Supervisor], Life], str]] = {
+    "one session": ("one", one_session, PERSON.email),
+    "supervisor's session": ("colleague", one_session, SUPERVISOR),
+    "remote session": ("remote", remote, PERSON.email),
+    "series": ("series", series, PERSON.email),
+    "supervisor's group": ("group", group, SUPERVISOR),
+}
+
+
+def main() -> None:
+    folder = Path(sys.argv[1])
+    empty_database()
+    with time_machine.travel(NOW, tick=False):
+        everybody = people()
+    cases = {
+        name: play(folder, name.replace("'", ""), life(everybody[who]), address)
+        for name, (who, life, address) in CASES.items()
+    }
+    (folder / "cases.json").write_text(json.dumps(cases))
+
+
+if __name__ == "__main__":
+    main()
