@@ -317,3 +317,13 @@ def test_mail_is_in_the_receivers_language(practice):
     enqueue("receipt", Receiver("a@example.com", language="fi"), site=practice.site, context={"reference": "R"})
     row = Delivery.objects.get()
     assert row.language == "fi"
+
+
+def test_message_that_ends_every_worker_is_given_up_and_goes_to_the_fallback(practice, server):
+    row = notice(practice)
+    Delivery.objects.filter(pk=row.pk).update(attempts=32)
+    deliver_due()
+    deliver_due()
+    row.refresh_from_db()
+    assert row.state == DeliveryState.DEAD
+    assert list(row.fallbacks.values_list("address", "state")) == [(practice.recipients[0], SENT)]

@@ -34,6 +34,9 @@ FURTHEST = LONGEST_PAUSE * 1.25 + timedelta(minutes=10)
 # A server that is away answers every message alike; the rest keeps its place for the next round.
 PATIENCE = 3
 
+# How many times the usual attempts a message is claimed that ends its worker each time.
+LIVES = 2
+
 SENDERS = {Channel.MAIL: mail.send, Channel.SMS: sms.send}
 
 
@@ -109,6 +112,10 @@ def claim(pk: int, now: datetime | None = None) -> Delivery | None:
     # Due still: a worker whose list is older finds what another one holds by now.
     row = Delivery.objects.select_related("site").filter(_is_due(now), pk=pk, state=DeliveryState.WAITING).first()
     if row is None:
+        return None
+    if row.attempts >= LIVES * app_settings.MAX_ATTEMPTS:
+        # No answer was ever stored: whoever tried it did not live to tell.
+        _die(row, Refused("Every process that tried to send this message ended."), now)
         return None
     reach("looked")
     seen = Delivery.objects.filter(
