@@ -16,6 +16,7 @@ from wagtail.models import ModelLogEntry
 from tests.appointments.agenda import PERSON as VISITOR
 from tests.appointments.agenda import STAFF, supervisor, wanted
 from tests.factories import make_supervisor
+from tests.mailers import use_mailer
 from wagtail_tyonohjaus.appointments.history import record as note_step
 from wagtail_tyonohjaus.appointments.holds import book
 from wagtail_tyonohjaus.appointments.models import Session, SessionEvent
@@ -212,7 +213,7 @@ def test_practice_that_wants_the_text_gets_it(practice):
 
 def test_no_log_holds_what_was_written(caplog, settings):
     settings.WAGTAIL_TYONOHJAUS = {"SPAM_CHECKS": ["tests.contact.test_spam.BrokenCheck"], "MAX_ATTEMPTS": 1}
-    settings.EMAIL_BACKEND = "no.such.Backend"
+    use_mailer(settings, "no.such.Backend")
     with caplog.at_level(logging.DEBUG):
         logging.getLogger("django.db.backends").setLevel(logging.INFO)
         post(filled(**WRITTEN, service="999"), **{"sec-fetch-site": "cross-site"})

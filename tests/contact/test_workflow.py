@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from wagtail.models import Page
 
 from tests.factories import make_office, make_service, make_supervisor
+from tests.mailers import use_mailer
 from wagtail_tyonohjaus.contact.calls import record_call
 from wagtail_tyonohjaus.contact.models import CallTask, ContactRequest
 from wagtail_tyonohjaus.contact.workflow import TRANSITIONS, assign, reply, set_status, take
@@ -138,8 +139,7 @@ def test_page_deleted_before_the_post_loses_nothing():
 
 def test_message_that_nobody_received_is_in_the_history(settings):
     settings.WAGTAIL_TYONOHJAUS = {"MAX_ATTEMPTS": 1}
-    settings.EMAIL_BACKEND = "no.such.Backend"
-    settings.MAILERS = {"default": {"BACKEND": "no.such.Backend"}}
+    use_mailer(settings, "no.such.Backend")
     stored = send()
     deliver_due()
     assert sorted(stored.events.filter(kind="undelivered").values_list("data__kind", flat=True)) == [
