@@ -18,13 +18,14 @@ from .practice.record_policy import SupervisorRecordPolicy
 
 register_permission_policy(Supervisor, SupervisorRecordPolicy())
 
-viewsets.SupervisorViewSet.tabs = [
-    *panels.SUPERVISOR_TABS,
-    *availability_panels.SUPERVISOR_TABS,
-    *panels.SUPERVISOR_LAST_TABS,
-]
-viewsets.SupervisorViewSet.form_class = SupervisorForm
-viewsets.ServiceViewSet.form_class = ServiceForm
+
+class SupervisorViewSet(viewsets.SupervisorViewSet):
+    tabs = [*panels.SUPERVISOR_TABS, *availability_panels.SUPERVISOR_TABS, *panels.SUPERVISOR_LAST_TABS]
+    form_class = SupervisorForm
+
+
+class ServiceViewSet(viewsets.ServiceViewSet):
+    form_class = ServiceForm
 
 
 class PracticeGroup(SnippetViewSetGroup):
@@ -33,8 +34,8 @@ class PracticeGroup(SnippetViewSetGroup):
     menu_icon = "group"
     menu_order = 210
     items = (
-        viewsets.SupervisorViewSet,
-        viewsets.ServiceViewSet,
+        SupervisorViewSet,
+        ServiceViewSet,
         viewsets.OfficeViewSet,
         viewsets.ApproachViewSet,
         viewsets.WorkFieldViewSet,
