@@ -8,6 +8,8 @@ from time_machine import travel
 from tests.factories import make_service, make_supervisor, make_weekly_hours
 from wagtail_tyonohjaus.appointments.models import Session
 from wagtail_tyonohjaus.contact.models import ContactRequest
+from wagtail_tyonohjaus.contact.workflow import set_status
+from wagtail_tyonohjaus.messages.models import Delivery
 
 from .helpers import errors, filled, make_token, post, send
 
@@ -78,3 +80,12 @@ def test_time_without_anybody_is_kept_as_a_wish(practice):
 def test_suspicious_post_takes_nobodys_time(supervisor, service):
     stored = send(make_token(age=0), supervisor=supervisor.pk, service=service.pk, wished_start=TIME)
     assert (stored.held, Session.objects.count(), stored.wished_start) == (True, 0, START)
+
+
+def test_spam_gives_its_held_time_back_and_writes_to_nobody(supervisor, service, admin_user):
+    stored = send(make_token(), supervisor=supervisor.pk, service=service.pk, wished_start=TIME)
+    written = Delivery.objects.count()
+    set_status(stored, "spam", admin_user)
+    assert (Session.objects.get().status, Delivery.objects.count()) == ("declined", written)
+    again = send(make_token(), supervisor=supervisor.pk, service=service.pk, wished_start=TIME, name="Second")
+    assert Session.objects.get(request=again).status == "held"

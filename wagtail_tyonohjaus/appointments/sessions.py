@@ -74,6 +74,11 @@ def decline(session: Session, *, by: By, reason: str = "") -> Session:
     return step(session, lambda fresh: _end_hold(fresh, Status.DECLINED, Kind.DECLINED, by, reason))
 
 
+def give_back(session: Session, *, by: By) -> Session:
+    """End a hold and tell nobody, as that of spam. Raises ``WrongStatus``."""
+    return step(session, lambda fresh: replace_held(fresh, by))
+
+
 def expire(session: Session) -> Session:
     """End a hold whose time is over; a no-op where it was confirmed, prolonged or ended meanwhile."""
 

@@ -2,19 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from ..appointments import fairness, holds, offers
+from ..appointments import fairness, holds, offers, sessions
 from ..appointments.exceptions import TimeTaken
-from ..appointments.models import Session
-from ..appointments.values import Person, Wanted
+from ..appointments.models import Session, Status
+from ..appointments.values import By, Person, Wanted
 from ..availability import free
 from ..practice.choices import DeliveryMode, Format
 from ..practice.models import Office, Service, Supervisor
 from .formfields import WishedTime
+from .models import ContactRequest
 
 MOST_ASKED = 30
 
-__all__ = ["Hope", "Person", "TimeTaken", "attach", "hold_time"]
+__all__ = ["Hope", "Person", "TimeTaken", "attach", "give_back", "hold_time"]
 
 
 @dataclass(frozen=True)
@@ -112,3 +114,9 @@ def _others(hope: Hope) -> Sequence:
         format=hope.format,
     )
     return offers.near(wanted)
+
+
+def give_back(request: ContactRequest, by: Any) -> None:
+    """Makes the times that are held for a request free again, and writes to nobody."""
+    for session in Session.objects.filter(request=request, status=Status.HELD):
+        sessions.give_back(session, by=By.staff(by))

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from . import notices
+from . import holding, notices
 from .book import book_for, facts_of
 from .choices import EventKind, Status
 from .history import name_of, record
@@ -50,6 +50,8 @@ def set_status(
         record(request, EventKind.STATUS, by, note, {"old": old, "new": status}, now)
         if status in ENDED:
             request.calls.filter(done_at=None).update(done_at=now, done_by=by)
+        if status == Status.SPAM:
+            holding.give_back(request, by)
         if old == Status.SPAM and request.held:
             release(request, by)
 
