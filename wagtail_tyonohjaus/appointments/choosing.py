@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
@@ -11,6 +11,7 @@ from ..availability import free
 from ..availability.free import Slot, Wish
 from ..practice.choices import DeliveryMode, Kind
 from ..practice.models import Office, PracticeSettings, Service, Supervisor
+from ..practice.validators import zone_names
 from . import fairness, wording
 from .busy import busy_key
 from .models import Session
@@ -171,7 +172,7 @@ def parse_day(text: str) -> date | None:
 
 def parse_zone(text: str) -> str:
     """A zone's name from an address, empty for anything else."""
-    return text if text in available_timezones() else ""
+    return text if text in zone_names() else ""
 
 
 def length_of(question: Question) -> int | None:

@@ -7,9 +7,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from ..practice.models import PracticeSettings
+from ..practice.validators import zone_names
 from .call_windows import labels_elsewhere, window_labels
 from .config import QUESTION_LABELS
-from .formfields import zone_names
 from .models import ContactRequest
 
 CODED = ("urgency", "format", "delivery_mode", "language", "payer", "preferred_contact")

@@ -2,9 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from typing import Any, NamedTuple
-from zoneinfo import available_timezones
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 
 from ..practice.phones import validate_ordinary_rate
+from ..practice.validators import zone_names
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]+")
 _CONTROL_BUT_LINES = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]+")
@@ -57,12 +56,6 @@ class VisitorPhoneField(PhoneNumberField):
         if len(text) > 40 or re.search(r"[A-Za-z=@]", text):
             raise ValidationError(self.error_messages["invalid"], "invalid")
         return super().to_python(text)
-
-
-@cache
-def zone_names() -> frozenset[str]:
-    """All time zones; read once, since reading them means reading a folder of files."""
-    return frozenset(available_timezones())
 
 
 class ZoneField(forms.CharField):
