@@ -1,5 +1,6 @@
 """People, requests and what hangs on them, for the tests of the inbox."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from itertools import count
 from typing import Any
@@ -45,13 +46,17 @@ def make_supervisor_user(offices: list[Office] = (), **kwargs: Any) -> AbstractU
     return user
 
 
-def make_manager(site: Site | None = None) -> AbstractUser:
+MANAGING = ("change_contactrequest", "delete_contactrequest")
+
+
+def make_manager(site: Site | None = None, permissions: Iterable[str] = MANAGING) -> AbstractUser:
     """Of all sites, or of one."""
     if site is None:
-        return make_user("", "change_contactrequest", "delete_contactrequest")
+        return make_user("", *permissions)
     user, group = make_user(), Group.objects.create(name=f"Managers {next(numbers)}")
     user.groups.add(group)
-    GroupSitePermission.objects.create(group=group, site=site, permission=permission("change_contactrequest"))
+    for codename in permissions:
+        GroupSitePermission.objects.create(group=group, site=site, permission=permission(codename))
     return user
 
 

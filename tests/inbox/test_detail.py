@@ -5,7 +5,8 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.factories import make_office, make_practice, make_supervisor
+from tests.appointments.agenda import STAFF, supervisor, wanted
+from tests.factories import make_office, make_practice, make_site, make_supervisor
 from tests.inbox.people import (
     body,
     logged_in,
@@ -17,6 +18,9 @@ from tests.inbox.people import (
     make_supervisor_user,
     make_user,
 )
+from wagtail_tyonohjaus.appointments.holds import book
+from wagtail_tyonohjaus.appointments.models import Session
+from wagtail_tyonohjaus.appointments.values import Person
 from wagtail_tyonohjaus.contact import workflow
 from wagtail_tyonohjaus.contact.choices import Status
 from wagtail_tyonohjaus.contact.models import CallTask, ReplyTemplate, RequestEvent
@@ -337,6 +341,28 @@ def test_persons_data_is_found_handed_over_and_removed(request_):
     client.post(url("person"), {**person, "wish": "erase", "sure": "on"})
     assert type(request_).objects.count() == 0
     assert Delivery.objects.count() == 0
+
+
+def test_persons_data_of_one_sites_manager_stops_at_that_site(request_):
+    there = make_request(site=make_practice(make_site("other.example")).site, email=request_.email)
+    elsewhere = supervisor(site=there.site)
+    make_delivery(request_), make_delivery(there)
+    book(wanted(elsewhere), Person(name="Maija", email=request_.email), by=STAFF)
+    client, person = logged_in(make_manager(request_.site)), {"email": request_.email}
+    handed = client.post(url("person"), {**person, "wish": "json"}).json()
+    assert ([row["reference"] for row in handed["requests"]], handed["sessions"]) == ([request_.reference], [])
+    assert [row["about"] for row in handed["messages"]] == [request_.reference]
+    client.post(url("person"), {**person, "wish": "erase", "sure": "on"})
+    assert list(type(request_).objects.all()) == [there]
+    assert not Delivery.objects.filter(about=request_.reference).exists()
+    assert Delivery.objects.filter(about=there.reference).count() == 1
+    assert Session.objects.get().email == request_.email
+
+
+def test_persons_data_needs_the_right_to_remove(request_):
+    client = logged_in(make_manager(request_.site, ["change_contactrequest"]))
+    assert client.post(url("person"), {"email": request_.email, "wish": "json"}).status_code == 302
+    assert url("person") not in body(client.get(url("detail", request_.pk)))
 
 
 def test_persons_data_asks_for_something_to_go_by(request_):

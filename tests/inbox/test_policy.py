@@ -71,7 +71,8 @@ def test_manager_sees_every_site_and_a_sites_manager_that_one():
     assert seen(make_manager()) == {here, there}
     assert seen(make_manager(), "delete") == {here, there}
     assert seen(make_manager(other)) == {there}
-    assert seen(make_manager(other), "delete") == set()
+    assert seen(make_manager(other), "delete") == {there}
+    assert seen(make_manager(other, ["change_contactrequest"]), "delete") == set()
 
 
 def test_view_permission_alone_changes_nothing():

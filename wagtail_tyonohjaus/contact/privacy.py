@@ -42,12 +42,16 @@ RETENTION = "retention"
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who wrote to us, by any of what they may know: address, number (any notation), reference."""
+    """Somebody who wrote to us, by any of what they may know: address, number (any notation), reference.
+
+    ``sites`` are the primary keys of the sites where the person is looked for; None looks everywhere.
+    """
 
     email: str = ""
     phone: str = ""
     reference: str = ""
     region: str = "FI"
+    sites: frozenset[int] | None = None
 
     @property
     def number(self) -> str:
@@ -56,17 +60,21 @@ class Person:
         except NumberParseException:
             return ""
 
+    def on_sites(self, lookup: str) -> Q:
+        return Q() if self.sites is None else Q(**{f"{lookup}__in": self.sites})
+
 
 def requests_of(person: Person) -> QuerySet[ContactRequest]:
     wanted = _matching(person)
     reference = normalise_reference(person.reference)
     if reference:
         wanted |= Q(reference=reference)
-    return ContactRequest.objects.filter(wanted) if wanted else ContactRequest.objects.none()
+    return ContactRequest.objects.filter(wanted, person.on_sites("site")) if wanted else ContactRequest.objects.none()
 
 
 def sessions_of(person: Person, requests: Iterable[ContactRequest]) -> QuerySet[Session]:
-    return Session.objects.filter(_matching(person) | Q(request__in=[request.pk for request in requests]))
+    wanted = _matching(person) | Q(request__in=[request.pk for request in requests])
+    return Session.objects.filter(wanted, person.on_sites("supervisor__site"))
 
 
 def messages_of(person: Person, references: Iterable[str]) -> QuerySet[Delivery]:
@@ -75,7 +83,7 @@ def messages_of(person: Person, references: Iterable[str]) -> QuerySet[Delivery]
         wanted |= Q(address__iexact=person.email) & Q(audience="visitor")
     if person.number:
         wanted |= Q(address=person.number) & Q(audience="visitor")
-    return Delivery.objects.filter(wanted)
+    return Delivery.objects.filter(wanted, person.on_sites("site"))
 
 
 def export(person: Person) -> dict[str, Any]:

@@ -77,6 +77,11 @@ class PeoplePolicy(BaseDjangoAuthPermissionPolicy):
         """Whether the user may do any of these for all records of every site."""
         return user.is_authenticated and self._manages_all(user, actions)
 
+    def managed(self, user: Any, actions: Iterable[str] = ("change",)) -> QuerySet[Site]:
+        """The sites for all records of which the user may do any of these."""
+        everywhere, sites = self.manages_all(user, actions), Site.objects.all()
+        return sites if everywhere else sites.filter(pk__in=self._managed_sites(user, actions))
+
     def sites_of(self, user: Any) -> QuerySet[Site]:
         """The sites of which the user may see records."""
         if self._manages_all(user, ["view", "change"]):

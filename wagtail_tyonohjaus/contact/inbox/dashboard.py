@@ -85,7 +85,7 @@ class InboxMenuItem(MenuItem):
 
 class PersonMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return policy().manages_all(request.user, ["delete"])
+        return policy().manages(request.user, ["delete"])
 
 
 class ContactMenuItem(SubmenuMenuItem):

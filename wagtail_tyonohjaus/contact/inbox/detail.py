@@ -70,7 +70,7 @@ class DetailView(WagtailAdminTemplateMixin, TemplateView):
             "contact": self.object,
             "practice": self.practice,
             "can_change": self.can_change,
-            "can_erase": policy().manages_all(self.request.user, ["delete"]),
+            "can_erase": policy().user_has_permission_for_instance(self.request.user, "delete", self.object),
         }
 
     def get_facts(self) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """A person's rights: everything that is kept about somebody, handed over or removed.
 
-For those alone who may remove the requests of every site, for a person is looked for everywhere.
+For those who may remove all requests of a site; the person is looked for on the sites where they may.
 """
 
 import json
@@ -38,9 +38,9 @@ class PersonForm(forms.Form):
             raise ValidationError(_("Give an e-mail address, a telephone number or a reference."))
         return cleaned
 
-    def person(self, region: str) -> privacy.Person:
+    def person(self, region: str, sites: frozenset[int] | None) -> privacy.Person:
         cleaned = self.cleaned_data
-        return privacy.Person(cleaned["email"], cleaned["phone"], cleaned["reference"], region)
+        return privacy.Person(cleaned["email"], cleaned["phone"], cleaned["reference"], region, sites)
 
 
 @method_decorator(sensitive_post_parameters("email", "phone", "reference"), name="dispatch")
@@ -53,7 +53,7 @@ class PersonView(WagtailAdminTemplateMixin, FormView):
     form_class = PersonForm
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not policy().manages_all(request.user, ["delete"]):
+        if not policy().manages(request.user, ["delete"]):
             raise PermissionDenied
         return private(super().dispatch(request, *args, **kwargs))
 
@@ -61,10 +61,11 @@ class PersonView(WagtailAdminTemplateMixin, FormView):
         return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context_data(**kwargs), "media": MEDIA}
+        sites = policy().managed(self.request.user, ["delete"])
+        return {**super().get_context_data(**kwargs), "media": MEDIA, "searched": None if self.everywhere() else sites}
 
     def form_valid(self, form: PersonForm) -> HttpResponse:
-        person = form.person(self.region())
+        person = form.person(self.region(), self.sites())
         wish = self.request.POST.get("wish")
         if wish in ("json", "text"):
             return self.hand_over(person, wish)
@@ -101,6 +102,13 @@ class PersonView(WagtailAdminTemplateMixin, FormView):
         text = _("Removed: %(requests)d requests, %(messages)d messages; emptied: %(sessions)d sessions.")
         messages.success(self.request, text % counts)
         return HttpResponseRedirect(reverse(f"{NAMESPACE}:person"))
+
+    def everywhere(self) -> bool:
+        return policy().manages_all(self.request.user, ["delete"])
+
+    def sites(self) -> frozenset[int] | None:
+        managed = policy().managed(self.request.user, ["delete"])
+        return None if self.everywhere() else frozenset(managed.values_list("pk", flat=True))
 
     def region(self) -> str:
         """The country of a number typed without one: the practice's that is asked."""
