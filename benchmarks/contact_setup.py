@@ -124,8 +124,8 @@ def _each(numbers: range, work: Callable[[int], None]) -> None:
 class Mailbox:
     """A mail server in a process of its own. ``kept`` is a file with the Message-IDs of what it accepted.
 
-    ``fault``: "none", "some" (one in four is put off with 451 or 452, one in two hundred accepted without an answer),
-    "hang" (says nothing after the greeting).
+    ``fault``: "none", "busy" (one in four is put off with 451 or 452), "some" (the same, and one in two hundred is
+    accepted without an answer), "hang" (says nothing after the greeting).
     """
 
     def __init__(self) -> None:
@@ -174,7 +174,7 @@ class Handler:
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
         if self.fault == "hang":
             await asyncio.sleep(3600)
-        if self.fault == "some" and random.random() < 0.25:
+        if self.fault in ("busy", "some") and random.random() < 0.25:
             return random.choice(["451 later", "451 later", "451 later", "451 later", "452 full"])
         envelope.rcpt_tos.append(address)
         return "250 OK"

@@ -1,13 +1,14 @@
 """Requests through an outage of the mail server, with workers that are killed: none lost, none doubled.
 
-``python -m benchmarks.outage [DATABASE_URL ...] [--requests 10000] [--kills 1000]``, by default on an SQLite file,
-PostgreSQL and MariaDB on this machine.
+``python -m benchmarks.outage [DATABASE_URL ...] [--requests 10000] [--kills 1000] [--all-answered]``, by default on an
+SQLite file, PostgreSQL and MariaDB on this machine.
 
 While the mail server is away, visitors post. Then it comes back and puts one mail in four off, and takes one in two
 hundred without an answer. Three workers send; with ``--kills`` each is killed (SIGKILL) when it reaches a named place
 for the n-th time, and a new one takes its turn. Visitors' own processes are killed inside the transaction too; those
 visitors send the same form again. A mail may come twice only where the server's acceptance stayed unknown, and then
-with the Message-ID of its first copy.
+with the Message-ID of its first copy. With ``--all-answered`` the server answers for every mail that it takes, so that
+without kills none may come twice.
 """
 
 import argparse
@@ -34,18 +35,20 @@ def main() -> None:
     parser.add_argument("urls", nargs="*", metavar="DATABASE_URL")
     parser.add_argument("--requests", type=int, default=10_000)
     parser.add_argument("--kills", type=int, default=0)
+    parser.add_argument("--all-answered", action="store_true")
     parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.here:
-        print(json.dumps(measure(options.requests, options.kills)), flush=True)
+        print(json.dumps(measure(options.requests, options.kills, options.all_answered)), flush=True)
         return
     for url in options.urls or default_urls():
         arguments = ["--requests", str(options.requests), "--kills", str(options.kills)]
+        arguments += ["--all-answered"] * options.all_answered
         for row in on_database("benchmarks.outage", url, arguments):
             print(row, flush=True)
 
 
-def measure(requests: int, kills: int) -> dict[str, Any]:
+def measure(requests: int, kills: int, all_answered: bool) -> dict[str, Any]:
     box = Mailbox()
     with empty_database(LEASE_SECONDS=LEASE, MAX_ATTEMPTS=10**6) as connection:
         use_mailbox(box, 5)
@@ -53,7 +56,7 @@ def measure(requests: int, kills: int) -> dict[str, Any]:
         started = time.perf_counter()
         killed = Counter(visit(requests, kills // 4))
         posted = time.perf_counter() - started
-        box.start("some")
+        box.start("busy" if all_answered else "some")
         try:
             killed.update(send_all(kills - sum(killed.values())))
         finally:
