@@ -11,7 +11,7 @@ import re
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import Error, IntegrityError, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from wagtail.models import Site
@@ -31,6 +31,9 @@ FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=6)
 # Nothing is ever planned further ahead; what seems to be comes from a clock that has been set back.
 FURTHEST = LONGEST_PAUSE * 1.25 + timedelta(minutes=10)
+# Clocks of several machines differ by less. What was written later than this from now was written before the clock
+# was set back, and may be planned for a time that is far off.
+CLOCKS_DIFFER = timedelta(minutes=10)
 # A server that is away answers every message alike; the rest keeps its place for the next round.
 PATIENCE = 3
 
@@ -38,6 +41,9 @@ PATIENCE = 3
 LIVES = 2
 
 SENDERS = {Channel.MAIL: mail.send, Channel.SMS: sms.send}
+
+# What servers took from this process while the database could not store it, with the time.
+_unstored: dict[int, tuple[Delivery, datetime]] = {}
 
 
 def enqueue(
@@ -91,6 +97,7 @@ def deliver_due(limit: int = 100, now: datetime | None = None) -> bool:
 
     Stops early where a channel's server is away. Safe to run in any number of processes at once.
     """
+    _store_the_unstored()
     return any([_deliver_channel(channel, limit, now) for channel in SENDERS])  # noqa: C419  (every channel)
 
 
@@ -227,7 +234,9 @@ def _stored(row: Delivery) -> Delivery:
 
 
 def _is_due(now: datetime) -> Q:
-    return Q(next_attempt_at__lte=now) | Q(next_attempt_at__gt=now + FURTHEST)
+    ahead = now + CLOCKS_DIFFER
+    set_back = Q(created_at__gt=ahead) | Q(last_attempt_at__gt=ahead) | Q(next_attempt_at__gt=now + FURTHEST)
+    return Q(next_attempt_at__lte=now) | set_back
 
 
 def _due(channel: Channel, limit: int, now: datetime) -> list[int]:
@@ -240,14 +249,24 @@ def _mine(delivery: Delivery) -> QuerySet[Delivery]:
 
 
 def _finish(delivery: Delivery, now: datetime | None) -> None:
-    # Whoever holds the claim by now, the message has left.
-    Delivery.objects.filter(pk=delivery.pk).update(
-        state=DeliveryState.SENT, finished_at=now or timezone.now(), last_answer=""
-    )
-    delivery.state = DeliveryState.SENT
-    reach("stored")
-    # Whatever a receiver does, the message must not leave again.
-    delivery_sent.send_robust(Delivery, delivery=delivery)
+    _unstored[delivery.pk] = delivery, now or timezone.now()
+    _store_the_unstored()
+
+
+def _store_the_unstored() -> None:
+    """Until it is stored that a message has left, this process sends no other: the lease would run out on each."""
+    for pk, (delivery, at) in list(_unstored.items()):
+        try:
+            # Whoever holds the claim by now, the message has left.
+            Delivery.objects.filter(pk=pk).update(state=DeliveryState.SENT, finished_at=at, last_answer="")
+        except Error as error:
+            logger.error("Message %s (%s) has left; that can't be stored (%s).", delivery, pk, type(error).__name__)
+            raise
+        _unstored.pop(pk, None)
+        delivery.state = DeliveryState.SENT
+        reach("stored")
+        # Whatever a receiver does, the message must not leave again.
+        delivery_sent.send_robust(Delivery, delivery=delivery)
 
 
 def _postpone(delivery: Delivery, error: NotSent, now: datetime | None) -> None:
@@ -256,6 +275,7 @@ def _postpone(delivery: Delivery, error: NotSent, now: datetime | None) -> None:
         return
     next_attempt_at = (now or timezone.now()) + pause_after(delivery.attempts)
     _mine(delivery).update(next_attempt_at=next_attempt_at, last_answer=answer_text(delivery, error))
+    logger.warning("Message %s (%s) is put off: %s.", delivery, delivery.pk, _reason(error))
 
 
 def _die(delivery: Delivery, error: NotSent, now: datetime | None) -> None:
@@ -269,7 +289,7 @@ def _die(delivery: Delivery, error: NotSent, now: datetime | None) -> None:
         if delivery.audience == Audience.STAFF and not delivery.fallback_of_id:
             _to_fallback(delivery)
         delivery_dead.send(Delivery, delivery=delivery)
-    logger.error("Message %s (%s) could not be delivered.", delivery, delivery.pk)
+    logger.error("Message %s (%s) could not be delivered: %s.", delivery, delivery.pk, _reason(error))
 
 
 def _to_fallback(delivery: Delivery) -> None:
@@ -286,6 +306,13 @@ def _to_fallback(delivery: Delivery) -> None:
             key=f"fallback:{delivery.about or delivery.pk}:{delivery.kind}",
             fallback_of=delivery,
         )
+
+
+def _reason(error: NotSent) -> str:
+    """For the log: a code or the name of an error, no words of the server's, which may tell of the receiver."""
+    words = str(error).split()
+    told = [word for word in words[:1] if word.isdigit() or (len(words) == 1 and word.isidentifier())]
+    return " ".join([type(error).__name__.lower(), *told])
 
 
 def answer_text(delivery: Delivery, error: NotSent) -> str:

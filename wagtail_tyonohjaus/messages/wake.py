@@ -8,7 +8,7 @@ import logging
 import threading
 import time
 
-from django.db import connections
+from django.db import close_old_connections, connections
 from django_tasks import task, task_backends
 from django_tasks.backends.dummy import DummyBackend
 from django_tasks.backends.immediate import ImmediateBackend
@@ -84,6 +84,8 @@ class Postman:
     def _round(self) -> None:
         from .outbox import deliver_due
 
+        # A connection that the round before broke, as in a restart of the database.
+        close_old_connections()
         try:
             while deliver_due(limit=20):
                 pass

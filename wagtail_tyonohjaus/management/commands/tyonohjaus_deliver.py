@@ -1,3 +1,4 @@
+import logging
 import signal
 import threading
 from typing import Any
@@ -7,6 +8,8 @@ from django.db import close_old_connections
 
 from wagtail_tyonohjaus.messages.chores import run_chores
 from wagtail_tyonohjaus.messages.outbox import deliver_due
+
+logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -28,11 +31,11 @@ class Command(BaseCommand):
 
     def _watched_round(self) -> None:
         # A database that is restarted ends a round, not the worker.
-        close_old_connections()
         try:
+            close_old_connections()
             self._round()
         except Exception as error:
-            self.stderr.write(f"Round failed: {type(error).__name__}")
+            logger.error("A round of the worker failed (%s); the next one tries again.", type(error).__name__)
 
     def _round(self) -> None:
         run_chores()
