@@ -73,7 +73,8 @@ def _stuck(now: datetime, theirs: Q) -> Problem | None:
 
 def _silent_worker(now: datetime) -> Problem | None:
     beat = last_beat(WORKER)
-    if beat and now - beat < WORKER_SILENT:
+    # A beat of the future comes from a clock that was ahead, and would hide a worker that stopped then.
+    if beat and abs(now - beat) < WORKER_SILENT:
         return None
     if beat is None and not ContactRequest.objects.exists():
         return None

@@ -36,7 +36,9 @@ def remind(now: datetime) -> int:
 
 def escalate(now: datetime) -> int:
     """Passes on what nobody has taken in the same time again after the reminder."""
-    late = ContactRequest.objects.overdue(now).filter(reminded_at__lt=now, escalated_at=None).select_related("site")
+    late = ContactRequest.objects.overdue(now).filter(reminded_at__isnull=False, escalated_at=None)
+    # Not in the round of the reminder itself; one of later than now is as good, since a clock may be set back.
+    late = late.exclude(reminded_at=now).select_related("site")
     return sum(_escalate(request, now) for request in late.order_by("due_at")[:BATCH])
 
 
@@ -76,8 +78,8 @@ def _escalate(request: ContactRequest, now: datetime) -> bool:
 
 
 def _ask_for_review(request: ContactRequest, now: datetime) -> bool:
-    told = Delivery.objects.filter(site_id=request.site_id, kind="review", created_at__gt=now - REVIEW_PAUSE)
-    if told.exists():
+    hour = (now - REVIEW_PAUSE, now + REVIEW_PAUSE)
+    if Delivery.objects.filter(site_id=request.site_id, kind="review", created_at__range=hour).exists():
         return False
     with transaction.atomic():
         if not _mark(request, "reminded_at", now):
