@@ -14,8 +14,8 @@ TEMPLATES = sorted(PACKAGE.rglob("*.html"))
 
 LONGEST_MODULE = 400
 LONGEST_FUNCTION = 60
-# Whole documents: frames of pages and mails, and what the editor shows beside a form.
-STANDALONE = ("base.html", "preview.html")
+# Whole documents: frames of pages and mails, what the editor shows beside a form, a page without a database.
+STANDALONE = ("base.html", "preview.html", "unavailable.html")
 # What a template may start from: our own frame, Wagtail's admin, or nothing when it is a piece of a page.
 FRAMES = ("wagtail_tyonohjaus/", "wagtailadmin/", "wagtailcore/shared/", "wagtailsnippets/", "wagtailsettings/")
 

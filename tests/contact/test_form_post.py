@@ -12,6 +12,7 @@ from time_machine import travel
 from tests.factories import make_practice, make_service, make_site, make_supervisor
 from wagtail_tyonohjaus.contact.config import FormConfig, OwnField
 from wagtail_tyonohjaus.contact.models import ContactRequest
+from wagtail_tyonohjaus.contact.printing import contact_form
 from wagtail_tyonohjaus.contact.tokens import SALT, FormToken
 
 from .helpers import errors, filled, make_token, post, send
@@ -244,6 +245,17 @@ def test_config_survives_the_way_through_the_form():
 def test_signed_part_can_not_be_changed():
     signed = make_token().signed()
     assert FormToken.read(signed[:-1] + ("A" if signed[-1] != "A" else "B")) is None
+
+
+def test_form_carries_the_number_to_call_when_nothing_can_be_stored(practice):
+    form = contact_form(None, practice=practice)
+    assert FormToken.read(form.token.signed()).phone == "+358401234567"
+
+
+def test_form_printed_by_an_earlier_version_is_read():
+    token = make_token()
+    signed = dumps({"c": token.config.to_data(), "p": None, "l": "", "k": "a", "t": 1}, salt=SALT, compress=True)
+    assert FormToken.read(signed).phone == ""
 
 
 def test_get_on_the_target_leads_home():

@@ -36,7 +36,7 @@ def contact_form(
     given = {key: _plain(value) for key, value in (initial or {}).items() if value and _is_of(practice, value)}
     known = {**_from_query(request), **given}
     form = ContactForm(practice=practice, config=config, initial=known, offered=offered)
-    form.token = FormToken(config, getattr(page, "pk", None), get_language() or "")
+    form.token = FormToken(config, getattr(page, "pk", None), get_language() or "", phone=str(practice.phone or ""))
     return form
 
 

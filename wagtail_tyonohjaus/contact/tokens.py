@@ -23,13 +23,14 @@ SALT = "wagtail_tyonohjaus.contact.form"
 
 @dataclass(frozen=True)
 class FormToken:
-    """``printed`` is Unix time; ``page`` the page's primary key."""
+    """``printed`` is Unix time; ``page`` the page's primary key; ``phone`` what to call when nothing can be stored."""
 
     config: FormConfig = field(default_factory=FormConfig)
     page: int | None = None
     language: str = ""
     key: str = field(default_factory=lambda: secrets.token_urlsafe(16))
     printed: float = field(default_factory=time.time)
+    phone: str = ""
 
     def signed(self) -> str:
         data = {
@@ -38,6 +39,7 @@ class FormToken:
             "l": self.language,
             "k": self.key,
             "t": round(self.printed),
+            "n": self.phone,
         }
         return signing.dumps(data, salt=SALT, compress=True)
 
@@ -47,7 +49,7 @@ class FormToken:
         try:
             data = signing.loads(text, salt=SALT, max_age=app_settings.FORM_DAYS * 86400)
             config = FormConfig.from_data(data["c"])
-            return cls(config, data["p"], data["l"], data["k"], float(data["t"]))
+            return cls(config, data["p"], data["l"], data["k"], float(data["t"]), str(data.get("n", "")))
         except (signing.BadSignature, ValueError, KeyError, TypeError):
             return None
 

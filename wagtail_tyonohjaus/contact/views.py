@@ -4,7 +4,8 @@ import logging
 from datetime import timedelta
 from typing import Any
 
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.core.exceptions import ObjectDoesNotExist, RequestDataTooBig, TooManyFieldsSent
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils import timezone, translation
@@ -18,7 +19,7 @@ from wagtail.models import Site
 
 from ..practice.models import PracticeSettings
 from ..practice.phones import display_number
-from . import spam
+from . import spam, unavailable
 from .call_windows import window_labels
 from .facts import windows_elsewhere, wished_text
 from .form import ContactForm
@@ -37,7 +38,10 @@ logger = logging.getLogger(__name__)
 NUMBER_SHOWN = timedelta(hours=24)
 
 
-@method_decorator([csrf_exempt, never_cache, sensitive_post_parameters()], name="dispatch")
+# Not in the transaction of ATOMIC_REQUESTS: one that can't begin or end would take what was typed along.
+@method_decorator(
+    [csrf_exempt, never_cache, sensitive_post_parameters(), transaction.non_atomic_requests], name="dispatch"
+)
 class SubmitView(View):
     """Takes a form; answers with a redirect to the receipt, or with the form and what was typed in it."""
 
@@ -54,7 +58,10 @@ class SubmitView(View):
         except (RequestDataTooBig, TooManyFieldsSent):
             return self._too_long(request)
         with translation.override(token.language if token and token.language else translation.get_language()):
-            return self._answer(request, token)
+            try:
+                return self._answer(request, token)
+            except unavailable.DATABASE_AWAY as error:
+                return unavailable.answer(request, token, error)
 
     def _answer(self, request: HttpRequest, token: FormToken | None) -> HttpResponse:
         practice = PracticeSettings.for_site(site_of(request))
@@ -70,10 +77,21 @@ class SubmitView(View):
 
     def _store(self, request: HttpRequest, form: ContactForm) -> HttpResponse:
         try:
-            stored = submit(Submission(form, form.token, spam.network_of(request)))
+            stored = _submit(request, form)
         except TimeTaken as error:
             return self._time_taken(request, form, error)
+        except (IntegrityError, ObjectDoesNotExist) as error:
+            logger.warning("What a contact request names has gone meanwhile (%s).", type(error).__name__)
+            return self._gone_meanwhile(request, form)
         return HttpResponseRedirect(stored.receipt_url, status=303)
+
+    def _gone_meanwhile(self, request: HttpRequest, form: ContactForm) -> HttpResponse:
+        """A record that the form names is told of in the form; its page, which nobody chose, is left out."""
+        fresh = ContactForm(request.POST, practice=form.practice, config=form.config)
+        fresh.token = form.token
+        if not fresh.is_valid():
+            return self._again(request, fresh)
+        return HttpResponseRedirect(_submit(request, fresh).receipt_url, status=303)
 
     def _time_taken(self, request: HttpRequest, form: ContactForm, error: TimeTaken) -> HttpResponse:
         others = [
@@ -92,7 +110,9 @@ class SubmitView(View):
         """Nothing of what was typed is lost. The key stays, so that a repeated post is known, unless it is renewed."""
         if renew:
             form.is_valid()
-            form.token = FormToken(form.config, form.token.page, form.token.language)
+            form.token = FormToken(
+                form.config, form.token.page, form.token.language, phone=str(form.practice.phone or "")
+            )
         context = {"form": form, "notice": notice, "with_csrf": True}
         template = "wagtail_tyonohjaus/contact/form_page.html"
         response = rendered(request, template, context, form.token.language)
@@ -103,6 +123,10 @@ class SubmitView(View):
     def _too_long(self, request: HttpRequest) -> HttpResponse:
         context = {"form": None, "notice": _("This is more than a form can hold. Please shorten the text.")}
         return rendered(request, "wagtail_tyonohjaus/contact/form_page.html", context, "", status=413)
+
+
+def _submit(request: HttpRequest, form: ContactForm) -> ContactRequest:
+    return submit(Submission(form, form.token, spam.network_of(request)))
 
 
 @never_cache
