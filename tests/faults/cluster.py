@@ -1,0 +1,66 @@
+"""A PostgreSQL of the tests' own, in a folder of its own on a free port, that may be stopped at any moment."""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+from pathlib import Path
+
+import dj_database_url
+
+
+def programs() -> Path | None:
+    """The folder of the newest ``pg_ctl``: Debian's keeps it off the path."""
+    on_path = shutil.which("pg_ctl")
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"), key=lambda path: int(path.parts[-3]))
+    program = Path(on_path) if on_path else (found[-1] if found else None)
+    return program.parent if program else None
+
+
+class Cluster:
+    def __init__(self, bin_folder: Path) -> None:
+        self.bin = bin_folder
+        # Not in pytest's folder, which is closed to the user that PostgreSQL runs as.
+        self.folder = Path(tempfile.mkdtemp(prefix="tyonohjaus-cluster-"))
+        if os.geteuid() == 0:
+            account = pwd.getpwnam("postgres")
+            os.chown(self.folder, account.pw_uid, account.pw_gid)
+        self.data = self.folder / "data"
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port = free.getsockname()[1]
+        self._run("initdb", "--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync")
+
+    @property
+    def url(self) -> str:
+        return f"postgres://postgres@127.0.0.1:{self.port}/postgres"
+
+    @property
+    def settings(self) -> dict:
+        return dj_database_url.parse(self.url)
+
+    def start(self) -> None:
+        options = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+        self._run("pg_ctl", "start", "--wait", f"--log={self.folder / 'log'}", f"--options={options}")
+
+    def stop(self) -> None:
+        """As a crash: no connection is told, and the next start recovers from the log."""
+        self._run("pg_ctl", "stop", "--wait", "--mode=immediate")
+
+    def restart(self) -> None:
+        self.stop()
+        self.start()
+
+    def remove(self) -> None:
+        if (self.data / "postmaster.pid").exists():
+            self.stop()
+        shutil.rmtree(self.folder)
+
+    def _run(self, program: str, *arguments: str) -> None:
+        command = [str(self.bin / program), *arguments, f"--pgdata={self.data}"]
+        # PostgreSQL refuses to run as root.
+        user = {"user": "postgres", "group": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}
+        subprocess.run(
+            command, check=True, cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **user
+        )

@@ -1,0 +1,38 @@
+"""Faults of what a request passes through: nothing lost, the visitor answered, the log tells."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+
+from tests.factories import make_practice
+from tests.mailers import use_mailer
+from tests.messages.conftest import SMTP
+from tests.messages.sink import Server
+from wagtail_tyonohjaus.messages import failpoints, outbox, wake
+
+# What is done to a cluster, a connection or a file, and the databases that have one.
+OF_SOME = {"test_restart.py": ["postgresql"], "test_cut.py": ["postgresql", "mysql"], "test_full_disk.py": ["sqlite"]}
+collect_ignore = [name for name, vendors in OF_SOME.items() if connection.vendor not in vendors]
+
+
+@pytest.fixture
+def practice(db):
+    return make_practice(fallback_recipients="fallback@example.com")
+
+
+@pytest.fixture
+def server(settings) -> Iterator[Server]:
+    settings.WAGTAIL_TYONOHJAUS = {"MAIL_TIMEOUT": 20, "SEND_FROM_PROCESS": False}
+    started = Server().start()
+    use_mailer(settings, SMTP, host="127.0.0.1", port=started.port)
+    yield started
+    started.stop()
+
+
+@pytest.fixture(autouse=True)
+def nothing_stays_behind() -> Iterator[None]:
+    yield
+    wake.postman.join(10)
+    failpoints.handlers.clear()
+    outbox._unstored.clear()

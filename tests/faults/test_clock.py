@@ -1,0 +1,120 @@
+"""The clock jumps: an hour or a year ahead, and back again."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from time_machine import travel
+
+from tests.contact.helpers import filled, make_token, post, send
+from tests.factories import make_supervisor
+from wagtail_tyonohjaus.contact import waiting
+from wagtail_tyonohjaus.contact.health import problems
+from wagtail_tyonohjaus.contact.models import ContactRequest
+from wagtail_tyonohjaus.contact.tokens import FormToken
+from wagtail_tyonohjaus.messages.chores import run_chores
+from wagtail_tyonohjaus.messages.models import Delivery
+from wagtail_tyonohjaus.messages.outbox import claim, deliver_due
+
+from .helpers import notice, states
+
+JUMPS = [timedelta(hours=1), timedelta(hours=5), timedelta(days=400)]
+NOON = "2026-11-20T12:00:00Z"
+pytestmark = pytest.mark.usefixtures("practice")
+
+
+@pytest.fixture
+def clock():
+    """Friday, two o'clock in Helsinki."""
+    with travel(NOON, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.mark.parametrize("jump", JUMPS)
+def test_message_of_a_clock_that_was_ahead_leaves_when_it_is_set_back(practice, server, clock, jump):
+    clock.shift(jump)
+    notice(practice)
+    clock.shift(-jump)
+    deliver_due()
+    assert states() == {"aino@example.com": "sent"}
+
+
+@pytest.mark.parametrize("jump", JUMPS)
+def test_message_claimed_or_put_off_by_a_clock_that_was_ahead_is_tried_when_it_is_set_back(
+    practice, server, clock, jump
+):
+    server.sink.answers["later@example.com"] = "451 later"
+    claimed = notice(practice, "claimed@example.com")
+    notice(practice, "later@example.com")
+    clock.shift(jump)
+    claim(claimed.pk)
+    deliver_due()
+    server.sink.answers.clear()
+    clock.shift(-jump)
+    deliver_due()
+    assert states() == {"claimed@example.com": "sent", "later@example.com": "sent"}
+
+
+@pytest.mark.parametrize("jump", JUMPS)
+def test_clock_that_jumps_ahead_tries_at_once_what_waited(practice, server, clock, jump):
+    server.sink.answers["aino@example.com"] = "451 later"
+    row = notice(practice)
+    deliver_due()
+    server.sink.answers.clear()
+    clock.shift(jump)
+    deliver_due()
+    assert server.sink.ids == [row.message_id]
+
+
+def test_machines_whose_clocks_differ_by_minutes_leave_each_others_claims_alone(practice, server, clock):
+    row = notice(practice)
+    clock.shift(timedelta(minutes=4))
+    claim(row.pk)
+    clock.shift(-timedelta(minutes=4))
+    deliver_due()
+    assert server.sink.messages == []
+
+
+def test_form_printed_by_a_clock_that_was_ahead_is_no_suspicion(clock):
+    stored = send(make_token(age=-3600))
+    assert (stored.held, stored.suspicions) == (False, [])
+
+
+def test_form_sent_within_its_second_is_suspicious_all_the_same(clock):
+    clock.shift(timedelta(seconds=0.6))  # what is signed is rounded to the next second
+    assert post(filled(FormToken())).status_code == 303
+    assert ContactRequest.objects.get().suspicions == ["fast"]
+
+
+def test_receipt_of_a_clock_that_was_ahead_keeps_no_later_one_back(clock):
+    clock.shift(timedelta(days=400))
+    send()
+    clock.shift(-timedelta(days=400))
+    send(name="Maija once more")
+    assert Delivery.objects.filter(kind="receipt").count() == 2
+
+
+def test_review_asked_for_by_a_clock_that_was_ahead_keeps_no_later_one_back(clock):
+    for name in ("ahead", "now"):
+        clock.shift(timedelta(days=400 if name == "ahead" else -400))
+        send(make_token(age=0), name=name)
+        waiting.tend(timezone.now())
+    assert Delivery.objects.filter(kind="review").count() == 2
+
+
+def test_reminder_of_a_clock_that_was_ahead_keeps_no_request_from_being_passed_on(clock):
+    stored = send(supervisor=make_supervisor(email="aino@example.com").pk)
+    waiting.tend(timezone.now() + timedelta(days=402))  # a working day, too
+    for minutes in (1, 2):
+        waiting.tend(stored.due_at + timedelta(days=1, minutes=minutes))
+    assert list(Delivery.objects.filter(kind="escalation").values_list("address", flat=True)) == [
+        "fallback@example.com"
+    ]
+
+
+def test_beat_of_a_clock_that_was_ahead_hides_no_worker_that_stopped(clock):
+    send()
+    clock.shift(timedelta(days=400))
+    run_chores()
+    clock.shift(-timedelta(days=400))
+    assert "worker" in [problem.code for problem in problems()]

@@ -1,0 +1,192 @@
+"""SQLite's file can't grow, or its disk takes nothing at all; and a row of it that was damaged."""
+
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.core.management import call_command
+from django.db import OperationalError, connection
+from django.test import Client
+
+from tests.contact.helpers import filled, make_token, post
+from tests.factories import make_practice
+from wagtail_tyonohjaus.contact.config import FormConfig, OwnField
+from wagtail_tyonohjaus.contact.models import ContactRequest
+from wagtail_tyonohjaus.management.commands.tyonohjaus_deliver import Command
+from wagtail_tyonohjaus.messages.models import Delivery
+from wagtail_tyonohjaus.messages.outbox import deliver_due
+
+from .helpers import LEASE_OVER, counts, kept, make_due, notice, once_at, states
+
+pytestmark = pytest.mark.django_db(transaction=True)
+LONG = "A long story.\r\n" * 300
+
+
+def pragma(text: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA {text}")
+        return (cursor.fetchone() or [0])[0]
+
+
+def fill() -> None:
+    pragma(f"max_page_count = {pragma('page_count')}")
+
+
+@pytest.fixture
+def room() -> Iterator[None]:
+    """A file without free pages, which has room again when the test is over."""
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM")
+    yield
+    make_room()
+
+
+def make_room() -> None:
+    pragma("max_page_count = 1073741823")
+
+
+@contextmanager
+def disk_takes_nothing() -> Iterator[None]:
+    """The system refuses every write to a file."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+# The form
+
+
+def test_full_disk_gives_the_typed_text_back_and_stores_it_once_there_is_room(room, caplog):
+    make_practice()
+    fill()
+    first = post(filled(message=LONG))
+    assert (first.status_code, first["Retry-After"], counts()) == (503, "60", (0, 0))
+    assert "Service Unavailable: /contact/send/" in caplog.messages
+    assert caplog.messages[0] == (
+        "A contact request could not be stored (OperationalError SQLITE_FULL); the visitor was asked to send it again."
+    )
+    assert post(dict(kept(first))).status_code == 503
+    make_room()
+    second = post(dict(kept(first)))
+    assert (second.status_code, post(dict(kept(first)))["Location"], counts()) == (303, second["Location"], (1, 2))
+    stored = ContactRequest.objects.get()
+    assert (stored.name, stored.message) == ("Maija Virtanen", LONG.replace("\r\n", "\n").strip())
+    assert Client().get(stored.receipt_url).status_code == 200
+
+
+def test_disk_that_is_full_after_the_request_leaves_no_half_of_it(room, caplog):
+    # The text goes into the notice too, so that one needs a page of its own.
+    make_practice(message_in_mail=True)
+    once_at("request stored", fill)
+    first = post(filled(message=LONG))
+    assert (first.status_code, counts()) == (503, (0, 0))
+    make_room()
+    assert (post(dict(kept(first))).status_code, counts()) == (303, (1, 2))
+
+
+def test_page_without_a_database_shows_what_was_written_and_whom_to_call(room):
+    make_practice()
+    own = (OwnField("mood", "text", "Mood"), OwnField("before", "checkbox", "Before"))
+    config = FormConfig(asks={"urgency": "optional"}, own_fields=own)
+    token = make_token(config, language="fi", phone="+358401234567")
+    fill()
+    data = filled(token, message=LONG + "<b>", own_mood="Tired", own_before="on", urgency="crisis", unknown="x")
+    response = post({**data, "call_windows": ["0", "2"]})
+    page = response.content.decode()
+    assert [name for name, _ in kept(response)] == [
+        *("form_key", "consent", "name", "email", "call_windows", "call_windows", "urgency", "message"),
+        *("own_mood", "own_before"),
+    ]
+    assert {'lang="fi"' in page, 'href="tel:+358401234567"' in page, "+358 40 1234567" in page, "112" in page} == {True}
+    assert ("&lt;b&gt;" in page, "<b>" in page, "unknown" in page) == (True, False, False)
+    assert (response["Content-Language"], response["Referrer-Policy"]) == ("fi", "same-origin")
+    assert response["Cache-Control"].startswith("no-store, private")
+
+
+def test_site_that_wraps_requests_in_transactions_answers_too(room):
+    make_practice()
+    connection.settings_dict["ATOMIC_REQUESTS"] = True
+    try:
+        fill()
+        first = post(filled(message=LONG))
+        make_room()
+        second = post(dict(kept(first)))
+    finally:
+        connection.settings_dict["ATOMIC_REQUESTS"] = False
+    assert (first.status_code, second.status_code, counts()) == (503, 303, (1, 2))
+
+
+# The worker
+
+
+def test_worker_that_can_claim_nothing_sends_nothing(server, caplog):
+    notice(make_practice())
+    with disk_takes_nothing():
+        for _ in range(3):
+            Command()._watched_round()
+    assert (server.sink.messages, Delivery.objects.get().attempts) == ([], 0)
+    assert caplog.messages.count("A round of the worker failed (OperationalError); the next one tries again.") == 3
+    Command()._watched_round()
+    assert (len(server.sink.messages), states()) == (1, {"aino@example.com": "sent"})
+
+
+def test_mail_that_left_when_the_disk_was_full_does_not_leave_again(server, caplog):
+    practice = make_practice()
+    first, second = notice(practice), notice(practice, "other@example.com")
+    disk = disk_takes_nothing()
+    once_at("accepted", disk.__enter__)
+    try:
+        for _ in range(3):
+            # The worker keeps what it knows, and sends no other while it can't be stored.
+            with pytest.raises(OperationalError):
+                deliver_due()
+    finally:
+        disk.__exit__(None, None, None)
+    assert (server.sink.ids, states()["aino@example.com"]) == ([first.message_id], "waiting")
+    told = f"Message staff_notice TO-7K3M-9QXD ({first.pk}) has left; that can't be stored (OperationalError)."
+    assert caplog.messages == [told] * 3
+    make_due()
+    deliver_due()
+    assert server.sink.ids == [first.message_id, second.message_id]
+    assert set(states().values()) == {"sent"}
+
+
+def test_worker_that_ended_without_storing_leaves_the_message_to_its_lease(server):
+    from wagtail_tyonohjaus.messages import outbox
+
+    row = notice(make_practice())
+    disk = disk_takes_nothing()
+    once_at("accepted", disk.__enter__)
+    try:
+        with pytest.raises(OperationalError):
+            call_command("tyonohjaus_deliver")
+    finally:
+        disk.__exit__(None, None, None)
+    outbox._unstored.clear()  # the process is gone
+    deliver_due()
+    assert server.sink.ids == [row.message_id]
+    deliver_due(now=row.created_at + LEASE_OVER * 2)
+    assert (server.sink.ids, states()) == ([row.message_id] * 2, {"aino@example.com": "sent"})
+
+
+# A damaged row
+
+
+def test_row_that_can_not_be_read_holds_up_no_other(server, caplog):
+    practice = make_practice()
+    broken = notice(practice, "broken@example.com")
+    notice(practice, "good@example.com")
+    pragma("ignore_check_constraints = ON")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE wagtail_tyonohjaus_delivery SET context = '{' WHERE id = %s", [broken.pk])
+    pragma("ignore_check_constraints = OFF")
+    deliver_due()
+    assert states() == {"broken@example.com": "waiting", "good@example.com": "sent"}
+    assert caplog.messages == [
+        f"Message staff_notice TO-7K3M-9QXD ({broken.pk}) failed unexpectedly.",
+        f"Message staff_notice TO-7K3M-9QXD ({broken.pk}) is put off: postponed AttributeError.",
+    ]

@@ -1,0 +1,165 @@
+"""PostgreSQL that ends without a word and comes back, at every step of a post and of the worker."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+from django.core.management import call_command
+from django.db import close_old_connections, connections
+from django.test import override_settings
+
+from tests.contact.helpers import filled, post
+from tests.factories import make_practice
+from wagtail_tyonohjaus.contact.models import ContactRequest
+from wagtail_tyonohjaus.management.commands.tyonohjaus_deliver import Command
+from wagtail_tyonohjaus.messages import wake
+from wagtail_tyonohjaus.messages.models import Delivery, Heartbeat
+from wagtail_tyonohjaus.messages.outbox import deliver_due
+
+from .cluster import Cluster, programs
+from .helpers import LEASE_OVER, counts, kept, make_due, notice, once_at, states, until
+
+pytestmark = pytest.mark.django_db
+ROUND_FAILED = "A round of the worker failed (OperationalError); the next one tries again."
+
+
+class NoMigrations:
+    """Makes the tables straight from the models."""
+
+    def __contains__(self, name: str) -> bool:
+        return True
+
+    def __getitem__(self, name: str) -> None:
+        return None
+
+
+@pytest.fixture(scope="module")
+def filled_cluster(django_db_setup, django_db_blocker) -> Iterator[Cluster]:
+    found = programs()
+    if found is None:
+        pytest.skip("no PostgreSQL on this machine")
+    cluster = Cluster(found)
+    try:
+        cluster.start()
+        with django_db_blocker.unblock(), override_settings(MIGRATION_MODULES=NoMigrations()), connected_to(cluster):
+            call_command("migrate", run_syncdb=True, verbosity=0)
+        yield cluster
+    finally:
+        cluster.remove()
+
+
+class connected_to:
+    """The default connection leads to the cluster, in every thread that connects from now on."""
+
+    def __init__(self, cluster: Cluster) -> None:
+        self.cluster = cluster
+
+    def __enter__(self) -> None:
+        self.usual = connections["default"], connections.settings["default"]
+        connections.settings["default"] = {**self.usual[1], **self.cluster.settings}
+        del connections["default"]
+
+    def __exit__(self, *error: object) -> None:
+        connections["default"].close()
+        connections["default"], connections.settings["default"] = self.usual
+
+
+@pytest.fixture
+def cluster(db, filled_cluster) -> Iterator[Cluster]:
+    with connected_to(filled_cluster):
+        make_practice()
+        yield filled_cluster
+        if not (filled_cluster.data / "postmaster.pid").exists():
+            filled_cluster.start()
+        close_old_connections()
+        for model in (Delivery, ContactRequest, Heartbeat):
+            model.objects.all().delete()
+
+
+def visit(data) -> object:
+    """A post as a server takes it, which looks after its connections between two requests."""
+    close_old_connections()
+    return post(data)
+
+
+# The form
+
+
+def test_form_posted_during_the_outage_is_stored_once_after_it(cluster, caplog):
+    cluster.stop()
+    first, second = visit(filled(message="A long story")), visit(filled())
+    assert (first.status_code, second.status_code) == (503, 503)
+    assert "A long story" in first.content.decode()
+    assert caplog.messages[-2:] == [
+        "A contact request could not be stored (OperationalError); the visitor was asked to send it again.",
+        "Service Unavailable: /contact/send/",
+    ]
+    cluster.start()
+    again = [visit(dict(kept(first))), visit(dict(kept(first)))]
+    assert ([response.status_code for response in again], counts()) == ([303, 303], (1, 2))
+    assert ContactRequest.objects.get().message == "A long story"
+
+
+@pytest.mark.parametrize("place", ["request stored", "deliveries stored"])
+def test_restart_in_the_middle_of_a_post_leaves_nothing_and_the_next_everything(cluster, place):
+    once_at(place, cluster.restart)
+    first = visit(filled())
+    close_old_connections()
+    assert (first.status_code, counts()) == (503, (0, 0))
+    assert (visit(dict(kept(first))).status_code, counts()) == (303, (1, 2))
+
+
+# The worker
+
+
+@pytest.mark.parametrize("place", ["looked", "claimed", "accepted", "stored"])
+def test_restart_at_any_step_of_the_worker_loses_and_doubles_nothing(cluster, server, caplog, place):
+    practice = make_practice()
+    rows = [notice(practice, f"person{number}@example.com") for number in range(3)]
+    once_at(place, cluster.restart)
+    worker = Command()
+    worker._watched_round()
+    assert ROUND_FAILED in caplog.messages
+    worker._watched_round()
+    deliver_due(now=rows[0].created_at + LEASE_OVER * 2)
+    assert sorted(server.sink.ids) == sorted(row.message_id for row in rows)
+    assert set(states().values()) == {"sent"}
+
+
+def test_process_that_sends_by_itself_goes_on_after_a_restart(cluster, server, settings, caplog):
+    settings.WAGTAIL_TYONOHJAUS = {"SEND_DELAY": 0, "SEND_FROM_PROCESS": True}
+
+    def strike() -> None:
+        # Somebody posts meanwhile, so that the same thread has another round to do.
+        wake.wake_up()
+        cluster.restart()
+
+    once_at("looked", strike)
+    row = notice(make_practice())
+    wake.postman.join(30)
+    close_old_connections()
+    assert caplog.messages == ["Sending from this process stopped (OperationalError)."]
+    assert (server.sink.ids, states()) == ([row.message_id], {"aino@example.com": "sent"})
+
+
+def test_worker_of_a_site_outlives_the_outage_and_sends_what_waited(cluster, server, tmp_path):
+    server.sink.answers["aino@example.com"] = "451 later"
+    row, log = notice(make_practice()), tmp_path / "log"
+    environment = {**os.environ, "DATABASE_URL": cluster.url, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    command = [sys.executable, "-m", "tests.faults.worker", str(server.port)]
+    with log.open("w") as told, subprocess.Popen(command, env=environment, stderr=told) as worker:
+        try:
+            until(lambda: Delivery.objects.filter(last_answer="451 later"))
+            cluster.stop()
+            until(lambda: ROUND_FAILED in log.read_text())
+            server.sink.answers.clear()
+            cluster.start()
+            close_old_connections()
+            make_due()
+            until(lambda: states() == {"aino@example.com": "sent"})
+            assert (worker.poll(), server.sink.ids) == (None, [row.message_id])
+        finally:
+            worker.terminate()
+    assert worker.returncode == 0
