@@ -17,10 +17,20 @@ from wagtail.models import AbstractPage
 from wagtail.search import index
 
 from wagtail_tyonohjaus.practice.phones import validate_ordinary_rate
+from wagtail_tyonohjaus.practice.presenters import page_classes
 
+from .api import MomentInTime, RichTextInTime, StreamInTime, TextInTime
 from .base import PROSE, PracticePageMixin
 from .listing import children
 from .translatable import kept_alike
+
+
+def without_notices_out_of_time(pages: models.QuerySet, at: datetime | None = None) -> models.QuerySet:
+    """Of these pages those that are no notice before its time or after it; for a site's own search or API."""
+    at = at or timezone.now()
+    for model in page_classes("crisis_notice"):
+        pages = pages.exclude(pk__in=model.objects.exclude(model.valid_q(at)).values("pk"))
+    return pages
 
 
 class CrisisNoticeIndexPageMixin(PracticePageMixin):
@@ -110,20 +120,11 @@ class CrisisNoticePageMixin(PracticePageMixin):
         index.FilterField("valid_until"),
     ]
     api_fields = [
-        *PracticePageMixin.api_fields,
-        *(
-            APIField(name)
-            for name in (
-                "happened",
-                "offer",
-                "how_soon",
-                "series_plan",
-                "afterwards",
-                "phone_hours",
-                "valid_from",
-                "valid_until",
-            )
-        ),
+        APIField("lead", serializer=TextInTime()),
+        APIField("body", serializer=StreamInTime()),
+        *(APIField(name, serializer=RichTextInTime()) for name in ("happened", "offer", "series_plan", "afterwards")),
+        *(APIField(name, serializer=TextInTime()) for name in ("how_soon", "phone_hours")),
+        *(APIField(name, serializer=MomentInTime()) for name in ("valid_from", "valid_until")),
     ]
     override_translatable_fields = kept_alike("phone")
 

@@ -1,0 +1,20 @@
+"""Addresses of a site that turns Wagtail's page API on, as docs/customising.md tells it."""
+
+from django.urls import path
+from wagtail.api.v2.router import WagtailAPIRouter
+from wagtail.api.v2.views import PagesAPIViewSet
+
+from tests.urls import urlpatterns as usual
+from wagtail_tyonohjaus.page_types import without_notices_out_of_time
+
+
+class CurrentPages(PagesAPIViewSet):
+    def get_base_queryset(self):
+        return without_notices_out_of_time(super().get_base_queryset())
+
+
+plain, current = WagtailAPIRouter("api"), WagtailAPIRouter("current")
+plain.register_endpoint("pages", PagesAPIViewSet)
+current.register_endpoint("pages", CurrentPages)
+
+urlpatterns = [path("api/", plain.urls), path("current/", current.urls), *usual]
