@@ -1,8 +1,10 @@
 """Blocks that show records, links and forms, on pages."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from tests.factories import make_office, make_service, make_site, make_supervisor
 from tests.pages.kinds import make_home, make_page
@@ -132,6 +134,69 @@ def test_comparison_is_a_table_whose_columns_are_the_services(client, home):
     )
     assert re.findall(r'scope="col">([^<]+)<', text) == ["Supervision", "Our coaching"]
     assert re.findall(r'scope="row">([^<]+)<', text) == ["Goals"]
+
+
+def unpublished(home):
+    """Pages at whose address a visitor finds nothing: a draft, and a notice before its time."""
+    notice = {"slug": "soon", "title": "Secret soon", "valid_from": timezone.now() + timedelta(hours=1)}
+    return [
+        make_page("StandardPage", home, slug="draft", title="Secret draft", live=False),
+        make_page("CrisisNoticePage", make_page("CrisisNoticeIndexPage", home, slug="crisis"), **notice),
+    ]
+
+
+def test_call_to_action_leads_to_no_page_that_visitors_do_not_find(client, home):
+    make_page("ContactPage", home, slug="contact")
+    for page in unpublished(home):
+        chosen = {"call": False, "write": True, "contact_page": page.pk, "times_page": page.pk}
+        text = html(client, home, "call_to_action", **chosen).partition("tyo-call")[2]
+        assert re.findall(r'href="([^"]+)"', text) == ["/contact/"]
+
+
+def test_comparison_names_a_page_that_visitors_do_not_find_without_a_link(client, home):
+    for page in unpublished(home):
+        columns = {side: {"service": None, "name": side, "page": page.pk} for side in ("first", "second")}
+        text = html(client, home, "comparison", aspects=[], **columns)
+        assert re.findall(r'scope="col">(.*?)</th>', text) == ["first", "second"]
+
+
+def test_comparison_leads_to_published_pages(client, home):
+    page = make_page("StandardPage", home, slug="coaching")
+    columns = {side: {"service": None, "name": side, "page": page.pk} for side in ("first", "second")}
+    text = html(client, home, "comparison", aspects=[], **columns)
+    assert re.findall(r'scope="col"><a href="([^"]+)"', text) == ["/coaching/", "/coaching/"]
+
+
+def test_links_leave_out_a_page_that_visitors_do_not_find(client, home):
+    links = [{"page": page.pk, "title": "", "description": "Of it"} for page in unpublished(home)]
+    assert "tyo-links__item" not in html(client, home, "links", links=links)
+
+
+def test_menu_leaves_out_a_notice_before_its_time(client, home):
+    later = timezone.now() + timedelta(hours=1)
+    make_page("CrisisNoticePage", home, slug="soon", title="Secret soon", valid_from=later)
+    assert "Secret soon" not in client.get(home.url).content.decode()
+
+
+def test_facts_of_another_practices_service_are_not_shown(client, home):
+    foreign = make_service(lengths="45", site=make_site("second"))
+    text = html(client, home, "facts", service=foreign.pk, facts=[{"name": "Agreement", "text": "Written"}])
+    assert re.findall(r"<dt>([^<]+)</dt>", text) == ["Agreement"]
+
+
+def test_comparison_takes_no_name_from_another_practices_service(client, home):
+    foreign = make_service(name="Elsewhere", site=make_site("second"))
+    columns = {"first": {"service": foreign.pk, "name": "", "page": None}, "second": {"service": None, "name": "B"}}
+    text = html(client, home, "comparison", aspects=[], **columns)
+    assert re.findall(r'scope="col">([^<]*)<', text) == ["", "B"]
+
+
+@pytest.mark.parametrize("kind", ["supervisor", "office", "service"])
+def test_calendar_subscription_to_another_practices_record_is_not_offered(client, home, kind):
+    make = {"supervisor": make_supervisor, "office": make_office, "service": make_service}[kind]
+    assert "free.ics" in html(client, home, "calendar_subscription", **{kind: make().pk})
+    foreign = make(site=make_site("second"))
+    assert "tyo-section--subscription" not in html(client, home, "calendar_subscription", **{kind: foreign.pk})
 
 
 def test_link_without_a_target_is_left_out(client, home):

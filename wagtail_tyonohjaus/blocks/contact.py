@@ -15,7 +15,7 @@ from wagtail.blocks import (
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from wagtail_tyonohjaus.contact.config import QUESTION_LABELS, Ask, OwnKind
-from wagtail_tyonohjaus.practice.presenters import first_page
+from wagtail_tyonohjaus.practice.presenters import address, first_page
 
 from .base import PhoneNumberBlock, PracticeBlock
 
@@ -85,8 +85,10 @@ class CallToActionBlock(PracticeBlock):
 
     def get_records(self, value: Any, context: dict[str, Any]) -> dict[str, Any]:
         request = context.get("request")
-        page = value.get("contact_page") or first_page("contact", context["site"], request)
-        return {"contact_url": page.get_url(request) if page and value.get("write") else ""}
+        contact = address(value.get("contact_page"), request) if value.get("write") else ""
+        if value.get("write") and not contact:
+            contact = address(first_page("contact", context["site"], request), request)
+        return {"contact_url": contact, "times_url": address(value.get("times_page"), request)}
 
     class Meta(ContactMeta):
         label = _("Call to action")

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import (
     CharBlock,
@@ -17,6 +18,8 @@ from wagtail.blocks import (
 )
 from wagtail.images.blocks import ImageBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
+
+from wagtail_tyonohjaus.practice.presenters import address, is_found, own
 
 from .base import PROSE_FEATURES, SHORT_FEATURES, PracticeBlock
 
@@ -71,6 +74,9 @@ class FactsBlock(PracticeBlock):
     )
     facts = ListBlock(FactBlock(), min_num=0, default=[], label=_("More facts"))
 
+    def get_records(self, value: Any, context: dict[str, Any]) -> dict[str, Any]:
+        return {"service": own(value.get("service"), context["site"])}
+
     class Meta:
         label = _("Facts")
         icon = "table"
@@ -112,6 +118,12 @@ class StepsBlock(PracticeBlock):
         }
 
 
+class ComparedValue(StructValue):
+    def title(self, site: Any) -> str:
+        service = own(self.get("service"), site)
+        return self.get("name") or (service.title if service else "")
+
+
 class ComparedBlock(StructBlock):
     """One of the two that are compared."""
 
@@ -122,6 +134,7 @@ class ComparedBlock(StructBlock):
     class Meta:
         label = _("Compared")
         icon = "view"
+        value_class = ComparedValue
 
 
 class AspectBlock(StructBlock):
@@ -141,6 +154,11 @@ class ComparisonBlock(PracticeBlock):
     first = ComparedBlock(label=_("First"))
     second = ComparedBlock(label=_("Second"))
     aspects = ListBlock(AspectBlock(), label=_("Rows"))
+
+    def get_records(self, value: Any, context: dict[str, Any]) -> dict[str, Any]:
+        site, request = context["site"], context.get("request")
+        titles = {name: value[name].title(site) for name in ("first", "second")}
+        return titles | {f"{name}_url": address(value[name].get("page"), request) for name in titles}
 
     class Meta:
         label = _("Comparison")
@@ -226,11 +244,11 @@ class QuestionsBlock(PracticeBlock):
 
 
 class LinkValue(StructValue):
-    @property
+    @cached_property
     def page(self) -> Any:
-        """The chosen page once it is published: visitors are told nothing of a draft, not even its title."""
+        """The chosen page once visitors find it: they are told nothing of a draft, not even its title."""
         page = self.get("page")
-        return page if page and page.live else None
+        return page if is_found(page) else None
 
     def address(self, request: Any = None) -> str:
         """Where it leads, the page coming before the address; empty where a draft names neither."""

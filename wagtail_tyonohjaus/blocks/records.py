@@ -7,6 +7,7 @@ from wagtail.blocks import BooleanBlock, IntegerBlock, ListBlock, TextBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from wagtail_tyonohjaus.practice import shown
+from wagtail_tyonohjaus.practice.presenters import own
 
 from .base import PracticeBlock
 
@@ -108,6 +109,10 @@ class CalendarSubscriptionBlock(PracticeBlock):
     supervisor = SnippetChooserBlock("wagtail_tyonohjaus.Supervisor", required=False, label=_("Supervisor"))
     office = SnippetChooserBlock("wagtail_tyonohjaus.Office", required=False, label=_("Office"))
     service = SnippetChooserBlock("wagtail_tyonohjaus.Service", required=False, label=_("Service"))
+
+    def get_records(self, value: Any, context: dict[str, Any]) -> dict[str, Any]:
+        chosen = [value.get(name) for name in ("supervisor", "office", "service")]
+        return {"is_foreign": any(record and not own(record, context["site"]) for record in chosen)}
 
     class Meta(RecordsMeta):
         label = _("Calendar subscription")

@@ -26,6 +26,27 @@ def visible(queryset: QuerySet, request: Any = None) -> QuerySet:
     return queryset.live().exclude(_once(request, ("private",), queryset.private_q))
 
 
+def is_found(page: AbstractPage | None) -> bool:
+    """Whether visitors who follow a link to the page find it: it is published and, where it is a notice, valid now.
+
+    A private page is found: who may read it is asked there.
+    """
+    if page is None or not page.live:
+        return False
+    is_timed = hasattr(page.specific_class, "is_valid")
+    return page.specific.is_valid() if is_timed else True
+
+
+def address(page: AbstractPage | None, request: Any = None) -> str:
+    """Where a page that somebody chose is; empty while visitors find nothing there."""
+    return (page.get_url(request) if page and is_found(page) else "") or ""
+
+
+def own(record: Any, site: Site | None) -> Any:
+    """The record that somebody chose, if it is of this site's practice: a page shows nothing of another's."""
+    return record if record and site and record.site_id == site.pk else None
+
+
 def pages(model: type[AbstractPage], site: Site, request: Any = None) -> QuerySet:
     """The published pages of a class that everybody may see, on the site, in the active language."""
     return visible(model.objects.descendant_of(site_root(site, request), inclusive=True), request)

@@ -21,7 +21,7 @@ from ..practice.current import current_practice, current_site
 from ..practice.models import Office, PracticeSettings
 from ..practice.openings import spans_of
 from ..practice.phones import display_number, tel_uri
-from ..practice.presenters import first_page, site_root, visible
+from ..practice.presenters import first_page, is_found, site_root, visible
 
 register = template.Library()
 
@@ -70,6 +70,7 @@ def tyo_menu(context: Mapping[str, Any]) -> list[dict[str, Any]]:
             "within": bool(path) and path.startswith(child.path),
         }
         for child in children
+        if is_found(child)
     ]
 
 
