@@ -1,7 +1,9 @@
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.factories import make_office, make_practice, make_site, make_supervisor
+from tests.factories import make_office, make_practice, make_service, make_site, make_supervisor
 from wagtail_tyonohjaus.practice.models import Office, PracticeSettings, Service, Supervisor
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +61,33 @@ def test_chooser_offers_to_make_a_record(admin_client, site, model):
     chooser = model.snippet_viewset.chooser_viewset
     response = admin_client.get(reverse(chooser.get_url_name("choose")))
     assert response.context["creation_form"] is not None
+
+
+@pytest.mark.parametrize("make", [make_supervisor, make_service, make_office])
+def test_chooser_tells_practices_apart_where_there_are_several(admin_client, site, make):
+    chooser = type(make(site=site)).snippet_viewset.chooser_viewset
+    for name in ("choose", "choose_results"):
+        columns = admin_client.get(reverse(chooser.get_url_name(name))).context["table"].columns
+        assert [str(column) for column in columns] == ["title"]
+    second = make_site("second", site_name="The second")
+    make(site=second)
+    for name in ("choose", "choose_results"):
+        response = admin_client.get(reverse(chooser.get_url_name(name)))
+        assert [str(column) for column in response.context["table"].columns] == ["title", "site"]
+        assert "The second" in response.content.decode()
+
+
+def test_chooser_asks_the_database_as_often_for_many_records(admin_client, site):
+    chooser = Service.snippet_viewset.chooser_viewset
+    make_site("second")
+    counts = []
+    for more in (1, 20):
+        for number in range(more):
+            make_service(name=f"S{more}-{number}", site=site)
+        with CaptureQueriesContext(connection) as queries:
+            admin_client.get(reverse(chooser.get_url_name("choose_results")))
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
 
 
 def test_chooser_makes_a_service_without_leaving_the_page(admin_client, site):

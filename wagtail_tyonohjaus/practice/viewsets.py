@@ -2,11 +2,13 @@
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import Panel, TabbedInterface
-from wagtail.admin.ui.tables import BooleanColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.models import Site
 from wagtail.permissions import policy_registry
-from wagtail.snippets.views.chooser import SnippetChooserViewSet
+from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from . import panels, record_views
@@ -15,17 +17,42 @@ from .forms import OfficeCreationForm, RecordForm, ServiceCreationForm, Supervis
 from .models import Approach, Office, Service, Supervisor, WorkField
 
 
-class ServiceChooserViewSet(SnippetChooserViewSet):
+class SiteColumnMixin:
+    """Tells the practices apart where there are several: a page shows nothing of a record of another one's."""
+
+    @property
+    def columns(self) -> list[Column]:
+        named = [Column("site", label=capfirst(self.model._meta.get_field("site").verbose_name))]
+        return super().columns + (named if Site.objects.count() > 1 else [])
+
+    def get_object_list(self) -> QuerySet:
+        return super().get_object_list().select_related("site")
+
+
+class RecordChooseView(SiteColumnMixin, ChooseView):
+    pass
+
+
+class RecordChooseResultsView(SiteColumnMixin, ChooseResultsView):
+    pass
+
+
+class RecordChooserViewSet(SnippetChooserViewSet):
+    choose_view_class = RecordChooseView
+    choose_results_view_class = RecordChooseResultsView
+
+
+class ServiceChooserViewSet(RecordChooserViewSet):
     creation_form_class = ServiceCreationForm
     creation_tab_label = _("New service")
 
 
-class OfficeChooserViewSet(SnippetChooserViewSet):
+class OfficeChooserViewSet(RecordChooserViewSet):
     creation_form_class = OfficeCreationForm
     creation_tab_label = _("New office")
 
 
-class SupervisorChooserViewSet(SnippetChooserViewSet):
+class SupervisorChooserViewSet(RecordChooserViewSet):
     creation_form_class = SupervisorCreationForm
     creation_tab_label = _("New supervisor")
 
