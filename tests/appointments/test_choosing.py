@@ -1,17 +1,19 @@
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.template import Context, Template
 from django.test import RequestFactory
 from django.urls import reverse
 
 from tests.appointments.agenda import PERSON, STAFF, agenda, at, service, supervisor, wanted
-from tests.factories import make_practice, make_service, make_site, make_supervisor, make_weekly_hours
+from tests.factories import make_office, make_practice, make_service, make_site, make_supervisor, make_weekly_hours
 from wagtail_tyonohjaus.appointments import fairness
 from wagtail_tyonohjaus.appointments.choosing import Question, times
 from wagtail_tyonohjaus.appointments.holds import book, hold
 from wagtail_tyonohjaus.appointments.panels import times_context
+from wagtail_tyonohjaus.availability.models import WeeklyHours
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -169,3 +171,39 @@ def test_block_with_another_practices_supervisor_shows_no_times(rf):
         for who in (wish.supervisor, stranger)
     ]
     assert ["09:00" in text for text in shown] == [True, False]
+
+
+def choices_of(shown):
+    """The names of the choices on a page and what stands over each row of them."""
+    page = BeautifulSoup(str(shown), "html.parser")
+    names = [" ".join(label.text.split()) for label in page.select(".tyo-times__choice")]
+    return names, [" ".join(over.text.split()) for over in page.select(".tyo-times__with")]
+
+
+def shown_times(**kwargs):
+    context = Context({"request": RequestFactory().get("/", {"from": "2026-01-12"}), **kwargs})
+    return Template("{% load tyonohjaus_appointments %}{% tyo_times supervisor=who number=number %}").render(context)
+
+
+def test_who_has_the_times_is_said_once_over_them_and_in_each_name():
+    wish = agenda()
+    late = supervisor(wish.service, name="Bo Berg")
+    WeeklyHours.objects.filter(supervisor=wish.supervisor).update(end=time(11))
+    WeeklyHours.objects.filter(supervisor=late).update(start=time(11))
+    names, over = choices_of(shown_times(who=None, number=5))
+    assert over == ["Aino Laine, Helsinki", "Bo Berg, Helsinki"]
+    assert names == [
+        *(f"Monday 12 January 2026, {hours}, Aino Laine, Helsinki" for hours in ("09:00–10:00", "09:30–10:30", "10:00–11:00")),
+        *(f"Monday 12 January 2026, {hours}, Bo Berg, Helsinki" for hours in ("11:00–12:00", "11:30–12:30")),
+    ]
+
+
+def test_times_of_one_supervisor_in_two_places_say_where():
+    wish = agenda()
+    other = make_office(city="Turku")
+    wish.supervisor.offices.add(other)
+    WeeklyHours.objects.filter(supervisor=wish.supervisor).update(end=time(11), office=wish.office)
+    make_weekly_hours(wish.supervisor, 0, "11:00", "13:00", office=other)
+    names, over = choices_of(shown_times(who=wish.supervisor, number=4))
+    assert over == ["Helsinki", "Turku"]
+    assert [name.rpartition(", ")[2] for name in names] == ["Helsinki", "Helsinki", "Helsinki", "Turku"]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -66,6 +67,15 @@ class Choice:
     own_hours: str = ""
 
     @property
+    def begins(self) -> str:
+        return self.hours.partition(wording.TO)[0]
+
+    @property
+    def ends(self) -> str:
+        """The rest of the hours, with what stands between."""
+        return self.hours.removeprefix(self.begins)
+
+    @property
     def minutes(self) -> int:
         return int((self.end - self.start).total_seconds()) // 60
 
@@ -75,12 +85,26 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Turn:
+    """Times on end that are of one supervisor in one place."""
+
+    supervisor: Supervisor
+    office: Office | None
+    choices: list[Choice]
+
+
+@dataclass(frozen=True)
 class Day:
     """A day with its free times; ``label`` is its weekday and date in the active language."""
 
     day: date
     label: str
     choices: list[Choice] = field(default_factory=list)
+
+    @property
+    def turns(self) -> list[Turn]:
+        on_end = groupby(self.choices, key=lambda choice: (choice.supervisor, choice.office))
+        return [Turn(*who, list(choices)) for who, choices in on_end]
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from ..practice.choices import DeliveryMode
 from .models import Session
 
+TO = "–"
+
 
 def when(start: datetime, end: datetime, zone: str, visitor_zone: str = "") -> str:
     """A time in the active language: weekday, date and both ends, in ``zone``; and in the visitor's where it differs.
@@ -33,7 +35,7 @@ def session_when(session: Session, *, visitor: bool = False) -> str:
 def hours(start: datetime, end: datetime, zone: str) -> str:
     """Both ends of a time: ``10:00–11:30``."""
     tz = ZoneInfo(zone)
-    return f"{_clock(start.astimezone(tz))}–{_clock(end.astimezone(tz))}"
+    return f"{_clock(start.astimezone(tz))}{TO}{_clock(end.astimezone(tz))}"
 
 
 def day(moment: datetime, zone: str) -> str:
