@@ -17,7 +17,11 @@ demo: $(VENV)/.demo
 	mkdir -p var
 	$(MANAGE) migrate --verbosity 0
 	$(MANAGE) load_demo --port $(PORT)
-	$(MANAGE) runserver localhost:$(PORT)
+	@$(MANAGE) tyonohjaus_deliver --watch 60 & worker=$$!; \
+	$(MANAGE) runserver localhost:$(PORT) & server=$$!; \
+	trap 'kill $$worker $$server 2>/dev/null; wait' EXIT; \
+	trap 'exit 129' HUP; trap 'exit 130' INT; trap 'exit 143' TERM; \
+	wait $$server
 
 test: $(VENV)/.test
 	$(VENV)/bin/python -X dev -m pytest --nomigrations -n 2 $(PYTEST_ARGS)

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs make demo in a copy of the checkout, waits until its sites answer, and stops it; twice, since a second run keeps
-# the data.
+# Runs make demo in a copy of the checkout, waits until its sites answer, and stops it, its worker too; twice, since a
+# second run keeps the data.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 scratch=$(mktemp -d)
@@ -14,7 +14,7 @@ git ls-files -z | tar --null --files-from=- --create | tar --extract --directory
 port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 for round in first second; do
   set -m
-  make -C "$scratch" demo PORT="$port" >"$scratch/demo.log" 2>&1 &
+  env --default-signal=INT make -C "$scratch" demo PORT="$port" >"$scratch/demo.log" 2>&1 &
   server=$!
   set +m
   for _ in $(seq 300); do
@@ -27,7 +27,10 @@ for round in first second; do
     curl -fsS -o /dev/null "http:$site/"
     echo "$round run: http:$site/ answers"
   done
-  kill -- "-$server"
+  pgrep -g "$server" -f "manage.py tyonohjaus_deliver --watch" >/dev/null || { echo "No worker runs" >&2; exit 1; }
+  # As Ctrl-C does, and as whoever started make may.
+  if [[ $round == first ]]; then kill -INT -- "-$server"; else kill "$server"; fi
   wait "$server" || true
+  if pgrep -g "$server" -l >&2; then echo "$round run: these are left behind" >&2; exit 1; fi
   server=
 done
