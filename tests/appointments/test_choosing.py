@@ -193,7 +193,10 @@ def test_who_has_the_times_is_said_once_over_them_and_in_each_name():
     names, over = choices_of(shown_times(who=None, number=5))
     assert over == ["Aino Laine, Helsinki", "Bo Berg, Helsinki"]
     assert names == [
-        *(f"Monday 12 January 2026, {hours}, Aino Laine, Helsinki" for hours in ("09:00–10:00", "09:30–10:30", "10:00–11:00")),
+        *(
+            f"Monday 12 January 2026, {hours}, Aino Laine, Helsinki"
+            for hours in ("09:00–10:00", "09:30–10:30", "10:00–11:00")
+        ),
         *(f"Monday 12 January 2026, {hours}, Bo Berg, Helsinki" for hours in ("11:00–12:00", "11:30–12:30")),
     ]
 

@@ -1,7 +1,10 @@
 """What a contact request has to do with the session that was asked for with it."""
 
+import re
+
 import pytest
 from django.core import mail
+from django.urls import reverse
 
 from tests.appointments.agenda import PERSON, STAFF, VISITOR, agenda, at
 from wagtail_tyonohjaus.appointments import sessions, tokens
@@ -34,6 +37,15 @@ def test_every_step_is_kept_in_the_requests_history_without_its_reason():
         f"Cancelled, 01/14/2026 noon, {session.reference}",
     ]
     assert "private" not in str(list(request.events.values()))
+
+
+def test_request_shows_its_time_by_the_sessions_clock_in_a_project_that_has_another(admin_client, settings):
+    settings.TIME_ZONE = "UTC"
+    wish = agenda()
+    request = make_request(wish)
+    hold(wish, PERSON, request_id=request.pk)
+    text = admin_client.get(reverse("tyonohjaus_inbox:detail", args=[request.pk])).content.decode()
+    assert re.findall(r"tyonohjaus/sessions/\d+/\">([^<]+)<", text) == ["Monday 12 January 2026, 09:00–10:00"]
 
 
 def test_receipt_of_a_request_with_a_held_time_carries_its_link():

@@ -7,7 +7,7 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from ..appointments import tokens
+from ..appointments import tokens, wording
 from ..appointments.models import Session
 from ..appointments.panels import times_context
 from ..practice.current import current_practice
@@ -21,6 +21,12 @@ def session_link(pk: int) -> str:
     """The visitor's own link to a session, made when it is needed: no stored message holds one. Empty once erased."""
     session = Session.objects.select_related("supervisor__site").filter(pk=pk).first()
     return tokens.link(session) if session else ""
+
+
+@register.filter
+def when(session: Session) -> str:
+    """A session's time by its own clock: the filter ``date`` would turn it to the project's or the user's."""
+    return wording.session_when(session)
 
 
 @register.simple_tag(takes_context=True)
