@@ -122,6 +122,43 @@ def test_office_number_says_its_hours(practice):
         assert number_for(practice, office=office).hours == "opens Monday at 8 a.m."
 
 
+OFFICE_DAYS = {"weekdays": [0, 1, 2, 3, 4], "time_from": time(8), "time_until": time(16)}
+
+
+@pytest.mark.parametrize(
+    ("moment", "conditions", "text", "hours"),
+    [
+        ("2026-11-20T10:00:00Z", OFFICE_DAYS, "040 2222222", "open until 4 p.m."),
+        ("2026-11-20T15:00:00Z", OFFICE_DAYS, "040 1234567", ""),
+        ("2026-11-20T21:00:00Z", {"time_from": time(22), "time_until": time(6)}, "040 2222222", "open until 6 a.m."),
+        ("2026-11-20T10:00:00Z", {"weekdays": [4]}, "040 2222222", ""),
+        # A rule knows no holidays; nobody may answer on Finland's day of independence.
+        ("2027-12-06T10:00:00Z", OFFICE_DAYS, "040 2222222", ""),
+    ],
+)
+def test_number_of_a_rule_says_until_when_it_holds(practice, moment, conditions, text, hours):
+    Route.objects.create(name="Desk", site=practice.site, phone="+358402222222", **conditions)
+    with travel(moment, tick=False):
+        shown = number_for(practice)
+        assert (shown.text, shown.hours) == (text, hours)
+
+
+def test_number_of_a_rule_that_is_an_offices_says_the_offices_hours(practice):
+    office = make_office(phone="+358403333333")
+    office.openings.create(weekday=4, opens=time(8), closes=time(12))
+    office.save()
+    Route.objects.create(name="Desk", site=practice.site, phone="+358403333333")
+    with travel("2026-11-20T08:00:00Z", tick=False):
+        assert number_for(practice).hours == "open until noon"
+
+
+def test_page_shows_the_same_number_in_header_head_foot_and_call_bar(page, practice):
+    Route.objects.create(name="Desk", site=practice.site, phone="+358402222222")
+    soup = BeautifulSoup(Client().get(page.url).content, "html.parser")
+    assert {link["href"] for link in soup.select('a[href^="tel:"]')} == {"tel:+358402222222"}
+    assert [link["href"] for link in soup.select(".tyo-call-bar a")] == ["tel:+358402222222", "#contact"]
+
+
 def test_practice_without_a_number_shows_none(practice):
     practice.phone = ""
     practice.save()

@@ -1,7 +1,9 @@
 """Which number a page shows, and when somebody answers it: the same rules as those that route a request."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
+from functools import cached_property
 
 import phonenumbers
 from django.utils import timezone
@@ -9,24 +11,38 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.phonenumber import PhoneNumber
 
 from ..practice.models import Office, PracticeSettings, Supervisor
-from ..practice.openings import open_status, spans_of, status_text
+from ..practice.openings import OpenStatus, open_status, spans_of, status_text
 from ..practice.phones import display_number, tel_uri
 from .book import book_for, is_closed
-from .routing import Facts
+from .route_models import Route
+from .routing import Facts, Rule, unmet
 
 
 @dataclass(frozen=True)
 class ShownNumber:
-    """A number with its hours; ``hours`` is empty where none are known."""
+    """A number with its hours at ``moment``; ``hours`` is empty where none are known."""
 
     number: PhoneNumber
     text: str
-    hours: str = ""
-    is_open: bool = False
+    moment: datetime
+    # Most places show the number alone, and the hours take queries.
+    find_status: Callable[[], OpenStatus] = OpenStatus
 
     @property
     def uri(self) -> str:
         return tel_uri(self.number)
+
+    @property
+    def hours(self) -> str:
+        return status_text(self.status, self.moment)
+
+    @property
+    def is_open(self) -> bool:
+        return self.status.is_open
+
+    @cached_property
+    def status(self) -> OpenStatus:
+        return self.find_status()
 
 
 def number_for(
@@ -49,24 +65,62 @@ def number_for(
         supervisor=supervisor.pk if supervisor else None,
         urgency=urgency,
     )
-    chosen = book_for(practice, facts).decide(facts).phone
-    if chosen:
-        number = PhoneNumber.from_string(chosen)
-        return ShownNumber(number, display_number(number, practice.phone_region))
-    return _own_number(practice, supervisor, office, moment)
+    rule = _rule_with_number(practice, facts)
+    return _number_of(practice, rule, moment) if rule else _own_number(practice, supervisor, office, moment)
+
+
+def _rule_with_number(practice: PracticeSettings, facts: Facts) -> Rule | None:
+    """The rule whose number is shown. Few practices have one, so the whole book is read only where there is any."""
+    if not Route.objects.filter(site_id=practice.site_id, active=True).exclude(phone="").exists():
+        return None
+    book = book_for(practice, facts)
+    chosen = book.decide(facts).phone
+    return next((rule for rule in book.rules if chosen and rule.phone == chosen and not unmet(rule, facts)), None)
+
+
+def _number_of(practice: PracticeSettings, rule: Rule, moment: datetime) -> ShownNumber:
+    number = PhoneNumber.from_string(rule.phone)
+    return _shown(practice, number, moment, lambda: _rule_status(practice, rule, number, moment))
+
+
+def _rule_status(practice: PracticeSettings, rule: Rule, number: PhoneNumber, moment: datetime) -> OpenStatus:
+    """The hours of the office or practice whose number it is; else the rule's, which hold now."""
+    owner = practice if practice.phone == number else Office.objects.filter(site=practice.site_id, phone=number).first()
+    if owner:
+        return _owner_status(practice, owner, moment)
+    if rule.time_until is None or is_closed(practice)(moment.date()):
+        return OpenStatus()
+    return OpenStatus(until=_next(rule.time_until, moment))
+
+
+def _next(clock: time, moment: datetime) -> datetime:
+    """When the clock next shows this time."""
+    day = moment.date() if clock > moment.time() else moment.date() + timedelta(days=1)
+    return datetime.combine(day, clock, moment.tzinfo)
 
 
 def _own_number(
     practice: PracticeSettings, supervisor: Supervisor | None, office: Office | None, moment: datetime
 ) -> ShownNumber | None:
     if supervisor and supervisor.phone and supervisor.show_phone:
-        return ShownNumber(supervisor.phone, display_number(supervisor.phone, practice.phone_region))
+        return _shown(practice, supervisor.phone, moment)
     owner = office if office and office.phone else practice
     if not owner.phone:
         return None
-    status = open_status(spans_of(owner.openings.all()), moment, is_closed(practice))
-    text = display_number(owner.phone, practice.phone_region)
-    return ShownNumber(owner.phone, text, status_text(status, moment), status.is_open)
+    return _shown(practice, owner.phone, moment, lambda: _owner_status(practice, owner, moment))
+
+
+def _owner_status(practice: PracticeSettings, owner: Office | PracticeSettings, moment: datetime) -> OpenStatus:
+    return open_status(spans_of(owner.openings.all()), moment, is_closed(practice))
+
+
+def _shown(
+    practice: PracticeSettings,
+    number: PhoneNumber,
+    moment: datetime,
+    find_status: Callable[[], OpenStatus] = OpenStatus,
+) -> ShownNumber:
+    return ShownNumber(number, display_number(number, practice.phone_region), moment, find_status)
 
 
 def country_of(number: PhoneNumber) -> str:

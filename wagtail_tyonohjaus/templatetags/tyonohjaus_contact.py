@@ -35,8 +35,15 @@ def tyo_contact_form(
 @register.simple_tag(takes_context=True)
 def tyo_number(context: dict[str, Any], **who: Any) -> ShownNumber | None:
     """The number to show, by the rules that route requests, with its hours; takes what ``number_for`` does."""
-    practice = current_practice(context)
-    return number_for(practice, **who) if practice else None
+    practice, request = current_practice(context), context.get("request")
+    if practice is None:
+        return None
+    # Header, page and foot of one page show the same.
+    known = request.__dict__.setdefault("tyo_numbers", {}) if request is not None else {}
+    key = (practice.pk, *sorted((name, getattr(value, "pk", value) or "") for name, value in who.items()))
+    if key not in known:
+        known[key] = number_for(practice, **{name: value for name, value in who.items() if value})
+    return known[key]
 
 
 def _form_id(request: Any) -> str:
