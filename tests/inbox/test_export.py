@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from tests.factories import make_office
 from tests.inbox.people import body, logged_in, make_coordinator, make_request
-from wagtail_tyonohjaus.contact.inbox.export import COLUMNS, LONGEST_CELL, clean, csv_cell
+from wagtail_tyonohjaus.contact.inbox.export import COLUMNS, LONGEST_CELL, _answers, clean, csv_cell
 
 INDEX = reverse("tyonohjaus_inbox:index")
 
@@ -64,6 +64,18 @@ def test_cell_holds_nothing_that_a_workbook_cannot(text):
 @given(st.from_regex(r"\+[1-9]\d{6,14}", fullmatch=True))
 def test_number_is_never_spoilt(number):
     assert csv_cell(number) == number
+
+
+@pytest.mark.django_db
+def test_answers_read_as_people_write_them():
+    answers = [
+        {"key": "a", "label": "Heard of us from?", "value": "A friend"},
+        {"key": "b", "label": "Newsletter", "value": True},
+        {"key": "c", "label": "Years", "value": 12.0},
+        {"key": "d", "label": "Share", "value": 0.5},
+    ]
+    text = _answers(make_request(answers=answers), None)
+    assert text == "Heard of us from? A friend; Newsletter: Yes; Years: 12; Share: 0.5"
 
 
 @pytest.mark.django_db

@@ -36,6 +36,12 @@ def test_times_are_shown_in_the_practices_zone(practice):
     assert "12/01/2026 10 a.m." in render(row).text
 
 
+def test_question_among_the_facts_takes_no_colon(practice):
+    context = {**CONTEXT, "facts": [["How urgent is it?", "Within two weeks"], ["Service", "Coaching"]]}
+    row = enqueue("staff_notice", Receiver("a@example.com", language="en"), site=practice.site, context=context)
+    assert "How urgent is it? Within two weeks\nService: Coaching\n" in render(row).text
+
+
 def test_text_is_not_escaped_in_plain_mail(practice):
     row = enqueue("reply", Receiver("a@example.com", language="en"), site=practice.site, context=CONTEXT)
     assert "We will <i>call</i> you." in render(row).text

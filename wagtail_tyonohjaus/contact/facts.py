@@ -1,14 +1,16 @@
 """What a request asks, as label and value in the active language, for mails, pages and the inbox."""
 
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from ..practice.models import PracticeSettings
 from ..practice.validators import zone_names
 from .call_windows import labels_elsewhere, window_labels
+from .choices import Urgency
 from .config import QUESTION_LABELS
 from .models import ContactRequest
 
@@ -21,13 +23,35 @@ def routing_facts(request: ContactRequest, practice: PracticeSettings) -> list[l
         (QUESTION_LABELS["service"], request.service_name),
         (QUESTION_LABELS["office"], request.office_name),
         (QUESTION_LABELS["supervisor"], request.supervisor_name),
-        *((QUESTION_LABELS[name], getattr(request, f"get_{name}_display")()) for name in CODED),
+        *((QUESTION_LABELS[name], _coded(request, name)) for name in CODED),
         (QUESTION_LABELS["participants"], request.participants),
         (QUESTION_LABELS["wished_start"], wished_text(request, practice)),
         (QUESTION_LABELS["call_windows"], ", ".join(window_labels(request.call_windows))),
         (_("On the visitor's clock"), ", ".join(windows_elsewhere(request, practice))),
     ]
     return [[str(label), str(value)] for label, value in rows if value]
+
+
+def with_colon(label: Any) -> str:
+    """A label before its value; one that ends in a mark of its own, as a question does, takes no colon."""
+    text = str(label).rstrip()
+    return text if text.endswith(("?", "!", ".", ":")) else f"{text}:"
+
+
+def answer_text(value: Any) -> str:
+    """What was answered to a page's own question, as people write it."""
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, float):
+        return number_format(value, None if value % 1 else 0)
+    return str(value)
+
+
+def _coded(request: ContactRequest, name: str) -> str:
+    # Nobody need be told that there is no hurry, least of all where the service is for a crisis.
+    if name == "urgency" and request.urgency == Urgency.NORMAL:
+        return ""
+    return str(getattr(request, f"get_{name}_display")())
 
 
 def wished_text(request: ContactRequest, practice: PracticeSettings) -> str:

@@ -6,11 +6,14 @@ from django import template
 
 from ..contact.choices import Urgency
 from ..contact.config import FormConfig
+from ..contact.facts import answer_text, with_colon
 from ..contact.printing import contact_form
 from ..contact.telephone import ShownNumber, number_for
 from ..practice.current import current_practice
 
 register = template.Library()
+register.filter("with_colon", with_colon)
+register.filter("answer_text", answer_text)
 
 
 @register.inclusion_tag("wagtail_tyonohjaus/contact/_form.html", takes_context=True)

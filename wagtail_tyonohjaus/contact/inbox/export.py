@@ -15,7 +15,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
 from ...practice.models import PracticeSettings
-from ..facts import wished_text
+from ..facts import answer_text, wished_text, with_colon
 from ..models import ContactRequest
 
 # XML 1.0 has no place for these, and no reader of a spreadsheet a use.
@@ -47,7 +47,9 @@ def _phone(request: ContactRequest, practice: PracticeSettings) -> str:
 
 
 def _answers(request: ContactRequest, practice: PracticeSettings) -> str:
-    return "; ".join(f"{answer.get('label', '')}: {answer.get('value', '')}" for answer in request.answers)
+    return "; ".join(
+        f"{with_colon(answer.get('label', ''))} {answer_text(answer.get('value', ''))}" for answer in request.answers
+    )
 
 
 COLUMNS: list[tuple[Any, Value]] = [
