@@ -1,5 +1,6 @@
 """Evidence case 4 and the routing of issue pages: a pure function, so most tests need no database."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, time
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from tests.factories import make_office, make_service, make_site, make_supervisor
 from wagtail_tyonohjaus.contact.book import book_for, open_book
+from wagtail_tyonohjaus.contact.combinations import World, left_over, never_matching
 from wagtail_tyonohjaus.contact.models import ContactRequest, Route
 from wagtail_tyonohjaus.contact.routing import (
     CALL,
@@ -19,7 +21,6 @@ from wagtail_tyonohjaus.contact.routing import (
     Target,
     reaches_nobody,
     route,
-    shadowed,
 )
 from wagtail_tyonohjaus.messages.models import Delivery
 
@@ -130,17 +131,79 @@ def test_weekday_is_the_one_on_which_the_request_comes():
 # Analysis
 
 
+KINDS = {1: "supervision", 2: "supervision", 3: "crisis"}
+
+
+def never(rules) -> dict[int, list[int]]:
+    return never_matching(rules, DIRECTORY, World.of(rules, KINDS, [1, 2], ["normal", "soon", "crisis"]))
+
+
 def test_rule_behind_a_wider_one_that_stops_is_found():
     rules = [
         rule(1, conditions={"service": frozenset({1, 2})}),
         rule(2, conditions={"service": frozenset({2}), "payer": frozenset({"self"})}),
         rule(3, conditions={"service": frozenset({3})}),
     ]
-    assert shadowed(rules) == {2: 1}
+    assert never(rules) == {2: [1]}
 
 
-def test_wider_rule_that_goes_on_hides_nothing():
-    assert shadowed([rule(1, stop=False), rule(2)]) == {}
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ({"conditions": {"weekday": frozenset(range(5))}}, {"conditions": {"weekday": frozenset({5, 6})}}),
+        ({"time_from": time(8), "time_until": time(16)}, {"time_from": time(16), "time_until": time(8)}),
+        (
+            {"conditions": {"urgency": frozenset({"normal", "soon"})}},
+            {"conditions": {"urgency": frozenset({"crisis"})}},
+        ),
+    ],
+)
+def test_rule_whose_requests_several_earlier_ones_take_is_found(first, second):
+    assert never(
+        [rule(1, **first), rule(4, conditions={"payer": frozenset({"self"})}), rule(2, **second), rule(3)]
+    ) == {3: [1, 2]}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "found"),
+    [
+        # The same in other words: the service is of that kind.
+        ({"conditions": {"kind": frozenset({"crisis"})}}, {"conditions": {"service": frozenset({3})}}, {2: [1]}),
+        ({"time_from": time(8), "time_until": time(16)}, {"time_from": time(9), "time_until": time(12)}, {2: [1]}),
+        ({"time_from": time(8), "time_until": time(16)}, {"time_from": time(9), "time_until": time(17)}, {}),
+        ({"targets": ("supervisor:99",)}, {}, {}),
+        ({"stop": False}, {}, {}),
+        ({"targets": (), "to_office": True}, {}, {}),
+    ],
+)
+def test_rule_never_matches_only_where_an_earlier_one_surely_stops(first, second, found):
+    assert never([rule(1, **first), rule(2, **second)]) == found
+
+
+def test_rule_whose_conditions_bar_each_other_is_found():
+    rules = [
+        rule(1, conditions={"kind": frozenset({"crisis"}), "service": frozenset({1})}),
+        rule(2, time_from=time(9), time_until=time(9)),
+    ]
+    assert never(rules) == {1: [], 2: []}
+
+
+def test_what_no_rule_catches_is_told_by_what_sets_it_apart():
+    rules = [rule(1, conditions={"weekday": frozenset(range(5))}), rule(2, time_from=time(8), time_until=time(20))]
+    world = World.of(rules, KINDS, [1, 2], ["normal", "soon", "crisis"])
+    # Office 1 can be reached without any rule.
+    (box,) = left_over(rules, DIRECTORY, world)
+    assert (box["office"], box["weekday"], box["time"]) == ({None, 2}, {5, 6}, {time(0), time(20)})
+
+
+def test_rules_that_leave_nothing_leave_the_fallback_nothing():
+    rules = [rule(1, conditions={"weekday": frozenset({5, 6})}), rule(2)]
+    assert left_over(rules, DIRECTORY, World.of(rules, KINDS, [1], ["normal"])) == []
+
+
+def test_rule_that_names_nobody_may_be_there_for_its_number_or_a_call():
+    rules = [rule(1, (), phone="+358401234567"), rule(2, (), channels=frozenset({CALL})), rule(3, ())]
+    assert reaches_nobody(rules, DIRECTORY) == [3]
 
 
 def test_rule_whose_people_are_gone_is_found():
@@ -192,6 +255,20 @@ def test_every_request_reaches_somebody_who_can_be_reached(facts, rules, sms):
         assert hit.target.email if hit.channel == MAIL else hit.target.phone and sms
     addresses = sent(decision)
     assert len(addresses) == len(set(addresses))
+
+
+@given(facts=any_facts, rules=rule_lists)
+def test_what_is_reckoned_by_sets_is_what_routing_does(facts, rules):
+    kinds = {number: ["", "crisis", "coaching"][number % 3] for number in range(7)}
+    facts = replace(facts, supervisor=None, kind=kinds.get(facts.service, ""))
+    rules = [replace(each, to_supervisor=False, to_office=False) for each in rules]
+    world = World.of(rules, kinds, range(4), ["normal", "crisis"])
+    at = max(start for start in world.starts if start <= facts.at.time())
+    asked = {**{name: getattr(facts, name, "") for name in world.values}, "weekday": facts.at.weekday(), "time": at}
+    # What no rule names is as good as blank.
+    asked = {name: value if value in world.values[name] else "" for name, value in asked.items()}
+    inside = any(all(asked[name] in box[name] for name in box) for box in left_over(rules, DIRECTORY, world))
+    assert inside == route(facts, rules, DIRECTORY).by_fallback
 
 
 # From the database

@@ -103,3 +103,5 @@ class Route(SiteRecord):
         if (self.time_from is None) != (self.time_until is None):
             missing = "time_from" if self.time_from is None else "time_until"
             raise ValidationError({missing: _("Give both times or neither.")})
+        if self.time_from is not None and self.time_from == self.time_until:
+            raise ValidationError({"time_until": _("The hours end when they start. Both blank: the whole day.")})

@@ -64,6 +64,12 @@ class Rule:
     phone: str = ""
     answer_minutes: int | None = None
 
+    def in_hours(self, moment: time) -> bool:
+        start, end = self.time_from, self.time_until
+        if start is None or end is None:
+            return True
+        return start <= moment < end if start <= end else moment >= start or moment < end
+
 
 @dataclass(frozen=True)
 class Directory:
@@ -78,6 +84,9 @@ class Directory:
 
     def find(self, key: str) -> tuple[Target, ...]:
         return self.people.get(key, ())
+
+    def can_reach(self, key: str) -> bool:
+        return any(target.email or (target.phone and self.sms) for target in self.find(key))
 
 
 @dataclass(frozen=True)
@@ -157,51 +166,27 @@ def unmet(rule: Rule, facts: Facts) -> tuple[str, ...]:
         for name, wanted in rule.conditions.items()
         if wanted and (values[name] if name in values else getattr(facts, name)) not in wanted
     ]
-    if not _in_hours(rule, facts.at.time()):
+    if not rule.in_hours(facts.at.time()):
         failed.append("time")
     return tuple(failed)
 
 
-def shadowed(rules: Sequence[Rule]) -> dict[int, int]:
-    """Rules that can never act, with the earlier rule that always comes before them: it asks no more and stops."""
-    found: dict[int, int] = {}
-    for position, rule in enumerate(rules):
-        for earlier in rules[:position]:
-            if earlier.stop and earlier.pk not in found and _covers(earlier, rule):
-                found[rule.pk] = earlier.pk
-                break
-    return found
-
-
 def reaches_nobody(rules: Iterable[Rule], directory: Directory) -> list[int]:
-    """Rules that name people, none of whom can be reached any more, and nobody of the request's own."""
+    """Rules that nobody hears of: none whom they name can be reached any more, and nobody of the request's own.
+
+    A rule that names nobody may still be there for its number or a call task.
+    """
     return [
         rule.pk
         for rule in rules
-        if not rule.to_supervisor
-        and not rule.to_office
-        and not any(_hits_of(target, rule, False, directory) for key in rule.targets for target in directory.find(key))
+        if not (rule.to_supervisor or rule.to_office or named_people(rule, directory))
+        and (rule.targets or not (rule.phone or CALL in rule.channels))
     ]
 
 
-def _covers(wide: Rule, narrow: Rule) -> bool:
-    # A rule for the request's own people may reach nobody, and then goes on.
-    if not wide.targets:
-        return False
-    if wide.time_from is not None and (wide.time_from, wide.time_until) != (narrow.time_from, narrow.time_until):
-        return False
-    return all(
-        not wanted or (narrow.conditions.get(name) and narrow.conditions[name] <= wanted)
-        for name, wanted in wide.conditions.items()
-    )
-
-
-def _in_hours(rule: Rule, moment: time) -> bool:
-    if rule.time_from is None or rule.time_until is None:
-        return True
-    if rule.time_from <= rule.time_until:
-        return rule.time_from <= moment < rule.time_until
-    return moment >= rule.time_from or moment < rule.time_until
+def named_people(rule: Rule, directory: Directory) -> bool:
+    """Whether a rule reaches anybody whatever the request is, by name."""
+    return any(_hits_of(target, rule, False, directory) for key in rule.targets for target in directory.find(key))
 
 
 def _rule_hits(rule: Rule, facts: Facts, directory: Directory) -> list[Hit]:

@@ -2,24 +2,30 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
+from phonenumber_field.phonenumber import PhoneNumber
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Site
 from wagtail.permissions import policy_registry
+from wagtail.snippets.views.snippets import IndexView as BaseIndexView
 
 from ...practice.models import PracticeSettings
 from ..choices import RouteChannel
 from ..config import QUESTION_LABELS
 from ..route_models import Route
 from ..routing import Decision, Step
-from .analysis import odd_rules, only_fallback, whole_book
+from .analysis import odd_rules, only_fallback, whole_book, world_of
 from .forms import QuestionForm
 from .policy import managed
 
+IN_ORDER = ("site_id", "sort_order", "pk")
 DEFAULTS = {
     "supervisor": _("No rule: the supervisor that was asked for"),
     "office": _("No rule: the office that was asked for"),
@@ -28,17 +34,45 @@ DEFAULTS = {
 FACT_LABELS = {**QUESTION_LABELS, "kind": _("Kind"), "weekday": _("Weekday"), "time": _("Time")}
 
 
+class IndexView(BaseIndexView):
+    """The rules as they are asked, ready to be dragged; a practice's stand together."""
+
+    default_ordering = "sort_order"
+
+    def order_queryset(self, queryset: QuerySet) -> QuerySet:
+        if self.ordering == self.default_ordering:
+            return queryset.order_by(*IN_ORDER)
+        return super().order_queryset(queryset)
+
+
 class ReorderView(generic.ReorderView):
-    """Drag and drop among the rules that the user may change."""
+    """Drag and drop among the rules that the user may change.
+
+    Dropped among another practice's, a rule comes to the end of its own that is nearest.
+    """
 
     def get_queryset(self) -> Any:
         policy = policy_registry.get_by_type(Route)
         rows = policy.instances_user_has_any_permission_for(self.request.user, ["change"])
-        return rows.order_by(self.sort_order_field, "pk")
+        return rows.order_by(*IN_ORDER)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        get_object_or_404(self.get_queryset(), pk=kwargs.get("pk"))
-        return super().post(request, *args, **kwargs)
+        moved = get_object_or_404(self.get_queryset(), pk=kwargs.get("pk"))
+        with transaction.atomic():
+            rows = [row for row in self.get_queryset().select_for_update() if row.pk != moved.pk]
+            rows.insert(self._position(len(rows)), moved)
+            self._number([row for row in rows if row.site_id == moved.site_id])
+        return JsonResponse({"success": True})
+
+    def _position(self, last: int) -> int:
+        wanted = self.request.GET.get("position", "")
+        return min(int(wanted), last) if wanted.isascii() and wanted.isdigit() else last
+
+    def _number(self, rows: list[Route]) -> None:
+        """Anew, since rules that were made at once may have the same number."""
+        for number, row in enumerate(rows, start=1):
+            row.sort_order = number
+        Route.objects.bulk_update(rows, ["sort_order"])
 
 
 class WhoGetsThisView(WagtailAdminTemplateMixin, TemplateView):
@@ -61,20 +95,27 @@ class WhoGetsThisView(WagtailAdminTemplateMixin, TemplateView):
         asked = form.is_bound and form.is_valid()
         moment = form.moment()
         book = whole_book(practice, moment)
+        world = world_of(practice, book)
         decision = book.decide(form.facts()) if asked else None
         return super().get_context_data(
             form=form,
+            practice=practice,
             sites=[(site.pk, str(PracticeSettings.for_site(site))) for site in self.sites],
             chosen_site=practice.site_id,
             answer=answer(decision) if decision else None,
-            oddities=odd_rules(book),
-            missed=only_fallback(practice, book, moment),
+            oddities=odd_rules(book, world),
+            missed=only_fallback(practice, book, world),
             **kwargs,
         )
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        rules = {"url": reverse(Route.snippet_viewset.get_url_name("list")), "label": _("Routing rules")}
+        return [*self.breadcrumbs_items, rules, {"url": "", "label": self.page_title}]
+
     def _site(self) -> Site:
-        wanted = self.request.GET.get("site", "")
-        return next((site for site in self.sites if str(site.pk) == wanted), self.sites[0])
+        wanted, here = self.request.GET.get("site", ""), Site.find_for_request(self.request)
+        usual = here if here in self.sites else self.sites[0]
+        return next((site for site in self.sites if str(site.pk) == wanted), usual)
 
 
 def answer(decision: Decision) -> dict[str, Any]:
@@ -92,6 +133,7 @@ def answer(decision: Decision) -> dict[str, Any]:
         "steps": [_step(step) for step in decision.steps],
         "fallback": decision.by_fallback,
         "call": decision.call,
+        "phone": decision.phone and PhoneNumber.from_string(decision.phone),
     }
 
 

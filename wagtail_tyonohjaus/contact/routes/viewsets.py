@@ -8,7 +8,7 @@ from wagtail.admin.ui.tables import BooleanColumn
 from ...duty.models import Rota
 from ...practice.viewsets import UnchosenViewSet
 from ..route_models import Route
-from .views import ReorderView
+from .views import IndexView, ReorderView
 
 
 def checkboxes(name: str) -> FieldPanel:
@@ -25,6 +25,7 @@ class RouteViewSet(UnchosenViewSet):
     base_url_path = "contact-routes"
     sort_order_field = "sort_order"
     reorder_view_class = ReorderView
+    index_view_class = IndexView
     add_to_reference_index = False
     list_display = [
         "name",
