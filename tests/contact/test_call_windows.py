@@ -5,7 +5,7 @@ import pytest
 from django.test import Client
 from time_machine import travel
 
-from wagtail_tyonohjaus.contact.call_windows import interval, next_window, windows_from
+from wagtail_tyonohjaus.contact.call_windows import interval, interval_label, next_window, windows_from
 from wagtail_tyonohjaus.contact.facts import windows_elsewhere
 
 from .helpers import send
@@ -73,3 +73,14 @@ def test_windows_are_told_on_the_visitors_clock_where_it_differs(practice):
         page = Client().get(far.receipt_url).content.decode()
     assert (windows_elsewhere(near, practice), windows_elsewhere(far, practice)) == ([], ["Monday 7 a.m.–9 a.m."])
     assert "On your clock that is Monday 7 a.m.–9 a.m." in page
+
+
+@pytest.mark.parametrize(
+    ("end", "label"),
+    [
+        (datetime(2026, 11, 20, 14, tzinfo=UTC), "11/20/2026 10 a.m.–4 p.m."),
+        (datetime(2026, 11, 23, 14, tzinfo=UTC), "11/20/2026 10 a.m. – 11/23/2026 4 p.m."),
+    ],
+)
+def test_interval_names_the_day_on_which_it_ends_where_that_is_another(end, label):
+    assert interval_label(datetime(2026, 11, 20, 8, tzinfo=UTC), end, ZoneInfo("Europe/Helsinki")) == label

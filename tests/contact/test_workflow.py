@@ -2,11 +2,13 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from time_machine import travel
 from wagtail.models import Page
 
 from tests.factories import make_office, make_service, make_supervisor
 from tests.mailers import use_mailer
 from wagtail_tyonohjaus.contact.calls import record_call
+from wagtail_tyonohjaus.contact.config import FormConfig
 from wagtail_tyonohjaus.contact.models import CallTask, ContactRequest
 from wagtail_tyonohjaus.contact.workflow import TRANSITIONS, assign, reply, set_status, take
 from wagtail_tyonohjaus.messages.models import Delivery
@@ -86,6 +88,20 @@ def test_wish_to_be_called_makes_a_task_in_the_visitors_window():
     stored = send(**CALL_ME, call_windows=["0"], call_from="09:00", call_until="11:00")
     task = stored.calls.get()
     assert (task.due_until - task.due_from <= timedelta(hours=2), task.due_from.astimezone().weekday()) == (True, 0)
+
+
+@pytest.mark.parametrize(
+    ("kwargs", "begins"),
+    [
+        # Friday night: on Monday when the practice opens, but in a crisis at once.
+        ({}, "2026-11-23T06:00:00+00:00"),
+        ({"urgency": "crisis"}, "2026-11-20T20:30:00+00:00"),
+    ],
+)
+def test_call_without_a_window_is_due_in_opening_hours(kwargs, begins):
+    with travel("2026-11-20T20:30:00Z", tick=False):
+        stored = send(make_token(FormConfig(asks={"urgency": "optional"})), **CALL_ME, **kwargs)
+    assert stored.calls.get().due_from.isoformat() == begins
 
 
 def test_call_in_vain_comes_back_and_a_reached_one_does_not(admin_user):

@@ -71,7 +71,10 @@ def labels_elsewhere(
 def interval_label(start: datetime, end: datetime, zone: ZoneInfo) -> str:
     """An interval as somebody in ``zone`` reads it."""
     begins, ends = timezone.localtime(start, zone), timezone.localtime(end, zone)
-    return f"{date_format(begins, 'SHORT_DATE_FORMAT')} {time_format(begins.time())}–{time_format(ends.time())}"
+    first = f"{date_format(begins, 'SHORT_DATE_FORMAT')} {time_format(begins.time())}"
+    if begins.date() == ends.date():
+        return f"{first}–{time_format(ends.time())}"
+    return f"{first} – {date_format(ends, 'SHORT_DATE_FORMAT')} {time_format(ends.time())}"
 
 
 def _span_label(start: datetime, end: datetime) -> str:

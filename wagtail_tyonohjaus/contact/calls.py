@@ -22,9 +22,13 @@ UNREACHED = (CallOutcome.NO_ANSWER, CallOutcome.VOICEMAIL)
 
 
 def plan_call(request: ContactRequest, practice: PracticeSettings, after: datetime, number: int = 1) -> CallTask:
-    """A call in the visitor's next window, else in the time in which the request should be answered."""
+    """A call in the visitor's next window, else in the time in which the request should be answered.
+
+    Whoever named no time is not called at night, but for a crisis.
+    """
+    begin = after if request.is_crisis else _later(practice, after, 0)
     window = next_window(request.call_windows, practice.zone, after)
-    due_from, due_until = window or (after, request.due_at or due_at(practice, after, request.is_crisis))
+    due_from, due_until = window or (begin, request.due_at or due_at(practice, after, request.is_crisis))
     return CallTask.objects.create(
         request=request, due_from=due_from, due_until=max(due_until, due_from + timedelta(minutes=10)), number=number
     )
@@ -46,10 +50,11 @@ def record_call(task: CallTask, outcome: str, by: Any, note: str = "", now: date
         if outcome not in UNREACHED or not request.is_open:
             return None
         practice = request.practice
-        return plan_call(request, practice, _later(practice, now), task.number + 1)
+        return plan_call(request, practice, _later(practice, now, PAUSE_MINUTES), task.number + 1)
 
 
-def _later(practice: PracticeSettings, now: datetime) -> datetime:
+def _later(practice: PracticeSettings, now: datetime, minutes: int) -> datetime:
+    """So many minutes of opening hours later, or as soon as it opens."""
     local = now.astimezone(practice.zone)
     spans = spans_of(practice.openings.all())
-    return add_minutes(local, PAUSE_MINUTES, spans, is_closed(practice)).astimezone(UTC)
+    return add_minutes(local, minutes, spans, is_closed(practice)).astimezone(UTC)
