@@ -1,6 +1,10 @@
+from datetime import timedelta
+
 import pytest
 from django.core import mail
 from django.test import Client
+from django.utils import timezone
+from time_machine import travel
 
 from tests.factories import make_office, make_practice, make_service, make_supervisor
 from wagtail_tyonohjaus.contact.models import ContactRequest
@@ -40,6 +44,15 @@ def test_repeated_post_gives_the_same_receipt():
     data = filled()
     assert post(data)["Location"] == post(data)["Location"]
     assert ContactRequest.objects.count() == 1
+
+
+@pytest.mark.parametrize(("hours", "requests"), [(0, 1), (23, 1), (25, 2)])
+def test_who_sends_the_same_again_after_a_day_asks_again(hours, requests):
+    token, start = make_token(), timezone.now()
+    for moment in (start, start + timedelta(hours=hours), start + timedelta(hours=hours, minutes=1)):
+        with travel(moment, tick=False):
+            assert post(filled(token)).status_code == 303
+    assert ContactRequest.objects.count() == requests
 
 
 def test_two_visitors_on_one_cached_page_are_two_requests():

@@ -1,7 +1,8 @@
 """Stores a request, with its routing decision and its messages, in one transaction."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import count
 from typing import Any
 
 from django.db import IntegrityError
@@ -26,6 +27,8 @@ from .routing import Decision
 from .telephone import ShownNumber, number_for
 from .tokens import FormToken, submission_key
 
+# A click, a reload or a way back is no later than this. Who sends the same again after it still waits for an answer.
+REPEATED = timedelta(hours=24)
 PLAIN = [
     "name",
     "organisation",
@@ -55,17 +58,21 @@ class Submission:
     def practice(self) -> PracticeSettings:
         return self.form.practice
 
-    @property
-    def key(self) -> str:
-        return submission_key(self.token, self.form.content())
+    def key(self, now: datetime) -> str:
+        """Of the request that this is, or is to be: one that was stored long ago leaves the turn to the next."""
+        content = self.form.content()
+        keys = (submission_key(self.token, content, turn) for turn in count())
+        stored = ContactRequest.objects.filter(created_at__lt=now - REPEATED)
+        return next(key for key in keys if not stored.filter(submission_key=key).exists())
 
 
 def submit(submission: Submission, now: datetime | None = None) -> ContactRequest:
-    """Stores the request, or finds the one that the same form with the same content has stored before.
+    """Stores the request, or finds the one that the same form with the same content stored within a day.
 
     Raises ``TimeTaken`` where the wished time is gone; nothing is stored then.
     """
-    key, now = submission.key, now or timezone.now()
+    now = now or timezone.now()
+    key = submission.key(now)
     known = ContactRequest.objects.filter(submission_key=key).first()
     if known:
         return known

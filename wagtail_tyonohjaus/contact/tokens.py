@@ -58,7 +58,10 @@ class FormToken:
         return time.time() - self.printed
 
 
-def submission_key(token: FormToken, content: Mapping[str, Any]) -> str:
-    """The same for the same form with the same content: two people on one cached page are two, a double click one."""
-    text = json.dumps([token.key, content], sort_keys=True, default=str)
+def submission_key(token: FormToken, content: Mapping[str, Any], turn: int = 0) -> str:
+    """The same for the same form with the same content: two people on one cached page are two, a double click one.
+
+    ``turn`` tells apart those who ask the same again much later.
+    """
+    text = json.dumps([token.key, content, *([turn] if turn else [])], sort_keys=True, default=str)
     return hmac.new(settings.SECRET_KEY.encode(), f"{SALT}\n{text}".encode(), hashlib.sha256).hexdigest()
