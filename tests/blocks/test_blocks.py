@@ -145,3 +145,33 @@ def test_link_to_a_draft_tells_nothing_of_it():
     assert (value.address(), value.name()) == ("", "")
     value = block.to_python({"page": draft.pk, "url": "https://example.com/", "title": "", "description": ""})
     assert (value.address(), value.name()) == ("https://example.com/", "https://example.com/")
+
+
+def asked(field, how="optional"):
+    return {"type": "asked", "value": {"field": field, "asked": how, "label": "", "help_text": ""}}
+
+
+def own(kind, choices=""):
+    value = {"label": "How?", "kind": kind, "choices": choices, "required": True, "help_text": ""}
+    return {"type": "own", "value": value}
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ([own("choice", " \n")], "Give the choices, one on a line."),
+        ([asked("payer"), own("text"), asked("payer", "required")], "This field is above already."),
+        ([asked("phone", "no"), asked("email", "no")], "Ask for a telephone number or an e-mail address"),
+    ],
+)
+def test_form_that_nobody_could_send_or_answer_is_refused(fields, message):
+    block = blocks.ContactFieldsBlock(required=False)
+    with pytest.raises(ValidationError) as refused:
+        block.clean(block.to_python(fields))
+    assert message in str(refused.value.as_json_data())
+
+
+def test_form_in_order_is_taken():
+    block = blocks.ContactFieldsBlock(required=False)
+    stream = block.to_python([asked("phone", "no"), asked("payer"), own("choice", "a\nb")])
+    assert len(block.clean(stream)) == 3

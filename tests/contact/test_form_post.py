@@ -226,6 +226,17 @@ def test_required_questions_and_own_ones_are_the_editors():
     ]
 
 
+def test_consents_error_stands_without_the_whole_consent():
+    response = post(filled(consent=""))
+    links = [link.text for link in soup(response).select(".tyo-errors a")]
+    assert links == ["We need your consent to keep and answer the request."]
+
+
+def test_question_in_the_list_of_errors_takes_no_colon():
+    token = make_token(FormConfig(asks={"payer": "required"}))
+    assert soup(post(filled(token))).select_one(".tyo-errors a").text == "Who pays? This field is required."
+
+
 def test_choice_that_the_editor_did_not_offer_is_refused():
     config = FormConfig(own_fields=(OwnField("mood", "choice", "Mood", choices=("Good",)),))
     assert list(errors(post(filled(make_token(config), own_mood="Bad")))) == ["own_mood"]

@@ -1,6 +1,7 @@
 """The form on a page: cacheable, prefilled, with the number to call."""
 
 from datetime import time
+from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
@@ -16,7 +17,7 @@ from wagtail_tyonohjaus.contact.printing import contact_form
 from wagtail_tyonohjaus.contact.telephone import number_for
 from wagtail_tyonohjaus.pages.models import ContactPage
 
-from .helpers import post
+from .helpers import post, send
 from .test_form_post import fields_of
 
 pytestmark = pytest.mark.usefixtures("practice")
@@ -78,6 +79,40 @@ def test_record_that_the_page_knows_but_does_not_ask_travels_hidden():
     config = FormConfig(asks={"supervisor": "no"})
     form = contact_form(RequestFactory().get("/"), config, {"supervisor": supervisor})
     assert (form["supervisor"].is_hidden, form["supervisor"].value()) == (True, supervisor.pk)
+
+
+def test_crisis_is_asked_about_where_the_page_is_about_one(page):
+    request = RequestFactory().get(page.url)
+    html = Template("{% load tyonohjaus_contact %}{% tyo_contact_form crisis=True %}").render(
+        Context({"request": request})
+    )
+    data = fields_of(SimpleNamespace(content=html.encode()))
+    assert data["urgency"] == "crisis"
+    assert post({**data, "name": "Maija", "email": "m@example.org", "consent": "on"}).status_code == 303
+    assert ContactRequest.objects.get().is_crisis
+
+
+def test_office_card_leads_to_the_form_with_the_office(page):
+    office = make_office(city="Turku")
+    link = BeautifulSoup(Client().get(page.url).content, "html.parser").select_one(".tyo-card--office a[href*=office]")
+    assert fields_of(Client().get(link["href"].partition("#")[0]))["office"] == str(office.pk)
+
+
+def test_supervisors_are_listed_as_far_as_a_list_is_a_choice(monkeypatch, page):
+    monkeypatch.setattr("wagtail_tyonohjaus.contact.form.MOST_LISTED", 2)
+    rows = [make_supervisor(name=name) for name in ("Aino", "Bo")]
+    assert supervisors_of(page.url) == ["No preference", "Aino", "Bo"]
+    rows.append(make_supervisor(name="Cecilia"))
+    assert supervisors_of(page.url) == []
+    assert supervisors_of(f"{page.url}?supervisor={rows[1].pk}") == ["No preference", "Bo"]
+    asked = FormConfig(asks={"supervisor": "optional"})
+    assert len(contact_form(RequestFactory().get("/"), asked).fields["supervisor"].choices) == 4
+    assert send(supervisor=rows[2].pk).supervisor == rows[2]
+
+
+def supervisors_of(url: str) -> list[str]:
+    found = BeautifulSoup(Client().get(url).content, "html.parser").select('select[name="supervisor"] option')
+    return [option.text for option in found]
 
 
 def test_two_forms_on_a_page_have_ids_of_their_own():

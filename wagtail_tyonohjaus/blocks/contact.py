@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import (
     BooleanBlock,
@@ -9,12 +10,14 @@ from wagtail.blocks import (
     ChoiceBlock,
     PageChooserBlock,
     StreamBlock,
+    StreamBlockValidationError,
     StructBlock,
+    StructBlockValidationError,
     TextBlock,
 )
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from wagtail_tyonohjaus.contact.config import QUESTION_LABELS, Ask, OwnKind
+from wagtail_tyonohjaus.contact.config import QUESTION_LABELS, Ask, FormConfig, OwnKind
 from wagtail_tyonohjaus.practice.presenters import address, first_page
 
 from .base import PhoneNumberBlock, PracticeBlock
@@ -57,6 +60,12 @@ class OwnFieldBlock(StructBlock):
     required = BooleanBlock(required=False, label=_("Required"))
     help_text = CharBlock(required=False, label=_("Help"), max_length=255)
 
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        if cleaned["kind"] == OwnKind.CHOICE and not cleaned["choices"].strip():
+            raise StructBlockValidationError({"choices": ValidationError(_("Give the choices, one on a line."))})
+        return cleaned
+
     class Meta:
         label = _("Question of your own")
         icon = "help"
@@ -68,9 +77,26 @@ class ContactFieldsBlock(StreamBlock):
     asked = AskedFieldBlock()
     own = OwnFieldBlock()
 
+    def clean(self, value: Any, **kwargs: Any) -> Any:
+        cleaned = super().clean(value, **kwargs)
+        if twice := _named_twice(cleaned):
+            wrong = ValidationError(_("This field is above already."))
+            raise StreamBlockValidationError(dict.fromkeys(twice, wrong))
+        config = FormConfig.from_stream(cleaned)
+        if not (config.asked("phone") or config.asked("email")):
+            wrong = ValidationError(_("Ask for a telephone number or an e-mail address, or nobody can be answered."))
+            raise StreamBlockValidationError(non_block_errors=[wrong])
+        return cleaned
+
     class Meta:
         label = _("Fields")
         required = False
+
+
+def _named_twice(stream: Any) -> list[int]:
+    """The positions of fields that an earlier block is about already."""
+    named = [block.value["field"] if block.block_type == "asked" else None for block in stream]
+    return [number for number, name in enumerate(named) if name and name in named[:number]]
 
 
 class CallToActionBlock(PracticeBlock):

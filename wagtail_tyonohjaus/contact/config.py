@@ -4,7 +4,7 @@ A form that comes back is checked against the questions it was printed with, wha
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Self
 
 from django.db import models
@@ -105,6 +105,10 @@ class FormConfig:
 
     def required(self, question: str) -> bool:
         return self.ask(question) == Ask.REQUIRED
+
+    def asking(self, question: str) -> Self:
+        """The same, asking this at least where it may be left out."""
+        return self if self.asked(question) else replace(self, asks={**self.asks, question: Ask.OPTIONAL.value})
 
     def to_data(self) -> dict[str, Any]:
         """JSON, without what is as by default."""

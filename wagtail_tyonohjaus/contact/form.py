@@ -1,5 +1,6 @@
 """The contact form, made from a ``FormConfig`` and the practice's records."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -14,9 +15,9 @@ from django.utils.translation import gettext_lazy
 
 from ..practice.choices import DeliveryMode, Format, Language, Weekday
 from ..practice.models import Office, PracticeSettings, Service, Supervisor
-from .call_windows import windows_from
+from .call_windows import EARLIEST, LATEST, windows_from
 from .choices import Payer, PreferredContact, Urgency
-from .config import QUESTION_LABELS, QUESTIONS, FormConfig, OwnField, OwnKind
+from .config import QUESTION_LABELS, QUESTIONS, Ask, FormConfig, OwnField, OwnKind
 from .consent import Consent, consent_for, privacy_url
 from .formfields import LineField, MailField, TextField, VisitorPhoneField, WishedField, WishedTime, ZoneField
 from .tokens import FormToken
@@ -33,6 +34,8 @@ CHOICES = {
 RADIOS = ("preferred_contact", "urgency")
 # WCAG 1.3.5, and what a browser may fill in.
 AUTOCOMPLETE = {"name": "name", "organisation": "organization", "email": "email", "phone": "tel"}
+# A longer list of supervisors is no choice on a telephone: people come from a supervisor's page instead.
+MOST_LISTED = 40
 # No browser knows this name, so only a machine that fills in everything does.
 HONEYPOT = "tyo_further"
 GROUPS = [
@@ -49,6 +52,12 @@ GROUPS = [
         ),
     ),
 ]
+# As visitors call the zone; any other goes by its city.
+ZONES = {
+    "Europe/Helsinki": gettext_lazy("Finnish time"),
+    "Europe/Mariehamn": gettext_lazy("Finnish time"),
+    "Europe/Stockholm": gettext_lazy("Swedish time"),
+}
 GONE = gettext_lazy("This is no longer offered. Choose another.")
 
 
@@ -158,7 +167,9 @@ class ContactForm(forms.Form):
         rows = [("", "", str(message)) for message in self.non_field_errors()]
         for name in self.fields:
             bound = self[name]
-            rows += [(_first_id(bound), str(bound.label), str(message)) for message in bound.errors]
+            # The consent's label is a text of its own, and its error says all.
+            label = "" if name == "consent" else str(bound.label)
+            rows += [(_first_id(bound), label, str(message)) for message in bound.errors]
         return rows
 
     # Questions
@@ -168,7 +179,16 @@ class ContactForm(forms.Form):
         given = bool(self.initial.get(question) or self.data.get(question))
         if question == "wished_start":
             return given or (self.config.asked(question) and bool(self.offered))
-        return self.config.asked(question) or (question in RECORDS and given)
+        return given if self._is_too_long(question) else self.config.asked(question) or (question in RECORDS and given)
+
+    def _is_too_long(self, question: str) -> bool:
+        return question == "supervisor" and self._has_many_supervisors
+
+    @cached_property
+    def _has_many_supervisors(self) -> bool:
+        """Whether the list is too long to be offered unless the editor asks for it."""
+        listed = Supervisor.objects.filter(site_id=self.practice.site_id, active=True)
+        return not (self.config.supervisors or "supervisor" in self.config.asks) and listed.count() > MOST_LISTED
 
     def _add(self, question: str) -> None:
         field = self._make(question)
@@ -202,10 +222,15 @@ class ContactForm(forms.Form):
         rows = RECORDS[question].objects.filter(site_id=self.practice.site_id)
         if question == "supervisor":
             rows = rows.filter(active=True)
+            rows = rows.filter(pk__in=self._given_keys(question)) if self._is_too_long(question) else rows
         else:
             rows = rows.prefetch_related("translations")
         wanted = getattr(self.config, f"{question}s")
         return rows.filter(pk__in=wanted) if wanted else rows
+
+    def _given_keys(self, question: str) -> list[int]:
+        given = (str(values.get(question) or "") for values in (self.initial, self.data))
+        return [int(text) for text in given if re.fullmatch(r"[0-9]{1,9}", text)]
 
     def _name_field(self, required: bool) -> forms.Field:
         return LineField(required=required, max_length=120)
@@ -214,7 +239,9 @@ class ContactForm(forms.Form):
         return LineField(required=required, max_length=160)
 
     def _email_field(self, required: bool) -> forms.Field:
-        return MailField(required=required, max_length=254)
+        phone_will_do = not required and self.config.ask("phone") == Ask.OPTIONAL
+        help_text = _("An e-mail address or a telephone number is enough.") if phone_will_do else ""
+        return MailField(required=required, max_length=254, help_text=help_text)
 
     def _phone_field(self, required: bool) -> forms.Field:
         return VisitorPhoneField(
@@ -261,14 +288,19 @@ class ContactForm(forms.Form):
         times: dict[str, Any] = {"required": False, "widget": forms.TimeInput(attrs={"type": "time"}, format="%H:%M")}
         self.fields["call_from"] = forms.TimeField(label=gettext_lazy("Not before"), **times)
         self.fields["call_until"] = forms.TimeField(label=gettext_lazy("Not after"), **times)
-        self.fields["visitor_zone"] = ZoneField(required=False)
+        self.fields["visitor_zone"] = ZoneField(required=False, widget=self._zone_input())
         return forms.TypedMultipleChoiceField(
             required=required,
             coerce=int,
             choices=Weekday.choices,
             widget=forms.CheckboxSelectMultiple,
-            help_text=_("Times are in the time zone %(zone)s.") % {"zone": self.practice.time_zone},
+            help_text=f"{_zone_text(self.practice)} {_usual_text()}",
         )
+
+    def _zone_input(self) -> forms.Widget:
+        """What a script needs in order to tell the times on the visitor's clock."""
+        own = _("On your clock that is %(windows)s.") % {"windows": "{}"}
+        return forms.HiddenInput(attrs={"data-zone": self.practice.time_zone, "data-own-clock": own})
 
     def _clean_call_windows(self, cleaned: dict[str, Any]) -> None:
         start, end = cleaned.get("call_from"), cleaned.get("call_until")
@@ -325,6 +357,16 @@ def own_form_field(own: OwnField) -> forms.Field:
     if own.kind == OwnKind.TEXTAREA:
         return TextField(max_length=2000, widget=forms.Textarea(attrs={"rows": "3"}), **common)
     return LineField(max_length=500, **common)
+
+
+def _zone_text(practice: PracticeSettings) -> str:
+    name = ZONES.get(practice.time_zone, practice.time_zone.rpartition("/")[2].replace("_", " "))
+    return _("Times are in the time zone %(zone)s.") % {"zone": name}
+
+
+def _usual_text() -> str:
+    usual = {"from": time_format(EARLIEST), "until": time_format(LATEST)}
+    return _("Without times we call between %(from)s and %(until)s.") % usual
 
 
 def time_label(wished: WishedTime, practice: PracticeSettings) -> str:

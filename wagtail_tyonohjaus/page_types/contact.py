@@ -3,15 +3,33 @@
 from typing import Any
 
 from django.db import models
+from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import AbstractPage
 
 from wagtail_tyonohjaus.blocks import ContactFieldsBlock
+from wagtail_tyonohjaus.contact.config import QUESTION_LABELS, QUESTIONS, Ask
 from wagtail_tyonohjaus.practice import shown
 
 from .base import PracticePageMixin
+
+
+def _usual_text() -> str:
+    """What the form asks where the editor says nothing."""
+    asked = {
+        ask: " · ".join(str(QUESTION_LABELS[name]) for name, usual in QUESTIONS.items() if usual == ask) for ask in Ask
+    }
+    return gettext("Usually required: %(required)s | asked: %(optional)s | not asked: %(off)s") % {
+        "required": asked[Ask.REQUIRED],
+        "optional": asked[Ask.OPTIONAL],
+        "off": asked[Ask.OFF],
+    }
+
+
+usual_text = lazy(_usual_text, str)
 
 
 class ContactPageMixin(PracticePageMixin):
@@ -40,7 +58,7 @@ class ContactPageMixin(PracticePageMixin):
         MultiFieldPanel(
             [FieldPanel("show_form"), FieldPanel("form_heading"), FieldPanel("form_help")], heading=_("The form")
         ),
-        FieldPanel("form_fields"),
+        FieldPanel("form_fields", help_text=usual_text()),
     ]
 
     class Meta:

@@ -28,6 +28,8 @@ def tyo_contact_form(
     """The form, with what the page knows filled in; ``asked`` is the value of a ``ContactFieldsBlock``."""
     request, practice = context.get("request"), current_practice(context)
     config = FormConfig.from_stream(asked, form_id=_form_id(request))
+    if crisis:
+        config = config.asking("urgency")
     initial = {"supervisor": supervisor, "service": service, "office": office}
     if crisis:
         initial["urgency"] = Urgency.CRISIS.value
