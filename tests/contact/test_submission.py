@@ -10,6 +10,7 @@ from tests.factories import make_office, make_practice, make_service, make_super
 from wagtail_tyonohjaus.contact.models import ContactRequest
 from wagtail_tyonohjaus.messages.models import Delivery
 from wagtail_tyonohjaus.messages.outbox import deliver_due
+from wagtail_tyonohjaus.messages.rendering import render
 
 from .helpers import errors, filled, make_token, post, send
 
@@ -68,6 +69,11 @@ def test_office_receives_where_no_supervisor_was_asked_for():
 
 def test_practice_receives_what_nobody_else_does():
     assert told(send()) == [("receipt", "maija@example.org"), ("staff_notice", "practice@example.com")]
+
+
+def test_address_without_a_name_is_not_greeted_by_the_address():
+    send()
+    assert render(Delivery.objects.get(kind="staff_notice")).text.startswith("Hello,\n")
 
 
 def test_missing_consent_is_told_at_the_field_and_keeps_what_was_typed():

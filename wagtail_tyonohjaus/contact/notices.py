@@ -93,7 +93,9 @@ def send_reply(request: ContactRequest, practice: PracticeSettings, subject: str
 
 def receiver_of(hit: Hit) -> Receiver:
     address = hit.target.email if hit.channel == MAIL else hit.target.phone
-    return Receiver(address, channel=hit.channel, name=hit.target.name, language=hit.target.language)
+    # Nobody is greeted by an address.
+    name = "" if hit.target.name == address else hit.target.name
+    return Receiver(address, channel=hit.channel, name=name, language=hit.target.language)
 
 
 def staff_context(request: ContactRequest, practice: PracticeSettings) -> dict[str, Any]:
