@@ -11,10 +11,11 @@ PYTEST_ARGS ?=
 PIP = $(VENV)/bin/python -m pip --disable-pip-version-check --quiet --quiet
 MANAGE = $(VENV)/bin/python manage.py
 
+export PORT
+
 .PHONY: demo test clean
 
 demo: $(VENV)/.demo
-	mkdir -p var
 	$(MANAGE) migrate --verbosity 0
 	$(MANAGE) load_demo --port $(PORT)
 	@$(MANAGE) tyonohjaus_deliver --watch 60 & worker=$$!; \

@@ -1,5 +1,6 @@
 """A project with five practices, on one SQLite file. For trying out and as an example; nothing to publish as it is."""
 
+import os
 from pathlib import Path
 
 import django
@@ -9,6 +10,7 @@ from example_site.content import SLUGS
 
 BASE_DIR = Path(__file__).resolve().parent
 VAR = BASE_DIR.parent / "var"
+VAR.mkdir(exist_ok=True)
 
 SECRET_KEY = "the demo's, which everybody knows"
 DEBUG = True
@@ -95,7 +97,8 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
 
 WAGTAIL_SITE_NAME = "Työnohjauksen esimerkkisivusto"
-WAGTAILADMIN_BASE_URL = "http://localhost:8000"
+# The links in mails to staff lead to the server that make demo starts.
+WAGTAILADMIN_BASE_URL = f"http://localhost:{os.environ.get('PORT', 8000)}"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False

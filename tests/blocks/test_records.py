@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from tests.factories import make_office, make_service, make_site, make_supervisor
 from tests.pages.kinds import make_home, make_page
+from wagtail_tyonohjaus.practice.shown import MOST_PEOPLE
 
 pytestmark = pytest.mark.django_db
 
@@ -87,6 +88,18 @@ def test_offices_show_how_to_reach_them_and_their_people(client, home):
     assert re.findall(r'href="(tel:[^"]+)"', text) == ["tel:+358401234567", "tel:+358401112223", "tel:+358409998887"]
     assert "hidden@example.com" not in text
     assert "Aino" not in html(client, home, "offices", offices=[], show_supervisors=False)
+
+
+def test_office_with_many_supervisors_names_some_and_leads_to_all(client, home):
+    make_page("SupervisorIndexPage", home, slug="people")
+    turku, oulu = make_office(city="Åbo Turku"), make_office(city="Oulu")
+    for number in range(MOST_PEOPLE + 2):
+        make_supervisor(name=f"Aino {number:02}", offices=[turku, oulu] if number < MOST_PEOPLE else [turku])
+    text = html(client, home, "offices", offices=[turku.pk, oulu.pk], show_supervisors=True)
+    shown = [text.count(f">Aino {number:02}<") for number in range(MOST_PEOPLE + 2)]
+    assert shown == [2] * MOST_PEOPLE + [0, 0]
+    assert re.findall(r'href="(/people/\?city[^"]+)"', text) == ["/people/?city=%C3%85bo%20Turku"]
+    assert client.get("/people/?city=%C3%85bo%20Turku").content.decode().count("tyo-card--person") == MOST_PEOPLE
 
 
 def test_crisis_notices_show_nothing_while_there_are_none(client, home):

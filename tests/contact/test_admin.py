@@ -126,6 +126,21 @@ def test_who_gets_this_lists_rules_that_can_never_act(admin_client):
     assert "Nobody : Nobody it names can be reached any more." in page
 
 
+def test_who_gets_this_says_what_a_rule_is_for_that_names_nobody(admin_client):
+    Route.objects.create(name="Number", phone="+358401112223", site=make_site())
+    page = text_of(admin_client.get(reverse("tyonohjaus_routing:who"), {"urgency": "normal"}))
+    assert "Number : Fits. It names nobody who is to hear of it." in page
+    assert "Telephone shown on pages: 040 1112223" in page
+
+
+def test_who_gets_this_tells_how_much_it_leaves_out(admin_client, monkeypatch):
+    monkeypatch.setattr("wagtail_tyonohjaus.contact.routes.analysis.MOST", 1)
+    for city, weekday in (("Turku", 0), ("Oulu", 1)):
+        row = Route.objects.create(name=city, to_addresses="a@example.com", weekdays=[weekday], site=make_site())
+        row.offices.add(make_office(city=city))
+    assert text_of(admin_client.get(reverse("tyonohjaus_routing:who"))).endswith("2 further combinations")
+
+
 def test_log_shows_what_became_of_messages_and_sends_again(admin_client):
     stored = send()
     dead = Delivery.objects.get(kind="staff_notice")

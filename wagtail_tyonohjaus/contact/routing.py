@@ -64,6 +64,10 @@ class Rule:
     phone: str = ""
     answer_minutes: int | None = None
 
+    @property
+    def names_nobody(self) -> bool:
+        return not (self.targets or self.to_supervisor or self.to_office)
+
     def in_hours(self, moment: time) -> bool:
         start, end = self.time_from, self.time_until
         if start is None or end is None:
@@ -100,13 +104,17 @@ class Hit:
 
 @dataclass(frozen=True)
 class Step:
-    """What came of one rule; ``failed`` names the facts that did not fit."""
+    """What came of one rule; ``failed`` names the facts that did not fit.
+
+    A rule that ``names_nobody`` is there for its telephone number or a call task.
+    """
 
     rule: str
     pk: int | None
     matched: bool
     failed: tuple[str, ...] = ()
     reached: bool = False
+    names_nobody: bool = False
 
 
 @dataclass(frozen=True)
@@ -144,7 +152,7 @@ def route(facts: Facts, rules: Sequence[Rule], directory: Directory) -> Decision
             steps.append(Step(rule.name, rule.pk, False, failed))
             continue
         found = _rule_hits(rule, facts, directory)
-        steps.append(Step(rule.name, rule.pk, True, (), bool(found)))
+        steps.append(Step(rule.name, rule.pk, True, (), bool(found), rule.names_nobody))
         caught.append(rule)
         hits += found
         # A rule that reaches nobody must not keep later ones from doing so.

@@ -12,6 +12,10 @@ from .models import Office, Service, Supervisor
 from .presenters import addresses, page_classes, pages
 
 
+# So many of an office's supervisors are named; more are found by a link.
+MOST_PEOPLE = 24
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A record and where it is presented; ``url`` is empty where no page does."""
@@ -75,16 +79,20 @@ def by_city(shown: Iterable[Shown]) -> list[tuple[str, list[Shown]]]:
 
 
 def offices(site: Site | None, chosen: Iterable[Office | None] | None, request: Any = None) -> list[dict[str, Any]]:
-    """Offices with the supervisors who work there: ``{"office": Office, "supervisors": [Shown, ...]}``."""
-    working = with_relations(Supervisor.objects.filter(active=True)).order_by("name")
-    queryset = Office.objects.prefetch_related("translations", "openings", Prefetch("supervisors", queryset=working))
+    """Offices with the supervisors who work there, ``has_more`` where there are others:
+
+    ``{"office": Office, "supervisors": [Shown, ...], "has_more": False}``.
+    """
+    working = with_relations(Supervisor.objects.filter(active=True)).order_by("name")[: MOST_PEOPLE + 1]
+    queryset = Office.objects.prefetch_related("translations", "openings", Prefetch("supervisors", working, "people"))
     found = _of_site(queryset, site, chosen)
-    everybody = {person.pk: person for office in found for person in office.supervisors.all()}
+    everybody = {person.pk: person for office in found for person in office.people}
     urls = addresses("supervisor", everybody.values(), site, request)
     return [
         {
             "office": office,
-            "supervisors": [Shown(person, urls.get(person.pk, "")) for person in office.supervisors.all()],
+            "supervisors": [Shown(person, urls.get(person.pk, "")) for person in office.people[:MOST_PEOPLE]],
+            "has_more": len(office.people) > MOST_PEOPLE,
         }
         for office in found
     ]

@@ -51,7 +51,8 @@ def odd_rules(book: Book, world: World) -> list[Oddity]:
 def only_fallback(practice: PracticeSettings, book: Book, world: World) -> list[str] | None:
     """What requests for no certain supervisor are like that only the fallback catches; None where nobody could read it.
 
-    Each is told by what sets it apart, such as "Office: none; Weekday: Saturday, Sunday".
+    Each is told by what sets it apart, such as "Office: none; Weekday: Saturday, Sunday"; a line of their own says how
+    many are left out.
     """
     try:
         boxes = left_over(book.rules, book.directory, world)
@@ -62,7 +63,8 @@ def only_fallback(practice: PracticeSettings, book: Book, world: World) -> list[
         "service": {row.pk: str(row) for row in Service.objects.filter(site_id=practice.site_id)},
         **{fact: dict(vocabulary.choices) for fact, vocabulary in VOCABULARIES.items()},
     }
-    return [_box_text(box, world, names) for box in boxes[:MOST]]
+    more = [_("%(count)d further combinations") % {"count": len(boxes) - MOST}] if len(boxes) > MOST else []
+    return [_box_text(box, world, names) for box in boxes[:MOST]] + more
 
 
 def whole_book(practice: PracticeSettings, at: datetime) -> Book:

@@ -144,6 +144,8 @@ def _step(step: Step) -> dict[str, Any]:
     elif not step.matched:
         names = ", ".join(str(FACT_LABELS.get(name, name)) for name in step.failed)
         why = _("Does not fit: %(facts)s") % {"facts": names}
+    elif step.names_nobody:
+        why = _("Fits. It names nobody who is to hear of it.")
     elif not step.reached:
         why = _("Fits, but nobody it names can be reached.")
     else:
