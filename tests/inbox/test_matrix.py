@@ -2,17 +2,16 @@
 
 import io
 import zipfile
-from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.core.serializers import serialize
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from tests.factories import make_busy_calendar, make_office, make_practice, make_service, make_site, make_supervisor
+from tests.inbox.addresses import addresses_of_bulk_actions, addresses_of_views
 from tests.inbox.people import (
     make_call,
     make_coordinator,
@@ -24,7 +23,6 @@ from tests.inbox.people import (
 )
 from wagtail_tyonohjaus.appointments.models import Session
 from wagtail_tyonohjaus.availability.models import BusyCalendar
-from wagtail_tyonohjaus.contact.inbox.bulk import BULK_ACTIONS
 from wagtail_tyonohjaus.contact.models import CallTask, ContactRequest, RequestEvent
 from wagtail_tyonohjaus.messages.models import Delivery
 from wagtail_tyonohjaus.practice.models import Office
@@ -52,33 +50,13 @@ TEXT_OF_ALL_FORMS = {
 ADMIN_QUERIES = ("", "?show=all&q=kanaria", "?show=all&export=csv", "?show=all&export=xlsx")
 
 
-def patterns(resolver: Any, prefix: str = "", namespaces: tuple[str, ...] = ()) -> Iterator[tuple[str, tuple, Any]]:
-    for pattern in resolver.url_patterns:
-        route = f"{prefix}{pattern.pattern}"
-        if isinstance(pattern, URLResolver):
-            inner = (*namespaces, pattern.namespace) if pattern.namespace else namespaces
-            yield from patterns(pattern, route, inner)
-        elif isinstance(pattern, URLPattern):
-            yield route, namespaces, pattern
-
-
-def is_ours(namespaces: tuple[str, ...], pattern: URLPattern) -> bool:
-    view = getattr(pattern.callback, "view_class", pattern.callback)
-    return any("tyonohjaus" in name for name in namespaces) or "tyonohjaus" in getattr(view, "__module__", "")
-
-
 def admin_addresses() -> list[str]:
-    """All of ours, each place in them filled with the foreign row's key."""
-    found = [
-        reverse(":".join((*namespaces, pattern.name)), args=[FOREIGN] * len(pattern.pattern.converters))
-        for route, namespaces, pattern in patterns(get_resolver())
-        if route.startswith("admin/") and is_ours(namespaces, pattern)
+    bulk = addresses_of_bulk_actions()
+    return [
+        *addresses_of_views(FOREIGN),
+        *(f"{url}?id={FOREIGN}" for url in bulk),
+        *(f"{url}?id=all&show=all" for url in bulk),
     ]
-    bulk = [
-        reverse("wagtail_bulk_action", args=["wagtail_tyonohjaus", "contactrequest", action.action_type])
-        for action in BULK_ACTIONS
-    ]
-    return [*found, *(f"{url}?id={FOREIGN}" for url in bulk), *(f"{url}?id=all&show=all" for url in bulk)]
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from django.utils import timezone
 from ..availability import free
 from ..availability.free import Slot, Wish
 from ..practice.choices import DeliveryMode, Kind
+from ..practice.days import is_near
 from ..practice.models import Office, PracticeSettings, Service, Supervisor
 from ..practice.validators import zone_names
 from . import fairness, wording
@@ -191,7 +192,7 @@ def parse_day(text: str) -> date | None:
         day = date.fromisoformat(text)
     except ValueError:
         return None
-    return day if 2000 <= day.year <= 2200 else None
+    return day if is_near(day) else None
 
 
 def parse_zone(text: str) -> str:

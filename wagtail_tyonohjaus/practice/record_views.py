@@ -4,8 +4,12 @@ from typing import Any
 
 from django.db.models import Model
 from django.http import Http404, HttpRequest
+from wagtail.admin.filters import DateRangePickerWidget
+from wagtail.admin.views.generic.history import HistoryFilterSet
 from wagtail.permissions import policy_registry
 from wagtail.snippets.views import snippets
+
+from .days import DayRangeFilter
 
 
 class OwnRecordMixin:
@@ -29,7 +33,17 @@ class DeleteView(OwnRecordMixin, snippets.DeleteView):
     pass
 
 
-class HistoryView(OwnRecordMixin, snippets.HistoryView):
+class NearHistoryFilterSet(HistoryFilterSet):
+    timestamp = DayRangeFilter(
+        label=HistoryFilterSet.base_filters["timestamp"].label, widget=DateRangePickerWidget
+    )
+
+
+class TermHistoryView(snippets.HistoryView):
+    filterset_class = NearHistoryFilterSet
+
+
+class HistoryView(OwnRecordMixin, TermHistoryView):
     pass
 
 

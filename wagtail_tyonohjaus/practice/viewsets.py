@@ -1,5 +1,8 @@
 """The records in the Wagtail admin, with choosers that can also make one."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.text import capfirst
@@ -8,13 +11,28 @@ from wagtail.admin.panels import Panel, TabbedInterface
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.models import Site
 from wagtail.permissions import policy_registry
-from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
+from wagtail.snippets.views.chooser import (
+    ChooseResultsView,
+    ChooseView,
+    SnippetChooserViewSet,
+    SnippetChosenMultipleView,
+)
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from . import panels, record_views
 from .filters import ServiceFilterSet, SupervisorFilterSet
 from .forms import OfficeCreationForm, RecordForm, ServiceCreationForm, SupervisorCreationForm
+from .keys import keys_in
 from .models import Approach, Office, Service, Supervisor, WorkField
+
+
+class ChosenMultipleView(SnippetChosenMultipleView):
+    def get_objects(self, pks: Iterable[Any]) -> QuerySet:
+        return super().get_objects(keys_in(pks))
+
+
+class TermChooserViewSet(SnippetChooserViewSet):
+    chosen_multiple_view_class = ChosenMultipleView
 
 
 class SiteColumnMixin:
@@ -37,7 +55,7 @@ class RecordChooseResultsView(SiteColumnMixin, ChooseResultsView):
     pass
 
 
-class RecordChooserViewSet(SnippetChooserViewSet):
+class RecordChooserViewSet(TermChooserViewSet):
     choose_view_class = RecordChooseView
     choose_results_view_class = RecordChooseResultsView
 
@@ -127,17 +145,20 @@ class SupervisorViewSet(RecordViewSet):
     list_export = ["name", "role", "email", "phone", "takes_new_clients", "active"]
 
 
-class ApproachViewSet(SnippetViewSet):
+class TermViewSet(SnippetViewSet):
+    """Base of the words that practices share."""
+
+    icon = "tag"
+    search_backend_name = None
+    search_fields = ["name"]
+    panels = panels.TERM_PANELS
+    chooser_viewset_class = TermChooserViewSet
+    history_view_class = record_views.TermHistoryView
+
+
+class ApproachViewSet(TermViewSet):
     model = Approach
-    icon = "tag"
-    search_backend_name = None
-    search_fields = ["name"]
-    panels = panels.TERM_PANELS
 
 
-class WorkFieldViewSet(SnippetViewSet):
+class WorkFieldViewSet(TermViewSet):
     model = WorkField
-    icon = "tag"
-    search_backend_name = None
-    search_fields = ["name"]
-    panels = panels.TERM_PANELS

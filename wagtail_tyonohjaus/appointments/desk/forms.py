@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 
 from ...practice.choices import DeliveryMode, Format
+from ...practice.days import is_near
 from ...practice.models import Office, Service, Supervisor
 from ..forms import ReasonForm, read_time
 from ..holds import MOST_PROPOSED
@@ -43,7 +44,7 @@ class WallTimeField(forms.Field):
             found = datetime.fromisoformat(str(value).strip())
         except ValueError as error:
             raise forms.ValidationError(self.error_messages["invalid"], "invalid") from error
-        if found.tzinfo is not None or not 2000 <= found.year <= 2200:
+        if found.tzinfo is not None or not is_near(found):
             raise forms.ValidationError(self.error_messages["invalid"], "invalid")
         return found.replace(second=0, microsecond=0)
 

@@ -16,6 +16,8 @@ from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.widgets import HeaderButton
 
+from ...practice.days import DayRangeFilter
+from ...practice.listing import StrictFilters
 from ...practice.models import Office, Service, Supervisor
 from .. import wording
 from ..models import Session, Status
@@ -52,7 +54,7 @@ class SessionFilterSet(WagtailFilterSet):
     supervisor = django_filters.ModelChoiceFilter(label=_("Supervisor"), queryset=supervisors)
     office = django_filters.ModelChoiceFilter(label=_("Office"), queryset=offices)
     service = django_filters.ModelChoiceFilter(label=_("Service"), queryset=services)
-    start = django_filters.DateFromToRangeFilter(label=_("Day"), widget=DateRangePickerWidget)
+    start = DayRangeFilter(label=_("Day"), widget=DateRangePickerWidget)
 
     class Meta:
         model = Session
@@ -87,7 +89,7 @@ COLUMNS = [
 ]
 
 
-class SessionListView(generic.IndexView):
+class SessionListView(StrictFilters, generic.IndexView):
     """The sessions that the user may see, those ahead first."""
 
     model = Session

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from wagtail.admin import messages
 from wagtail.admin.views.bulk_action import BulkAction
 
+from ...practice.keys import keys_in
 from ...practice.models import PracticeSettings
 from .. import workflow
 from ..choices import Status
@@ -41,8 +42,7 @@ class RequestBulkAction(BulkAction):
 
     @classmethod
     def get_queryset(cls, model: type[ContactRequest], object_ids: Iterable[Any]) -> QuerySet[ContactRequest]:
-        keys = [key for key in object_ids if str(key).isdecimal()]
-        return ContactRequest.objects.filter(pk__in=keys).select_related("site")
+        return ContactRequest.objects.filter(pk__in=keys_in(object_ids)).select_related("site")
 
     def get_actionable_objects(self) -> tuple[list[ContactRequest], dict[str, list[ContactRequest]]]:
         allowed = requests_for(self.request.user, "change")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.utils import get_user_display_name
 
+from ...practice.days import DayRangeFilter
 from ...practice.models import Office, Service
 from ..choices import Status, Urgency
 from ..models import ContactRequest
@@ -61,7 +62,7 @@ class InboxFilterSet(WagtailFilterSet):
     office = django_filters.ModelChoiceFilter(label=_("Office"), queryset=offices)
     service = django_filters.ModelChoiceFilter(label=_("Service"), queryset=services)
     assignee = UserFilter(label=_("Assigned to"), queryset=workers)
-    created_at = django_filters.DateFromToRangeFilter(label=_("Came in"), widget=DateRangePickerWidget)
+    created_at = DayRangeFilter(label=_("Came in"), widget=DateRangePickerWidget)
 
     class Meta:
         model = ContactRequest

@@ -5,13 +5,14 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets import AdminDateInput
 
+from ...practice.days import DayField
 from ..policy import policy, requests_for
 from .charts import lying, standing
 from .figures import Figures, figures
@@ -24,8 +25,8 @@ MOST_BARS = 12
 
 
 class PeriodForm(forms.Form):
-    first = forms.DateField(label=_("From"), widget=AdminDateInput())
-    last = forms.DateField(label=_("Until"), widget=AdminDateInput())
+    first = DayField(label=_("From"), widget=AdminDateInput())
+    last = DayField(label=_("Until"), widget=AdminDateInput())
     office: forms.ModelChoiceField = forms.ModelChoiceField(
         queryset=None, required=False, label=_("Office"), empty_label=_("All")
     )
@@ -56,7 +57,7 @@ class ReportView(WagtailAdminTemplateMixin, TemplateView):
         return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        form = PeriodForm({**self.usual_period(), **self.request.GET.dict()}, request=self.request)
+        form = PeriodForm(self.asked(), request=self.request)
         found = self.get_figures(form.cleaned_data) if form.is_valid() else None
         return {
             **super().get_context_data(**kwargs),
@@ -66,6 +67,12 @@ class ReportView(WagtailAdminTemplateMixin, TemplateView):
             "charts": charts(found) if found else [],
             "tables": tables(found) if found else [],
         }
+
+    def asked(self) -> QueryDict:
+        asked = self.request.GET.copy()
+        for name, day in self.usual_period().items():
+            asked.setdefault(name, day.isoformat())
+        return asked
 
     def usual_period(self) -> dict[str, date]:
         today = timezone.localdate()

@@ -11,6 +11,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views import generic
 
+from ...practice.listing import StrictFilters
 from ...practice.models import PracticeSettings
 from ..models import ContactRequest
 from ..policy import requests_for
@@ -38,7 +39,7 @@ LISTED = (
 )
 
 
-class InboxView(generic.IndexView):
+class InboxView(StrictFilters, generic.IndexView):
     """The requests that the user may see. What it lists is the work to do; a search looks through all."""
 
     model = ContactRequest

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ...practice.choices import DeliveryMode, Format, Language
+from ...practice.days import DayField
 from ...practice.models import Office, PracticeSettings, Service, Supervisor
 from ..choices import Payer, Urgency
 from ..config import QUESTION_LABELS
@@ -28,7 +29,7 @@ class QuestionForm(forms.Form):
     delivery_mode = forms.ChoiceField(choices=[*ANY, *DeliveryMode.choices], required=False)
     language = forms.ChoiceField(choices=[*ANY, *Language.choices], required=False)
     payer = forms.ChoiceField(choices=[*ANY, *Payer.choices], required=False)
-    day = forms.DateField(required=False, label=_("Day"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    day = DayField(required=False, label=_("Day"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
     time = forms.TimeField(required=False, label=_("Time"), widget=forms.TimeInput({"type": "time"}, "%H:%M"))
 
     def __init__(self, practice: PracticeSettings, *args: Any, **kwargs: Any) -> None:

@@ -1,0 +1,29 @@
+"""What lists in the admin have in common."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from wagtail.admin.views.generic import IndexView
+
+
+class StrictFilters(IndexView):
+    """Base of lists of personal data: a filter that is not understood finds nothing and says why, where Wagtail
+    passes over it and shows, or hands out as a file, everything.
+    """
+
+    results_template_name = "wagtail_tyonohjaus/practice/strict_results.html"
+
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        return super().filter_queryset(queryset) if self.understood else queryset.none()
+
+    @property
+    def understood(self) -> bool:
+        return not self.filters or self.filters.is_valid()
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(*args, **kwargs)
+        return {**context, "misunderstood": [] if self.understood else _errors(self.filters.form)}
+
+
+def _errors(form: Any) -> list[tuple[str, str]]:
+    return [(form.fields[name].label, error) for name, errors in form.errors.items() for error in errors]
