@@ -12,6 +12,7 @@ from wagtail_tyonohjaus.appointments.holds import hold
 from wagtail_tyonohjaus.contact.inbox.wording import event_text
 from wagtail_tyonohjaus.contact.models import ContactRequest
 from wagtail_tyonohjaus.contact.notices import send_receipt
+from wagtail_tyonohjaus.messages.models import Delivery
 from wagtail_tyonohjaus.messages.outbox import deliver_due
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -57,3 +58,29 @@ def test_receipt_of_a_request_with_a_held_time_carries_its_link():
     (message,) = mail.outbox
     assert tokens.link(session) in message.body
     assert tokens.link(session) in message.alternatives[0][0]
+
+
+@pytest.mark.parametrize("channel", ["mail", "sms"])
+def test_log_of_messages_shows_staff_no_key_of_the_visitor(channel, admin_client):
+    wish = agenda()
+    request = make_request(wish)
+    session = hold(wish, PERSON, request_id=request.pk)
+    send_receipt(request, wish.supervisor.practice, "", request.created_at)
+    sessions.confirm(session, by=STAFF)
+    Delivery.objects.filter(kind="session_confirmed").update(channel=channel)
+    rows = Delivery.objects.filter(audience="visitor")
+    assert {row.kind for row in rows} >= {"receipt", "session_held", "session_confirmed"}
+    pages = [admin_client.get(reverse("tyonohjaus_log:detail", args=[row.pk])).content.decode() for row in rows]
+    assert {tokens.token_of(session) in page for page in pages} == {False}
+    assert {"[a link for the visitor only]" in page for page in pages} == {True}
+
+
+def test_message_that_is_sent_again_carries_the_visitors_link(admin_client):
+    session = hold(agenda(), PERSON)
+    deliver_due()
+    row = Delivery.objects.get(audience="visitor")
+    mail.outbox.clear()
+    admin_client.post(reverse("tyonohjaus_log:resend", args=[row.pk]))
+    deliver_due()
+    (message,) = mail.outbox
+    assert (tokens.link(session) in message.body, "for the visitor only" in message.body) == (True, False)

@@ -32,11 +32,14 @@ class Rendered:
     html: str = ""
 
 
-def render(delivery: Delivery) -> Rendered:
-    """The message as it is to leave. A site's template that fails is passed over for the plainest words there are."""
+def render(delivery: Delivery, *, for_staff: bool = False) -> Rendered:
+    """The message as it is to leave. A site's template that fails is passed over for the plainest words there are.
+
+    ``for_staff`` keeps the receiver's own links, which are keys, out of what others read.
+    """
     practice = PracticeSettings.for_site(delivery.site) if delivery.site else PracticeSettings()
     with translation.override(delivery.language or site_language()), timezone.override(practice.zone):
-        context = template_context(delivery, practice)
+        context = {**template_context(delivery, practice), "for_staff": for_staff}
         try:
             return _rendered(delivery, context)
         except Exception:

@@ -6,6 +6,7 @@ from typing import Any
 from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from ..appointments import tokens, wording
 from ..appointments.models import Session
@@ -16,11 +17,16 @@ from ..practice.models import Office, Service, Supervisor
 register = template.Library()
 
 
-@register.simple_tag
-def session_link(pk: int) -> str:
-    """The visitor's own link to a session, made when it is needed: no stored message holds one. Empty once erased."""
+@register.simple_tag(takes_context=True)
+def session_link(context: Mapping[str, Any], pk: int) -> str:
+    """The visitor's own link to a session, made when it is needed: no stored message holds one. Empty once erased.
+
+    Whoever looks into the log of messages gets a note in its place, for the link lets its holder act as the visitor.
+    """
     session = Session.objects.select_related("supervisor__site").filter(pk=pk).first()
-    return tokens.link(session) if session else ""
+    if session is None or not session.token_hash:
+        return ""
+    return _("[a link for the visitor only]") if context.get("for_staff") else tokens.link(session)
 
 
 @register.filter
