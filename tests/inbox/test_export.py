@@ -1,5 +1,6 @@
 import csv
 import io
+import re
 import unicodedata
 
 import pytest
@@ -28,8 +29,12 @@ def exported(client, **query) -> list[dict[str, str]]:
         ("+1+cmd|' /C calc'!A0", "'+1+cmd|' /C calc'!A0"),
         ("-2+3", "'-2+3"),
         ("@SUM(A1)", "'@SUM(A1)"),
-        ("\t=1", "'\t=1"),
-        ("\n=1", "'\n=1"),
+        ("\t=1", "'\t'=1"),
+        ("\n=1", "'\n'=1"),
+        ("a;=1+1;b", "a;'=1+1;b"),
+        ("a\r@SUM(A1)", "a\n'@SUM(A1)"),
+        ("a\t-2+3", "a\t'-2+3"),
+        ("first;+358401234567", "first;+358401234567"),
         ("  =1", "'  =1"),
         ("\ufeff=1", "'\ufeff=1"),
         ("＝1", "'＝1"),
@@ -52,6 +57,17 @@ def test_cell_never_starts_a_formula(text):
     shown = "".join(char for char in cell if unicodedata.category(char) not in {"Cc", "Cf"}).strip()
     assert shown[:1] not in {"=", "-", "@", "＝", "－", "＠"}
     assert not (shown.startswith("+") and set(shown) - set("+0123456789 "))
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@given(text=st.text(alphabet='a;,\t\n\r"=+-@ 1'))
+def test_file_starts_no_formula_whatever_separates_its_cells(separator, text):
+    line = io.StringIO()
+    csv.writer(line).writerow(["x", csv_cell(text), csv_cell("+358401234567")])
+    line.seek(0)
+    cells = [cell.strip().strip('"') for row in csv.reader(line, delimiter=separator) for cell in row]
+    starts = {cell[0] for cell in cells if cell and not re.fullmatch(r"\+\d[\d ]*", cell)}
+    assert starts & set("=+-@") == set()
 
 
 @given(st.text())

@@ -22,6 +22,8 @@ from ..models import ContactRequest
 _ILLEGAL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _FORMULA = frozenset("=+-@|%")
 _NUMBER = re.compile(r"\+\d[\d ]*")
+# Where a reader set to another separator, as Excel is in Finland, begins a cell of its own.
+_ENDS = re.compile(r"([;\t\n])")
 LONGEST_CELL = 32_767
 
 # The name of an attribute or method of the request, or a function of it and its practice.
@@ -92,10 +94,8 @@ def csv_cell(value: Any) -> str:
 
     A plus and digits compute nothing. Full-width signs count, since some readers fold them.
     """
-    text = clean(value)
-    if _NUMBER.fullmatch(text):
-        return text
-    return f"'{text}"[:LONGEST_CELL] if _first_seen(text) in _FORMULA else text
+    text = _harmless(clean(value))
+    return "".join(map(_harmless, _ENDS.split(text)))[:LONGEST_CELL]
 
 
 def csv_lines(requests: QuerySet[ContactRequest], practices: Mapping[int | None, PracticeSettings]) -> Iterator[bytes]:
@@ -136,9 +136,13 @@ def _value(request: ContactRequest, practice: PracticeSettings, value: Value) ->
     return "" if found is None else found
 
 
+def _harmless(text: str) -> str:
+    return f"'{text}" if _first_seen(text) in _FORMULA and not _NUMBER.fullmatch(text) else text
+
+
 def _first_seen(text: str) -> str:
-    """The first character that a reader doesn't skip, signs folded to their plain form."""
-    seen = (char for char in text if not char.isspace() and unicodedata.category(char) != "Cf")
+    """The first character that a reader doesn't skip or take for a quotation mark, folded to its plain form."""
+    seen = (char for char in text if not (char.isspace() or char == '"' or unicodedata.category(char) == "Cf"))
     return unicodedata.normalize("NFKC", next(seen, " "))[:1]
 
 
