@@ -8,7 +8,7 @@ from django.test import Client, RequestFactory
 from wagtail_tyonohjaus.contact import spam, waiting
 from wagtail_tyonohjaus.contact.config import FormConfig
 from wagtail_tyonohjaus.contact.form import HONEYPOT
-from wagtail_tyonohjaus.contact.models import ContactRequest, RateBucket
+from wagtail_tyonohjaus.contact.models import ContactRequest, RateBucket, Route
 from wagtail_tyonohjaus.contact.workflow import release
 from wagtail_tyonohjaus.messages.models import Delivery
 
@@ -67,9 +67,20 @@ def test_released_request_goes_where_routing_sends_it(admin_user):
     held = send(make_token(age=0))
     release(held, admin_user)
     held.refresh_from_db()
-    assert (held.held, kinds(held)) == (False, ["staff_notice"])
+    assert (held.held, kinds(held)) == (False, ["receipt", "staff_notice"])
     release(held, admin_user)
-    assert kinds(held) == ["staff_notice"]
+    assert kinds(held) == ["receipt", "staff_notice"]
+
+
+def test_released_request_is_seen_by_those_whom_todays_rules_tell(admin_user, django_user_model):
+    held = send(make_token(age=0))
+    colleague = django_user_model.objects.create_user("colleague", "colleague@example.com", "x")
+    rule = Route.objects.create(site=held.site, name="New rule")
+    rule.to_users.add(colleague)
+    release(held, admin_user)
+    held.refresh_from_db()
+    assert list(held.receivers.all()) == [colleague]
+    assert {hit["reason"] for hit in held.decision["hits"]} == {"New rule"}
 
 
 def test_review_is_asked_for_once_an_hour():

@@ -14,8 +14,16 @@ from ..practice.models import PracticeSettings
 from .facts import routing_facts
 from .models import ContactRequest
 from .routing import MAIL, Decision, Hit
+from .telephone import receipt_number
 
 RECEIPT_PAUSE = timedelta(hours=1)
+
+
+def announce(request: ContactRequest, practice: PracticeSettings, decision: Decision, now: datetime) -> None:
+    """Tells those whom routing chose, and the visitor that the request is here."""
+    notify(request, practice, decision)
+    shown = receipt_number(request, practice) if request.email else None
+    send_receipt(request, practice, shown.text if shown else "", now)
 
 
 def notify(request: ContactRequest, practice: PracticeSettings, decision: Decision, kind: str = "staff_notice") -> None:

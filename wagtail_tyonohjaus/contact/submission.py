@@ -24,7 +24,6 @@ from .history import record
 from .holding import Hope, Person, TimeTaken, attach, hold_time
 from .models import ContactRequest
 from .routing import Decision
-from .telephone import ShownNumber, number_for
 from .tokens import FormToken, submission_key
 
 # A click, a reload or a way back is no later than this. Who sends the same again after it still waits for an answer.
@@ -122,21 +121,7 @@ def _announce(request: ContactRequest, practice: PracticeSettings, decision: Dec
     if request.held:
         record(request, EventKind.HELD, at=now, data={"suspicions": request.suspicions})
         return
-    notices.notify(request, practice, decision)
-    shown = receipt_number(request, practice) if request.email else None
-    notices.send_receipt(request, practice, shown.text if shown else "", now)
-
-
-def receipt_number(request: ContactRequest, practice: PracticeSettings) -> ShownNumber | None:
-    """The number that a receipt names, for what can't wait."""
-    return number_for(
-        practice,
-        supervisor=request.supervisor,
-        office=request.office,
-        urgency=request.urgency,
-        kind=request.kind,
-        service=request.service_id,
-    )
+    notices.announce(request, practice, decision, now)
 
 
 def _row(submission: Submission, key: str, now: datetime) -> ContactRequest:

@@ -14,6 +14,7 @@ from ..practice.models import Office, PracticeSettings, Supervisor
 from ..practice.openings import OpenStatus, open_status, spans_of, status_text
 from ..practice.phones import display_number, tel_uri
 from .book import book_for, is_closed
+from .models import ContactRequest
 from .route_models import Route
 from .routing import Facts, Rule, unmet
 
@@ -139,3 +140,15 @@ COUNTRIES = {
     "DE": _("Germany"),
     "GB": _("United Kingdom"),
 }
+
+
+def receipt_number(request: ContactRequest, practice: PracticeSettings) -> ShownNumber | None:
+    """The number that a receipt names, for what can't wait."""
+    return number_for(
+        practice,
+        supervisor=request.supervisor,
+        office=request.office,
+        urgency=request.urgency,
+        kind=request.kind,
+        service=request.service_id,
+    )

@@ -28,8 +28,8 @@ from .holding import TimeTaken
 from .models import ContactRequest
 from .origin import is_own_post, with_csrf_cookie
 from .printing import site_of
-from .submission import Submission, receipt_number, submit
-from .telephone import country_of
+from .submission import Submission, submit
+from .telephone import country_of, receipt_number
 from .tokens import FormToken
 
 logger = logging.getLogger(__name__)

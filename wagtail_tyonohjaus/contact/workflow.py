@@ -91,7 +91,10 @@ def reply(request: ContactRequest, subject: str, text: str, by: Any) -> None:
 
 
 def release(request: ContactRequest, by: Any) -> None:
-    """Says that a request held for review is a real one: it goes the way that routing chose, by today's rules."""
+    """Says that a request held for review is a real one: it goes the way that today's rules say.
+
+    The visitor was promised a receipt by mail like everybody, and has it now.
+    """
     with transaction.atomic():
         if not ContactRequest.objects.filter(pk=request.pk, held=True).update(held=False):
             return
@@ -101,7 +104,11 @@ def release(request: ContactRequest, by: Any) -> None:
         record(request, EventKind.RELEASED, by)
         practice = request.practice
         facts = facts_of(request, practice)
-        notices.notify(request, practice, book_for(practice, facts).decide(facts))
+        decision = book_for(practice, facts).decide(facts)
+        request.decision = decision.to_data()
+        request.save(update_fields=["decision"])
+        request.receivers.set(decision.users)
+        notices.announce(request, practice, decision, timezone.now())
 
 
 def mark_answered(request: ContactRequest, now: datetime | None = None) -> None:
