@@ -233,3 +233,12 @@ def test_rota_is_made_in_the_admin_and_chosen_in_a_rule(admin_client):
     data = {"name": "Duty", "active": "on", "to_rota": rota.pk, "channels": ["mail"]}
     assert admin_client.post(route_url("add"), data).status_code == 302
     assert Route.objects.get().to_rota == rota
+
+
+def test_log_names_the_messages_of_sessions_in_words(admin_client, practice):
+    for number, kind in enumerate(("session_held", "session_reminder", "session_conflict", "unknown")):
+        Delivery.objects.create(site=practice.site, kind=kind, address="a@example.com", message_id=f"<{number}@a>")
+    page = text_of(admin_client.get(reverse("tyonohjaus_log:index")))
+    assert "session_" not in page
+    for label in ("Session: Time asked for and held", "Session: Reminder sent", "unknown"):
+        assert label in page

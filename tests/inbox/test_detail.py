@@ -195,9 +195,34 @@ def test_release_tells_those_whom_routing_chooses(client, office, coordinator):
     act(client, "release", request)
     assert not request.held
     assert [kind for kind, text in events(request)] == ["created", "released"]
-    assert list(Delivery.objects.values_list("kind", "about")) == [("staff_notice", request.reference)]
+    assert sorted(Delivery.objects.values_list("kind", "about")) == [
+        ("receipt", request.reference),
+        ("staff_notice", request.reference),
+    ]
     act(client, "release", request)
-    assert Delivery.objects.count() == 1
+    assert Delivery.objects.count() == 2
+
+
+def test_held_request_can_be_released_whatever_held_it(client, office):
+    held = make_request(office, held=True, suspicions=[""])
+    release = url("release", held.pk)
+    assert release in body(client.get(url("detail", held.pk)))
+    act(client, "status", held, status="spam")
+    page = body(client.get(url("detail", held.pk)))
+    assert (release in page, "It is spam" in page) == (True, False)
+
+
+def test_reply_to_a_visitor_of_no_known_language_is_in_the_sites(client, request_, settings):
+    settings.LANGUAGE_CODE = "fi"
+    request_.visitor_language = ""
+    request_.save()
+    subject = client.get(url("detail", request_.pk)).context["reply_form"].initial["subject"]
+    assert subject == "Pyyntösi"
+
+
+def test_detail_names_each_message(client, request_):
+    make_delivery(request_, kind="receipt")
+    assert "Receipt to the visitor" in body(client.get(url("detail", request_.pk)))
 
 
 def test_call_in_vain_comes_back_and_a_call_that_reached_does_not(client, request_):

@@ -92,6 +92,7 @@ def test_filter_offers_no_foreign_office():
         "+358 40 765 4321",
         "+358 (0)40 765 4321",
         "00358407654321",
+        "tel:+358407654321",
         "765 43",
         "TO-7K3M-9QXD",
         "to7k3m9qxd",

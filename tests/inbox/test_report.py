@@ -68,6 +68,15 @@ def test_bars_stay_inside_their_picture(rows):
         assert all(bar.y + bar.height <= chart.height for bar in chart.bars)
 
 
+@given(st.lists(st.tuples(st.text(max_size=60), st.integers(0, 10**6)), max_size=160))
+def test_words_stay_inside_their_picture(rows):
+    for chart in (lying("key", "Title", rows), standing("key", "Title", rows)):
+        shown = [bar for bar in chart.bars if bar.labelled]
+        assert all(bar.label_x >= 0 and len(bar.label) <= 50 for bar in shown)
+        assert all(bar.label_x + 130 <= WIDTH for bar in shown)
+        assert not chart.bars or shown
+
+
 @pytest.mark.django_db
 def test_report_shows_pictures_and_the_same_as_tables():
     office = make_office()

@@ -48,7 +48,7 @@ def search(requests: QuerySet, query: str, regions: Iterable[str] = ()) -> Query
 
 def matching(query: str, regions: Iterable[str] = ()) -> Q:
     """What a request must fulfil to be meant by ``query``."""
-    query = query.replace("\x00", "")[:LONGEST_QUERY]
+    query = query.replace("\x00", "").strip().removeprefix("tel:")[:LONGEST_QUERY]
     words = fold(query).split()
     texts = {words[0].replace("-", "")} if len(words) == 1 and words[0].startswith("to-") else set()
     reference = normalise_reference(query)

@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from wagtail.admin.views.generic import IndexView
 
 
@@ -15,6 +17,10 @@ class StrictFilters(IndexView):
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
         return super().filter_queryset(queryset) if self.understood else queryset.none()
+
+    @cached_property
+    def no_results_message(self) -> str:
+        return _("Nothing matches what you look for.") if self.is_searching or self.is_filtering else _("Nothing here.")
 
     @property
     def understood(self) -> bool:

@@ -34,9 +34,7 @@ class DeleteView(OwnRecordMixin, snippets.DeleteView):
 
 
 class NearHistoryFilterSet(HistoryFilterSet):
-    timestamp = DayRangeFilter(
-        label=HistoryFilterSet.base_filters["timestamp"].label, widget=DateRangePickerWidget
-    )
+    timestamp = DayRangeFilter(label=HistoryFilterSet.base_filters["timestamp"].label, widget=DateRangePickerWidget)
 
 
 class TermHistoryView(snippets.HistoryView):

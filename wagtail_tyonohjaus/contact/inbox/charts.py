@@ -6,14 +6,15 @@ from math import ceil
 from typing import Any
 
 WIDTH = 640
-LABEL_WIDTH = 190
-ROW = 30
+ROW = 60
 BAR = 18
+# What a number takes beside a bar, and a date below a column, in the letters of a narrow screen.
+VALUE_ROOM = 70
+LABEL_ROOM = 130
+LONGEST_LABEL = 50
 COLUMN_HEIGHT = 180
-FOOT = 26
-TOP = 18
-# What a date takes below a column.
-LABEL_ROOM = 84
+FOOT = 32
+TOP = 24
 
 
 @dataclass(frozen=True)
@@ -47,9 +48,9 @@ class Chart:
 
 
 def lying(key: str, title: Any, rows: Sequence[tuple[str, int]]) -> Chart:
-    """A bar a row, for names."""
+    """A bar a row below its name, which may be long."""
     most = max((value for label, value in rows), default=0) or 1
-    room = WIDTH - LABEL_WIDTH - 60
+    room = WIDTH - VALUE_ROOM
     bars = [_lying_bar(place, label, value, room * value / most) for place, (label, value) in enumerate(rows)]
     return Chart(key, title, ROW * len(rows) + 8, bars, False, rows=rows)
 
@@ -67,19 +68,18 @@ def standing(key: str, title: Any, rows: Sequence[tuple[str, int]]) -> Chart:
 
 
 def _lying_bar(place: int, label: str, value: int, width: float) -> Bar:
-    y = place * ROW + 4
-    middle = y + BAR / 2 + 5
+    y = place * ROW + ROW - BAR
     return Bar(
-        label=label if len(label) <= 26 else f"{label[:25]}…",
+        label=label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1]}…",
         value=str(value),
-        x=LABEL_WIDTH,
+        x=0,
         y=y,
         width=round(max(width, 1), 1),
         height=BAR,
-        label_x=LABEL_WIDTH - 8,
-        label_y=middle,
-        value_x=round(LABEL_WIDTH + max(width, 1) + 8, 1),
-        value_y=middle,
+        label_x=0,
+        label_y=y - 7,
+        value_x=round(max(width, 1) + 8, 1),
+        value_y=y + BAR / 2 + 5,
     )
 
 
@@ -93,9 +93,9 @@ def _standing_bar(place: int, label: str, value: int, height: float, step: float
         y=round(top, 1),
         width=round(step * 0.7, 1),
         height=round(max(height, 0.5), 1),
-        label_x=round(middle, 1),
-        label_y=TOP + COLUMN_HEIGHT + 18,
+        label_x=round(x, 1),
+        label_y=TOP + COLUMN_HEIGHT + 22,
         value_x=round(middle, 1),
         value_y=round(top - 5, 1),
-        labelled=labelled,
+        labelled=labelled and x + LABEL_ROOM <= WIDTH,
     )

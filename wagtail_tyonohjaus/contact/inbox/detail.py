@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -13,12 +12,14 @@ from django.utils.translation import override
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from ...messages.addresses import site_language
 from ...messages.models import Delivery
 from ...practice.models import PracticeSettings
 from ...practice.phones import display_number, tel_uri
 from ..call_windows import interval_label
 from ..choices import CallOutcome
 from ..facts import known_zone, routing_facts
+from ..log.samples import kind_label
 from ..models import CallTask, ContactRequest
 from ..policy import policy, requests_for
 from ..telephone import country_of
@@ -100,8 +101,9 @@ class DetailView(WagtailAdminTemplateMixin, TemplateView):
             "statuses": next_statuses(self.object),
         }
 
-    def get_deliveries(self) -> QuerySet[Delivery]:
-        return Delivery.objects.filter(about=self.object.reference).order_by("-created_at", "-pk")
+    def get_deliveries(self) -> list[tuple[Delivery, str]]:
+        rows = Delivery.objects.filter(about=self.object.reference).order_by("-created_at", "-pk")
+        return [(row, kind_label(row.kind)) for row in rows]
 
     def with_label(self, call: CallTask) -> CallTask:
         call.label = interval_label(call.due_from, call.due_until, self.practice.zone)
@@ -121,7 +123,7 @@ class DetailView(WagtailAdminTemplateMixin, TemplateView):
         chosen = next((reply for reply in replies if reply.key == self.request.GET.get("reply")), None)
         if chosen:
             return {"subject": chosen.subject, "text": chosen.text}
-        with override(self.object.visitor_language or None):
+        with override(self.object.visitor_language or site_language()):
             return {"subject": str(_("Your request")), "text": ""}
 
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:

@@ -7,6 +7,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ...appointments.models import SessionEvent
 from ...messages.models import Delivery
 from ...practice.choices import Format
 from ...practice.models import PracticeSettings
@@ -20,6 +21,16 @@ KINDS: dict[str, Any] = {
     "review": _("Waits for review"),
     "reply": _("Reply"),
 }
+
+# What a session's messages are named for, where the step of its history has another name.
+STEPS = {"reminder": "reminded"}
+
+
+def kind_label(kind: str) -> str:
+    """What people call a kind of message."""
+    step = kind.removeprefix("session_")
+    label = dict(SessionEvent.Kind.choices).get(STEPS.get(step, step)) if step != kind else None
+    return f"{_('Session')}: {label}" if label else str(KINDS.get(kind, kind))
 
 
 def sample(kind: str, language: str, practice: PracticeSettings) -> Delivery:

@@ -21,13 +21,15 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from ...messages.models import Delivery, DeliveryState
 from ...messages.outbox import resend
 from ...messages.rendering import render
+from ...practice.listing import StrictFilters
 from ...practice.models import PracticeSettings
 from ..choices import EventKind
 from ..history import record
+from ..inbox.views import MEDIA
 from ..models import ContactRequest
 from ..policy import deliveries_for, policy
 from ..routes.policy import managed
-from .samples import KINDS, sample
+from .samples import KINDS, kind_label, sample
 
 NAMESPACE = "tyonohjaus_log"
 
@@ -44,12 +46,13 @@ class LogFilterSet(WagtailFilterSet):
         fields = ["state", "channel", "audience"]
 
 
-class LogView(IndexView):
+class LogView(StrictFilters, IndexView):
     """Everything that was to be sent, newest first."""
 
     model = Delivery
     page_title = _("Messages")
     header_icon = "mail"
+    results_template_name = "wagtail_tyonohjaus/log/index_results.html"
     index_url_name = f"{NAMESPACE}:index"
     index_results_url_name = f"{NAMESPACE}:index_results"
     search_fields = ["about", "address"]
@@ -60,12 +63,12 @@ class LogView(IndexView):
     paginate_by = 50
     columns = [
         TitleColumn("about", label=_("About"), get_url=lambda row: reverse(f"{NAMESPACE}:detail", args=[row.pk])),
-        Column("kind", label=_("Message"), accessor=lambda row: KINDS.get(row.kind, row.kind)),
+        Column("kind", label=_("Message"), accessor=lambda row: kind_label(row.kind)),
         Column("address", label=_("Receiver")),
         StatusTagColumn(
             "state", label=_("State"), accessor="get_state_display", primary=lambda row: row.state == "sent"
         ),
-        Column("attempts", label=_("Attempts")),
+        Column("attempts", label=_("Attempts"), classname="tyo-wider"),
         Column("last_answer", label=_("Last answer")),
         DateColumn("created_at", label=_("Created"), sort_key="created_at"),
     ]
@@ -76,6 +79,10 @@ class LogView(IndexView):
 
     def get_base_queryset(self) -> QuerySet[Delivery]:
         return visible(self.request.user)
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(*args, **kwargs)
+        return {**context, "media": context["media"] + MEDIA}
 
     def user_has_permission(self, permission: str) -> bool:
         return False
@@ -105,8 +112,8 @@ class MessageView(WagtailAdminTemplateMixin, TemplateView):
         request = ContactRequest.objects.filter(reference=message.about).first() if message.about else None
         return super().get_context_data(
             message=message,
-            kind=KINDS.get(message.kind, message.kind),
-            words=render(message),
+            kind=kind_label(message.kind),
+            words=render(message, for_staff=True),
             contact=request,
             can_resend=message.state != DeliveryState.WAITING,
             is_dead=message.state == DeliveryState.DEAD and message.seen_at is None,
