@@ -2,16 +2,21 @@
 
 from typing import Any
 
+from django import forms
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.admin.views.generic import IndexView
 
+MEDIA = forms.Media(css={"all": ["wagtail_tyonohjaus/admin-inbox.css"]})
+
 
 class StrictFilters(IndexView):
     """Base of lists of personal data: a filter that is not understood finds nothing and says why, where Wagtail
-    passes over it and shows, or hands out as a file, everything.
+    passes over it and shows, or hands out as a file, everything. On a phone a row is a card.
     """
+
+    list_classname = ""
 
     results_template_name = "wagtail_tyonohjaus/practice/strict_results.html"
 
@@ -28,7 +33,12 @@ class StrictFilters(IndexView):
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(*args, **kwargs)
-        return {**context, "misunderstood": [] if self.understood else _errors(self.filters.form)}
+        return {
+            **context,
+            "media": context["media"] + MEDIA,
+            "list_classname": self.list_classname,
+            "misunderstood": [] if self.understood else _errors(self.filters.form),
+        }
 
 
 def _errors(form: Any) -> list[tuple[str, str]]:

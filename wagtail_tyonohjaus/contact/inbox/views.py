@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from django import forms
 from django.db.models import OrderBy, QuerySet
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.functional import cached_property
@@ -11,6 +10,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views import generic
 
+from ...practice.listing import MEDIA as MEDIA
 from ...practice.listing import StrictFilters
 from ...practice.models import PracticeSettings
 from ..models import ContactRequest
@@ -22,7 +22,6 @@ from .filters import InboxFilterSet, chosen_queue
 
 Response = TypeVar("Response", bound=HttpResponseBase)
 
-MEDIA = forms.Media(css={"all": ["wagtail_tyonohjaus/admin-inbox.css"]})
 LISTED = (
     "reference",
     "name",
@@ -93,7 +92,6 @@ class InboxView(StrictFilters, generic.IndexView):
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(*args, **kwargs)
-        context["media"] += MEDIA
         return {**context, "queues": self.get_queues()}
 
     def get_queues(self) -> list[dict[str, Any]]:

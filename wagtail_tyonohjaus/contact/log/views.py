@@ -25,7 +25,6 @@ from ...practice.listing import StrictFilters
 from ...practice.models import PracticeSettings
 from ..choices import EventKind
 from ..history import record
-from ..inbox.views import MEDIA
 from ..models import ContactRequest
 from ..policy import deliveries_for, policy
 from ..routes.policy import managed
@@ -52,7 +51,7 @@ class LogView(StrictFilters, IndexView):
     model = Delivery
     page_title = _("Messages")
     header_icon = "mail"
-    results_template_name = "wagtail_tyonohjaus/log/index_results.html"
+    list_classname = "tyo-log"
     index_url_name = f"{NAMESPACE}:index"
     index_results_url_name = f"{NAMESPACE}:index_results"
     search_fields = ["about", "address"]
@@ -79,10 +78,6 @@ class LogView(StrictFilters, IndexView):
 
     def get_base_queryset(self) -> QuerySet[Delivery]:
         return visible(self.request.user)
-
-    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(*args, **kwargs)
-        return {**context, "media": context["media"] + MEDIA}
 
     def user_has_permission(self, permission: str) -> bool:
         return False
