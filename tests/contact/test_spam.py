@@ -9,7 +9,7 @@ from wagtail_tyonohjaus.contact import spam, waiting
 from wagtail_tyonohjaus.contact.config import FormConfig
 from wagtail_tyonohjaus.contact.form import HONEYPOT
 from wagtail_tyonohjaus.contact.models import ContactRequest, RateBucket, Route
-from wagtail_tyonohjaus.contact.workflow import release
+from wagtail_tyonohjaus.contact.workflow import release, set_status
 from wagtail_tyonohjaus.messages.models import Delivery
 
 from .helpers import filled, make_token, post, send
@@ -141,3 +141,18 @@ def test_counter_names_nobody_and_starts_anew_each_hour():
     assert len(keys) == 3
     assert all(len(bytes.fromhex(row.key)) == 32 for row in RateBucket.objects.all())
     assert spam.sweep_buckets(MORNING + timedelta(days=1)) == 2
+
+
+@pytest.mark.parametrize("status", ["taken", "in_contact", "agreed"])
+def test_held_request_that_somebody_works_on_is_released(status, admin_user):
+    held = send(make_token(age=0))
+    set_status(held, status, admin_user)
+    held.refresh_from_db()
+    assert (held.held, held.status, kinds(held)) == (False, status, ["receipt", "staff_notice"])
+
+
+def test_held_request_that_is_closed_or_spam_is_told_to_nobody(admin_user):
+    for number, status in enumerate(("closed", "spam")):
+        held = send(make_token(age=0), name=f"Visitor {number}")
+        set_status(held, status, admin_user)
+        assert (held.status, kinds(held)) == (status, [])

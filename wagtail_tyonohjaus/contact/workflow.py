@@ -52,7 +52,8 @@ def set_status(
             request.calls.filter(done_at=None).update(done_at=now, done_by=by)
         if status == Status.SPAM:
             holding.give_back(request, by)
-        if old == Status.SPAM and request.held:
+        # Whoever works on a request has found it to be a real one.
+        if request.held and status not in ENDED:
             release(request, by)
 
 
