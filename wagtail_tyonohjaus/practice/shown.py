@@ -11,7 +11,6 @@ from wagtail.models import AbstractPage, Site
 from .models import Office, Service, Supervisor
 from .presenters import addresses, page_classes, pages
 
-
 # So many of an office's supervisors are named; more are found by a link.
 MOST_PEOPLE = 24
 
