@@ -1,6 +1,10 @@
+import csv
+import io
+
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from tests.appointments.agenda import PERSON, STAFF, agenda, at, supervisor, times, wanted
 from tests.factories import make_office
@@ -216,6 +220,18 @@ def test_list_is_of_what_lies_ahead_and_search_finds_by_name(admin_client, clock
     clock.move_to(at("2026-01-13 07:00"))
     assert list(admin_client.get(url("index")).context["object_list"]) == []
     assert len(admin_client.get(url("index"), {"q": "Esimerkki"}).context["object_list"]) == 1
+
+
+def test_exported_list_starts_no_formula_and_tells_local_times(admin_client):
+    session = book(agenda(), PERSON, by=STAFF)
+    type(session.supervisor).objects.update(name="=1+1\x0b")
+    address = reverse("tyonohjaus_session:index")
+    text = b"".join(admin_client.get(address, {"export": "csv"}).streaming_content).decode()
+    row = next(csv.DictReader(io.StringIO(text)))
+    assert (row["Supervisor"], row["Starts"]) == ("'=1+1", "2026-01-12 09:00")
+    book_of = load_workbook(io.BytesIO(b"".join(admin_client.get(address, {"export": "xlsx"}).streaming_content)))
+    assert [cell.value for cell in book_of.active[2]][1:4] == ["2026-01-12 09:00", "2026-01-12 10:00", "=1+1"]
+    assert book_of.active[2][3].data_type == "s"
 
 
 def test_deleting_a_service_with_sessions_ahead_is_refused_with_the_list(admin_client):

@@ -3,11 +3,13 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.test import Client, RequestFactory
 
 from wagtail_tyonohjaus.contact import spam, waiting
 from wagtail_tyonohjaus.contact.config import FormConfig
 from wagtail_tyonohjaus.contact.form import HONEYPOT
+from wagtail_tyonohjaus.contact.inbox.wording import suspicion_text
 from wagtail_tyonohjaus.contact.models import ContactRequest, RateBucket, Route
 from wagtail_tyonohjaus.contact.workflow import release, set_status
 from wagtail_tyonohjaus.messages.models import Delivery
@@ -19,6 +21,8 @@ MORNING = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
 
 
 class WordCheck:
+    labels = {"words": "it names a casino"}
+
     def suspicions(self, given):
         return ["words"] if "casino" in given.cleaned.get("message", "") else []
 
@@ -81,6 +85,20 @@ def test_released_request_is_seen_by_those_whom_todays_rules_tell(admin_user, dj
     held.refresh_from_db()
     assert list(held.receivers.all()) == [colleague]
     assert {hit["reason"] for hit in held.decision["hits"]} == {"New rule"}
+
+
+def test_released_request_is_not_late_at_once(admin_user):
+    held = send(make_token(age=0))
+    asked = held.due_at
+    with time_machine.travel(asked + timedelta(days=3), tick=False):
+        release(held, admin_user)
+        held.refresh_from_db()
+        assert (held.is_overdue, held.due_at > asked + timedelta(days=3)) == (False, True)
+
+
+def test_sites_own_check_says_in_words_why_it_holds(settings):
+    settings.WAGTAIL_TYONOHJAUS = {"SPAM_CHECKS": ["tests.contact.test_spam.WordCheck"]}
+    assert suspicion_text(["words", "fast"]) == "it names a casino and it was sent faster than anybody types"
 
 
 def test_review_is_asked_for_once_an_hour():

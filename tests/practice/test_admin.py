@@ -90,6 +90,15 @@ def test_chooser_asks_the_database_as_often_for_many_records(admin_client, site)
     assert counts[0] == counts[1]
 
 
+def test_exported_records_start_no_formula_and_keep_their_number(admin_client, site):
+    make_supervisor(name="=1+1\x0b", phone="+358401112223", site=site)
+    address = reverse(Supervisor.snippet_viewset.get_url_name("list"))
+    text = b"".join(admin_client.get(address, {"export": "csv"}).streaming_content).decode()
+    assert text.splitlines()[1].split(",")[0] == "'=1+1"
+    assert ",+358401112223," in text
+    assert admin_client.get(address, {"export": "xlsx"}).status_code == 200
+
+
 def test_chooser_makes_a_service_without_leaving_the_page(admin_client, site):
     chooser = Service.snippet_viewset.chooser_viewset
     prefix = admin_client.get(reverse(chooser.get_url_name("choose"))).context["creation_form"].prefix

@@ -36,7 +36,10 @@ class Post:
 
 
 class SpamCheck(Protocol):
-    """A site's own check, named in ``SPAM_CHECKS``; write one for a service or a list of words."""
+    """A site's own check, named in ``SPAM_CHECKS``; write one for a service or a list of words.
+
+    ``labels``, a mapping from a code to words, is optional: staff read them after "This may be spam:".
+    """
 
     def suspicions(self, post: Post) -> Iterable[str]:
         """Short codes of what is suspicious; none for a good post. An exception is logged and counts as none."""
@@ -70,6 +73,12 @@ def suspicions(post: Post) -> list[str]:
     checks: list[SpamCheck] = [Honeypot(), TimeTrap(), RateLimit()]
     checks += [import_string(path)() for path in app_settings.SPAM_CHECKS]
     return [code for check in checks for code in _asked(check, post)]
+
+
+def site_labels() -> dict[str, Any]:
+    """What the codes of the site's own checks mean, as far as these say."""
+    checks = map(import_string, app_settings.SPAM_CHECKS)
+    return {code: label for check in checks for code, label in getattr(check, "labels", {}).items()}
 
 
 def network_of(request: HttpRequest) -> str | None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from . import holding, notices
 from .book import book_for, facts_of
 from .choices import EventKind, Status
+from .deadlines import due_at
 from .history import name_of, record
 from .models import ContactRequest, RequestEvent
 
@@ -94,8 +95,10 @@ def reply(request: ContactRequest, subject: str, text: str, by: Any) -> None:
 def release(request: ContactRequest, by: Any) -> None:
     """Says that a request held for review is a real one: it goes the way that today's rules say.
 
-    The visitor was promised a receipt by mail like everybody, and has it now.
+    The visitor was promised a receipt by mail like everybody, and has it now. The time in which somebody is to take it
+    begins anew, for nobody could know of it before.
     """
+    now = timezone.now()
     with transaction.atomic():
         if not ContactRequest.objects.filter(pk=request.pk, held=True).update(held=False):
             return
@@ -107,9 +110,10 @@ def release(request: ContactRequest, by: Any) -> None:
         facts = facts_of(request, practice)
         decision = book_for(practice, facts).decide(facts)
         request.decision = decision.to_data()
-        request.save(update_fields=["decision"])
+        request.due_at = due_at(practice, now, request.is_crisis, decision.answer_minutes)
+        request.save(update_fields=["decision", "due_at"])
         request.receivers.set(decision.users)
-        notices.announce(request, practice, decision, timezone.now())
+        notices.announce(request, practice, decision, now)
 
 
 def mark_answered(request: ContactRequest, now: datetime | None = None) -> None:

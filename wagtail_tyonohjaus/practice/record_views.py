@@ -10,6 +10,7 @@ from wagtail.permissions import policy_registry
 from wagtail.snippets.views import snippets
 
 from .days import DayRangeFilter
+from .spreadsheets import SafeExportMixin
 
 
 class OwnRecordMixin:
@@ -23,6 +24,10 @@ class OwnRecordMixin:
         if not policy.user_has_any_permission_for_instance(self.request.user, ["view", "change"], record):
             raise Http404
         return record
+
+
+class IndexView(SafeExportMixin, snippets.IndexView):
+    pass
 
 
 class EditView(OwnRecordMixin, snippets.EditView):

@@ -83,6 +83,7 @@ class RecordViewSet(SnippetViewSet):
     search_backend_name = None
     copy_view_enabled = False
 
+    index_view_class = record_views.IndexView
     edit_view_class = record_views.EditView
     delete_view_class = record_views.DeleteView
     history_view_class = record_views.HistoryView

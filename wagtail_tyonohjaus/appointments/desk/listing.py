@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
@@ -19,6 +20,7 @@ from wagtail.admin.widgets import HeaderButton
 from ...practice.days import DayRangeFilter
 from ...practice.listing import StrictFilters
 from ...practice.models import Office, Service, Supervisor
+from ...practice.spreadsheets import SafeExportMixin
 from .. import wording
 from ..models import Session, Status
 from ..policy import policy, sessions_for, supervisors_for
@@ -89,7 +91,7 @@ COLUMNS = [
 ]
 
 
-class SessionListView(StrictFilters, generic.IndexView):
+class SessionListView(StrictFilters, SafeExportMixin, generic.IndexView):
     """The sessions that the user may see, those ahead first."""
 
     model = Session
@@ -104,6 +106,7 @@ class SessionListView(StrictFilters, generic.IndexView):
     index_url_name = f"{NAMESPACE}:index"
     index_results_url_name = f"{NAMESPACE}:index_results"
     list_export = ["reference", "local_start", "local_end", "supervisor", "service", "office", "status"]
+    export_headings = {f"local_{end}": capfirst(Session._meta.get_field(end).verbose_name) for end in ("start", "end")}
 
     def get_base_queryset(self) -> QuerySet[Session]:
         return sessions_for(self.request.user).with_records()  # type: ignore[attr-defined]

@@ -1,9 +1,7 @@
 """The inbox as a file: safe to open in a spreadsheet, with telephone numbers as they are."""
 
 import csv
-import re
 import tempfile
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
 from typing import IO, Any
@@ -15,16 +13,9 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
 from ...practice.models import PracticeSettings
+from ...practice.spreadsheets import clean, csv_cell
 from ..facts import answer_text, wished_text, with_colon
 from ..models import ContactRequest
-
-# XML 1.0 has no place for these, and no reader of a spreadsheet a use.
-_ILLEGAL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_FORMULA = frozenset("=+-@|%")
-_NUMBER = re.compile(r"\+\d[\d ]*")
-# Where a reader set to another separator, as Excel is in Finland, begins a cell of its own.
-_ENDS = re.compile(r"([;\t\n])")
-LONGEST_CELL = 32_767
 
 # The name of an attribute or method of the request, or a function of it and its practice.
 Value = str | Callable[[ContactRequest, PracticeSettings], Any]
@@ -84,20 +75,6 @@ COLUMNS: list[tuple[Any, Value]] = [
 ]
 
 
-def clean(value: Any) -> str:
-    """Text without what no file can hold."""
-    return _ILLEGAL.sub("", str(value).replace("\r\n", "\n").replace("\r", "\n"))[:LONGEST_CELL]
-
-
-def csv_cell(value: Any) -> str:
-    """Text that no spreadsheet takes for a formula: an apostrophe goes first, but not before a telephone number.
-
-    A plus and digits compute nothing. Full-width signs count, since some readers fold them.
-    """
-    text = _harmless(clean(value))
-    return "".join(map(_harmless, _ENDS.split(text)))[:LONGEST_CELL]
-
-
 def csv_lines(requests: QuerySet[ContactRequest], practices: Mapping[int | None, PracticeSettings]) -> Iterator[bytes]:
     """The file in pieces. The mark at its head tells Excel that it is UTF-8."""
     writer = csv.writer(_Echo())
@@ -134,16 +111,6 @@ def _value(request: ContactRequest, practice: PracticeSettings, value: Value) ->
     found = value(request, practice) if callable(value) else getattr(request, value)
     found = found() if callable(found) else found
     return "" if found is None else found
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if _first_seen(text) in _FORMULA and not _NUMBER.fullmatch(text) else text
-
-
-def _first_seen(text: str) -> str:
-    """The first character that a reader doesn't skip or take for a quotation mark, folded to its plain form."""
-    seen = (char for char in text if not (char.isspace() or char == '"' or unicodedata.category(char) == "Cf"))
-    return unicodedata.normalize("NFKC", next(seen, " "))[:1]
 
 
 def _cell(sheet: Any, value: Any) -> WriteOnlyCell:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from ...appointments.models import SessionEvent
 from ..choices import CallOutcome, EventKind, Status
 from ..models import RequestEvent
+from ..spam import site_labels
 
 SUSPICIONS = {
     "honeypot": gettext_lazy("a field was filled in that people don't see"),
@@ -21,7 +22,8 @@ SUSPICIONS = {
 
 
 def suspicion_text(codes: list[str]) -> str:
-    return get_text_list([str(SUSPICIONS.get(code, code)) for code in codes], _("and"))
+    known = SUSPICIONS | site_labels()
+    return get_text_list([str(known.get(code, code)) for code in codes], _("and"))
 
 
 def event_text(event: RequestEvent) -> str:
