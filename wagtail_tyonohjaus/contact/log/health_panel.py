@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django import forms
 from django.urls import reverse
 from wagtail.admin.ui.components import Component
 
@@ -17,6 +18,8 @@ class HealthPanel(Component):
     name = "tyonohjaus_health"
     order = 10
     template_name = "wagtail_tyonohjaus/log/health_panel.html"
+
+    media = forms.Media(css={"all": ["wagtail_tyonohjaus/admin-contact.css"]})
 
     def __init__(self, user: Any) -> None:
         self.user = user
