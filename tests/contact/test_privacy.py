@@ -135,11 +135,36 @@ def test_closed_requests_and_spam_go_when_their_days_are_over(practice, admin_us
     for row, status, days in ((closed, "closed", 91), (spam, "spam", 15), (fresh, "closed", 89)):
         set_status(row, status, admin_user, now=timezone.now() - timedelta(days=days))
     call_command("tyonohjaus_retention", dry_run=True)
-    assert "closed 1, spam 1, messages 0 would go" in capsys.readouterr().out
+    assert "closed 1, agreed 0, spam 1, messages 0 would go" in capsys.readouterr().out
     assert ContactRequest.objects.exclude(name="").count() == 3
     call_command("tyonohjaus_retention")
     left = {row.pk: row.name for row in ContactRequest.objects.all()}
     assert left == {closed.pk: "", fresh.pk: f"{CANARY} 2"}
+
+
+def agreed(days: int) -> ContactRequest:
+    """A request on which people agreed so many days ago."""
+    then = timezone.now() - timedelta(days=days)
+    request = send(**{**WRITTEN, "name": f"{CANARY} {days}"})
+    set_status(request, "agreed", now=then)
+    request.events.update(at=then)
+    return request
+
+
+def test_agreed_requests_go_when_nothing_was_heard_for_the_days_that_are_set(practice, admin_user):
+    gone, fresh, heard = agreed(366), agreed(364), agreed(367)
+    add_note(heard, "Called", admin_user)
+    meeting = agreed(368)
+    session = book(wanted(supervisor()), VISITOR, by=STAFF, request_id=meeting.pk)
+    Session.objects.filter(pk=session.pk).update(end=timezone.now() - timedelta(days=1))
+    meeting.events.update(at=timezone.now() - timedelta(days=368))
+    assert privacy.let_go(practice)["agreed"] == 0
+    practice.keep_agreed_days = 365
+    assert privacy.expired(practice).counts()["agreed"] == 1
+    assert privacy.let_go(practice)["agreed"] == 1
+    left = set(ContactRequest.objects.exclude(name="").values_list("pk", flat=True))
+    assert left == {fresh.pk, heard.pk, meeting.pk}
+    assert ContactRequest.objects.get(pk=gone.pk).status == "agreed"
 
 
 def test_session_that_outlives_its_request_is_let_go_when_it_is_over(practice, admin_user):

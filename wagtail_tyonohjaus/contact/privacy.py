@@ -143,14 +143,18 @@ def anonymise(request: ContactRequest, now: datetime | None = None) -> None:
 
 @dataclass(frozen=True)
 class Expired:
-    """What a practice's retention has reached: closed requests to anonymise, spam to delete, old log of messages."""
+    """What a practice's retention has reached: requests to anonymise, spam to delete, old log of messages.
+
+    Requests that wait for somebody have no end: what nobody answered must not vanish.
+    """
 
     closed: QuerySet[ContactRequest]
+    agreed: QuerySet[ContactRequest]
     spam: QuerySet[ContactRequest]
     messages: QuerySet[Delivery]
 
     def counts(self) -> dict[str, int]:
-        return {"closed": self.closed.count(), "spam": self.spam.count(), "messages": self.messages.count()}
+        return {name: getattr(self, name).count() for name in ("closed", "agreed", "spam", "messages")}
 
 
 def expired(practice: PracticeSettings, now: datetime | None = None) -> Expired:
@@ -161,19 +165,33 @@ def expired(practice: PracticeSettings, now: datetime | None = None) -> Expired:
         requests.filter(
             status=Status.CLOSED, closed_at__lt=now - timedelta(days=practice.keep_closed_days), anonymised_at=None
         ),
+        _agreed_long_ago(requests, practice, now),
         requests.filter(status=Status.SPAM, closed_at__lt=now - timedelta(days=practice.keep_spam_days)),
         Delivery.objects.filter(site_id=practice.site_id, created_at__lt=log_ends).exclude(state=DeliveryState.WAITING),
     )
+
+
+def _agreed_long_ago(
+    requests: QuerySet[ContactRequest], practice: PracticeSettings, now: datetime
+) -> QuerySet[ContactRequest]:
+    """Agreed requests of which nothing has been heard, and no session held, for the days that the practice has set."""
+    if practice.keep_agreed_days is None:
+        return requests.none()
+    since = now - timedelta(days=practice.keep_agreed_days)
+    heard = RequestEvent.objects.filter(at__gte=since).values("request")
+    met = Session.objects.filter(end__gte=since, request__isnull=False).values("request")
+    return requests.filter(status=Status.AGREED, anonymised_at=None).exclude(pk__in=heard).exclude(pk__in=met)
 
 
 def let_go(practice: PracticeSettings, now: datetime | None = None) -> dict[str, int]:
     """Anonymises and deletes what has expired; returns how many rows of what."""
     now = now or timezone.now()
     found = expired(practice, now)
-    counts = {"closed": 0, "spam": 0, "messages": 0}
-    for request in found.closed.iterator():
-        anonymise(request, now)
-        counts["closed"] += 1
+    counts = {"closed": 0, "agreed": 0, "spam": 0, "messages": 0}
+    for name in ("closed", "agreed"):
+        for request in getattr(found, name).iterator():
+            anonymise(request, now)
+            counts[name] += 1
     # Sessions that were still ahead when their request was let go.
     forget(
         Session.objects.filter(

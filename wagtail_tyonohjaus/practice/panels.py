@@ -25,7 +25,8 @@ PRACTICE_TABS = [
             openings_panel(),
             MultiFieldPanel(["fallback_recipients", "message_in_mail"], heading=_("Requests")),
             MultiFieldPanel(
-                ["privacy_page", "consent_text", "keep_closed_days", "keep_spam_days"], heading=_("Data protection")
+                ["privacy_page", "consent_text", "keep_closed_days", "keep_agreed_days", "keep_spam_days"],
+                heading=_("Data protection"),
             ),
         ],
         heading=_("Practice"),

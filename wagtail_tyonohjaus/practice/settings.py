@@ -114,6 +114,13 @@ class PracticeSettings(BaseSiteSetting, ClusterableModel):
     keep_closed_days = models.PositiveSmallIntegerField(
         _("days that a closed request is kept"), default=90, validators=[MaxValueValidator(3650)]
     )
+    keep_agreed_days = models.PositiveSmallIntegerField(
+        _("days that an agreed request is kept"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(3650)],
+        help_text=_("Counted from the last thing that happened. Blank: until somebody closes them."),
+    )
     keep_spam_days = models.PositiveSmallIntegerField(
         _("days that spam is kept"), default=14, validators=[MaxValueValidator(3650)]
     )

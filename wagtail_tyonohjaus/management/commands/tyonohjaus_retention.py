@@ -7,7 +7,7 @@ from wagtail_tyonohjaus.practice.models import PracticeSettings
 
 
 class Command(BaseCommand):
-    help = "Anonymises closed requests and deletes spam and old messages, each after the days its practice has set."
+    help = "Anonymises closed and agreed requests, deletes spam and old messages, each after its practice's days."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="only tell what would go")
