@@ -96,6 +96,16 @@ def test_released_request_is_not_late_at_once(admin_user):
         assert (held.is_overdue, held.due_at > asked + timedelta(days=3)) == (False, True)
 
 
+def test_released_request_is_reminded_of_although_its_review_was_asked_for(admin_user):
+    held = send(make_token(age=0))
+    with time_machine.travel(MORNING, tick=False):
+        waiting.tend(MORNING)
+        release(held, admin_user)
+    waiting.tend(MORNING + timedelta(days=1, minutes=1))
+    told = Delivery.objects.filter(kind__in=["review", "reminder", "escalation"]).order_by("pk")
+    assert [row.kind for row in told] == ["review", "reminder"]
+
+
 def test_sites_own_check_says_in_words_why_it_holds(settings):
     settings.WAGTAIL_TYONOHJAUS = {"SPAM_CHECKS": ["tests.contact.test_spam.WordCheck"]}
     assert suspicion_text(["words", "fast"]) == "it names a casino and it was sent faster than anybody types"

@@ -111,7 +111,9 @@ def release(request: ContactRequest, by: Any) -> None:
         decision = book_for(practice, facts).decide(facts)
         request.decision = decision.to_data()
         request.due_at = due_at(practice, now, request.is_crisis, decision.answer_minutes)
-        request.save(update_fields=["decision", "due_at"])
+        # What was asked for is a review; of the request itself nobody has been reminded.
+        request.reminded_at = None
+        request.save(update_fields=["decision", "due_at", "reminded_at"])
         request.receivers.set(decision.users)
         notices.announce(request, practice, decision, now)
 
