@@ -56,6 +56,20 @@ def test_message_claimed_or_put_off_by_a_clock_that_was_ahead_is_tried_when_it_i
 
 
 @pytest.mark.parametrize("jump", JUMPS)
+def test_message_of_a_clock_that_was_ahead_waits_like_others_once_it_was_tried(practice, server, clock, jump):
+    server.sink.answers["later@example.com"] = "451 later"
+    clock.shift(jump)
+    notice(practice, "later@example.com")
+    claimed = notice(practice, "claimed@example.com")
+    clock.shift(-jump)
+    assert claim(claimed.pk)
+    for _ in range(3):
+        deliver_due()
+    assert list(Delivery.objects.order_by("pk").values_list("attempts", flat=True)) == [1, 1]
+    assert server.sink.messages == []
+
+
+@pytest.mark.parametrize("jump", JUMPS)
 def test_clock_that_jumps_ahead_tries_at_once_what_waited(practice, server, clock, jump):
     server.sink.answers["aino@example.com"] = "451 later"
     row = notice(practice)

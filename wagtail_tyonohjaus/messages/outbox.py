@@ -235,7 +235,9 @@ def _stored(row: Delivery) -> Delivery:
 
 def _is_due(now: datetime) -> Q:
     ahead = now + CLOCKS_DIFFER
-    set_back = Q(created_at__gt=ahead) | Q(last_attempt_at__gt=ahead) | Q(next_attempt_at__gt=now + FURTHEST)
+    # What was tried since then has a lease or a pause of this clock's, whenever it was made.
+    untried = Q(created_at__gt=ahead, last_attempt_at=None)
+    set_back = untried | Q(last_attempt_at__gt=ahead) | Q(next_attempt_at__gt=now + FURTHEST)
     return Q(next_attempt_at__lte=now) | set_back
 
 
