@@ -1,6 +1,7 @@
 """Mail servers at their worst, and visitors who post meanwhile."""
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from tests.contact.helpers import filled, post
@@ -11,8 +12,9 @@ from wagtail_tyonohjaus.contact.models import ContactRequest
 from wagtail_tyonohjaus.messages import wake
 from wagtail_tyonohjaus.messages.models import Delivery
 from wagtail_tyonohjaus.messages.outbox import deliver_due
+from wagtail_tyonohjaus.messages.signals import delivery_sent
 
-from .helpers import make_due, notice, states
+from .helpers import make_due, notice, once_at, states
 from .rude import STAGES, RudeServer
 
 ALL_SENT = {"maija@example.org": "sent", "practice@example.com": "sent"}
@@ -118,3 +120,27 @@ def test_poison_among_good_ones_is_put_aside_and_told_of(practice, server, caplo
         "last@example.com": "sent",
     }
     assert caplog.messages == [f"Message staff_notice TO-7K3M-9QXD ({poison.pk}) could not be delivered: refused."]
+
+
+def test_message_that_two_threads_store_at_once_is_told_of_once(practice, server):
+    told, others = [], []
+
+    def other_thread_comes(execute, *args):
+        if not others:
+            others.append("here")
+            deliver_due()
+        return execute(*args)
+
+    def hears(delivery, **kwargs):
+        told.append(delivery.pk)
+
+    row = notice(practice)
+    stored = connection.execute_wrapper(other_thread_comes)
+    once_at("accepted", stored.__enter__)
+    delivery_sent.connect(hears)
+    try:
+        deliver_due()
+    finally:
+        stored.__exit__(None, None, None)
+        delivery_sent.disconnect(hears)
+    assert (told, states()) == ([row.pk], {"aino@example.com": "sent"})

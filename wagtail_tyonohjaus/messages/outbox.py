@@ -264,7 +264,9 @@ def _store_the_unstored() -> None:
         except Error as error:
             logger.error("Message %s (%s) has left; that can't be stored (%s).", delivery, pk, type(error).__name__)
             raise
-        _unstored.pop(pk, None)
+        if _unstored.pop(pk, None) is None:
+            # Another thread has stored it meanwhile, and tells of it.
+            continue
         delivery.state = DeliveryState.SENT
         reach("stored")
         # Whatever a receiver does, the message must not leave again.
