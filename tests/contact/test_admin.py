@@ -133,6 +133,13 @@ def test_who_gets_this_says_what_a_rule_is_for_that_names_nobody(admin_client):
     assert "Telephone shown on pages: 040 1112223" in page
 
 
+def test_who_gets_this_says_of_a_rule_for_whoever_is_on_duty_that_nobody_is(admin_client):
+    rota = Rota.objects.create(name="Nights", site=make_site())
+    Route.objects.create(name="Duty", to_rota=rota, site=make_site())
+    page = text_of(admin_client.get(reverse("tyonohjaus_routing:who"), {"urgency": "normal"}))
+    assert "Duty : Fits, but nobody it names can be reached." in page
+
+
 def test_who_gets_this_tells_how_much_it_leaves_out(admin_client, monkeypatch):
     monkeypatch.setattr("wagtail_tyonohjaus.contact.routes.analysis.MOST", 1)
     for city, weekday in (("Turku", 0), ("Oulu", 1)):

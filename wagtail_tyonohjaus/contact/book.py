@@ -96,6 +96,7 @@ def as_rule(row: Route, turns: dict[int, list[int]]) -> Rule:
         time_until=row.time_until,
         to_supervisor=row.to_supervisor,
         to_office=row.to_office,
+        to_rota=row.to_rota_id is not None,
         targets=tuple(_target_keys(row, turns)),
         channels=frozenset(row.channels),
         stop=row.stop,

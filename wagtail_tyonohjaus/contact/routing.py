@@ -58,6 +58,8 @@ class Rule:
     time_until: time | None = None
     to_supervisor: bool = False
     to_office: bool = False
+    # Whoever has the turn is among the targets, where anybody has it.
+    to_rota: bool = False
     targets: tuple[str, ...] = ()
     channels: frozenset[str] = frozenset({MAIL})
     stop: bool = True
@@ -66,7 +68,7 @@ class Rule:
 
     @property
     def names_nobody(self) -> bool:
-        return not (self.targets or self.to_supervisor or self.to_office)
+        return not (self.targets or self.to_supervisor or self.to_office or self.to_rota)
 
     def in_hours(self, moment: time) -> bool:
         start, end = self.time_from, self.time_until
