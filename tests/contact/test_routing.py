@@ -147,6 +147,15 @@ def test_rule_behind_a_wider_one_that_stops_is_found():
     assert never(rules) == {2: [1]}
 
 
+def test_rule_whose_number_a_page_about_a_crisis_shows_acts_although_no_request_gets_to_it():
+    of_service = rule(1, conditions={"service": frozenset({3})})
+    of_kind = {"kind": frozenset({"crisis"})}
+    number = {"phone": "+358401234567"}
+    assert never([of_service, rule(2, (), conditions=of_kind)]) == {2: [1]}
+    assert never([of_service, rule(2, (), conditions=of_kind, **number)]) == {}
+    assert never([rule(1, conditions=of_kind), rule(2, (), conditions=of_kind, **number)]) == {2: [1]}
+
+
 @pytest.mark.parametrize(
     ("first", "second"),
     [

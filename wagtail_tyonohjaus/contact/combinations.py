@@ -5,7 +5,7 @@ one box from another leaves a few smaller ones.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time
 from typing import Any, Self
 
@@ -33,7 +33,7 @@ class World:
     ``starts`` are the times of day at which some rule begins or ends; a time stands for the stretch until the next.
     """
 
-    kinds: Mapping[int | None, str]
+    kinds: Mapping[Any, str]
     values: Mapping[str, frozenset]
     starts: tuple[time, ...]
 
@@ -54,6 +54,12 @@ class World:
         named["supervisor"] = {None, *_named(rules, "supervisor")}
         values = {**known, **{name: frozenset(found) for name, found in named.items()}}
         return cls({**kinds, None: ""}, values, tuple(sorted(starts)))
+
+    def asked_by_pages(self, rule: Rule) -> Self:
+        """With what a page asks for a number that the rule has: a kind, of no certain service."""
+        bare = {kind: kind for kind in rule.conditions.get("kind", ()) if rule.phone}
+        services = self.values["service"] | bare.keys()
+        return replace(self, kinds={**self.kinds, **bare}, values={**self.values, "service": services})
 
     def everything(self, **facts: Any) -> Box:
         return {**self.values, **{name: frozenset(found) for name, found in facts.items()}}
@@ -87,14 +93,15 @@ def never_matching(rules: Sequence[Rule], directory: Directory, world: World) ->
     """Rules that no request gets to, with the earlier ones that take all of theirs; none where a rule bars itself."""
     found: dict[int, list[int]] = {}
     for position, rule in enumerate(rules):
-        own = world.caught_by(rule)
+        asked = world.asked_by_pages(rule)
+        own = asked.caught_by(rule)
         if is_empty(own):
             # A page asks for numbers without a request, so a rule with one may yet act.
             found |= {} if rule.phone else {rule.pk: []}
             continue
         earlier = [each for each in rules[:position] if each.stop and named_people(each, directory)]
-        if earlier and _take_all(own, earlier, world):
-            found[rule.pk] = [each.pk for each in _needed(own, earlier, world)]
+        if earlier and _take_all(own, earlier, asked):
+            found[rule.pk] = [each.pk for each in _needed(own, earlier, asked)]
     return found
 
 
