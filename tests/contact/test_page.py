@@ -166,6 +166,13 @@ OFFICE_DAYS = {"weekdays": [0, 1, 2, 3, 4], "time_from": time(8), "time_until": 
         ("2026-11-20T10:00:00Z", OFFICE_DAYS, "040 2222222", "open until 4 p.m."),
         ("2026-11-20T15:00:00Z", OFFICE_DAYS, "040 1234567", ""),
         ("2026-11-20T21:00:00Z", {"time_from": time(22), "time_until": time(6)}, "040 2222222", "open until 6 a.m."),
+        # A Friday's rule ends with the Friday.
+        (
+            "2026-11-20T21:00:00Z",
+            {"weekdays": [4], "time_from": time(22), "time_until": time(6)},
+            "040 2222222",
+            "open until midnight",
+        ),
         ("2026-11-20T10:00:00Z", {"weekdays": [4]}, "040 2222222", ""),
         # A rule knows no holidays; nobody may answer on Finland's day of independence.
         ("2027-12-06T10:00:00Z", OFFICE_DAYS, "040 2222222", ""),

@@ -7,6 +7,7 @@ import time_machine
 from django.test import Client, RequestFactory
 
 from wagtail_tyonohjaus.contact import spam, waiting
+from wagtail_tyonohjaus.contact.calls import record_call
 from wagtail_tyonohjaus.contact.config import FormConfig
 from wagtail_tyonohjaus.contact.form import HONEYPOT
 from wagtail_tyonohjaus.contact.inbox.wording import suspicion_text
@@ -104,6 +105,22 @@ def test_released_request_is_reminded_of_although_its_review_was_asked_for(admin
     waiting.tend(MORNING + timedelta(days=1, minutes=1))
     told = Delivery.objects.filter(kind__in=["review", "reminder", "escalation"]).order_by("pk")
     assert [row.kind for row in told] == ["review", "reminder"]
+
+
+def test_spam_that_is_a_real_request_after_all_is_called(admin_user):
+    held = send(make_token(age=0), preferred_contact="call", phone="040 1234567")
+    set_status(held, "spam", admin_user)
+    assert held.calls.open().count() == 0
+    release(held, admin_user)
+    assert held.calls.open().count() == 1
+
+
+def test_call_that_was_made_is_not_made_again_when_a_request_is_reopened(admin_user):
+    asked = send(preferred_contact="call", phone="040 1234567")
+    record_call(asked.calls.get(), "reached", admin_user)
+    for status in ("closed", "taken"):
+        set_status(asked, status, admin_user)
+    assert asked.calls.open().count() == 0
 
 
 def test_sites_own_check_says_in_words_why_it_holds(settings):

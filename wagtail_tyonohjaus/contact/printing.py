@@ -36,8 +36,12 @@ def contact_form(
     given = {key: _plain(value) for key, value in (initial or {}).items() if value and _is_of(practice, value)}
     known = {**_from_query(request), **given}
     form = ContactForm(practice=practice, config=config, initial=known, offered=offered)
-    form.token = FormToken(config, getattr(page, "pk", None), get_language() or "", phone=str(practice.phone or ""))
+    form.token = new_token(practice, config, getattr(page, "pk", None), get_language() or "")
     return form
+
+
+def new_token(practice: PracticeSettings, config: FormConfig, page: int | None, language: str) -> FormToken:
+    return FormToken(config, page, language, phone=practice.phone.as_e164 if practice.phone else "")
 
 
 def site_of(request: HttpRequest | None) -> Site:

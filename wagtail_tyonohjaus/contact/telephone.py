@@ -91,13 +91,16 @@ def _rule_status(practice: PracticeSettings, rule: Rule, number: PhoneNumber, mo
         return _owner_status(practice, owner, moment)
     if rule.time_until is None or is_closed(practice)(moment.date()):
         return OpenStatus()
-    return OpenStatus(until=_next(rule.time_until, moment))
+    return OpenStatus(until=_end(rule.time_until, rule.conditions.get("weekday"), moment))
 
 
-def _next(clock: time, moment: datetime) -> datetime:
-    """When the clock next shows this time."""
-    day = moment.date() if clock > moment.time() else moment.date() + timedelta(days=1)
-    return datetime.combine(day, clock, moment.tzinfo)
+def _end(clock: time, weekdays: frozenset | None, moment: datetime) -> datetime:
+    """When the clock next shows this time, but at midnight where the next day is none of the rule's."""
+    if clock > moment.time():
+        return datetime.combine(moment.date(), clock, moment.tzinfo)
+    tomorrow = moment.date() + timedelta(days=1)
+    is_meant = not weekdays or tomorrow.weekday() in weekdays
+    return datetime.combine(tomorrow, clock if is_meant else time(0), moment.tzinfo)
 
 
 def _own_number(

@@ -27,7 +27,7 @@ from .formfields import WishedTime
 from .holding import TimeTaken
 from .models import ContactRequest
 from .origin import is_own_post, with_csrf_cookie
-from .printing import site_of
+from .printing import new_token, site_of
 from .submission import Submission, submit
 from .telephone import country_of, receipt_number
 from .tokens import FormToken
@@ -75,23 +75,23 @@ class SubmitView(View):
             return self._again(request, form)
         return self._store(request, form)
 
-    def _store(self, request: HttpRequest, form: ContactForm) -> HttpResponse:
+    def _store(self, request: HttpRequest, form: ContactForm, last: bool = False) -> HttpResponse:
         try:
-            stored = _submit(request, form)
+            stored = submit(Submission(form, form.token, spam.network_of(request)))
         except TimeTaken as error:
             return self._time_taken(request, form, error)
         except (IntegrityError, ObjectDoesNotExist) as error:
             logger.warning("What a contact request names has gone meanwhile (%s).", type(error).__name__)
-            return self._gone_meanwhile(request, form)
+            return self._gone_meanwhile(request, form, last)
         return HttpResponseRedirect(stored.receipt_url, status=303)
 
-    def _gone_meanwhile(self, request: HttpRequest, form: ContactForm) -> HttpResponse:
+    def _gone_meanwhile(self, request: HttpRequest, form: ContactForm, last: bool) -> HttpResponse:
         """A record that the form names is told of in the form; its page, which nobody chose, is left out."""
         fresh = ContactForm(request.POST, practice=form.practice, config=form.config)
         fresh.token = form.token
-        if not fresh.is_valid():
+        if not fresh.is_valid() or last:
             return self._again(request, fresh)
-        return HttpResponseRedirect(_submit(request, fresh).receipt_url, status=303)
+        return self._store(request, fresh, last=True)
 
     def _time_taken(self, request: HttpRequest, form: ContactForm, error: TimeTaken) -> HttpResponse:
         others = [
@@ -110,9 +110,7 @@ class SubmitView(View):
         """Nothing of what was typed is lost. The key stays, so that a repeated post is known, unless it is renewed."""
         if renew:
             form.is_valid()
-            form.token = FormToken(
-                form.config, form.token.page, form.token.language, phone=str(form.practice.phone or "")
-            )
+            form.token = new_token(form.practice, form.config, form.token.page, form.token.language)
         context = {"form": form, "notice": notice, "with_csrf": True}
         template = "wagtail_tyonohjaus/contact/form_page.html"
         response = rendered(request, template, context, form.token.language)
@@ -123,10 +121,6 @@ class SubmitView(View):
     def _too_long(self, request: HttpRequest) -> HttpResponse:
         context = {"form": None, "notice": _("This is more than a form can hold. Please shorten the text.")}
         return rendered(request, "wagtail_tyonohjaus/contact/form_page.html", context, "", status=413)
-
-
-def _submit(request: HttpRequest, form: ContactForm) -> ContactRequest:
-    return submit(Submission(form, form.token, spam.network_of(request)))
 
 
 @never_cache

@@ -51,6 +51,9 @@ def set_status(
         record(request, EventKind.STATUS, by, note, {"old": old, "new": status}, now)
         if status in ENDED:
             request.calls.filter(done_at=None).update(done_at=now, done_by=by)
+        elif old in ENDED:
+            # Nobody made the calls that the end of the request ended.
+            request.calls.filter(outcome="").update(done_at=None, done_by=None)
         if status == Status.SPAM:
             holding.give_back(request, by)
         # Whoever works on a request has found it to be a real one.

@@ -11,7 +11,7 @@
   };
   const moved = (time, minutes) => {
     const [hour, minute] = time.split(":").map(Number);
-    return new Date(Date.UTC(2000, 0, 2, hour, minute + minutes)).toLocaleTimeString(document.documentElement.lang, {
+    return new Date(Date.UTC(2000, 0, 2, hour, minute + minutes)).toLocaleTimeString(document.documentElement.lang || undefined, {
       hour: "numeric",
       minute: "2-digit",
       timeZone: "UTC",
