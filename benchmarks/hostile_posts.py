@@ -1,11 +1,13 @@
 """Posts by people who mean no good: no 500, and nothing of theirs in a header or unescaped on a page.
 
-``python -m benchmarks.hostile_posts [DATABASE_URL] [--posts 100000]``, by default on an SQLite file.
+``python -m benchmarks.hostile_posts [DATABASE_URL] [--posts 100000] [--minutes M]``, by default on an SQLite file. With
+``--minutes`` it ends after that time and says how many posts it came to.
 """
 
 import argparse
 import json
 import random
+import time
 from collections import Counter
 from typing import Any
 
@@ -18,23 +20,26 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("url", nargs="?", metavar="DATABASE_URL", default=default_urls()[0])
     parser.add_argument("--posts", type=int, default=100_000)
+    parser.add_argument("--minutes", type=float, default=24 * 60)
     parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.here:
-        print(json.dumps(measure(options.posts)), flush=True)
+        print(json.dumps(measure(options.posts, options.minutes)), flush=True)
         return
-    for row in on_database("benchmarks.hostile_posts", options.url, ["--posts", str(options.posts)]):
+    arguments = ["--posts", str(options.posts), "--minutes", str(options.minutes)]
+    for row in on_database("benchmarks.hostile_posts", options.url, arguments):
         print(row)
 
 
-def measure(posts: int) -> dict[str, Any]:
+def measure(posts: int, minutes: float) -> dict[str, Any]:
     with empty_database():
-        found = context.Manager().Queue()
-        seconds = shared_out(posts, 2, lambda number: attack(number, found))
+        found, end = context.Manager().Queue(), time.monotonic() + minutes * 60
+        seconds = shared_out(posts, 2, lambda number: attack(number, found) if time.monotonic() < end else None)
         counts: Counter = Counter()
         while not found.empty():
             counts.update(found.get())
-        return {"posts": posts, "answers": dict(counts), **stored(), "seconds": round(seconds)}
+        posted = sum(count for seen, count in counts.items() if seen.isdigit())
+        return {"posts": posted, "answers": dict(counts), **stored(), "seconds": round(seconds)}
 
 
 def attack(number: int, found: Any) -> None:
