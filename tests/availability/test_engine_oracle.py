@@ -284,6 +284,7 @@ def test_hours_around_each_clock_change_equal_the_oracle(zone: str, day: date, s
     assert set(slots(windows, case.rule)) == oracle.slots((60,))
 
 
+@pytest.mark.once
 @settings(max_examples=200, deadline=None)
 @given(cases())
 def test_windows_and_slots_equal_those_found_minute_by_minute(case: Case) -> None:
@@ -296,6 +297,7 @@ def test_windows_and_slots_equal_those_found_minute_by_minute(case: Case) -> Non
     assert [slot.start for slot in found] == sorted(slot.start for slot in found)
 
 
+@pytest.mark.once
 @settings(max_examples=100, deadline=None)
 @given(cases(), st.data())
 def test_is_free_agrees_with_what_is_shown(case: Case, data: st.DataObject) -> None:
@@ -316,6 +318,7 @@ def test_is_free_agrees_with_what_is_shown(case: Case, data: st.DataObject) -> N
             assert answer == (time in shown)
 
 
+@pytest.mark.once
 @settings(max_examples=60, deadline=None)
 @given(cases(), st.integers(-48 * 60, 48 * 60))
 def test_pages_join_without_gap_or_repetition(case: Case, shift: int) -> None:

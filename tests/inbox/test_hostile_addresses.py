@@ -98,6 +98,7 @@ def is_list_itself(url: str) -> bool:
     return "results/" not in url
 
 
+@pytest.mark.once
 def test_no_query_breaks_an_address(client, rows):
     broken = []
     for url in filter(is_list_itself, [*addresses_of_views(KEY), *addresses_of_bulk_actions()]):
@@ -106,6 +107,7 @@ def test_no_query_breaks_an_address(client, rows):
     assert broken == []
 
 
+@pytest.mark.once
 def test_no_key_breaks_an_address(client):
     addresses = [url for url in addresses_of_views(KEY) if str(KEY) in url]
     hostile = [url.replace(str(KEY), key) for url in addresses for key in (HUGE, "0")]
