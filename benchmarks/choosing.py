@@ -80,7 +80,7 @@ def measure(label: str, practice: Any, service: Any, *, cold: bool, supervisor: 
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    from wagtail_tyonohjaus.appointments.choosing import Question, times
+    from wagtail_tyonohjaus.appointments.slot_picker import Question, times
 
     question = Question(practice=practice, service=service, supervisor=supervisor)
     best, processor = float("inf"), float("inf")

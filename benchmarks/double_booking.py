@@ -124,7 +124,7 @@ def set_up(rounds: int) -> list[Any]:
     """A supervisor with one stretch a day in which only one session has room, and a wish for each day."""
     from tests.factories import make_office, make_practice, make_service, make_supervisor, make_weekly_hours
     from wagtail_tyonohjaus.appointments.models import Session, SessionTick
-    from wagtail_tyonohjaus.appointments.values import Wanted
+    from wagtail_tyonohjaus.appointments.types import Wanted
 
     Session.objects.all().delete()
     SessionTick.objects.all().delete()
@@ -179,12 +179,12 @@ def hold_within(wish: Any) -> None:
 
 
 def check_then_insert(wish: Any) -> None:
-    from wagtail_tyonohjaus.appointments import offers
+    from wagtail_tyonohjaus.appointments import bookable_slots
     from wagtail_tyonohjaus.appointments.exceptions import TimeTaken
     from wagtail_tyonohjaus.appointments.models import Session
 
-    if not offers.is_offered(wish):
-        raise TimeTaken(None, offers.near(wish))
+    if not bookable_slots.is_offered(wish):
+        raise TimeTaken(None, bookable_slots.near(wish))
     Session.objects.create(
         supervisor=wish.supervisor,
         service=wish.service,
@@ -198,7 +198,7 @@ def check_then_insert(wish: Any) -> None:
 
 
 def person() -> Any:
-    from wagtail_tyonohjaus.appointments.values import Person
+    from wagtail_tyonohjaus.appointments.types import Person
 
     return Person(name="Visitor", email="visitor@example.com", language="en")
 

@@ -26,7 +26,7 @@ from wagtail_tyonohjaus.availability.engine import (
     free_windows,
     is_free,
 )
-from wagtail_tyonohjaus.availability.intervals import Interval
+from wagtail_tyonohjaus.intervals import Interval
 
 ZONE = "Europe/Helsinki"
 AS_OF = int(datetime(2026, 1, 12, 6, tzinfo=UTC).timestamp())

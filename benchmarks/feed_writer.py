@@ -10,15 +10,7 @@ from uuid import UUID
 
 from icalendar import Calendar, Event
 
-from wagtail_tyonohjaus.calendars.writer import (
-    FeedEvent,
-    FeedMeta,
-    _shared,
-    feed_bytes,
-    list_line,
-    text_line,
-    window_uid,
-)
+from wagtail_tyonohjaus.ical.writer import FeedEvent, FeedMeta, _shared, feed_bytes, list_line, text_line, window_uid
 
 NAMESPACE = UUID("5b2cba8e-6c2f-4d0b-9d36-0a3c1c2f6a11")
 STAMP = 1_767_000_000

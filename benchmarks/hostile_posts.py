@@ -54,7 +54,7 @@ def attack(number: int, found: Any) -> None:
 
 def hostile(chance: random.Random, number: int) -> dict[str, Any]:
     """A good form in which some fields are anything, some come twice, some are unknown."""
-    from tests.contact.hostile import CORPUS, FIELDS
+    from tests.contact.hostile_input import CORPUS, FIELDS
 
     data: dict[str, Any] = answers(number)
     for _ in range(chance.randint(1, 6)):
@@ -74,13 +74,13 @@ def noise(chance: random.Random) -> str:
 def stored() -> dict[str, Any]:
     """What of it was stored, and whether every mail about it can be written."""
     from wagtail_tyonohjaus.contact.models import ContactRequest
-    from wagtail_tyonohjaus.messages import mail
+    from wagtail_tyonohjaus.messages import email
     from wagtail_tyonohjaus.messages.models import Delivery
     from wagtail_tyonohjaus.messages.rendering import render
 
     bad = 0
     for delivery in Delivery.objects.select_related("site").order_by("-pk")[:5000]:
-        message = mail.build(delivery, render(delivery)).message()
+        message = email.build(delivery, render(delivery)).message()
         headers = [name for name in message if name in ("Bcc", "X-Evil")]
         bad += bool(headers) or b"\x00" in message.as_bytes()
     return {"requests": ContactRequest.objects.count(), "mails_looked_at": Delivery.objects.count(), "bad_mails": bad}

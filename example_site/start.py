@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 from wagtail.images import get_image_model
 
-from wagtail_tyonohjaus.calendars.paths import Choice
+from wagtail_tyonohjaus.feeds.converters import Choice
 
 from .content.kit import Practice
 

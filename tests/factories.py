@@ -7,7 +7,7 @@ from wagtail.models import AbstractPage, Locale, Site
 
 from wagtail_tyonohjaus.availability.models import BusyBlock, BusyCalendar, HoursException, WeeklyHours
 from wagtail_tyonohjaus.practice.models import Office, PracticeSettings, Service, Supervisor
-from wagtail_tyonohjaus.practice.pages import page_model
+from wagtail_tyonohjaus.practice.page_model import page_model
 
 
 def make_root() -> AbstractPage:

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models.signals import post_migrate
 from wagtail.models import Collection, GroupPagePermission, Locale, Site
 
-from wagtail_tyonohjaus.practice.pages import page_model
+from wagtail_tyonohjaus.practice.page_model import page_model
 
 GRANTS = {"Editors": ("add", "change"), "Moderators": ("add", "change", "publish")}
 

@@ -8,7 +8,7 @@ from django.core.checks import Error, Tags, register
 from django.core.checks import Warning as CheckWarning
 from django.urls import NoReverseMatch, reverse
 
-from .contact import checks as contact  # noqa: F401
+from .overview import checks as contact  # noqa: F401
 
 NEEDED = ("wagtail.contrib.settings", "wagtail.snippets", "wagtail.images", "wagtail.sites", "wagtail.admin", "wagtail")
 

@@ -2,8 +2,8 @@
 
 from .appointments.models import *  # noqa: F403
 from .availability.models import *  # noqa: F403
-from .calendars.models import *  # noqa: F403
 from .contact.models import *  # noqa: F403
 from .duty.models import *  # noqa: F403
+from .feeds.models import *  # noqa: F403
 from .messages.models import *  # noqa: F403
 from .practice.models import *  # noqa: F403

@@ -9,6 +9,6 @@ app_name = "wagtail_tyonohjaus"
 
 urlpatterns = [
     path("", include("wagtail_tyonohjaus.appointments.urls")),
-    path("", include("wagtail_tyonohjaus.calendars.urls")),
+    path("", include("wagtail_tyonohjaus.feeds.urls")),
     path("", include("wagtail_tyonohjaus.contact.urls")),
 ]

@@ -6,15 +6,15 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
-from .appointments import wagtail_hooks as appointments  # noqa: F401
-from .availability import panels as availability_panels
-from .availability import wagtail_hooks as availability  # noqa: F401
-from .availability.forms import PracticeTimesForm, ServiceForm, SupervisorForm
-from .calendars import wagtail_hooks as calendars  # noqa: F401
+from .appointments.admin import wagtail_hooks as appointments  # noqa: F401
+from .availability.admin import panels as availability_panels
+from .availability.admin import wagtail_hooks as availability  # noqa: F401
+from .availability.admin.forms import PracticeTimesForm, ServiceForm, SupervisorForm
 from .contact import wagtail_hooks as contact  # noqa: F401
-from .practice import panels, viewsets
+from .feeds.admin import wagtail_hooks as calendars  # noqa: F401
+from .practice.admin import panels, viewsets
 from .practice.models import PracticeSettings, Supervisor
-from .practice.record_policy import SupervisorRecordPolicy
+from .practice.supervisor_policy import SupervisorRecordPolicy
 
 register_permission_policy(Supervisor, SupervisorRecordPolicy())
 

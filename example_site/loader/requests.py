@@ -11,10 +11,10 @@ from wagtail.models import Site
 from example_site.content import practices
 from example_site.content.requests import NOTE, REQUESTS, Request
 from wagtail_tyonohjaus.appointments import holds
-from wagtail_tyonohjaus.appointments.values import By, Person, Wanted
+from wagtail_tyonohjaus.appointments.types import By, Person, Wanted
 from wagtail_tyonohjaus.availability import free
+from wagtail_tyonohjaus.availability.query import Wish
 from wagtail_tyonohjaus.availability.schedule import Slot
-from wagtail_tyonohjaus.availability.wishes import Wish
 from wagtail_tyonohjaus.contact import workflow
 from wagtail_tyonohjaus.contact.choices import Status
 from wagtail_tyonohjaus.contact.form import ContactForm

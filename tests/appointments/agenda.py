@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from tests.factories import make_office, make_practice, make_service, make_supervisor, make_weekly_hours
 from wagtail_tyonohjaus.appointments.models import Session
-from wagtail_tyonohjaus.appointments.values import By, Person, Wanted
+from wagtail_tyonohjaus.appointments.types import By, Person, Wanted
 from wagtail_tyonohjaus.practice.models import Service, Supervisor
 
 HELSINKI = ZoneInfo("Europe/Helsinki")

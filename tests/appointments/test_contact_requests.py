@@ -7,11 +7,11 @@ from django.core import mail
 from django.urls import reverse
 
 from tests.appointments.agenda import PERSON, STAFF, VISITOR, agenda, at
-from wagtail_tyonohjaus.appointments import sessions, tokens
+from wagtail_tyonohjaus.appointments import tokens, transitions
 from wagtail_tyonohjaus.appointments.holds import hold
-from wagtail_tyonohjaus.contact.inbox.wording import event_text
 from wagtail_tyonohjaus.contact.models import ContactRequest
-from wagtail_tyonohjaus.contact.notices import send_receipt
+from wagtail_tyonohjaus.contact.notifications import send_receipt
+from wagtail_tyonohjaus.inbox.event_texts import event_text
 from wagtail_tyonohjaus.messages.models import Delivery
 from wagtail_tyonohjaus.messages.outbox import deliver_due
 
@@ -27,9 +27,9 @@ def test_every_step_is_kept_in_the_requests_history_without_its_reason():
     wish = agenda()
     request = make_request(wish)
     session = hold(wish, PERSON, request_id=request.pk)
-    sessions.confirm(session, by=STAFF)
-    sessions.move(session, at("2026-01-14 12:00"), by=STAFF)
-    sessions.cancel(session, by=VISITOR, reason="A private reason")
+    transitions.confirm(session, by=STAFF)
+    transitions.move(session, at("2026-01-14 12:00"), by=STAFF)
+    transitions.cancel(session, by=VISITOR, reason="A private reason")
     found = [event_text(event) for event in request.events.filter(kind="session")]
     assert found == [
         f"Time asked for and held, 01/12/2026 9 a.m., {session.reference}",
@@ -66,7 +66,7 @@ def test_log_of_messages_shows_staff_no_key_of_the_visitor(channel, admin_client
     request = make_request(wish)
     session = hold(wish, PERSON, request_id=request.pk)
     send_receipt(request, wish.supervisor.practice, "", request.created_at)
-    sessions.confirm(session, by=STAFF)
+    transitions.confirm(session, by=STAFF)
     Delivery.objects.filter(kind="session_confirmed").update(channel=channel)
     rows = Delivery.objects.filter(audience="visitor")
     assert {row.kind for row in rows} >= {"receipt", "session_held", "session_confirmed"}

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from tests.appointments.agenda import PERSON, STAFF, VISITOR, agenda, at, service, supervisor, times, wanted
 from tests.factories import make_practice
-from wagtail_tyonohjaus.appointments import sessions
+from wagtail_tyonohjaus.appointments import transitions
 from wagtail_tyonohjaus.appointments.exceptions import TimeTaken, WrongStatus
 from wagtail_tyonohjaus.appointments.holds import book, hold
 from wagtail_tyonohjaus.appointments.models import Session, SessionTick
@@ -22,7 +22,7 @@ def group():
 
 
 def test_group_moves_with_everybody_in_it(group):
-    sessions.move_meeting(group[1], at("2026-01-14 12:00"), by=STAFF)
+    transitions.move_meeting(group[1], at("2026-01-14 12:00"), by=STAFF)
     assert times() == ["01-14 12:00 confirmed", "01-14 12:00 held", "01-14 12:00 confirmed"]
     assert sorted(Session.objects.values_list("seat", flat=True)) == [0, 1, 2]
     assert Session.objects.values("meeting").distinct().count() == 1
@@ -30,7 +30,7 @@ def test_group_moves_with_everybody_in_it(group):
 
 
 def test_group_that_moves_tells_everybody_and_the_supervisor_once(group):
-    sessions.move_meeting(group[0], at("2026-01-14 12:00"), by=STAFF)
+    transitions.move_meeting(group[0], at("2026-01-14 12:00"), by=STAFF)
     moved = Delivery.objects.filter(kind="session_moved")
     assert moved.filter(audience="visitor").count() == 3
     assert list(moved.filter(audience="staff").values_list("calendar_method", flat=True).order_by("pk")) == [
@@ -44,22 +44,22 @@ def test_group_onto_a_taken_time_stays_whole_where_it_was(group):
     who = group[0].supervisor
     book(wanted(who, "2026-01-14 12:00", service=other), PERSON, by=STAFF)
     with pytest.raises(TimeTaken):
-        sessions.move_meeting(group[0], at("2026-01-14 12:30"), by=STAFF)
+        transitions.move_meeting(group[0], at("2026-01-14 12:30"), by=STAFF)
     assert times()[:3] == ["01-12 09:00 confirmed", "01-12 09:00 held", "01-12 09:00 confirmed"]
 
 
 def test_group_is_cancelled_for_everybody(group):
-    sessions.cancel_meeting(group[2], by=STAFF, reason="Ill")
+    transitions.cancel_meeting(group[2], by=STAFF, reason="Ill")
     assert times() == ["01-12 09:00 cancelled"] * 3
     assert SessionTick.objects.count() == 0
     with pytest.raises(WrongStatus):
-        sessions.cancel_meeting(group[2], by=STAFF)
+        transitions.cancel_meeting(group[2], by=STAFF)
     with pytest.raises(WrongStatus):
-        sessions.move_meeting(group[2], at("2026-01-14 12:00"), by=STAFF)
+        transitions.move_meeting(group[2], at("2026-01-14 12:00"), by=STAFF)
 
 
 def test_seat_that_a_visitor_gives_back_leaves_the_others(group):
-    sessions.cancel(group[0], by=VISITOR)
+    transitions.cancel(group[0], by=VISITOR)
     assert times() == ["01-12 09:00 cancelled", "01-12 09:00 held", "01-12 09:00 confirmed"]
 
 
@@ -78,6 +78,6 @@ def test_staff_chooses_between_one_and_everybody(admin_client, group):
 
 def test_session_of_one_person_is_moved_like_any_other():
     session = book(agenda(), PERSON, by=STAFF)
-    sessions.move_meeting(session, at("2026-01-14 12:00"), by=STAFF)
+    transitions.move_meeting(session, at("2026-01-14 12:00"), by=STAFF)
     session.refresh_from_db()
     assert (session.meeting, session.sequence) == (session.uid, 2)

@@ -4,7 +4,7 @@ import pytest
 
 from tests.appointments.agenda import PERSON, STAFF, VISITOR, agenda, at, service, supervisor, times, wanted
 from tests.factories import make_practice
-from wagtail_tyonohjaus.appointments import chores, sessions
+from wagtail_tyonohjaus.appointments import periodic_tasks, transitions
 from wagtail_tyonohjaus.appointments.exceptions import GroupFull, TimeTaken
 from wagtail_tyonohjaus.appointments.holds import book, hold, hold_any, hold_until, propose
 from wagtail_tyonohjaus.appointments.models import Session, SessionTick, Status
@@ -87,8 +87,8 @@ def test_hold_that_runs_out_is_ended_by_the_worker_once(clock):
     clock.shift(timedelta(hours=4))
     from django.utils import timezone
 
-    assert chores.expire_due(timezone.now()) == 1
-    assert chores.expire_due(timezone.now()) == 0
+    assert periodic_tasks.expire_due(timezone.now()) == 1
+    assert periodic_tasks.expire_due(timezone.now()) == 0
     assert times() == ["01-12 09:00 expired"]
     assert SessionTick.objects.count() == 0
     assert Delivery.objects.filter(kind="session_expired").count() == 2
@@ -98,7 +98,7 @@ def test_hold_confirmed_after_it_ran_out_is_good_while_nobody_has_the_time(clock
     wish = agenda(hold_hours=4)
     late = hold(wish, PERSON)
     clock.shift(timedelta(hours=5))
-    assert sessions.confirm(late, by=STAFF).status == Status.CONFIRMED
+    assert transitions.confirm(late, by=STAFF).status == Status.CONFIRMED
 
 
 def test_hold_confirmed_after_somebody_else_took_the_time_is_refused(clock):
@@ -108,7 +108,7 @@ def test_hold_confirmed_after_somebody_else_took_the_time_is_refused(clock):
     hold(wish, PERSON)
     late.refresh_from_db()
     with pytest.raises(TimeTaken):
-        sessions.confirm(late, by=STAFF)
+        transitions.confirm(late, by=STAFF)
     assert sorted(times()) == ["01-12 09:00 expired", "01-12 09:00 held"]
 
 
@@ -146,7 +146,7 @@ def test_group_seat_given_back_is_free_again():
     make_practice()
     wish = wanted(supervisor(service(capacity=2)))
     one, _ = hold(wish, PERSON), hold(wish, PERSON)
-    sessions.cancel(one, by=VISITOR)
+    transitions.cancel(one, by=VISITOR)
     assert wish.start in free_starts(wish.supervisor)
     assert hold(wish, PERSON).seat == 0
 

@@ -3,10 +3,10 @@ from django.core import mail
 
 from tests.appointments.agenda import HELSINKI, PERSON, STAFF, VISITOR, agenda, at, service, supervisor, wanted
 from tests.factories import make_practice
-from wagtail_tyonohjaus.appointments import sessions
+from wagtail_tyonohjaus.appointments import transitions
 from wagtail_tyonohjaus.appointments.holds import book, hold
 from wagtail_tyonohjaus.appointments.tokens import link
-from wagtail_tyonohjaus.calendars.ical import parse
+from wagtail_tyonohjaus.ical.components import parse
 from wagtail_tyonohjaus.messages.models import Delivery
 from wagtail_tyonohjaus.messages.outbox import deliver_due
 from wagtail_tyonohjaus.practice.choices import DeliveryMode
@@ -28,9 +28,9 @@ def invitations(address):
 def test_invitations_are_one_event_updated_and_gone(address):
     session = hold(agenda(), PERSON)
     assert invitations(address) == []
-    sessions.confirm(session, by=STAFF)
-    sessions.move(session, at("2026-01-14 12:00"), by=STAFF)
-    sessions.cancel(session, by=STAFF)
+    transitions.confirm(session, by=STAFF)
+    transitions.move(session, at("2026-01-14 12:00"), by=STAFF)
+    transitions.cancel(session, by=STAFF)
     found = invitations(address)
     assert [method for method, _ in found] == ["REQUEST", "REQUEST", "CANCEL"]
     assert {str(event["UID"]) for _, event in found} == {str(session.uid)}
@@ -80,7 +80,7 @@ def test_supervisors_calendar_names_the_visitor_only_where_the_practice_turned_i
 
 def test_staff_mail_never_holds_the_visitors_name_or_reason():
     session = book(agenda(), PERSON, by=STAFF)
-    sessions.cancel(session, by=VISITOR, reason="A very private reason")
+    transitions.cancel(session, by=VISITOR, reason="A very private reason")
     deliver_due()
     for message in mail.outbox:
         if message.to == ["aino@practice.example"]:
@@ -102,8 +102,8 @@ def test_group_is_one_event_in_the_supervisors_calendar_until_it_is_empty():
     make_practice()
     wish = wanted(supervisor(service(capacity=3)))
     one, two = book(wish, PERSON, by=STAFF), book(wish, PERSON, by=STAFF)
-    sessions.cancel(one, by=STAFF)
-    sessions.cancel(two, by=STAFF)
+    transitions.cancel(one, by=STAFF)
+    transitions.cancel(two, by=STAFF)
     found = invitations("aino@practice.example")
     assert [(method, event["SEQUENCE"]) for method, event in found] == [("REQUEST", 0), ("REQUEST", 0), ("CANCEL", 1)]
     assert {str(event["UID"]) for _, event in found} == {str(one.meeting)}
@@ -115,7 +115,7 @@ def test_group_seat_that_moves_leaves_the_old_meeting_and_opens_another():
     wish = wanted(supervisor(service(capacity=3)))
     only = book(wish, PERSON, by=STAFF)
     old = only.meeting
-    sessions.move(only, at("2026-01-14 12:00"), by=STAFF)
+    transitions.move(only, at("2026-01-14 12:00"), by=STAFF)
     found = [(method, str(event["UID"])) for method, event in invitations("aino@practice.example")]
     assert found == [("REQUEST", str(old)), ("CANCEL", str(old)), ("REQUEST", str(only.meeting))]
 
@@ -124,8 +124,8 @@ def test_group_seat_that_moves_leaves_the_old_meeting_and_opens_another():
 def test_every_message_renders_for_both_sides(language, clock):
     from wagtail_tyonohjaus.appointments.history import record
     from wagtail_tyonohjaus.appointments.models import SessionEvent
-    from wagtail_tyonohjaus.appointments.notices import remind, send
-    from wagtail_tyonohjaus.appointments.values import Person
+    from wagtail_tyonohjaus.appointments.notifications import remind, send
+    from wagtail_tyonohjaus.appointments.types import Person
 
     session = hold(agenda(), Person("Elli", "elli@visitor.example", language=language))
     for kind in SessionEvent.Kind:

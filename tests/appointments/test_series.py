@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.appointments.agenda import PERSON, STAFF, VISITOR, agenda, at, times
-from wagtail_tyonohjaus.appointments import sessions
+from wagtail_tyonohjaus.appointments import transitions
 from wagtail_tyonohjaus.appointments.exceptions import SeriesTaken
 from wagtail_tyonohjaus.appointments.holds import book
 from wagtail_tyonohjaus.appointments.series import book_series, of_series, on_the_clock, starts
@@ -39,8 +39,8 @@ def test_series_that_makes_no_sense_is_refused(days, count):
 def test_series_is_booked_whole_and_each_can_be_changed_by_itself():
     wish = agenda()
     made = book_series(wish, starts(wish.start, "Europe/Helsinki", days=14, times=3), PERSON, by=STAFF)
-    sessions.move(made[1], at("2026-01-27 12:00"), by=STAFF)
-    sessions.cancel(made[2], by=VISITOR)
+    transitions.move(made[1], at("2026-01-27 12:00"), by=STAFF)
+    transitions.cancel(made[2], by=VISITOR)
     assert times() == ["01-12 09:00 confirmed", "01-27 12:00 confirmed", "02-09 09:00 cancelled"]
     assert len({session.uid for session in made}) == 3
     assert of_series(made[0]) == made

@@ -5,12 +5,12 @@ from django.utils import timezone
 
 from tests.appointments.agenda import PERSON, STAFF, VISITOR, agenda, at, times, wanted
 from tests.factories import make_hours_exception
-from wagtail_tyonohjaus.appointments import chores, sessions
+from wagtail_tyonohjaus.appointments import periodic_tasks, transitions
+from wagtail_tyonohjaus.appointments.bookable_slots import is_offered
 from wagtail_tyonohjaus.appointments.exceptions import TimeTaken, TooLate, WrongStatus
 from wagtail_tyonohjaus.appointments.holds import book, hold
 from wagtail_tyonohjaus.appointments.models import SessionEvent, Status
-from wagtail_tyonohjaus.appointments.offers import is_offered
-from wagtail_tyonohjaus.appointments.values import By
+from wagtail_tyonohjaus.appointments.types import By
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -18,11 +18,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 def test_every_step_raises_sequence_and_writes_history():
     session = hold(agenda(), PERSON)
     found = [session.sequence]
-    sessions.confirm(session, by=STAFF)
+    transitions.confirm(session, by=STAFF)
     found.append(session.sequence)
-    sessions.move(session, at("2026-01-14 12:00"), by=VISITOR)
+    transitions.move(session, at("2026-01-14 12:00"), by=VISITOR)
     found.append(session.sequence)
-    sessions.cancel(session, by=VISITOR, reason="Ill")
+    transitions.cancel(session, by=VISITOR, reason="Ill")
     found.append(session.sequence)
     assert found == [0, 1, 2, 3]
     assert [event.kind for event in session.events.all()] == ["held", "confirmed", "moved", "cancelled"]
@@ -34,9 +34,9 @@ def test_every_step_moves_the_revision():
     session = hold(wish, PERSON)
     seen = []
     for step in (
-        lambda: sessions.confirm(session, by=STAFF),
-        lambda: sessions.move(session, at("2026-01-14 12:00"), by=STAFF),
-        lambda: sessions.cancel(session, by=STAFF),
+        lambda: transitions.confirm(session, by=STAFF),
+        lambda: transitions.move(session, at("2026-01-14 12:00"), by=STAFF),
+        lambda: transitions.cancel(session, by=STAFF),
     ):
         step()
         wish.supervisor.refresh_from_db()
@@ -47,17 +47,17 @@ def test_every_step_moves_the_revision():
 def test_move_by_the_visitor_takes_only_what_is_on_offer():
     session = book(agenda(), PERSON, by=STAFF)
     with pytest.raises(TimeTaken) as caught:
-        sessions.move(session, at("2026-01-12 07:00"), by=VISITOR)
+        transitions.move(session, at("2026-01-12 07:00"), by=VISITOR)
     assert caught.value.others
-    assert sessions.move(session, at("2026-01-12 07:00"), by=STAFF).start == at("2026-01-12 07:00")
+    assert transitions.move(session, at("2026-01-12 07:00"), by=STAFF).start == at("2026-01-12 07:00")
 
 
 def test_move_by_half_an_hour_is_not_in_its_own_way():
     wish = agenda()
     session = book(wish, PERSON, by=STAFF)
     assert is_offered(wish.at(at("2026-01-14 09:30")), ignoring=session)
-    sessions.move(session, at("2026-01-14 09:00"), by=STAFF)
-    assert sessions.move(session, at("2026-01-14 09:30"), by=VISITOR).local_start.hour == 9
+    transitions.move(session, at("2026-01-14 09:00"), by=STAFF)
+    assert transitions.move(session, at("2026-01-14 09:30"), by=VISITOR).local_start.hour == 9
 
 
 def test_move_onto_another_session_is_refused_to_staff_too():
@@ -65,7 +65,7 @@ def test_move_onto_another_session_is_refused_to_staff_too():
     book(wish, PERSON, by=STAFF)
     two = book(wish.at(at("2026-01-12 10:00")), PERSON, by=STAFF)
     with pytest.raises(TimeTaken):
-        sessions.move(two, at("2026-01-12 09:30"), by=STAFF)
+        transitions.move(two, at("2026-01-12 09:30"), by=STAFF)
     assert times() == ["01-12 09:00 confirmed", "01-12 10:00 confirmed"]
 
 
@@ -73,30 +73,30 @@ def test_visitor_may_not_change_after_the_deadline(clock):
     wish = agenda(cancel_hours=24)
     session = book(wish.at(at("2026-01-13 09:00")), PERSON, by=STAFF)
     clock.move_to(at("2026-01-12 09:00"))
-    assert sessions.deadline(session) == timezone.now()
+    assert transitions.deadline(session) == timezone.now()
     clock.shift(timedelta(seconds=1))
     with pytest.raises(TooLate):
-        sessions.cancel(session, by=VISITOR)
+        transitions.cancel(session, by=VISITOR)
     with pytest.raises(TooLate):
-        sessions.move(session, at("2026-01-14 09:00"), by=VISITOR)
-    assert sessions.cancel(session, by=STAFF).status == Status.CANCELLED
+        transitions.move(session, at("2026-01-14 09:00"), by=VISITOR)
+    assert transitions.cancel(session, by=STAFF).status == Status.CANCELLED
 
 
 def test_visitor_may_give_a_held_time_back_until_it_starts(clock):
     session = hold(agenda(cancel_hours=24), PERSON)
     clock.shift(timedelta(hours=14))
-    assert sessions.cancel(session, by=VISITOR).status == Status.CANCELLED
+    assert transitions.cancel(session, by=VISITOR).status == Status.CANCELLED
 
 
 @pytest.mark.parametrize("end", ["cancel", "decline"])
 def test_ended_session_can_be_neither_confirmed_nor_moved_nor_ended_again(end):
     session = hold(agenda(), PERSON)
-    getattr(sessions, end)(session, by=STAFF)
+    getattr(transitions, end)(session, by=STAFF)
     for step in (
-        lambda: sessions.confirm(session, by=STAFF),
-        lambda: sessions.move(session, at("2026-01-14 12:00"), by=STAFF),
-        lambda: sessions.cancel(session, by=STAFF),
-        lambda: sessions.decline(session, by=STAFF),
+        lambda: transitions.confirm(session, by=STAFF),
+        lambda: transitions.move(session, at("2026-01-14 12:00"), by=STAFF),
+        lambda: transitions.cancel(session, by=STAFF),
+        lambda: transitions.decline(session, by=STAFF),
     ):
         with pytest.raises(WrongStatus):
             step()
@@ -106,13 +106,13 @@ def test_hours_changed_under_a_held_time_leave_it_as_it_is():
     wish = agenda()
     session = hold(wish, PERSON)
     make_hours_exception(wish.supervisor, first_day=wish.start.date())
-    assert sessions.confirm(session, by=STAFF).status == Status.CONFIRMED
+    assert transitions.confirm(session, by=STAFF).status == Status.CONFIRMED
 
 
 def test_history_names_who_did_it(django_user_model):
     user = django_user_model.objects.create_user("coordinator")
     session = hold(agenda(), PERSON)
-    sessions.confirm(session, by=By.staff(user))
+    transitions.confirm(session, by=By.staff(user))
     assert list(session.events.values_list("actor", "user__username")) == [("visitor", None), ("staff", "coordinator")]
 
 
@@ -122,7 +122,7 @@ def test_finished_session_is_over_once_and_moves_no_revision(clock):
     wish.supervisor.refresh_from_db()
     before = wish.supervisor.revision
     clock.move_to(at("2026-01-12 10:00"))
-    assert [chores.finish(timezone.now()) for _ in range(2)] == [1, 0]
+    assert [periodic_tasks.finish(timezone.now()) for _ in range(2)] == [1, 0]
     session.refresh_from_db()
     wish.supervisor.refresh_from_db()
     assert (session.status, wish.supervisor.revision) == (Status.DONE, before)
@@ -139,7 +139,7 @@ def test_step_signal_shares_the_transaction():
     session_changed.connect(refuse)
     try:
         with pytest.raises(RuntimeError):
-            sessions.confirm(session, by=STAFF)
+            transitions.confirm(session, by=STAFF)
     finally:
         session_changed.disconnect(refuse)
     assert times() == ["01-12 09:00 held"]

@@ -17,14 +17,14 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from tests.appointments.agenda import NOW, PERSON, STAFF, VISITOR, at, service, supervisor, wanted
 from tests.factories import make_hours_exception, make_practice
-from wagtail_tyonohjaus.appointments import chores, sessions, work
+from wagtail_tyonohjaus.appointments import agenda, periodic_tasks, transitions
+from wagtail_tyonohjaus.appointments.bookable_slots import is_offered
 from wagtail_tyonohjaus.appointments.exceptions import AppointmentError
 from wagtail_tyonohjaus.appointments.holds import book, hold, propose
 from wagtail_tyonohjaus.appointments.models import Session, SessionTick, Status
-from wagtail_tyonohjaus.appointments.offers import is_offered
 from wagtail_tyonohjaus.appointments.proposals import pick, proposed_with
 from wagtail_tyonohjaus.availability.free import Wish, free_slots, moment
-from wagtail_tyonohjaus.calendars.ical import parse
+from wagtail_tyonohjaus.ical.components import parse
 from wagtail_tyonohjaus.messages.models import Delivery
 
 # The second half of two days, close enough that most wishes meet.
@@ -84,25 +84,25 @@ class Agenda(RuleBasedStateMachine):
     def staff_confirms(self, number):
         session = self.some(number, status__in=[Status.HELD, Status.EXPIRED])
         if session and session.start > timezone.now():
-            self.attempt(lambda: sessions.confirm(session, by=STAFF))
+            self.attempt(lambda: transitions.confirm(session, by=STAFF))
 
     @rule(number=which, start=starts, by=st.sampled_from([STAFF, VISITOR]))
     def somebody_moves(self, number, start, by):
         session = self.some(number)
         if session:
-            self.attempt(lambda: sessions.move(session, start, by=by))
+            self.attempt(lambda: transitions.move(session, start, by=by))
 
     @rule(number=which, by=st.sampled_from([STAFF, VISITOR]))
     def somebody_cancels(self, number, by):
         session = self.some(number)
         if session:
-            self.attempt(lambda: sessions.cancel(session, by=by, reason="Because"))
+            self.attempt(lambda: transitions.cancel(session, by=by, reason="Because"))
 
     @rule(number=which)
     def staff_declines(self, number):
         session = self.some(number)
         if session:
-            self.attempt(lambda: sessions.decline(session, by=STAFF))
+            self.attempt(lambda: transitions.decline(session, by=STAFF))
 
     @rule(chosen=st.lists(starts, min_size=1, max_size=3), number=which)
     def staff_proposes(self, chosen, number):
@@ -123,7 +123,7 @@ class Agenda(RuleBasedStateMachine):
 
     @rule()
     def worker_runs(self):
-        chores.tend(timezone.now())
+        periodic_tasks.tend(timezone.now())
 
     @precondition(lambda self: self.supervisor.hours_exceptions.count() < 2)
     @rule(day=st.sampled_from([12, 13]))
@@ -183,7 +183,7 @@ class Agenda(RuleBasedStateMachine):
 
     @invariant()
     def supervisors_calendar_shows_each_meeting_once(self):
-        shown = work.meetings(self.supervisor, STARTS[0] - timedelta(days=9), STARTS[-1] + timedelta(days=9))
+        shown = agenda.meetings(self.supervisor, STARTS[0] - timedelta(days=9), STARTS[-1] + timedelta(days=9))
         taking = Session.objects.taking()
         confirmed = set(taking.exclude(status=Status.HELD).values_list("meeting", flat=True))
         tentative = set(taking.values_list("meeting", flat=True)) - confirmed

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from tests.appointments.agenda import PERSON, STAFF, agenda, at, service, supervisor, times, wanted
 from tests.factories import make_practice
-from wagtail_tyonohjaus.appointments import sessions, tokens
+from wagtail_tyonohjaus.appointments import tokens, transitions
 from wagtail_tyonohjaus.appointments.holds import book, hold, propose
 from wagtail_tyonohjaus.appointments.models import Session
 
@@ -188,4 +188,4 @@ def test_language_is_the_sessions(client):
         '<html class="tyo tyo-practice-harbour-supervision" lang="fi"'
         in client.get(page("session", session)).content.decode()
     )
-    assert sessions.deadline(session) < session.start
+    assert transitions.deadline(session) < session.start

@@ -22,9 +22,9 @@ from tests.factories import (
     make_supervisor,
     make_weekly_hours,
 )
-from wagtail_tyonohjaus.availability.health import calendars_health
+from wagtail_tyonohjaus.availability.busy_calendars.health import calendars_health
 from wagtail_tyonohjaus.availability.models import BusyCalendar
-from wagtail_tyonohjaus.availability.picture import weeks_of, weeks_of_unsaved
+from wagtail_tyonohjaus.availability.week_grid import weeks_of, weeks_of_unsaved
 from wagtail_tyonohjaus.practice.models import Service, Supervisor
 
 pytestmark = pytest.mark.django_db
@@ -352,7 +352,7 @@ def test_the_health_of_calendars_is_shown(admin_client, pictured):
         fetched_at=now - timedelta(days=3),
         stale="close",
     )
-    page = admin_client.get(reverse("tyonohjaus_calendars", args=[pictured.pk])).content.decode()
+    page = admin_client.get(reverse("tyonohjaus_busy_calendars", args=[pictured.pk])).content.decode()
     for text in (
         "The server answered 404. Check that the calendar is still shared under this address.",
         "The busy times of the last good fetch still count.",
@@ -390,7 +390,7 @@ def user_client(client, name, **place):
 
 def test_supervisors_and_their_coordinators_see_the_calendars_and_others_do_not(client, pictured):
     page, fetch = (
-        reverse("tyonohjaus_calendars", args=[pictured.pk]),
+        reverse("tyonohjaus_busy_calendars", args=[pictured.pk]),
         reverse("tyonohjaus_fetch_calendar", args=[pictured.pk, pictured.busy_calendars.get().pk]),
     )
     user_client(client, "stranger")
@@ -415,4 +415,4 @@ def test_a_calendar_is_fetched_only_under_its_own_supervisor(admin_client, pictu
 
 def test_the_listing_leads_to_the_calendars(admin_client, pictured):
     page = admin_client.get(url("list")).content.decode()
-    assert reverse("tyonohjaus_calendars", args=[pictured.pk]) in page
+    assert reverse("tyonohjaus_busy_calendars", args=[pictured.pk]) in page

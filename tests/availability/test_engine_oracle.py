@@ -22,7 +22,7 @@ from wagtail_tyonohjaus.availability.engine import (
     is_free,
     slots,
 )
-from wagtail_tyonohjaus.availability.intervals import Interval
+from wagtail_tyonohjaus.intervals import Interval
 
 #: Zone and a day near a clock change, or an ordinary one.
 PLACES_IN_TIME = [

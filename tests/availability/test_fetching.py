@@ -7,13 +7,12 @@ import socket
 
 import pytest
 
-from wagtail_tyonohjaus.availability.incoming import fetching, process
-from wagtail_tyonohjaus.availability.incoming.fetching import fetch
-from wagtail_tyonohjaus.availability.incoming.job import Refused
-from wagtail_tyonohjaus.availability.incoming.process import run_apart
-
-from .hostile import GOOD, bomb, running
-from .ics import calendar, event, job, utc
+from tests.availability.misbehaving_server import GOOD, bomb, running
+from tests.ical.samples import calendar, event, job, utc
+from wagtail_tyonohjaus.availability.busy_calendars import child_process, fetching
+from wagtail_tyonohjaus.availability.busy_calendars.child_process import run_apart
+from wagtail_tyonohjaus.availability.busy_calendars.fetching import fetch
+from wagtail_tyonohjaus.ical.reading.job import Refused
 
 SECRET = "private-9d1c"
 
@@ -235,13 +234,16 @@ def test_case_40_a_file_that_takes_too_long_ends_with_its_process(server):
 
 def test_the_child_process_gets_no_secret_of_the_site(monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgres://canary")
-    assert "canary" not in repr(process._environment())
+    assert "canary" not in repr(child_process._environment())
 
 
 def test_the_child_process_limits_itself():
-    code = "from wagtail_tyonohjaus.availability.incoming import child; child.limit(); x = bytearray(300 * 1024 * 1024)"
-    done = process.subprocess.run(
-        [process.sys.executable, "-c", code], env=process._environment(), capture_output=True, timeout=30
+    code = (
+        "from wagtail_tyonohjaus.availability.busy_calendars import child_main;"
+        "child_main.limit(); x = bytearray(300 * 1024 * 1024)"
+    )
+    done = child_process.subprocess.run(
+        [child_process.sys.executable, "-c", code], env=child_process._environment(), capture_output=True, timeout=30
     )
     assert b"MemoryError" in done.stderr
 
@@ -250,6 +252,6 @@ def test_the_child_process_limits_itself():
 def test_a_child_process_that_says_nonsense_is_an_error(output, monkeypatch, tmp_path):
     script = tmp_path / "child.py"
     script.write_bytes(b"import sys; sys.stdout.buffer.write(" + repr(output).encode() + b")")
-    monkeypatch.setattr(process, "_MODULE", "child")
-    monkeypatch.setattr(process, "_environment", lambda: {"PYTHONPATH": str(tmp_path)})
+    monkeypatch.setattr(child_process, "_MODULE", "child")
+    monkeypatch.setattr(child_process, "_environment", lambda: {"PYTHONPATH": str(tmp_path)})
     assert run_apart(job()).error == "crashed"

@@ -13,6 +13,7 @@ from tests.factories import (
     make_supervisor,
     make_weekly_hours,
 )
+from wagtail_tyonohjaus.availability.busy_sources import Busy, register, unregister
 from wagtail_tyonohjaus.availability.free import (
     ANYTHING,
     Wish,
@@ -24,7 +25,6 @@ from wagtail_tyonohjaus.availability.free import (
     slots_at,
     soonest_free,
 )
-from wagtail_tyonohjaus.availability.sources import Busy, register, unregister
 from wagtail_tyonohjaus.practice.models import Supervisor
 
 pytestmark = pytest.mark.django_db

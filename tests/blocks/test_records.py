@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from tests.factories import make_office, make_service, make_site, make_supervisor
 from tests.pages.kinds import make_home, make_page
-from wagtail_tyonohjaus.practice.shown import MOST_PEOPLE
+from wagtail_tyonohjaus.practice.listings import MOST_PEOPLE
 
 pytestmark = pytest.mark.django_db
 

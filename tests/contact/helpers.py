@@ -7,7 +7,7 @@ from typing import Any
 from django.test import Client
 from django.urls import reverse
 
-from wagtail_tyonohjaus.contact.config import FormConfig
+from wagtail_tyonohjaus.contact.form_config import FormConfig
 from wagtail_tyonohjaus.contact.models import ContactRequest
 from wagtail_tyonohjaus.contact.tokens import FormToken
 

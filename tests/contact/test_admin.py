@@ -141,7 +141,7 @@ def test_who_gets_this_says_of_a_rule_for_whoever_is_on_duty_that_nobody_is(admi
 
 
 def test_who_gets_this_tells_how_much_it_leaves_out(admin_client, monkeypatch):
-    monkeypatch.setattr("wagtail_tyonohjaus.contact.routes.analysis.MOST", 1)
+    monkeypatch.setattr("wagtail_tyonohjaus.contact.rule_analysis.MOST", 1)
     for city, weekday in (("Turku", 0), ("Oulu", 1)):
         row = Route.objects.create(name=city, to_addresses="a@example.com", weekdays=[weekday], site=make_site())
         row.offices.add(make_office(city=city))

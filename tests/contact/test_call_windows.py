@@ -6,7 +6,7 @@ from django.test import Client
 from time_machine import travel
 
 from wagtail_tyonohjaus.contact.call_windows import interval, interval_label, next_window, windows_from
-from wagtail_tyonohjaus.contact.facts import windows_elsewhere
+from wagtail_tyonohjaus.contact.summary import windows_elsewhere
 
 from .helpers import send
 

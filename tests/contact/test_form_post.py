@@ -10,9 +10,9 @@ from django.urls import reverse
 from time_machine import travel
 
 from tests.factories import make_practice, make_service, make_site, make_supervisor
-from wagtail_tyonohjaus.contact.config import FormConfig, OwnField
+from wagtail_tyonohjaus.contact.form_config import FormConfig, OwnField
+from wagtail_tyonohjaus.contact.form_factory import contact_form
 from wagtail_tyonohjaus.contact.models import ContactRequest
-from wagtail_tyonohjaus.contact.printing import contact_form
 from wagtail_tyonohjaus.contact.tokens import SALT, FormToken
 
 from .helpers import errors, filled, make_token, post, send

@@ -10,9 +10,9 @@ from django.utils import timezone
 from tests.factories import make_practice, make_site
 from tests.inbox.people import make_manager
 from wagtail_tyonohjaus import checks
-from wagtail_tyonohjaus.contact.health import problems
-from wagtail_tyonohjaus.contact.log.health_panel import HealthPanel
 from wagtail_tyonohjaus.messages.models import Delivery, Heartbeat
+from wagtail_tyonohjaus.overview.health import problems
+from wagtail_tyonohjaus.overview.health_panel import HealthPanel
 
 from .helpers import send
 

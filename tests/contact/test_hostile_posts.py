@@ -7,7 +7,7 @@ from django.urls import reverse
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from tests.contact.hostile import CORPUS, FIELDS, bodies
+from tests.contact.hostile_input import CORPUS, FIELDS, bodies
 from wagtail_tyonohjaus.contact.models import ContactRequest
 from wagtail_tyonohjaus.messages.models import Delivery
 from wagtail_tyonohjaus.messages.outbox import deliver_due

@@ -11,10 +11,10 @@ from time_machine import travel
 from wagtail.models import Page
 
 from tests.factories import make_office, make_service, make_site, make_supervisor
-from wagtail_tyonohjaus.contact.config import FormConfig
+from wagtail_tyonohjaus.contact.form_config import FormConfig
+from wagtail_tyonohjaus.contact.form_factory import contact_form
 from wagtail_tyonohjaus.contact.models import ContactRequest, Route
-from wagtail_tyonohjaus.contact.printing import contact_form
-from wagtail_tyonohjaus.contact.telephone import number_for
+from wagtail_tyonohjaus.contact.phone_numbers import number_for
 from wagtail_tyonohjaus.pages.models import ContactPage
 
 from .helpers import post, send

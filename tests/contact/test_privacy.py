@@ -20,7 +20,7 @@ from tests.mailers import use_mailer
 from wagtail_tyonohjaus.appointments.history import record as note_step
 from wagtail_tyonohjaus.appointments.holds import book
 from wagtail_tyonohjaus.appointments.models import Session, SessionEvent
-from wagtail_tyonohjaus.appointments.values import By
+from wagtail_tyonohjaus.appointments.types import By
 from wagtail_tyonohjaus.contact import privacy
 from wagtail_tyonohjaus.contact.calls import record_call
 from wagtail_tyonohjaus.contact.models import ContactRequest

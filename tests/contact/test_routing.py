@@ -8,8 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.factories import make_office, make_service, make_site, make_supervisor
-from wagtail_tyonohjaus.contact.book import book_for, open_book
-from wagtail_tyonohjaus.contact.combinations import World, left_over, never_matching
 from wagtail_tyonohjaus.contact.models import ContactRequest, Route
 from wagtail_tyonohjaus.contact.routing import (
     CALL,
@@ -22,6 +20,8 @@ from wagtail_tyonohjaus.contact.routing import (
     reaches_nobody,
     route,
 )
+from wagtail_tyonohjaus.contact.rule_coverage import World, left_over, never_matching
+from wagtail_tyonohjaus.contact.ruleset import book_for, open_book
 from wagtail_tyonohjaus.messages.models import Delivery
 
 from .helpers import send

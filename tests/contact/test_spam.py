@@ -6,13 +6,13 @@ import pytest
 import time_machine
 from django.test import Client, RequestFactory
 
-from wagtail_tyonohjaus.contact import spam, waiting
+from wagtail_tyonohjaus.contact import escalation, spam
 from wagtail_tyonohjaus.contact.calls import record_call
-from wagtail_tyonohjaus.contact.config import FormConfig
 from wagtail_tyonohjaus.contact.form import HONEYPOT
-from wagtail_tyonohjaus.contact.inbox.wording import suspicion_text
+from wagtail_tyonohjaus.contact.form_config import FormConfig
 from wagtail_tyonohjaus.contact.models import ContactRequest, RateBucket, Route
 from wagtail_tyonohjaus.contact.workflow import release, set_status
+from wagtail_tyonohjaus.inbox.event_texts import suspicion_text
 from wagtail_tyonohjaus.messages.models import Delivery
 
 from .helpers import filled, make_token, post, send
@@ -100,9 +100,9 @@ def test_released_request_is_not_late_at_once(admin_user):
 def test_released_request_is_reminded_of_although_its_review_was_asked_for(admin_user):
     held = send(make_token(age=0))
     with time_machine.travel(MORNING, tick=False):
-        waiting.tend(MORNING)
+        escalation.tend(MORNING)
         release(held, admin_user)
-    waiting.tend(MORNING + timedelta(days=1, minutes=1))
+    escalation.tend(MORNING + timedelta(days=1, minutes=1))
     told = Delivery.objects.filter(kind__in=["review", "reminder", "escalation"]).order_by("pk")
     assert [row.kind for row in told] == ["review", "reminder"]
 
@@ -131,11 +131,11 @@ def test_sites_own_check_says_in_words_why_it_holds(settings):
 def test_review_is_asked_for_once_an_hour():
     for number in range(3):
         send(make_token(age=0), name=f"Visitor {number}")
-    assert waiting.ask_for_review(MORNING) == 1
+    assert escalation.ask_for_review(MORNING) == 1
     send(make_token(age=0), name="Late")
     now = Delivery.objects.get(kind="review").created_at
-    assert waiting.ask_for_review(now + timedelta(minutes=30)) == 0
-    assert waiting.ask_for_review(now + timedelta(minutes=61)) == 1
+    assert escalation.ask_for_review(now + timedelta(minutes=30)) == 0
+    assert escalation.ask_for_review(now + timedelta(minutes=61)) == 1
     assert Delivery.objects.filter(kind="review").count() == 2
 
 

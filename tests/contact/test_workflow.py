@@ -8,7 +8,7 @@ from wagtail.models import Page
 from tests.factories import make_office, make_service, make_supervisor
 from tests.mailers import use_mailer
 from wagtail_tyonohjaus.contact.calls import record_call
-from wagtail_tyonohjaus.contact.config import FormConfig
+from wagtail_tyonohjaus.contact.form_config import FormConfig
 from wagtail_tyonohjaus.contact.models import CallTask, ContactRequest
 from wagtail_tyonohjaus.contact.workflow import TRANSITIONS, assign, reply, set_status, take
 from wagtail_tyonohjaus.messages.models import Delivery

@@ -38,8 +38,8 @@ from tests.factories import (  # noqa: E402
 )
 from wagtail_tyonohjaus.availability.free import free_windows  # noqa: E402
 from wagtail_tyonohjaus.availability.load import load_people  # noqa: E402
-from wagtail_tyonohjaus.calendars import ical  # noqa: E402
-from wagtail_tyonohjaus.calendars.hours_feed import open_years  # noqa: E402
+from wagtail_tyonohjaus.feeds.availability_feed import open_years  # noqa: E402
+from wagtail_tyonohjaus.ical import components  # noqa: E402
 from wagtail_tyonohjaus.practice.models import Supervisor  # noqa: E402
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
@@ -90,7 +90,7 @@ def sessions() -> tuple[bytes, Times]:
     starts = [datetime(2026, 3, 4, 10, tzinfo=HELSINKI) + timedelta(weeks=week) for week in range(50)]
     starts += [datetime(2026, 3, 29, 0, 30, tzinfo=UTC), datetime(2026, 10, 25, 0, 30, tzinfo=UTC)]
     made = [
-        ical.Meeting(
+        components.Meeting(
             uid=f"session-{n}",
             sequence=n % 3,
             stamp=NOW,
@@ -103,7 +103,7 @@ def sessions() -> tuple[bytes, Times]:
         for n, start in enumerate(starts)
     ]
     times = [(int(one.start.timestamp()), int(one.end.timestamp())) for one in made]
-    return ical.published(made, name="Istunnot", tz="Europe/Helsinki", years=(2026, 2027)), times
+    return components.published(made, name="Istunnot", tz="Europe/Helsinki", years=(2026, 2027)), times
 
 
 def fetch(owner: Supervisor, name: str) -> bytes:

@@ -8,8 +8,8 @@ from django.db import connection
 from tests.factories import make_practice
 from tests.mailers import use_mailer
 from tests.messages.conftest import SMTP
-from tests.messages.sink import Server
-from wagtail_tyonohjaus.messages import failpoints, outbox, wake
+from tests.messages.smtp_sink import Server
+from wagtail_tyonohjaus.messages import dispatch, failpoints, outbox
 
 # What is done to a cluster, a connection or a file, and the databases that have one.
 OF_SOME = {"test_restart.py": ["postgresql"], "test_cut.py": ["postgresql", "mysql"], "test_full_disk.py": ["sqlite"]}
@@ -33,6 +33,6 @@ def server(settings) -> Iterator[Server]:
 @pytest.fixture(autouse=True)
 def nothing_stays_behind() -> Iterator[None]:
     yield
-    wake.postman.join(10)
+    dispatch.postman.join(10)
     failpoints.handlers.clear()
     outbox._unstored.clear()

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from wagtail_tyonohjaus.contact.models import ContactRequest
 from wagtail_tyonohjaus.messages import failpoints
-from wagtail_tyonohjaus.messages.addresses import Receiver
 from wagtail_tyonohjaus.messages.models import Delivery
 from wagtail_tyonohjaus.messages.outbox import enqueue
+from wagtail_tyonohjaus.messages.recipients import Receiver
 
 LEASE_OVER = timedelta(seconds=301)
 

@@ -8,13 +8,13 @@ from time_machine import travel
 
 from tests.contact.helpers import filled, make_token, post, send
 from tests.factories import make_supervisor
-from wagtail_tyonohjaus.contact import waiting
-from wagtail_tyonohjaus.contact.health import problems
+from wagtail_tyonohjaus.contact import escalation
 from wagtail_tyonohjaus.contact.models import ContactRequest
 from wagtail_tyonohjaus.contact.tokens import FormToken
-from wagtail_tyonohjaus.messages.chores import run_chores
 from wagtail_tyonohjaus.messages.models import Delivery
 from wagtail_tyonohjaus.messages.outbox import claim, deliver_due
+from wagtail_tyonohjaus.messages.periodic import run_chores
+from wagtail_tyonohjaus.overview.health import problems
 
 from .helpers import notice, states
 
@@ -112,15 +112,15 @@ def test_review_asked_for_by_a_clock_that_was_ahead_keeps_no_later_one_back(cloc
     for name in ("ahead", "now"):
         clock.shift(timedelta(days=400 if name == "ahead" else -400))
         send(make_token(age=0), name=name)
-        waiting.tend(timezone.now())
+        escalation.tend(timezone.now())
     assert Delivery.objects.filter(kind="review").count() == 2
 
 
 def test_reminder_of_a_clock_that_was_ahead_keeps_no_request_from_being_passed_on(clock):
     stored = send(supervisor=make_supervisor(email="aino@example.com").pk)
-    waiting.tend(timezone.now() + timedelta(days=402))  # a working day, too
+    escalation.tend(timezone.now() + timedelta(days=402))  # a working day, too
     for minutes in (1, 2):
-        waiting.tend(stored.due_at + timedelta(days=1, minutes=minutes))
+        escalation.tend(stored.due_at + timedelta(days=1, minutes=minutes))
     assert list(Delivery.objects.filter(kind="escalation").values_list("address", flat=True)) == [
         "fallback@example.com"
     ]

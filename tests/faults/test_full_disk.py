@@ -13,7 +13,7 @@ from django.test import Client
 
 from tests.contact.helpers import filled, make_token, post
 from tests.factories import make_practice
-from wagtail_tyonohjaus.contact.config import FormConfig, OwnField
+from wagtail_tyonohjaus.contact.form_config import FormConfig, OwnField
 from wagtail_tyonohjaus.contact.models import ContactRequest
 from wagtail_tyonohjaus.management.commands.tyonohjaus_deliver import Command
 from wagtail_tyonohjaus.messages.models import Delivery

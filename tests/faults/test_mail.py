@@ -6,16 +6,16 @@ from django.test import Client
 
 from tests.contact.helpers import filled, post
 from tests.factories import make_practice
+from tests.faults.misbehaving_smtp import STAGES, RudeServer
 from tests.mailers import use_mailer
 from tests.messages.conftest import SMTP
 from wagtail_tyonohjaus.contact.models import ContactRequest
-from wagtail_tyonohjaus.messages import wake
+from wagtail_tyonohjaus.messages import dispatch
 from wagtail_tyonohjaus.messages.models import Delivery
 from wagtail_tyonohjaus.messages.outbox import deliver_due
 from wagtail_tyonohjaus.messages.signals import delivery_sent
 
 from .helpers import make_due, notice, once_at, states
-from .rude import STAGES, RudeServer
 
 ALL_SENT = {"maija@example.org": "sent", "practice@example.com": "sent"}
 
@@ -30,7 +30,7 @@ def posted_and_tried(settings, port: int, by_itself: bool = False, patience: flo
     assert (response.status_code, response["Location"]) == (303, stored.receipt_url)
     assert stored.reference in Client().get(stored.receipt_url).content.decode()
     if by_itself:
-        wake.postman.join(10)
+        dispatch.postman.join(10)
     else:
         deliver_due()
     return stored

@@ -14,7 +14,7 @@ from tests.contact.helpers import filled, post
 from tests.factories import make_practice
 from wagtail_tyonohjaus.contact.models import ContactRequest
 from wagtail_tyonohjaus.management.commands.tyonohjaus_deliver import Command
-from wagtail_tyonohjaus.messages import wake
+from wagtail_tyonohjaus.messages import dispatch
 from wagtail_tyonohjaus.messages.models import Delivery, Heartbeat
 from wagtail_tyonohjaus.messages.outbox import deliver_due
 
@@ -133,12 +133,12 @@ def test_process_that_sends_by_itself_goes_on_after_a_restart(cluster, server, s
 
     def strike() -> None:
         # Somebody posts meanwhile, so that the same thread has another round to do.
-        wake.wake_up()
+        dispatch.wake_up()
         cluster.restart()
 
     once_at("looked", strike)
     row = notice(make_practice())
-    wake.postman.join(30)
+    dispatch.postman.join(30)
     close_old_connections()
     assert caplog.messages == ["Sending from this process stopped (OperationalError)."]
     assert (server.sink.ids, states()) == ([row.message_id], {"aino@example.com": "sent"})

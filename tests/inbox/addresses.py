@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from wagtail_tyonohjaus.contact.inbox.bulk import BULK_ACTIONS
+from wagtail_tyonohjaus.inbox.bulk_actions import BULK_ACTIONS
 
 
 def patterns(resolver: Any, prefix: str = "", namespaces: tuple[str, ...] = ()) -> Iterator[tuple[str, tuple, Any]]:

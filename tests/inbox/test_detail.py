@@ -20,7 +20,7 @@ from tests.inbox.people import (
 )
 from wagtail_tyonohjaus.appointments.holds import book
 from wagtail_tyonohjaus.appointments.models import Session
-from wagtail_tyonohjaus.appointments.values import Person
+from wagtail_tyonohjaus.appointments.types import Person
 from wagtail_tyonohjaus.contact import workflow
 from wagtail_tyonohjaus.contact.choices import Status
 from wagtail_tyonohjaus.contact.models import CallTask, ReplyTemplate, RequestEvent

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from tests.factories import make_office
 from tests.inbox.people import body, logged_in, make_coordinator, make_request
-from wagtail_tyonohjaus.contact.inbox.export import COLUMNS, _answers
+from wagtail_tyonohjaus.inbox.export import COLUMNS, _answers
 from wagtail_tyonohjaus.practice.spreadsheets import LONGEST_CELL, clean, csv_cell
 
 INDEX = reverse("tyonohjaus_inbox:index")

@@ -14,9 +14,9 @@ from tests.inbox.people import (
     make_supervisor_user,
     make_user,
 )
-from wagtail_tyonohjaus.contact.inbox.filters import workers
 from wagtail_tyonohjaus.contact.models import ContactRequest, ReplyTemplate
 from wagtail_tyonohjaus.contact.policy import calls_for, deliveries_for, policy, request_policy, requests_for
+from wagtail_tyonohjaus.inbox.filters import workers
 
 pytestmark = pytest.mark.django_db
 

@@ -4,8 +4,7 @@ import pytest
 
 from tests.factories import make_practice
 from tests.mailers import use_mailer
-
-from .sink import Server
+from tests.messages.smtp_sink import Server
 
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
 

@@ -5,15 +5,15 @@ from django.core import mail
 from django.utils import timezone
 
 from tests.mailers import use_mailer
+from tests.messages.smtp_sink import silent_server
 from wagtail_tyonohjaus.messages import failpoints, outbox
-from wagtail_tyonohjaus.messages.addresses import Receiver, fallback_addresses
 from wagtail_tyonohjaus.messages.errors import Postponed
 from wagtail_tyonohjaus.messages.models import Delivery, DeliveryState
 from wagtail_tyonohjaus.messages.outbox import claim, deliver_due, enqueue, pause_after, resend
+from wagtail_tyonohjaus.messages.recipients import Receiver, fallback_addresses
 from wagtail_tyonohjaus.messages.signals import delivery_sent
 
 from .conftest import SMTP
-from .sink import silent_server
 
 pytestmark = pytest.mark.django_db
 WAITING, SENT, DEAD = DeliveryState.WAITING, DeliveryState.SENT, DeliveryState.DEAD

@@ -2,9 +2,9 @@ import logging
 
 import pytest
 
-from wagtail_tyonohjaus.messages.addresses import Receiver
 from wagtail_tyonohjaus.messages.models import Delivery
 from wagtail_tyonohjaus.messages.outbox import enqueue
+from wagtail_tyonohjaus.messages.recipients import Receiver
 from wagtail_tyonohjaus.messages.rendering import render
 
 pytestmark = pytest.mark.django_db

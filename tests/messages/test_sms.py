@@ -5,9 +5,9 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from wagtail_tyonohjaus.messages.addresses import Receiver
 from wagtail_tyonohjaus.messages.models import Delivery
 from wagtail_tyonohjaus.messages.outbox import deliver_due, enqueue
+from wagtail_tyonohjaus.messages.recipients import Receiver
 from wagtail_tyonohjaus.messages.sms import MemoryBackend
 
 pytestmark = pytest.mark.django_db

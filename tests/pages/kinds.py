@@ -6,7 +6,7 @@ from django.apps import apps
 from wagtail.models import AbstractPage, Locale, Site
 
 from tests.factories import make_practice, make_site
-from wagtail_tyonohjaus.practice.pages import page_model
+from wagtail_tyonohjaus.practice.page_model import page_model
 
 if apps.is_installed("wagtail_tyonohjaus.pages"):
     from wagtail_tyonohjaus.pages import models as kinds

@@ -8,7 +8,7 @@ from wagtail.search import index
 
 from tests.factories import make_service, make_supervisor
 from tests.pages.kinds import KINDS, kinds, make_home, make_page
-from wagtail_tyonohjaus.practice.pages import page_model
+from wagtail_tyonohjaus.practice.page_model import page_model
 
 pytestmark = pytest.mark.django_db
 

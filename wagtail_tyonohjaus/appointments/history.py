@@ -6,7 +6,7 @@ from typing import Any
 from django.dispatch import Signal
 
 from .models import Session, SessionEvent
-from .values import By
+from .types import By
 
 #: Sent in the transaction of every step, with ``session`` and ``event`` (``SessionEvent``). A receiver that raises
 #: undoes the step. Connect to keep a record elsewhere, as the contact request's history does.

@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from ..practice.models import PracticeSettings
-from . import notices, offers, seats, tokens
+from . import bookable_slots, notifications, time_claims, tokens
 from .exceptions import TimeTaken
 from .history import record
 from .locking import lock, retrying
 from .models import Session, SessionEvent
-from .sessions import confirm_locked, replace_held, sweep
-from .values import By, Person, Wanted
+from .transitions import confirm_locked, replace_held, sweep
+from .types import By, Person, Wanted
 
 MOST_PROPOSED = 3
 
@@ -32,7 +32,7 @@ def hold(
     try:
         return retrying(lambda: _hold(wanted, person, request_id, by, quiet))
     except TimeTaken as error:
-        raise type(error)(error.message, offers.near(wanted)) from error
+        raise type(error)(error.message, bookable_slots.near(wanted)) from error
 
 
 def hold_any(choices: Sequence[Wanted], person: Person, **kwargs: object) -> Session:
@@ -45,7 +45,7 @@ def hold_any(choices: Sequence[Wanted], person: Person, **kwargs: object) -> Ses
             return retrying(lambda wanted=wanted: _hold(wanted, person, **_options(kwargs)))
         except TimeTaken:
             continue
-    raise TimeTaken(None, offers.near(choices[0]) if choices else ())
+    raise TimeTaken(None, bookable_slots.near(choices[0]) if choices else ())
 
 
 def propose(
@@ -106,19 +106,19 @@ def store(wanted: Wanted, person: Person, *, request_id: int | None = None, **fi
         **fields,
     )
     tokens.issue(session)
-    seats.take(session)
+    time_claims.take(session)
     session.save(force_insert=True)
     return session
 
 
 def _hold(wanted: Wanted, person: Person, request_id: int | None, by: By, quiet: bool) -> Session:
     open_supervisors([wanted])
-    if not offers.is_offered(wanted):
+    if not bookable_slots.is_offered(wanted):
         raise TimeTaken
     session = store(wanted, person, request_id=request_id)
     event = record(session, SessionEvent.Kind.HELD, by, new_start=session.start)
     if not quiet:
-        notices.send(event)
+        notifications.send(event)
     return session
 
 
@@ -150,5 +150,5 @@ def _propose(
     first = min(session.hold_until for session in sessions if session.hold_until)
     Session.objects.filter(proposal=proposal).update(hold_until=first)
     events = [record(each, SessionEvent.Kind.PROPOSED, by, new_start=each.start) for each in sessions]
-    notices.send(events[0], siblings=sessions[1:])
+    notifications.send(events[0], siblings=sessions[1:])
     return sessions

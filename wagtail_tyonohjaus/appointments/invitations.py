@@ -11,9 +11,9 @@ from typing import Literal, NamedTuple
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from ..calendars.ical import Address, Meeting, Method, invitation
-from ..messages.addresses import supervisor_language
-from . import wording
+from ..ical.components import Address, Meeting, Method, invitation
+from ..messages.recipients import supervisor_language
+from . import formatting
 from .models import Session, SessionEvent, Status
 
 Kind = SessionEvent.Kind
@@ -44,13 +44,13 @@ def for_supervisor(session: Session, kind: str, old_meeting: uuid.UUID | None) -
 
 def published(session: Session) -> bytes:
     """The ``.ics`` file of one session for its visitor, to download (METHOD:PUBLISH)."""
-    with wording.in_language(session.language):
+    with formatting.in_language(session.language):
         return invitation("PUBLISH", visitor_meeting(session))
 
 
 def visitor_meeting(session: Session) -> Meeting:
     """The session as the visitor's calendar shows it, in the visitor's language."""
-    with wording.in_language(session.language):
+    with formatting.in_language(session.language):
         summary = f"{session.service.text('name')}, {session.supervisor.name}"
         return _meeting(session, session.uid, session.sequence, summary, Address(session.email, session.name))
 
@@ -59,7 +59,7 @@ def supervisor_meeting(session: Session, *, sequence: int | None = None, uid: uu
     """The session as the supervisor's calendar shows it: a name only where the practice turned that on."""
     supervisor = session.supervisor
     address = supervisor.email or getattr(supervisor.user, "email", "")
-    with wording.in_language(supervisor_language(supervisor)):
+    with formatting.in_language(supervisor_language(supervisor)):
         return _meeting(
             session,
             uid or session.meeting,
@@ -113,7 +113,7 @@ def _meeting(session: Session, uid: uuid.UUID, sequence: int, summary: str, atte
         tz=session.time_zone,
         summary=summary,
         description=_description(session),
-        location=wording.where(session),
+        location=formatting.where(session),
         status=calendar_status(session),
         video=video,
         video_label=_("Video meeting") if video else "",

@@ -16,7 +16,7 @@ from phonenumber_field.modelfields import PhoneNumberField
 
 from ..practice.choices import DeliveryMode, Format
 from ..practice.models import Office, PracticeSettings, Service, Supervisor
-from .deletion import refuse_ahead, refuse_ahead_or_forget
+from .on_delete import refuse_ahead, refuse_ahead_or_forget
 from .references import new_reference
 
 __all__ = ["Session", "SessionEvent", "SessionTick"]

@@ -2,8 +2,8 @@
 
 from .exceptions import WrongStatus
 from .models import Session, Status
-from .sessions import confirm
-from .values import By
+from .transitions import confirm
+from .types import By
 
 
 def proposed_with(session: Session) -> list[Session]:

@@ -10,8 +10,8 @@ from .exceptions import SeriesTaken, TimeTaken
 from .holds import open_supervisors, store
 from .locking import retrying
 from .models import Session
-from .sessions import confirm_locked
-from .values import By, Person, Wanted
+from .transitions import confirm_locked
+from .types import By, Person, Wanted
 
 MOST = 52
 

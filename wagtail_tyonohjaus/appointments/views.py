@@ -20,11 +20,11 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_safe
 
 from ..practice.models import PracticeSettings
-from . import choosing, panels, proposals, sessions, tokens, wording
+from . import formatting, proposals, slot_context, slot_picker, tokens, transitions
 from .exceptions import AppointmentError, TimeTaken
 from .forms import ReasonForm, TimeValue, read_time
 from .models import Session, Status
-from .values import By
+from .types import By
 
 TEMPLATES = "wagtail_tyonohjaus/appointments"
 
@@ -38,8 +38,8 @@ def choose_time(request: HttpRequest) -> HttpResponse:
     if chosen is not None:
         query |= {"wished_start": chosen.value}
         query["supervisor"] = query["supervisor"] or chosen.supervisor
-    address = panels.form_address(request.GET.get("to", ""), practice, request)
-    return redirect(panels.asked_address(address, query))
+    address = slot_context.form_address(request.GET.get("to", ""), practice, request)
+    return redirect(slot_context.asked_address(address, query))
 
 
 @method_decorator([csrf_exempt, sensitive_variables("token")], name="dispatch")
@@ -76,12 +76,12 @@ class TokenView(View):
         return {
             "session": session,
             "token": self.token,
-            "when": wording.session_when(session, visitor=True),
-            "where": wording.where(session),
+            "when": formatting.session_when(session, visitor=True),
+            "where": formatting.where(session),
             "expired": session.status == Status.HELD and not session.is_live(now),
-            "can_change": changeable and now <= sessions.deadline(session),
-            "too_late": changeable and now > sessions.deadline(session),
-            "deadline": wording.point(sessions.deadline(session), session.time_zone),
+            "can_change": changeable and now <= transitions.deadline(session),
+            "too_late": changeable and now > transitions.deadline(session),
+            "deadline": formatting.point(transitions.deadline(session), session.time_zone),
             "practice": session.practice,
         }
 
@@ -117,7 +117,7 @@ class SessionView(TokenView):
 
     def context(self) -> dict[str, Any]:
         proposed = proposals.proposed_with(self.session)
-        shown = [(each.pk, wording.session_when(each, visitor=True)) for each in proposed]
+        shown = [(each.pk, formatting.session_when(each, visitor=True)) for each in proposed]
         return super().context() | {"proposed": shown, "picked": self._picked(bool(proposed))}
 
     def _picked(self, still_open: bool) -> str:
@@ -141,9 +141,9 @@ class MoveView(TokenView):
 
     def _moved(self, chosen: TimeValue) -> HttpResponse:
         try:
-            if chosen.minutes != (choosing.length_of(self._question()) or self.session.minutes):
+            if chosen.minutes != (slot_picker.length_of(self._question()) or self.session.minutes):
                 raise TimeTaken
-            sessions.move(self.session, chosen.start, chosen.end, by=By.visitor())
+            transitions.move(self.session, chosen.start, chosen.end, by=By.visitor())
         except AppointmentError as error:
             return self.refused(error)
         return self.back("moved")
@@ -152,16 +152,16 @@ class MoveView(TokenView):
         context = super().context()
         if not context["can_change"]:
             return context
-        shown = choosing.times(self._question())
+        shown = slot_picker.times(self._question())
         return context | {
             "times": shown,
-            "earlier_url": panels.week_url(self.request, shown.earlier),
-            "later_url": panels.week_url(self.request, shown.later),
+            "earlier_url": slot_context.week_url(self.request, shown.earlier),
+            "later_url": slot_context.week_url(self.request, shown.later),
         }
 
-    def _question(self) -> choosing.Question:
+    def _question(self) -> slot_picker.Question:
         session, query = self.session, self.request.GET
-        return choosing.Question(
+        return slot_picker.Question(
             practice=session.practice,
             service=session.service,
             supervisor=session.supervisor,
@@ -169,8 +169,8 @@ class MoveView(TokenView):
             length=session.minutes,
             mode=session.mode,
             format=session.format,
-            first_day=choosing.parse_day(query.get("from", "")),
-            visitor_zone=choosing.parse_zone(query.get("tz", "")) or session.visitor_zone,
+            first_day=slot_picker.parse_day(query.get("from", "")),
+            visitor_zone=slot_picker.parse_zone(query.get("tz", "")) or session.visitor_zone,
             moving=session,
         )
 
@@ -190,7 +190,7 @@ class CancelView(TokenView):
         if self.session.status == Status.CANCELLED:
             return self.back("cancelled")
         try:
-            sessions.cancel(self.session, by=By.visitor(), reason=form.cleaned_data["reason"])
+            transitions.cancel(self.session, by=By.visitor(), reason=form.cleaned_data["reason"])
         except AppointmentError as error:
             return self.refused(error)
         return self.back("cancelled")

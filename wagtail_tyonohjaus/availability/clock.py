@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from .intervals import EVER
+from ..intervals import EVER
 
 DAY = 86_400
 _EPOCH = date(1970, 1, 1).toordinal()

@@ -18,10 +18,10 @@ from functools import partial
 from operator import itemgetter
 from typing import cast
 
+from ..intervals import EVER, Interval, merge
 from .clock import DAY, Clock, clock
-from .intervals import EVER, Interval, merge
-from .opening import carve, grid, open_pieces
 from .schedule import ExceptionRow, Hours, Rule, Slot, Terms, WeeklyRow, Window, minute_of_day
+from .windows import carve, grid, open_pieces
 
 __all__ = [
     "ExceptionRow",

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.db import models
 
-from .addresses import masked_address
+from .busy_calendars.calendar_urls import masked_address
 
 
 class MaskedAddressField(forms.CharField):

@@ -17,13 +17,13 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from ..practice.models import Supervisor
-from . import cached, engine
-from .busy import Taken, load_taken
+from . import engine, safe_cache
+from .busy_time import Taken, load_taken
 from .clock import DAY
-from .joining import JoiningRule, joinable
+from .group_sessions import JoiningRule, joinable
 from .load import Person, load_people, load_services
+from .query import ANYTHING, Group, Wish, groups, narrowed, serves
 from .schedule import Rule, Slot, Terms, Window
-from .wishes import ANYTHING, Group, Wish, groups, narrowed, serves
 
 __all__ = [
     "ANYTHING",
@@ -92,11 +92,11 @@ def soonest_free(supervisors: Supervisors, wish: Wish = ANYTHING, as_of: int | N
     """The first slot of each supervisor who has one; one query and one look into the cache while nothing changes."""
     as_of = current_hour() if as_of is None else as_of
     chunks = {_cache_key("first", chunk, wish, as_of): chunk for chunk in _chunks(_revisions(supervisors))}
-    kept = {} if wish.ignoring else cached.get_many(chunks)
+    kept = {} if wish.ignoring else safe_cache.get_many(chunks)
     missing = {key: dict(chunk) for key, chunk in chunks.items() if key not in kept}
     made = _firsts(missing, wish, as_of) if missing else {}
     if not wish.ignoring:
-        cached.set_many(made)
+        safe_cache.set_many(made)
     return {pk: slot for key in chunks for pk, slot in (kept.get(key) or made.get(key) or {}).items()}
 
 
@@ -200,11 +200,11 @@ def _offers_of(revisions: dict[int, int], wish: Wish, as_of: int) -> dict[int, O
     Revisions are read before all else: what is kept under them may be newer than they say, and is never older.
     """
     chunks = {_cache_key("free", chunk, wish, as_of): chunk for chunk in _chunks(revisions)}
-    kept = {} if wish.ignoring else cached.get_many(chunks)
+    kept = {} if wish.ignoring else safe_cache.get_many(chunks)
     missing = {key: [pk for pk, _ in chunk] for key, chunk in chunks.items() if key not in kept}
     made = _computed([pk for ids in missing.values() for pk in ids], wish, as_of) if missing else {}
     if not wish.ignoring:
-        cached.set_many({key: {pk: made[pk] for pk in ids if pk in made} for key, ids in missing.items()})
+        safe_cache.set_many({key: {pk: made[pk] for pk in ids if pk in made} for key, ids in missing.items()})
     found = made | {pk: offers for chunk in kept.values() for pk, offers in chunk.items()}
     return {pk: found[pk] for pk in revisions if pk in found}
 
@@ -224,7 +224,7 @@ def _chunks(revisions: dict[int, int]) -> list[Chunk]:
 
 def _cache_key(what: str, chunk: Chunk, wish: Wish, as_of: int) -> str:
     state = hashlib.sha256(repr(chunk).encode()).hexdigest()[:32]
-    return f"tyonohjaus:{what}:{cached.VERSION}:{state}:{wish.key}:{as_of}"
+    return f"tyonohjaus:{what}:{safe_cache.VERSION}:{state}:{wish.key}:{as_of}"
 
 
 def _revisions(supervisors: Supervisors) -> dict[int, int]:

@@ -12,9 +12,9 @@ from modelcluster.models import ClusterableModel
 from ..practice.choices import DeliveryMode, Weekday
 from ..practice.fields import ChoiceListField
 from ..practice.models import Office, PracticeSettings, Service, Supervisor
-from .addresses import masked_address, validate_calendar_address
+from .busy_calendars.calendar_urls import masked_address, validate_calendar_address
 from .fields import SecretAddress
-from .hours_checks import check_exception, check_weekly
+from .hours_validation import check_exception, check_weekly
 
 __all__ = ["BusyBlock", "BusyCalendar", "HolidayOverride", "HoursException", "WeeklyHours"]
 

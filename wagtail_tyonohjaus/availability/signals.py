@@ -18,9 +18,9 @@ from ..practice.models import (
     Supervisor,
 )
 from ..practice.revisions import touch
-from .blocks import BusyCalendars
+from .busy_calendars.source import BusyCalendars
+from .busy_sources import register
 from .models import BusyBlock, BusyCalendar, HolidayOverride, HoursException, OwnedRow, WeeklyHours
-from .sources import register
 
 register(BusyCalendars())
 

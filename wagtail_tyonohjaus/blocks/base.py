@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 from wagtail.blocks import CharBlock, FieldBlock, StructBlock
 
-from wagtail_tyonohjaus.practice.current import current_practice, current_site
-from wagtail_tyonohjaus.practice.phones import validate_ordinary_rate
+from wagtail_tyonohjaus.practice.phone_numbers import validate_ordinary_rate
+from wagtail_tyonohjaus.practice.site import current_practice, current_site
 
 PROSE_FEATURES = ["h3", "h4", "bold", "italic", "link", "document-link", "ul", "ol", "blockquote"]
 SHORT_FEATURES = ["bold", "italic", "link", "document-link", "ul", "ol"]

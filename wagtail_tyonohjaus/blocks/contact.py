@@ -17,8 +17,8 @@ from wagtail.blocks import (
 )
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from wagtail_tyonohjaus.contact.config import QUESTION_LABELS, Ask, FormConfig, OwnKind
-from wagtail_tyonohjaus.practice.presenters import address, first_page
+from wagtail_tyonohjaus.contact.form_config import QUESTION_LABELS, Ask, FormConfig, OwnKind
+from wagtail_tyonohjaus.practice.page_links import address, first_page
 
 from .base import PhoneNumberBlock, PracticeBlock
 

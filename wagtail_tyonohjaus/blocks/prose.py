@@ -19,7 +19,7 @@ from wagtail.blocks import (
 from wagtail.images.blocks import ImageBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from wagtail_tyonohjaus.practice.presenters import address, is_found, own
+from wagtail_tyonohjaus.practice.page_links import address, is_found, own
 
 from .base import PROSE_FEATURES, SHORT_FEATURES, PracticeBlock
 

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import BooleanBlock, IntegerBlock, ListBlock, TextBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from wagtail_tyonohjaus.practice import shown
-from wagtail_tyonohjaus.practice.presenters import own
+from wagtail_tyonohjaus.practice import listings
+from wagtail_tyonohjaus.practice.page_links import own
 
 from .base import PracticeBlock
 
@@ -25,7 +25,7 @@ class ServicesBlock(PracticeBlock):
     )
 
     def get_records(self, value: Any, context: dict[str, Any]) -> dict[str, Any]:
-        return {"services": shown.services(context["site"], value.get("services"), context.get("request"))}
+        return {"services": listings.services(context["site"], value.get("services"), context.get("request"))}
 
     class Meta(RecordsMeta):
         label = _("Services")
@@ -48,7 +48,7 @@ class SupervisorsBlock(PracticeBlock):
 
     def get_records(self, value: Any, context: dict[str, Any]) -> dict[str, Any]:
         service, by_city, most = value.get("service"), value.get("by_city"), self.meta.most
-        found = shown.supervisors(
+        found = listings.supervisors(
             context["site"],
             value.get("supervisors"),
             context.get("request"),
@@ -57,7 +57,7 @@ class SupervisorsBlock(PracticeBlock):
             most=None if by_city else most,
         )
         if by_city:
-            return {"supervisors": found, "cities": shown.by_city(found)}
+            return {"supervisors": found, "cities": listings.by_city(found)}
         has_more = len(found) > most and not any(value.get("supervisors") or ())
         return {"supervisors": found[:most] if has_more else found, "has_more": has_more, "of_service": service}
 
@@ -80,7 +80,7 @@ class OfficesBlock(PracticeBlock):
     show_supervisors = BooleanBlock(required=False, label=_("Supervisors with their contact details"))
 
     def get_records(self, value: Any, context: dict[str, Any]) -> dict[str, Any]:
-        return {"offices": shown.offices(context["site"], value.get("offices"), context.get("request"))}
+        return {"offices": listings.offices(context["site"], value.get("offices"), context.get("request"))}
 
     class Meta(RecordsMeta):
         label = _("Offices")
@@ -124,7 +124,7 @@ class CalendarSubscriptionBlock(PracticeBlock):
 
 class CrisisNoticesBlock(PracticeBlock):
     def get_records(self, value: Any, context: dict[str, Any]) -> dict[str, Any]:
-        return {"notices": shown.crisis_notices(context["site"], context.get("request"))}
+        return {"notices": listings.crisis_notices(context["site"], context.get("request"))}
 
     class Meta(RecordsMeta):
         label = _("Crisis notices")

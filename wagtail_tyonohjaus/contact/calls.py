@@ -7,13 +7,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from ..practice.models import PracticeSettings
-from ..practice.openings import add_minutes, spans_of
-from .book import is_closed
+from ..practice.opening_hours import add_minutes, spans_of
 from .call_windows import next_window
 from .choices import CallOutcome, EventKind, Status
 from .deadlines import due_at
 from .history import record
 from .models import CallTask, ContactRequest
+from .ruleset import is_closed
 from .workflow import mark_answered, set_status
 
 # Working minutes until a call in vain is tried again.

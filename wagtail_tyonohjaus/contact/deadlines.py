@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 from ..conf import app_settings
 from ..practice.models import PracticeSettings
-from ..practice.openings import add_minutes, spans_of
-from .book import is_closed
+from ..practice.opening_hours import add_minutes, spans_of
+from .ruleset import is_closed
 
 
 def due_at(practice: PracticeSettings, start: datetime, crisis: bool, minutes: int | None = None) -> datetime:

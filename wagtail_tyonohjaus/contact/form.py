@@ -17,9 +17,9 @@ from ..practice.choices import DeliveryMode, Format, Language, Weekday
 from ..practice.models import Office, PracticeSettings, Service, Supervisor
 from .call_windows import EARLIEST, LATEST, windows_from
 from .choices import Payer, PreferredContact, Urgency
-from .config import QUESTION_LABELS, QUESTIONS, Ask, FormConfig, OwnField, OwnKind
 from .consent import Consent, consent_for, privacy_url
-from .formfields import LineField, MailField, TextField, VisitorPhoneField, WishedField, WishedTime, ZoneField
+from .form_config import QUESTION_LABELS, QUESTIONS, Ask, FormConfig, OwnField, OwnKind
+from .form_fields import LineField, MailField, TextField, VisitorPhoneField, WishedField, WishedTime, ZoneField
 from .tokens import FormToken
 
 RECORDS = {"service": Service, "office": Office, "supervisor": Supervisor}

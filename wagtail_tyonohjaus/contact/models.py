@@ -12,11 +12,11 @@ from phonenumber_field.modelfields import PhoneNumberField
 
 from ..practice.choices import DeliveryMode, Format, Kind, Language
 from ..practice.models import Office, Service, SiteRecord, Supervisor
-from ..practice.pages import page_model_name
+from ..practice.page_model import page_model_name
 from .choices import CallOutcome, EventKind, Payer, PreferredContact, Status, Urgency
 from .references import new_receipt_key, new_reference
 from .reply_models import ReplyTemplate
-from .route_models import Route
+from .rule_models import Route
 from .search import SEARCH_LENGTH, search_text
 
 __all__ = ["CallTask", "ContactRequest", "RateBucket", "ReplyTemplate", "RequestEvent", "Route"]

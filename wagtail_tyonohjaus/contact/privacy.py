@@ -17,8 +17,8 @@ from wagtail.models import ModelLogEntry
 from ..appointments.models import Session
 from ..appointments.privacy import SOMEBODY, forget
 from ..conf import app_settings
-from ..messages.chores import beat, last_beat
 from ..messages.models import Delivery, DeliveryState
+from ..messages.periodic import beat, last_beat
 from ..practice.models import PracticeSettings
 from .choices import EventKind, Status
 from .history import record

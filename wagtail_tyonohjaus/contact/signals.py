@@ -6,15 +6,15 @@ from django.dispatch import receiver
 
 from ..appointments.history import session_changed
 from ..appointments.models import Session, SessionEvent
-from ..messages.chores import register_chore
 from ..messages.models import Delivery
+from ..messages.periodic import register_chore
 from ..messages.signals import delivery_dead
-from . import privacy, waiting
+from . import escalation, privacy
 from .choices import EventKind
 from .history import record
 from .models import ContactRequest
 
-register_chore("requests", waiting.tend)
+register_chore("requests", escalation.tend)
 register_chore("retention", privacy.tend)
 
 

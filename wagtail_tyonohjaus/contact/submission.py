@@ -13,17 +13,17 @@ from ..appointments.locking import retrying
 from ..appointments.models import Session
 from ..messages.failpoints import reach
 from ..practice.models import PracticeSettings
-from ..practice.pages import page_model
-from . import notices, spam
-from .book import book_for, facts_of
+from ..practice.page_model import page_model
+from . import notifications, spam
+from .booking import Hope, Person, TimeTaken, attach, hold_time
 from .calls import plan_call
 from .choices import EventKind, PreferredContact, Urgency
 from .deadlines import due_at
 from .form import HONEYPOT, ContactForm
 from .history import record
-from .holding import Hope, Person, TimeTaken, attach, hold_time
 from .models import ContactRequest
 from .routing import Decision
+from .ruleset import book_for, facts_of
 from .tokens import FormToken, submission_key
 
 # A click, a reload or a way back is no later than this. Who sends the same again after it still waits for an answer.
@@ -121,7 +121,7 @@ def _announce(request: ContactRequest, practice: PracticeSettings, decision: Dec
     if request.held:
         record(request, EventKind.HELD, at=now, data={"suspicions": request.suspicions})
         return
-    notices.announce(request, practice, decision, now)
+    notifications.announce(request, practice, decision, now)
 
 
 def _row(submission: Submission, key: str, now: datetime) -> ContactRequest:

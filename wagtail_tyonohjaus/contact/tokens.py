@@ -16,7 +16,7 @@ from django.conf import settings
 from django.core import signing
 
 from ..conf import app_settings
-from .config import FormConfig
+from .form_config import FormConfig
 
 SALT = "wagtail_tyonohjaus.contact.form"
 

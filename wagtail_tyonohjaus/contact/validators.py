@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.phonenumber import PhoneNumber
 from phonenumbers import NumberParseException
 
-from ..practice.phones import validate_ordinary_rate
+from ..practice.phone_numbers import validate_ordinary_rate
 
 
 def phone_lines(text: str) -> list[str]:

@@ -18,18 +18,18 @@ from django.views.decorators.debug import sensitive_post_parameters
 from wagtail.models import Site
 
 from ..practice.models import PracticeSettings
-from ..practice.phones import display_number
-from . import spam, unavailable
+from ..practice.phone_numbers import display_number
+from . import outage, spam
+from .booking import TimeTaken
 from .call_windows import window_labels
-from .facts import windows_elsewhere, wished_text
+from .csrf import is_own_post, with_csrf_cookie
 from .form import ContactForm
-from .formfields import WishedTime
-from .holding import TimeTaken
+from .form_factory import new_token, site_of
+from .form_fields import WishedTime
 from .models import ContactRequest
-from .origin import is_own_post, with_csrf_cookie
-from .printing import new_token, site_of
+from .phone_numbers import country_of, receipt_number
 from .submission import Submission, submit
-from .telephone import country_of, receipt_number
+from .summary import windows_elsewhere, wished_text
 from .tokens import FormToken
 
 logger = logging.getLogger(__name__)
@@ -60,8 +60,8 @@ class SubmitView(View):
         with translation.override(token.language if token and token.language else translation.get_language()):
             try:
                 return self._answer(request, token)
-            except unavailable.DATABASE_AWAY as error:
-                return unavailable.answer(request, token, error)
+            except outage.DATABASE_AWAY as error:
+                return outage.answer(request, token, error)
 
     def _answer(self, request: HttpRequest, token: FormToken | None) -> HttpResponse:
         practice = PracticeSettings.for_site(site_of(request))

@@ -8,12 +8,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from . import holding, notices
-from .book import book_for, facts_of
+from . import booking, notifications
 from .choices import EventKind, Status
 from .deadlines import due_at
 from .history import name_of, record
 from .models import ContactRequest, RequestEvent
+from .ruleset import book_for, facts_of
 
 TRANSITIONS: dict[str, tuple[str, ...]] = {
     Status.NEW: (Status.TAKEN, Status.IN_CONTACT, Status.AGREED, Status.CLOSED, Status.SPAM),
@@ -55,7 +55,7 @@ def set_status(
             # Nobody made the calls that the end of the request ended.
             request.calls.filter(outcome="").update(done_at=None, done_by=None)
         if status == Status.SPAM:
-            holding.give_back(request, by)
+            booking.give_back(request, by)
         # Whoever works on a request has found it to be a real one.
         if request.held and status not in ENDED:
             release(request, by)
@@ -88,7 +88,7 @@ def reply(request: ContactRequest, subject: str, text: str, by: Any) -> None:
     if not request.email:
         raise ValidationError(_("This request has no e-mail address."), "no_address")
     with transaction.atomic():
-        delivery = notices.send_reply(request, request.practice, subject, text, by)
+        delivery = notifications.send_reply(request, request.practice, subject, text, by)
         record(request, EventKind.REPLY, by, text, {"subject": subject, "delivery": delivery.pk})
         mark_answered(request)
         if request.status in (Status.NEW, Status.TAKEN):
@@ -118,7 +118,7 @@ def release(request: ContactRequest, by: Any) -> None:
         request.reminded_at = None
         request.save(update_fields=["decision", "due_at", "reminded_at"])
         request.receivers.set(decision.users)
-        notices.announce(request, practice, decision, now)
+        notifications.announce(request, practice, decision, now)
 
 
 def mark_answered(request: ContactRequest, now: datetime | None = None) -> None:

@@ -17,13 +17,13 @@ from django.utils import timezone
 from wagtail.models import Site
 
 from ..conf import app_settings
-from . import mail, sms
-from .addresses import Receiver, fallback_addresses, site_language
+from . import email, sms
+from .dispatch import wake_up
 from .errors import NotSent, Postponed, Refused, Unreachable
 from .failpoints import reach
 from .models import Audience, Channel, Delivery, DeliveryState
+from .recipients import Receiver, fallback_addresses, site_language
 from .signals import delivery_dead, delivery_sent
-from .wake import wake_up
 
 logger = logging.getLogger(__name__)
 
@@ -40,7 +40,7 @@ PATIENCE = 3
 # How many times the usual attempts a message is claimed that ends its worker each time.
 LIVES = 2
 
-SENDERS = {Channel.MAIL: mail.send, Channel.SMS: sms.send}
+SENDERS = {Channel.MAIL: email.send, Channel.SMS: sms.send}
 
 # What servers took from this process while the database could not store it, with the time.
 _unstored: dict[int, tuple[Delivery, datetime]] = {}
@@ -79,7 +79,7 @@ def enqueue(
         context=_storable(context or {}),
         calendar=calendar,
         calendar_method=calendar_method,
-        message_id=mail.new_message_id(site),
+        message_id=email.new_message_id(site),
         fallback_of=fallback_of,
     )
     stored = _stored(row)
@@ -162,7 +162,7 @@ def resend(delivery: Delivery) -> Delivery:
             for field in Delivery._meta.concrete_fields
             if field.name in _COPIED
         },
-        message_id=mail.new_message_id(delivery.site),
+        message_id=email.new_message_id(delivery.site),
     )
     with transaction.atomic():
         copy.save()

@@ -14,8 +14,8 @@ from django.utils import timezone, translation
 from django.utils.dateparse import parse_datetime
 
 from ..practice.models import PracticeSettings
-from .addresses import site_language
 from .models import Channel, Delivery
+from .recipients import site_language
 
 logger = logging.getLogger(__name__)
 

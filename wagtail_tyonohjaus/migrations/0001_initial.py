@@ -12,17 +12,17 @@ from django.conf import settings
 from django.db import migrations, models
 from wagtail.images import get_image_model_string
 
-import wagtail_tyonohjaus.appointments.deletion
+import wagtail_tyonohjaus.appointments.on_delete
 import wagtail_tyonohjaus.appointments.references
-import wagtail_tyonohjaus.availability.addresses
+import wagtail_tyonohjaus.availability.busy_calendars.calendar_urls
 import wagtail_tyonohjaus.availability.fields
-import wagtail_tyonohjaus.contact.fields
+import wagtail_tyonohjaus.contact.model_fields
 import wagtail_tyonohjaus.contact.references
 import wagtail_tyonohjaus.contact.reply_models
 import wagtail_tyonohjaus.contact.validators
 import wagtail_tyonohjaus.practice.fields
 import wagtail_tyonohjaus.practice.models
-import wagtail_tyonohjaus.practice.phones
+import wagtail_tyonohjaus.practice.phone_numbers
 import wagtail_tyonohjaus.practice.translations
 import wagtail_tyonohjaus.practice.validators
 
@@ -130,7 +130,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         max_length=128,
                         region=None,
-                        validators=[wagtail_tyonohjaus.practice.phones.validate_ordinary_rate],
+                        validators=[wagtail_tyonohjaus.practice.phone_numbers.validate_ordinary_rate],
                         verbose_name="telephone",
                     ),
                 ),
@@ -525,7 +525,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         max_length=128,
                         region=None,
-                        validators=[wagtail_tyonohjaus.practice.phones.validate_ordinary_rate],
+                        validators=[wagtail_tyonohjaus.practice.phone_numbers.validate_ordinary_rate],
                         verbose_name="telephone",
                     ),
                 ),
@@ -1103,7 +1103,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         blank=True,
                         null=True,
-                        on_delete=wagtail_tyonohjaus.appointments.deletion.refuse_ahead_or_forget,
+                        on_delete=wagtail_tyonohjaus.appointments.on_delete.refuse_ahead_or_forget,
                         related_name="sessions",
                         to="wagtail_tyonohjaus.office",
                         verbose_name="office",
@@ -1124,7 +1124,7 @@ class Migration(migrations.Migration):
                 (
                     "service",
                     models.ForeignKey(
-                        on_delete=wagtail_tyonohjaus.appointments.deletion.refuse_ahead,
+                        on_delete=wagtail_tyonohjaus.appointments.on_delete.refuse_ahead,
                         related_name="sessions",
                         to="wagtail_tyonohjaus.service",
                         verbose_name="service",
@@ -1209,7 +1209,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         max_length=128,
                         region=None,
-                        validators=[wagtail_tyonohjaus.practice.phones.validate_ordinary_rate],
+                        validators=[wagtail_tyonohjaus.practice.phone_numbers.validate_ordinary_rate],
                         verbose_name="telephone",
                     ),
                 ),
@@ -1376,7 +1376,7 @@ class Migration(migrations.Migration):
             model_name="session",
             name="supervisor",
             field=models.ForeignKey(
-                on_delete=wagtail_tyonohjaus.appointments.deletion.refuse_ahead,
+                on_delete=wagtail_tyonohjaus.appointments.on_delete.refuse_ahead,
                 related_name="sessions",
                 to="wagtail_tyonohjaus.supervisor",
                 verbose_name="supervisor",
@@ -1427,7 +1427,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "weekdays",
-                    wagtail_tyonohjaus.contact.fields.WeekdayListField(
+                    wagtail_tyonohjaus.contact.model_fields.WeekdayListField(
                         blank=True, default=list, max_length=255, verbose_name="weekdays"
                     ),
                 ),
@@ -1485,7 +1485,7 @@ class Migration(migrations.Migration):
                         help_text="Blank: the number of the supervisor, office or practice.",
                         max_length=128,
                         region=None,
-                        validators=[wagtail_tyonohjaus.practice.phones.validate_ordinary_rate],
+                        validators=[wagtail_tyonohjaus.practice.phone_numbers.validate_ordinary_rate],
                         verbose_name="telephone shown on pages",
                     ),
                 ),
@@ -1748,7 +1748,7 @@ class Migration(migrations.Migration):
                     wagtail_tyonohjaus.availability.fields.SecretAddress(
                         help_text="The secret iCal (.ics) address from the calendar's sharing settings.",
                         max_length=1000,
-                        validators=[wagtail_tyonohjaus.availability.addresses.validate_calendar_address],
+                        validators=[wagtail_tyonohjaus.availability.busy_calendars.calendar_urls.validate_calendar_address],
                         verbose_name="address",
                     ),
                 ),

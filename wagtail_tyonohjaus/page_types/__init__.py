@@ -8,7 +8,7 @@ A site that leaves ``wagtail_tyonohjaus.pages`` out writes classes such as::
 
 from .base import PracticePageMixin
 from .contact import ContactPageMixin
-from .crisis import CrisisNoticeIndexPageMixin, CrisisNoticePageMixin, without_notices_out_of_time
+from .crisis_notices import CrisisNoticeIndexPageMixin, CrisisNoticePageMixin, without_notices_out_of_time
 from .general import PracticeHomePageMixin, StandardPageMixin
 from .services import ServiceIndexPageMixin, ServicePageMixin
 from .supervisors import SupervisorIndexPageMixin, SupervisorPageMixin

@@ -13,7 +13,7 @@ from wagtail.models import AbstractPage
 from wagtail.search import index
 
 from wagtail_tyonohjaus.blocks import PracticeBody
-from wagtail_tyonohjaus.practice.current import current_practice, site_of
+from wagtail_tyonohjaus.practice.site import current_practice, site_of
 
 PROSE = ["h3", "h4", "bold", "italic", "link", "document-link", "ul", "ol", "blockquote"]
 

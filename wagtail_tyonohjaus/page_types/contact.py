@@ -11,8 +11,8 @@ from wagtail.fields import StreamField
 from wagtail.models import AbstractPage
 
 from wagtail_tyonohjaus.blocks import ContactFieldsBlock
-from wagtail_tyonohjaus.contact.config import QUESTION_LABELS, QUESTIONS, Ask
-from wagtail_tyonohjaus.practice import shown
+from wagtail_tyonohjaus.contact.form_config import QUESTION_LABELS, QUESTIONS, Ask
+from wagtail_tyonohjaus.practice import listings
 
 from .base import PracticePageMixin
 
@@ -66,5 +66,5 @@ class ContactPageMixin(PracticePageMixin):
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        context["offices"] = shown.offices(context["site"], None, request) if self.show_offices else []
+        context["offices"] = listings.offices(context["site"], None, request) if self.show_offices else []
         return context

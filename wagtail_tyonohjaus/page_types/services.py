@@ -11,11 +11,11 @@ from wagtail.fields import RichTextField
 from wagtail.models import AbstractPage
 from wagtail.search import index
 
-from wagtail_tyonohjaus.practice import shown
+from wagtail_tyonohjaus.practice import listings
 
 from .base import PROSE, PracticePageMixin
+from .child_pages import children
 from .general import PictureMixin
-from .listing import children
 
 
 class ServiceIndexPageMixin(PracticePageMixin):
@@ -130,8 +130,8 @@ class ServicePageMixin(PictureMixin, PracticePageMixin):
         ]
         return [part for part in parts if part[2]]
 
-    def get_supervisors(self, site: Any, request: Any) -> list[shown.Shown]:
+    def get_supervisors(self, site: Any, request: Any) -> list[listings.Shown]:
         """Those who offer the service, one more than are shown where there are others."""
         if not (self.service and self.show_supervisors):
             return []
-        return shown.supervisors(site, None, request, service=self.service, most=self.supervisors_shown)
+        return listings.supervisors(site, None, request, service=self.service, most=self.supervisors_shown)

@@ -10,8 +10,8 @@ from wagtail.models import Site
 
 from wagtail_tyonohjaus.practice.choices import DeliveryMode, Format, Language
 from wagtail_tyonohjaus.practice.fields import holding
+from wagtail_tyonohjaus.practice.listings import with_relations
 from wagtail_tyonohjaus.practice.models import Approach, Office, Service, Supervisor, WorkField
-from wagtail_tyonohjaus.practice.shown import with_relations
 
 
 class SupervisorSearchForm(forms.Form):

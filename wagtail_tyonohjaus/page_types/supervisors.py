@@ -11,7 +11,7 @@ from wagtail.api import APIField
 from wagtail.models import AbstractPage
 from wagtail.search import index
 
-from wagtail_tyonohjaus.practice import shown
+from wagtail_tyonohjaus.practice import listings
 
 from .base import PracticePageMixin
 from .supervisor_search import SupervisorSearchForm
@@ -46,12 +46,12 @@ class SupervisorIndexPageMixin(PracticePageMixin):
         site = context["site"]
         form = self.search_form_class(request.GET, site=site)
         results = Paginator(form.results(), self.page_size).get_page(request.GET.get("p"))
-        supervisors = shown.present_supervisors(results, site, request)
+        supervisors = listings.present_supervisors(results, site, request)
         context.update(
             search_form=form if self.show_search else None,
             results=results,
             supervisors=supervisors,
-            cities=shown.by_city(supervisors) if self.by_city else [],
+            cities=listings.by_city(supervisors) if self.by_city else [],
             query=form.query(),
         )
         return context
@@ -106,6 +106,6 @@ class SupervisorPageMixin(PracticePageMixin):
         context["services"] = self.get_services(context["site"], request)
         return context
 
-    def get_services(self, site: Any, request: Any) -> list[shown.Shown]:
+    def get_services(self, site: Any, request: Any) -> list[listings.Shown]:
         offered = list(self.supervisor.services.all()) if self.supervisor else []
-        return shown.services(site, offered, request) if offered else []
+        return listings.services(site, offered, request) if offered else []

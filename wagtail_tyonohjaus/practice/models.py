@@ -20,7 +20,7 @@ from wagtail.search import index
 
 from .choices import DeliveryMode, Format, Kind, Language
 from .fields import ChangedAtField, ChoiceListField, RevisionField
-from .phones import validate_ordinary_rate
+from .phone_numbers import validate_ordinary_rate
 from .settings import Opening, PracticeOpening, PracticeSettings
 from .translations import TranslatedMixin, Translation, translated
 from .validators import minutes_list, validate_minutes_list, validate_time_zone

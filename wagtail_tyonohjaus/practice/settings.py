@@ -13,9 +13,9 @@ from phonenumber_field.modelfields import PhoneNumberField
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
 from .choices import Weekday
-from .openings import validate_opening
-from .pages import page_model_name
-from .phones import validate_ordinary_rate
+from .opening_hours import validate_opening
+from .page_model import page_model_name
+from .phone_numbers import validate_ordinary_rate
 from .validators import email_lines, validate_email_lines, validate_time_zone
 
 

@@ -8,11 +8,11 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from ..appointments import tokens, wording
+from ..appointments import formatting, tokens
 from ..appointments.models import Session
-from ..appointments.panels import times_context
-from ..practice.current import current_practice
+from ..appointments.slot_context import times_context
 from ..practice.models import Office, Service, Supervisor
+from ..practice.site import current_practice
 
 register = template.Library()
 
@@ -32,7 +32,7 @@ def session_link(context: Mapping[str, Any], pk: int) -> str:
 @register.filter
 def when(session: Session) -> str:
     """A session's time by its own clock: the filter ``date`` would turn it to the project's or the user's."""
-    return wording.session_when(session)
+    return formatting.session_when(session)
 
 
 @register.simple_tag(takes_context=True)

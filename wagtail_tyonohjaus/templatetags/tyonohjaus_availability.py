@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 
-from ..availability.picture import weeks_of, weeks_of_unsaved
+from ..availability.week_grid import weeks_of, weeks_of_unsaved
 from ..practice.models import Supervisor
 
 register = template.Library()

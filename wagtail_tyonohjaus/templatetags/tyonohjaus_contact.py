@@ -5,11 +5,11 @@ from typing import Any
 from django import template
 
 from ..contact.choices import Urgency
-from ..contact.config import FormConfig
-from ..contact.facts import answer_text, with_colon
-from ..contact.printing import contact_form
-from ..contact.telephone import ShownNumber, number_for
-from ..practice.current import current_practice
+from ..contact.form_config import FormConfig
+from ..contact.form_factory import contact_form
+from ..contact.phone_numbers import ShownNumber, number_for
+from ..contact.summary import answer_text, with_colon
+from ..practice.site import current_practice
 
 register = template.Library()
 register.filter("with_colon", with_colon)

@@ -16,12 +16,12 @@ from wagtail.models import AbstractPage
 
 from ..conf import app_settings
 from ..icons import svg
-from ..practice import shown
-from ..practice.current import current_practice, current_site
+from ..practice import listings
 from ..practice.models import Office, PracticeSettings
-from ..practice.openings import spans_of
-from ..practice.phones import display_number, tel_uri
-from ..practice.presenters import first_page, is_found, site_root, visible
+from ..practice.opening_hours import spans_of
+from ..practice.page_links import first_page, is_found, site_root, visible
+from ..practice.phone_numbers import display_number, tel_uri
+from ..practice.site import current_practice, current_site
 
 register = template.Library()
 
@@ -117,7 +117,9 @@ def tyo_offices(context: Mapping[str, Any]) -> list[Office]:
 def tyo_notices(context: Mapping[str, Any]) -> list[AbstractPage]:
     """The crisis notices valid now, but for the one that the visitor reads."""
     page = context.get("page")
-    return [notice for notice in shown.crisis_notices(current_site(context), context.get("request")) if notice != page]
+    return [
+        notice for notice in listings.crisis_notices(current_site(context), context.get("request")) if notice != page
+    ]
 
 
 @register.filter

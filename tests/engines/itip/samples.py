@@ -19,7 +19,7 @@ from django.core import mail
 
 from tests.appointments.agenda import NOW, PERSON, STAFF, VISITOR, at, service, supervisor, wanted
 from tests.factories import make_practice
-from wagtail_tyonohjaus.appointments import sessions, wording
+from wagtail_tyonohjaus.appointments import formatting, transitions
 from wagtail_tyonohjaus.appointments.holds import book, hold
 from wagtail_tyonohjaus.appointments.models import Session, Status
 from wagtail_tyonohjaus.appointments.series import book_series, starts
@@ -36,22 +36,22 @@ Life = Iterator[None]
 def one_session(who: Supervisor) -> Life:
     session = hold(wanted(who), PERSON)
     yield
-    sessions.confirm(session, by=STAFF)
+    transitions.confirm(session, by=STAFF)
     yield
-    sessions.move(session, at("2026-01-14 12:00"), by=STAFF)
+    transitions.move(session, at("2026-01-14 12:00"), by=STAFF)
     yield
-    sessions.move(session, at("2026-01-14 12:30"), at("2026-01-14 14:00"), by=STAFF)
+    transitions.move(session, at("2026-01-14 12:30"), at("2026-01-14 14:00"), by=STAFF)
     yield
-    sessions.cancel(session, by=VISITOR)
+    transitions.cancel(session, by=VISITOR)
     yield
 
 
 def remote(who: Supervisor) -> Life:
     session = book(wanted(who, mode=DeliveryMode.REMOTE, office=None), PERSON, by=STAFF)
     yield
-    sessions.move(session, at("2026-01-15 09:30"), by=VISITOR)
+    transitions.move(session, at("2026-01-15 09:30"), by=VISITOR)
     yield
-    sessions.cancel(session, by=STAFF, reason="Ill, sorry")
+    transitions.cancel(session, by=STAFF, reason="Ill, sorry")
     yield
 
 
@@ -60,9 +60,9 @@ def series(who: Supervisor) -> Life:
     wish = wanted(who, "2026-02-16 09:00")
     made = book_series(wish, starts(wish.start, "Europe/Helsinki", days=28, times=3), PERSON, by=STAFF)
     yield
-    sessions.move(made[1], at("2026-04-01 12:00"), by=STAFF)
+    transitions.move(made[1], at("2026-04-01 12:00"), by=STAFF)
     yield
-    sessions.cancel(made[2], by=VISITOR)
+    transitions.cancel(made[2], by=VISITOR)
     yield
 
 
@@ -70,11 +70,11 @@ def group(who: Supervisor) -> Life:
     """One event for the supervisor while anybody is in; one seat moves to a meeting of its own."""
     one, two = book(wanted(who), PERSON, by=STAFF), book(wanted(who), PERSON, by=STAFF)
     yield
-    sessions.cancel(one, by=STAFF)
+    transitions.cancel(one, by=STAFF)
     yield
-    sessions.move(two, at("2026-01-14 12:00"), by=STAFF)
+    transitions.move(two, at("2026-01-14 12:00"), by=STAFF)
     yield
-    sessions.cancel(two, by=STAFF)
+    transitions.cancel(two, by=STAFF)
     yield
 
 
@@ -131,8 +131,8 @@ def shown(before: set[int], address: str) -> list[tuple[str, int, int, str, str]
 def event(session: Session, address: str) -> tuple[str, int, int, str, str]:
     uid = session.meeting if address == SUPERVISOR else session.uid
     times = [int(moment.astimezone(UTC).timestamp()) for moment in (session.start, session.end)]
-    with wording.in_language("en"):
-        return str(uid), *times, wording.where(session), VIDEO if session.is_remote else ""
+    with formatting.in_language("en"):
+        return str(uid), *times, formatting.where(session), VIDEO if session.is_remote else ""
 
 
 CASES: dict[str, tuple[str, Callable[[Supervisor], Life], str]] = {

@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 
-from wagtail_tyonohjaus.messages.chores import run_chores
 from wagtail_tyonohjaus.messages.outbox import deliver_due
+from wagtail_tyonohjaus.messages.periodic import run_chores
 
 logger = logging.getLogger(__name__)
 

@@ -3,7 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from wagtail_tyonohjaus.contact.health import problems
+from wagtail_tyonohjaus.overview.health import problems
 
 
 class Command(BaseCommand):

@@ -7,9 +7,9 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
-from wagtail_tyonohjaus.availability.importing import due_calendars, sync_calendars
+from wagtail_tyonohjaus.availability.busy_calendars.error_texts import error_text
+from wagtail_tyonohjaus.availability.busy_calendars.sync import due_calendars, sync_calendars
 from wagtail_tyonohjaus.availability.models import BusyCalendar
-from wagtail_tyonohjaus.availability.reasons import error_text
 
 
 class Command(BaseCommand):

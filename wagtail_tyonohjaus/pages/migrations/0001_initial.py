@@ -5,7 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 from wagtail.images import get_image_model_string
 
-import wagtail_tyonohjaus.practice.phones
+import wagtail_tyonohjaus.practice.phone_numbers
 
 
 class Migration(migrations.Migration):
@@ -2527,7 +2527,7 @@ class Migration(migrations.Migration):
                         help_text="Blank: the practice's number.",
                         max_length=128,
                         region=None,
-                        validators=[wagtail_tyonohjaus.practice.phones.validate_ordinary_rate],
+                        validators=[wagtail_tyonohjaus.practice.phone_numbers.validate_ordinary_rate],
                         verbose_name="telephone",
                     ),
                 ),

@@ -1,0 +1,83 @@
+"""Evidence cases 5, 7 and 8 with real threads and a database that commits."""
+
+import threading
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from tests.contact.helpers import filled, post, send
+from tests.factories import make_practice
+from wagtail_tyonohjaus.contact.models import ContactRequest
+from wagtail_tyonohjaus.messages import dispatch, failpoints
+from wagtail_tyonohjaus.messages.models import Delivery
+from wagtail_tyonohjaus.messages.outbox import deliver_due
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def quiet(settings):
+    settings.WAGTAIL_TYONOHJAUS = {"SEND_FROM_PROCESS": False}
+    make_practice()
+
+
+def at_once(count: int, work: Callable[[], object]) -> list[object]:
+    found, barrier = [], threading.Barrier(count)
+
+    def run() -> None:
+        barrier.wait()
+        try:
+            found.append(work())
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run) for _ in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return found
+
+
+def test_form_posted_by_many_clicks_at_once_is_one_request_with_one_receipt():
+    data = filled()
+    places = at_once(6, lambda: post(data, Client())["Location"])
+    assert (len(places), len(set(places)), ContactRequest.objects.count()) == (6, 1, 1)
+    assert Delivery.objects.count() == 2
+
+
+def test_many_workers_send_each_message_once(mailoutbox):
+    for number in range(4):
+        send(name=f"Visitor {number}", email=f"v{number}@example.org")
+    at_once(4, deliver_due)
+    assert sorted(message.to[0] for message in mailoutbox) == sorted(
+        [f"v{number}@example.org" for number in range(4)] + ["practice@example.com"] * 4
+    )
+
+
+@pytest.mark.parametrize("place", ["request stored", "deliveries stored"])
+def test_crash_inside_the_transaction_leaves_nothing_and_the_next_post_everything(place):
+    class Crash(BaseException):
+        pass
+
+    def crash() -> None:
+        raise Crash
+
+    data = filled()
+    failpoints.handlers[place] = crash
+    with pytest.raises(Crash):
+        post(data)
+    failpoints.handlers.clear()
+    assert (ContactRequest.objects.count(), Delivery.objects.count()) == (0, 0)
+    assert post(data).status_code == 303
+    assert (ContactRequest.objects.count(), Delivery.objects.count()) == (1, 2)
+
+
+def test_request_is_seen_at_once_without_any_click_in_a_mail(settings, mailoutbox):
+    settings.WAGTAIL_TYONOHJAUS = {"SEND_DELAY": 0}
+    stored = send()
+    dispatch.postman.join(10)
+    assert ContactRequest.objects.open().get() == stored
+    assert len(mailoutbox) == 2

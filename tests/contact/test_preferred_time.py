@@ -1,0 +1,90 @@
+"""A chosen free time: held with the request, told when it is gone."""
+
+from datetime import UTC, datetime
+
+import pytest
+from time_machine import travel
+
+from tests.contact.helpers import errors, filled, make_token, post, send
+from tests.factories import make_service, make_supervisor, make_weekly_hours
+from wagtail_tyonohjaus.appointments.models import Session
+from wagtail_tyonohjaus.contact.models import ContactRequest
+from wagtail_tyonohjaus.contact.workflow import set_status
+from wagtail_tyonohjaus.messages.models import Delivery
+
+pytestmark = pytest.mark.usefixtures("practice")
+TIME = "2026-11-30T08:00Z/60"  # a Monday, ten in Helsinki
+START = datetime(2026, 11, 30, 8, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def today():
+    with travel("2026-11-20T10:00:00Z", tick=False):
+        yield
+
+
+@pytest.fixture
+def service():
+    return make_service(lengths="60")
+
+
+@pytest.fixture
+def supervisor(service):
+    found = make_supervisor(services=[service], email="aino@example.com")
+    make_weekly_hours(found)
+    return found
+
+
+def test_wished_time_is_held_for_the_request(supervisor, service):
+    stored = send(make_token(), supervisor=supervisor.pk, service=service.pk, wished_start=TIME)
+    session = Session.objects.get()
+    assert (session.request_id, session.start, session.status, session.email) == (
+        stored.pk,
+        START,
+        "held",
+        "maija@example.org",
+    )
+    assert (stored.wished_start, stored.wished_minutes) == (START, 60)
+
+
+def test_time_with_anybody_of_a_service_goes_to_whoever_has_it(supervisor, service):
+    make_supervisor(name="No hours", services=[service])
+    stored = send(make_token(), service=service.pk, wished_start=TIME)
+    assert (stored.supervisor, Session.objects.get().supervisor) == (supervisor, supervisor)
+    assert stored.decision["steps"][-1]["rule"] == "supervisor"
+
+
+def test_time_that_is_gone_is_told_at_the_field_with_others_and_keeps_what_was_typed(supervisor, service):
+    send(make_token(), supervisor=supervisor.pk, service=service.pk, wished_start=TIME)
+    answers = {"supervisor": supervisor.pk, "service": service.pk, "wished_start": TIME, "name": "Second"}
+    response = post(filled(message="Kept", **answers))
+    assert errors(response) == {"wished_start": ["This time was just taken. Choose another one."]}
+    form = response.context["form"]
+    assert len(form.fields["wished_start"].widget.choices) > 3
+    assert "Kept" in response.content.decode()
+    assert (ContactRequest.objects.count(), Session.objects.count()) == (1, 1)
+
+
+def test_same_post_twice_is_no_fight_for_the_time(supervisor, service):
+    data = filled(make_token(), supervisor=supervisor.pk, service=service.pk, wished_start=TIME)
+    assert post(data)["Location"] == post(data)["Location"]
+    assert Session.objects.count() == 1
+
+
+def test_time_without_anybody_is_kept_as_a_wish(practice):
+    stored = send(make_token(), wished_start=TIME)
+    assert (stored.wished_start, Session.objects.count()) == (START, 0)
+
+
+def test_suspicious_post_takes_nobodys_time(supervisor, service):
+    stored = send(make_token(age=0), supervisor=supervisor.pk, service=service.pk, wished_start=TIME)
+    assert (stored.held, Session.objects.count(), stored.wished_start) == (True, 0, START)
+
+
+def test_spam_gives_its_held_time_back_and_writes_to_nobody(supervisor, service, admin_user):
+    stored = send(make_token(), supervisor=supervisor.pk, service=service.pk, wished_start=TIME)
+    written = Delivery.objects.count()
+    set_status(stored, "spam", admin_user)
+    assert (Session.objects.get().status, Delivery.objects.count()) == ("declined", written)
+    again = send(make_token(), supervisor=supervisor.pk, service=service.pk, wished_start=TIME, name="Second")
+    assert Session.objects.get(request=again).status == "held"

@@ -1,0 +1,123 @@
+"""What a request names is deleted: after it came, and in the moment between the form's check and its storing."""
+
+from datetime import timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+from django.test import Client
+from django.urls import reverse
+from time_machine import travel
+from wagtail.models import Page
+
+from tests.appointments.agenda import agenda
+from tests.contact.helpers import errors, filled, make_token, post, send
+from tests.factories import make_office, make_practice, make_service, make_supervisor
+from wagtail_tyonohjaus.contact import escalation
+from wagtail_tyonohjaus.contact.form_fields import WishedTime
+from wagtail_tyonohjaus.contact.models import ContactRequest
+from wagtail_tyonohjaus.messages.models import Delivery
+from wagtail_tyonohjaus.messages.outbox import deliver_due
+from wagtail_tyonohjaus.practice.models import Supervisor
+
+GONE = "This is no longer offered. Choose another."
+
+
+def make_all() -> dict:
+    page = Page.objects.get(depth=2).add_child(instance=Page(title="Contact us"))
+    service, office = make_service(name="Coaching"), make_office(city="Turku", email="turku@example.com")
+    supervisor = make_supervisor(email="aino@example.com", services=[service], offices=[office])
+    return {"page": page, "service": service, "office": office, "supervisor": supervisor}
+
+
+def send_to_all(records: dict) -> ContactRequest:
+    chosen = {name: record.pk for name, record in records.items() if name != "page"}
+    return send(make_token(page=records["page"].pk), **chosen)
+
+
+@pytest.mark.parametrize("name", ["page", "service", "office", "supervisor"])
+def test_record_deleted_before_the_mails_left_keeps_its_name_and_its_mail(practice, server, admin_client, name):
+    records = make_all()
+    stored = send_to_all(records)
+    waiting_for = sorted(Delivery.objects.values_list("address", flat=True))
+    records[name].delete()
+    deliver_due()
+    assert sorted(message["To"] for message in server.sink.messages) == waiting_for
+    notices = [message.as_string() for message in server.sink.messages if message["To"] != stored.email]
+    assert [text for text in notices if "Coaching" not in text] == []
+    stored.refresh_from_db()
+    kept = {"page": stored.page_title, "service": stored.service_name, "office": stored.office_name}
+    assert {**kept, "supervisor": stored.supervisor_name}[name] in ("Contact us", "Coaching", "Turku", "Aino Laine")
+    assert Client().get(stored.receipt_url).status_code == 200
+    assert admin_client.get(reverse("tyonohjaus_inbox:detail", args=[stored.pk])).status_code == 200
+
+
+def test_everything_deleted_reminds_those_who_were_told_and_then_the_fallback(practice, server):
+    records = make_all()
+    with travel("2026-11-20T12:00:00Z", tick=False):  # a Friday; due on Monday at two o'clock
+        stored = send_to_all(records)
+    told = sorted(Delivery.objects.filter(kind="staff_notice").values_list("address", flat=True))
+    for record in records.values():
+        record.delete()
+    for minutes in (1, 2):
+        escalation.tend(stored.due_at + timedelta(days=7, minutes=minutes))
+    found = {
+        kind: sorted(Delivery.objects.filter(kind=kind).values_list("address", flat=True))
+        for kind in ("reminder", "escalation")
+    }
+    assert found == {"reminder": told, "escalation": ["fallback@example.com"]}
+    assert [event.kind for event in stored.events.order_by("pk")] == ["created", "reminded", "escalated"]
+
+
+class Deletes:
+    """A site's own check, which runs after the form's and before anything is stored."""
+
+    victims: list = []
+
+    def suspicions(self, post) -> list[str]:
+        while self.victims:
+            self.victims.pop().delete()
+        return []
+
+
+@pytest.fixture
+def deletes(settings):
+    settings.WAGTAIL_TYONOHJAUS = {
+        "SPAM_CHECKS": ["tests.faults.test_deleted_records.Deletes"],
+        "SEND_FROM_PROCESS": False,
+    }
+    make_practice()
+    yield Deletes.victims
+    Deletes.victims.clear()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("name", ["service", "office", "supervisor"])
+def test_record_deleted_while_it_is_asked_for_is_told_of_in_the_form(deletes, caplog, name):
+    record = {"service": make_service, "office": make_office, "supervisor": make_supervisor}[name]()
+    deletes.append(type(record).objects.get(pk=record.pk))
+    response = post(filled(message="Kept", **{name: record.pk}))
+    assert (response.status_code, errors(response)) == (200, {name: [GONE]})
+    assert (ContactRequest.objects.count(), Delivery.objects.count()) == (0, 0)
+    assert "Kept" in BeautifulSoup(response.content, "html.parser").find("textarea").text
+    assert caplog.messages == ["What a contact request names has gone meanwhile (IntegrityError)."]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_page_deleted_while_its_form_is_stored_is_left_out(deletes):
+    page = Page.objects.get(depth=2).add_child(instance=Page(title="Contact us"))
+    deletes.append(page)
+    assert (post(filled(make_token(page=page.pk))).status_code, ContactRequest.objects.get().page) == (303, None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_supervisor_deleted_while_a_time_is_asked_for_is_told_of_in_the_form(deletes):
+    wish = agenda()
+    deletes.append(Supervisor.objects.get(pk=wish.supervisor.pk))
+    with travel(wish.start - timedelta(days=2), tick=False):
+        wished = WishedTime(wish.start, 60).value
+        response = post(filled(supervisor=wish.supervisor.pk, service=wish.service.pk, wished_start=wished))
+    assert (response.status_code, errors(response)) == (
+        200,
+        {"supervisor": [GONE], "wished_start": ["This time was just taken. Choose another one."]},
+    )
+    assert ContactRequest.objects.count() == 0

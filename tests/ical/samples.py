@@ -1,0 +1,40 @@
+"""Calendars as text, for the tests of what comes in."""
+
+from datetime import UTC, datetime
+
+from wagtail_tyonohjaus.ical.reading.busy_time import BusyTime, read_busy_time
+from wagtail_tyonohjaus.ical.reading.job import Job
+
+SINCE = int(datetime(2026, 9, 1, tzinfo=UTC).timestamp())
+UNTIL = int(datetime(2027, 1, 1, tzinfo=UTC).timestamp())
+
+
+def calendar(*parts: str, head: str = "") -> str:
+    return "\r\n".join(filter(None, ["BEGIN:VCALENDAR", "VERSION:2.0", head, *parts, "END:VCALENDAR", ""]))
+
+
+def event(*lines: str) -> str:
+    return "\r\n".join(["BEGIN:VEVENT", *lines, "END:VEVENT"])
+
+
+def hour(day: str, *lines: str, uid: str = "1", zone: str = "Europe/Helsinki") -> str:
+    """An event from 10 to 11 of a day (``YYYYMMDD``) in a zone."""
+    return event(f"UID:{uid}", f"DTSTART;TZID={zone}:{day}T100000", f"DTEND;TZID={zone}:{day}T110000", *lines)
+
+
+def job(**kwargs) -> Job:
+    return Job(**{"url": "", "zone": "Europe/Helsinki", "since": SINCE, "until": UNTIL, **kwargs})
+
+
+def read(text: str | bytes, **kwargs) -> BusyTime:
+    return read_busy_time(text if isinstance(text, bytes) else text.encode(), job(**kwargs))
+
+
+def utc(blocks) -> list[str]:
+    """Blocks as ``2026-10-20 07:00/08:00``, UTC."""
+    pairs = [(datetime.fromtimestamp(start, UTC), datetime.fromtimestamp(end, UTC)) for start, end in blocks]
+    return [f"{a:%Y-%m-%d %H:%M}/{b:%H:%M}" for a, b in pairs]
+
+
+def busy(*parts: str, head: str = "", **kwargs) -> list[str]:
+    return utc(read(calendar(*parts, head=head), **kwargs).blocks)

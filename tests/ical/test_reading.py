@@ -1,0 +1,450 @@
+"""Files of calendars in the wild, and worse ones, as busy time."""
+
+import time
+from collections import Counter
+from datetime import UTC, datetime
+
+import icalendar
+import pytest
+import recurring_ical_events
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.ical.samples import SINCE, UNTIL, busy, calendar, event, hour, read, utc
+from wagtail_tyonohjaus.availability.busy_calendars import error_texts
+from wagtail_tyonohjaus.ical.reading.job import Refused
+from wagtail_tyonohjaus.ical.reading.zones import Zones
+from wagtail_tyonohjaus.intervals import merge
+
+TUESDAY = "2026-10-20 07:00/08:00"
+CUSTOM_ZONE = """BEGIN:VTIMEZONE
+TZID:Customized Time Zone
+BEGIN:STANDARD
+DTSTART:16010101T040000
+TZOFFSETFROM:+0300
+TZOFFSETTO:+0200
+RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10
+END:STANDARD
+BEGIN:DAYLIGHT
+DTSTART:16010101T030000
+TZOFFSETFROM:+0200
+TZOFFSETTO:+0300
+RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3
+END:DAYLIGHT
+END:VTIMEZONE"""
+
+
+def test_an_event_is_busy_from_start_to_end():
+    assert busy(hour("20261020")) == [TUESDAY]
+
+
+def test_case_33_two_zones_in_one_feed_are_each_read_as_their_own():
+    assert busy(hour("20261020"), hour("20261021", zone="America/New_York", uid="2")) == [
+        TUESDAY,
+        "2026-10-21 14:00/15:00",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("FLE Standard Time", TUESDAY),
+        ("Eastern Standard Time", "2026-10-20 14:00/15:00"),
+        ("/freeassociation.sourceforge.net/Europe/Helsinki", TUESDAY),
+        ('"tzone://Microsoft/Utc"', "2026-10-20 10:00/11:00"),
+        ("europe/helsinki", TUESDAY),
+        ('"Europe/Helsinki"', TUESDAY),
+    ],
+)
+def test_case_34_zone_names_of_all_kinds_are_known(name, expected):
+    found = read(calendar(hour("20261020", zone=name)))
+    assert (utc(found.blocks), found.skipped) == ([expected], {})
+
+
+def test_case_34_fle_is_the_supervisors_own_zone_and_not_another_with_its_name():
+    summer = hour("20260915", zone="FLE Standard Time")
+    assert busy(summer) == ["2026-09-15 07:00/08:00"]
+    assert busy(summer, zone="America/New_York") == ["2026-09-15 07:00/08:00"]
+
+
+@pytest.mark.parametrize("home", ["Europe/Helsinki", "Europe/Riga", "Europe/Kyiv"])
+def test_case_34_fle_is_whichever_of_its_zones_is_at_home(home):
+    zones = Zones(home, "", {}, Counter())
+    assert str(zones.get("FLE Standard Time")) == home
+
+
+def test_case_34_a_zone_the_file_describes_is_read_by_its_description():
+    assert busy(CUSTOM_ZONE, hour("20261020", zone="Customized Time Zone")) == [TUESDAY]
+    assert busy(CUSTOM_ZONE, hour("20261120", zone="Customized Time Zone")) == ["2026-11-20 08:00/09:00"]
+
+
+def test_case_34_a_described_zone_of_another_offset_is_not_taken_for_home():
+    zone = CUSTOM_ZONE.replace("+0300", "+0500").replace("+0200", "+0400")
+    assert busy(zone, hour("20261020", zone="Customized Time Zone")) == ["2026-10-20 05:00/06:00"]
+
+
+def test_case_34_an_unknown_zone_becomes_the_calendars_own_and_is_told():
+    unknown = hour("20261020", zone="(no TZ description)")
+    found = read(calendar(unknown))
+    assert (utc(found.blocks), found.skipped) == ([TUESDAY], {"unknown_zone": 1})
+    assert busy(unknown, head="X-WR-TIMEZONE:Europe/London") == ["2026-10-20 09:00/10:00"]
+
+
+def test_case_34_a_wrong_description_of_an_iana_zone_is_overruled():
+    wrong = CUSTOM_ZONE.replace("Customized Time Zone", "Europe/Helsinki").replace("+0300", "+0900")
+    assert busy(wrong, hour("20261020")) == [TUESDAY]
+
+
+@pytest.mark.parametrize("rule", ["FREQ=SECONDLY", "FREQ=MINUTELY", "FREQ=DAILY"])
+def test_a_described_zone_that_is_a_bomb_is_not_computed(rule):
+    bomb = CUSTOM_ZONE.replace("FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10", rule)
+    found = read(calendar(bomb, hour("20261020", zone="Customized Time Zone")))
+    assert (utc(found.blocks), found.skipped) == ([TUESDAY], {"unknown_zone": 1})
+
+
+def test_case_35_moved_excluded_and_cancelled_instances():
+    found = busy(
+        hour("20200106", "RRULE:FREQ=WEEKLY;UNTIL=20261005T235959Z", "EXDATE;TZID=Europe/Helsinki:20260907T100000"),
+        event(
+            "UID:1",
+            "RECURRENCE-ID;TZID=Europe/Helsinki:20260914T100000",
+            "DTSTART;TZID=Europe/Helsinki:20260915T120000",
+            "DTEND;TZID=Europe/Helsinki:20260915T130000",
+        ),
+        event(
+            "UID:1",
+            "RECURRENCE-ID:20260921T070000Z",
+            "STATUS:CANCELLED",
+            "DTSTART:20260921T070000Z",
+            "DTEND:20260921T080000Z",
+        ),
+    )
+    assert found == ["2026-09-15 09:00/10:00", "2026-09-28 07:00/08:00", "2026-10-05 07:00/08:00"]
+
+
+def test_case_35_this_and_future_moves_all_that_follow():
+    found = busy(
+        hour("20260907", "RRULE:FREQ=WEEKLY;COUNT=3"),
+        event(
+            "UID:1",
+            "RECURRENCE-ID;RANGE=THISANDFUTURE;TZID=Europe/Helsinki:20260914T100000",
+            "DTSTART;TZID=Europe/Helsinki:20260914T120000",
+            "DTEND;TZID=Europe/Helsinki:20260914T130000",
+        ),
+    )
+    assert found == ["2026-09-07 07:00/08:00", "2026-09-14 09:00/10:00", "2026-09-21 09:00/10:00"]
+
+
+def test_case_35_an_excluded_day_in_utc_or_as_a_date_is_excluded():
+    assert busy(hour("20260907", "RRULE:FREQ=WEEKLY;COUNT=2", "EXDATE:20260914T070000Z")) == ["2026-09-07 07:00/08:00"]
+    assert busy(hour("20260907", "RRULE:FREQ=WEEKLY;COUNT=2", "EXDATE;VALUE=DATE:20260914")) == [
+        "2026-09-07 07:00/08:00"
+    ]
+
+
+def test_case_35_a_cancelled_series_is_free():
+    assert busy(hour("20260907", "RRULE:FREQ=WEEKLY", "STATUS:CANCELLED")) == []
+
+
+def test_case_35_a_moved_instance_without_its_series_counts():
+    assert busy(hour("20261020", "RECURRENCE-ID;TZID=Europe/Helsinki:20261019T100000")) == [TUESDAY]
+
+
+ALL_DAY = event("UID:1", "DTSTART;VALUE=DATE:20261020", "DTEND;VALUE=DATE:20261022", "TRANSP:TRANSPARENT")
+
+
+@pytest.mark.parametrize(
+    ("all_day", "transparent", "expected"),
+    [
+        ("marked", "free", []),
+        ("marked", "busy", ["2026-10-19 21:00/21:00"]),
+        ("busy", "free", ["2026-10-19 21:00/21:00"]),
+        ("free", "busy", []),
+    ],
+)
+def test_case_36_all_day_events_follow_the_calendars_choice(all_day, transparent, expected):
+    assert busy(ALL_DAY, all_day=all_day, transparent=transparent) == expected
+
+
+def test_case_36_events_marked_as_free_leave_time_free_and_are_counted():
+    found = read(calendar(hour("20261020", "TRANSP:TRANSPARENT"), hour("20261021", uid="2")))
+    assert (utc(found.blocks), found.skipped) == (["2026-10-21 07:00/08:00"], {"marked_free": 1})
+
+
+def test_case_36_a_timetable_that_is_all_transparent_can_be_counted():
+    assert busy(hour("20261020", "TRANSP:TRANSPARENT"), transparent="busy") == [TUESDAY]
+
+
+def test_case_36_outlooks_own_mark_of_free_counts():
+    assert busy(hour("20261020", "X-MICROSOFT-CDO-BUSYSTATUS:FREE")) == []
+    assert busy(hour("20261020", "X-MICROSOFT-CDO-BUSYSTATUS:TENTATIVE")) == [TUESDAY]
+
+
+def test_case_37_an_old_series_is_still_found_on_its_day_and_in_its_rhythm():
+    assert busy(hour("20000103", "RRULE:FREQ=WEEKLY;INTERVAL=8")) == [
+        "2026-09-07 07:00/08:00",
+        "2026-11-02 08:00/09:00",
+        "2026-12-28 08:00/09:00",
+    ]
+    assert busy(event("DTSTART;VALUE=DATE:19010520", "RRULE:FREQ=YEARLY;BYMONTH=10")) == ["2026-10-19 21:00/21:00"]
+    assert busy(hour("19990131", "RRULE:FREQ=MONTHLY")) == [
+        "2026-10-31 08:00/09:00",
+        "2026-12-31 08:00/09:00",
+    ]
+
+
+def test_case_37_an_all_day_event_is_the_day_at_home():
+    assert busy(event("DTSTART;VALUE=DATE:20261220"), zone="Pacific/Auckland") == ["2026-12-19 11:00/11:00"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "code"),
+    [
+        ("FREQ=SECONDLY", "sub_daily"),
+        ("FREQ=MINUTELY;INTERVAL=5", "sub_daily"),
+        ("FREQ=HOURLY", "sub_daily"),
+        ("FREQ=DAILY;BYHOUR=1,2,3,4,5;BYMINUTE=0,10,20,30,40", "sub_daily"),
+        ("FREQ=DAILY;INTERVAL=0", "zero_interval"),
+        ("FREQ=WEEKLY;INTERVAL=-1", "zero_interval"),
+        ("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", "too_heavy"),
+        ("FREQ=WEEKLY;COUNT=99999999999999999999", "too_long"),
+        ("FREQ=FORTNIGHTLY", "bad_rule"),
+        ("INTERVAL=2", "bad_rule"),
+        ("FREQ=WEEKLY;BYDAY=XX", "bad_value"),
+        ("FREQ=WEEKLY;UNTIL=never", "bad_value"),
+    ],
+)
+def test_case_40_a_hostile_rule_costs_its_event_alone(rule, code):
+    found = read(calendar(event("DTSTART:00010101T100000Z", "DURATION:PT1H", f"RRULE:{rule}"), hour("20261020")))
+    assert (utc(found.blocks), found.skipped) == ([TUESDAY], {code: 1})
+
+
+def test_case_40_series_from_the_year_1_cost_little():
+    rules = ["FREQ=DAILY;INTERVAL=200", "FREQ=WEEKLY;INTERVAL=30", "FREQ=MONTHLY", "FREQ=YEARLY;BYMONTH=10"]
+    parts = [event(f"UID:{n}", "DTSTART:00010101T100000Z", "DURATION:PT1H", f"RRULE:{r}") for n, r in enumerate(rules)]
+    before = time.process_time()
+    found = read(calendar(*parts))
+    assert found.skipped == {} and len(found.blocks) == 4
+    assert time.process_time() - before < 2
+
+
+def test_case_41_a_feed_of_free_busy_alone():
+    found = busy(
+        "BEGIN:VFREEBUSY",
+        "FREEBUSY;FBTYPE=BUSY:20261020T070000Z/PT1H,20261021T070000Z/20261021T083000Z",
+        "FREEBUSY:20261022T070000Z/PT30M",
+        "FREEBUSY;FBTYPE=FREE:20261023T070000Z/PT1H",
+        "FREEBUSY;FBTYPE=BUSY:nonsense",
+        "END:VFREEBUSY",
+    )
+    assert found == [TUESDAY, "2026-10-21 07:00/08:30", "2026-10-22 07:00/07:30"]
+
+
+def test_case_41_missing_ends_lose_no_event():
+    text = (
+        calendar(hour("20261020"), hour("20261021", uid="2"))
+        .replace("END:VEVENT\r\n", "")
+        .replace("END:VCALENDAR\r\n", "")
+    )
+    found = read(text)
+    assert utc(found.blocks) == [TUESDAY, "2026-10-21 07:00/08:00"]
+    assert set(found.skipped) == {"unfinished"}
+
+
+def test_repeated_uids_of_whole_events_are_events_of_their_own():
+    assert busy(hour("20261020"), hour("20261021")) == [TUESDAY, "2026-10-21 07:00/08:00"]
+    assert len(busy(hour("20261005", "RRULE:FREQ=WEEKLY;COUNT=2"), hour("20261021"))) == 3
+
+
+@pytest.mark.parametrize("own", ["me@example.com", "ME@example.com"])
+def test_a_declined_invitation_leaves_its_time_free(own):
+    line = f'ATTENDEE;CN="Me: myself";PARTSTAT=DECLINED:mailto:{own}'
+    found = read(calendar(hour("20261020", line)), own_addresses=("me@example.com",))
+    assert (found.blocks, found.skipped) == ([], {"declined": 1})
+
+
+def test_an_invitation_that_somebody_else_declined_stays_busy():
+    line = "ATTENDEE;PARTSTAT=DECLINED:mailto:you@example.com"
+    assert busy(hour("20261020", line), own_addresses=("me@example.com",)) == [TUESDAY]
+
+
+def test_the_calendars_name_is_its_owners_address_as_google_gives_it():
+    line = "ATTENDEE;PARTSTAT=DECLINED:mailto:me@example.com"
+    assert busy(hour("20261020", line), head="X-WR-CALNAME:me@example.com") == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (["DTSTART:20261020T070000Z", "DURATION:PT1H"], [TUESDAY]),
+        (["DTSTART:20261020T100000", "DTEND:20261020T110000"], [TUESDAY]),
+        (["DTSTART;TZID=America/New_York:20261020T070000Z", "DTEND:20261020T080000Z"], [TUESDAY]),
+        (["DTSTART:20261020T070000Z"], []),
+        (["DTSTART;VALUE=DATE:20261020", "DTEND;VALUE=DATE:20261020"], ["2026-10-19 21:00/21:00"]),
+        (["DTSTART:00010101T000000Z", "DTEND:99991231T235959Z"], ["2026-09-01 00:00/00:00"]),
+        (["dtstart:20261020t070000z", "dtend:20261020t080000z"], [TUESDAY]),
+        (["DTSTART:20261020T070000Z", "RDATE:20261021T070000Z", "DURATION:PT1H"], [TUESDAY, "2026-10-21 07:00/08:00"]),
+    ],
+)
+def test_times_in_all_their_forms(lines, expected):
+    assert busy(event(*lines)) == expected
+
+
+@pytest.mark.parametrize(
+    ("lines", "code"),
+    [
+        (["DTEND:20261020T080000Z"], "no_start"),
+        (["DTSTART:20261020T080000Z", "DTEND:20261020T070000Z"], "reversed"),
+        (["DTSTART:20261020T080000Z", "DURATION:-PT1H"], "reversed"),
+        (["DTSTART:20261020T080000Z", "DTEND;VALUE=DATE:20261021"], "mixed_times"),
+        (["DTSTART:20261320T080000Z", "DTEND:20261020T070000Z"], "bad_value"),
+        (["DTSTART:99991231T235959Z", "DURATION:P9W", "RRULE:FREQ=WEEKLY"], "bad_value"),
+        (["DTSTART:20261020T080000Z", "DURATION:P999999999W"], "bad_value"),
+    ],
+)
+def test_an_event_that_makes_no_sense_is_left_out_and_counted(lines, code):
+    found = read(calendar(event(*lines), hour("20261020")))
+    assert (utc(found.blocks), found.skipped) == ([TUESDAY], {code: 1})
+
+
+def test_folded_lines_are_joined_even_inside_a_character():
+    text = calendar(event("UID:1", "SUMMARY:ääkköset", "DTSTART:20261020T070000Z", "DTEND:20261020T080000Z"))
+    folded = text.encode().replace("ä".encode(), b"\xc3\r\n \xa4").replace(b"20261020T07", b"2026102\r\n\t0T07")
+    assert (utc(read(folded).blocks), read(folded).skipped) == ([TUESDAY], {})
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_byte_order_marks_are_understood(encoding):
+    assert utc(read(calendar(hour("20261020")).encode(encoding)).blocks) == [TUESDAY]
+
+
+def test_bytes_that_are_no_utf_8_are_told_and_cost_nothing():
+    found = read(calendar(hour("20261020", "SUMMARY:Työnohjaus")).encode("latin-1"))
+    assert (utc(found.blocks), found.skipped) == ([TUESDAY], {"not_utf8": 1})
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        (b"", "not_a_calendar"),
+        (b"hello", "not_a_calendar"),
+        (b"\x00\xff\xfe", "not_a_calendar"),
+        (b"<!DOCTYPE html><title>Sign in</title>", "web_page"),
+        (b"BEGIN:VCARD\r\nEND:VCARD\r\n", "not_a_calendar"),
+    ],
+)
+def test_what_is_no_calendar_is_refused(body, code):
+    with pytest.raises(Refused) as caught:
+        read(body)
+    assert caught.value.code == code
+
+
+def test_a_hundred_thousand_coming_events_are_refused_and_old_ones_cost_little():
+    old = "BEGIN:VEVENT\nDTSTART:20160101T100000Z\nEND:VEVENT\n"
+    coming = old.replace("2016", "2026").replace("0101T", "1001T")
+    before = time.process_time()
+    assert read(f"BEGIN:VCALENDAR\n{old * 90_000}END:VCALENDAR").blocks == []
+    with pytest.raises(Refused) as caught:
+        read(f"BEGIN:VCALENDAR\n{coming * 90_000}END:VCALENDAR")
+    assert caught.value.code == "too_many_events"
+    assert time.process_time() - before < 4
+
+
+def test_too_many_instances_are_refused():
+    series = [hour("20260901", "RRULE:FREQ=DAILY", uid=f"{n}") for n in range(100)]
+    with pytest.raises(Refused) as caught:
+        read(calendar(*series))
+    assert caught.value.code == "too_many_instances"
+
+
+def test_titles_are_in_nothing_that_comes_out():
+    canary = "CANARY-7f3a"
+    found = read(calendar(hour("20261020", f"SUMMARY:{canary}", f"LOCATION:{canary}", f"X-{canary}:{canary}")))
+    assert canary not in repr(found)
+
+
+def test_every_reason_has_words():
+    codes = "marked_free all_day declined sub_daily zero_interval bad_rule too_heavy too_long no_start reversed"
+    counts = dict.fromkeys([*codes.split(), "mixed_times", "bad_value"], 2)
+    assert len(error_texts.skipped_texts(counts)) == len(counts)
+    assert (
+        error_texts.noted_texts({"unknown_zone": 1, "unfinished": 2, "not_utf8": 1})[1]
+        == "2 parts of the file have no end"
+    )
+    assert error_texts.error_text("status", "404").startswith("The server answered 404.")
+
+
+def _oracle(text):
+    """recurring-ical-events alone, on what it reads right."""
+    found = recurring_ical_events.of(icalendar.Calendar.from_ical(text.encode())).between(
+        datetime.fromtimestamp(SINCE, UTC), datetime.fromtimestamp(UNTIL, UTC)
+    )
+    spans = [(int(e["DTSTART"].dt.timestamp()), int(e["DTEND"].dt.timestamp())) for e in found]
+    return merge((max(start, SINCE), min(end, UNTIL)) for start, end in spans)
+
+
+_days = st.dates(min_value=datetime(2019, 1, 1).date(), max_value=datetime(2027, 2, 1).date())
+_rules = st.builds(
+    "FREQ={};INTERVAL={}{}".format,
+    st.sampled_from(["DAILY", "WEEKLY", "MONTHLY", "YEARLY"]),
+    st.integers(1, 40),
+    st.sampled_from(["", ";COUNT=7", ";UNTIL=20261115T120000Z"]),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(_days, st.integers(0, 23), st.integers(1, 50), st.none() | _rules), max_size=5))
+def test_reading_gives_what_the_library_alone_gives(rows):
+    parts = []
+    for number, (day, start, length, rule) in enumerate(rows):
+        lines = [f"UID:{number}", f"DTSTART;TZID=Europe/Helsinki:{day:%Y%m%d}T{start:02}0000", f"DURATION:PT{length}H"]
+        parts.append(event(*lines, *([f"RRULE:{rule}"] if rule else [])))
+    text = calendar(*parts)
+    assert read(text).blocks == _oracle(text)
+
+
+_lines = st.sampled_from(
+    [
+        "BEGIN:VEVENT",
+        "END:VEVENT",
+        "BEGIN:VALARM",
+        "END:VCALENDAR",
+        "BEGIN:VCALENDAR",
+        "BEGIN:VTIMEZONE",
+        "TZID:X",
+        "RRULE:FREQ=DAILY;COUNT=3",
+        "RRULE:FREQ=YEARLY;BYDAY=99MO",
+        "DTSTART;TZID=X:20261020T100000",
+        "DTSTART;VALUE=DATE:20261020",
+        "DTEND:20261020T110000Z",
+        "DURATION:P1D",
+        "EXDATE:20261020",
+        "RECURRENCE-ID:20261020T100000Z",
+        "UID:1",
+        "FREEBUSY:20261020T100000Z/P",
+        "BEGIN:VFREEBUSY",
+        ";:;:",
+        " folded",
+    ]
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(_lines | st.text(max_size=30), max_size=40))
+def test_reading_never_fails_in_an_unforeseen_way(lines):
+    try:
+        found = read("BEGIN:VCALENDAR\r\n" + "\r\n".join(lines))
+    except Refused as error:
+        assert error.code in error_texts.ERRORS
+    else:
+        assert found.blocks == merge(found.blocks)
+        assert set(found.skipped) <= set(error_texts.SKIPPED) | set(error_texts.NOTED)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.binary(max_size=300))
+def test_reading_bytes_never_fails_in_an_unforeseen_way(body):
+    try:
+        read(b"BEGIN:VCALENDAR\r\n" + body)
+    except Refused as error:
+        assert error.code in error_texts.ERRORS

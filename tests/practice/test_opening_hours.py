@@ -1,0 +1,76 @@
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from wagtail_tyonohjaus.practice.opening_hours import add_minutes, open_status, status_text
+
+HELSINKI = ZoneInfo("Europe/Helsinki")
+WEEK = [(day, time(8), time(16)) for day in range(5)]
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=HELSINKI)
+
+
+def never(day):
+    return False
+
+
+def independence(day):
+    return (day.month, day.day) == (12, 6)
+
+
+@pytest.mark.parametrize(
+    ("moment", "text"),
+    [
+        ("2026-11-20 12:00", "open until 4 p.m."),
+        ("2026-11-20 07:00", "opens at 8 a.m."),
+        ("2026-11-19 18:00", "opens tomorrow at 8 a.m."),
+        ("2026-11-20 16:00", "opens Monday at 8 a.m."),
+    ],
+)
+def test_status_tells_until_when_or_from_when(moment, text):
+    assert status_text(open_status(WEEK, at(moment)), at(moment)) == text
+
+
+def test_holiday_is_closed():
+    sunday = at("2027-12-06 10:00")  # a Monday
+    assert status_text(open_status(WEEK, sunday, independence), sunday) == "opens tomorrow at 8 a.m."
+
+
+def test_far_opening_names_its_date():
+    def closed(day):
+        return day < datetime(2026, 12, 1).date()
+
+    assert status_text(open_status(WEEK, at("2026-11-20 10:00"), closed), at("2026-11-20 10:00")) == (
+        "opens 12/01/2026 at 8 a.m."
+    )
+
+
+def test_no_hours_say_nothing():
+    assert status_text(open_status([], at("2026-11-20 10:00")), at("2026-11-20 10:00")) == ""
+
+
+@pytest.mark.parametrize(
+    ("start", "minutes", "end"),
+    [
+        ("2026-11-20 10:00", 60, "2026-11-20 11:00"),
+        ("2026-11-20 15:00", 120, "2026-11-23 09:00"),
+        ("2026-11-21 12:00", 60, "2026-11-23 09:00"),
+        ("2026-11-20 05:00", 480, "2026-11-20 16:00"),
+    ],
+)
+def test_working_minutes_skip_nights_and_weekends(start, minutes, end):
+    assert add_minutes(at(start), minutes, WEEK) == at(end)
+
+
+def test_working_minutes_run_over_a_clock_change_by_real_time():
+    night = [(6, time(0), time(8))]
+    # The night of 25 October 2026 has nine hours.
+    assert add_minutes(at("2026-10-25 00:00"), 300, night) == at("2026-10-25 04:00")
+    assert add_minutes(at("2026-03-29 00:00"), 300, night) == at("2026-03-29 06:00")
+
+
+def test_place_that_never_opens_counts_by_the_clock():
+    assert add_minutes(at("2026-11-20 10:00"), 60, WEEK, lambda day: True) == at("2026-11-20 11:00")

@@ -1,0 +1,43 @@
+"""Sessions in the Wagtail admin: list, one session and its steps, week and month."""
+
+from django.http import HttpRequest
+from django.urls import URLPattern, path
+from django.utils.translation import pgettext_lazy
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.viewsets.base import ViewSet
+
+from ..policy import policy
+from .booking import BookView
+from .calendar import MONTH, WEEK, overview
+from .detail import CancelView, ConfirmView, DeclineView, DetailView, MoveView, ProposeView
+from .list import NAMESPACE, SessionListView
+
+
+class SessionMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return policy().user_has_any_permission(request.user, ["view", "change"])
+
+
+class SessionViewSet(ViewSet):
+    name = NAMESPACE
+    url_prefix = "tyonohjaus/sessions"
+    icon = "calendar-alt"
+    menu_label = pgettext_lazy("supervision", "Sessions")
+    menu_order = 205
+    add_to_admin_menu = True
+    menu_item_class = SessionMenuItem
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            path("", SessionListView.as_view(), name="index"),
+            path("results/", SessionListView.as_view(results_only=True), name="index_results"),
+            path("new/", BookView.as_view(), name="new"),
+            path("week/", overview, {"kind": WEEK}, name=WEEK),
+            path("month/", overview, {"kind": MONTH}, name=MONTH),
+            path("<int:pk>/", DetailView.as_view(), name="detail"),
+            path("<int:pk>/confirm/", ConfirmView.as_view(), name="confirm"),
+            path("<int:pk>/decline/", DeclineView.as_view(), name="decline"),
+            path("<int:pk>/cancel/", CancelView.as_view(), name="cancel"),
+            path("<int:pk>/move/", MoveView.as_view(), name="move"),
+            path("<int:pk>/propose/", ProposeView.as_view(), name="propose"),
+        ]

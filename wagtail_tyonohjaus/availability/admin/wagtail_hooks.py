@@ -1,0 +1,28 @@
+"""Availability in the Wagtail admin."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.widgets.button import Button
+
+from ...practice.models import Supervisor
+from .views import CalendarsView, fetch_now
+
+
+@hooks.register("register_admin_urls")
+def register_urls() -> list[URLPattern]:
+    base = "tyonohjaus/supervisors/<int:pk>/calendars/"
+    return [
+        path(base, CalendarsView.as_view(), name="tyonohjaus_busy_calendars"),
+        path(f"{base}<int:calendar_pk>/fetch/", fetch_now, name="tyonohjaus_fetch_calendar"),
+    ]
+
+
+@hooks.register("register_snippet_listing_buttons")
+def link_calendars(snippet: Any, user: Any, next_url: str | None = None) -> Iterator[Button]:
+    if isinstance(snippet, Supervisor):
+        url = reverse("tyonohjaus_busy_calendars", args=[snippet.pk])
+        yield Button(_("Busy calendars"), url, icon_name="calendar-alt", priority=30)

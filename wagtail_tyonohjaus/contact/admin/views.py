@@ -1,0 +1,157 @@
+"""The page "who gets this?", and the views of rules."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+from phonenumber_field.phonenumber import PhoneNumber
+from wagtail.admin.views import generic
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.models import Site
+from wagtail.permissions import policy_registry
+from wagtail.snippets.views.snippets import IndexView as BaseIndexView
+
+from ...practice.models import PracticeSettings
+from ..choices import RouteChannel
+from ..form_config import QUESTION_LABELS
+from ..routing import Decision, Step
+from ..rule_analysis import odd_rules, only_fallback, whole_book, world_of
+from ..rule_models import Route
+from .forms import QuestionForm
+from .policy import managed
+
+IN_ORDER = ("site_id", "sort_order", "pk")
+DEFAULTS = {
+    "supervisor": _("No rule: the supervisor that was asked for"),
+    "office": _("No rule: the office that was asked for"),
+    "fallback": _("No rule: the practice's fallback"),
+}
+FACT_LABELS = {**QUESTION_LABELS, "kind": _("Kind"), "weekday": _("Weekday"), "time": _("Time")}
+
+
+class IndexView(BaseIndexView):
+    """The rules as they are asked, ready to be dragged; a practice's stand together."""
+
+    default_ordering = "sort_order"
+
+    def order_queryset(self, queryset: QuerySet) -> QuerySet:
+        if self.ordering == self.default_ordering:
+            return queryset.order_by(*IN_ORDER)
+        return super().order_queryset(queryset)
+
+
+class ReorderView(generic.ReorderView):
+    """Drag and drop among the rules that the user may change.
+
+    Dropped among another practice's, a rule comes to the end of its own that is nearest.
+    """
+
+    def get_queryset(self) -> Any:
+        policy = policy_registry.get_by_type(Route)
+        rows = policy.instances_user_has_any_permission_for(self.request.user, ["change"])
+        return rows.order_by(*IN_ORDER)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        moved = get_object_or_404(self.get_queryset(), pk=kwargs.get("pk"))
+        with transaction.atomic():
+            rows = [row for row in self.get_queryset().select_for_update() if row.pk != moved.pk]
+            rows.insert(self._position(len(rows)), moved)
+            self._number([row for row in rows if row.site_id == moved.site_id])
+        return JsonResponse({"success": True})
+
+    def _position(self, last: int) -> int:
+        wanted = self.request.GET.get("position", "")
+        return min(int(wanted), last) if wanted.isascii() and wanted.isdigit() else last
+
+    def _number(self, rows: list[Route]) -> None:
+        """Anew, since rules that were made at once may have the same number."""
+        for number, row in enumerate(rows, start=1):
+            row.sort_order = number
+        Route.objects.bulk_update(rows, ["sort_order"])
+
+
+class WhoGetsThisView(WagtailAdminTemplateMixin, TemplateView):
+    """Answers by the very function that routes requests, and says why."""
+
+    template_name = "wagtail_tyonohjaus/contact/admin/routing_preview.html"
+    page_title = _("Who gets this?")
+    header_icon = "help"
+    _show_breadcrumbs = True
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.sites = managed(request.user)
+        if not self.sites:
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        practice = PracticeSettings.for_site(self._site())
+        form = QuestionForm(practice, self.request.GET or None)
+        asked = form.is_bound and form.is_valid()
+        moment = form.moment()
+        book = whole_book(practice, moment)
+        world = world_of(practice, book)
+        decision = book.decide(form.facts()) if asked else None
+        return super().get_context_data(
+            form=form,
+            practice=practice,
+            sites=[(site.pk, str(PracticeSettings.for_site(site))) for site in self.sites],
+            chosen_site=practice.site_id,
+            answer=answer(decision) if decision else None,
+            oddities=odd_rules(book, world),
+            missed=only_fallback(practice, book, world),
+            **kwargs,
+        )
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        rules = {"url": reverse(Route.snippet_viewset.get_url_name("list")), "label": _("Routing rules")}
+        return [*self.breadcrumbs_items, rules, {"url": "", "label": self.page_title}]
+
+    def _site(self) -> Site:
+        wanted, here = self.request.GET.get("site", ""), Site.find_for_request(self.request)
+        usual = here if here in self.sites else self.sites[0]
+        return next((site for site in self.sites if str(site.pk) == wanted), usual)
+
+
+def answer(decision: Decision) -> dict[str, Any]:
+    """A decision in words."""
+    return {
+        "hits": [
+            {
+                "name": hit.target.name,
+                "address": hit.target.email if hit.channel == RouteChannel.MAIL else hit.target.phone,
+                "channel": RouteChannel(hit.channel).label,
+                "reason": DEFAULTS.get(hit.reason, hit.reason),
+            }
+            for hit in decision.hits
+        ],
+        "steps": [_step(step) for step in decision.steps],
+        "fallback": decision.by_fallback,
+        "call": decision.call,
+        "phone": decision.phone and PhoneNumber.from_string(decision.phone),
+    }
+
+
+def _step(step: Step) -> dict[str, Any]:
+    why: Any
+    if step.pk is None:
+        why = _("Applies where no rule reaches anybody.")
+    elif not step.matched:
+        names = ", ".join(str(FACT_LABELS.get(name, name)) for name in step.failed)
+        why = _("Does not fit: %(facts)s") % {"facts": names}
+    elif step.names_nobody:
+        why = _("Fits. It names nobody who is to hear of it.")
+    elif not step.reached:
+        why = _("Fits, but nobody it names can be reached.")
+    else:
+        why = _("Fits.")
+    return {
+        "name": DEFAULTS.get(step.rule, step.rule) if step.pk is None else step.rule,
+        "matched": step.matched,
+        "why": why,
+    }

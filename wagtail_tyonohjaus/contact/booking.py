@@ -1,0 +1,122 @@
+"""The one place where contact asks appointments for a time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ..appointments import bookable_slots, fairness, holds, transitions
+from ..appointments.exceptions import TimeTaken
+from ..appointments.models import Session, Status
+from ..appointments.types import By, Person, Wanted
+from ..availability import free
+from ..practice.choices import DeliveryMode, Format
+from ..practice.models import Office, Service, Supervisor
+from .form_fields import WishedTime
+from .models import ContactRequest
+
+MOST_ASKED = 30
+
+__all__ = ["Hope", "Person", "TimeTaken", "attach", "give_back", "hold_time"]
+
+
+@dataclass(frozen=True)
+class Hope:
+    """A time and what the visitor said about it; blanks mean "any"."""
+
+    time: WishedTime
+    supervisor: Supervisor | None = None
+    service: Service | None = None
+    office: Office | None = None
+    mode: str = ""
+    format: str = ""
+    crisis: bool = False
+
+
+def hold_time(hope: Hope, person: Person) -> Session | None:
+    """Holds the time, with whoever has it first in the practice's order where no supervisor was named.
+
+    None where neither a supervisor nor a service was named, so that there is nothing to hold. Raises ``TimeTaken``.
+    Goes first in the caller's transaction, since it locks.
+    """
+    if hope.supervisor is None and hope.service is None:
+        return None
+    choices = _choices(hope)
+    if not choices:
+        raise TimeTaken(None, _others(hope))
+    return holds.hold_any(choices, person, quiet=True)
+
+
+def attach(session: Session, request_id: int) -> None:
+    Session.objects.filter(pk=session.pk).update(request_id=request_id)
+
+
+def _choices(hope: Hope) -> list[Wanted]:
+    if hope.supervisor:
+        supervisors = {hope.supervisor.pk: hope.supervisor}
+    else:
+        rows = Supervisor.objects.filter(site_id=hope.service.site_id, active=True, services=hope.service)
+        supervisors = rows.select_related("site").in_bulk()
+    order = fairness.in_order(supervisors) if len(supervisors) > 1 else list(supervisors)
+    found = (_wanted(supervisors[pk], hope) for pk in order[:MOST_ASKED])
+    return [wanted for wanted in found if wanted]
+
+
+def _wanted(supervisor: Supervisor, hope: Hope) -> Wanted | None:
+    """What to ask this supervisor for; None where the time isn't free."""
+    slots = free.slots_at(supervisor, _wish(hope), free.seconds(hope.time.start), free.seconds(hope.time.end))
+    if not slots:
+        return None
+    slot = slots[0]
+    service = hope.service or Service.objects.get(
+        pk=min(key for key in slot.terms.services or () if isinstance(key, int))
+    )
+    mode = hope.mode or _mode(slot.terms.modes, service)
+    office = hope.office or (Office.objects.filter(pk=slot.place).first() if isinstance(slot.place, int) else None)
+    return Wanted(
+        supervisor=supervisor,
+        service=service,
+        start=hope.time.start,
+        end=hope.time.end,
+        mode=mode,
+        office=office if mode == DeliveryMode.PREMISES else None,
+        format=hope.format or next(iter(service.formats), Format.INDIVIDUAL.value),
+    )
+
+
+def _wish(hope: Hope) -> free.Wish:
+    return free.Wish(
+        service=hope.service.pk if hope.service else None,
+        length=hope.time.minutes,
+        format=hope.format,
+        mode=hope.mode,
+        office=hope.office.pk if hope.office and hope.mode != DeliveryMode.YOURS else None,
+        crisis=hope.crisis,
+    )
+
+
+def _mode(modes: frozenset | None, service: Service) -> str:
+    allowed = modes or frozenset(service.delivery_modes) or frozenset(DeliveryMode.values)
+    return next(mode for mode in DeliveryMode.values if mode in allowed)
+
+
+def _others(hope: Hope) -> Sequence:
+    service = hope.service or (hope.supervisor.services.first() if hope.supervisor else None)
+    supervisor = hope.supervisor or (service.supervisors.filter(active=True).first() if service else None)
+    if not service or not supervisor:
+        return ()
+    wanted = Wanted(
+        supervisor=supervisor,
+        service=service,
+        start=hope.time.start,
+        end=hope.time.end,
+        mode=hope.mode,
+        office=hope.office,
+        format=hope.format,
+    )
+    return bookable_slots.near(wanted)
+
+
+def give_back(request: ContactRequest, by: Any) -> None:
+    """Makes the times that are held for a request free again, and writes to nobody."""
+    for session in Session.objects.filter(request=request, status=Status.HELD):
+        transitions.give_back(session, by=By.staff(by))

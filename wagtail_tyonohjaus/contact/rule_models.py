@@ -1,0 +1,107 @@
+"""The ordered rules that say who receives a request."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from phonenumber_field.modelfields import PhoneNumberField
+
+from ..duty.models import Rota
+from ..practice.choices import DeliveryMode, Format, Kind, Language, Weekday
+from ..practice.fields import ChoiceListField
+from ..practice.models import Office, Service, SiteRecord, Supervisor
+from ..practice.phone_numbers import validate_ordinary_rate
+from ..practice.validators import validate_email_lines
+from .choices import Payer, RouteChannel, Urgency
+from .model_fields import WeekdayListField
+from .validators import validate_phone_lines
+
+
+class Route(SiteRecord):
+    """A rule: where every condition that is filled in holds, these people hear of the request by these channels.
+
+    Rules are asked in ``sort_order``. The practice's fallback receives what no rule catches; it is no rule, so
+    nobody can delete it.
+    """
+
+    name = models.CharField(_("name"), max_length=120)
+    active = models.BooleanField(_("in use"), default=True)
+    sort_order = models.PositiveIntegerField(_("order"), default=0, editable=False)
+
+    services = models.ManyToManyField(Service, blank=True, related_name="+", verbose_name=_("services"))
+    kinds = ChoiceListField(_("kinds"), vocabulary=Kind, blank=True)
+    formats = ChoiceListField(_("formats"), vocabulary=Format, blank=True)
+    offices = models.ManyToManyField(Office, blank=True, related_name="+", verbose_name=_("offices"))
+    delivery_modes = ChoiceListField(_("where"), vocabulary=DeliveryMode, blank=True)
+    supervisors = models.ManyToManyField(Supervisor, blank=True, related_name="+", verbose_name=_("supervisors"))
+    languages = ChoiceListField(_("languages"), vocabulary=Language, blank=True)
+    payers = ChoiceListField(_("payers"), vocabulary=Payer, blank=True)
+    urgencies = ChoiceListField(_("urgency"), vocabulary=Urgency, blank=True)
+    weekdays = WeekdayListField(_("weekdays"), vocabulary=Weekday, blank=True)
+    time_from = models.TimeField(_("from"), null=True, blank=True, help_text=_("When the request comes in."))
+    time_until = models.TimeField(
+        _("until"), null=True, blank=True, help_text=_("Earlier than the start: the hours run over midnight.")
+    )
+
+    to_supervisor = models.BooleanField(_("the supervisor that was asked for"), default=False)
+    to_office = models.BooleanField(_("the office that was asked for"), default=False)
+    to_rota = models.ForeignKey(
+        Rota, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("whoever is on duty")
+    )
+    to_users = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, blank=True, related_name="+", verbose_name=_("these users")
+    )
+    to_supervisors = models.ManyToManyField(
+        Supervisor, blank=True, related_name="+", verbose_name=_("these supervisors")
+    )
+    to_offices = models.ManyToManyField(Office, blank=True, related_name="+", verbose_name=_("these offices"))
+    to_addresses = models.TextField(
+        _("these e-mail addresses"), blank=True, validators=[validate_email_lines], help_text=_("One on a line.")
+    )
+    to_numbers = models.TextField(
+        _("these telephone numbers"),
+        blank=True,
+        validators=[validate_phone_lines],
+        help_text=_("One on a line; they receive text messages."),
+    )
+    channels = ChoiceListField(_("channels"), vocabulary=RouteChannel, default=[RouteChannel.MAIL.value])
+    stop = models.BooleanField(_("stop here"), default=True, help_text=_("Off: later rules add to this one."))
+    phone = PhoneNumberField(
+        _("telephone shown on pages"),
+        blank=True,
+        validators=[validate_ordinary_rate],
+        help_text=_("Blank: the number of the supervisor, office or practice."),
+    )
+    answer_minutes = models.PositiveIntegerField(
+        _("to be taken within"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(5), MaxValueValidator(60 * 24 * 14)],
+        help_text=_("Minutes of opening hours, in a crisis minutes round the clock. Blank: the usual time."),
+    )
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("routing rule")
+        verbose_name_plural = _("routing rules")
+        ordering = ["sort_order", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self._state.adding and not self.sort_order:
+            last = Route.objects.filter(site_id=self.site_id).aggregate(last=models.Max("sort_order"))["last"]
+            self.sort_order = (last or 0) + 1
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        if (self.time_from is None) != (self.time_until is None):
+            missing = "time_from" if self.time_from is None else "time_until"
+            raise ValidationError({missing: _("Give both times or neither.")})
+        if self.time_from is not None and self.time_from == self.time_until:
+            raise ValidationError({"time_until": _("The hours end when they start. Both blank: the whole day.")})

@@ -1,0 +1,130 @@
+"""One request: all that is known of it, and what can be done with it."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+from django.views.generic import TemplateView
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from ..contact.call_windows import interval_label
+from ..contact.choices import CallOutcome
+from ..contact.models import CallTask, ContactRequest
+from ..contact.phone_numbers import country_of
+from ..contact.policy import policy, requests_for
+from ..contact.summary import known_zone, routing_facts
+from ..contact.workflow import next_statuses
+from ..messages.admin.samples import kind_label
+from ..messages.models import Delivery
+from ..messages.recipients import site_language
+from ..practice.models import PracticeSettings
+from ..practice.phone_numbers import display_number, tel_uri
+from .columns import NAMESPACE, who
+from .event_texts import event_text, suspicion_text
+from .forms import AssignForm, NoteForm, ReplyForm, StatusForm
+from .replies import Reply, replies_for
+from .routing_reasons import skipped, told
+from .views import MEDIA, private
+
+
+class DetailView(WagtailAdminTemplateMixin, TemplateView):
+    """``bound`` are forms that came back with errors, by name."""
+
+    template_name = "wagtail_tyonohjaus/inbox/detail.html"
+    header_icon = "mail"
+    bound: dict[str, forms.Form] = {}
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        records = ("site", "service", "supervisor", "office")
+        requests = requests_for(request.user).select_related(*records)
+        self.object: ContactRequest = get_object_or_404(requests, pk=kwargs["pk"])
+
+    @cached_property
+    def practice(self) -> PracticeSettings:
+        return self.object.practice
+
+    @cached_property
+    def can_change(self) -> bool:
+        return policy().user_has_permission_for_instance(self.request.user, "change", self.object)
+
+    def get_page_title(self) -> str:
+        return f"{who(self.object)} · {self.object.reference}"
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        index = {"url": reverse(f"{NAMESPACE}:index"), "label": _("Contact requests")}
+        return [*self.breadcrumbs_items, index, {"url": "", "label": self.get_page_title()}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        return {
+            **context,
+            **self.get_facts(),
+            **self.get_work(),
+            **self.get_forms(),
+            "media": MEDIA,
+            "contact": self.object,
+            "practice": self.practice,
+            "can_change": self.can_change,
+            "can_erase": policy().user_has_permission_for_instance(self.request.user, "delete", self.object),
+        }
+
+    def get_facts(self) -> dict[str, Any]:
+        """What was asked, and by which way it went."""
+        request, number = self.object, self.object.phone
+        return {
+            "facts": routing_facts(request, self.practice),
+            "phone_text": display_number(number, self.practice.phone_region),
+            "phone_uri": tel_uri(number),
+            "phone_country": country_of(number) if number else "",
+            "visitor_zone": known_zone(request.visitor_zone),
+            "suspicions": suspicion_text(request.suspicions),
+            "told": told(request),
+            "skipped": skipped(request),
+        }
+
+    def get_work(self) -> dict[str, Any]:
+        """What has been done and is to be done."""
+        calls = [self.with_label(call) for call in self.object.calls.select_related("done_by")]
+        return {
+            "open_calls": [call for call in calls if call.done_at is None],
+            "done_calls": [call for call in calls if call.done_at],
+            "outcomes": CallOutcome.choices,
+            "deliveries": self.get_deliveries(),
+            "sessions": self.object.sessions.with_records().order_by("start"),
+            "events": [(event, event_text(event)) for event in reversed(self.object.events.all())],
+            "statuses": next_statuses(self.object),
+        }
+
+    def get_deliveries(self) -> list[tuple[Delivery, str]]:
+        rows = Delivery.objects.filter(about=self.object.reference).order_by("-created_at", "-pk")
+        return [(row, kind_label(row.kind)) for row in rows]
+
+    def with_label(self, call: CallTask) -> CallTask:
+        call.label = interval_label(call.due_from, call.due_until, self.practice.zone)
+        return call
+
+    def get_forms(self) -> dict[str, Any]:
+        replies = replies_for(self.object) if self.can_change and self.object.email else []
+        made = {
+            "assign_form": AssignForm(request=self.object),
+            "status_form": StatusForm(request=self.object),
+            "note_form": NoteForm(request=self.object),
+            "reply_form": ReplyForm(request=self.object, initial=self.get_reply(replies)),
+        }
+        return {"replies": replies, "chosen_reply": self.request.GET.get("reply", ""), **made, **self.bound}
+
+    def get_reply(self, replies: list[Reply]) -> dict[str, str]:
+        chosen = next((reply for reply in replies if reply.key == self.request.GET.get("reply")), None)
+        if chosen:
+            return {"subject": chosen.subject, "text": chosen.text}
+        with override(self.object.visitor_language or site_language()):
+            return {"subject": str(_("Your request")), "text": ""}
+
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        return private(super().render_to_response(context, **kwargs))

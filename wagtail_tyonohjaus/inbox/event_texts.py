@@ -1,0 +1,67 @@
+"""A request's history and suspicions, in the reader's language."""
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ..appointments.models import SessionEvent
+from ..contact.choices import CallOutcome, EventKind, Status
+from ..contact.models import RequestEvent
+from ..contact.spam import site_labels
+
+SUSPICIONS = {
+    "honeypot": gettext_lazy("a field was filled in that people don't see"),
+    "fast": gettext_lazy("it was sent faster than anybody types"),
+    "rate": gettext_lazy("many requests came from the same network"),
+}
+
+
+def suspicion_text(codes: list[str]) -> str:
+    known = SUSPICIONS | site_labels()
+    return get_text_list([str(known.get(code, code)) for code in codes], _("and"))
+
+
+def event_text(event: RequestEvent) -> str:
+    """What happened, beyond the kind of the event; empty where the kind says it all."""
+    words = {
+        EventKind.STATUS: _status,
+        EventKind.ASSIGNED: _assigned,
+        EventKind.CALL: _call,
+        EventKind.HELD: _held,
+        EventKind.REPLY: _reply,
+        EventKind.SESSION: _session,
+    }.get(EventKind(event.kind))
+    return words(event.data) if words else ""
+
+
+def _status(data: dict[str, Any]) -> str:
+    labels = dict(Status.choices)
+    return f"{labels.get(data.get('old', ''), '')} → {labels.get(data.get('new', ''), '')}"
+
+
+def _assigned(data: dict[str, Any]) -> str:
+    return f"{data.get('old') or _('Nobody')} → {data.get('new') or _('Nobody')}"
+
+
+def _call(data: dict[str, Any]) -> str:
+    return str(dict(CallOutcome.choices).get(data.get("outcome", ""), ""))
+
+
+def _held(data: dict[str, Any]) -> str:
+    return suspicion_text(data.get("suspicions", []))
+
+
+def _reply(data: dict[str, Any]) -> str:
+    return str(data.get("subject", ""))
+
+
+def _session(data: dict[str, Any]) -> str:
+    step = dict(SessionEvent.Kind.choices).get(data.get("step", ""), "")
+    start = parse_datetime(data.get("start", ""))
+    when = date_format(timezone.localtime(start), "SHORT_DATETIME_FORMAT") if start else ""
+    return ", ".join(text for text in (str(step), when, data.get("reference", "")) if text)

@@ -1,0 +1,132 @@
+"""The inbox's list, with its files for spreadsheets."""
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from django.db.models import OrderBy, QuerySet
+from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils.functional import cached_property
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.views import generic
+
+from ..contact.models import ContactRequest
+from ..contact.policy import requests_for
+from ..contact.search import search
+from ..practice.admin.lists import MEDIA as MEDIA
+from ..practice.admin.lists import StrictFilters
+from ..practice.models import PracticeSettings
+from . import columns, queues
+from .export import csv_lines, write_xlsx
+from .filters import InboxFilterSet, chosen_queue
+
+Response = TypeVar("Response", bound=HttpResponseBase)
+
+LISTED = (
+    "reference",
+    "name",
+    "organisation",
+    "service_name",
+    "office_name",
+    "assignee_name",
+    "urgency",
+    "kind",
+    "status",
+    "held",
+    "due_at",
+    "created_at",
+)
+
+
+class InboxView(StrictFilters, generic.IndexView):
+    """The requests that the user may see. What it lists is the work to do; a search looks through all."""
+
+    model = ContactRequest
+    template_name = "wagtail_tyonohjaus/inbox/index.html"
+    results_template_name = "wagtail_tyonohjaus/inbox/index_results.html"
+    page_title = _("Contact requests")
+    any_permission_required = ["view", "change"]
+    filterset_class = InboxFilterSet
+    is_searchable = True
+    columns = columns.COLUMNS
+    paginate_by = 25
+    list_export = ["reference"]
+
+    def get_base_queryset(self) -> QuerySet[ContactRequest]:
+        return requests_for(self.request.user)
+
+    def get_queryset(self) -> QuerySet[ContactRequest]:
+        found = super().get_queryset()
+        return found if self.is_export else found.only(*LISTED)
+
+    @cached_property
+    def queue(self) -> str:
+        return chosen_queue(self.request.GET)
+
+    def get_filterset_kwargs(self) -> dict[str, Any]:
+        data = self.request.GET.copy()
+        data["show"] = self.queue
+        return {**super().get_filterset_kwargs(), "data": data}
+
+    def get_ordering(self) -> Sequence[str | OrderBy]:
+        asked = self.request.GET.get("ordering")
+        return asked if asked in self.get_valid_orderings() else queues.order(self.queue)
+
+    def order_queryset(self, queryset: QuerySet[ContactRequest]) -> QuerySet[ContactRequest]:
+        ordering = [self.ordering, "-pk"] if isinstance(self.ordering, str) else self.ordering
+        return queryset.order_by(*ordering)
+
+    def get_table_kwargs(self) -> dict[str, Any]:
+        # The table marks the column it is sorted by, which no heap's own order is.
+        ordering = self.ordering if isinstance(self.ordering, str) else None
+        return {**super().get_table_kwargs(), "ordering": ordering, "caption": self.get_page_title()}
+
+    def search_queryset(self, queryset: QuerySet[ContactRequest]) -> QuerySet[ContactRequest]:
+        if not self.is_searching:
+            return queryset
+        regions = set(PracticeSettings.objects.values_list("phone_region", flat=True)) or {"FI"}
+        return search(queryset, self.search_query, regions)
+
+    def get_edit_url(self, instance: ContactRequest) -> str:
+        return columns.detail_url(instance)
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(*args, **kwargs)
+        return {**context, "queues": self.get_queues()}
+
+    def get_queues(self) -> list[dict[str, Any]]:
+        """The heaps with what is in each, as links."""
+        counts = queues.counts(requests_for(self.request.user), self.request.user)
+        return [
+            {"name": name, "label": label, "count": counts.get(name), "current": name == self.queue}
+            for name, label in queues.QUEUES
+        ]
+
+    def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self.is_export:
+            # Neither a count nor a table of everything on the way to a file.
+            return self.as_spreadsheet(self.get_queryset(), request.GET["export"])
+        return super().get(request, *args, **kwargs)
+
+    def as_spreadsheet(self, queryset: QuerySet[ContactRequest], spreadsheet_format: str) -> HttpResponseBase:
+        practices = practices_of(queryset)
+        name = f"contact-requests.{spreadsheet_format}"
+        if spreadsheet_format == self.FORMAT_XLSX:
+            return private(FileResponse(write_xlsx(queryset, practices), as_attachment=True, filename=name))
+        lines = csv_lines(queryset, practices)
+        response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = content_disposition_header(True, name)
+        return private(response)
+
+
+def practices_of(requests: QuerySet[ContactRequest]) -> dict[int | None, PracticeSettings]:
+    """The settings of every site that has any, and of those that have requests only."""
+    known = {practice.site_id: practice for practice in PracticeSettings.objects.select_related("site")}
+    bare = requests.order_by().exclude(site__in=known).values_list("site", flat=True).distinct()
+    return {**known, **{site: PracticeSettings(site_id=site) for site in bare}}
+
+
+def private(response: Response) -> Response:
+    """Nothing on the way keeps what a person told us."""
+    response["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,103 @@
+"""The inbox in the Wagtail admin."""
+
+from typing import Any
+
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import Menu, MenuItem
+from wagtail.contrib.settings.forms import SitePermissionForm
+from wagtail.permissions import register_permission_policy
+from wagtail.snippets.models import register_snippet
+
+from ..contact.admin.policy import ManagersPolicy
+from ..contact.models import ContactRequest, ReplyTemplate
+from ..contact.policy import request_policy
+from .bulk_actions import BULK_ACTIONS
+from .columns import NAMESPACE
+from .dashboard import ContactMenuItem, InboxMenuItem, PersonMenuItem, WaitingPanel, may_see_inbox
+from .viewsets import InboxViewSet, ReplyTemplateViewSet
+
+register_permission_policy(ContactRequest, request_policy)
+register_permission_policy(ReplyTemplate, ManagersPolicy("wagtail_tyonohjaus.ReplyTemplate"))
+
+inbox = InboxViewSet()
+register_snippet(ReplyTemplateViewSet)
+# Further parts add their items to the menu of contact requests with this hook.
+contact_menu = Menu(register_hook_name="register_tyonohjaus_contact_menu_item")
+
+
+class RequestSitesForm(SitePermissionForm):
+    """On a group's page: the practices all of whose requests the group sees."""
+
+    settings_model = ContactRequest
+    icon = "mail"
+
+
+@hooks.register("register_admin_viewset")
+def register_viewsets() -> InboxViewSet:
+    return inbox
+
+
+@hooks.register("register_admin_menu_item")
+def register_menu() -> MenuItem:
+    return ContactMenuItem(_("Requests"), contact_menu, name="tyonohjaus-contact", icon_name="mail", order=205)
+
+
+def _item(label: Any, view: str, icon: str, order: int, item: type[MenuItem] = InboxMenuItem) -> MenuItem:
+    url = reverse_lazy(f"{NAMESPACE}:{view}")
+    return item(label, url, name=f"tyonohjaus-{view}", icon_name=icon, order=order)
+
+
+@hooks.register("register_tyonohjaus_contact_menu_item")
+def register_inbox() -> MenuItem:
+    return _item(_("Inbox"), "index", "mail", 10)
+
+
+@hooks.register("register_tyonohjaus_contact_menu_item")
+def register_calls() -> MenuItem:
+    return _item(_("Calls"), "calls", "tyonohjaus-phone", 20)
+
+
+@hooks.register("register_tyonohjaus_contact_menu_item")
+def register_report() -> MenuItem:
+    return _item(_("Report"), "report", "list-ul", 30)
+
+
+@hooks.register("register_tyonohjaus_contact_menu_item")
+def register_replies() -> MenuItem:
+    return ReplyTemplate.snippet_viewset.get_menu_item(order=60)
+
+
+@hooks.register("register_tyonohjaus_contact_menu_item")
+def register_person() -> MenuItem:
+    return _item(_("A person's data"), "person", "user", 90, PersonMenuItem)
+
+
+@hooks.register("register_icons")
+def register_icons(icons: list[str]) -> list[str]:
+    return [*icons, "wagtail_tyonohjaus/icons/tyonohjaus-phone.svg"]
+
+
+@hooks.register("construct_homepage_panels")
+def add_waiting_panel(request: HttpRequest, panels: list[Any]) -> None:
+    if may_see_inbox(request):
+        panels.append(WaitingPanel(request))
+
+
+@hooks.register("register_permissions")
+def register_permissions() -> QuerySet[Permission]:
+    codenames = ["view_contactrequest", "change_contactrequest", "delete_contactrequest"]
+    return Permission.objects.filter(content_type__app_label="wagtail_tyonohjaus", codename__in=codenames)
+
+
+@hooks.register("register_group_permission_panel")
+def register_request_sites() -> type[RequestSitesForm]:
+    return RequestSitesForm
+
+
+for action in BULK_ACTIONS:
+    hooks.register("register_bulk_action", action)

@@ -1,0 +1,29 @@
+"""On the first page of the admin: what somebody should look at."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.urls import reverse
+from wagtail.admin.ui.components import Component
+
+from ..contact.admin.policy import managed
+from ..contact.policy import policy
+from .health import problems
+
+
+class HealthPanel(Component):
+    """What is wrong with the practices that the user manages; nothing where all is well."""
+
+    name = "tyonohjaus_health"
+    order = 10
+    template_name = "wagtail_tyonohjaus/overview/health_panel.html"
+
+    media = forms.Media(css={"all": ["wagtail_tyonohjaus/admin-contact.css"]})
+
+    def __init__(self, user: Any) -> None:
+        self.user = user
+
+    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+        sites = None if policy().manages_all(self.user) else managed(self.user)
+        return {"problems": problems(sites=sites), "log_url": reverse("tyonohjaus_log:index") + "?state=dead"}

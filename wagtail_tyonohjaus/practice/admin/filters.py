@@ -1,0 +1,44 @@
+"""Filters of the records' lists in the admin."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from wagtail.admin.filters import WagtailFilterSet
+
+from ..choices import DeliveryMode, Format, Language
+from ..fields import holding
+from ..models import Office, Service, Supervisor
+
+
+class ChoiceListFilter(django_filters.ChoiceFilter):
+    """Records whose ``ChoiceListField`` holds the chosen code."""
+
+    def filter(self, queryset: QuerySet, value: Any) -> QuerySet:
+        return queryset.filter(**{f"{self.field_name}__contains": holding(value)}) if value else queryset
+
+
+class SupervisorFilterSet(WagtailFilterSet):
+    offices = django_filters.ModelChoiceFilter(
+        queryset=Office.objects.all(), label=Supervisor._meta.get_field("offices").verbose_name
+    )
+    services = django_filters.ModelChoiceFilter(
+        queryset=Service.objects.all(), label=Supervisor._meta.get_field("services").verbose_name
+    )
+    languages = ChoiceListFilter(choices=Language.choices, label=Supervisor._meta.get_field("languages").verbose_name)
+    formats = ChoiceListFilter(choices=Format.choices, label=Supervisor._meta.get_field("formats").verbose_name)
+    delivery_modes = ChoiceListFilter(
+        choices=DeliveryMode.choices, label=Supervisor._meta.get_field("delivery_modes").verbose_name
+    )
+
+    class Meta:
+        model = Supervisor
+        fields = ["site", "takes_new_clients", "active"]
+
+
+class ServiceFilterSet(WagtailFilterSet):
+    formats = ChoiceListFilter(choices=Format.choices, label=Service._meta.get_field("formats").verbose_name)
+
+    class Meta:
+        model = Service
+        fields = ["site", "kind"]
