@@ -12,7 +12,11 @@ from tests.messages.smtp_sink import Server
 from wagtail_tyonohjaus.messages import dispatch, failpoints, outbox
 
 # What is done to a cluster, a connection or a file, and the databases that have one.
-OF_SOME = {"test_restart.py": ["postgresql"], "test_cut.py": ["postgresql", "mysql"], "test_full_disk.py": ["sqlite"]}
+OF_SOME = {
+    "test_restart.py": ["postgresql"],
+    "test_connection_loss.py": ["postgresql", "mysql"],
+    "test_full_disk.py": ["sqlite"],
+}
 collect_ignore = [name for name, vendors in OF_SOME.items() if connection.vendor not in vendors]
 
 

@@ -227,7 +227,7 @@ def test_silent_server_ends_the_round_after_three_messages(practice, settings):
 def test_backend_without_a_timeout_is_given_ours(settings):
     settings.WAGTAIL_TYONOHJAUS = {"MAIL_TIMEOUT": 7}
     use_mailer(settings, SMTP, host="127.0.0.1", port=25)
-    assert outbox.mail.open_backend().timeout == 7
+    assert outbox.email.open_backend().timeout == 7
 
 
 # Clock, patience, poison
