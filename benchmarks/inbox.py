@@ -89,7 +89,7 @@ def fill(count: int, offices: list, services: list, supervisors: list, users: li
     from wagtail_tyonohjaus.contact.search import search_text
 
     rng, now = random.Random(7), timezone.now()
-    receivers = ContactRequest.receivers.through
+    recipients = ContactRequest.recipients.through
     for first in range(0, count, 2000):
         rows = [request(first + place, rng, now, offices, services, supervisors) for place in range(2000)][
             : count - first
@@ -98,9 +98,9 @@ def fill(count: int, offices: list, services: list, supervisors: list, users: li
             row.search_text = search_text(row)
         ContactRequest.objects.bulk_create(rows)
         told = [
-            receivers(contactrequest_id=row.pk, user_id=rng.choice(users).pk) for row in rows if rng.random() < 0.02
+            recipients(contactrequest_id=row.pk, user_id=rng.choice(users).pk) for row in rows if rng.random() < 0.02
         ]
-        receivers.objects.bulk_create(told)
+        recipients.objects.bulk_create(told)
 
 
 def request(number: int, rng: random.Random, now: Any, offices: list, services: list, supervisors: list) -> Any:
@@ -123,10 +123,10 @@ def request(number: int, rng: random.Random, now: Any, offices: list, services: 
         service_name=service.name,
         supervisor=supervisor if rng.random() < 0.3 else None,
         urgency=rng.choice(("normal", "normal", "soon", "crisis")),
-        status=rng.choice(("new", "taken", "in_contact"))
+        status=rng.choice(("new", "in_progress", "in_contact"))
         if is_open
         else rng.choice(("agreed", "closed", "closed", "spam")),
-        held=is_open and rng.random() < 0.05,
+        held_for_review=is_open and rng.random() < 0.05,
         due_at=came + timedelta(days=1),
         closed_at=None if is_open else came + timedelta(days=9),
         message="We look for supervision for our team, every three weeks in the mornings. " * rng.randrange(1, 9),

@@ -9,7 +9,7 @@ from wagtail.models import Collection, Site
 from example_site.content import practices
 from example_site.logins import LOGINS
 from wagtail_tyonohjaus.appointments.models import Session
-from wagtail_tyonohjaus.contact.models import ContactRequest, Route
+from wagtail_tyonohjaus.contact.models import ContactRequest, RoutingRule
 from wagtail_tyonohjaus.messages.models import Delivery
 from wagtail_tyonohjaus.practice.models import Approach, Office, Service, Supervisor, WorkField
 
@@ -33,7 +33,7 @@ def _empty(site: Site) -> None:
     Session.objects.filter(supervisor__site=site).delete()
     Delivery.objects.filter(site=site).delete()
     ContactRequest.objects.filter(site=site).delete()
-    Route.objects.filter(site=site).delete()
+    RoutingRule.objects.filter(site=site).delete()
     for front in fronts:
         front.get_descendants(inclusive=False).delete()
     for model in (Supervisor, Service, Office):

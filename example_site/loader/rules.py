@@ -3,14 +3,14 @@
 from typing import Any
 
 from example_site.content import kit
-from wagtail_tyonohjaus.contact.models import Route
+from wagtail_tyonohjaus.contact.models import RoutingRule
 
 from .records import Shelf
 
 
 def load_rules(shelf: Shelf) -> None:
     """Rules of a practice that has some stay as they are."""
-    if Route.objects.filter(site=shelf.site).exists():
+    if RoutingRule.objects.filter(site=shelf.site).exists():
         return
     for order, spec in enumerate(shelf.practice.rules):
         _make_rule(shelf, order, spec)
@@ -18,9 +18,9 @@ def load_rules(shelf: Shelf) -> None:
 
 def _make_rule(shelf: Shelf, order: int, spec: kit.Rule) -> None:
     values = {name: _resolved(shelf, value) for name, value in {**spec.when, **spec.to}.items()}
-    many = {field.name for field in Route._meta.many_to_many} & set(values)
+    many = {field.name for field in RoutingRule._meta.many_to_many} & set(values)
     plain = {name: value for name, value in values.items() if name not in many}
-    rule = Route(site=shelf.site, name=spec.name, sort_order=order, **plain)
+    rule = RoutingRule(site=shelf.site, name=spec.name, sort_order=order, **plain)
     rule.full_clean()
     rule.save()
     for name in many:

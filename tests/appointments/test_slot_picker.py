@@ -128,7 +128,7 @@ def test_chosen_time_goes_to_the_contact_form_with_all_that_belongs_to_it(client
     answer = client.get(reverse("wagtail_tyonohjaus:choose_time"), query)
     assert answer.status_code == 302
     assert answer["Location"] == (
-        f"/contact/?service={wish.service.pk}&supervisor={wish.supervisor.pk}&wished_start=2026-01-12T07%3A00Z%2F60#contact"
+        f"/contact/?service={wish.service.pk}&supervisor={wish.supervisor.pk}&preferred_start=2026-01-12T07%3A00Z%2F60#contact"
     )
 
 
@@ -176,8 +176,8 @@ def test_block_with_another_practices_supervisor_shows_no_times(rf):
 def choices_of(shown):
     """The names of the choices on a page and what stands over each row of them."""
     page = BeautifulSoup(str(shown), "html.parser")
-    names = [" ".join(label.text.split()) for label in page.select(".tyo-times__choice")]
-    return names, [" ".join(over.text.split()) for over in page.select(".tyo-times__with")]
+    names = [" ".join(label.text.split()) for label in page.select(".tyo-slot-picker__slot")]
+    return names, [" ".join(over.text.split()) for over in page.select(".tyo-slot-picker__supervisor")]
 
 
 def shown_times(**kwargs):

@@ -7,7 +7,16 @@ from hypothesis import strategies as st
 from wagtail_tyonohjaus.contact.form import HONEYPOT
 from wagtail_tyonohjaus.contact.form_config import QUESTIONS
 
-FIELDS = [*QUESTIONS, "call_from", "call_until", "visitor_zone", "consent", HONEYPOT, "form_key", "csrfmiddlewaretoken"]
+FIELDS = [
+    *QUESTIONS,
+    "call_from",
+    "call_until",
+    "visitor_time_zone",
+    "consent",
+    HONEYPOT,
+    "form_key",
+    "csrfmiddlewaretoken",
+]
 CORPUS = [
     "",
     " ",

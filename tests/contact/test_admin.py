@@ -7,7 +7,7 @@ from django.urls import NoReverseMatch, reverse
 from wagtail.models import GroupSitePermission
 
 from tests.factories import make_office, make_practice, make_service, make_site, make_supervisor
-from wagtail_tyonohjaus.contact.models import Route
+from wagtail_tyonohjaus.contact.models import RoutingRule
 from wagtail_tyonohjaus.duty.models import Rota
 from wagtail_tyonohjaus.messages.models import Delivery, DeliveryState
 
@@ -32,7 +32,7 @@ def coordinator(django_user_model):
 
 
 def route_url(name: str, *args) -> str:
-    return reverse(Route.snippet_viewset.get_url_name(name), args=args)
+    return reverse(RoutingRule.snippet_viewset.get_url_name(name), args=args)
 
 
 def test_rule_is_made_in_the_admin(admin_client):
@@ -51,7 +51,7 @@ def test_rule_is_made_in_the_admin(admin_client):
     }
     response = admin_client.post(route_url("add"), data)
     assert response.status_code == 302, BeautifulSoup(response.content, "html.parser").select(".error-message")
-    row = Route.objects.get()
+    row = RoutingRule.objects.get()
     assert (row.weekdays, row.kinds, row.channels, list(row.offices.all()), row.sort_order) == (
         [0, 4],
         ["crisis"],
@@ -73,40 +73,40 @@ def test_rule_with_wrong_addresses_is_told(admin_client):
     page = admin_client.post(route_url("add"), data).content.decode()
     assert "is no e-mail address" in page
     assert "Give both times or neither." in page
-    assert Route.objects.count() == 0
+    assert RoutingRule.objects.count() == 0
 
 
 def test_rules_are_reordered_by_dragging(admin_client):
     site = make_site()
-    rows = [Route.objects.create(name=name, site=site) for name in "abc"]
+    rows = [RoutingRule.objects.create(name=name, site=site) for name in "abc"]
     admin_client.post(route_url("reorder", rows[2].pk) + "?position=0")
-    assert "".join(Route.objects.values_list("name", flat=True)) == "cab"
+    assert "".join(RoutingRule.objects.values_list("name", flat=True)) == "cab"
 
 
 def test_rules_of_several_practices_are_reordered_each_among_its_own(admin_client):
     here, there = make_site(), make_site("other")
     sites = {"a": here, "b": here, "x": there, "y": there, "c": here}
-    rows = [Route.objects.create(name=name, site=site) for name, site in sites.items()]
-    Route.objects.update(sort_order=1)
+    rows = [RoutingRule.objects.create(name=name, site=site) for name, site in sites.items()]
+    RoutingRule.objects.update(sort_order=1)
     page = admin_client.get(route_url("list")).content.decode()
     assert page.count("w-orderable__item__handle") == 5
     admin_client.post(route_url("reorder", rows[4].pk) + "?position=0")
     admin_client.post(route_url("reorder", rows[2].pk) + "?position=4")
-    names = ["".join(Route.objects.filter(site=site).values_list("name", flat=True)) for site in (here, there)]
+    names = ["".join(RoutingRule.objects.filter(site=site).values_list("name", flat=True)) for site in (here, there)]
     assert names == ["cab", "yx"]
 
 
 @pytest.mark.parametrize("count", [1, 30])
 def test_list_of_rules_takes_the_same_queries(admin_client, django_assert_max_num_queries, count):
     for number in range(count):
-        Route.objects.create(name=f"Rule {number}", site=make_site())
+        RoutingRule.objects.create(name=f"Rule {number}", site=make_site())
     with django_assert_max_num_queries(22):
         admin_client.get(route_url("list"))
 
 
 def test_who_gets_this_answers_and_says_why(admin_client):
     office, service = make_office(city="Turku"), make_service(name="Coaching")
-    row = Route.objects.create(name="Coaching desk", to_addresses="desk@example.com", site=make_site())
+    row = RoutingRule.objects.create(name="Coaching desk", to_addresses="desk@example.com", site=make_site())
     row.services.add(service)
     url = reverse("tyonohjaus_routing:who")
     page = text_of(admin_client.get(url, {"service": service.pk, "urgency": "normal"}))
@@ -119,15 +119,15 @@ def test_who_gets_this_answers_and_says_why(admin_client):
 
 def test_who_gets_this_lists_rules_that_can_never_act(admin_client):
     for name in ("Everything", "Never"):
-        Route.objects.create(name=name, to_addresses="desk@example.com", site=make_site())
-    Route.objects.create(name="Nobody", site=make_site())
+        RoutingRule.objects.create(name=name, to_addresses="desk@example.com", site=make_site())
+    RoutingRule.objects.create(name="Nobody", site=make_site())
     page = text_of(admin_client.get(reverse("tyonohjaus_routing:who")))
     assert "Never : “Everything” comes first, asks no more and stops." in page
     assert "Nobody : Nobody it names can be reached any more." in page
 
 
 def test_who_gets_this_says_what_a_rule_is_for_that_names_nobody(admin_client):
-    Route.objects.create(name="Number", phone="+358401112223", site=make_site())
+    RoutingRule.objects.create(name="Number", phone="+358401112223", site=make_site())
     page = text_of(admin_client.get(reverse("tyonohjaus_routing:who"), {"urgency": "normal"}))
     assert "Number : Fits. It names nobody who is to hear of it." in page
     assert "Telephone shown on pages: 040 1112223" in page
@@ -135,7 +135,7 @@ def test_who_gets_this_says_what_a_rule_is_for_that_names_nobody(admin_client):
 
 def test_who_gets_this_says_of_a_rule_for_whoever_is_on_duty_that_nobody_is(admin_client):
     rota = Rota.objects.create(name="Nights", site=make_site())
-    Route.objects.create(name="Duty", to_rota=rota, site=make_site())
+    RoutingRule.objects.create(name="Duty", to_rota=rota, site=make_site())
     page = text_of(admin_client.get(reverse("tyonohjaus_routing:who"), {"urgency": "normal"}))
     assert "Duty : Fits, but nobody it names can be reached." in page
 
@@ -143,7 +143,7 @@ def test_who_gets_this_says_of_a_rule_for_whoever_is_on_duty_that_nobody_is(admi
 def test_who_gets_this_tells_how_much_it_leaves_out(admin_client, monkeypatch):
     monkeypatch.setattr("wagtail_tyonohjaus.contact.rule_analysis.MOST", 1)
     for city, weekday in (("Turku", 0), ("Oulu", 1)):
-        row = Route.objects.create(name=city, to_addresses="a@example.com", weekdays=[weekday], site=make_site())
+        row = RoutingRule.objects.create(name=city, to_addresses="a@example.com", weekdays=[weekday], site=make_site())
         row.offices.add(make_office(city=city))
     assert text_of(admin_client.get(reverse("tyonohjaus_routing:who"))).endswith("2 further combinations")
 
@@ -179,7 +179,7 @@ def test_words_of_messages_can_be_looked_at(admin_client, kind, language):
 def test_coordinator_sees_messages_of_the_own_office_and_no_rules(client, coordinator):
     mine = send(office=coordinator.coordinated_offices.get().pk)
     other = send(name="Other", office=make_office(city="Vaasa").pk)
-    row = Route.objects.create(name="Rule", site=make_site())
+    row = RoutingRule.objects.create(name="RuleSnapshot", site=make_site())
     client.force_login(coordinator)
     page = text_of(client.get(reverse("tyonohjaus_log:index")))
     assert (mine.reference in page, other.reference in page) == (True, False)
@@ -197,7 +197,7 @@ def test_coordinator_sees_messages_of_the_own_office_and_no_rules(client, coordi
 
 def test_rule_of_another_practice_is_out_of_reach(client, django_user_model):
     other = make_practice(make_site("other.example"))
-    row = Route.objects.create(name="Elsewhere", site=other.site)
+    row = RoutingRule.objects.create(name="Elsewhere", site=other.site)
     group = Group.objects.create(name="Managers here")
     group.permissions.add(Permission.objects.get(codename="access_admin"))
     permission = Permission.objects.get(codename="change_contactrequest")
@@ -211,10 +211,10 @@ def test_rule_of_another_practice_is_out_of_reach(client, django_user_model):
     assert client.post(route_url("delete", row.pk)).status_code == 404
     assert client.post(route_url("reorder", row.pk) + "?position=0").status_code == 404
     assert client.get(reverse("tyonohjaus_routing:who"), {"site": other.site_id}).status_code == 200
-    assert Route.objects.filter(pk=row.pk).exists()
+    assert RoutingRule.objects.filter(pk=row.pk).exists()
 
 
-@pytest.mark.parametrize("model", [Route, Rota])
+@pytest.mark.parametrize("model", [RoutingRule, Rota])
 def test_rules_and_rotas_have_no_chooser_that_would_show_them_to_everybody(model):
     for name in ("choose", "choose_results", "chosen", "create"):
         with pytest.raises(NoReverseMatch):
@@ -239,7 +239,7 @@ def test_rota_is_made_in_the_admin_and_chosen_in_a_rule(admin_client):
     assert rota.turns.get().supervisor == supervisor
     data = {"name": "Duty", "active": "on", "to_rota": rota.pk, "channels": ["mail"]}
     assert admin_client.post(route_url("add"), data).status_code == 302
-    assert Route.objects.get().to_rota == rota
+    assert RoutingRule.objects.get().to_rota == rota
 
 
 def test_log_names_the_messages_of_sessions_in_words(admin_client, practice):

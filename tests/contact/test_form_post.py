@@ -26,7 +26,7 @@ def soup(response) -> BeautifulSoup:
 
 def fields_of(response) -> dict[str, str]:
     """What a browser would post from the form that came back."""
-    form = soup(response).find("form", class_="tyo-form")
+    form = soup(response).find("form", class_="tyo-contact-form")
     found = {}
     for field in form.find_all(["input", "textarea", "select"]):
         if field.name == "textarea":
@@ -111,7 +111,7 @@ def test_answers_are_never_cached():
 
 def test_error_is_linked_described_and_the_hint_stays():
     page = soup(post(filled(phone="12", message="x" * 5001)))
-    summary = [(link["href"], link.text) for link in page.select(".tyo-errors a")]
+    summary = [(link["href"], link.text) for link in page.select(".tyo-error-summary a")]
     targets = {link.lstrip("#") for link, _ in summary}
     assert targets == {"contact_phone", "contact_message"}
     phone = page.find(id="contact_phone")
@@ -129,14 +129,16 @@ def test_every_group_of_choices_has_a_legend_and_every_input_a_label():
     page = soup(post(filled(name="")))
     for group in page.select("fieldset"):
         assert group.find("legend") is not None
-    labelled = {label["for"] for label in page.select("form.tyo-form label")}
-    visible = page.select("form.tyo-form input:not([type=hidden]), form.tyo-form select, form.tyo-form textarea")
+    labelled = {label["for"] for label in page.select("form.tyo-contact-form label")}
+    visible = page.select(
+        "form.tyo-contact-form input:not([type=hidden]), form.tyo-contact-form select, form.tyo-contact-form textarea"
+    )
     assert {field["id"] for field in visible} - labelled == set()
 
 
 def test_form_has_no_inline_script_or_style():
     page = soup(post(filled(name="")))
-    form = page.find("form", class_="tyo-form")
+    form = page.find("form", class_="tyo-contact-form")
     inline = [tag for tag in form.find_all(True) if tag.has_attr("style") or any(a.startswith("on") for a in tag.attrs)]
     assert inline == []
     assert [tag for tag in page.find_all("script") if not tag.get("src")] == []
@@ -172,10 +174,14 @@ def test_form_has_no_inline_script_or_style():
             "call_until",
             "This is earlier than the start. Give a later time.",
         ),
-        ({"wished_start": "2020-01-01T10:00Z/60"}, "wished_start", "This time has passed. Choose another, or none."),
         (
-            {"wished_start": "soon"},
-            "wished_start",
+            {"preferred_start": "2020-01-01T10:00Z/60"},
+            "preferred_start",
+            "This time has passed. Choose another, or none.",
+        ),
+        (
+            {"preferred_start": "soon"},
+            "preferred_start",
             "This time can't be read. Choose one of the times offered, or none.",
         ),
         ({"service": "999999"}, "service", "This is no longer offered. Choose another."),
@@ -228,13 +234,13 @@ def test_required_questions_and_own_ones_are_the_editors():
 
 def test_consents_error_stands_without_the_whole_consent():
     response = post(filled(consent=""))
-    links = [link.text for link in soup(response).select(".tyo-errors a")]
+    links = [link.text for link in soup(response).select(".tyo-error-summary a")]
     assert links == ["We need your consent to keep and answer the request."]
 
 
 def test_question_in_the_list_of_errors_takes_no_colon():
     token = make_token(FormConfig(asks={"payer": "required"}))
-    assert soup(post(filled(token))).select_one(".tyo-errors a").text == "Who pays? This field is required."
+    assert soup(post(filled(token))).select_one(".tyo-error-summary a").text == "Who pays? This field is required."
 
 
 def test_choice_that_the_editor_did_not_offer_is_refused():

@@ -13,7 +13,7 @@ from wagtail.models import Page
 from tests.factories import make_office, make_service, make_site, make_supervisor
 from wagtail_tyonohjaus.contact.form_config import FormConfig
 from wagtail_tyonohjaus.contact.form_factory import contact_form
-from wagtail_tyonohjaus.contact.models import ContactRequest, Route
+from wagtail_tyonohjaus.contact.models import ContactRequest, RoutingRule
 from wagtail_tyonohjaus.contact.phone_numbers import number_for
 from wagtail_tyonohjaus.pages.models import ContactPage
 
@@ -63,14 +63,14 @@ def test_block_with_another_practices_records_fills_in_none_of_them(page):
 
 def test_link_fills_in_what_it_knows(page):
     supervisor, service = make_supervisor(), make_service()
-    query = {"supervisor": supervisor.pk, "service": service.pk, "wished_start": "2199-12-01T08:00Z/60"}
+    query = {"supervisor": supervisor.pk, "service": service.pk, "preferred_start": "2199-12-01T08:00Z/60"}
     found = fields_of(Client().get(page.url, query))
     assert {name: found[name] for name in query} == {key: str(value) for key, value in query.items()}
 
 
 @pytest.mark.parametrize("text", ["<script>", "\x00", "9" * 400, "x' OR 1", "2026-99-99T00:00Z/60"])
 def test_link_with_nonsense_shows_the_form(page, text):
-    query = dict.fromkeys(("supervisor", "service", "office", "urgency", "wished_start"), text)
+    query = dict.fromkeys(("supervisor", "service", "office", "urgency", "preferred_start"), text)
     assert Client().get(page.url, query).status_code == 200
 
 
@@ -129,7 +129,9 @@ def test_two_forms_on_a_page_have_ids_of_their_own():
 def test_number_of_a_rule_comes_before_the_others(practice):
     supervisor = make_supervisor(phone="+358401111111")
     assert number_for(practice, supervisor=supervisor).text == "040 1111111"
-    row = Route.objects.create(name="Crisis phone", site=practice.site, phone="+358402222222", urgencies=["crisis"])
+    row = RoutingRule.objects.create(
+        name="Crisis phone", site=practice.site, phone="+358402222222", urgencies=["crisis"]
+    )
     row.to_addresses = "crisis@example.com"
     row.save()
     assert number_for(practice, supervisor=supervisor, urgency="crisis").text == "040 2222222"
@@ -179,7 +181,7 @@ OFFICE_DAYS = {"weekdays": [0, 1, 2, 3, 4], "time_from": time(8), "time_until": 
     ],
 )
 def test_number_of_a_rule_says_until_when_it_holds(practice, moment, conditions, text, hours):
-    Route.objects.create(name="Desk", site=practice.site, phone="+358402222222", **conditions)
+    RoutingRule.objects.create(name="Desk", site=practice.site, phone="+358402222222", **conditions)
     with travel(moment, tick=False):
         shown = number_for(practice)
         assert (shown.text, shown.hours) == (text, hours)
@@ -189,16 +191,16 @@ def test_number_of_a_rule_that_is_an_offices_says_the_offices_hours(practice):
     office = make_office(phone="+358403333333")
     office.openings.create(weekday=4, opens=time(8), closes=time(12))
     office.save()
-    Route.objects.create(name="Desk", site=practice.site, phone="+358403333333")
+    RoutingRule.objects.create(name="Desk", site=practice.site, phone="+358403333333")
     with travel("2026-11-20T08:00:00Z", tick=False):
         assert number_for(practice).hours == "open until noon"
 
 
 def test_page_shows_the_same_number_in_header_head_foot_and_call_bar(page, practice):
-    Route.objects.create(name="Desk", site=practice.site, phone="+358402222222")
+    RoutingRule.objects.create(name="Desk", site=practice.site, phone="+358402222222")
     soup = BeautifulSoup(Client().get(page.url).content, "html.parser")
     assert {link["href"] for link in soup.select('a[href^="tel:"]')} == {"tel:+358402222222"}
-    assert [link["href"] for link in soup.select(".tyo-call-bar a")] == ["tel:+358402222222", "#contact"]
+    assert [link["href"] for link in soup.select(".tyo-contact-bar a")] == ["tel:+358402222222", "#contact"]
 
 
 def test_practice_without_a_number_shows_none(practice):

@@ -36,7 +36,7 @@ def supervisor(service):
 
 
 def test_wished_time_is_held_for_the_request(supervisor, service):
-    stored = send(make_token(), supervisor=supervisor.pk, service=service.pk, wished_start=TIME)
+    stored = send(make_token(), supervisor=supervisor.pk, service=service.pk, preferred_start=TIME)
     session = Session.objects.get()
     assert (session.request_id, session.start, session.status, session.email) == (
         stored.pk,
@@ -44,47 +44,47 @@ def test_wished_time_is_held_for_the_request(supervisor, service):
         "held",
         "maija@example.org",
     )
-    assert (stored.wished_start, stored.wished_minutes) == (START, 60)
+    assert (stored.preferred_start, stored.preferred_minutes) == (START, 60)
 
 
 def test_time_with_anybody_of_a_service_goes_to_whoever_has_it(supervisor, service):
     make_supervisor(name="No hours", services=[service])
-    stored = send(make_token(), service=service.pk, wished_start=TIME)
+    stored = send(make_token(), service=service.pk, preferred_start=TIME)
     assert (stored.supervisor, Session.objects.get().supervisor) == (supervisor, supervisor)
     assert stored.decision["steps"][-1]["rule"] == "supervisor"
 
 
 def test_time_that_is_gone_is_told_at_the_field_with_others_and_keeps_what_was_typed(supervisor, service):
-    send(make_token(), supervisor=supervisor.pk, service=service.pk, wished_start=TIME)
-    answers = {"supervisor": supervisor.pk, "service": service.pk, "wished_start": TIME, "name": "Second"}
+    send(make_token(), supervisor=supervisor.pk, service=service.pk, preferred_start=TIME)
+    answers = {"supervisor": supervisor.pk, "service": service.pk, "preferred_start": TIME, "name": "Second"}
     response = post(filled(message="Kept", **answers))
-    assert errors(response) == {"wished_start": ["This time was just taken. Choose another one."]}
+    assert errors(response) == {"preferred_start": ["This time was just taken. Choose another one."]}
     form = response.context["form"]
-    assert len(form.fields["wished_start"].widget.choices) > 3
+    assert len(form.fields["preferred_start"].widget.choices) > 3
     assert "Kept" in response.content.decode()
     assert (ContactRequest.objects.count(), Session.objects.count()) == (1, 1)
 
 
 def test_same_post_twice_is_no_fight_for_the_time(supervisor, service):
-    data = filled(make_token(), supervisor=supervisor.pk, service=service.pk, wished_start=TIME)
+    data = filled(make_token(), supervisor=supervisor.pk, service=service.pk, preferred_start=TIME)
     assert post(data)["Location"] == post(data)["Location"]
     assert Session.objects.count() == 1
 
 
 def test_time_without_anybody_is_kept_as_a_wish(practice):
-    stored = send(make_token(), wished_start=TIME)
-    assert (stored.wished_start, Session.objects.count()) == (START, 0)
+    stored = send(make_token(), preferred_start=TIME)
+    assert (stored.preferred_start, Session.objects.count()) == (START, 0)
 
 
 def test_suspicious_post_takes_nobodys_time(supervisor, service):
-    stored = send(make_token(age=0), supervisor=supervisor.pk, service=service.pk, wished_start=TIME)
-    assert (stored.held, Session.objects.count(), stored.wished_start) == (True, 0, START)
+    stored = send(make_token(age=0), supervisor=supervisor.pk, service=service.pk, preferred_start=TIME)
+    assert (stored.held_for_review, Session.objects.count(), stored.preferred_start) == (True, 0, START)
 
 
 def test_spam_gives_its_held_time_back_and_writes_to_nobody(supervisor, service, admin_user):
-    stored = send(make_token(), supervisor=supervisor.pk, service=service.pk, wished_start=TIME)
+    stored = send(make_token(), supervisor=supervisor.pk, service=service.pk, preferred_start=TIME)
     written = Delivery.objects.count()
     set_status(stored, "spam", admin_user)
     assert (Session.objects.get().status, Delivery.objects.count()) == ("declined", written)
-    again = send(make_token(), supervisor=supervisor.pk, service=service.pk, wished_start=TIME, name="Second")
+    again = send(make_token(), supervisor=supervisor.pk, service=service.pk, preferred_start=TIME, name="Second")
     assert Session.objects.get(request=again).status == "held"

@@ -24,7 +24,7 @@ from wagtail_tyonohjaus.appointments.types import By
 from wagtail_tyonohjaus.contact import privacy
 from wagtail_tyonohjaus.contact.calls import record_call
 from wagtail_tyonohjaus.contact.models import ContactRequest
-from wagtail_tyonohjaus.contact.privacy import Person
+from wagtail_tyonohjaus.contact.privacy import DataSubject
 from wagtail_tyonohjaus.contact.workflow import add_note, reply, set_status, take
 from wagtail_tyonohjaus.messages.models import Delivery
 from wagtail_tyonohjaus.messages.outbox import deliver_due
@@ -70,7 +70,7 @@ def busy_request(admin_user) -> ContactRequest:
 
 def test_erasure_leaves_no_trace_in_any_table(busy_request):
     assert tables_with(CANARY) != []
-    counts = privacy.erase(Person(email=WRITTEN["email"].upper()))
+    counts = privacy.erase(DataSubject(email=WRITTEN["email"].upper()))
     assert (counts["requests"], tables_with(CANARY), tables_with("5550199")) == (1, [], [])
     assert tables_with(busy_request.reference) == []
 
@@ -80,12 +80,17 @@ def test_anonymised_request_keeps_its_numbers_and_no_person(busy_request):
     privacy.anonymise(busy_request)
     assert (tables_with(CANARY), tables_with("5550199")) == ([], [])
     kept = ContactRequest.objects.get(reference=reference)
-    assert (kept.status, bool(kept.taken_at), bool(kept.anonymised_at)) == ("in_contact", True, True)
+    assert (kept.status, bool(kept.work_started_at), bool(kept.anonymised_at)) == ("in_contact", True, True)
     assert Client().get(busy_request.receipt_url).status_code == 404
 
 
 @pytest.mark.parametrize(
-    "person", [Person(phone="040 5550199"), Person(phone="00358405550199"), Person(email="KANARIALINTU@example.org")]
+    "person",
+    [
+        DataSubject(phone="040 5550199"),
+        DataSubject(phone="00358405550199"),
+        DataSubject(email="KANARIALINTU@example.org"),
+    ],
 )
 def test_person_is_found_by_any_notation(busy_request, person):
     assert [row.pk for row in privacy.requests_of(person)] == [busy_request.pk]
@@ -93,12 +98,12 @@ def test_person_is_found_by_any_notation(busy_request, person):
 
 def test_person_is_found_by_the_reference_as_it_is_spoken(busy_request):
     spoken = busy_request.reference.replace("-", " ").lower()
-    assert [row.pk for row in privacy.requests_of(Person(reference=spoken))] == [busy_request.pk]
+    assert [row.pk for row in privacy.requests_of(DataSubject(reference=spoken))] == [busy_request.pk]
 
 
 def test_nobody_is_found_without_anything_to_go_by(busy_request):
-    assert list(privacy.requests_of(Person())) == []
-    assert privacy.erase(Person())["requests"] == 0
+    assert list(privacy.requests_of(DataSubject())) == []
+    assert privacy.erase(DataSubject())["requests"] == 0
     assert ContactRequest.objects.count() == 1
 
 
@@ -120,7 +125,7 @@ def test_export_holds_everything_the_person_wrote_and_what_was_done(busy_request
 def test_export_holds_the_reasons_that_were_given_for_a_session():
     session = book(wanted(supervisor()), VISITOR, by=STAFF)
     note_step(session, SessionEvent.Kind.CANCELLED, By.visitor(), reason=f"{CANARY} has a cold")
-    history = privacy.export(Person(email=VISITOR.email))["sessions"][0]["history"]
+    history = privacy.export(DataSubject(email=VISITOR.email))["sessions"][0]["history"]
     assert [(step["kind"], step["reason"]) for step in history] == [
         ("confirmed", ""),
         ("cancelled", f"{CANARY} has a cold"),
@@ -158,10 +163,10 @@ def test_agreed_requests_go_when_nothing_was_heard_for_the_days_that_are_set(pra
     session = book(wanted(supervisor()), VISITOR, by=STAFF, request_id=meeting.pk)
     Session.objects.filter(pk=session.pk).update(end=timezone.now() - timedelta(days=1))
     meeting.events.update(at=timezone.now() - timedelta(days=368))
-    assert privacy.let_go(practice)["agreed"] == 0
+    assert privacy.purge_expired(practice)["agreed"] == 0
     practice.keep_agreed_days = 365
-    assert privacy.expired(practice).counts()["agreed"] == 1
-    assert privacy.let_go(practice)["agreed"] == 1
+    assert privacy.expired_data(practice).counts()["agreed"] == 1
+    assert privacy.purge_expired(practice)["agreed"] == 1
     left = set(ContactRequest.objects.exclude(name="").values_list("pk", flat=True))
     assert left == {fresh.pk, heard.pk, meeting.pk}
     assert ContactRequest.objects.get(pk=gone.pk).status == "agreed"
@@ -173,10 +178,10 @@ def test_session_that_outlives_its_request_is_let_go_when_it_is_over(practice, a
     session = book(wanted(supervisor()), VISITOR, by=STAFF, request_id=request.pk)
     Session.objects.update(start=now + timedelta(days=9), end=now + timedelta(days=10))
     set_status(request, "closed", admin_user, now=now - timedelta(days=91))
-    privacy.let_go(practice, now)
+    privacy.purge_expired(practice, now)
     kept = Session.objects.get()
     assert kept.email == VISITOR.email
-    privacy.let_go(practice, now + timedelta(days=11))
+    privacy.purge_expired(practice, now + timedelta(days=11))
     session.refresh_from_db()
     assert (session.name, session.email, session.token_hash) == ("", "", None)
     assert not Delivery.objects.filter(about=session.reference).exists()
@@ -186,7 +191,7 @@ def test_log_of_messages_goes_after_a_year(practice):
     send(**WRITTEN)
     deliver_due()
     Delivery.objects.update(created_at=timezone.now() - timedelta(days=361))
-    assert privacy.let_go(practice)["messages"] == 2
+    assert privacy.purge_expired(practice)["messages"] == 2
 
 
 def test_worker_lets_go_once_a_day(practice):

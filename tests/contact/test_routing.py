@@ -8,39 +8,39 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.factories import make_office, make_service, make_site, make_supervisor
-from wagtail_tyonohjaus.contact.models import ContactRequest, Route
+from wagtail_tyonohjaus.contact.models import ContactRequest, RoutingRule
 from wagtail_tyonohjaus.contact.routing import (
     CALL,
     MAIL,
     SMS,
-    Directory,
-    Facts,
-    Rule,
-    Target,
-    reaches_nobody,
+    RecipientDirectory,
+    RoutingInput,
+    RoutingRecipient,
+    RuleSnapshot,
     route,
+    rules_without_recipients,
 )
 from wagtail_tyonohjaus.contact.rule_coverage import World, left_over, never_matching
-from wagtail_tyonohjaus.contact.ruleset import book_for, open_book
+from wagtail_tyonohjaus.contact.ruleset import load_rules, load_rules_for
 from wagtail_tyonohjaus.messages.models import Delivery
 
 from .helpers import send
 
 MONDAY = datetime(2026, 11, 23, 10, tzinfo=UTC)
 PEOPLE = {
-    "supervisor:1": (Target("supervisor:1", "Aino", "aino@example.com", "+358401111111", user=7),),
-    "supervisor:2": (Target("supervisor:2", "No mail", "", "+358402222222"),),
-    "supervisor:3": (Target("supervisor:3", "Nothing at all"),),
-    "office:1": (Target("office:1", "Turku", "turku@example.com"),),
-    "mail:desk@example.com": (Target("mail:desk@example.com", "Desk", "desk@example.com"),),
+    "supervisor:1": (RoutingRecipient("supervisor:1", "Aino", "aino@example.com", "+358401111111", user=7),),
+    "supervisor:2": (RoutingRecipient("supervisor:2", "No mail", "", "+358402222222"),),
+    "supervisor:3": (RoutingRecipient("supervisor:3", "Nothing at all"),),
+    "office:1": (RoutingRecipient("office:1", "Turku", "turku@example.com"),),
+    "mail:desk@example.com": (RoutingRecipient("mail:desk@example.com", "Desk", "desk@example.com"),),
 }
-FALLBACK = (Target("fallback:0", "Last", "last@example.com"),)
-DIRECTORY = Directory(PEOPLE, FALLBACK)
-WITH_SMS = Directory(PEOPLE, FALLBACK, sms=True)
+FALLBACK = (RoutingRecipient("fallback:0", "Last", "last@example.com"),)
+DIRECTORY = RecipientDirectory(PEOPLE, FALLBACK)
+WITH_SMS = RecipientDirectory(PEOPLE, FALLBACK, sms=True)
 
 
-def rule(pk=1, targets=("mail:desk@example.com",), conditions=None, **kwargs) -> Rule:
-    return Rule(pk, f"rule {pk}", conditions or {}, targets=targets, **kwargs)
+def rule(pk=1, targets=("mail:desk@example.com",), conditions=None, **kwargs) -> RuleSnapshot:
+    return RuleSnapshot(pk, f"rule {pk}", conditions or {}, targets=targets, **kwargs)
 
 
 def sent(decision) -> list[tuple[str, str]]:
@@ -50,11 +50,11 @@ def sent(decision) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("facts", "expected"),
     [
-        (Facts(MONDAY, supervisor=1, office=1), [(MAIL, "aino@example.com")]),
-        (Facts(MONDAY, supervisor=3, office=1), [(MAIL, "turku@example.com")]),
-        (Facts(MONDAY, office=1), [(MAIL, "turku@example.com")]),
-        (Facts(MONDAY, office=99), [(MAIL, "last@example.com")]),
-        (Facts(MONDAY), [(MAIL, "last@example.com")]),
+        (RoutingInput(MONDAY, supervisor=1, office=1), [(MAIL, "aino@example.com")]),
+        (RoutingInput(MONDAY, supervisor=3, office=1), [(MAIL, "turku@example.com")]),
+        (RoutingInput(MONDAY, office=1), [(MAIL, "turku@example.com")]),
+        (RoutingInput(MONDAY, office=99), [(MAIL, "last@example.com")]),
+        (RoutingInput(MONDAY), [(MAIL, "last@example.com")]),
     ],
 )
 def test_without_rules_supervisor_then_office_then_fallback_receives(facts, expected):
@@ -68,7 +68,7 @@ def test_rules_are_asked_in_order_until_one_stops():
         rule(3),
         rule(4, ("supervisor:2",)),
     ]
-    decision = route(Facts(MONDAY, service=6), rules, DIRECTORY)
+    decision = route(RoutingInput(MONDAY, service=6), rules, DIRECTORY)
     assert sent(decision) == [(MAIL, "aino@example.com"), (MAIL, "desk@example.com")]
     assert [(step.pk, step.matched, step.failed) for step in decision.steps] == [
         (1, True, ()),
@@ -78,32 +78,37 @@ def test_rules_are_asked_in_order_until_one_stops():
 
 
 def test_rule_that_reaches_nobody_does_not_stop():
-    assert sent(route(Facts(MONDAY), [rule(1, ("supervisor:3",)), rule(2)], DIRECTORY)) == [(MAIL, "desk@example.com")]
+    assert sent(route(RoutingInput(MONDAY), [rule(1, ("supervisor:3",)), rule(2)], DIRECTORY)) == [
+        (MAIL, "desk@example.com")
+    ]
 
 
 def test_rules_that_all_reach_nobody_leave_the_fallback():
-    decision = route(Facts(MONDAY), [rule(1, ("supervisor:3",)), rule(2, ())], DIRECTORY)
+    decision = route(RoutingInput(MONDAY), [rule(1, ("supervisor:3",)), rule(2, ())], DIRECTORY)
     assert (sent(decision), decision.by_fallback) == ([(MAIL, "last@example.com")], True)
 
 
 def test_person_named_twice_hears_once():
     rules = [rule(1, ("supervisor:1",), stop=False), rule(2, ("supervisor:1", "mail:desk@example.com"))]
-    assert sent(route(Facts(MONDAY), rules, DIRECTORY)) == [(MAIL, "aino@example.com"), (MAIL, "desk@example.com")]
+    assert sent(route(RoutingInput(MONDAY), rules, DIRECTORY)) == [
+        (MAIL, "aino@example.com"),
+        (MAIL, "desk@example.com"),
+    ]
 
 
 def test_crisis_adds_text_messages_where_the_site_sends_them():
-    facts = Facts(MONDAY, supervisor=1, urgency="crisis")
+    facts = RoutingInput(MONDAY, supervisor=1, urgency="crisis")
     assert sent(route(facts, [], DIRECTORY)) == [(MAIL, "aino@example.com")]
     assert sent(route(facts, [], WITH_SMS)) == [(MAIL, "aino@example.com"), (SMS, "+358401111111")]
 
 
 def test_channel_that_somebody_lacks_is_replaced_by_the_other():
     rules = [rule(1, ("office:1", "supervisor:2"), channels=frozenset({SMS}))]
-    assert sent(route(Facts(MONDAY), rules, WITH_SMS)) == [(MAIL, "turku@example.com"), (SMS, "+358402222222")]
+    assert sent(route(RoutingInput(MONDAY), rules, WITH_SMS)) == [(MAIL, "turku@example.com"), (SMS, "+358402222222")]
 
 
 def test_call_task_alone_still_tells_somebody():
-    decision = route(Facts(MONDAY), [rule(channels=frozenset({CALL}))], DIRECTORY)
+    decision = route(RoutingInput(MONDAY), [rule(channels=frozenset({CALL}))], DIRECTORY)
     assert (decision.call, sent(decision)) == (True, [(MAIL, "desk@example.com")])
 
 
@@ -118,14 +123,14 @@ def test_call_task_alone_still_tells_somebody():
     ],
 )
 def test_hours_may_run_over_midnight(start, end, moment, matched):
-    facts = Facts(datetime.combine(MONDAY, moment, UTC))
+    facts = RoutingInput(datetime.combine(MONDAY, moment, UTC))
     decision = route(facts, [rule(time_from=start, time_until=end)], DIRECTORY)
     assert decision.steps[0].matched is matched
 
 
 def test_weekday_is_the_one_on_which_the_request_comes():
     tuesdays = rule(conditions={"weekday": frozenset({1})})
-    assert route(Facts(MONDAY), [tuesdays], DIRECTORY).steps[0].failed == ("weekday",)
+    assert route(RoutingInput(MONDAY), [tuesdays], DIRECTORY).steps[0].failed == ("weekday",)
 
 
 # Analysis
@@ -212,12 +217,12 @@ def test_rules_that_leave_nothing_leave_the_fallback_nothing():
 
 def test_rule_that_names_nobody_may_be_there_for_its_number_or_a_call():
     rules = [rule(1, (), phone="+358401234567"), rule(2, (), channels=frozenset({CALL})), rule(3, ())]
-    assert reaches_nobody(rules, DIRECTORY) == [3]
+    assert rules_without_recipients(rules, DIRECTORY) == [3]
 
 
 def test_rule_whose_people_are_gone_is_found():
     rules = [rule(1, ("supervisor:3",)), rule(2, ("supervisor:99",)), rule(3), rule(4, (), to_office=True)]
-    assert reaches_nobody(rules, DIRECTORY) == [1, 2]
+    assert rules_without_recipients(rules, DIRECTORY) == [1, 2]
 
 
 # Totality
@@ -230,7 +235,7 @@ conditions = st.dictionaries(
 )
 rule_lists = st.lists(
     st.builds(
-        Rule,
+        RuleSnapshot,
         pk=st.integers(1, 99),
         name=st.text(max_size=5),
         conditions=conditions,
@@ -245,7 +250,7 @@ rule_lists = st.lists(
     max_size=6,
 )
 any_facts = st.builds(
-    Facts,
+    RoutingInput,
     at=st.datetimes(timezones=st.just(UTC)),
     service=st.none() | st.integers(0, 6),
     office=st.none() | st.integers(0, 3),
@@ -258,7 +263,7 @@ any_facts = st.builds(
 
 @given(facts=any_facts, rules=rule_lists, sms=st.booleans())
 def test_every_request_reaches_somebody_who_can_be_reached(facts, rules, sms):
-    decision = route(facts, rules, Directory(PEOPLE, FALLBACK, sms))
+    decision = route(facts, rules, RecipientDirectory(PEOPLE, FALLBACK, sms))
     assert decision.hits
     for hit in decision.hits:
         assert hit.target.email if hit.channel == MAIL else hit.target.phone and sms
@@ -285,7 +290,7 @@ def test_what_is_reckoned_by_sets_is_what_routing_does(facts, rules):
 
 def test_rule_of_the_admin_routes_a_request(practice):
     office, service = make_office(email="turku@example.com"), make_service()
-    row = Route.objects.create(
+    row = RoutingRule.objects.create(
         name="Turku first", to_addresses="desk@example.com\nsecond@example.com", site=practice.site
     )
     row.offices.add(office)
@@ -299,13 +304,13 @@ def test_rule_of_the_admin_routes_a_request(practice):
 
 
 def test_rules_of_another_practice_do_not_count(practice):
-    Route.objects.create(name="Elsewhere", to_addresses="x@example.com", site=make_site("other.example"))
-    assert open_book(practice).rules == []
+    RoutingRule.objects.create(name="Elsewhere", to_addresses="x@example.com", site=make_site("other.example"))
+    assert load_rules(practice).rules == []
 
 
 def test_inactive_people_are_not_reached(practice, django_user_model):
     gone = make_supervisor(email="gone@example.com", active=False)
-    row = Route.objects.create(name="Gone", site=practice.site)
+    row = RoutingRule.objects.create(name="Gone", site=practice.site)
     row.to_supervisors.add(gone)
     row.to_users.add(django_user_model.objects.create_user("left", "left@example.com", "x", is_active=False))
     stored = send()
@@ -318,9 +323,9 @@ def test_reading_the_book_takes_the_same_queries_for_any_number_of_rules(
     practice, django_assert_num_queries, django_user_model, count
 ):
     for number in range(count):
-        row = Route.objects.create(name=f"Rule {number}", site=practice.site)
+        row = RoutingRule.objects.create(name=f"Rule {number}", site=practice.site)
         row.to_supervisors.add(make_supervisor(name=f"S{number}", email=f"s{number}@example.com"))
         row.to_offices.add(make_office(slug=f"o{number}"))
         row.to_users.add(django_user_model.objects.create_user(f"u{number}", f"u{number}@example.com", "x"))
     with django_assert_num_queries(12):
-        book_for(practice, Facts(MONDAY))
+        load_rules_for(practice, RoutingInput(MONDAY))

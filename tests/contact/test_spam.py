@@ -10,9 +10,9 @@ from wagtail_tyonohjaus.contact import escalation, spam
 from wagtail_tyonohjaus.contact.calls import record_call
 from wagtail_tyonohjaus.contact.form import HONEYPOT
 from wagtail_tyonohjaus.contact.form_config import FormConfig
-from wagtail_tyonohjaus.contact.models import ContactRequest, RateBucket, Route
+from wagtail_tyonohjaus.contact.models import ContactRequest, RateBucket, RoutingRule
 from wagtail_tyonohjaus.contact.workflow import release, set_status
-from wagtail_tyonohjaus.inbox.event_texts import suspicion_text
+from wagtail_tyonohjaus.inbox.event_texts import spam_reason_text
 from wagtail_tyonohjaus.messages.models import Delivery
 
 from .helpers import filled, make_token, post, send
@@ -24,12 +24,12 @@ MORNING = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
 class WordCheck:
     labels = {"words": "it names a casino"}
 
-    def suspicions(self, given):
+    def spam_reasons(self, given):
         return ["words"] if "casino" in given.cleaned.get("message", "") else []
 
 
 class BrokenCheck:
-    def suspicions(self, given):
+    def spam_reasons(self, given):
         raise RuntimeError
 
 
@@ -39,40 +39,44 @@ def kinds(request: ContactRequest) -> list[str]:
 
 def test_filled_honeypot_holds_and_the_visitor_gets_the_same_receipt():
     held = send(**{HONEYPOT: "autofill"})
-    assert (held.held, held.suspicions, kinds(held)) == (True, ["honeypot"], [])
+    assert (held.held_for_review, held.spam_reasons, kinds(held)) == (True, ["honeypot"], [])
     good = send(name="Other")
     page, other = (Client().get(row.receipt_url).content.decode() for row in (held, good))
     assert page.replace(held.reference, "") == other.replace(good.reference, "")
 
 
 def test_form_sent_at_once_is_held():
-    assert send(make_token(age=0)).suspicions == ["fast"]
+    assert send(make_token(age=0)).spam_reasons == ["fast"]
 
 
 def test_crisis_that_looks_like_spam_is_told_at_once():
     config = FormConfig(asks={"urgency": "optional"})
     stored = send(make_token(config, age=0), urgency="crisis")
-    assert (stored.held, stored.suspicions, kinds(stored)) == (False, ["fast"], ["receipt", "staff_notice"])
+    assert (stored.held_for_review, stored.spam_reasons, kinds(stored)) == (
+        False,
+        ["fast"],
+        ["receipt", "staff_notice"],
+    )
 
 
 def test_many_posts_of_one_network_are_held_not_dropped(settings):
     settings.WAGTAIL_TYONOHJAUS = {"POSTS_PER_HOUR": 2}
     stored = [send(name=f"Visitor {number}") for number in range(4)]
-    assert [row.held for row in stored] == [False, False, True, True]
+    assert [row.held_for_review for row in stored] == [False, False, True, True]
 
 
 def test_site_adds_a_check_and_a_broken_one_counts_as_none(settings):
     here = "tests.contact.test_spam."
     settings.WAGTAIL_TYONOHJAUS = {"SPAM_CHECKS": [here + "BrokenCheck", here + "WordCheck"]}
-    assert send(message="casino").suspicions == ["words"]
-    assert send(message="supervision").suspicions == []
+    assert send(message="casino").spam_reasons == ["words"]
+    assert send(message="supervision").spam_reasons == []
 
 
 def test_released_request_goes_where_routing_sends_it(admin_user):
     held = send(make_token(age=0))
     release(held, admin_user)
     held.refresh_from_db()
-    assert (held.held, kinds(held)) == (False, ["receipt", "staff_notice"])
+    assert (held.held_for_review, kinds(held)) == (False, ["receipt", "staff_notice"])
     release(held, admin_user)
     assert kinds(held) == ["receipt", "staff_notice"]
 
@@ -80,11 +84,11 @@ def test_released_request_goes_where_routing_sends_it(admin_user):
 def test_released_request_is_seen_by_those_whom_todays_rules_tell(admin_user, django_user_model):
     held = send(make_token(age=0))
     colleague = django_user_model.objects.create_user("colleague", "colleague@example.com", "x")
-    rule = Route.objects.create(site=held.site, name="New rule")
+    rule = RoutingRule.objects.create(site=held.site, name="New rule")
     rule.to_users.add(colleague)
     release(held, admin_user)
     held.refresh_from_db()
-    assert list(held.receivers.all()) == [colleague]
+    assert list(held.recipients.all()) == [colleague]
     assert {hit["reason"] for hit in held.decision["hits"]} == {"New rule"}
 
 
@@ -118,14 +122,14 @@ def test_spam_that_is_a_real_request_after_all_is_called(admin_user):
 def test_call_that_was_made_is_not_made_again_when_a_request_is_reopened(admin_user):
     asked = send(preferred_contact="call", phone="040 1234567")
     record_call(asked.calls.get(), "reached", admin_user)
-    for status in ("closed", "taken"):
+    for status in ("closed", "in_progress"):
         set_status(asked, status, admin_user)
     assert asked.calls.open().count() == 0
 
 
 def test_sites_own_check_says_in_words_why_it_holds(settings):
     settings.WAGTAIL_TYONOHJAUS = {"SPAM_CHECKS": ["tests.contact.test_spam.WordCheck"]}
-    assert suspicion_text(["words", "fast"]) == "it names a casino and it was sent faster than anybody types"
+    assert spam_reason_text(["words", "fast"]) == "it names a casino and it was sent faster than anybody types"
 
 
 def test_review_is_asked_for_once_an_hour():
@@ -185,15 +189,15 @@ def test_counter_names_nobody_and_starts_anew_each_hour():
     keys = {spam.bucket_key("192.0.2.0/24", MORNING + timedelta(days=day)) for day in range(3)}
     assert len(keys) == 3
     assert all(len(bytes.fromhex(row.key)) == 32 for row in RateBucket.objects.all())
-    assert spam.sweep_buckets(MORNING + timedelta(days=1)) == 2
+    assert spam.purge_expired_buckets(MORNING + timedelta(days=1)) == 2
 
 
-@pytest.mark.parametrize("status", ["taken", "in_contact", "agreed"])
+@pytest.mark.parametrize("status", ["in_progress", "in_contact", "agreed"])
 def test_held_request_that_somebody_works_on_is_released(status, admin_user):
     held = send(make_token(age=0))
     set_status(held, status, admin_user)
     held.refresh_from_db()
-    assert (held.held, held.status, kinds(held)) == (False, status, ["receipt", "staff_notice"])
+    assert (held.held_for_review, held.status, kinds(held)) == (False, status, ["receipt", "staff_notice"])
 
 
 def test_held_request_that_is_closed_or_spam_is_told_to_nobody(admin_user):

@@ -43,15 +43,15 @@ def test_two_people_at_once_do_not_overwrite_each_other(admin_user):
     other = ContactRequest.objects.get()
     set_status(one, "closed", admin_user)
     with pytest.raises(ValidationError, match="Somebody else has changed"):
-        set_status(other, "taken", admin_user)
+        set_status(other, "in_progress", admin_user)
 
 
 def test_taking_assigns_and_stops_the_clock(admin_user):
     stored = send()
     take(stored, admin_user)
     stored.refresh_from_db()
-    assert (stored.status, stored.assignee, stored.assignee_name, bool(stored.taken_at)) == (
-        "taken",
+    assert (stored.status, stored.assignee, stored.assignee_name, bool(stored.work_started_at)) == (
+        "in_progress",
         admin_user,
         "admin",
         True,

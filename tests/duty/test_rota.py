@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 
 from tests.contact.helpers import send
 from tests.factories import make_practice, make_site, make_supervisor
-from wagtail_tyonohjaus.contact.models import Route
+from wagtail_tyonohjaus.contact.models import RoutingRule
 from wagtail_tyonohjaus.duty.models import DutyTurn, Rota
 from wagtail_tyonohjaus.duty.rota import on_duty
 
@@ -40,5 +40,5 @@ def test_turn_that_ends_before_it_starts_is_refused():
 def test_rule_sends_requests_to_whoever_has_the_turn():
     practice = make_practice()
     turn = make_turn(datetime(2020, 1, 1, tzinfo=UTC), datetime(2199, 1, 1, tzinfo=UTC), email="duty@example.com")
-    Route.objects.create(name="Duty", site=practice.site, to_rota=turn.rota)
+    RoutingRule.objects.create(name="Duty", site=practice.site, to_rota=turn.rota)
     assert [hit["to"] for hit in send().decision["hits"]] == [f"supervisor:{turn.supervisor_id}"]

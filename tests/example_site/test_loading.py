@@ -78,12 +78,12 @@ def test_demo_has_hours_of_every_second_week_and_exceptions(site):
 
 
 def test_requests_are_in_several_states(site):
-    states = set(ContactRequest.objects.values_list("status", "held"))
+    states = set(ContactRequest.objects.values_list("status", "held_for_review"))
 
     assert states == {
         ("new", False),
         ("new", True),
-        ("taken", False),
+        ("in_progress", False),
         ("in_contact", False),
         ("agreed", False),
         ("closed", False),

@@ -91,13 +91,13 @@ def test_machines_whose_clocks_differ_by_minutes_leave_each_others_claims_alone(
 
 def test_form_printed_by_a_clock_that_was_ahead_is_no_suspicion(clock):
     stored = send(make_token(age=-3600))
-    assert (stored.held, stored.suspicions) == (False, [])
+    assert (stored.held_for_review, stored.spam_reasons) == (False, [])
 
 
 def test_form_sent_within_its_second_is_suspicious_all_the_same(clock):
     clock.shift(timedelta(seconds=0.6))  # what is signed is rounded to the next second
     assert post(filled(FormToken())).status_code == 303
-    assert ContactRequest.objects.get().suspicions == ["fast"]
+    assert ContactRequest.objects.get().spam_reasons == ["fast"]
 
 
 def test_receipt_of_a_clock_that_was_ahead_keeps_no_later_one_back(clock):

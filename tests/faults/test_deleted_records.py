@@ -13,7 +13,7 @@ from tests.appointments.agenda import agenda
 from tests.contact.helpers import errors, filled, make_token, post, send
 from tests.factories import make_office, make_practice, make_service, make_supervisor
 from wagtail_tyonohjaus.contact import escalation
-from wagtail_tyonohjaus.contact.form_fields import WishedTime
+from wagtail_tyonohjaus.contact.form_fields import PreferredTime
 from wagtail_tyonohjaus.contact.models import ContactRequest
 from wagtail_tyonohjaus.messages.models import Delivery
 from wagtail_tyonohjaus.messages.outbox import deliver_due
@@ -73,7 +73,7 @@ class Deletes:
 
     victims: list = []
 
-    def suspicions(self, post) -> list[str]:
+    def spam_reasons(self, post) -> list[str]:
         while self.victims:
             self.victims.pop().delete()
         return []
@@ -114,10 +114,10 @@ def test_supervisor_deleted_while_a_time_is_asked_for_is_told_of_in_the_form(del
     wish = agenda()
     deletes.append(Supervisor.objects.get(pk=wish.supervisor.pk))
     with travel(wish.start - timedelta(days=2), tick=False):
-        wished = WishedTime(wish.start, 60).value
-        response = post(filled(supervisor=wish.supervisor.pk, service=wish.service.pk, wished_start=wished))
+        wished = PreferredTime(wish.start, 60).value
+        response = post(filled(supervisor=wish.supervisor.pk, service=wish.service.pk, preferred_start=wished))
     assert (response.status_code, errors(response)) == (
         200,
-        {"supervisor": [GONE], "wished_start": ["This time was just taken. Choose another one."]},
+        {"supervisor": [GONE], "preferred_start": ["This time was just taken. Choose another one."]},
     )
     assert ContactRequest.objects.count() == 0

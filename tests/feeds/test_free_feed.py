@@ -359,21 +359,21 @@ def test_time_links_lead_to_the_form_with_the_time(client, aino):
     assert parse_qs(urlsplit(address).query) == {
         "supervisor": [str(aino.pk)],
         "service": [str(service.pk)],
-        "wished_start": ["2026-01-12T07:00Z/60"],
+        "preferred_start": ["2026-01-12T07:00Z/60"],
     }
 
 
 def test_time_links_to_a_time_that_has_gone_lead_to_the_form_all_the_same(client, aino):
     make_hours_exception(aino, datetime(2026, 1, 12).date())
     response = client.get(f"/calendar/{aino.uuid}/at/{int(datetime(2026, 1, 12, 7, tzinfo=UTC).timestamp())}/90/")
-    assert "wished_start" not in response["Location"]
+    assert "preferred_start" not in response["Location"]
     assert f"supervisor={aino.pk}" in response["Location"]
 
 
 def test_time_links_tell_no_time_of_a_practice_that_publishes_none(client, aino):
     PracticeSettings.objects.update(publish_free_times=False)
     response = client.get(f"/calendar/{aino.uuid}/at/{int(datetime(2026, 1, 12, 7, tzinfo=UTC).timestamp())}/")
-    assert "wished_start" not in response["Location"]
+    assert "preferred_start" not in response["Location"]
 
 
 @pytest.mark.parametrize("start", ["0", "9" * 25, "-1"])

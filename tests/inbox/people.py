@@ -68,10 +68,10 @@ def make_request(office: Office | None = None, **kwargs: Any) -> ContactRequest:
     kwargs.setdefault("phone", f"+3584055{number:05d}")
     kwargs.setdefault("submission_key", f"key-{number}")
     kwargs.setdefault("due_at", timezone.now() + timedelta(days=1))
-    receivers = kwargs.pop("receivers", [])
+    recipients = kwargs.pop("recipients", [])
     request = ContactRequest(office=office, office_name=str(office or ""), **kwargs)
     request.save()
-    request.receivers.set(receivers)
+    request.recipients.set(recipients)
     record(request, "created", at=request.created_at)
     return request
 

@@ -103,8 +103,12 @@ def test_detail_is_kept_by_nobody_on_the_way(client, request_):
 
 def test_taking_assigns_and_moves_on(client, request_, coordinator):
     act(client, "take", request_)
-    assert (request_.status, request_.assignee, request_.assignee_name) == ("taken", coordinator, "Katri Koskinen")
-    assert request_.taken_at is not None
+    assert (request_.status, request_.assignee, request_.assignee_name) == (
+        "in_progress",
+        coordinator,
+        "Katri Koskinen",
+    )
+    assert request_.work_started_at is not None
 
 
 def test_assigning_gives_and_takes_back(client, request_, office):
@@ -134,7 +138,7 @@ def test_status_goes_only_where_the_workflow_leads(client, office, old, new):
 
 def test_status_that_somebody_changed_meanwhile_stays(request_, coordinator, office):
     first, second = (type(request_).objects.get(pk=request_.pk) for _ in range(2))
-    workflow.set_status(first, Status.TAKEN, coordinator)
+    workflow.set_status(first, Status.IN_PROGRESS, coordinator)
     with pytest.raises(workflow.ValidationError, match="meanwhile"):
         workflow.set_status(second, Status.CLOSED, coordinator)
 
@@ -189,11 +193,11 @@ def test_text_greets_nobody_without_a_name(client, office):
 
 
 def test_release_tells_those_whom_routing_chooses(client, office, coordinator):
-    request = make_request(office, held=True, suspicions=["fast"])
+    request = make_request(office, held_for_review=True, spam_reasons=["fast"])
     page = body(client.get(url("detail", request.pk)))
     assert "it was sent faster than anybody types" in page
     act(client, "release", request)
-    assert not request.held
+    assert not request.held_for_review
     assert [kind for kind, text in events(request)] == ["created", "released"]
     assert sorted(Delivery.objects.values_list("kind", "about")) == [
         ("receipt", request.reference),
@@ -204,7 +208,7 @@ def test_release_tells_those_whom_routing_chooses(client, office, coordinator):
 
 
 def test_held_request_can_be_released_whatever_held_it(client, office):
-    held = make_request(office, held=True, suspicions=[""])
+    held = make_request(office, held_for_review=True, spam_reasons=[""])
     release = url("release", held.pk)
     assert release in body(client.get(url("detail", held.pk)))
     act(client, "status", held, status="spam")
@@ -269,7 +273,7 @@ def test_calls_are_listed_by_their_window(client, office):
     for name, hours in spans.items():
         make_call(make_request(office, name=name), due_from=now, due_until=now + timedelta(hours=hours))
     make_call(make_request(office, name="done"), done_at=now)
-    make_call(make_request(office, name="held", held=True))
+    make_call(make_request(office, name="held", held_for_review=True))
     assert [row["who"] for row in client.get(url("calls")).context["calls"]] == ["first", "second", "third"]
 
 

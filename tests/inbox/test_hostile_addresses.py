@@ -16,7 +16,7 @@ from tests.factories import make_busy_calendar, make_office, make_service, make_
 from tests.inbox.addresses import addresses_of_bulk_actions, addresses_of_views
 from tests.inbox.people import make_call, make_delivery, make_request, make_user
 from wagtail_tyonohjaus.appointments.models import Session
-from wagtail_tyonohjaus.contact.models import ContactRequest, ReplyTemplate, Route
+from wagtail_tyonohjaus.contact.models import ContactRequest, ReplyTemplate, RoutingRule
 from wagtail_tyonohjaus.duty.models import Rota
 from wagtail_tyonohjaus.practice.models import Approach, WorkField
 
@@ -73,7 +73,7 @@ def rows():
     Session.objects.create(pk=KEY, supervisor=supervisor, service=service, hold_until=now + timedelta(1), **times)
     for model in (Approach, WorkField):
         model.objects.create(pk=KEY, name="Word")
-    for model in (ReplyTemplate, Route, Rota):
+    for model in (ReplyTemplate, RoutingRule, Rota):
         model.objects.create(pk=KEY, site=office.site, name="Own")
 
 

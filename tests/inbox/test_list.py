@@ -20,21 +20,21 @@ def listed(user, **query) -> list[str]:
 
 def test_list_puts_a_crisis_first_and_then_what_is_due_soonest():
     office, now = make_office(), timezone.now()
-    make_request(office, name="taken", status="taken", due_at=now - timedelta(days=3))
+    make_request(office, name="taken", status="in_progress", due_at=now - timedelta(days=3))
     make_request(office, name="later", due_at=now + timedelta(days=2))
     make_request(office, name="soon", due_at=now + timedelta(hours=1))
     make_request(office, name="crisis", urgency="crisis", due_at=now + timedelta(days=3))
     make_request(office, name="closed", status="closed")
-    make_request(office, name="held", held=True)
+    make_request(office, name="held", held_for_review=True)
     assert listed(make_coordinator(office)) == ["crisis", "soon", "later", "taken"]
 
 
 def test_heaps_hold_what_they_say():
     office, now = make_office(), timezone.now()
     user = make_coordinator(office)
-    make_request(office, name="mine", status="taken", assignee=user)
+    make_request(office, name="mine", status="in_progress", assignee=user)
     make_request(office, name="late", due_at=now - timedelta(hours=1))
-    make_request(office, name="held", held=True)
+    make_request(office, name="held", held_for_review=True)
     make_request(office, name="closed", status="closed")
     heaps = {show: set(listed(user, show=show)) for show in ("open", "mine", "unassigned", "overdue", "held", "all")}
     assert heaps == {

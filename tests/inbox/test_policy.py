@@ -47,8 +47,8 @@ def test_coordinator_sees_the_requests_of_own_offices():
 
 def test_receiver_sees_a_request_without_an_office_once():
     coordinator = make_coordinator(make_office())
-    told = make_request(receivers=[coordinator, make_user(), make_user()])
-    make_request(receivers=[make_user()])
+    told = make_request(recipients=[coordinator, make_user(), make_user()])
+    make_request(recipients=[make_user()])
     assert list(requests_for(coordinator)) == [told]
 
 
@@ -58,7 +58,7 @@ def test_supervisor_sees_what_is_meant_for_or_given_to_or_routed_to_them():
     other = make_supervisor(name="Somebody Else")
     meant = make_request(office, supervisor=user.supervisor)
     given = make_request(office, supervisor=other, assignee=user)
-    routed = make_request(office, receivers=[user])
+    routed = make_request(office, recipients=[user])
     make_request(office, supervisor=other)
     make_request(office)
     assert seen(user) == {meant, given, routed}
@@ -125,7 +125,7 @@ def test_users_places_are_read_once(django_assert_num_queries):
 
 def test_receiver_of_many_sees_them_all(monkeypatch):
     user = make_user()
-    told = {make_request(receivers=[user]) for _ in range(3)}
+    told = {make_request(recipients=[user]) for _ in range(3)}
     make_request()
     monkeypatch.setattr("wagtail_tyonohjaus.practice.policy.MOST_NAMED", 2)
     assert seen(user) == told

@@ -34,10 +34,10 @@ def test_figures_tell_how_long_people_waited():
     came = datetime(2026, 3, 3, 8, tzinfo=UTC)
     for hours in (1, 2, 9):
         make_request(service_name="Teams", created_at=came, answered_at=came + timedelta(hours=hours))
-    make_request(service_name="Teams", created_at=came, due_at=came, taken_at=came + timedelta(hours=1))
+    make_request(service_name="Teams", created_at=came, due_at=came, work_started_at=came + timedelta(hours=1))
     make_request(created_at=came)
     make_request(created_at=came, status="spam")
-    make_request(created_at=came, held=True)
+    make_request(created_at=came, held_for_review=True)
     found = figures(ContactRequest.objects.all(), HELSINKI, date(2026, 3, 1), date(2026, 3, 31))
     teams, unsaid = found.services
     assert (teams.name, teams.count, teams.answered, teams.middle) == ("Teams", 4, 3, timedelta(hours=2))

@@ -28,7 +28,7 @@ class Status(models.TextChoices):
     HELD = "held", pgettext_lazy("session", "Held")
     CONFIRMED = "confirmed", pgettext_lazy("session", "Confirmed")
     DECLINED = "declined", pgettext_lazy("session", "Declined")
-    EXPIRED = "expired", pgettext_lazy("session", "Expired")
+    EXPIRED = "expired", pgettext_lazy("session", "ExpiredData")
     CANCELLED = "cancelled", pgettext_lazy("session", "Cancelled")
     DONE = "done", pgettext_lazy("session", "Over")
 

@@ -36,7 +36,7 @@ def choose_time(request: HttpRequest) -> HttpResponse:
     chosen = read_time(request.GET.get("time", ""))
     query = {name: request.GET.get(name, "") for name in ("service", "supervisor", "office", "format", "tz")}
     if chosen is not None:
-        query |= {"wished_start": chosen.value}
+        query |= {"preferred_start": chosen.value}
         query["supervisor"] = query["supervisor"] or chosen.supervisor
     address = slot_context.form_address(request.GET.get("to", ""), practice, request)
     return redirect(slot_context.asked_address(address, query))

@@ -11,19 +11,19 @@ from ..appointments.types import By, Person, Wanted
 from ..availability import free
 from ..practice.choices import DeliveryMode, Format
 from ..practice.models import Office, Service, Supervisor
-from .form_fields import WishedTime
+from .form_fields import PreferredTime
 from .models import ContactRequest
 
 MOST_ASKED = 30
 
-__all__ = ["Hope", "Person", "TimeTaken", "attach", "give_back", "hold_time"]
+__all__ = ["SlotPreference", "Person", "TimeTaken", "attach", "release_holds", "hold_time"]
 
 
 @dataclass(frozen=True)
-class Hope:
+class SlotPreference:
     """A time and what the visitor said about it; blanks mean "any"."""
 
-    time: WishedTime
+    time: PreferredTime
     supervisor: Supervisor | None = None
     service: Service | None = None
     office: Office | None = None
@@ -32,7 +32,7 @@ class Hope:
     crisis: bool = False
 
 
-def hold_time(hope: Hope, person: Person) -> Session | None:
+def hold_time(hope: SlotPreference, person: Person) -> Session | None:
     """Holds the time, with whoever has it first in the practice's order where no supervisor was named.
 
     None where neither a supervisor nor a service was named, so that there is nothing to hold. Raises ``TimeTaken``.
@@ -50,7 +50,7 @@ def attach(session: Session, request_id: int) -> None:
     Session.objects.filter(pk=session.pk).update(request_id=request_id)
 
 
-def _choices(hope: Hope) -> list[Wanted]:
+def _choices(hope: SlotPreference) -> list[Wanted]:
     if hope.supervisor:
         supervisors = {hope.supervisor.pk: hope.supervisor}
     else:
@@ -61,7 +61,7 @@ def _choices(hope: Hope) -> list[Wanted]:
     return [wanted for wanted in found if wanted]
 
 
-def _wanted(supervisor: Supervisor, hope: Hope) -> Wanted | None:
+def _wanted(supervisor: Supervisor, hope: SlotPreference) -> Wanted | None:
     """What to ask this supervisor for; None where the time isn't free."""
     slots = free.slots_at(supervisor, _wish(hope), free.seconds(hope.time.start), free.seconds(hope.time.end))
     if not slots:
@@ -83,7 +83,7 @@ def _wanted(supervisor: Supervisor, hope: Hope) -> Wanted | None:
     )
 
 
-def _wish(hope: Hope) -> free.Wish:
+def _wish(hope: SlotPreference) -> free.Wish:
     return free.Wish(
         service=hope.service.pk if hope.service else None,
         length=hope.time.minutes,
@@ -99,7 +99,7 @@ def _mode(modes: frozenset | None, service: Service) -> str:
     return next(mode for mode in DeliveryMode.values if mode in allowed)
 
 
-def _others(hope: Hope) -> Sequence:
+def _others(hope: SlotPreference) -> Sequence:
     service = hope.service or (hope.supervisor.services.first() if hope.supervisor else None)
     supervisor = hope.supervisor or (service.supervisors.filter(active=True).first() if service else None)
     if not service or not supervisor:
@@ -116,7 +116,7 @@ def _others(hope: Hope) -> Sequence:
     return bookable_slots.near(wanted)
 
 
-def give_back(request: ContactRequest, by: Any) -> None:
+def release_holds(request: ContactRequest, by: Any) -> None:
     """Makes the times that are held for a request free again, and writes to nobody."""
     for session in Session.objects.filter(request=request, status=Status.HELD):
         transitions.give_back(session, by=By.staff(by))

@@ -45,7 +45,7 @@ def record_call(task: CallTask, outcome: str, by: Any, note: str = "", now: date
         record(request, EventKind.CALL, by, note, {"outcome": outcome, "number": task.number}, now)
         if outcome == CallOutcome.REACHED:
             mark_answered(request, now)
-            if request.status in (Status.NEW, Status.TAKEN):
+            if request.status in (Status.NEW, Status.IN_PROGRESS):
                 set_status(request, Status.IN_CONTACT, by, now=now)
         if outcome not in UNREACHED or not request.is_open:
             return None

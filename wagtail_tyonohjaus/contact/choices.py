@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 class Status(models.TextChoices):
     NEW = "new", _("New")
-    TAKEN = "taken", _("Taken")
+    IN_PROGRESS = "in_progress", _("In progress")
     IN_CONTACT = "in_contact", _("In contact")
     AGREED = "agreed", _("Agreed")
     CLOSED = "closed", _("Closed")
@@ -31,7 +31,7 @@ class Urgency(models.TextChoices):
     CRISIS = "crisis", _("Something serious has happened")
 
 
-class RouteChannel(models.TextChoices):
+class RoutingChannel(models.TextChoices):
     MAIL = "mail", _("E-mail")
     SMS = "sms", _("Text message")
     CALL = "call", _("Call task")

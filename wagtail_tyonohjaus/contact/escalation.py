@@ -14,7 +14,7 @@ from .deadlines import due_at
 from .history import record
 from .models import ContactRequest
 from .ruleset import is_closed
-from .spam import sweep_buckets
+from .spam import purge_expired_buckets
 
 BATCH = 200
 REVIEW_PAUSE = timedelta(hours=1)
@@ -25,7 +25,7 @@ def tend(now: datetime) -> None:
     remind(now)
     escalate(now)
     ask_for_review(now)
-    sweep_buckets(now)
+    purge_expired_buckets(now)
 
 
 def remind(now: datetime) -> int:
@@ -44,7 +44,9 @@ def escalate(now: datetime) -> int:
 
 def ask_for_review(now: datetime) -> int:
     """Tells the fallback that requests wait for review, once an hour at most, however many there are."""
-    waiting = ContactRequest.objects.filter(held=True, status=Status.NEW, reminded_at=None).select_related("site")
+    waiting = ContactRequest.objects.filter(held_for_review=True, status=Status.NEW, reminded_at=None).select_related(
+        "site"
+    )
     oldest = {request.site_id: request for request in waiting.order_by("-created_at")[:BATCH]}
     return sum(_ask_for_review(request, now) for request in oldest.values())
 
@@ -56,7 +58,7 @@ def _remind(request: ContactRequest, now: datetime) -> bool:
     with transaction.atomic():
         if not _mark(request, "reminded_at", now):
             return False
-        notifications.tell_known(request, practice, "reminder", f"{request.pk}:reminder")
+        notifications.renotify(request, practice, "reminder", f"{request.pk}:reminder")
         record(request, EventKind.REMINDED, at=now)
     return True
 
@@ -72,7 +74,7 @@ def _escalate(request: ContactRequest, now: datetime) -> bool:
     with transaction.atomic():
         if not _mark(request, "escalated_at", now):
             return False
-        notifications.tell_fallback(request, practice, "escalation", f"{request.pk}:escalation")
+        notifications.notify_fallback(request, practice, "escalation", f"{request.pk}:escalation")
         record(request, EventKind.ESCALATED, at=now)
     return True
 
@@ -84,8 +86,10 @@ def _ask_for_review(request: ContactRequest, now: datetime) -> bool:
     with transaction.atomic():
         if not _mark(request, "reminded_at", now):
             return False
-        notifications.tell_fallback(request, request.practice, "review", f"{request.pk}:review")
-        same = ContactRequest.objects.filter(site_id=request.site_id, held=True, status=Status.NEW, reminded_at=None)
+        notifications.notify_fallback(request, request.practice, "review", f"{request.pk}:review")
+        same = ContactRequest.objects.filter(
+            site_id=request.site_id, held_for_review=True, status=Status.NEW, reminded_at=None
+        )
         same.update(reminded_at=now)
     return True
 

@@ -19,7 +19,15 @@ from .call_windows import EARLIEST, LATEST, windows_from
 from .choices import Payer, PreferredContact, Urgency
 from .consent import Consent, consent_for, privacy_url
 from .form_config import QUESTION_LABELS, QUESTIONS, Ask, FormConfig, OwnField, OwnKind
-from .form_fields import LineField, MailField, TextField, VisitorPhoneField, WishedField, WishedTime, ZoneField
+from .form_fields import (
+    LineField,
+    MailField,
+    PreferredTime,
+    PreferredTimeField,
+    TextField,
+    VisitorPhoneField,
+    ZoneField,
+)
 from .tokens import FormToken
 
 RECORDS = {"service": Service, "office": Office, "supervisor": Supervisor}
@@ -42,13 +50,13 @@ GROUPS = [
     (gettext_lazy("Who you are"), ("name", "organisation", "email", "phone")),
     (
         gettext_lazy("How to reach you"),
-        ("preferred_contact", "call_windows", "call_from", "call_until", "visitor_zone"),
+        ("preferred_contact", "call_windows", "call_from", "call_until", "visitor_time_zone"),
     ),
     (
         gettext_lazy("What it is about"),
         (
             *("urgency", "service", "format", "office", "delivery_mode", "supervisor", "language", "participants"),
-            *("payer", "wished_start", "message"),
+            *("payer", "preferred_start", "message"),
         ),
     ),
 ]
@@ -79,7 +87,7 @@ class CarriedInput(forms.HiddenInput):
 class ContactForm(forms.Form):
     """``token`` is the form's signed part, ``offered`` are free times to choose from.
 
-    ``initial`` may name records by primary key, and ``wished_start``.
+    ``initial`` may name records by primary key, and ``preferred_start``.
     """
 
     required_css_class = "is-required"
@@ -92,7 +100,7 @@ class ContactForm(forms.Form):
         practice: PracticeSettings,
         config: FormConfig | None = None,
         initial: Mapping[str, Any] | None = None,
-        offered: Iterable[WishedTime] = (),
+        offered: Iterable[PreferredTime] = (),
     ) -> None:
         self.practice, self.config = practice, config or FormConfig()
         self.offered = list(offered)
@@ -177,7 +185,7 @@ class ContactForm(forms.Form):
     def _is_shown(self, question: str) -> bool:
         """What is asked, and what the page or the post hands over although the form doesn't ask for it."""
         given = bool(self.initial.get(question) or self.data.get(question))
-        if question == "wished_start":
+        if question == "preferred_start":
             return given or (self.config.asked(question) and bool(self.offered))
         return given if self._is_too_long(question) else self.config.asked(question) or (question in RECORDS and given)
 
@@ -268,17 +276,17 @@ class ContactForm(forms.Form):
             help_text=_("Please write no names of your clients and nothing about anybody's health."),
         )
 
-    def _wished_start_field(self, required: bool) -> forms.Field:
+    def _preferred_start_field(self, required: bool) -> forms.Field:
         times = {wished.value: wished for wished in self._times()}
         none = [] if required else [("", _("No particular time"))]
         choices = none + [(value, time_label(times[value], self.practice)) for value in sorted(times)]
-        return WishedField(required=required, widget=forms.RadioSelect(choices=choices))
+        return PreferredTimeField(required=required, widget=forms.RadioSelect(choices=choices))
 
-    def _times(self) -> Iterable[WishedTime]:
+    def _times(self) -> Iterable[PreferredTime]:
         yield from self.offered
-        for text in (self.initial.get("wished_start"), self.data.get("wished_start")):
+        for text in (self.initial.get("preferred_start"), self.data.get("preferred_start")):
             try:
-                yield WishedTime.parse(str(text or ""))
+                yield PreferredTime.parse(str(text or ""))
             except ValueError:
                 continue
 
@@ -288,7 +296,7 @@ class ContactForm(forms.Form):
         times: dict[str, Any] = {"required": False, "widget": forms.TimeInput(attrs={"type": "time"}, format="%H:%M")}
         self.fields["call_from"] = forms.TimeField(label=gettext_lazy("Not before"), **times)
         self.fields["call_until"] = forms.TimeField(label=gettext_lazy("Not after"), **times)
-        self.fields["visitor_zone"] = ZoneField(required=False, widget=self._zone_input())
+        self.fields["visitor_time_zone"] = ZoneField(required=False, widget=self._zone_input())
         return forms.TypedMultipleChoiceField(
             required=required,
             coerce=int,
@@ -369,7 +377,7 @@ def _usual_text() -> str:
     return _("Without times we call between %(from)s and %(until)s.") % usual
 
 
-def time_label(wished: WishedTime, practice: PracticeSettings) -> str:
+def time_label(wished: PreferredTime, practice: PracticeSettings) -> str:
     """A free time as a visitor reads it, in the practice's zone."""
     local = timezone.localtime(wished.start, practice.zone)
     return _("%(weekday)s %(date)s at %(time)s, %(minutes)d min") % {

@@ -43,7 +43,7 @@ QUESTIONS: dict[str, Ask] = {
     "language": Ask.OFF,
     "participants": Ask.OFF,
     "payer": Ask.OFF,
-    "wished_start": Ask.OPTIONAL,
+    "preferred_start": Ask.OPTIONAL,
     "message": Ask.OPTIONAL,
 }
 
@@ -63,7 +63,7 @@ QUESTION_LABELS = {
     "language": _("Language of supervision"),
     "participants": _("Number of participants"),
     "payer": _("Who pays?"),
-    "wished_start": _("Wished time"),
+    "preferred_start": _("Wished time"),
     "message": _("Message"),
 }
 

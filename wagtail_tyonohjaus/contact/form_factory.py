@@ -10,11 +10,11 @@ from wagtail.models import Site
 from ..practice.models import PracticeSettings
 from .form import ContactForm
 from .form_config import FormConfig
-from .form_fields import WishedTime
+from .form_fields import PreferredTime
 from .tokens import FormToken
 
-# What a link may fill in: records by primary key, a time as ``WishedTime.value`` has it.
-PREFILLED = ("supervisor", "service", "office", "urgency", "format", "delivery_mode", "language", "wished_start")
+# What a link may fill in: records by primary key, a time as ``PreferredTime.value`` has it.
+PREFILLED = ("supervisor", "service", "office", "urgency", "format", "delivery_mode", "language", "preferred_start")
 
 
 def contact_form(
@@ -24,12 +24,12 @@ def contact_form(
     *,
     page: Any = None,
     practice: PracticeSettings | None = None,
-    offered: Iterable[WishedTime] = (),
+    offered: Iterable[PreferredTime] = (),
 ) -> ContactForm:
     """An empty form for ``wagtail_tyonohjaus/contact/_form.html``.
 
     ``initial`` maps questions to values, records to records or primary keys; the address's query adds to it, as in
-    ``?supervisor=3&wished_start=2026-12-01T08:00Z/60``. It sets no cookie and reads none, so the page may be cached.
+    ``?supervisor=3&preferred_start=2026-12-01T08:00Z/60``. It sets no cookie and reads none, so the page may be cached.
     """
     practice = practice or PracticeSettings.for_site(site_of(request))
     config = config or FormConfig()
@@ -62,6 +62,6 @@ def _is_of(practice: PracticeSettings, value: Any) -> bool:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, WishedTime):
+    if isinstance(value, PreferredTime):
         return value.value
     return getattr(value, "pk", value)

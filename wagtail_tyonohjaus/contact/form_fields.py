@@ -67,7 +67,7 @@ class ZoneField(forms.CharField):
         return value if isinstance(value, str) and value in zone_names() else ""
 
 
-class WishedTime(NamedTuple):
+class PreferredTime(NamedTuple):
     """A slot that the visitor would like: its start in UTC and its length in minutes."""
 
     start: datetime
@@ -83,7 +83,7 @@ class WishedTime(NamedTuple):
         return f"{self.start.astimezone(UTC):%Y-%m-%dT%H:%MZ}/{self.minutes}"
 
     @classmethod
-    def parse(cls, text: str) -> "WishedTime":
+    def parse(cls, text: str) -> "PreferredTime":
         """Raises ``ValueError`` where the text is none."""
         found = re.fullmatch(r"(\d{4}-\d\d-\d\dT\d\d:\d\d)Z/(\d{1,4})", text.strip(), re.ASCII)
         if not found:
@@ -95,7 +95,7 @@ class WishedTime(NamedTuple):
         return cls(start, minutes)
 
 
-class WishedField(forms.CharField):
+class PreferredTimeField(forms.CharField):
     """A slot of those that the page offered, or none."""
 
     default_error_messages = {
@@ -103,12 +103,12 @@ class WishedField(forms.CharField):
         "past": _("This time has passed. Choose another, or none."),
     }
 
-    def to_python(self, value: Any) -> WishedTime | None:
+    def to_python(self, value: Any) -> PreferredTime | None:
         text = super().to_python(value)
         if not text:
             return None
         try:
-            wished = WishedTime.parse(text)
+            wished = PreferredTime.parse(text)
         except ValueError as error:
             raise ValidationError(self.error_messages["invalid"], "invalid") from error
         if wished.start <= timezone.now():

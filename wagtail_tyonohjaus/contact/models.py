@@ -16,21 +16,21 @@ from ..practice.page_model import page_model_name
 from .choices import CallOutcome, EventKind, Payer, PreferredContact, Status, Urgency
 from .references import new_receipt_key, new_reference
 from .reply_models import ReplyTemplate
-from .rule_models import Route
+from .rule_models import RoutingRule
 from .search import SEARCH_LENGTH, search_text
 
-__all__ = ["CallTask", "ContactRequest", "RateBucket", "ReplyTemplate", "RequestEvent", "Route"]
+__all__ = ["CallTask", "ContactRequest", "RateBucket", "ReplyTemplate", "RequestEvent", "RoutingRule"]
 
-OPEN_STATUSES = (Status.NEW, Status.TAKEN, Status.IN_CONTACT)
+OPEN_STATUSES = (Status.NEW, Status.IN_PROGRESS, Status.IN_CONTACT)
 
 
 class ContactRequestQuerySet(models.QuerySet):
     def open(self) -> "ContactRequestQuerySet":
-        return self.filter(status__in=OPEN_STATUSES, held=False)
+        return self.filter(status__in=OPEN_STATUSES, held_for_review=False)
 
     def overdue(self, now: datetime | None = None) -> "ContactRequestQuerySet":
         """Still new although somebody should have taken it by now."""
-        return self.filter(status=Status.NEW, held=False, due_at__lt=now or timezone.now())
+        return self.filter(status=Status.NEW, held_for_review=False, due_at__lt=now or timezone.now())
 
 
 class ContactRequest(SiteRecord):
@@ -58,7 +58,7 @@ class ContactRequest(SiteRecord):
     call_windows = models.JSONField(
         _("when to call"), default=list, blank=True, help_text="[{weekday, from, to}], wall time of the practice."
     )
-    visitor_zone = models.CharField(_("visitor's time zone"), max_length=64, blank=True)
+    visitor_time_zone = models.CharField(_("visitor's time zone"), max_length=64, blank=True)
 
     service = models.ForeignKey(
         Service, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("service")
@@ -79,8 +79,8 @@ class ContactRequest(SiteRecord):
     payer = models.CharField(_("payer"), max_length=20, choices=Payer.choices, blank=True)
     participants = models.PositiveSmallIntegerField(_("participants"), null=True, blank=True)
     urgency = models.CharField(_("urgency"), max_length=10, choices=Urgency.choices, default=Urgency.NORMAL)
-    wished_start = models.DateTimeField(_("wished time"), null=True, blank=True, help_text="UTC")
-    wished_minutes = models.PositiveSmallIntegerField(_("length in minutes"), null=True, blank=True)
+    preferred_start = models.DateTimeField(_("wished time"), null=True, blank=True, help_text="UTC")
+    preferred_minutes = models.PositiveSmallIntegerField(_("length in minutes"), null=True, blank=True)
     message = models.TextField(_("message"), blank=True)
     answers = models.JSONField(
         _("further answers"), default=list, blank=True, help_text="[{key, label, value}] of the page's own fields."
@@ -92,11 +92,11 @@ class ContactRequest(SiteRecord):
     consent_at = models.DateTimeField(_("consented"), null=True, blank=True)
 
     decision = models.JSONField(_("routing"), default=dict, blank=True, editable=False)
-    receivers = models.ManyToManyField(
-        settings.AUTH_USER_MODEL, blank=True, related_name="+", verbose_name=_("receivers"), editable=False
+    recipients = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, blank=True, related_name="+", verbose_name=_("recipients"), editable=False
     )
     held = models.BooleanField(_("held for review"), default=False)
-    suspicions = models.JSONField(_("suspicions"), default=list, blank=True, editable=False)
+    spam_reasons = models.JSONField(_("spam_reasons"), default=list, blank=True, editable=False)
 
     status = models.CharField(_("status"), max_length=12, choices=Status.choices, default=Status.NEW)
     assignee = models.ForeignKey(
@@ -109,7 +109,7 @@ class ContactRequest(SiteRecord):
     )
     assignee_name = models.CharField(_("assigned to"), max_length=160, blank=True)
     due_at = models.DateTimeField(_("to be taken by"), null=True, blank=True)
-    taken_at = models.DateTimeField(_("taken"), null=True, blank=True)
+    work_started_at = models.DateTimeField(_("taken"), null=True, blank=True)
     answered_at = models.DateTimeField(_("first answered"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
     reminded_at = models.DateTimeField(_("reminded"), null=True, blank=True)
@@ -154,7 +154,12 @@ class ContactRequest(SiteRecord):
 
     @property
     def is_overdue(self) -> bool:
-        return self.status == Status.NEW and not self.held and self.due_at is not None and self.due_at < timezone.now()
+        return (
+            self.status == Status.NEW
+            and not self.held_for_review
+            and self.due_at is not None
+            and self.due_at < timezone.now()
+        )
 
     @property
     def receipt_url(self) -> str:

@@ -12,27 +12,31 @@ from ..messages.outbox import enqueue
 from ..messages.recipients import Receiver, fallback_addresses, site_language
 from ..practice.models import PracticeSettings
 from .models import ContactRequest
-from .phone_numbers import receipt_number
-from .routing import MAIL, Decision, Hit
-from .summary import routing_facts
+from .phone_numbers import number_for_request
+from .routing import MAIL, PlannedNotification, RoutingDecision
+from .summary import request_summary
 
 RECEIPT_PAUSE = timedelta(hours=1)
 
 
-def announce(request: ContactRequest, practice: PracticeSettings, decision: Decision, now: datetime) -> None:
+def notify_all(request: ContactRequest, practice: PracticeSettings, decision: RoutingDecision, now: datetime) -> None:
     """Tells those whom routing chose, and the visitor that the request is here."""
     notify(request, practice, decision)
-    shown = receipt_number(request, practice) if request.email else None
+    shown = number_for_request(request, practice) if request.email else None
     send_receipt(request, practice, shown.text if shown else "", now)
 
 
-def notify(request: ContactRequest, practice: PracticeSettings, decision: Decision, kind: str = "staff_notice") -> None:
+def notify(
+    request: ContactRequest, practice: PracticeSettings, decision: RoutingDecision, kind: str = "staff_notice"
+) -> None:
     """Tells everybody whom routing chose, each once a channel."""
     for hit in decision.hits:
-        tell(request, practice, receiver_of(hit), kind, key=f"{request.pk}:{kind}")
+        notify_recipient(request, practice, receiver_of(hit), kind, key=f"{request.pk}:{kind}")
 
 
-def tell(request: ContactRequest, practice: PracticeSettings, receiver: Receiver, kind: str, key: str) -> Delivery:
+def notify_recipient(
+    request: ContactRequest, practice: PracticeSettings, receiver: Receiver, kind: str, key: str
+) -> Delivery:
     """One message of ``kind`` to one member of staff; a second one under the same ``key`` is not sent."""
     with translation.override(receiver.language or site_language()), timezone.override(practice.zone):
         context = staff_context(request, practice)
@@ -47,19 +51,21 @@ def tell(request: ContactRequest, practice: PracticeSettings, receiver: Receiver
     )
 
 
-def tell_fallback(request: ContactRequest, practice: PracticeSettings, kind: str, key: str) -> None:
+def notify_fallback(request: ContactRequest, practice: PracticeSettings, kind: str, key: str) -> None:
     for address in fallback_addresses(request.site):
-        tell(request, practice, Receiver(address, language=site_language()), kind, key)
+        notify_recipient(request, practice, Receiver(address, language=site_language()), kind, key)
 
 
-def tell_known(request: ContactRequest, practice: PracticeSettings, kind: str, key: str) -> None:
+def renotify(request: ContactRequest, practice: PracticeSettings, kind: str, key: str) -> None:
     """Everybody who was told of the request in the first place; the fallback where nobody was."""
     earlier = Delivery.objects.filter(about=request.reference, kind="staff_notice", audience=Audience.STAFF)
-    receivers = {(row.channel, row.address): row for row in earlier}
-    for row in receivers.values():
-        tell(request, practice, Receiver(row.address, row.channel, row.receiver_name, row.language), kind, key)
-    if not receivers:
-        tell_fallback(request, practice, kind, key)
+    recipients = {(row.channel, row.address): row for row in earlier}
+    for row in recipients.values():
+        notify_recipient(
+            request, practice, Receiver(row.address, row.channel, row.receiver_name, row.language), kind, key
+        )
+    if not recipients:
+        notify_fallback(request, practice, kind, key)
 
 
 def send_receipt(request: ContactRequest, practice: PracticeSettings, phone: str, now: datetime) -> Delivery | None:
@@ -99,7 +105,7 @@ def send_reply(request: ContactRequest, practice: PracticeSettings, subject: str
     )
 
 
-def receiver_of(hit: Hit) -> Receiver:
+def receiver_of(hit: PlannedNotification) -> Receiver:
     address = hit.target.email if hit.channel == MAIL else hit.target.phone
     # Nobody is greeted by an address.
     name = "" if hit.target.name == address else hit.target.name
@@ -111,9 +117,9 @@ def staff_context(request: ContactRequest, practice: PracticeSettings) -> dict[s
     return {
         "reference": request.reference,
         "link": inbox_url(request),
-        "facts": routing_facts(request, practice),
+        "facts": request_summary(request, practice),
         "crisis": request.is_crisis,
-        "suspicious": bool(request.suspicions),
+        "suspicious": bool(request.spam_reasons),
         "due_at": request.due_at.isoformat() if request.due_at else "",
         "message": request.message if practice.message_in_mail else "",
     }

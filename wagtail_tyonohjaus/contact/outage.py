@@ -27,7 +27,7 @@ RETRY_AFTER = 60
 TEMPLATE = "wagtail_tyonohjaus/contact/unavailable.html"
 # What people write themselves. The rest are choices, whose names only the database knows.
 WRITTEN = ("name", "organisation", "email", "phone", "participants", "message")
-FURTHER = ("form_key", "csrfmiddlewaretoken", "call_from", "call_until", "visitor_zone", "consent", HONEYPOT)
+FURTHER = ("form_key", "csrfmiddlewaretoken", "call_from", "call_until", "visitor_time_zone", "consent", HONEYPOT)
 
 
 def answer(request: HttpRequest, token: FormToken | None, error: Error) -> HttpResponse:

@@ -14,13 +14,13 @@ from ..practice.models import Office, PracticeSettings, Supervisor
 from ..practice.opening_hours import OpenStatus, open_status, spans_of, status_text
 from ..practice.phone_numbers import display_number, tel_uri
 from .models import ContactRequest
-from .routing import Facts, Rule, unmet
-from .rule_models import Route
-from .ruleset import book_for, is_closed
+from .routing import RoutingInput, RuleSnapshot, unmet_conditions
+from .rule_models import RoutingRule
+from .ruleset import is_closed, load_rules_for
 
 
 @dataclass(frozen=True)
-class ShownNumber:
+class DisplayedNumber:
     """A number with its hours at ``moment``; ``hours`` is empty where none are known."""
 
     number: PhoneNumber
@@ -55,10 +55,10 @@ def number_for(
     kind: str = "",
     service: int | None = None,
     now: datetime | None = None,
-) -> ShownNumber | None:
+) -> DisplayedNumber | None:
     """The number to show: a rule's, else the supervisor's own, the office's or the practice's; None without any."""
     moment = timezone.localtime(now or timezone.now(), practice.zone)
-    facts = Facts(
+    facts = RoutingInput(
         at=moment,
         service=service,
         kind=kind,
@@ -70,21 +70,23 @@ def number_for(
     return _number_of(practice, rule, moment) if rule else _own_number(practice, supervisor, office, moment)
 
 
-def _rule_with_number(practice: PracticeSettings, facts: Facts) -> Rule | None:
+def _rule_with_number(practice: PracticeSettings, facts: RoutingInput) -> RuleSnapshot | None:
     """The rule whose number is shown. Few practices have one, so the whole book is read only where there is any."""
-    if not Route.objects.filter(site_id=practice.site_id, active=True).exclude(phone="").exists():
+    if not RoutingRule.objects.filter(site_id=practice.site_id, active=True).exclude(phone="").exists():
         return None
-    book = book_for(practice, facts)
+    book = load_rules_for(practice, facts)
     chosen = book.decide(facts).phone
-    return next((rule for rule in book.rules if chosen and rule.phone == chosen and not unmet(rule, facts)), None)
+    return next(
+        (rule for rule in book.rules if chosen and rule.phone == chosen and not unmet_conditions(rule, facts)), None
+    )
 
 
-def _number_of(practice: PracticeSettings, rule: Rule, moment: datetime) -> ShownNumber:
+def _number_of(practice: PracticeSettings, rule: RuleSnapshot, moment: datetime) -> DisplayedNumber:
     number = PhoneNumber.from_string(rule.phone)
     return _shown(practice, number, moment, lambda: _rule_status(practice, rule, number, moment))
 
 
-def _rule_status(practice: PracticeSettings, rule: Rule, number: PhoneNumber, moment: datetime) -> OpenStatus:
+def _rule_status(practice: PracticeSettings, rule: RuleSnapshot, number: PhoneNumber, moment: datetime) -> OpenStatus:
     """The hours of the office or practice whose number it is; else the rule's, which hold now."""
     owner = practice if practice.phone == number else Office.objects.filter(site=practice.site_id, phone=number).first()
     if owner:
@@ -105,7 +107,7 @@ def _end(clock: time, weekdays: frozenset | None, moment: datetime) -> datetime:
 
 def _own_number(
     practice: PracticeSettings, supervisor: Supervisor | None, office: Office | None, moment: datetime
-) -> ShownNumber | None:
+) -> DisplayedNumber | None:
     if supervisor and supervisor.phone and supervisor.show_phone:
         return _shown(practice, supervisor.phone, moment)
     owner = office if office and office.phone else practice
@@ -123,8 +125,8 @@ def _shown(
     number: PhoneNumber,
     moment: datetime,
     find_status: Callable[[], OpenStatus] = OpenStatus,
-) -> ShownNumber:
-    return ShownNumber(number, display_number(number, practice.phone_region), moment, find_status)
+) -> DisplayedNumber:
+    return DisplayedNumber(number, display_number(number, practice.phone_region), moment, find_status)
 
 
 def country_of(number: PhoneNumber) -> str:
@@ -145,7 +147,7 @@ COUNTRIES = {
 }
 
 
-def receipt_number(request: ContactRequest, practice: PracticeSettings) -> ShownNumber | None:
+def number_for_request(request: ContactRequest, practice: PracticeSettings) -> DisplayedNumber | None:
     """The number that a receipt names, for what can't wait."""
     return number_for(
         practice,

@@ -6,15 +6,19 @@ from django.db.models import QuerySet
 from wagtail.permissions import policy_registry
 
 from ..messages.models import Delivery
+from ..practice.managers import register_manager_policy
 from ..practice.policy import PeoplePolicy
 from .models import CallTask, ContactRequest
 
 # What wagtail_hooks registers; a site that registers its own for ContactRequest is asked instead.
-request_policy = PeoplePolicy("wagtail_tyonohjaus.ContactRequest", users=("assignee", "receivers"))
+request_policy = PeoplePolicy("wagtail_tyonohjaus.ContactRequest", users=("assignee", "recipients"))
 
 
 def policy() -> PeoplePolicy:
     return policy_registry.get_by_type(ContactRequest)
+
+
+register_manager_policy(policy)
 
 
 def requests_for(user: Any, action: str = "view") -> QuerySet[ContactRequest]:

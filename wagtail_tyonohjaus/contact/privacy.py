@@ -31,17 +31,17 @@ PERSONAL = {
     "email": "",
     "phone": "",
     "call_windows": [],
-    "visitor_zone": "",
+    "visitor_time_zone": "",
     "message": "",
     "answers": [],
-    "suspicions": [],
+    "spam_reasons": [],
     "search_text": "",
 }
 RETENTION = "retention"
 
 
 @dataclass(frozen=True)
-class Person:
+class DataSubject:
     """Somebody who wrote to us, by any of what they may know: address, number (any notation), reference.
 
     ``sites`` are the primary keys of the sites where the person is looked for; None looks everywhere.
@@ -64,7 +64,7 @@ class Person:
         return Q() if self.sites is None else Q(**{f"{lookup}__in": self.sites})
 
 
-def requests_of(person: Person) -> QuerySet[ContactRequest]:
+def requests_of(person: DataSubject) -> QuerySet[ContactRequest]:
     wanted = _matching(person)
     reference = normalise_reference(person.reference)
     if reference:
@@ -72,12 +72,12 @@ def requests_of(person: Person) -> QuerySet[ContactRequest]:
     return ContactRequest.objects.filter(wanted, person.on_sites("site")) if wanted else ContactRequest.objects.none()
 
 
-def sessions_of(person: Person, requests: Iterable[ContactRequest]) -> QuerySet[Session]:
+def sessions_of(person: DataSubject, requests: Iterable[ContactRequest]) -> QuerySet[Session]:
     wanted = _matching(person) | Q(request__in=[request.pk for request in requests])
     return Session.objects.filter(wanted, person.on_sites("supervisor__site"))
 
 
-def messages_of(person: Person, references: Iterable[str]) -> QuerySet[Delivery]:
+def messages_of(person: DataSubject, references: Iterable[str]) -> QuerySet[Delivery]:
     wanted = Q(about__in=list(references))
     if person.email:
         wanted |= Q(address__iexact=person.email) & Q(audience="visitor")
@@ -86,7 +86,7 @@ def messages_of(person: Person, references: Iterable[str]) -> QuerySet[Delivery]
     return Delivery.objects.filter(wanted, person.on_sites("site"))
 
 
-def export(person: Person) -> dict[str, Any]:
+def export(person: DataSubject) -> dict[str, Any]:
     """Everything about the person, as JSON: requests with their history and calls, sessions, messages."""
     requests = list(requests_of(person))
     sessions = list(sessions_of(person, requests))
@@ -109,7 +109,7 @@ def readable(data: Any, indent: int = 0) -> str:
     return f"{space}{data}"
 
 
-def erase(person: Person) -> dict[str, int]:
+def erase(person: DataSubject) -> dict[str, int]:
     """Removes everything about the person from every table; returns how many rows of what went or were emptied.
 
     Sessions stay as time that was taken, without the person.
@@ -142,7 +142,7 @@ def anonymise(request: ContactRequest, now: datetime | None = None) -> None:
 
 
 @dataclass(frozen=True)
-class Expired:
+class ExpiredData:
     """What a practice's retention has reached: requests to anonymise, spam to delete, old log of messages.
 
     Requests that wait for somebody have no end: what nobody answered must not vanish.
@@ -157,11 +157,11 @@ class Expired:
         return {name: getattr(self, name).count() for name in ("closed", "agreed", "spam", "messages")}
 
 
-def expired(practice: PracticeSettings, now: datetime | None = None) -> Expired:
+def expired_data(practice: PracticeSettings, now: datetime | None = None) -> ExpiredData:
     now = now or timezone.now()
     requests = ContactRequest.objects.filter(site_id=practice.site_id)
     log_ends = now - timedelta(days=30 * app_settings.DELIVERY_LOG_MONTHS)
-    return Expired(
+    return ExpiredData(
         requests.filter(
             status=Status.CLOSED, closed_at__lt=now - timedelta(days=practice.keep_closed_days), anonymised_at=None
         ),
@@ -183,10 +183,10 @@ def _agreed_long_ago(
     return requests.filter(status=Status.AGREED, anonymised_at=None).exclude(pk__in=heard).exclude(pk__in=met)
 
 
-def let_go(practice: PracticeSettings, now: datetime | None = None) -> dict[str, int]:
+def purge_expired(practice: PracticeSettings, now: datetime | None = None) -> dict[str, int]:
     """Anonymises and deletes what has expired; returns how many rows of what."""
     now = now or timezone.now()
-    found = expired(practice, now)
+    found = expired_data(practice, now)
     counts = {"closed": 0, "agreed": 0, "spam": 0, "messages": 0}
     for name in ("closed", "agreed"):
         for request in getattr(found, name).iterator():
@@ -214,11 +214,11 @@ def tend(now: datetime) -> None:
     if last and now - last < timedelta(hours=24):
         return
     for practice in PracticeSettings.objects.select_related("site"):
-        let_go(practice, now)
+        purge_expired(practice, now)
     beat(RETENTION, now)
 
 
-def _matching(person: Person) -> Q:
+def _matching(person: DataSubject) -> Q:
     wanted = Q()
     if person.email:
         wanted |= Q(email__iexact=person.email)
@@ -234,7 +234,7 @@ def _forget_log(model: type, rows: Iterable[Any]) -> None:
 
 
 def _request_data(request: ContactRequest) -> dict[str, Any]:
-    data = _plain(request, exclude=("submission_key", "receipt_key", "receivers", "decision", "search_text"))
+    data = _plain(request, exclude=("submission_key", "receipt_key", "recipients", "decision", "search_text"))
     data["history"] = [_plain(event) for event in request.events.all()]
     data["calls"] = [_plain(call) for call in request.calls.all()]
     return data

@@ -9,14 +9,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from typing import Any
 
-from .choices import RouteChannel, Urgency
+from .choices import RoutingChannel, Urgency
 
-MAIL, SMS, CALL = (str(channel.value) for channel in RouteChannel)
+MAIL, SMS, CALL = (str(channel.value) for channel in RoutingChannel)
 CRISIS = str(Urgency.CRISIS.value)
 
 
 @dataclass(frozen=True)
-class Facts:
+class RoutingInput:
     """What routing knows of a request; ``at`` is aware and in the practice's zone, records are primary keys."""
 
     at: datetime
@@ -36,7 +36,7 @@ class Facts:
 
 
 @dataclass(frozen=True)
-class Target:
+class RoutingRecipient:
     """Somebody who can be told: ``key`` such as ``supervisor:4`` says who, ``email`` and ``phone`` how."""
 
     key: str
@@ -48,8 +48,8 @@ class Target:
 
 
 @dataclass(frozen=True)
-class Rule:
-    """A ``Route`` as data. ``conditions`` maps a fact to the values that satisfy it; an absent fact asks nothing."""
+class RuleSnapshot:
+    """A ``RoutingRule`` as data. ``conditions`` maps a fact to the values that satisfy it; an absent fact asks nothing."""
 
     pk: int
     name: str
@@ -64,7 +64,7 @@ class Rule:
     channels: frozenset[str] = frozenset({MAIL})
     stop: bool = True
     phone: str = ""
-    answer_minutes: int | None = None
+    response_minutes: int | None = None
 
     @property
     def names_nobody(self) -> bool:
@@ -78,17 +78,17 @@ class Rule:
 
 
 @dataclass(frozen=True)
-class Directory:
+class RecipientDirectory:
     """Everybody whom a rule, a request or the fallback can name; only people who still work are in it.
 
     An office's targets are its address or, without one, its coordinators. ``fallback`` is never empty.
     """
 
-    people: Mapping[str, tuple[Target, ...]]
-    fallback: tuple[Target, ...]
+    people: Mapping[str, tuple[RoutingRecipient, ...]]
+    fallback: tuple[RoutingRecipient, ...]
     sms: bool = False
 
-    def find(self, key: str) -> tuple[Target, ...]:
+    def find(self, key: str) -> tuple[RoutingRecipient, ...]:
         return self.people.get(key, ())
 
     def can_reach(self, key: str) -> bool:
@@ -96,16 +96,16 @@ class Directory:
 
 
 @dataclass(frozen=True)
-class Hit:
+class PlannedNotification:
     """One message: to whom, how, and which rule said so."""
 
-    target: Target
+    target: RoutingRecipient
     channel: str
     reason: str
 
 
 @dataclass(frozen=True)
-class Step:
+class RuleEvaluation:
     """What came of one rule; ``failed`` names the facts that did not fit.
 
     A rule that ``names_nobody`` is there for its telephone number or a call task.
@@ -120,15 +120,15 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Decision:
+class RoutingDecision:
     """``hits`` is never empty. ``call`` asks for a call task; ``phone`` is a rule's number for pages, if any."""
 
-    hits: tuple[Hit, ...]
-    steps: tuple[Step, ...]
+    hits: tuple[PlannedNotification, ...]
+    steps: tuple[RuleEvaluation, ...]
     by_fallback: bool
     call: bool = False
     phone: str = ""
-    answer_minutes: int | None = None
+    response_minutes: int | None = None
     users: frozenset[int] = field(default_factory=frozenset)
 
     def to_data(self) -> dict[str, Any]:
@@ -141,20 +141,20 @@ class Decision:
             ],
             "fallback": self.by_fallback,
             "call": self.call,
-            "minutes": self.answer_minutes,
+            "minutes": self.response_minutes,
         }
 
 
-def route(facts: Facts, rules: Sequence[Rule], directory: Directory) -> Decision:
+def route(facts: RoutingInput, rules: Sequence[RuleSnapshot], directory: RecipientDirectory) -> RoutingDecision:
     """Asks the rules in order; see the module's docstring for what happens where none catches the request."""
     steps, caught, hits = [], [], []
     for rule in rules:
-        failed = unmet(rule, facts)
+        failed = unmet_conditions(rule, facts)
         if failed:
-            steps.append(Step(rule.name, rule.pk, False, failed))
+            steps.append(RuleEvaluation(rule.name, rule.pk, False, failed))
             continue
         found = _rule_hits(rule, facts, directory)
-        steps.append(Step(rule.name, rule.pk, True, (), bool(found), rule.names_nobody))
+        steps.append(RuleEvaluation(rule.name, rule.pk, True, (), bool(found), rule.names_nobody))
         caught.append(rule)
         hits += found
         # A rule that reaches nobody must not keep later ones from doing so.
@@ -164,11 +164,11 @@ def route(facts: Facts, rules: Sequence[Rule], directory: Directory) -> Decision
     if not hits:
         hits, default = _default_hits(facts, directory)
         by_fallback = default == "fallback"
-        steps.append(Step(default, None, True, (), True))
+        steps.append(RuleEvaluation(default, None, True, (), True))
     return _decision(_unique(hits), steps, caught, by_fallback)
 
 
-def unmet(rule: Rule, facts: Facts) -> tuple[str, ...]:
+def unmet_conditions(rule: RuleSnapshot, facts: RoutingInput) -> tuple[str, ...]:
     """The conditions of a rule that the facts don't meet."""
     values = {"weekday": facts.at.weekday()}
     failed = [
@@ -181,7 +181,7 @@ def unmet(rule: Rule, facts: Facts) -> tuple[str, ...]:
     return tuple(failed)
 
 
-def reaches_nobody(rules: Iterable[Rule], directory: Directory) -> list[int]:
+def rules_without_recipients(rules: Iterable[RuleSnapshot], directory: RecipientDirectory) -> list[int]:
     """Rules that nobody hears of: none whom they name can be reached any more, and nobody of the request's own.
 
     A rule that names nobody may still be there for its number or a call task.
@@ -189,17 +189,17 @@ def reaches_nobody(rules: Iterable[Rule], directory: Directory) -> list[int]:
     return [
         rule.pk
         for rule in rules
-        if not (rule.to_supervisor or rule.to_office or named_people(rule, directory))
+        if not (rule.to_supervisor or rule.to_office or has_reachable_recipient(rule, directory))
         and (rule.targets or not (rule.phone or CALL in rule.channels))
     ]
 
 
-def named_people(rule: Rule, directory: Directory) -> bool:
+def has_reachable_recipient(rule: RuleSnapshot, directory: RecipientDirectory) -> bool:
     """Whether a rule reaches anybody whatever the request is, by name."""
     return any(_hits_of(target, rule, False, directory) for key in rule.targets for target in directory.find(key))
 
 
-def _rule_hits(rule: Rule, facts: Facts, directory: Directory) -> list[Hit]:
+def _rule_hits(rule: RuleSnapshot, facts: RoutingInput, directory: RecipientDirectory) -> list[PlannedNotification]:
     keys = list(rule.targets)
     if rule.to_supervisor and facts.supervisor:
         keys.append(f"supervisor:{facts.supervisor}")
@@ -213,34 +213,41 @@ def _rule_hits(rule: Rule, facts: Facts, directory: Directory) -> list[Hit]:
     ]
 
 
-def _hits_of(target: Target, rule: Rule, crisis: bool, directory: Directory) -> list[Hit]:
+def _hits_of(
+    target: RoutingRecipient, rule: RuleSnapshot, crisis: bool, directory: RecipientDirectory
+) -> list[PlannedNotification]:
     wanted = set(rule.channels) | ({SMS} if crisis else set())
     if not wanted & {MAIL, SMS}:
         wanted.add(MAIL)
-    found = [Hit(target, channel, rule.name) for channel in (MAIL, SMS) if channel in wanted]
+    found = [PlannedNotification(target, channel, rule.name) for channel in (MAIL, SMS) if channel in wanted]
     found = [hit for hit in found if _live(hit, directory)]
     # Whoever has no telephone for a text message still has a box for a mail, and the other way about.
-    return found or [hit for hit in (Hit(target, c, rule.name) for c in (MAIL, SMS)) if _live(hit, directory)][:1]
+    return (
+        found
+        or [hit for hit in (PlannedNotification(target, c, rule.name) for c in (MAIL, SMS)) if _live(hit, directory)][
+            :1
+        ]
+    )
 
 
-def _live(hit: Hit, directory: Directory) -> bool:
+def _live(hit: PlannedNotification, directory: RecipientDirectory) -> bool:
     return bool(hit.target.email) if hit.channel == MAIL else bool(hit.target.phone and directory.sms)
 
 
-def _default_hits(facts: Facts, directory: Directory) -> tuple[list[Hit], str]:
+def _default_hits(facts: RoutingInput, directory: RecipientDirectory) -> tuple[list[PlannedNotification], str]:
     keys = (("supervisor", facts.supervisor), ("office", facts.office))
     for reason, key in keys:
-        rule = Rule(0, reason, {}, channels=frozenset({MAIL}))
+        rule = RuleSnapshot(0, reason, {}, channels=frozenset({MAIL}))
         targets = directory.find(f"{reason}:{key}") if key else ()
         hits = [hit for target in targets for hit in _hits_of(target, rule, facts.is_crisis, directory)]
         if hits:
             return hits, reason
-    return [Hit(target, MAIL, "fallback") for target in directory.fallback], "fallback"
+    return [PlannedNotification(target, MAIL, "fallback") for target in directory.fallback], "fallback"
 
 
-def _unique(hits: Iterable[Hit]) -> list[Hit]:
+def _unique(hits: Iterable[PlannedNotification]) -> list[PlannedNotification]:
     """One message to an address by a channel, however many rules name it."""
-    found: dict[tuple[str, str], Hit] = {}
+    found: dict[tuple[str, str], PlannedNotification] = {}
     for hit in hits:
         address = hit.target.email.lower() if hit.channel == MAIL else hit.target.phone
         kept = found.setdefault((hit.channel, address), hit)
@@ -249,14 +256,16 @@ def _unique(hits: Iterable[Hit]) -> list[Hit]:
     return list(found.values())
 
 
-def _decision(hits: list[Hit], steps: list[Step], caught: list[Rule], by_fallback: bool) -> Decision:
-    minutes = [rule.answer_minutes for rule in caught if rule.answer_minutes]
-    return Decision(
+def _decision(
+    hits: list[PlannedNotification], steps: list[RuleEvaluation], caught: list[RuleSnapshot], by_fallback: bool
+) -> RoutingDecision:
+    minutes = [rule.response_minutes for rule in caught if rule.response_minutes]
+    return RoutingDecision(
         hits=tuple(hits),
         steps=tuple(steps),
         by_fallback=by_fallback,
         call=any(CALL in rule.channels for rule in caught),
         phone=next((rule.phone for rule in caught if rule.phone), ""),
-        answer_minutes=min(minutes, default=None),
+        response_minutes=min(minutes, default=None),
         users=frozenset(hit.target.user for hit in hits if hit.target.user),
     )

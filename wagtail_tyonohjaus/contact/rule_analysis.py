@@ -12,9 +12,9 @@ from ..practice.choices import DeliveryMode, Format, Language, Weekday
 from ..practice.models import Office, PracticeSettings, Service
 from .choices import Payer, Urgency
 from .form_config import QUESTION_LABELS
-from .routing import reaches_nobody
+from .routing import rules_without_recipients
 from .rule_coverage import FACTS, Box, TooTangledError, World, left_over, never_matching
-from .ruleset import Book, open_book
+from .ruleset import RuleSet, load_rules
 from .summary import with_colon
 
 MOST = 60
@@ -36,19 +36,19 @@ class Oddity:
     why: str
 
 
-def odd_rules(book: Book, world: World) -> list[Oddity]:
+def odd_rules(book: RuleSet, world: World) -> list[Oddity]:
     """Rules that can never act, and rules whose people are all gone."""
     names = {rule.pk: rule.name for rule in book.rules}
     never = never_matching(book.rules, book.directory, world)
     hidden = [Oddity(names[pk], _why_never([names[by] for by in takers])) for pk, takers in never.items()]
     empty = [
         Oddity(names[pk], _("Nobody it names can be reached any more."))
-        for pk in reaches_nobody(book.rules, book.directory)
+        for pk in rules_without_recipients(book.rules, book.directory)
     ]
     return hidden + empty
 
 
-def only_fallback(practice: PracticeSettings, book: Book, world: World) -> list[str] | None:
+def only_fallback(practice: PracticeSettings, book: RuleSet, world: World) -> list[str] | None:
     """What requests for no certain supervisor are like that only the fallback catches; None where nobody could read it.
 
     Each is told by what sets it apart, such as "Office: none; Weekday: Saturday, Sunday"; a line of their own says how
@@ -67,11 +67,11 @@ def only_fallback(practice: PracticeSettings, book: Book, world: World) -> list[
     return [_box_text(box, world, names) for box in boxes[:MOST]] + more
 
 
-def whole_book(practice: PracticeSettings, at: datetime) -> Book:
-    return open_book(practice, everybody=True, at=at)
+def load_all_rules(practice: PracticeSettings, at: datetime) -> RuleSet:
+    return load_rules(practice, everybody=True, at=at)
 
 
-def world_of(practice: PracticeSettings, book: Book) -> World:
+def world_of(practice: PracticeSettings, book: RuleSet) -> World:
     kinds: dict[int | None, str] = dict(Service.objects.filter(site_id=practice.site_id).values_list("pk", "kind"))
     offices = Office.objects.filter(site_id=practice.site_id).values_list("pk", flat=True)
     return World.of(book.rules, kinds, offices, Urgency.values)

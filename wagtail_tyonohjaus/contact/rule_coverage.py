@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import time
 from typing import Any, Self
 
-from .routing import Directory, Rule, named_people
+from .routing import RecipientDirectory, RuleSnapshot, has_reachable_recipient
 
 Box = Mapping[str, frozenset]
 
@@ -39,7 +39,11 @@ class World:
 
     @classmethod
     def of(
-        cls, rules: Sequence[Rule], kinds: Mapping[int | None, str], offices: Iterable[int], urgencies: Iterable[str]
+        cls,
+        rules: Sequence[RuleSnapshot],
+        kinds: Mapping[int | None, str],
+        offices: Iterable[int],
+        urgencies: Iterable[str],
     ) -> Self:
         starts = {MIDNIGHT} | {clock for rule in rules for clock in (rule.time_from, rule.time_until) if clock}
         known: dict[str, frozenset] = {
@@ -55,7 +59,7 @@ class World:
         values = {**known, **{name: frozenset(found) for name, found in named.items()}}
         return cls({**kinds, None: ""}, values, tuple(sorted(starts)))
 
-    def asked_by_pages(self, rule: Rule) -> Self:
+    def asked_by_pages(self, rule: RuleSnapshot) -> Self:
         """With what a page asks for a number that the rule has: a kind, of no certain service."""
         bare = {kind: kind for kind in rule.conditions.get("kind", ()) if rule.phone}
         services = self.values["service"] | bare.keys()
@@ -64,7 +68,7 @@ class World:
     def everything(self, **facts: Any) -> Box:
         return {**self.values, **{name: frozenset(found) for name, found in facts.items()}}
 
-    def caught_by(self, rule: Rule) -> Box:
+    def caught_by(self, rule: RuleSnapshot) -> Box:
         """What meets a rule's conditions; some fact has no value where nothing can."""
         box = {
             name: values & rule.conditions[name] if rule.conditions.get(name) else values
@@ -89,7 +93,7 @@ def without(boxes: Iterable[Box], taken: Box) -> list[Box]:
     return left
 
 
-def never_matching(rules: Sequence[Rule], directory: Directory, world: World) -> dict[int, list[int]]:
+def never_matching(rules: Sequence[RuleSnapshot], directory: RecipientDirectory, world: World) -> dict[int, list[int]]:
     """Rules that no request gets to, with the earlier ones that take all of theirs; none where a rule bars itself."""
     found: dict[int, list[int]] = {}
     for position, rule in enumerate(rules):
@@ -99,13 +103,13 @@ def never_matching(rules: Sequence[Rule], directory: Directory, world: World) ->
             # A page asks for numbers without a request, so a rule with one may yet act.
             found |= {} if rule.phone else {rule.pk: []}
             continue
-        earlier = [each for each in rules[:position] if each.stop and named_people(each, directory)]
+        earlier = [each for each in rules[:position] if each.stop and has_reachable_recipient(each, directory)]
         if earlier and _take_all(own, earlier, asked):
             found[rule.pk] = [each.pk for each in _needed(own, earlier, asked)]
     return found
 
 
-def _needed(own: Box, takers: list[Rule], world: World) -> list[Rule]:
+def _needed(own: Box, takers: list[RuleSnapshot], world: World) -> list[RuleSnapshot]:
     """The fewest of the first that take all."""
     for taker in reversed(takers):
         others = [each for each in takers if each is not taker]
@@ -113,17 +117,17 @@ def _needed(own: Box, takers: list[Rule], world: World) -> list[Rule]:
     return takers
 
 
-def left_over(rules: Sequence[Rule], directory: Directory, world: World) -> list[Box]:
+def left_over(rules: Sequence[RuleSnapshot], directory: RecipientDirectory, world: World) -> list[Box]:
     """The requests for no certain supervisor that only the fallback catches; raises ``TooTangledError``."""
     reached = frozenset(pk for pk in world.values["office"] if pk and directory.can_reach(f"office:{pk}"))
     boxes = without([world.everything(supervisor=[None])], world.everything(office=reached))
     for rule in rules:
-        if named_people(rule, directory):
+        if has_reachable_recipient(rule, directory):
             boxes = without(boxes, world.caught_by(rule))
     return boxes
 
 
-def _take_all(own: Box, takers: Iterable[Rule], world: World) -> bool:
+def _take_all(own: Box, takers: Iterable[RuleSnapshot], world: World) -> bool:
     boxes = [own]
     try:
         for rule in takers:
@@ -149,5 +153,5 @@ def _cut(box: Box, taken: Box) -> Iterable[Box]:
             rest[name] &= taken[name]
 
 
-def _named(rules: Iterable[Rule], fact: str) -> set:
+def _named(rules: Iterable[RuleSnapshot], fact: str) -> set:
     return {value for rule in rules for value in rule.conditions.get(fact, ())}

@@ -15,12 +15,12 @@ from ..practice.fields import ChoiceListField
 from ..practice.models import Office, Service, SiteRecord, Supervisor
 from ..practice.phone_numbers import validate_ordinary_rate
 from ..practice.validators import validate_email_lines
-from .choices import Payer, RouteChannel, Urgency
+from .choices import Payer, RoutingChannel, Urgency
 from .model_fields import WeekdayListField
 from .validators import validate_phone_lines
 
 
-class Route(SiteRecord):
+class RoutingRule(SiteRecord):
     """A rule: where every condition that is filled in holds, these people hear of the request by these channels.
 
     Rules are asked in ``sort_order``. The practice's fallback receives what no rule catches; it is no rule, so
@@ -67,7 +67,7 @@ class Route(SiteRecord):
         validators=[validate_phone_lines],
         help_text=_("One on a line; they receive text messages."),
     )
-    channels = ChoiceListField(_("channels"), vocabulary=RouteChannel, default=[RouteChannel.MAIL.value])
+    channels = ChoiceListField(_("channels"), vocabulary=RoutingChannel, default=[RoutingChannel.MAIL.value])
     stop = models.BooleanField(_("stop here"), default=True, help_text=_("Off: later rules add to this one."))
     phone = PhoneNumberField(
         _("telephone shown on pages"),
@@ -75,7 +75,7 @@ class Route(SiteRecord):
         validators=[validate_ordinary_rate],
         help_text=_("Blank: the number of the supervisor, office or practice."),
     )
-    answer_minutes = models.PositiveIntegerField(
+    response_minutes = models.PositiveIntegerField(
         _("to be taken within"),
         null=True,
         blank=True,
@@ -95,7 +95,7 @@ class Route(SiteRecord):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self._state.adding and not self.sort_order:
-            last = Route.objects.filter(site_id=self.site_id).aggregate(last=models.Max("sort_order"))["last"]
+            last = RoutingRule.objects.filter(site_id=self.site_id).aggregate(last=models.Max("sort_order"))["last"]
             self.sort_order = (last or 0) + 1
         super().save(*args, **kwargs)
 

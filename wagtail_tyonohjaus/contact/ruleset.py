@@ -16,8 +16,8 @@ from ..messages.recipients import fallback_addresses, site_language, supervisor_
 from ..practice.models import Office, PracticeSettings, Supervisor
 from ..practice.opening_hours import Closed
 from .models import ContactRequest
-from .routing import Decision, Directory, Facts, Rule, Target, route
-from .rule_models import Route
+from .routing import RecipientDirectory, RoutingDecision, RoutingInput, RoutingRecipient, RuleSnapshot, route
+from .rule_models import RoutingRule
 from .validators import phone_lines
 
 MANY = ("services", "offices", "supervisors", "to_users", "to_supervisors", "to_offices")
@@ -33,42 +33,42 @@ CONDITIONS = {
 
 
 @dataclass(frozen=True)
-class Book:
+class RuleSet:
     """A practice's rules, in order, and everybody whom they and ``facts`` can name."""
 
-    rules: list[Rule]
-    directory: Directory
+    rules: list[RuleSnapshot]
+    directory: RecipientDirectory
 
-    def decide(self, facts: Facts) -> Decision:
+    def decide(self, facts: RoutingInput) -> RoutingDecision:
         return route(facts, self.rules, self.directory)
 
 
-def open_book(
+def load_rules(
     practice: PracticeSettings, everybody: bool = False, also: Iterable[str] = (), at: datetime | None = None
-) -> Book:
+) -> RuleSet:
     """``also`` are keys such as ``supervisor:4`` that a request names; ``everybody`` reads all of the practice's.
 
     ``at`` is when it is asked who has the turn.
     """
-    routes = Route.objects.filter(site_id=practice.site_id, active=True).prefetch_related(*MANY)
+    routes = RoutingRule.objects.filter(site_id=practice.site_id, active=True).prefetch_related(*MANY)
     turns = on_duty({each.to_rota_id for each in routes if each.to_rota_id}, at or timezone.now())
-    rules = [as_rule(each, turns) for each in routes]
+    rules = [rule_snapshot(each, turns) for each in routes]
     keys = {key for rule in rules for key in rule.targets} | set(also)
     people = {**_supervisors(practice, keys, everybody), **_offices(practice, keys, everybody), **_users(keys)}
     people |= {key: (_plain(key),) for key in keys if key.startswith(("mail:", "number:"))}
     fallback = tuple(
-        Target(f"fallback:{n}", address, email=address, language=site_language())
+        RoutingRecipient(f"fallback:{n}", address, email=address, language=site_language())
         for n, address in enumerate(fallback_addresses(practice.site))
     )
-    return Book(rules, Directory(people, fallback, sms.configured()))
+    return RuleSet(rules, RecipientDirectory(people, fallback, sms.configured()))
 
 
-def book_for(practice: PracticeSettings, facts: Facts) -> Book:
-    return open_book(practice, also=(f"supervisor:{facts.supervisor}", f"office:{facts.office}"), at=facts.at)
+def load_rules_for(practice: PracticeSettings, facts: RoutingInput) -> RuleSet:
+    return load_rules(practice, also=(f"supervisor:{facts.supervisor}", f"office:{facts.office}"), at=facts.at)
 
 
-def facts_of(request: ContactRequest, practice: PracticeSettings) -> Facts:
-    return Facts(
+def routing_input_of(request: ContactRequest, practice: PracticeSettings) -> RoutingInput:
+    return RoutingInput(
         at=timezone.localtime(request.created_at, practice.zone),
         service=request.service_id,
         kind=request.kind,
@@ -82,13 +82,13 @@ def facts_of(request: ContactRequest, practice: PracticeSettings) -> Facts:
     )
 
 
-def as_rule(row: Route, turns: dict[int, list[int]]) -> Rule:
+def rule_snapshot(row: RoutingRule, turns: dict[int, list[int]]) -> RuleSnapshot:
     conditions = {fact: frozenset(getattr(row, name)) for fact, name in CONDITIONS.items() if getattr(row, name)}
     for fact in ("service", "office", "supervisor"):
         chosen = frozenset(record.pk for record in getattr(row, f"{fact}s").all())
         if chosen:
             conditions[fact] = chosen
-    return Rule(
+    return RuleSnapshot(
         pk=row.pk,
         name=row.name,
         conditions=conditions,
@@ -101,7 +101,7 @@ def as_rule(row: Route, turns: dict[int, list[int]]) -> Rule:
         channels=frozenset(row.channels),
         stop=row.stop,
         phone=str(row.phone or ""),
-        answer_minutes=row.answer_minutes,
+        response_minutes=row.response_minutes,
     )
 
 
@@ -118,7 +118,7 @@ def is_closed(practice: PracticeSettings) -> Closed:
     return closed
 
 
-def _target_keys(row: Route, turns: dict[int, list[int]]) -> Iterable[str]:
+def _target_keys(row: RoutingRule, turns: dict[int, list[int]]) -> Iterable[str]:
     yield from (f"user:{user.pk}" for user in row.to_users.all())
     yield from (f"supervisor:{supervisor.pk}" for supervisor in row.to_supervisors.all())
     yield from (f"supervisor:{pk}" for pk in turns.get(row.to_rota_id or 0, ()))
@@ -132,15 +132,17 @@ def _ids(keys: Iterable[str], kind: str) -> list[int]:
     return [int(text) for text in found if text.isdigit()]
 
 
-def _supervisors(practice: PracticeSettings, keys: set[str], everybody: bool) -> dict[str, tuple[Target, ...]]:
+def _supervisors(
+    practice: PracticeSettings, keys: set[str], everybody: bool
+) -> dict[str, tuple[RoutingRecipient, ...]]:
     rows = Supervisor.objects.filter(active=True, site_id=practice.site_id).select_related("user__wagtail_userprofile")
     rows = rows if everybody else rows.filter(pk__in=_ids(keys, "supervisor"))
     return {f"supervisor:{row.pk}": (_supervisor_target(row),) for row in rows}
 
 
-def _supervisor_target(row: Supervisor) -> Target:
+def _supervisor_target(row: Supervisor) -> RoutingRecipient:
     user = row.user if row.user_id and row.user.is_active else None
-    return Target(
+    return RoutingRecipient(
         f"supervisor:{row.pk}",
         row.name,
         email=row.email or getattr(user, "email", ""),
@@ -150,21 +152,21 @@ def _supervisor_target(row: Supervisor) -> Target:
     )
 
 
-def _offices(practice: PracticeSettings, keys: set[str], everybody: bool) -> dict[str, tuple[Target, ...]]:
+def _offices(practice: PracticeSettings, keys: set[str], everybody: bool) -> dict[str, tuple[RoutingRecipient, ...]]:
     rows = Office.objects.filter(site_id=practice.site_id)
     rows = rows if everybody else rows.filter(pk__in=_ids(keys, "office"))
     rows = rows.prefetch_related("coordinators__wagtail_userprofile")
     return {f"office:{row.pk}": _office_targets(row) for row in rows}
 
 
-def _office_targets(row: Office) -> tuple[Target, ...]:
+def _office_targets(row: Office) -> tuple[RoutingRecipient, ...]:
     key = f"office:{row.pk}"
     if row.email:
-        return (Target(key, str(row), email=row.email, language=site_language()),)
+        return (RoutingRecipient(key, str(row), email=row.email, language=site_language()),)
     return tuple(_user_target(user, key) for user in row.coordinators.all() if user.is_active)
 
 
-def _users(keys: set[str]) -> dict[str, tuple[Target, ...]]:
+def _users(keys: set[str]) -> dict[str, tuple[RoutingRecipient, ...]]:
     ids = _ids(keys, "user")
     if not ids:
         return {}
@@ -173,14 +175,14 @@ def _users(keys: set[str]) -> dict[str, tuple[Target, ...]]:
     return {f"user:{user.pk}": (_user_target(user, f"user:{user.pk}"),) for user in users}
 
 
-def _user_target(user: Any, key: str) -> Target:
+def _user_target(user: Any, key: str) -> RoutingRecipient:
     name = user.get_full_name() or user.get_username()
-    return Target(key, name, email=getattr(user, "email", ""), language=user_language(user), user=user.pk)
+    return RoutingRecipient(key, name, email=getattr(user, "email", ""), language=user_language(user), user=user.pk)
 
 
-def _plain(key: str) -> Target:
+def _plain(key: str) -> RoutingRecipient:
     kind, _, address = key.partition(":")
     language = settings.LANGUAGE_CODE
     if kind == "mail":
-        return Target(key, address, email=address, language=language)
-    return Target(key, address, phone=address, language=language)
+        return RoutingRecipient(key, address, email=address, language=language)
+    return RoutingRecipient(key, address, phone=address, language=language)

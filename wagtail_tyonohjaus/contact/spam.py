@@ -41,12 +41,12 @@ class SpamCheck(Protocol):
     ``labels``, a mapping from a code to words, is optional: staff read them after "This may be spam:".
     """
 
-    def suspicions(self, post: Post) -> Iterable[str]:
+    def spam_reasons(self, post: Post) -> Iterable[str]:
         """Short codes of what is suspicious; none for a good post. An exception is logged and counts as none."""
 
 
 class Honeypot:
-    def suspicions(self, post: Post) -> Iterable[str]:
+    def spam_reasons(self, post: Post) -> Iterable[str]:
         return ["honeypot"] if post.honeypot else []
 
 
@@ -57,18 +57,18 @@ class TimeTrap:
     ahead. The age is a whole second off at most.
     """
 
-    def suspicions(self, post: Post) -> Iterable[str]:
+    def spam_reasons(self, post: Post) -> Iterable[str]:
         return ["fast"] if -1 < post.token.age < app_settings.FORM_SECONDS else []
 
 
 class RateLimit:
-    def suspicions(self, post: Post) -> Iterable[str]:
+    def spam_reasons(self, post: Post) -> Iterable[str]:
         if post.network is None:
             return []
         return ["rate"] if count_post(post.network) > app_settings.POSTS_PER_HOUR else []
 
 
-def suspicions(post: Post) -> list[str]:
+def spam_reasons(post: Post) -> list[str]:
     """Everything suspicious about a post, by the built-in checks and the site's."""
     checks: list[SpamCheck] = [Honeypot(), TimeTrap(), RateLimit()]
     checks += [import_string(path)() for path in app_settings.SPAM_CHECKS]
@@ -119,13 +119,13 @@ def bucket_key(network: str, now: datetime) -> str:
     return hmac.new(salt, f"{now:%H}\n{network}".encode(), hashlib.sha256).hexdigest()
 
 
-def sweep_buckets(now: datetime) -> int:
+def purge_expired_buckets(now: datetime) -> int:
     return RateBucket.objects.filter(expires_at__lt=now).delete()[0]
 
 
 def _asked(check: SpamCheck, post: Post) -> list[str]:
     try:
-        return [str(code)[:40] for code in check.suspicions(post)]
+        return [str(code)[:40] for code in check.spam_reasons(post)]
     except Exception:
         logger.exception("The spam check %s failed.", type(check).__name__)
         return []

@@ -15,15 +15,15 @@ from ..messages.failpoints import reach
 from ..practice.models import PracticeSettings
 from ..practice.page_model import page_model
 from . import notifications, spam
-from .booking import Hope, Person, TimeTaken, attach, hold_time
+from .booking import Person, SlotPreference, TimeTaken, attach, hold_time
 from .calls import plan_call
 from .choices import EventKind, PreferredContact, Urgency
 from .deadlines import due_at
 from .form import HONEYPOT, ContactForm
 from .history import record
 from .models import ContactRequest
-from .routing import Decision
-from .ruleset import book_for, facts_of
+from .routing import RoutingDecision
+from .ruleset import load_rules_for, routing_input_of
 from .tokens import FormToken, submission_key
 
 # A click, a reload or a way back is no later than this. Who sends the same again after it still waits for an answer.
@@ -35,7 +35,7 @@ PLAIN = [
     "phone",
     "preferred_contact",
     "call_windows",
-    "visitor_zone",
+    "visitor_time_zone",
     "format",
     "delivery_mode",
     "language",
@@ -75,9 +75,9 @@ def submit(submission: Submission, now: datetime | None = None) -> ContactReques
     known = ContactRequest.objects.filter(submission_key=key).first()
     if known:
         return known
-    suspicions = _suspicions(submission)
+    spam_reasons = _suspicions(submission)
     try:
-        return retrying(lambda: _store(submission, key, suspicions, now))
+        return retrying(lambda: _store(submission, key, spam_reasons, now))
     except (IntegrityError, TimeTaken):
         # Whoever was faster may have been this very form, sent twice at once.
         known = ContactRequest.objects.filter(submission_key=key).first()
@@ -88,40 +88,42 @@ def submit(submission: Submission, now: datetime | None = None) -> ContactReques
 
 def _suspicions(submission: Submission) -> list[str]:
     cleaned = submission.form.cleaned_data
-    return spam.suspicions(spam.Post(submission.token, cleaned.get(HONEYPOT, ""), submission.network, cleaned))
+    return spam.spam_reasons(spam.Post(submission.token, cleaned.get(HONEYPOT, ""), submission.network, cleaned))
 
 
-def _store(submission: Submission, key: str, suspicions: list[str], now: datetime) -> ContactRequest:
+def _store(submission: Submission, key: str, spam_reasons: list[str], now: datetime) -> ContactRequest:
     practice, cleaned = submission.practice, submission.form.cleaned_data
-    session = _held_session(submission) if not suspicions else None
+    session = _held_session(submission) if not spam_reasons else None
     request = _row(submission, key, now)
     if session is not None:
         _take_over(request, session)
-    request.suspicions = suspicions
+    request.spam_reasons = spam_reasons
     # In a crisis a wrong suspicion costs more than spam does.
-    request.held = bool(suspicions) and not request.is_crisis
-    facts = facts_of(request, practice)
-    decision = book_for(practice, facts).decide(facts)
+    request.held_for_review = bool(spam_reasons) and not request.is_crisis
+    facts = routing_input_of(request, practice)
+    decision = load_rules_for(practice, facts).decide(facts)
     request.decision = decision.to_data()
-    request.due_at = due_at(practice, now, request.is_crisis, decision.answer_minutes)
+    request.due_at = due_at(practice, now, request.is_crisis, decision.response_minutes)
     request.save(force_insert=True)
     reach("request stored")
     if session is not None:
         attach(session, request.pk)
-    request.receivers.set(decision.users)
+    request.recipients.set(decision.users)
     record(request, EventKind.CREATED, at=now)
     if decision.call or cleaned.get("preferred_contact") == PreferredContact.CALL:
         plan_call(request, practice, now)
-    _announce(request, practice, decision, now)
+    _notify_unless_held(request, practice, decision, now)
     reach("deliveries stored")
     return request
 
 
-def _announce(request: ContactRequest, practice: PracticeSettings, decision: Decision, now: datetime) -> None:
-    if request.held:
-        record(request, EventKind.HELD, at=now, data={"suspicions": request.suspicions})
+def _notify_unless_held(
+    request: ContactRequest, practice: PracticeSettings, decision: RoutingDecision, now: datetime
+) -> None:
+    if request.held_for_review:
+        record(request, EventKind.HELD, at=now, data={"spam_reasons": request.spam_reasons})
         return
-    notifications.announce(request, practice, decision, now)
+    notifications.notify_all(request, practice, decision, now)
 
 
 def _row(submission: Submission, key: str, now: datetime) -> ContactRequest:
@@ -137,9 +139,9 @@ def _row(submission: Submission, key: str, now: datetime) -> ContactRequest:
     request.answers = form.answers()
     _set_page(request, token.page)
     _set_consent(request, form, now)
-    wished = cleaned.get("wished_start")
+    wished = cleaned.get("preferred_start")
     if wished:
-        request.wished_start, request.wished_minutes = wished.start, wished.minutes
+        request.preferred_start, request.preferred_minutes = wished.start, wished.minutes
     return request
 
 
@@ -167,11 +169,11 @@ def _set_consent(request: ContactRequest, form: ContactForm, now: datetime) -> N
 
 def _held_session(submission: Submission) -> Session | None:
     cleaned = submission.form.cleaned_data
-    wished = cleaned.get("wished_start")
+    wished = cleaned.get("preferred_start")
     if not wished:
         return None
     service = cleaned.get("service")
-    hope = Hope(
+    hope = SlotPreference(
         wished,
         supervisor=cleaned.get("supervisor"),
         service=service,
@@ -191,7 +193,7 @@ def _person(submission: Submission) -> Person:
         email=cleaned.get("email", ""),
         phone=phone,
         language=submission.token.language,
-        zone=cleaned.get("visitor_zone", ""),
+        zone=cleaned.get("visitor_time_zone", ""),
     )
 
 

@@ -17,7 +17,7 @@ from .models import ContactRequest
 CODED = ("urgency", "format", "delivery_mode", "language", "payer", "preferred_contact")
 
 
-def routing_facts(request: ContactRequest, practice: PracticeSettings) -> list[list[str]]:
+def request_summary(request: ContactRequest, practice: PracticeSettings) -> list[list[str]]:
     """``[[label, value]]`` without anything that says who asks; what may go by mail."""
     rows = [
         (QUESTION_LABELS["service"], request.service_name),
@@ -25,7 +25,7 @@ def routing_facts(request: ContactRequest, practice: PracticeSettings) -> list[l
         (QUESTION_LABELS["supervisor"], request.supervisor_name),
         *((QUESTION_LABELS[name], _coded(request, name)) for name in CODED),
         (QUESTION_LABELS["participants"], request.participants),
-        (QUESTION_LABELS["wished_start"], wished_text(request, practice)),
+        (QUESTION_LABELS["preferred_start"], wished_text(request, practice)),
         (QUESTION_LABELS["call_windows"], ", ".join(window_labels(request.call_windows))),
         (_("On the visitor's clock"), ", ".join(windows_elsewhere(request, practice))),
     ]
@@ -56,20 +56,20 @@ def _coded(request: ContactRequest, name: str) -> str:
 
 def wished_text(request: ContactRequest, practice: PracticeSettings) -> str:
     """The wished time in the practice's zone, and in the visitor's where that differs."""
-    if not request.wished_start:
+    if not request.preferred_start:
         return ""
-    text = date_format(timezone.localtime(request.wished_start, practice.zone), "SHORT_DATETIME_FORMAT")
-    other = known_zone(request.visitor_zone)
+    text = date_format(timezone.localtime(request.preferred_start, practice.zone), "SHORT_DATETIME_FORMAT")
+    other = known_zone(request.visitor_time_zone)
     if other:
-        theirs = timezone.localtime(request.wished_start, other)
-        if theirs.utcoffset() != timezone.localtime(request.wished_start, practice.zone).utcoffset():
+        theirs = timezone.localtime(request.preferred_start, other)
+        if theirs.utcoffset() != timezone.localtime(request.preferred_start, practice.zone).utcoffset():
             text += " " + _("(%(time)s for the visitor)") % {"time": date_format(theirs, "SHORT_DATETIME_FORMAT")}
     return text
 
 
 def windows_elsewhere(request: ContactRequest, practice: PracticeSettings) -> list[str]:
     """When the visitor may be called, on the visitor's own clock; empty where it is the practice's or not known."""
-    other = known_zone(request.visitor_zone)
+    other = known_zone(request.visitor_time_zone)
     return labels_elsewhere(request.call_windows, practice.zone, other, request.created_at) if other else []
 
 

@@ -25,9 +25,9 @@ from .call_windows import window_labels
 from .csrf import is_own_post, with_csrf_cookie
 from .form import ContactForm
 from .form_factory import new_token, site_of
-from .form_fields import WishedTime
+from .form_fields import PreferredTime
 from .models import ContactRequest
-from .phone_numbers import country_of, receipt_number
+from .phone_numbers import country_of, number_for_request
 from .submission import Submission, submit
 from .summary import windows_elsewhere, wished_text
 from .tokens import FormToken
@@ -70,9 +70,9 @@ class SubmitView(View):
         own = is_own_post(request)
         if not own or token is None:
             notice = _("The form had grown old. Look it over and send it again.")
-            return self._again(request, form, renew=True, notice=notice)
+            return self._render_form(request, form, renew=True, notice=notice)
         if not form.is_valid():
-            return self._again(request, form)
+            return self._render_form(request, form)
         return self._store(request, form)
 
     def _store(self, request: HttpRequest, form: ContactForm, last: bool = False) -> HttpResponse:
@@ -82,31 +82,33 @@ class SubmitView(View):
             return self._time_taken(request, form, error)
         except (IntegrityError, ObjectDoesNotExist) as error:
             logger.warning("What a contact request names has gone meanwhile (%s).", type(error).__name__)
-            return self._gone_meanwhile(request, form, last)
+            return self._record_deleted(request, form, last)
         return HttpResponseRedirect(stored.receipt_url, status=303)
 
-    def _gone_meanwhile(self, request: HttpRequest, form: ContactForm, last: bool) -> HttpResponse:
+    def _record_deleted(self, request: HttpRequest, form: ContactForm, last: bool) -> HttpResponse:
         """A record that the form names is told of in the form; its page, which nobody chose, is left out."""
         fresh = ContactForm(request.POST, practice=form.practice, config=form.config)
         fresh.token = form.token
         if not fresh.is_valid() or last:
-            return self._again(request, fresh)
+            return self._render_form(request, fresh)
         return self._store(request, fresh, last=True)
 
     def _time_taken(self, request: HttpRequest, form: ContactForm, error: TimeTaken) -> HttpResponse:
         others = [
-            WishedTime(other.start, int((other.end - other.start).total_seconds()) // 60) for other in error.others
+            PreferredTime(other.start, int((other.end - other.start).total_seconds()) // 60) for other in error.others
         ]
         again = ContactForm(request.POST, practice=form.practice, config=form.config, offered=others)
         again.token = form.token
         again.is_valid()
-        if "wished_start" in again.fields:
-            again.add_error("wished_start", str(error.message))
+        if "preferred_start" in again.fields:
+            again.add_error("preferred_start", str(error.message))
         else:
             again.add_error(None, str(error.message))
-        return self._again(request, again)
+        return self._render_form(request, again)
 
-    def _again(self, request: HttpRequest, form: ContactForm, renew: bool = False, notice: str = "") -> HttpResponse:
+    def _render_form(
+        self, request: HttpRequest, form: ContactForm, renew: bool = False, notice: str = ""
+    ) -> HttpResponse:
         """Nothing of what was typed is lost. The key stays, so that a repeated post is known, unless it is renewed."""
         if renew:
             form.is_valid()
@@ -149,7 +151,7 @@ def receipt_context(stored: ContactRequest, practice: PracticeSettings) -> dict[
         "call_country": country_of(stored.phone) if fresh else "",
         "call_windows": window_labels(stored.call_windows) if fresh else [],
         "own_windows": windows_elsewhere(stored, practice) if fresh else [],
-        "phone": receipt_number(stored, practice),
+        "phone": number_for_request(stored, practice),
         "wished": wished_text(stored, practice) if fresh_time else "",
     }
 

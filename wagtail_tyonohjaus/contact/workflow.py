@@ -13,14 +13,14 @@ from .choices import EventKind, Status
 from .deadlines import due_at
 from .history import name_of, record
 from .models import ContactRequest, RequestEvent
-from .ruleset import book_for, facts_of
+from .ruleset import load_rules_for, routing_input_of
 
 TRANSITIONS: dict[str, tuple[str, ...]] = {
-    Status.NEW: (Status.TAKEN, Status.IN_CONTACT, Status.AGREED, Status.CLOSED, Status.SPAM),
-    Status.TAKEN: (Status.NEW, Status.IN_CONTACT, Status.AGREED, Status.CLOSED, Status.SPAM),
-    Status.IN_CONTACT: (Status.TAKEN, Status.AGREED, Status.CLOSED, Status.SPAM),
+    Status.NEW: (Status.IN_PROGRESS, Status.IN_CONTACT, Status.AGREED, Status.CLOSED, Status.SPAM),
+    Status.IN_PROGRESS: (Status.NEW, Status.IN_CONTACT, Status.AGREED, Status.CLOSED, Status.SPAM),
+    Status.IN_CONTACT: (Status.IN_PROGRESS, Status.AGREED, Status.CLOSED, Status.SPAM),
     Status.AGREED: (Status.IN_CONTACT, Status.CLOSED),
-    Status.CLOSED: (Status.TAKEN, Status.IN_CONTACT),
+    Status.CLOSED: (Status.IN_PROGRESS, Status.IN_CONTACT),
     Status.SPAM: (Status.NEW,),
 }
 ENDED = (Status.CLOSED, Status.SPAM)
@@ -55,9 +55,9 @@ def set_status(
             # Nobody made the calls that the end of the request ended.
             request.calls.filter(outcome="").update(done_at=None, done_by=None)
         if status == Status.SPAM:
-            booking.give_back(request, by)
+            booking.release_holds(request, by)
         # Whoever works on a request has found it to be a real one.
-        if request.held and status not in ENDED:
+        if request.held_for_review and status not in ENDED:
             release(request, by)
 
 
@@ -66,7 +66,7 @@ def take(request: ContactRequest, by: Any) -> None:
     with transaction.atomic():
         assign(request, by, by)
         if request.status == Status.NEW:
-            set_status(request, Status.TAKEN, by)
+            set_status(request, Status.IN_PROGRESS, by)
 
 
 def assign(request: ContactRequest, user: Any, by: Any = None) -> None:
@@ -91,7 +91,7 @@ def reply(request: ContactRequest, subject: str, text: str, by: Any) -> None:
         delivery = notifications.send_reply(request, request.practice, subject, text, by)
         record(request, EventKind.REPLY, by, text, {"subject": subject, "delivery": delivery.pk})
         mark_answered(request)
-        if request.status in (Status.NEW, Status.TAKEN):
+        if request.status in (Status.NEW, Status.IN_PROGRESS):
             set_status(request, Status.IN_CONTACT, by)
 
 
@@ -103,22 +103,22 @@ def release(request: ContactRequest, by: Any) -> None:
     """
     now = timezone.now()
     with transaction.atomic():
-        if not ContactRequest.objects.filter(pk=request.pk, held=True).update(held=False):
+        if not ContactRequest.objects.filter(pk=request.pk, held_for_review=True).update(held_for_review=False):
             return
-        request.held = False
+        request.held_for_review = False
         if request.status == Status.SPAM:
             set_status(request, Status.NEW, by)
         record(request, EventKind.RELEASED, by)
         practice = request.practice
-        facts = facts_of(request, practice)
-        decision = book_for(practice, facts).decide(facts)
+        facts = routing_input_of(request, practice)
+        decision = load_rules_for(practice, facts).decide(facts)
         request.decision = decision.to_data()
-        request.due_at = due_at(practice, now, request.is_crisis, decision.answer_minutes)
+        request.due_at = due_at(practice, now, request.is_crisis, decision.response_minutes)
         # What was asked for is a review; of the request itself nobody has been reminded.
         request.reminded_at = None
         request.save(update_fields=["decision", "due_at", "reminded_at"])
-        request.receivers.set(decision.users)
-        notifications.announce(request, practice, decision, now)
+        request.recipients.set(decision.users)
+        notifications.notify_all(request, practice, decision, now)
 
 
 def mark_answered(request: ContactRequest, now: datetime | None = None) -> None:
@@ -130,8 +130,8 @@ def mark_answered(request: ContactRequest, now: datetime | None = None) -> None:
 
 def _times(request: ContactRequest, status: str, now: datetime) -> dict[str, Any]:
     changes: dict[str, Any] = {"closed_at": now if status in ENDED else None}
-    if status not in (Status.NEW, *ENDED) and request.taken_at is None:
-        changes["taken_at"] = now
+    if status not in (Status.NEW, *ENDED) and request.work_started_at is None:
+        changes["work_started_at"] = now
     return changes
 
 

@@ -19,7 +19,7 @@ def query_for(supervisor: Supervisor, choice: Choice, start: int, minutes: int |
     slots = free_slots([supervisor], wish, since=start, until=start + DAY).get(supervisor.pk, [])
     if slots:
         slot = slots[0]
-        query["wished_start"] = f"{moment(slot.start):%Y-%m-%dT%H:%MZ}/{(slot.end - slot.start) // 60}"
+        query["preferred_start"] = f"{moment(slot.start):%Y-%m-%dT%H:%MZ}/{(slot.end - slot.start) // 60}"
         if not service and slot.services and len(slot.services) == 1:
             query["service"] = str(next(iter(slot.services)))
     return query

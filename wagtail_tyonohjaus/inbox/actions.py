@@ -102,7 +102,7 @@ class ReplyView(ActionView):
 
 class ReleaseView(ActionView):
     def perform(self, cleaned: dict[str, Any]) -> str:
-        if not self.object.held:
+        if not self.object.held_for_review:
             raise ValidationError(_("This request is not held any more."))
         workflow.release(self.object, self.request.user)
         return _("The request is released; whoever is to answer it has been told.")

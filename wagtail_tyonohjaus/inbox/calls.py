@@ -31,7 +31,7 @@ class CallsView(PermissionCheckedMixin, BaseListingView):
     verbose_name_plural = CallTask._meta.verbose_name_plural
 
     def get_base_queryset(self) -> QuerySet[CallTask]:
-        calls = calls_for(self.request.user).open().filter(request__held=False)
+        calls = calls_for(self.request.user).open().filter(request__held_for_review=False)
         return calls.select_related("request__site").order_by("due_until", crisis_first("request__"), "pk")
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:

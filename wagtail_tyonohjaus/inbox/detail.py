@@ -17,7 +17,7 @@ from ..contact.choices import CallOutcome
 from ..contact.models import CallTask, ContactRequest
 from ..contact.phone_numbers import country_of
 from ..contact.policy import policy, requests_for
-from ..contact.summary import known_zone, routing_facts
+from ..contact.summary import known_zone, request_summary
 from ..contact.workflow import next_statuses
 from ..messages.admin.samples import kind_label
 from ..messages.models import Delivery
@@ -25,7 +25,7 @@ from ..messages.recipients import site_language
 from ..practice.models import PracticeSettings
 from ..practice.phone_numbers import display_number, tel_uri
 from .columns import NAMESPACE, who
-from .event_texts import event_text, suspicion_text
+from .event_texts import event_text, spam_reason_text
 from .forms import AssignForm, NoteForm, ReplyForm, StatusForm
 from .replies import Reply, replies_for
 from .routing_reasons import skipped, told
@@ -78,12 +78,12 @@ class DetailView(WagtailAdminTemplateMixin, TemplateView):
         """What was asked, and by which way it went."""
         request, number = self.object, self.object.phone
         return {
-            "facts": routing_facts(request, self.practice),
+            "facts": request_summary(request, self.practice),
             "phone_text": display_number(number, self.practice.phone_region),
             "phone_uri": tel_uri(number),
             "phone_country": country_of(number) if number else "",
-            "visitor_zone": known_zone(request.visitor_zone),
-            "suspicions": suspicion_text(request.suspicions),
+            "visitor_time_zone": known_zone(request.visitor_time_zone),
+            "spam_reasons": spam_reason_text(request.spam_reasons),
             "told": told(request),
             "skipped": skipped(request),
         }

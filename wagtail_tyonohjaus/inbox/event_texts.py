@@ -21,7 +21,7 @@ SUSPICIONS = {
 }
 
 
-def suspicion_text(codes: list[str]) -> str:
+def spam_reason_text(codes: list[str]) -> str:
     known = SUSPICIONS | site_labels()
     return get_text_list([str(known.get(code, code)) for code in codes], _("and"))
 
@@ -53,7 +53,7 @@ def _call(data: dict[str, Any]) -> str:
 
 
 def _held(data: dict[str, Any]) -> str:
-    return suspicion_text(data.get("suspicions", []))
+    return spam_reason_text(data.get("spam_reasons", []))
 
 
 def _reply(data: dict[str, Any]) -> str:

@@ -32,7 +32,7 @@ def _local(name: str) -> Value:
 
 
 def _held(request: ContactRequest, practice: PracticeSettings) -> Any:
-    return _("Yes") if request.held else _("No")
+    return _("Yes") if request.held_for_review else _("No")
 
 
 def _phone(request: ContactRequest, practice: PracticeSettings) -> str:
@@ -69,7 +69,7 @@ COLUMNS: list[tuple[Any, Value]] = [
     (_("Further answers"), _answers),
     (_("Assigned to"), "assignee_name"),
     (_("To be taken by"), _local("due_at")),
-    (_("Taken"), _local("taken_at")),
+    (_("Taken"), _local("work_started_at")),
     (_("First answered"), _local("answered_at")),
     (_("Closed"), _local("closed_at")),
 ]

@@ -38,9 +38,9 @@ class PersonForm(forms.Form):
             raise ValidationError(_("Give an e-mail address, a telephone number or a reference."))
         return cleaned
 
-    def person(self, region: str, sites: frozenset[int] | None) -> privacy.Person:
+    def person(self, region: str, sites: frozenset[int] | None) -> privacy.DataSubject:
         cleaned = self.cleaned_data
-        return privacy.Person(cleaned["email"], cleaned["phone"], cleaned["reference"], region, sites)
+        return privacy.DataSubject(cleaned["email"], cleaned["phone"], cleaned["reference"], region, sites)
 
 
 @method_decorator(sensitive_post_parameters("email", "phone", "reference"), name="dispatch")
@@ -73,7 +73,7 @@ class PersonView(WagtailAdminTemplateMixin, FormView):
             return self.erase(form, person)
         return self.show(form, person)
 
-    def show(self, form: PersonForm, person: privacy.Person, **context: Any) -> HttpResponse:
+    def show(self, form: PersonForm, person: privacy.DataSubject, **context: Any) -> HttpResponse:
         data = privacy.export(person)
         found = {
             "requests": privacy.requests_of(person).select_related("site"),
@@ -83,7 +83,7 @@ class PersonView(WagtailAdminTemplateMixin, FormView):
         }
         return self.render_to_response(self.get_context_data(form=form, found=found, **context))
 
-    def hand_over(self, person: privacy.Person, kind: str) -> HttpResponse:
+    def hand_over(self, person: privacy.DataSubject, kind: str) -> HttpResponse:
         data = privacy.export(person)
         for request in privacy.requests_of(person):
             record(request, EventKind.EXPORTED, self.request.user)
@@ -94,7 +94,7 @@ class PersonView(WagtailAdminTemplateMixin, FormView):
             text, content_type=content_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
         )
 
-    def erase(self, form: PersonForm, person: privacy.Person) -> HttpResponse:
+    def erase(self, form: PersonForm, person: privacy.DataSubject) -> HttpResponse:
         if not form.cleaned_data["sure"]:
             form.add_error("sure", _("Tick this box to remove everything."))
             return self.show(form, person)

@@ -24,13 +24,13 @@ QUEUES = [
 
 
 def condition(queue: str, user: Any) -> Q:
-    is_open = Q(status__in=OPEN_STATUSES, held=False)
+    is_open = Q(status__in=OPEN_STATUSES, held_for_review=False)
     return {
         OPEN: is_open,
         MINE: is_open & Q(assignee=user.pk),
         UNASSIGNED: is_open & Q(assignee=None),
-        OVERDUE: Q(status=Status.NEW, held=False, due_at__lt=timezone.now()),
-        HELD: Q(held=True, status__in=OPEN_STATUSES),
+        OVERDUE: Q(status=Status.NEW, held_for_review=False, due_at__lt=timezone.now()),
+        HELD: Q(held_for_review=True, status__in=OPEN_STATUSES),
     }.get(queue, Q())
 
 

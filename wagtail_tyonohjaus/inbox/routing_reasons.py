@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.utils import get_user_display_name
 
-from ..contact.choices import RouteChannel
+from ..contact.choices import RoutingChannel
 from ..contact.form_config import QUESTION_LABELS
 from ..contact.models import ContactRequest
 from ..practice.models import Office, Supervisor
@@ -51,7 +51,7 @@ def told(request: ContactRequest) -> list[Told]:
     names, grouped = names_of(hit["to"] for hit in hits), defaultdict(list)
     for hit in hits:
         grouped[hit["to"], hit["reason"]].append(hit["channel"])
-    channels = dict(RouteChannel.choices)
+    channels = dict(RoutingChannel.choices)
     return [
         Told(names[to], get_text_list([str(channels.get(one, one)) for one in ways], _("and")), reason_text(reason))
         for (to, reason), ways in grouped.items()

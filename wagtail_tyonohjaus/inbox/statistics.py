@@ -19,7 +19,7 @@ from ..contact.models import ContactRequest
 FIELDS = (
     "created_at",
     "answered_at",
-    "taken_at",
+    "work_started_at",
     "due_at",
     "urgency",
     "service_name",
@@ -62,7 +62,11 @@ def figures(requests: QuerySet[ContactRequest], zone: ZoneInfo, first: date, las
     """Of the requests that came from ``first`` to ``last``, days in ``zone``; spam doesn't count."""
     start = datetime.combine(first, datetime.min.time(), zone)
     end = datetime.combine(last + timedelta(days=1), datetime.min.time(), zone)
-    found = requests.filter(created_at__gte=start, created_at__lt=end).exclude(status=Status.SPAM).filter(held=False)
+    found = (
+        requests.filter(created_at__gte=start, created_at__lt=end)
+        .exclude(status=Status.SPAM)
+        .filter(held_for_review=False)
+    )
     rows = list(found.order_by().values(*FIELDS))
     contacts, urgencies = dict(PreferredContact.choices), dict(Urgency.choices)
     return Figures(
@@ -125,4 +129,4 @@ def _times(name: str, rows: Sequence[dict[str, Any]]) -> Times:
 
 
 def _late(row: dict[str, Any]) -> bool:
-    return bool(row["due_at"] and row["taken_at"] and row["taken_at"] > row["due_at"])
+    return bool(row["due_at"] and row["work_started_at"] and row["work_started_at"] > row["due_at"])

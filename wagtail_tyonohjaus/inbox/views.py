@@ -32,7 +32,7 @@ LISTED = (
     "urgency",
     "kind",
     "status",
-    "held",
+    "held_for_review",
     "due_at",
     "created_at",
 )

@@ -7,7 +7,7 @@ from django import template
 from ..contact.choices import Urgency
 from ..contact.form_config import FormConfig
 from ..contact.form_factory import contact_form
-from ..contact.phone_numbers import ShownNumber, number_for
+from ..contact.phone_numbers import DisplayedNumber, number_for
 from ..contact.summary import answer_text, with_colon
 from ..practice.site import current_practice
 
@@ -38,7 +38,7 @@ def tyo_contact_form(
 
 
 @register.simple_tag(takes_context=True)
-def tyo_number(context: dict[str, Any], **who: Any) -> ShownNumber | None:
+def tyo_number(context: dict[str, Any], **who: Any) -> DisplayedNumber | None:
     """The number to show, by the rules that route requests, with its hours; takes what ``number_for`` does."""
     practice, request = current_practice(context), context.get("request")
     if practice is None:

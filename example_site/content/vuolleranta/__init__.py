@@ -122,7 +122,7 @@ PRACTICE = Practice(
                 "to_supervisors": [Ref("supervisor", "henrik-vuolleranta")],
                 "channels": ["mail", "call"],
                 "phone": "+358400000304",
-                "answer_minutes": 30,
+                "response_minutes": 30,
             },
         ),
     ),

@@ -12,7 +12,7 @@ from ...practice.date_fields import DayField
 from ...practice.models import Office, PracticeSettings, Service, Supervisor
 from ..choices import Payer, Urgency
 from ..form_config import QUESTION_LABELS
-from ..routing import Facts
+from ..routing import RoutingInput
 
 ANY = [("", _("Any"))]
 VOCABULARIES = {"format": Format, "delivery_mode": DeliveryMode, "language": Language, "payer": Payer}
@@ -40,11 +40,11 @@ class QuestionForm(forms.Form):
         for name, field in self.fields.items():
             field.label = QUESTION_LABELS.get(name, field.label)
 
-    def facts(self) -> Facts:
+    def facts(self) -> RoutingInput:
         """Of a form that is valid."""
         given = self.cleaned_data
         service = given["service"]
-        return Facts(
+        return RoutingInput(
             at=self.moment(),
             service=service.pk if service else None,
             kind=service.kind if service else "",

@@ -16,14 +16,14 @@ from wagtail.models import Site
 from wagtail.permissions import policy_registry
 from wagtail.snippets.views.snippets import IndexView as BaseIndexView
 
+from ...practice.managers import managed_sites
 from ...practice.models import PracticeSettings
-from ..choices import RouteChannel
+from ..choices import RoutingChannel
 from ..form_config import QUESTION_LABELS
-from ..routing import Decision, Step
-from ..rule_analysis import odd_rules, only_fallback, whole_book, world_of
-from ..rule_models import Route
+from ..routing import RoutingDecision, RuleEvaluation
+from ..rule_analysis import load_all_rules, odd_rules, only_fallback, world_of
+from ..rule_models import RoutingRule
 from .forms import QuestionForm
-from .policy import managed
 
 IN_ORDER = ("site_id", "sort_order", "pk")
 DEFAULTS = {
@@ -52,7 +52,7 @@ class ReorderView(generic.ReorderView):
     """
 
     def get_queryset(self) -> Any:
-        policy = policy_registry.get_by_type(Route)
+        policy = policy_registry.get_by_type(RoutingRule)
         rows = policy.instances_user_has_any_permission_for(self.request.user, ["change"])
         return rows.order_by(*IN_ORDER)
 
@@ -68,11 +68,11 @@ class ReorderView(generic.ReorderView):
         wanted = self.request.GET.get("position", "")
         return min(int(wanted), last) if wanted.isascii() and wanted.isdigit() else last
 
-    def _number(self, rows: list[Route]) -> None:
+    def _number(self, rows: list[RoutingRule]) -> None:
         """Anew, since rules that were made at once may have the same number."""
         for number, row in enumerate(rows, start=1):
             row.sort_order = number
-        Route.objects.bulk_update(rows, ["sort_order"])
+        RoutingRule.objects.bulk_update(rows, ["sort_order"])
 
 
 class WhoGetsThisView(WagtailAdminTemplateMixin, TemplateView):
@@ -84,7 +84,7 @@ class WhoGetsThisView(WagtailAdminTemplateMixin, TemplateView):
     _show_breadcrumbs = True
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.sites = managed(request.user)
+        self.sites = managed_sites(request.user)
         if not self.sites:
             raise Http404
         return super().dispatch(request, *args, **kwargs)
@@ -94,7 +94,7 @@ class WhoGetsThisView(WagtailAdminTemplateMixin, TemplateView):
         form = QuestionForm(practice, self.request.GET or None)
         asked = form.is_bound and form.is_valid()
         moment = form.moment()
-        book = whole_book(practice, moment)
+        book = load_all_rules(practice, moment)
         world = world_of(practice, book)
         decision = book.decide(form.facts()) if asked else None
         return super().get_context_data(
@@ -109,7 +109,7 @@ class WhoGetsThisView(WagtailAdminTemplateMixin, TemplateView):
         )
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        rules = {"url": reverse(Route.snippet_viewset.get_url_name("list")), "label": _("Routing rules")}
+        rules = {"url": reverse(RoutingRule.snippet_viewset.get_url_name("list")), "label": _("Routing rules")}
         return [*self.breadcrumbs_items, rules, {"url": "", "label": self.page_title}]
 
     def _site(self) -> Site:
@@ -118,14 +118,14 @@ class WhoGetsThisView(WagtailAdminTemplateMixin, TemplateView):
         return next((site for site in self.sites if str(site.pk) == wanted), usual)
 
 
-def answer(decision: Decision) -> dict[str, Any]:
+def answer(decision: RoutingDecision) -> dict[str, Any]:
     """A decision in words."""
     return {
         "hits": [
             {
                 "name": hit.target.name,
-                "address": hit.target.email if hit.channel == RouteChannel.MAIL else hit.target.phone,
-                "channel": RouteChannel(hit.channel).label,
+                "address": hit.target.email if hit.channel == RoutingChannel.MAIL else hit.target.phone,
+                "channel": RoutingChannel(hit.channel).label,
                 "reason": DEFAULTS.get(hit.reason, hit.reason),
             }
             for hit in decision.hits
@@ -137,7 +137,7 @@ def answer(decision: Decision) -> dict[str, Any]:
     }
 
 
-def _step(step: Step) -> dict[str, Any]:
+def _step(step: RuleEvaluation) -> dict[str, Any]:
     why: Any
     if step.pk is None:
         why = _("Applies where no rule reaches anybody.")

@@ -1,24 +1,19 @@
-"""Rules and rotas in the admin."""
+"""Routing rules in the Wagtail admin."""
 
-from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn
 
-from ...duty.models import Rota
+from ...practice.admin.panels import checkboxes
 from ...practice.admin.viewsets import UnchosenViewSet
-from ..rule_models import Route
+from ..rule_models import RoutingRule
 from .views import IndexView, ReorderView
 
 
-def checkboxes(name: str) -> FieldPanel:
-    return FieldPanel(name, widget=CheckboxSelectMultiple)
-
-
-class RouteViewSet(UnchosenViewSet):
+class RoutingRuleViewSet(UnchosenViewSet):
     """Ordered by drag and drop; the order is the one in which the rules are asked."""
 
-    model = Route
+    model = RoutingRule
     icon = "redirect"
     menu_label = _("Routing rules")
     menu_item_is_registered = True
@@ -66,32 +61,9 @@ class RouteViewSet(UnchosenViewSet):
                 ),
                 checkboxes("channels"),
                 FieldPanel("stop"),
-                FieldPanel("answer_minutes"),
+                FieldPanel("response_minutes"),
                 FieldPanel("phone"),
             ],
             heading=_("Who hears of it"),
-        ),
-    ]
-
-
-class RotaViewSet(UnchosenViewSet):
-    """Who has the turn, such as at the crisis telephone."""
-
-    model = Rota
-    icon = "calendar-alt"
-    menu_label = _("Rotas")
-    menu_item_is_registered = True
-    base_url_path = "contact-rotas"
-    add_to_reference_index = False
-    list_display = ["name", "site"]
-    search_fields = ["name"]
-    tabs = [
-        ObjectList(
-            [
-                FieldPanel("site"),
-                FieldPanel("name"),
-                InlinePanel("turns", heading=_("Turns"), label=_("Turn"), panels=["supervisor", "start", "end"]),
-            ],
-            heading=_("Rota"),
         ),
     ]

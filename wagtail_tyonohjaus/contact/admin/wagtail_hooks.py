@@ -1,8 +1,7 @@
-"""Rules, rotas and "who gets this?" in the menu of contact requests."""
+"""Routing rules and "who gets this?" in the menu of contact requests."""
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import include, path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -10,24 +9,14 @@ from wagtail.admin.menu import MenuItem
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
-from ...duty.models import Rota
-from ..policy import policy
-from ..rule_models import Route
-from .policy import ManagersPolicy
+from ...practice.admin.menu import CONTACT_MENU_HOOK, ManagersMenuItem
+from ...practice.managers import ManagersPolicy
+from ..rule_models import RoutingRule
 from .views import WhoGetsThisView
-from .viewsets import RotaViewSet, RouteViewSet
+from .viewsets import RoutingRuleViewSet
 
-register_permission_policy(Route, ManagersPolicy("wagtail_tyonohjaus.Route"))
-register_permission_policy(Rota, ManagersPolicy("wagtail_tyonohjaus.Rota"))
-register_snippet(RouteViewSet)
-register_snippet(RotaViewSet)
-
-MENU = "register_tyonohjaus_contact_menu_item"
-
-
-class ManagersMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return policy().manages(request.user)
+register_permission_policy(RoutingRule, ManagersPolicy("wagtail_tyonohjaus.RoutingRule"))
+register_snippet(RoutingRuleViewSet)
 
 
 @hooks.register("register_admin_urls")
@@ -36,17 +25,12 @@ def register_urls() -> list[Any]:
     return [path("contact-routing/", include((patterns, "tyonohjaus_routing")))]
 
 
-@hooks.register(MENU)
+@hooks.register(CONTACT_MENU_HOOK)
 def register_routes() -> MenuItem:
-    return Route.snippet_viewset.get_menu_item(order=40)
+    return RoutingRule.snippet_viewset.get_menu_item(order=40)
 
 
-@hooks.register(MENU)
+@hooks.register(CONTACT_MENU_HOOK)
 def register_who() -> MenuItem:
     url = reverse_lazy("tyonohjaus_routing:who")
     return ManagersMenuItem(_("Who gets this?"), url, name="tyonohjaus-who", icon_name="help", order=45)
-
-
-@hooks.register(MENU)
-def register_rotas() -> MenuItem:
-    return Rota.snippet_viewset.get_menu_item(order=50)

@@ -3,7 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from wagtail_tyonohjaus.contact.privacy import Person, erase, export, readable, requests_of
+from wagtail_tyonohjaus.contact.privacy import DataSubject, erase, export, readable, requests_of
 
 
 class Command(BaseCommand):
@@ -17,7 +17,7 @@ class Command(BaseCommand):
         parser.add_argument("--text", action="store_true", help="export as text instead of JSON")
 
     def handle(self, *args: Any, action: str, email: str, phone: str, reference: str, **options: Any) -> None:
-        person = Person(email, phone, reference)
+        person = DataSubject(email, phone, reference)
         if not (email or person.number or reference):
             raise CommandError("Give --email, --phone or --reference.")
         if action == "find":

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from wagtail_tyonohjaus.contact.privacy import expired, let_go
+from wagtail_tyonohjaus.contact.privacy import expired_data, purge_expired
 from wagtail_tyonohjaus.practice.models import PracticeSettings
 
 
@@ -14,7 +14,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, dry_run: bool = False, **options: Any) -> None:
         for practice in PracticeSettings.objects.select_related("site"):
-            counts = expired(practice).counts() if dry_run else let_go(practice)
+            counts = expired_data(practice).counts() if dry_run else purge_expired(practice)
             said = "would go" if dry_run else "gone"
             numbers = ", ".join(f"{name} {count}" for name, count in counts.items())
             self.stdout.write(f"{practice}: {numbers} {said}")

@@ -23,7 +23,7 @@
     const ahead = zone ? minutesAhead(field.dataset.zone) : 0;
     if (!ahead || !from || !until) return;
     const line = document.createElement("p");
-    line.className = "tyo-field__help tyo-form__own-clock";
+    line.className = "tyo-field__help tyo-contact-form__local-times";
     line.setAttribute("role", "status");
     until.closest(".tyo-field").append(line);
     const tell = () => {
@@ -34,9 +34,9 @@
     tell();
   };
 
-  for (const field of document.querySelectorAll(".tyo-form input[name=visitor_zone]")) {
+  for (const field of document.querySelectorAll(".tyo-contact-form input[name=visitor_time_zone]")) {
     field.value = field.value || zone || "";
     tellOwnClock(field);
   }
-  document.querySelector(".tyo-errors")?.focus();
+  document.querySelector(".tyo-error-summary")?.focus();
 })();
