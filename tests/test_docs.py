@@ -121,7 +121,7 @@ def test_calendar_addresses_are_documented():
 
 
 def test_css_variables_are_documented_one_for_one():
-    sheet = (PACKAGE / "static/wagtail_tyonohjaus/tyonohjaus.css").read_text(encoding="utf-8")
+    sheet = (PACKAGE / "static/wagtail_tyonohjaus/pages.css").read_text(encoding="utf-8")
     root = sheet.partition(":root {")[2].partition("}")[0]
     rows = "\n".join(line for line in text("customising.md").splitlines() if line.startswith("| `--tyo-"))
     assert set(re.findall(r"`(--tyo-[\w-]+)`", rows)) == set(re.findall(r"^\s*(--tyo-[\w-]+):", root, re.M))

@@ -165,7 +165,7 @@ def test_block_with_another_practices_supervisor_shows_no_times(rf):
     stranger = make_supervisor(site=other, services=[make_service(site=other)])
     for weekday in range(5):
         make_weekly_hours(stranger, weekday, "09:00", "16:00")
-    template = Template("{% load tyonohjaus_appointments %}{% tyo_times supervisor=who service=what %}")
+    template = Template("{% load tyonohjaus_appointments %}{% tyo_slot_picker supervisor=who service=what %}")
     shown = [
         template.render(Context({"request": rf.get("/"), "who": who, "what": who.services.get()}))
         for who in (wish.supervisor, stranger)
@@ -182,7 +182,9 @@ def choices_of(shown):
 
 def shown_times(**kwargs):
     context = Context({"request": RequestFactory().get("/", {"from": "2026-01-12"}), **kwargs})
-    return Template("{% load tyonohjaus_appointments %}{% tyo_times supervisor=who number=number %}").render(context)
+    return Template("{% load tyonohjaus_appointments %}{% tyo_slot_picker supervisor=who number=number %}").render(
+        context
+    )
 
 
 def test_who_has_the_times_is_said_once_over_them_and_in_each_name():

@@ -74,7 +74,7 @@ def test_supervisors_are_grouped_by_city(client, home):
     make_supervisor(name="Mikael", offices=[turku])
     make_supervisor(name="Remote")
     text = html(client, home, "supervisors", supervisors=[], by_city=True)
-    assert re.findall(r'class="tyo-city">([^<]+)<', text) == ["Oulu", "Turku", "Without an office"]
+    assert re.findall(r'class="tyo-city-heading">([^<]+)<', text) == ["Oulu", "Turku", "Without an office"]
     assert names(text) == ["Aino", "Aino", "Mikael", "Remote"]
 
 
@@ -99,11 +99,11 @@ def test_office_with_many_supervisors_names_some_and_leads_to_all(client, home):
     shown = [text.count(f">Aino {number:02}<") for number in range(MOST_PEOPLE + 2)]
     assert shown == [2] * MOST_PEOPLE + [0, 0]
     assert re.findall(r'href="(/people/\?city[^"]+)"', text) == ["/people/?city=%C3%85bo%20Turku"]
-    assert client.get("/people/?city=%C3%85bo%20Turku").content.decode().count("tyo-card--person") == MOST_PEOPLE
+    assert client.get("/people/?city=%C3%85bo%20Turku").content.decode().count("tyo-card--supervisor") == MOST_PEOPLE
 
 
 def test_crisis_notices_show_nothing_while_there_are_none(client, home):
-    assert "tyo-section--crisis" not in html(client, home, "crisis_notices")
+    assert "tyo-section--crisis-notices" not in html(client, home, "crisis_notices")
     make_page("CrisisNoticePage", make_page("CrisisNoticeIndexPage", home, slug="crisis"), slug="now", title="Now")
     assert names(html(client, home, "crisis_notices")) == ["Now"]
 
@@ -120,18 +120,22 @@ def test_facts_are_the_services_and_then_the_editors(client, home):
 
 def test_call_to_action_calls_and_writes_to_the_practice(client, home):
     make_page("ContactPage", home, slug="contact")
-    text = html(client, home, "call_to_action", call=True, write=True).partition("tyo-call")[2]
+    text = html(client, home, "call_to_action", call=True, write=True).partition("tyo-call-to-action")[2]
     assert re.findall(r'href="([^"]+)"', text) == ["tel:+358401234567", "/contact/"]
 
 
 def test_call_to_action_calls_its_own_number(client, home):
-    text = html(client, home, "call_to_action", call=True, write=False, phone="+358409998887").partition("tyo-call")[2]
+    text = html(client, home, "call_to_action", call=True, write=False, phone="+358409998887").partition(
+        "tyo-call-to-action"
+    )[2]
     assert re.findall(r'href="([^"]+)"', text) == ["tel:+358409998887"]
 
 
 def test_call_to_action_offers_only_what_is_ticked(client, home):
     times = make_page("StandardPage", home, slug="times")
-    text = html(client, home, "call_to_action", call=False, write=False, times_page=times.pk).partition("tyo-call")[2]
+    text = html(client, home, "call_to_action", call=False, write=False, times_page=times.pk).partition(
+        "tyo-call-to-action"
+    )[2]
     assert re.findall(r'href="([^"]+)"', text) == ["/times/"]
 
 
@@ -162,7 +166,7 @@ def test_call_to_action_leads_to_no_page_that_visitors_do_not_find(client, home)
     make_page("ContactPage", home, slug="contact")
     for page in unpublished(home):
         chosen = {"call": False, "write": True, "contact_page": page.pk, "times_page": page.pk}
-        text = html(client, home, "call_to_action", **chosen).partition("tyo-call")[2]
+        text = html(client, home, "call_to_action", **chosen).partition("tyo-call-to-action")[2]
         assert re.findall(r'href="([^"]+)"', text) == ["/contact/"]
 
 
@@ -182,7 +186,7 @@ def test_comparison_leads_to_published_pages(client, home):
 
 def test_links_leave_out_a_page_that_visitors_do_not_find(client, home):
     links = [{"page": page.pk, "title": "", "description": "Of it"} for page in unpublished(home)]
-    assert "tyo-links__item" not in html(client, home, "links", links=links)
+    assert "tyo-link-list__item" not in html(client, home, "links", links=links)
 
 
 def test_menu_leaves_out_a_notice_before_its_time(client, home):
@@ -209,14 +213,14 @@ def test_calendar_subscription_to_another_practices_record_is_not_offered(client
     make = {"supervisor": make_supervisor, "office": make_office, "service": make_service}[kind]
     assert "free.ics" in html(client, home, "calendar_subscription", **{kind: make().pk})
     foreign = make(site=make_site("second"))
-    assert "tyo-section--subscription" not in html(client, home, "calendar_subscription", **{kind: foreign.pk})
+    assert "tyo-section--calendar-subscription" not in html(client, home, "calendar_subscription", **{kind: foreign.pk})
 
 
 def test_link_without_a_target_is_left_out(client, home):
     page = make_page("StandardPage", home, slug="about", title="About us")
     links = [{"page": page.pk}, {"url": "https://example.com/", "title": "Elsewhere"}, {"title": "Nowhere"}]
     text = html(client, home, "links", links=links)
-    assert re.findall(r'tyo-links__link" href="([^"]+)"[^>]*><span>([^<]+)<', text) == [
+    assert re.findall(r'tyo-link-list__link" href="([^"]+)"[^>]*><span>([^<]+)<', text) == [
         ("/about/", "About us"),
         ("https://example.com/", "Elsewhere"),
     ]

@@ -123,4 +123,4 @@ def test_links_between_pages_lead_somewhere(answers, site):
 def test_footer_names_the_privacy_notice_in_the_readers_language(answers, host, path, title):
     page = soup(answers[f"{host}.localhost:{PORT}", path])
 
-    assert page.select_one(".tyo-footer__small").get_text() == title
+    assert page.select_one(".tyo-site-footer__privacy").get_text() == title

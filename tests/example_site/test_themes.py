@@ -6,7 +6,7 @@ import pytest
 
 from example_site.content import SLUGS
 
-PACKAGE_CSS = "wagtail_tyonohjaus/static/wagtail_tyonohjaus/tyonohjaus.css"
+PACKAGE_CSS = "wagtail_tyonohjaus/static/wagtail_tyonohjaus/pages.css"
 DECLARATION = re.compile(r"^\s*(--[\w-]+|[\w-]+)\s*:\s*([^;]+);", re.MULTILINE)
 # Text on ground, each pair used by the package's style sheet.
 PAIRS = [

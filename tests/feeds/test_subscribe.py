@@ -61,7 +61,7 @@ def render(aino, rf):
 
 
 def test_subscription_shows_a_copyable_address_that_works(client, aino, render):
-    html = render("{% tyo_subscribe supervisor=supervisor %}", supervisor=aino)
+    html = render("{% tyo_calendar_subscription supervisor=supervisor %}", supervisor=aino)
     (url,) = re.findall(r'value="(http[^"]+)" readonly', html)
     assert client.get(urlsplit(url).path).status_code == 200
     assert html.count("<dt>") == 5 and "<svg" in html
@@ -72,7 +72,8 @@ def test_subscription_shows_a_copyable_address_that_works(client, aino, render):
 def test_subscription_of_each_record_works(client, aino, render, name):
     records = {"supervisor": aino, "office": aino.offices.get(), "service": aino.services.get()}
     html = render(
-        "{% tyo_subscribe supervisor=supervisor office=office service=service %}", **{name: records.get(name)}
+        "{% tyo_calendar_subscription supervisor=supervisor office=office service=service %}",
+        **{name: records.get(name)},
     )
     (url,) = re.findall(r'value="(http[^"]+)" readonly', html)
     assert client.get(urlsplit(url).path).status_code == 200
@@ -80,13 +81,13 @@ def test_subscription_of_each_record_works(client, aino, render, name):
 
 def test_subscription_is_silent_where_nothing_is_published(aino, render):
     PracticeSettings.objects.update(publish_free_times=False)
-    assert render("{% tyo_subscribe %}").strip() == ""
-    assert render("{% tyo_calendars as found %}{{ found }}") == "[]"
+    assert render("{% tyo_calendar_subscription %}").strip() == ""
+    assert render("{% tyo_calendar_feeds as found %}{{ found }}") == "[]"
 
 
 def test_pages_name_their_feeds_for_programs(aino, render):
     class Page:
         supervisor = aino
 
-    html = render("{% tyo_calendars as found %}{% for c in found %}{{ c.url }} {% endfor %}", page=Page())
+    html = render("{% tyo_calendar_feeds as found %}{% for c in found %}{{ c.url }} {% endfor %}", page=Page())
     assert html.split() == [f"/calendar/{aino.uuid}/free.ics", "/calendar/practice/harbour-supervision/free.ics"]

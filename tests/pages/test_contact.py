@@ -23,7 +23,7 @@ def test_contact_page_lists_offices_with_hours_and_people(client):
     make_supervisor(name="Aino Laine", offices=[office])
     text = html(client, make_page("ContactPage", home, slug="contact"))
     assert "Mon–Wed 8 a.m.–4 p.m.<br>Fri 8 a.m.–4 p.m." in text
-    assert re.findall(r'tyo-people__name">([^<]+)<', text) == ["Aino Laine"]
+    assert re.findall(r'tyo-office-supervisors__name">([^<]+)<', text) == ["Aino Laine"]
 
 
 def test_contact_page_asks_what_it_is_set_to(client):

@@ -61,7 +61,7 @@ def test_practice_is_named_on_the_root_for_style_sheets(client):
 @override_settings(WAGTAIL_TYONOHJAUS={"STYLESHEETS": ["mine/look.css"]})
 def test_style_sheets_of_the_settings_come_after_ours(client):
     sheets = re.findall(r'rel="stylesheet" href="([^"]+)"', html(client, make_home()))
-    assert sheets[:2] == ["/static/wagtail_tyonohjaus/tyonohjaus.css", "/static/mine/look.css"]
+    assert sheets[:2] == ["/static/wagtail_tyonohjaus/pages.css", "/static/mine/look.css"]
 
 
 def test_phone_is_written_as_the_practices_visitors_dial_it(client):
@@ -75,7 +75,7 @@ def test_footer_lists_the_offices_of_this_practice_only(client):
     home = make_home()
     make_office(city="Tampere")
     make_office(city="Oulu", site=make_site("second"))
-    assert re.findall(r'tyo-footer__city">([^<]+)<', html(client, home)) == ["Tampere"]
+    assert re.findall(r'tyo-site-footer__city">([^<]+)<', html(client, home)) == ["Tampere"]
 
 
 def test_pages_have_no_inline_script_or_style(client):

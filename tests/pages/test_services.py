@@ -103,4 +103,4 @@ def test_few_supervisors_are_all_shown(client, index):
     for number in range(12):
         make_supervisor(name=f"S{number:02}", services=[service])
     response = client.get(make_page("ServicePage", index, slug="one", service=service).url)
-    assert (len(response.context["supervisors"]), "tyo-more" in response.content.decode()) == (12, False)
+    assert (len(response.context["supervisors"]), "tyo-more-link" in response.content.decode()) == (12, False)

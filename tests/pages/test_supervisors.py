@@ -91,7 +91,7 @@ def test_field_with_one_choice_is_left_out(client, index):
 
 def test_form_names_its_fields_and_works_without_script(client, index, people):
     text = client.get(index.url).content.decode()
-    form = re.search(r'<form class="tyo-search".*?</form>', text, re.DOTALL)[0]
+    form = re.search(r'<form class="tyo-filter-form".*?</form>', text, re.DOTALL)[0]
     assert 'method="get"' in form
     assert set(re.findall(r'for="(id_\w+)"', form)) == set(re.findall(r'<select[^>]*id="(id_\w+)"', form))
 

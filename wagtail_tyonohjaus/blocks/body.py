@@ -50,4 +50,4 @@ class PracticeBody(StreamBlock):
     contact_form = ContactFormBlock()
 
     class Meta:
-        template = "wagtail_tyonohjaus/blocks/body.html"
+        template = "wagtail_tyonohjaus/blocks/page_body.html"

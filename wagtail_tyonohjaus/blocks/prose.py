@@ -30,7 +30,7 @@ class ProseBlock(PracticeBlock):
     class Meta:
         label = _("Text")
         icon = "pilcrow"
-        template = "wagtail_tyonohjaus/blocks/prose.html"
+        template = "wagtail_tyonohjaus/blocks/text_section.html"
         description = _("A heading and text under it.")
         preview_value = {
             "heading": _("What is work supervision?"),
@@ -80,7 +80,7 @@ class FactsBlock(PracticeBlock):
     class Meta:
         label = _("Facts")
         icon = "table"
-        template = "wagtail_tyonohjaus/blocks/facts.html"
+        template = "wagtail_tyonohjaus/blocks/key_facts.html"
         description = _("Length, interval, place and price at a glance.")
         preview_value = {
             "heading": _("At a glance"),
@@ -205,7 +205,7 @@ class QuotationsBlock(PracticeBlock):
         label = _("Quotations")
         icon = "openquote"
         value_class = QuotationsValue
-        template = "wagtail_tyonohjaus/blocks/quotations.html"
+        template = "wagtail_tyonohjaus/blocks/daily_quotation.html"
         description = _("One quotation a day out of several.")
         preview_value = {
             "heading": "",
@@ -230,7 +230,7 @@ class QuestionsBlock(PracticeBlock):
     class Meta:
         label = _("Questions and answers")
         icon = "help"
-        template = "wagtail_tyonohjaus/blocks/questions.html"
+        template = "wagtail_tyonohjaus/blocks/faq.html"
         description = _("Questions that open to show the answer.")
         preview_value = {
             "heading": _("Questions and answers"),
@@ -278,7 +278,7 @@ class LinksBlock(PracticeBlock):
     class Meta:
         label = _("Links")
         icon = "link"
-        template = "wagtail_tyonohjaus/blocks/links.html"
+        template = "wagtail_tyonohjaus/blocks/link_list.html"
         description = _("Where to read more.")
         preview_value = {
             "heading": _("Read more"),
@@ -296,6 +296,6 @@ class PictureBlock(PracticeBlock):
     class Meta:
         label = _("Image")
         icon = "image"
-        template = "wagtail_tyonohjaus/blocks/picture.html"
+        template = "wagtail_tyonohjaus/blocks/captioned_image.html"
         description = _("An image with a text for those who do not see it.")
         preview_value = {"picture": None, "caption": ""}

@@ -36,7 +36,7 @@ def when(session: Session) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def tyo_times(
+def tyo_slot_picker(
     context: Mapping[str, Any],
     supervisor: Supervisor | None = None,
     service: Service | None = None,

@@ -12,12 +12,12 @@ WEEKS_TEMPLATE = "wagtail_tyonohjaus/availability/admin/_weeks.html"
 
 
 @register.inclusion_tag(WEEKS_TEMPLATE)
-def tyo_weeks(supervisor: Supervisor) -> dict[str, Any]:
+def tyo_week_grid(supervisor: Supervisor) -> dict[str, Any]:
     """The coming weeks as saved."""
     return {"weeks": weeks_of(supervisor.pk)}
 
 
 @register.inclusion_tag(WEEKS_TEMPLATE)
-def tyo_weeks_unsaved(supervisor: Supervisor) -> dict[str, Any]:
+def tyo_unsaved_week_grid(supervisor: Supervisor) -> dict[str, Any]:
     """The coming weeks with what a form has changed and nobody has saved."""
     return {"weeks": weeks_of_unsaved(supervisor)}

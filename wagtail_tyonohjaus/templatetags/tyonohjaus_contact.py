@@ -38,7 +38,7 @@ def tyo_contact_form(
 
 
 @register.simple_tag(takes_context=True)
-def tyo_number(context: dict[str, Any], **who: Any) -> DisplayedNumber | None:
+def tyo_phone_number(context: dict[str, Any], **who: Any) -> DisplayedNumber | None:
     """The number to show, by the rules that route requests, with its hours; takes what ``number_for`` does."""
     practice, request = current_practice(context), context.get("request")
     if practice is None:

@@ -14,7 +14,7 @@ register = template.Library()
 
 
 @register.inclusion_tag("wagtail_tyonohjaus/feeds/_subscribe.html", takes_context=True)
-def tyo_subscribe(
+def tyo_calendar_subscription(
     context: Mapping[str, Any],
     supervisor: Supervisor | None = None,
     service: Service | None = None,
@@ -37,7 +37,7 @@ def tyo_subscribe(
 
 
 @register.simple_tag(takes_context=True)
-def tyo_calendars(context: Mapping[str, Any]) -> list[dict[str, str]]:
+def tyo_calendar_feeds(context: Mapping[str, Any]) -> list[dict[str, str]]:
     """Feeds for ``<link rel="alternate">``: that of the page's supervisor or service, and the practice's."""
     practice, page = current_practice(context), context.get("page")
     if practice is None or not practice.publish_free_times:

@@ -16,11 +16,10 @@ from wagtail.models import AbstractPage
 
 from ..conf import app_settings
 from ..icons import svg
-from ..practice import listings
+from ..practice import listings, phone_numbers
 from ..practice.models import Office, PracticeSettings
 from ..practice.opening_hours import spans_of
 from ..practice.page_links import first_page, is_found, site_root, visible
-from ..practice.phone_numbers import display_number, tel_uri
 from ..practice.site import current_practice, current_site
 
 register = template.Library()
@@ -43,14 +42,14 @@ def tyo_icon(name: str) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def tyo_home(context: Mapping[str, Any]) -> str:
+def tyo_home_url(context: Mapping[str, Any]) -> str:
     """The address of the site's front page in the active language."""
     site = current_site(context)
     return (site_root(site, context.get("request")).get_url(context.get("request")) if site else "") or "/"
 
 
 @register.simple_tag(takes_context=True)
-def tyo_menu(context: Mapping[str, Any]) -> list[dict[str, Any]]:
+def tyo_menu_items(context: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The pages right under the front page that are shown in menus: title, url, whether the visitor is there.
 
     On a base page without ``show_in_menus`` all of them are.
@@ -75,7 +74,7 @@ def tyo_menu(context: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 @register.simple_tag(takes_context=True)
-def tyo_languages(context: Mapping[str, Any]) -> list[dict[str, Any]]:
+def tyo_translations(context: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The published translations of the page, its own language among them; empty where there is only one."""
     page, request = context.get("page"), context.get("request")
     if not isinstance(page, AbstractPage) or not page.pk:
@@ -114,7 +113,7 @@ def tyo_offices(context: Mapping[str, Any]) -> list[Office]:
 
 
 @register.simple_tag(takes_context=True)
-def tyo_notices(context: Mapping[str, Any]) -> list[AbstractPage]:
+def tyo_crisis_notices(context: Mapping[str, Any]) -> list[AbstractPage]:
     """The crisis notices valid now, but for the one that the visitor reads."""
     page = context.get("page")
     return [
@@ -123,7 +122,7 @@ def tyo_notices(context: Mapping[str, Any]) -> list[AbstractPage]:
 
 
 @register.filter
-def hours(openings: Any) -> list[str]:
+def opening_hours(openings: Any) -> list[str]:
     """Hours of answering, days alike joined: ``["Mon–Wed 8–16", "Fri 8–12"]``, each in the visitor's language."""
     days: dict[int, list[str]] = {}
     for weekday, opens, closes in spans_of(openings.all()):
@@ -142,49 +141,49 @@ def _days(first: int, last: int) -> str:
 
 
 @register.filter
-def text(record: Any, field: str) -> str:
-    """A record's text in the visitor's language: ``{{ service|text:"summary" }}``."""
+def translated(record: Any, field: str) -> str:
+    """A record's text in the visitor's language: ``{{ service|translated:"summary" }}``."""
     return record.text(field) if record else ""
 
 
 @register.filter
-def breakable(address: str) -> SafeString:
+def breakable_email(address: str) -> SafeString:
     """An e-mail address that breaks before the @ where the line is too short."""
     name, at, host = str(address).rpartition("@")
     return format_html("{}<wbr>{}{}", name, at, host)
 
 
 @register.filter
-def lines(value: str | None) -> list[str]:
+def nonblank_lines(value: str | None) -> list[str]:
     return [line.strip() for line in (value or "").splitlines() if line.strip()]
 
 
 @register.filter
-def labels(record: Any, field: str) -> list[str]:
-    """The names of the codes in a record's list of choices: ``{{ supervisor|labels:"languages" }}``."""
+def choice_labels(record: Any, field: str) -> list[str]:
+    """The names of the codes in a record's list of choices: ``{{ supervisor|choice_labels:"languages" }}``."""
     vocabulary = record._meta.get_field(field).vocabulary
     names = dict(vocabulary.choices)
     return [str(names.get(code, code)) for code in getattr(record, field)]
 
 
 @register.filter
-def titles(records: Any) -> list[str]:
+def sorted_titles(records: Any) -> list[str]:
     """The names of related records in the visitor's language, in the alphabet's order."""
     return sorted((record.title for record in records.all()), key=str.casefold)
 
 
 @register.filter
-def tel(number: Any) -> str:
-    return tel_uri(number)
+def tel_uri(number: Any) -> str:
+    return phone_numbers.tel_uri(number)
 
 
 @register.filter
-def phone(number: Any, practice: PracticeSettings | None = None) -> str:
-    """A number as this practice's visitors dial it: ``{{ office.phone|phone:practice }}``."""
-    return display_number(number, practice.phone_region if practice else "")
+def phone_number(number: Any, practice: PracticeSettings | None = None) -> str:
+    """A number as this practice's visitors dial it: ``{{ office.phone|phone_number:practice }}``."""
+    return phone_numbers.display_number(number, practice.phone_region if practice else "")
 
 
 @register.simple_tag(takes_context=True)
-def tyo_link(context: Mapping[str, Any], link: Any) -> str:
+def tyo_link_url(context: Mapping[str, Any], link: Any) -> str:
     """The address that a ``LinkBlock`` leads to, empty where a draft names none."""
     return link.address(context.get("request"))

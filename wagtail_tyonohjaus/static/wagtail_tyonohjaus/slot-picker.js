@@ -3,7 +3,7 @@
   "use strict";
   const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if (!own) return;
-  for (const select of document.querySelectorAll("[data-tyo-zones]")) {
+  for (const select of document.querySelectorAll("[data-tyo-time-zone-select]")) {
     if (![...select.options].some((option) => option.value === own)) {
       select.add(new Option(own, own), 1);
     }
