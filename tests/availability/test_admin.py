@@ -238,7 +238,7 @@ def test_a_calendars_address_is_shown_masked_and_kept_when_not_retyped(
 )
 def test_an_address_that_can_not_be_fetched_is_refused(admin_client, address):
     response = admin_client.post(url("add"), posted(busy_calendars=[calendar_row(url=address)]))
-    assert errors(response, "busy_calendars") == [{"url": ["Give an address that begins with https:// or webcal://."]}]
+    assert errors(response, "busy_calendars") == [{"url": ["Enter a URL that starts with https:// or webcal://."]}]
 
 
 @pytest.mark.parametrize(
@@ -348,17 +348,17 @@ def test_the_health_of_calendars_is_shown(admin_client, pictured):
     BusyCalendar.objects.update(
         error="status",
         error_detail="404",
-        skipped={"marked_free": 3, "unknown_zone": 1},
+        issues={"marked_free": 3, "unknown_zone": 1},
         fetched_at=now - timedelta(days=3),
         stale="close",
     )
     page = admin_client.get(reverse("tyonohjaus_busy_calendars", args=[pictured.pk])).content.decode()
     for text in (
-        "The server answered 404. Check that the calendar is still shared under this address.",
+        "The server answered with status 404. Check that the calendar is still shared at this URL.",
         "The busy times of the last good fetch still count.",
         "no times are offered until it works again",
         "3 events marked as free",
-        "1 unknown time zone: the supervisor&#x27;s is used",
+        "1 unknown time zone, replaced by the supervisor&#x27;s",
         "calendar.example.com/…",
         "<dd>1</dd>",
         "Fetch Work now",

@@ -21,19 +21,19 @@ from tests.factories import (
     make_weekly_hours,
 )
 from tests.ical.samples import calendar, event
+from wagtail_tyonohjaus.availability.busy_calendars.fetch_job import FetchResult
 from wagtail_tyonohjaus.availability.busy_calendars.sync import (
+    build_job,
     due_calendars,
-    fingerprint,
-    job_of,
     longest_horizon,
-    store,
+    read_fingerprint,
+    store_result,
     sync_calendar,
     sync_calendars,
 )
 from wagtail_tyonohjaus.availability.busy_calendars.tasks import fetch_calendar
 from wagtail_tyonohjaus.availability.free import free_windows, seconds
 from wagtail_tyonohjaus.availability.models import BusyBlock, BusyCalendar
-from wagtail_tyonohjaus.ical.reading.job import Outcome
 from wagtail_tyonohjaus.practice.models import Supervisor
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +56,7 @@ class Runner:
 
 
 def good(*blocks, **kwargs):
-    return Outcome(blocks=list(blocks or [BLOCK]), etag='"v1"', content_hash="hash", **kwargs)
+    return FetchResult(blocks=list(blocks or [BLOCK]), etag='"v1"', content_hash="hash", **kwargs)
 
 
 @pytest.fixture
@@ -83,10 +83,10 @@ def revision(calendar):
 
 def test_a_good_fetch_stores_blocks_and_health(busy_calendar):
     before = revision(busy_calendar)
-    sync(busy_calendar, good(BLOCK, LATER, skipped={"declined": 2}))
+    sync(busy_calendar, good(BLOCK, LATER, issues={"declined": 2}))
     assert blocks(busy_calendar) == [BLOCK, LATER]
     assert (busy_calendar.fetched_at, busy_calendar.attempted_at, busy_calendar.error) == (NOW, NOW, "")
-    assert (busy_calendar.skipped, busy_calendar.etag) == ({"declined": 2}, '"v1"')
+    assert (busy_calendar.issues, busy_calendar.etag) == ({"declined": 2}, '"v1"')
     assert revision(busy_calendar) == before + 1
 
 
@@ -101,7 +101,7 @@ def test_the_same_blocks_again_move_no_revision(busy_calendar):
 def test_an_unchanged_calendar_is_only_noted(busy_calendar):
     sync(busy_calendar, good())
     before = revision(busy_calendar)
-    sync(busy_calendar, Outcome(unchanged=True), now=NOW + timedelta(hours=1))
+    sync(busy_calendar, FetchResult(unchanged=True), now=NOW + timedelta(hours=1))
     assert (busy_calendar.fetched_at, blocks(busy_calendar)) == (NOW + timedelta(hours=1), [BLOCK])
     assert (revision(busy_calendar), busy_calendar.etag) == (before, '"v1"')
 
@@ -117,21 +117,21 @@ def test_changed_blocks_replace_the_old_ones_and_move_the_revision(busy_calendar
 def test_an_emptied_calendar_frees_its_time(busy_calendar):
     sync(busy_calendar, good())
     before = revision(busy_calendar)
-    sync(busy_calendar, Outcome())
+    sync(busy_calendar, FetchResult())
     assert (blocks(busy_calendar), revision(busy_calendar)) == ([], before + 1)
 
 
 def test_past_blocks_go_without_a_word(busy_calendar):
     sync(busy_calendar, good())
     before = revision(busy_calendar)
-    sync(busy_calendar, Outcome(), now=NOW + timedelta(days=60))
+    sync(busy_calendar, FetchResult(), now=NOW + timedelta(days=60))
     assert (blocks(busy_calendar), revision(busy_calendar)) == ([], before)
 
 
 def test_case_38_a_failure_keeps_the_last_good_blocks_and_says_so(busy_calendar):
     sync(busy_calendar, good())
     before = revision(busy_calendar)
-    sync(busy_calendar, Outcome(error="status", detail="500"), now=NOW + timedelta(hours=1))
+    sync(busy_calendar, FetchResult(error="status", detail="500"), now=NOW + timedelta(hours=1))
     assert (blocks(busy_calendar), revision(busy_calendar)) == ([BLOCK], before)
     assert (busy_calendar.error, busy_calendar.error_detail, busy_calendar.failures) == ("status", "500", 1)
     assert (busy_calendar.fetched_at, busy_calendar.attempted_at) == (NOW, NOW + timedelta(hours=1))
@@ -151,25 +151,25 @@ def test_a_calendar_that_counts_as_busy_when_stale_closes_and_opens_again(busy_c
     assert free(NOW) is False
     sync(busy_calendar, good())
     assert free(NOW) is True
-    sync(busy_calendar, Outcome(error="timeout"), now=NOW + timedelta(hours=20))
+    sync(busy_calendar, FetchResult(error="timeout"), now=NOW + timedelta(hours=20))
     assert free(NOW + timedelta(hours=20)) is True
     assert free(NOW + timedelta(hours=26)) is False
     before = revision(busy_calendar)
-    sync(busy_calendar, Outcome(unchanged=True), now=NOW + timedelta(hours=26))
+    sync(busy_calendar, FetchResult(unchanged=True), now=NOW + timedelta(hours=26))
     assert (free(NOW + timedelta(hours=26)), revision(busy_calendar)) == (True, before + 1)
 
 
 def test_an_address_changed_meanwhile_leaves_what_was_read_of_the_old_one(busy_calendar):
-    job = job_of(busy_calendar, NOW)
+    job = build_job(busy_calendar, NOW)
     BusyCalendar.objects.update(url="https://calendar.example.com/other.ics")
-    stored = store(busy_calendar, job, good(), NOW)
+    stored = store_result(busy_calendar, job, good(), NOW)
     assert (blocks(stored), stored.fetched_at) == ([], None)
 
 
 def test_a_calendar_deleted_meanwhile_is_no_error(busy_calendar):
-    job = job_of(busy_calendar, NOW)
+    job = build_job(busy_calendar, NOW)
     BusyCalendar.objects.all().delete()
-    assert (store(busy_calendar, job, good(), NOW), BusyBlock.objects.count()) == (None, 0)
+    assert (store_result(busy_calendar, job, good(), NOW), BusyBlock.objects.count()) == (None, 0)
 
 
 def test_two_processes_fetch_a_calendar_once(busy_calendar):
@@ -203,8 +203,8 @@ def test_a_calendar_is_read_afresh_before_its_reading_runs_out(busy_calendar):
     sync(busy_calendar, good())
     last = datetime.fromtimestamp(busy_calendar.covered_until, UTC) - timedelta(days=84)
     found = BusyCalendar.objects.select_related("supervisor__site", "supervisor__user").get()
-    assert job_of(found, last - timedelta(days=4)).etag == '"v1"'
-    assert job_of(found, last).etag == ""
+    assert build_job(found, last - timedelta(days=4)).etag == '"v1"'
+    assert build_job(found, last).etag == ""
 
 
 def test_a_longer_horizon_is_read_afresh(busy_calendar):
@@ -212,13 +212,17 @@ def test_a_longer_horizon_is_read_afresh(busy_calendar):
     make_service(name="Long", horizon_days=300)
     job = sync(busy_calendar, good()).jobs[0]
     assert (job.etag, longest_horizon(busy_calendar.supervisor.site_id)) == ("", 300)
-    assert job.until - seconds(NOW) > 300 * 86400
+    assert job.options.until - seconds(NOW) > 300 * 86400
 
 
 def test_a_job_knows_the_supervisors_zone_and_addresses(busy_calendar):
     job = sync(busy_calendar, good()).jobs[0]
-    assert (job.zone, job.own_addresses, job.allow_loopback) == ("Europe/Helsinki", ("aino@example.com",), False)
-    assert len(fingerprint(busy_calendar)) == 64
+    assert (job.options.zone, job.options.own_addresses, job.allow_loopback) == (
+        "Europe/Helsinki",
+        ("aino@example.com",),
+        False,
+    )
+    assert len(read_fingerprint(busy_calendar)) == 64
 
 
 def test_due_are_the_calendars_whose_wait_is_over(busy_calendar):
@@ -299,7 +303,7 @@ def test_the_command_names_a_calendar_that_fails_by_its_number_alone(busy_calend
     caplog.set_level(logging.DEBUG)
     BusyCalendar.objects.update(url=server.serve("gone", "/private-77", status=410))
     out, err = run_command()
-    text = "The server answered 410. Check that the calendar is still shared under this address."
+    text = "The server answered with status 410. Check that the calendar is still shared at this URL."
     assert (out, err) == ("0 calendars fetched, 1 failed.\n", f"Calendar {busy_calendar.pk}: {text}\n")
     assert caplog.messages == [f"Busy calendar {busy_calendar.pk} can't be fetched: status"]
 
@@ -331,7 +335,7 @@ def test_the_button_fetches_at_once_and_tells(admin_client, busy_calendar, serve
     assert "The calendar was fetched." in page and busy_calendar.blocks.count() == 1
     BusyCalendar.objects.update(url=server.serve("<html>", "/page"))
     page = admin_client.post(url, follow=True).content.decode()
-    assert "The address gives a web page, not a calendar. Copy the iCal (.ics) address." in page
+    assert "The URL leads to a web page, not a calendar. Copy the iCal (.ics) URL." in page
     assert busy_calendar.blocks.count() == 1
 
 

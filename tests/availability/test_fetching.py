@@ -8,11 +8,12 @@ import socket
 import pytest
 
 from tests.availability.misbehaving_server import GOOD, bomb, running
-from tests.ical.samples import calendar, event, job, utc
-from wagtail_tyonohjaus.availability.busy_calendars import child_process, fetching
-from wagtail_tyonohjaus.availability.busy_calendars.child_process import run_apart
+from tests.ical.samples import calendar, event, options, utc
+from wagtail_tyonohjaus.availability.busy_calendars import fetch_process, fetching
+from wagtail_tyonohjaus.availability.busy_calendars.fetch_job import FetchJob
+from wagtail_tyonohjaus.availability.busy_calendars.fetch_process import run_in_process
 from wagtail_tyonohjaus.availability.busy_calendars.fetching import fetch
-from wagtail_tyonohjaus.ical.reading.job import Refused
+from wagtail_tyonohjaus.ical.reading.errors import CalendarError
 
 SECRET = "private-9d1c"
 
@@ -23,8 +24,12 @@ def server():
         yield found
 
 
-def refusal(url, **kwargs):
-    with pytest.raises(Refused) as caught:
+def job(**kwargs):
+    return FetchJob(**{"url": "", "options": options(), **kwargs})
+
+
+def fetch_error(url, **kwargs):
+    with pytest.raises(CalendarError) as caught:
         fetch(url, **{"allow_loopback": True, **kwargs})
     return caught.value.code, caught.value.detail
 
@@ -55,7 +60,7 @@ def test_redirects_are_followed(server, status):
 
 
 def test_case_39_loopback_is_refused_unless_a_test_allows_it(server):
-    assert refusal(server.serve(GOOD), allow_loopback=False) == ("forbidden_address", "")
+    assert fetch_error(server.serve(GOOD), allow_loopback=False) == ("forbidden_address", "")
     assert server.seen == []
 
 
@@ -85,24 +90,24 @@ def test_case_39_loopback_is_refused_unless_a_test_allows_it(server):
     ],
 )
 def test_case_39_private_addresses_in_all_spellings_are_refused(host):
-    assert refusal(f"http://{host}/cal.ics")[0] == "forbidden_address"
+    assert fetch_error(f"http://{host}/cal.ics")[0] == "forbidden_address"
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "[::1]", "[::ffff:127.0.0.1]", "localhost", "2130706433", "127.1"])
 def test_case_39_loopback_in_all_spellings_is_refused(host):
-    assert refusal(f"http://{host}/cal.ics", allow_loopback=False)[0] == "forbidden_address"
+    assert fetch_error(f"http://{host}/cal.ics", allow_loopback=False)[0] == "forbidden_address"
 
 
 @pytest.mark.parametrize("host", ["10.0.0.1", "[::ffff:10.0.0.1]", "169.254.169.254"])
 def test_case_39_a_redirect_into_a_private_network_is_refused(server, host):
-    assert refusal(server.redirect(f"http://{host}/latest/meta-data/"))[0] == "forbidden_address"
+    assert fetch_error(server.redirect(f"http://{host}/latest/meta-data/"))[0] == "forbidden_address"
 
 
 @pytest.mark.parametrize(
     "target", ["file:///etc/passwd", "ftp://example.com/a.ics", "gopher://example.com/", "data:,x"]
 )
 def test_case_39_a_redirect_to_another_scheme_is_refused(server, target):
-    assert refusal(server.redirect(target)) == ("bad_scheme", "")
+    assert fetch_error(server.redirect(target)) == ("bad_scheme", "")
 
 
 def test_case_39_a_name_that_changes_its_answer_is_resolved_once_a_hop(server, monkeypatch):
@@ -122,44 +127,44 @@ def test_case_39_a_name_that_changes_its_answer_is_resolved_once_a_hop(server, m
     url = server.url(host="rebind.example.com")
     assert fetch(url, allow_loopback=True).body == GOOD.encode()
     assert len(asked) == 1
-    assert refusal(url) == ("forbidden_address", "")
+    assert fetch_error(url) == ("forbidden_address", "")
 
 
 def test_redirects_in_a_ring_end(server):
-    assert refusal(server.redirect("/moved")) == ("too_many_redirects", "")
+    assert fetch_error(server.redirect("/moved")) == ("too_many_redirects", "")
     assert len(server.seen) == 6
 
 
 @pytest.mark.parametrize("status", [204, 401, 403, 404, 410, 418, 500, 503])
 def test_an_answer_that_is_none_is_told_by_its_number(server, status):
-    assert refusal(server.serve(b"", status=status)) == ("status", str(status))
+    assert fetch_error(server.serve(b"", status=status)) == ("status", str(status))
 
 
 def test_a_redirect_to_nowhere_is_told(server):
-    assert refusal(server.serve(b"", status=302)) == ("status", "302")
+    assert fetch_error(server.serve(b"", status=302)) == ("status", "302")
 
 
 def test_case_40_a_huge_calendar_is_left_at_the_cap(server):
     url = server.endless(b"X" * 65536)
-    assert refusal(url) == ("too_big", "5")
+    assert fetch_error(url) == ("too_big", "5")
 
 
 def test_a_gzip_bomb_is_unpacked_to_the_cap_alone(server):
     url = server.serve(bomb(200 * 1024 * 1024), Content_Encoding="gzip")
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    assert refusal(url) == ("too_big", "5")
+    assert fetch_error(url) == ("too_big", "5")
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 30 * 1024
 
 
 def test_a_trickle_is_left_at_the_deadline(server, monkeypatch):
     monkeypatch.setattr(fetching, "MAX_SECONDS", 0.4)
-    assert refusal(server.endless(b"X", wait=0.05)) == ("timeout", "")
+    assert fetch_error(server.endless(b"X", wait=0.05)) == ("timeout", "")
 
 
 def test_a_server_that_says_nothing_is_left(server, monkeypatch):
     monkeypatch.setattr(fetching, "READ_SECONDS", 0.3)
     server.answers["/cal.ics"] = lambda request: server.stopped.wait(5)
-    assert refusal(server.url())[0] == "timeout"
+    assert fetch_error(server.url())[0] == "timeout"
 
 
 def test_a_server_that_trickles_its_headers_costs_the_child_process_alone(server):
@@ -171,31 +176,31 @@ def test_a_server_that_trickles_its_headers_costs_the_child_process_alone(server
             server.stopped.wait(0.05)
 
     server.answers["/cal.ics"] = answer
-    outcome = run_apart(job(url=server.url(), allow_loopback=True), most_seconds=2)
-    assert outcome.error == "timeout"
+    result = run_in_process(job(url=server.url(), allow_loopback=True), timeout=2)
+    assert result.error == "timeout"
 
 
 @pytest.mark.parametrize(
     ("body", "headers", "code"),
     [
-        (b"BEGIN", {"Content_Length": "500"}, "cut_off"),
-        (gzip.compress(GOOD.encode())[:-9], {"Content_Encoding": "gzip"}, "cut_off"),
-        (b"no gzip", {"Content_Encoding": "gzip"}, "bad_packing"),
-        (b"br", {"Content_Encoding": "br"}, "bad_packing"),
+        (b"BEGIN", {"Content_Length": "500"}, "truncated"),
+        (gzip.compress(GOOD.encode())[:-9], {"Content_Encoding": "gzip"}, "truncated"),
+        (b"no gzip", {"Content_Encoding": "gzip"}, "bad_encoding"),
+        (b"br", {"Content_Encoding": "br"}, "bad_encoding"),
     ],
 )
 def test_a_broken_answer_is_refused(server, body, headers, code):
-    assert refusal(server.serve(body, **headers))[0] == code
+    assert fetch_error(server.serve(body, **headers))[0] == code
 
 
 @pytest.mark.parametrize("url", ["", "nonsense", "http://", "http://[::1", "http://a..b/", "http://" + "a" * 300])
 def test_what_is_no_address_is_refused(url):
-    assert refusal(url)[0] in ("bad_scheme", "unreachable")
+    assert fetch_error(url)[0] in ("bad_scheme", "unreachable")
 
 
 def test_a_name_that_nobody_knows_and_a_closed_port_are_told():
-    assert refusal("http://nobody.invalid/cal.ics")[0] == "unreachable"
-    assert refusal("http://127.0.0.1:1/cal.ics")[0] == "unreachable"
+    assert fetch_error("http://nobody.invalid/cal.ics")[0] == "unreachable"
+    assert fetch_error("http://127.0.0.1:1/cal.ics")[0] == "unreachable"
 
 
 def test_no_log_and_no_error_tells_the_address(server, caplog):
@@ -206,16 +211,16 @@ def test_no_log_and_no_error_tells_the_address(server, caplog):
         f"http://10.0.0.1/{SECRET}",
         f"ftp://example.com/{SECRET}",
     ):
-        with pytest.raises(Refused) as caught:
+        with pytest.raises(CalendarError) as caught:
             fetch(url, allow_loopback=True)
         assert SECRET not in repr(caught.value) and caught.value.__cause__ is None
     assert SECRET not in caplog.text and "10.0.0.1" not in caplog.text
 
 
 def test_the_child_process_gives_what_the_file_holds(server):
-    outcome = run_apart(job(url=server.serve(GOOD, ETag='"v1"'), allow_loopback=True))
-    assert (utc(outcome.blocks), outcome.error, outcome.etag) == (["2026-10-20 07:00/08:00"], "", '"v1"')
-    again = run_apart(job(url=server.url(), allow_loopback=True, content_hash=outcome.content_hash))
+    result = run_in_process(job(url=server.serve(GOOD, ETag='"v1"'), allow_loopback=True))
+    assert (utc(result.blocks), result.error, result.etag) == (["2026-10-20 07:00/08:00"], "", '"v1"')
+    again = run_in_process(job(url=server.url(), allow_loopback=True, content_hash=result.content_hash))
     assert (again.unchanged, again.blocks) == (True, [])
 
 
@@ -228,22 +233,22 @@ def heavy_series(number):
 
 def test_case_40_a_file_that_takes_too_long_ends_with_its_process(server):
     text = calendar(*(heavy_series(n) for n in range(100)))
-    outcome = run_apart(job(url=server.serve(text), allow_loopback=True))
-    assert outcome.error == "too_heavy"
+    result = run_in_process(job(url=server.serve(text), allow_loopback=True))
+    assert result.error == "too_heavy"
 
 
 def test_the_child_process_gets_no_secret_of_the_site(monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgres://canary")
-    assert "canary" not in repr(child_process._environment())
+    assert "canary" not in repr(fetch_process._environment())
 
 
 def test_the_child_process_limits_itself():
     code = (
-        "from wagtail_tyonohjaus.availability.busy_calendars import child_main;"
-        "child_main.limit(); x = bytearray(300 * 1024 * 1024)"
+        "from wagtail_tyonohjaus.availability.busy_calendars import fetch_worker;"
+        "fetch_worker.limit_resources(); x = bytearray(300 * 1024 * 1024)"
     )
-    done = child_process.subprocess.run(
-        [child_process.sys.executable, "-c", code], env=child_process._environment(), capture_output=True, timeout=30
+    done = fetch_process.subprocess.run(
+        [fetch_process.sys.executable, "-c", code], env=fetch_process._environment(), capture_output=True, timeout=30
     )
     assert b"MemoryError" in done.stderr
 
@@ -252,6 +257,6 @@ def test_the_child_process_limits_itself():
 def test_a_child_process_that_says_nonsense_is_an_error(output, monkeypatch, tmp_path):
     script = tmp_path / "child.py"
     script.write_bytes(b"import sys; sys.stdout.buffer.write(" + repr(output).encode() + b")")
-    monkeypatch.setattr(child_process, "_MODULE", "child")
-    monkeypatch.setattr(child_process, "_environment", lambda: {"PYTHONPATH": str(tmp_path)})
-    assert run_apart(job()).error == "crashed"
+    monkeypatch.setattr(fetch_process, "_MODULE", "child")
+    monkeypatch.setattr(fetch_process, "_environment", lambda: {"PYTHONPATH": str(tmp_path)})
+    assert run_in_process(job()).error == "crashed"

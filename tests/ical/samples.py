@@ -1,9 +1,9 @@
-"""Calendars as text, for the tests of what comes in."""
+"""Builders of calendar files, for the tests of reading."""
 
 from datetime import UTC, datetime
 
-from wagtail_tyonohjaus.ical.reading.busy_time import BusyTime, read_busy_time
-from wagtail_tyonohjaus.ical.reading.job import Job
+from wagtail_tyonohjaus.ical.reading.reader import BusyTime, read_busy_time
+from wagtail_tyonohjaus.ical.reading.options import ReadOptions
 
 SINCE = int(datetime(2026, 9, 1, tzinfo=UTC).timestamp())
 UNTIL = int(datetime(2027, 1, 1, tzinfo=UTC).timestamp())
@@ -22,12 +22,12 @@ def hour(day: str, *lines: str, uid: str = "1", zone: str = "Europe/Helsinki") -
     return event(f"UID:{uid}", f"DTSTART;TZID={zone}:{day}T100000", f"DTEND;TZID={zone}:{day}T110000", *lines)
 
 
-def job(**kwargs) -> Job:
-    return Job(**{"url": "", "zone": "Europe/Helsinki", "since": SINCE, "until": UNTIL, **kwargs})
+def options(**kwargs) -> ReadOptions:
+    return ReadOptions(**{"zone": "Europe/Helsinki", "since": SINCE, "until": UNTIL, **kwargs})
 
 
 def read(text: str | bytes, **kwargs) -> BusyTime:
-    return read_busy_time(text if isinstance(text, bytes) else text.encode(), job(**kwargs))
+    return read_busy_time(text if isinstance(text, bytes) else text.encode(), options(**kwargs))
 
 
 def utc(blocks) -> list[str]:

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.db import models
 
-from .busy_calendars.calendar_urls import masked_address
+from .busy_calendars.calendar_urls import masked_url
 
 
 class MaskedAddressField(forms.CharField):
@@ -14,7 +14,7 @@ class MaskedAddressField(forms.CharField):
     stored = ""
 
     def prepare_value(self, value: Any) -> Any:
-        return masked_address(value) if value and value == self.stored else value
+        return masked_url(value) if value and value == self.stored else value
 
     def clean(self, value: Any) -> Any:
         return super().clean(self.stored if self._kept(value) else value)
@@ -23,7 +23,7 @@ class MaskedAddressField(forms.CharField):
         return not self._kept(data) and super().has_changed(initial, data)
 
     def _kept(self, value: Any) -> bool:
-        return bool(self.stored) and str(value or "").strip() == masked_address(self.stored)
+        return bool(self.stored) and str(value or "").strip() == masked_url(self.stored)
 
 
 class SecretAddress(models.CharField):

@@ -12,7 +12,7 @@ from modelcluster.models import ClusterableModel
 from ..practice.choices import DeliveryMode, Weekday
 from ..practice.fields import ChoiceListField
 from ..practice.models import Office, PracticeSettings, Service, Supervisor
-from .busy_calendars.calendar_urls import masked_address, validate_calendar_address
+from .busy_calendars.calendar_urls import masked_url, validate_calendar_url
 from .fields import SecretAddress
 from .hours_validation import check_exception, check_weekly
 
@@ -159,10 +159,10 @@ class StalePolicy(models.TextChoices):
 
 
 class BusyCalendar(OwnedRow):
-    """A calendar elsewhere whose busy time the supervisor can't be booked in, and how fetching it goes.
+    """An external calendar whose events make the supervisor busy, and the health of fetching it.
 
-    The address is a secret: whoever has it reads the calendar. It is never logged, and shown masked. ``error`` and the
-    keys of ``skipped`` are codes of ``reasons``.
+    The URL is a secret: anybody who knows it can read the calendar. It is never logged, and displayed masked. ``error``
+    and the keys of ``issues`` are codes of ``busy_calendars.error_texts``.
     """
 
     supervisor = ParentalKey(Supervisor, on_delete=models.CASCADE, related_name="busy_calendars")
@@ -170,7 +170,7 @@ class BusyCalendar(OwnedRow):
     url = SecretAddress(
         _("address"),
         max_length=1000,
-        validators=[validate_calendar_address],
+        validators=[validate_calendar_url],
         help_text=_("The secret iCal (.ics) address from the calendar's sharing settings."),
     )
     all_day = models.CharField(
@@ -198,7 +198,7 @@ class BusyCalendar(OwnedRow):
     fetched_at = models.DateTimeField(_("last good fetch"), null=True, editable=False)
     error = models.CharField(max_length=40, blank=True, editable=False)
     error_detail = models.CharField(max_length=120, blank=True, editable=False)
-    skipped = models.JSONField(default=dict, editable=False)
+    issues = models.JSONField(default=dict, editable=False)
     failures = models.PositiveIntegerField(default=0, editable=False)
     fetched_from = models.CharField(max_length=64, blank=True, editable=False)
     etag = models.CharField(max_length=255, blank=True, editable=False)
@@ -212,7 +212,7 @@ class BusyCalendar(OwnedRow):
         ordering = ["name", "pk"]
 
     def __str__(self) -> str:
-        return self.name or masked_address(self.url)
+        return self.name or masked_url(self.url)
 
 
 class BusyBlock(models.Model):

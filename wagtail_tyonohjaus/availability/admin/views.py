@@ -79,4 +79,4 @@ def fetch_now(request: HttpRequest, pk: int, calendar_pk: int) -> HttpResponse:
         messages.error(request, _("The calendar could not be fetched. The reason is told below."))
     else:
         messages.success(request, _("The calendar was fetched."))
-    return redirect(f"{reverse('tyonohjaus_feeds', args=[pk])}#calendar-{calendar_pk}")
+    return redirect(f"{reverse('tyonohjaus_busy_calendars', args=[pk])}#calendar-{calendar_pk}")

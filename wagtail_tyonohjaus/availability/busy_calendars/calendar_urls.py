@@ -1,36 +1,36 @@
-"""Addresses of calendars elsewhere: what may be typed, and how one is shown without giving it away."""
+"""URLs of external calendars: which are valid, which scheme to fetch them by, and how to display them safely."""
 
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-#: Subscribe links use these names for http(s).
+#: Schemes that calendar apps use in subscription links.
 CALENDAR_SCHEMES = {"webcal": "https", "webcals": "https"}
 
 
-def fetch_address(address: str) -> str:
-    """The http(s) address to fetch for what a calendar app's share dialogue gives; ``webcal:`` means https."""
-    scheme, colon, rest = address.strip().partition(":")
+def fetchable_url(url: str) -> str:
+    """The HTTP(S) URL for what a calendar app's share dialogue gives; ``webcal:`` becomes ``https:``."""
+    scheme, colon, rest = url.strip().partition(":")
     return f"{CALENDAR_SCHEMES.get(scheme.lower(), scheme)}{colon}{rest}"
 
 
-def validate_calendar_address(address: str) -> None:
-    """Refuses what can't be fetched over http(s); raises ``ValidationError``."""
+def validate_calendar_url(url: str) -> None:
+    """Raises ``ValidationError`` for a URL that can't be fetched over HTTP(S)."""
     try:
-        parts = urlsplit(fetch_address(address))
-        good = parts.scheme.lower() in ("http", "https") and bool(parts.hostname) and not parts.username
-        good = good and (parts.port is None or parts.port > 0)
+        parts = urlsplit(fetchable_url(url))
+        is_valid = parts.scheme.lower() in ("http", "https") and bool(parts.hostname) and not parts.username
+        is_valid = is_valid and (parts.port is None or parts.port > 0)
     except ValueError:
-        good = False
-    if not good or any(c.isspace() or not c.isprintable() for c in address.strip()):
-        raise ValidationError(_("Give an address that begins with https:// or webcal://."), "address")
+        is_valid = False
+    if not is_valid or any(c.isspace() or not c.isprintable() for c in url.strip()):
+        raise ValidationError(_("Enter a URL that starts with https:// or webcal://."), "url")
 
 
-def masked_address(address: str) -> str:
-    """The host alone: the path of a private calendar is its key."""
+def masked_url(url: str) -> str:
+    """The host only: anybody who knows the whole URL of a private calendar can read it."""
     try:
-        host = urlsplit(fetch_address(address)).hostname
+        host = urlsplit(fetchable_url(url)).hostname
     except ValueError:
         host = None
     return f"{host}/…" if host else "…"

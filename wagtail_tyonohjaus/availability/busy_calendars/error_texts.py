@@ -1,29 +1,32 @@
-"""Why a busy calendar could not be fetched, or parts of it were left out, in words that say what to do."""
+"""Translated texts for the error and issue codes of busy calendars."""
 
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-#: Why a fetch failed, by code; ``%(detail)s`` is the code's detail.
+#: Why a fetch failed, by code. ``%(detail)s`` is the detail of the error.
 ERRORS = {
-    "unreachable": _("The server can't be reached. Check the address."),
-    "timeout": _("The server is too slow. It is tried again later."),
-    "forbidden_address": _("The address leads into a private network. Give a public one."),
-    "bad_scheme": _("The address, or what it redirects to, is no web address."),
-    "too_many_redirects": _("The address is redirected too many times. Copy it again from the calendar's settings."),
+    "unreachable": _("The server can't be reached. Check the URL."),
+    "timeout": _("The server is too slow. We will try again later."),
+    "forbidden_address": _("The URL leads to a private network. Use a public URL."),
+    "bad_scheme": _("The URL, or one that it redirects to, is not a web address."),
+    "too_many_redirects": _("The URL redirects too many times. Copy it again from the calendar's settings."),
     "certificate": _("The server's certificate can't be trusted."),
-    "status": _("The server answered %(detail)s. Check that the calendar is still shared under this address."),
-    "cut_off": _("The server sent only a part of the calendar. It is tried again later."),
-    "bad_packing": _("The server's answer can't be unpacked."),
+    "status": _("The server answered with status %(detail)s. Check that the calendar is still shared at this URL."),
+    "truncated": _("The server sent only part of the calendar. We will try again later."),
+    "bad_encoding": _("The server's response can't be decompressed."),
     "too_big": _("The calendar is bigger than %(detail)s MB. Share one with fewer old events."),
-    "web_page": _("The address gives a web page, not a calendar. Copy the iCal (.ics) address."),
-    "not_a_calendar": _("What the address gives is no iCalendar file. Copy the iCal (.ics) address."),
-    "too_many_events": _("The calendar has more than %(detail)s coming or recurring events."),
+    "web_page": _("The URL leads to a web page, not a calendar. Copy the iCal (.ics) URL."),
+    "not_a_calendar": _("The URL does not lead to an iCalendar file. Copy the iCal (.ics) URL."),
+    "too_many_events": _("The calendar has more than %(detail)s upcoming or recurring events."),
     "too_many_instances": _("The calendar has more than %(detail)s busy times in the coming months."),
-    "too_heavy": _("Reading the calendar takes too long. Look for odd recurring events in it."),
+    "too_heavy": _("Reading the calendar takes too long. Check its recurring events."),
     "crashed": _("The calendar can't be read."),
 }
 
-#: What was left out or guessed, by code; counted.
+#: Events that were skipped, by code and count.
 SKIPPED = {
     "marked_free": ngettext_lazy("%d event marked as free", "%d events marked as free"),
     "all_day": ngettext_lazy("%d all-day event", "%d all-day events"),
@@ -31,42 +34,47 @@ SKIPPED = {
     "sub_daily": ngettext_lazy(
         "%d event that recurs more often than daily", "%d events that recur more often than daily"
     ),
-    "zero_interval": ngettext_lazy("%d recurring event that never moves on", "%d recurring events that never move on"),
+    "zero_interval": ngettext_lazy(
+        "%d recurring event with an interval of zero", "%d recurring events with an interval of zero"
+    ),
     "bad_rule": ngettext_lazy("%d event with an unknown recurrence", "%d events with an unknown recurrence"),
     "too_heavy": ngettext_lazy(
-        "%d recurring event that takes too long to work out", "%d recurring events that take too long to work out"
+        "%d recurring event that takes too long to calculate", "%d recurring events that take too long to calculate"
     ),
-    "too_long": ngettext_lazy("%d recurring event that hardly ends", "%d recurring events that hardly end"),
+    "too_long": ngettext_lazy("%d recurring event with too many repeats", "%d recurring events with too many repeats"),
     "no_start": ngettext_lazy("%d event without a start", "%d events without a start"),
     "reversed": ngettext_lazy("%d event that ends before it starts", "%d events that end before they start"),
-    "mixed_times": ngettext_lazy("%d event between a day and a time", "%d events between a day and a time"),
+    "mixed_times": ngettext_lazy("%d event from a date to a time", "%d events from a date to a time"),
     "bad_value": ngettext_lazy("%d event with dates that can't be read", "%d events with dates that can't be read"),
 }
 
-#: What was guessed, though nothing was left out.
-NOTED = {
+#: Other problems, by code and count; no event was skipped because of them.
+WARNINGS = {
     "unknown_zone": ngettext_lazy(
-        "%d unknown time zone: the supervisor's is used", "%d unknown time zones: the supervisor's is used"
+        "%d unknown time zone, replaced by the supervisor's", "%d unknown time zones, replaced by the supervisor's"
     ),
-    "unfinished": ngettext_lazy("%d part of the file has no end", "%d parts of the file have no end"),
-    "not_utf8": ngettext_lazy("%d file in a wrong character encoding", "%d files in a wrong character encoding"),
+    "unfinished": ngettext_lazy("%d incomplete part of the file", "%d incomplete parts of the file"),
+    "not_utf8": ngettext_lazy(
+        "%d file with the wrong character encoding", "%d files with the wrong character encoding"
+    ),
 }
 
 
 def error_text(code: str, detail: str = "") -> str:
-    """The reason of a failed fetch in the active language."""
+    """Why a fetch failed, in the active language."""
     return str(ERRORS.get(code, ERRORS["crashed"])) % {"detail": detail}
 
 
-def skipped_texts(counts: dict[str, int]) -> list[str]:
-    """What was left out of a calendar, in the active language."""
+def skipped_texts(counts: Mapping[str, int]) -> list[str]:
+    """The events that were skipped, in the active language."""
     return _counted(SKIPPED, counts)
 
 
-def noted_texts(counts: dict[str, int]) -> list[str]:
-    """What was odd about a calendar though it was read, in the active language."""
-    return _counted(NOTED, counts)
+def warning_texts(counts: Mapping[str, int]) -> list[str]:
+    """Other problems of a calendar, in the active language."""
+    return _counted(WARNINGS, counts)
 
 
-def _counted(texts: dict, counts: dict[str, int]) -> list[str]:
+def _counted(texts: Mapping[str, Promise], counts: Mapping[str, int]) -> list[str]:
+    # ``%`` picks the plural form of a lazy text.
     return [str(texts[code] % count) for code, count in counts.items() if code in texts]

@@ -1,8 +1,8 @@
-"""Fetches a calendar from an address that anybody may have typed.
+"""Downloads a calendar from a URL that a user entered, without giving access to the site's own network.
 
-Every hop is resolved once, checked and connected to at the checked address (requests-hardened), so that neither a
-redirect nor a name that changes its answer reaches our own network. Size, time and unpacking have caps of their own.
-Addresses are secrets: no exception and no log record of this module carries one.
+On every hop the host name is resolved once, the IP address is checked, and the connection goes to that very address
+(requests-hardened). So neither redirects nor changing DNS answers lead into a private network. Size, duration and
+decompression are limited. URLs are secrets: they are in no exception and no log record of this module.
 """
 
 import logging
@@ -22,128 +22,129 @@ from requests_hardened.ip_filter import InvalidIPAddress
 from requests_hardened.ip_filter_adapter import IPFilterAdapter
 from urllib3.exceptions import HTTPError, IncompleteRead, ProtocolError
 
-from ...ical.reading.job import Refused
+from ...ical.reading.errors import CalendarError
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_SECONDS = 15.0
 MAX_REDIRECTS = 5
 CONNECT_SECONDS, READ_SECONDS = 5.0, 10.0
-CHUNK = 16 * 1024
-# Outlook answers 500 to what calls itself a bot.
+CHUNK_BYTES = 16 * 1024
+# Outlook answers user agents that contain "bot" with status 500.
 USER_AGENT = "Mozilla/5.0 (compatible; wagtail-tyonohjaus; calendar subscription)"
-# IPv4-compatible and site-local addresses, deprecated but routable inside a network.
-ALSO_BLOCKED = (ip_network("::/96"), ip_network("fec0::/10"))
+# IPv4-compatible and site-local addresses: deprecated, but still routable inside a network.
+EXTRA_BLOCKED_NETWORKS = (ip_network("::/96"), ip_network("fec0::/10"))
 
 _fetching: ContextVar[bool] = ContextVar("fetching", default=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Fetched:
-    """A good answer; ``body`` is None where nothing changed (304)."""
+class CalendarResponse:
+    """A successful response; ``body`` is None for a 304."""
 
     body: bytes | None
     etag: str = ""
     last_modified: str = ""
 
 
-def fetch(url: str, etag: str = "", last_modified: str = "", *, allow_loopback: bool = False) -> Fetched:
-    """Gets the calendar's bytes; conditional where ``etag`` or ``last_modified`` are given. Raises ``Refused``."""
+def fetch(url: str, etag: str = "", last_modified: str = "", *, allow_loopback: bool = False) -> CalendarResponse:
+    """Downloads a calendar, conditionally if ``etag`` or ``last_modified`` is given. Raises ``CalendarError``."""
     deadline = time.monotonic() + MAX_SECONDS
-    with _session(allow_loopback) as session, _silence():
+    with _session(allow_loopback) as session, _no_request_logs():
         try:
-            return _follow(session, url, _headers(etag, last_modified), deadline)
-        except Refused:
+            return _get(session, url, _headers(etag, last_modified), deadline)
+        except CalendarError:
             raise
         except Exception as error:
-            # From None: the cause's text holds the address.
-            raise Refused(_code(error)) from None
+            # From None, since the message of the cause contains the URL.
+            raise CalendarError(_error_code(error)) from None
 
 
-def _follow(session: requests.Session, url: str, headers: dict[str, str], deadline: float) -> Fetched:
+def _get(session: requests.Session, url: str, headers: dict[str, str], deadline: float) -> CalendarResponse:
     for _ in range(MAX_REDIRECTS + 1):
         _check_scheme(url)
         with session.get(url, headers=headers, stream=True, allow_redirects=False) as response:
             if response.status_code in (301, 302, 303, 307, 308):
-                url = _next_address(url, response)
+                url = _redirect_url(url, response)
                 continue
-            return _answer(response, deadline)
-    raise Refused("too_many_redirects")
+            return _read_response(response, deadline)
+    raise CalendarError("too_many_redirects")
 
 
 def _check_scheme(url: str) -> None:
     parts = urlsplit(url)
     if parts.scheme.lower() not in ("http", "https") or not parts.hostname:
-        raise Refused("bad_scheme")
+        raise CalendarError("bad_scheme")
 
 
-def _next_address(url: str, response: requests.Response) -> str:
+def _redirect_url(url: str, response: requests.Response) -> str:
     location = response.headers.get("Location")
     if not location:
-        raise Refused("status", str(response.status_code))
+        raise CalendarError("status", str(response.status_code))
     return urljoin(url, location)
 
 
-def _answer(response: requests.Response, deadline: float) -> Fetched:
+def _read_response(response: requests.Response, deadline: float) -> CalendarResponse:
     if response.status_code == 304:
-        return Fetched(None)
+        return CalendarResponse(None)
     if response.status_code != 200:
-        raise Refused("status", str(response.status_code))
+        raise CalendarError("status", str(response.status_code))
+    headers = response.headers
     body = b"".join(_body(response, deadline))
-    return Fetched(body, response.headers.get("ETag", "")[:255], response.headers.get("Last-Modified", "")[:80])
+    return CalendarResponse(body, headers.get("ETag", "")[:255], headers.get("Last-Modified", "")[:80])
 
 
 def _body(response: requests.Response, deadline: float) -> Iterator[bytes]:
-    """The unpacked bytes; unpacking stops at the cap, however small the packed answer is."""
-    unpacker = _unpacker(response.headers.get("Content-Encoding", ""))
-    room, received = MAX_BYTES, 0
+    """The decompressed body in chunks; stops at the size limit, however small the compressed body is."""
+    decoder = _decoder(response.headers.get("Content-Encoding", ""))
+    remaining, received = MAX_BYTES, 0
     while True:
         if time.monotonic() > deadline:
-            raise Refused("timeout")
-        # One recv at a time: a whole chunk of a trickle may take days.
-        packed = response.raw.read1(CHUNK, decode_content=False)
-        if not packed:
+            raise CalendarError("timeout")
+        # At most one recv() per read: with a slow server, filling a whole chunk could take days.
+        compressed = response.raw.read1(CHUNK_BYTES, decode_content=False)
+        if not compressed:
             break
-        received += len(packed)
-        for piece in unpacker.feed(packed):
-            room -= len(piece)
-            if room < 0:
-                raise Refused("too_big", str(MAX_BYTES // 1024**2))
-            yield piece
-    announced = response.headers.get("Content-Length", "")
-    if not unpacker.whole or (announced.isdigit() and received < int(announced)):
-        raise Refused("cut_off")
+        received += len(compressed)
+        for chunk in decoder.decode(compressed):
+            remaining -= len(chunk)
+            if remaining < 0:
+                raise CalendarError("too_big", str(MAX_BYTES // 1024**2))
+            yield chunk
+    content_length = response.headers.get("Content-Length", "")
+    if not decoder.complete or (content_length.isdigit() and received < int(content_length)):
+        raise CalendarError("truncated")
 
 
-class _Plain:
-    whole = True
+class _IdentityDecoder:
+    complete = True
 
-    def feed(self, packed: bytes) -> Iterator[bytes]:
-        yield packed
+    def decode(self, data: bytes) -> Iterator[bytes]:
+        yield data
 
 
-class _Unzip:
+class _GzipDecoder:
     def __init__(self) -> None:
         self._stream = zlib.decompressobj(wbits=47)
 
     @property
-    def whole(self) -> bool:
+    def complete(self) -> bool:
         return self._stream.eof
 
-    def feed(self, packed: bytes) -> Iterator[bytes]:
+    def decode(self, data: bytes) -> Iterator[bytes]:
         while True:
-            piece = self._stream.decompress(packed, CHUNK)
-            yield piece
-            packed = self._stream.unconsumed_tail
-            if not packed and len(piece) < CHUNK:
+            chunk = self._stream.decompress(data, CHUNK_BYTES)
+            yield chunk
+            data = self._stream.unconsumed_tail
+            if not data and len(chunk) < CHUNK_BYTES:
                 return
 
 
-def _unpacker(encoding: str) -> _Plain | _Unzip:
+def _decoder(encoding: str) -> _IdentityDecoder | _GzipDecoder:
     if encoding.lower() in ("", "identity"):
-        return _Plain()
+        return _IdentityDecoder()
     if encoding.lower() in ("gzip", "x-gzip", "deflate"):
-        return _Unzip()
-    raise Refused("bad_packing")
+        return _GzipDecoder()
+    raise CalendarError("bad_encoding")
 
 
 def _headers(etag: str, last_modified: str) -> dict[str, str]:
@@ -155,11 +156,11 @@ def _headers(etag: str, last_modified: str) -> dict[str, str]:
     return headers
 
 
-class _Adapter(IPFilterAdapter):
+class _FilteringAdapter(IPFilterAdapter):
     def build_connection_pool_key_attributes(self, request: Any, verify: Any, cert: Any = None) -> Any:
         host_params, pool_kwargs = super().build_connection_pool_key_attributes(request, verify, cert)
         address = ip_address(host_params["host"].strip("[]"))
-        if any(address in network for network in ALSO_BLOCKED if not address.is_loopback):
+        if any(address in network for network in EXTRA_BLOCKED_NETWORKS if not address.is_loopback):
             raise InvalidIPAddress(address)
         return host_params, pool_kwargs
 
@@ -173,14 +174,14 @@ def _session(allow_loopback: bool) -> HTTPSession:
         user_agent_override=USER_AGENT,
     )
     session = HTTPSession(config)
-    # The environment's proxies and netrc would lead around the filter.
+    # Proxies and netrc of the environment would bypass the filter.
     session.trust_env = False
-    for scheme in ("http", "https"):
-        session.mount(f"{scheme}://", _Adapter(is_https_proto=scheme == "https", allow_loopback=allow_loopback))
+    session.mount("http://", _FilteringAdapter(is_https_proto=False, allow_loopback=allow_loopback))
+    session.mount("https://", _FilteringAdapter(is_https_proto=True, allow_loopback=allow_loopback))
     return session
 
 
-def _code(error: Exception) -> str:
+def _error_code(error: Exception) -> str:
     if isinstance(error, InvalidIPAddress):
         return "forbidden_address"
     if isinstance(error, requests.exceptions.SSLError):
@@ -188,9 +189,9 @@ def _code(error: Exception) -> str:
     if isinstance(error, (requests.Timeout, TimeoutError)):
         return "timeout"
     if isinstance(error, (IncompleteRead, ProtocolError)):
-        return "cut_off"
+        return "truncated"
     if isinstance(error, zlib.error):
-        return "bad_packing"
+        return "bad_encoding"
     if isinstance(error, (requests.RequestException, HTTPError, OSError)):
         return "timeout" if "timed out" in str(error) else "unreachable"
     if isinstance(error, (ValueError, UnicodeError)):
@@ -199,7 +200,7 @@ def _code(error: Exception) -> str:
 
 
 @contextmanager
-def _silence() -> Iterator[None]:
+def _no_request_logs() -> Iterator[None]:
     token = _fetching.set(True)
     try:
         yield
@@ -211,6 +212,6 @@ def _not_fetching(record: logging.LogRecord) -> bool:
     return not _fetching.get()
 
 
-# These name hosts and whole addresses in their records.
+# These log hosts and whole URLs.
 for _name in ("urllib3.connectionpool", "urllib3.connection", "urllib3.util.retry", "requests_hardened.ip_filter"):
     logging.getLogger(_name).addFilter(_not_fetching)

@@ -1,4 +1,4 @@
-"""How fetching busy calendars goes, for those who look after them."""
+"""The health of busy calendars, for the supervisor and for administrators."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,24 +9,27 @@ from django.utils import timezone
 
 from ..clock import DAY
 from ..models import BusyCalendar, StalePolicy
-from .calendar_urls import masked_address
-from .error_texts import error_text, noted_texts, skipped_texts
+from .calendar_urls import masked_url
+from .error_texts import error_text, skipped_texts, warning_texts
 from .source import is_stale
 
-COMING_DAYS = 28
+UPCOMING_DAYS = 28
 
 
 @dataclass(frozen=True, slots=True)
-class Health:
-    """One calendar's health in the reader's language; nothing of its address but the host."""
+class CalendarHealth:
+    """One calendar's health, in the active language. Of the URL it shows the host only.
+
+    ``upcoming`` is the number of busy blocks in the next ``UPCOMING_DAYS`` days.
+    """
 
     calendar: BusyCalendar
-    coming: int
+    upcoming: int
     stale: bool
 
     @property
-    def address(self) -> str:
-        return masked_address(self.calendar.url)
+    def masked_url(self) -> str:
+        return masked_url(self.calendar.url)
 
     @property
     def error(self) -> str:
@@ -34,24 +37,25 @@ class Health:
 
     @property
     def skipped(self) -> list[str]:
-        return skipped_texts(self.calendar.skipped)
+        return skipped_texts(self.calendar.issues)
 
     @property
-    def noted(self) -> list[str]:
-        return noted_texts(self.calendar.skipped)
+    def warnings(self) -> list[str]:
+        return warning_texts(self.calendar.issues)
 
     @property
-    def closed(self) -> bool:
+    def blocks_all_time(self) -> bool:
+        """Whether the supervisor offers no times until the calendar can be fetched again."""
         return self.stale and self.calendar.stale == StalePolicy.CLOSE
 
 
-def calendars_health(supervisor_ids: Iterable[int], now: datetime | None = None) -> list[Health]:
-    """The health of the supervisors' calendars, by one query."""
+def calendars_health(supervisor_ids: Iterable[int], now: datetime | None = None) -> list[CalendarHealth]:
+    """The health of the supervisors' calendars, in one query."""
     now = now or timezone.now()
-    today = int(now.timestamp())
-    coming = Count("blocks", filter=Q(blocks__end__gt=today, blocks__start__lt=today + COMING_DAYS * DAY))
-    calendars = BusyCalendar.objects.filter(supervisor_id__in=list(supervisor_ids)).annotate(coming=coming)
+    start = int(now.timestamp())
+    upcoming = Count("blocks", filter=Q(blocks__end__gt=start, blocks__start__lt=start + UPCOMING_DAYS * DAY))
+    calendars = BusyCalendar.objects.filter(supervisor_id__in=list(supervisor_ids)).annotate(upcoming=upcoming)
     return [
-        Health(calendar, calendar.coming, is_stale(calendar.fetched_at, calendar.stale_hours, now))
+        CalendarHealth(calendar, calendar.upcoming, is_stale(calendar.fetched_at, calendar.stale_hours, now))
         for calendar in calendars
     ]

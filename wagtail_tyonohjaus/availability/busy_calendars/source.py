@@ -1,4 +1,4 @@
-"""Imported busy time as a busy source."""
+"""The busy source for external calendars."""
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
@@ -8,44 +8,49 @@ from django.utils import timezone
 from ..busy_sources import Busy
 from ..models import BusyBlock, BusyCalendar, StalePolicy
 
-CALENDAR_KEY = "calendar:"
+KEY_PREFIX = "calendar:"
 
 
-class _Keys(dict[int, str]):
-    """One text a calendar, however many blocks it has."""
+class _CalendarKeys(dict[int, str]):
+    """Builds each calendar's key once, since a calendar may have thousands of blocks."""
 
     def __missing__(self, calendar_id: int) -> str:
-        self[calendar_id] = key = f"{CALENDAR_KEY}{calendar_id}"
+        self[calendar_id] = key = f"{KEY_PREFIX}{calendar_id}"
         return key
 
 
 class BusyCalendars:
-    """The busy blocks, and whole spans of calendars that count as busy for as long as they can't be fetched."""
+    """The stored busy blocks. A stale calendar with the policy ``CLOSE`` makes the whole span busy."""
 
     name = "calendars"
     sessions = False
 
     def busy(self, supervisor_ids: Collection[int], start: int, end: int) -> Iterable[Busy]:
-        rows = BusyBlock.objects.filter(supervisor_id__in=supervisor_ids, end__gt=start, start__lt=end).order_by()
-        keys = _Keys()
-        found = [
-            Busy(owner, begin, finish, keys[calendar])
-            for owner, begin, finish, calendar in rows.values_list("supervisor_id", "start", "end", "calendar_id")
+        blocks = BusyBlock.objects.filter(supervisor_id__in=supervisor_ids, end__gt=start, start__lt=end).order_by()
+        keys = _CalendarKeys()
+        intervals = [
+            Busy(supervisor_id, block_start, block_end, keys[calendar_id])
+            for supervisor_id, block_start, block_end, calendar_id in blocks.values_list(
+                "supervisor_id", "start", "end", "calendar_id"
+            )
         ]
-        return [*found, *self._closed(supervisor_ids, start, end)]
+        return [*intervals, *self._closed_spans(supervisor_ids, start, end)]
 
     def labels(self, keys: Collection[str]) -> dict[str, str]:
-        ids = [int(key.removeprefix(CALENDAR_KEY)) for key in keys if key.startswith(CALENDAR_KEY)]
-        return {f"{CALENDAR_KEY}{calendar.pk}": str(calendar) for calendar in BusyCalendar.objects.filter(pk__in=ids)}
+        ids = [int(key.removeprefix(KEY_PREFIX)) for key in keys if key.startswith(KEY_PREFIX)]
+        return {f"{KEY_PREFIX}{calendar.pk}": str(calendar) for calendar in BusyCalendar.objects.filter(pk__in=ids)}
 
-    def _closed(self, supervisor_ids: Collection[int], start: int, end: int) -> Iterator[Busy]:
+    def _closed_spans(self, supervisor_ids: Collection[int], start: int, end: int) -> Iterator[Busy]:
+        # Floored to the hour, like all free time: every response within an hour is the same.
         now = timezone.now().replace(minute=0, second=0, microsecond=0)
         calendars = BusyCalendar.objects.filter(supervisor_id__in=supervisor_ids, stale=StalePolicy.CLOSE)
-        for pk, owner, fetched_at, hours in calendars.values_list("pk", "supervisor_id", "fetched_at", "stale_hours"):
-            if is_stale(fetched_at, hours, now):
-                yield Busy(owner, start, end, f"{CALENDAR_KEY}{pk}")
+        for pk, supervisor_id, fetched_at, stale_hours in calendars.values_list(
+            "pk", "supervisor_id", "fetched_at", "stale_hours"
+        ):
+            if is_stale(fetched_at, stale_hours, now):
+                yield Busy(supervisor_id, start, end, f"{KEY_PREFIX}{pk}")
 
 
 def is_stale(fetched_at: datetime | None, stale_hours: int, now: datetime) -> bool:
-    """Whether a calendar's busy time is too old to go by."""
+    """Whether the last successful fetch is too old to rely on."""
     return fetched_at is None or fetched_at + timedelta(hours=stale_hours) <= now

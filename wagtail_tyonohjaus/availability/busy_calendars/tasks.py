@@ -1,4 +1,4 @@
-"""What a task backend may do in the background, where the site runs one."""
+"""Tasks for sites with a django-tasks backend."""
 
 from django_tasks import task
 

@@ -1,5 +1,5 @@
-"""Calendars from elsewhere, from an address to busy time. Free of Django: it runs in a process of its own.
+"""Reads busy time from other people's calendar files. Pure Python: it runs in a process without Django.
 
-Nothing in here may be trusted: not the address, not the server, not the file. Titles are dropped while the lines are
-read and reach no variable, no log and no message.
+The input is untrusted. Titles, descriptions and guests are discarded while the file is parsed; they reach no variable,
+log record or error message.
 """

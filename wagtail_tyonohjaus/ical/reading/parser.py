@@ -1,0 +1,220 @@
+"""Parses the content lines of an iCalendar file, tolerantly, and keeps only what affects busy time.
+
+Titles, descriptions and guests are discarded. So are past events that don't recur (most of an old calendar), before
+their values are parsed.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from .errors import CalendarError
+
+MAX_COMPONENTS = 5000
+
+_PROPERTIES = frozenset(
+    {
+        "UID", "DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID", "STATUS", "TRANSP",
+        "SEQUENCE", "ATTENDEE", "FREEBUSY", "X-MICROSOFT-CDO-BUSYSTATUS",
+    }
+)  # fmt: skip
+_TOP_LEVEL = frozenset({"VEVENT", "VFREEBUSY", "VTIMEZONE", "VTODO", "VJOURNAL", "VAVAILABILITY", "VCALENDAR"})
+_COLLECTED = frozenset({"VEVENT", "VFREEBUSY"})
+#: An event with one of these can't be dated by DTSTART and DTEND alone.
+_EXTENDING = frozenset({"RRULE", "RDATE", "RECURRENCE-ID", "DURATION"})
+_NAME = re.compile(r"([A-Za-z0-9-]+)[;:]")
+_PARAMETER = re.compile(r';([A-Za-z0-9-]+)=((?:"[^"]*"|[^";:,])*(?:,(?:"[^"]*"|[^";:,])*)*)')
+_DAY = re.compile(r"\d{8}")
+
+
+class ContentLine(NamedTuple):
+    """A property; names are upper case, parameter values unquoted."""
+
+    name: str
+    parameters: dict[str, str]
+    value: str
+
+
+@dataclass(slots=True)
+class ParsedComponent:
+    """A VEVENT or VFREEBUSY with the properties that affect busy time."""
+
+    name: str
+    lines: list[ContentLine] = field(default_factory=list)
+
+    def first(self, name: str) -> ContentLine | None:
+        return next((line for line in self.lines if line.name == name), None)
+
+    def all(self, name: str) -> list[ContentLine]:
+        return [line for line in self.lines if line.name == name]
+
+    def text(self, name: str) -> str:
+        line = self.first(name)
+        return line.value.strip() if line else ""
+
+
+@dataclass(slots=True)
+class ParsedCalendar:
+    """The contents of a file.
+
+    ``zones`` are the lines of its VTIMEZONEs by TZID; ``zone_name`` is X-WR-TIMEZONE; ``owner`` is X-WR-CALNAME if that
+    is an e-mail address, as Google writes it; ``issues`` counts problems by code.
+    """
+
+    components: list[ParsedComponent] = field(default_factory=list)
+    zones: dict[str, str] = field(default_factory=dict)
+    zone_name: str = ""
+    owner: str = ""
+    issues: Counter[str] = field(default_factory=Counter)
+
+
+def parse_calendar(body: bytes, since: str, until: str) -> ParsedCalendar:
+    """The components that may be busy between two days (``YYYYMMDD``).
+
+    Raises ``CalendarError`` if the file is not iCalendar, or has too many components.
+    """
+    text, is_utf8 = _unfold(body)
+    text = text.lstrip("\ufeff \t\n")
+    if not text[:15].upper() == "BEGIN:VCALENDAR":
+        raise CalendarError("web_page" if text[:1] == "<" else "not_a_calendar")
+    parser = _Parser(since, until)
+    if not is_utf8:
+        parser.calendar.issues["not_utf8"] += 1
+    for line in text.split("\n"):
+        parser.feed(line)
+    return parser.finish()
+
+
+def _unfold(body: bytes) -> tuple[str, bool]:
+    """The text with its lines unfolded (RFC 5545 section 3.1), and whether it was valid UTF-8.
+
+    Lines are unfolded before they are decoded, since some programs fold inside a character.
+    """
+    if body[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        body = body.decode("utf-16", "replace").encode()
+    body = re.sub(rb"\r\n?|\n+", b"\n", body)
+    body = body.replace(b"\n ", b"").replace(b"\n\t", b"")
+    try:
+        return body.decode("utf-8"), True
+    except UnicodeDecodeError:
+        return body.decode("utf-8", "replace"), False
+
+
+class _Parser:
+    def __init__(self, since: str, until: str) -> None:
+        self.calendar = ParsedCalendar()
+        self.since, self.until = since, until
+        self.open: list[str] = []
+        self.component: ParsedComponent | None = None
+        self.zone_lines: list[str] = []
+
+    def feed(self, line: str) -> None:
+        head = line[:6].upper()
+        if head == "BEGIN:":
+            self._begin(line[6:].strip().upper())
+        elif head.startswith("END:"):
+            self._end(line[4:].strip().upper())
+        elif self.open and self.open[-1] == "VCALENDAR":
+            self._read_calendar_property(line)
+        elif "VTIMEZONE" in self.open:
+            self.zone_lines.append(line)
+        elif self.component is not None and self.open and self.open[-1] in _COLLECTED:
+            self._read_property(self.component, line)
+
+    def finish(self) -> ParsedCalendar:
+        if self.open:
+            self.calendar.issues["unfinished"] += 1
+        self._close_all()
+        return self.calendar
+
+    def _begin(self, name: str) -> None:
+        if name in _TOP_LEVEL and len(self.open) > 1:
+            self.calendar.issues["unfinished"] += 1
+            self._close_all()
+        elif name in _TOP_LEVEL and name != "VCALENDAR" and not self.open:
+            self.open.append("VCALENDAR")
+        if name == "VCALENDAR":
+            self.open.clear()
+        self.open.append(name)
+        if name in _COLLECTED:
+            self.component = ParsedComponent(name)
+        elif name == "VTIMEZONE":
+            self.zone_lines = []
+        elif "VTIMEZONE" in self.open:
+            self.zone_lines.append(f"BEGIN:{name}")
+
+    def _end(self, name: str) -> None:
+        if name not in self.open:
+            return
+        while self.open[-1] != name:
+            self.calendar.issues["unfinished"] += 1
+            self._close(self.open.pop())
+        if name in ("STANDARD", "DAYLIGHT"):
+            self.zone_lines.append(f"END:{name}")
+        self._close(self.open.pop())
+
+    def _close_all(self) -> None:
+        while len(self.open) > 1:
+            self._close(self.open.pop())
+
+    def _close(self, name: str) -> None:
+        if name == "VTIMEZONE":
+            self._store_zone()
+        elif name in _COLLECTED and self.component is not None:
+            if not self._is_outside(self.component):
+                self.calendar.components.append(self.component)
+            self.component = None
+            if len(self.calendar.components) > MAX_COMPONENTS:
+                raise CalendarError("too_many_events", str(MAX_COMPONENTS))
+
+    def _store_zone(self) -> None:
+        for line in self.zone_lines:
+            if line[:5].upper() == "TZID:":
+                self.calendar.zones[line[5:].strip()] = "\r\n".join(self.zone_lines)
+
+    def _read_calendar_property(self, line: str) -> None:
+        name, colon, value = line.partition(":")
+        if colon and name.upper().split(";")[0] == "X-WR-TIMEZONE":
+            self.calendar.zone_name = value.strip()
+        elif colon and name.upper().split(";")[0] == "X-WR-CALNAME":
+            self.calendar.owner = value.strip() if "@" in value else ""
+
+    def _read_property(self, component: ParsedComponent, line: str) -> None:
+        match = _NAME.match(line)
+        if match is None or match[1].upper() not in _PROPERTIES:
+            return
+        name = match[1].upper()
+        if name == "ATTENDEE" and "DECLINED" not in line.upper():
+            return
+        component.lines.append(_content_line(name, line[match.end() - 1 :]))
+
+    def _is_outside(self, component: ParsedComponent) -> bool:
+        """Whether this is a single event outside the span, judged by its dates alone."""
+        if component.name != "VEVENT" or any(line.name in _EXTENDING for line in component.lines):
+            return False
+        start, end = _day(component.text("DTSTART")), _day(component.text("DTEND"))
+        return bool(start) and (start > self.until or (end or start) < self.since)
+
+
+def _day(value: str) -> str:
+    match = _DAY.match(value)
+    return match[0] if match else ""
+
+
+def _content_line(name: str, rest: str) -> ContentLine:
+    """``rest`` is what follows the name: ``;PARAMETER=value:value``."""
+    parameters = {}
+    position = 0
+    for match in _parameters(rest):
+        parameters[match[1].upper()] = match[2].replace('"', "")
+        position = match.end()
+    return ContentLine(name, parameters, rest[position:].removeprefix(":"))
+
+
+def _parameters(rest: str) -> Iterator[re.Match[str]]:
+    match = _PARAMETER.match(rest)
+    while match:
+        yield match
+        match = _PARAMETER.match(rest, match.end())
