@@ -177,13 +177,13 @@ def text(heading: str, *texts: str) -> Block:
 
 
 def bullets(heading: str, *items: str, introduction: str = "") -> Block:
-    return "bullets", {"heading": heading, "introduction": introduction, "items": list(items)}
+    return "bullet_list", {"heading": heading, "introduction": introduction, "items": list(items)}
 
 
 def facts(heading: str, service: str = "", *rows: tuple[str, str]) -> Block:
     """The service's own facts, then further ones: each row a name and what holds."""
-    more = [{"name": name, "text": words} for name, words in rows]
-    return "facts", {"heading": heading, "service": Ref("service", service) if service else None, "facts": more}
+    more = [{"term": term, "description": description} for term, description in rows]
+    return "key_facts", {"heading": heading, "service": Ref("service", service) if service else None, "facts": more}
 
 
 def steps(heading: str, *rows: tuple[str, str]) -> Block:
@@ -195,9 +195,9 @@ def comparison(heading: str, first: str, second: str, *rows: tuple[str, str, str
     return "comparison", {
         "heading": heading,
         "introduction": introduction,
-        "first": {"service": Ref("service", first), "name": "", "page": Ref("page", first)},
-        "second": {"service": Ref("service", second), "name": "", "page": Ref("page", second)},
-        "aspects": [{"name": name, "first": _html(one), "second": _html(other)} for name, one, other in rows],
+        "first": {"service": Ref("service", first), "title": "", "page": Ref("page", first)},
+        "second": {"service": Ref("service", second), "title": "", "page": Ref("page", second)},
+        "rows": [{"title": title, "first": _html(one), "second": _html(other)} for title, one, other in rows],
     }
 
 
@@ -206,11 +206,12 @@ def _html(words: str) -> str:
 
 
 def quotations(heading: str, *rows: tuple[str, str]) -> Block:
-    return "quotations", {"heading": heading, "quotations": [{"text": words, "source": who} for words, who in rows]}
+    values = [{"text": words, "source": source} for words, source in rows]
+    return "daily_quotation", {"heading": heading, "quotations": values}
 
 
 def questions(heading: str, *rows: tuple[str, str]) -> Block:
-    return "questions", {
+    return "faq", {
         "heading": heading,
         "questions": [{"question": question, "answer": _html(answer)} for question, answer in rows],
     }
@@ -227,8 +228,8 @@ def _link(target: str | Ref, title: str, description: str) -> dict[str, Any]:
 
 
 def picture(key: str, alt: str, caption: str = "") -> Block:
-    return "picture", {
-        "picture": {"image": Ref("picture", key), "alt_text": alt, "decorative": False},
+    return "image", {
+        "image": {"image": Ref("picture", key), "alt_text": alt, "decorative": False},
         "caption": caption,
     }
 
@@ -241,7 +242,7 @@ def supervisors(heading: str, *slugs: str, by_city: bool = False) -> Block:
     return "supervisors", {
         "heading": heading,
         "supervisors": [Ref("supervisor", slug) for slug in slugs],
-        "by_city": by_city,
+        "group_by_city": by_city,
     }
 
 
@@ -255,7 +256,7 @@ def offices(heading: str, *slugs: str, people: bool = False) -> Block:
 
 def free_times(heading: str, number: int = 8, **record: str) -> Block:
     """``record``: supervisor, service or office as its slug, to show only theirs."""
-    return "free_times", {"heading": heading, "number": number, **_records(record)}
+    return "free_times", {"heading": heading, "max_times": number, **_records(record)}
 
 
 def subscription(heading: str, words: str = "", **record: str) -> Block:
@@ -273,7 +274,13 @@ def crisis_notices(heading: str) -> Block:
 def action(heading: str, words: str = "", times: str = "", call: bool = True, write: bool = True) -> Block:
     """``times``: the key of a page on which to choose a time."""
     page = Ref("page", times) if times else None
-    return "call_to_action", {"heading": heading, "text": words, "call": call, "write": write, "times_page": page}
+    return "call_to_action", {
+        "heading": heading,
+        "text": words,
+        "show_phone": call,
+        "show_contact": write,
+        "free_times_page": page,
+    }
 
 
 def contact_form(heading: str, words: str = "", **record: str) -> Block:

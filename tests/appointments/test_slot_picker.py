@@ -182,9 +182,9 @@ def choices_of(shown):
 
 def shown_times(**kwargs):
     context = Context({"request": RequestFactory().get("/", {"from": "2026-01-12"}), **kwargs})
-    return Template("{% load tyonohjaus_appointments %}{% tyo_slot_picker supervisor=who number=number %}").render(
-        context
-    )
+    return Template(
+        "{% load tyonohjaus_appointments %}{% tyo_slot_picker supervisor=who max_times=max_times %}"
+    ).render(context)
 
 
 def test_who_has_the_times_is_said_once_over_them_and_in_each_name():
@@ -192,7 +192,7 @@ def test_who_has_the_times_is_said_once_over_them_and_in_each_name():
     late = supervisor(wish.service, name="Bo Berg")
     WeeklyHours.objects.filter(supervisor=wish.supervisor).update(end=time(11))
     WeeklyHours.objects.filter(supervisor=late).update(start=time(11))
-    names, over = choices_of(shown_times(who=None, number=5))
+    names, over = choices_of(shown_times(who=None, max_times=5))
     assert over == ["Aino Laine, Helsinki", "Bo Berg, Helsinki"]
     assert names == [
         *(
@@ -209,6 +209,6 @@ def test_times_of_one_supervisor_in_two_places_say_where():
     wish.supervisor.offices.add(other)
     WeeklyHours.objects.filter(supervisor=wish.supervisor).update(end=time(11), office=wish.office)
     make_weekly_hours(wish.supervisor, 0, "11:00", "13:00", office=other)
-    names, over = choices_of(shown_times(who=wish.supervisor, number=4))
+    names, over = choices_of(shown_times(who=wish.supervisor, max_times=4))
     assert over == ["Helsinki", "Turku"]
     assert [name.rpartition(", ")[2] for name in names] == ["Helsinki", "Helsinki", "Helsinki", "Turku"]

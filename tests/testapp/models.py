@@ -4,7 +4,7 @@ from wagtail.blocks import CharBlock
 from wagtail.fields import StreamField
 from wagtail.test.basepage.models import BasePage
 
-from wagtail_tyonohjaus.blocks import PracticeBody
+from wagtail_tyonohjaus.blocks import PageBodyBlock
 from wagtail_tyonohjaus.page_types import (
     ContactPageMixin,
     CrisisNoticeIndexPageMixin,
@@ -18,7 +18,7 @@ from wagtail_tyonohjaus.page_types import (
 )
 
 
-class OwnBody(PracticeBody):
+class OwnBody(PageBodyBlock):
     chart = CharBlock()
     comparison = None
 

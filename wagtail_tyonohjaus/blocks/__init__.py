@@ -1,19 +1,19 @@
-"""StreamField blocks for any page of any Wagtail site. Import them from here: the modules inside may move."""
+"""StreamField blocks for any page of any Wagtail site. Import them from here; the submodules may change."""
 
 from .base import PhoneNumberBlock, PracticeBlock
-from .body import PracticeBody
-from .contact import AskedFieldBlock, CallToActionBlock, ContactFieldsBlock, ContactFormBlock, OwnFieldBlock
-from .prose import (
+from .contact import CallToActionBlock, ContactFormBlock, ContactFormFieldsBlock, CustomFieldBlock, StandardFieldBlock
+from .content import (
     BulletListBlock,
+    CaptionedImageBlock,
     ComparisonBlock,
-    FactsBlock,
-    LinksBlock,
-    PictureBlock,
-    ProseBlock,
-    QuestionsBlock,
-    QuotationsBlock,
+    DailyQuotationBlock,
+    FAQBlock,
+    KeyFactsBlock,
+    LinkListBlock,
     StepsBlock,
+    TextSectionBlock,
 )
+from .page_body import PageBodyBlock
 from .records import (
     CalendarSubscriptionBlock,
     CrisisNoticesBlock,
@@ -24,27 +24,27 @@ from .records import (
 )
 
 __all__ = [
-    "AskedFieldBlock",
     "BulletListBlock",
     "CalendarSubscriptionBlock",
     "CallToActionBlock",
+    "CaptionedImageBlock",
     "ComparisonBlock",
-    "ContactFieldsBlock",
     "ContactFormBlock",
+    "ContactFormFieldsBlock",
     "CrisisNoticesBlock",
-    "FactsBlock",
+    "CustomFieldBlock",
+    "DailyQuotationBlock",
+    "FAQBlock",
     "FreeTimesBlock",
-    "LinksBlock",
+    "KeyFactsBlock",
+    "LinkListBlock",
     "OfficesBlock",
-    "OwnFieldBlock",
+    "PageBodyBlock",
     "PhoneNumberBlock",
-    "PictureBlock",
     "PracticeBlock",
-    "PracticeBody",
-    "ProseBlock",
-    "QuestionsBlock",
-    "QuotationsBlock",
     "ServicesBlock",
+    "StandardFieldBlock",
     "StepsBlock",
     "SupervisorsBlock",
+    "TextSectionBlock",
 ]

@@ -1,4 +1,4 @@
-"""What the blocks have in common."""
+"""Base classes and rich text features shared by the blocks."""
 
 from typing import Any
 
@@ -11,15 +11,15 @@ from wagtail.blocks import CharBlock, FieldBlock, StructBlock
 from wagtail_tyonohjaus.practice.phone_numbers import validate_ordinary_rate
 from wagtail_tyonohjaus.practice.site import current_practice, current_site
 
-PROSE_FEATURES = ["h3", "h4", "bold", "italic", "link", "document-link", "ul", "ol", "blockquote"]
-SHORT_FEATURES = ["bold", "italic", "link", "document-link", "ul", "ol"]
+RICH_TEXT_FEATURES = ["h3", "h4", "bold", "italic", "link", "document-link", "ul", "ol", "blockquote"]
+SHORT_RICH_TEXT_FEATURES = ["bold", "italic", "link", "document-link", "ul", "ol"]
 
 
 class PracticeBlock(StructBlock):
-    """A section of a page. Subclass it for a block of your own that shows a practice's records.
+    """A section of a page with an optional heading. Subclass it for blocks that show a practice's records.
 
-    Its template gets ``practice`` (``PracticeSettings``) and ``site`` besides ``self`` and ``value``: those of the page
-    or request it is rendered for, None where there is neither.
+    Besides ``self`` and ``value``, the template gets ``site`` (``wagtail.models.Site``) and ``practice``
+    (``PracticeSettings``) of the page, else of the request; both are None if there is neither.
     """
 
     heading = CharBlock(required=False, label=_("Heading"), max_length=160)
@@ -32,7 +32,7 @@ class PracticeBlock(StructBlock):
         return context
 
     def get_records(self, value: Any, context: dict[str, Any]) -> dict[str, Any]:
-        """What else the template gets. Override it to show other records, or the same ones chosen otherwise."""
+        """Return further template context. Override it to select other records."""
         return {}
 
     class Meta:
@@ -42,7 +42,11 @@ class PracticeBlock(StructBlock):
 
 
 class PhoneNumberBlock(FieldBlock):
-    """A telephone number, stored as E.164; premium-rate numbers are refused."""
+    """A telephone number, stored as E.164. Premium-rate numbers are rejected.
+
+    ``region`` (ISO 3166 alpha-2) is the country of numbers without a country code; by default
+    ``PHONENUMBER_DEFAULT_REGION``.
+    """
 
     def __init__(self, required: bool = True, help_text: Any = None, region: str | None = None, **kwargs: Any):
         self.field_options = {"required": required, "help_text": help_text, "region": region}
@@ -65,6 +69,7 @@ class PhoneNumberBlock(FieldBlock):
         icon = "mobile-alt"
 
 
+# Migrations refer to this path, which stays the same if the module moves.
 DECONSTRUCT_ALIASES = {
     PhoneNumberBlock: "wagtail_tyonohjaus.blocks.PhoneNumberBlock",
 }

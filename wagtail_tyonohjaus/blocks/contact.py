@@ -1,4 +1,4 @@
-"""Blocks with which a visitor gets in touch."""
+"""Blocks that let visitors get in touch."""
 
 from typing import Any
 
@@ -27,65 +27,67 @@ class ContactMeta:
     group = _("Contact")
 
 
-class AskedFieldBlock(StructBlock):
-    """How the form asks one of the things it knows."""
+class StandardFieldBlock(StructBlock):
+    """Changes one of the form's standard fields: whether it is required, its label and its help text."""
 
     field = ChoiceBlock(
-        label=_("What"),
+        label=_("Field"),
         choices=list(QUESTION_LABELS.items()),
     )
-    asked = ChoiceBlock(
-        label=_("How"),
+    requirement = ChoiceBlock(
+        label=_("Requirement"),
         choices=Ask.choices,
         default="optional",
     )
-    label = CharBlock(required=False, label=_("Label"), help_text=_("Blank: the usual one."), max_length=120)
-    help_text = CharBlock(required=False, label=_("Help"), max_length=255)
+    label = CharBlock(
+        required=False, label=_("Label"), help_text=_("Leave blank to use the standard label."), max_length=120
+    )
+    help_text = CharBlock(required=False, label=_("Help text"), max_length=255)
 
     class Meta:
-        label = _("Field of the form")
+        label = _("Standard field")
         icon = "form"
 
 
-class OwnFieldBlock(StructBlock):
-    """A question of the practice's own. The block's id is the answer's stable key."""
+class CustomFieldBlock(StructBlock):
+    """A field added by the editor. Answers are stored under the block's id, so the label may change."""
 
-    label = CharBlock(label=_("Question"), max_length=120)
-    kind = ChoiceBlock(
-        label=_("Answer"),
+    label = CharBlock(label=_("Label"), max_length=120)
+    field_type = ChoiceBlock(
+        label=_("Type of answer"),
         choices=OwnKind.choices,
         default="text",
     )
-    choices = TextBlock(required=False, label=_("Choices"), help_text=_("One on a line."), rows=3)
+    choices = TextBlock(required=False, label=_("Choices"), help_text=_("One per line."), rows=3)
     required = BooleanBlock(required=False, label=_("Required"))
-    help_text = CharBlock(required=False, label=_("Help"), max_length=255)
+    help_text = CharBlock(required=False, label=_("Help text"), max_length=255)
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
-        if cleaned["kind"] == OwnKind.CHOICE and not cleaned["choices"].strip():
-            raise StructBlockValidationError({"choices": ValidationError(_("Give the choices, one on a line."))})
+        if cleaned["field_type"] == OwnKind.CHOICE and not cleaned["choices"].strip():
+            raise StructBlockValidationError({"choices": ValidationError(_("Enter the choices, one per line."))})
         return cleaned
 
     class Meta:
-        label = _("Question of your own")
+        label = _("Custom field")
         icon = "help"
 
 
-class ContactFieldsBlock(StreamBlock):
-    """What a contact form asks, where it differs from the usual."""
+class ContactFormFieldsBlock(StreamBlock):
+    """Changes to the standard fields of a contact form, and custom fields."""
 
-    asked = AskedFieldBlock()
-    own = OwnFieldBlock()
+    standard = StandardFieldBlock()
+    custom = CustomFieldBlock()
 
     def clean(self, value: Any, **kwargs: Any) -> Any:
         cleaned = super().clean(value, **kwargs)
-        if twice := _named_twice(cleaned):
-            wrong = ValidationError(_("This field is above already."))
-            raise StreamBlockValidationError(dict.fromkeys(twice, wrong))
+        if duplicates := _duplicate_positions(cleaned):
+            error = ValidationError(_("This field is already listed above. Remove one of them."))
+            raise StreamBlockValidationError(dict.fromkeys(duplicates, error))
         config = FormConfig.from_stream(cleaned)
         if not (config.asked("phone") or config.asked("email")):
-            wrong = ValidationError(_("Ask for a telephone number or an e-mail address, or nobody can be answered."))
-            raise StreamBlockValidationError(non_block_errors=[wrong])
+            error = ValidationError(_("Include a telephone or e-mail field, so that you can reply."))
+            raise StreamBlockValidationError(non_block_errors=[error])
         return cleaned
 
     class Meta:
@@ -93,35 +95,52 @@ class ContactFieldsBlock(StreamBlock):
         required = False
 
 
-def _named_twice(stream: Any) -> list[int]:
-    """The positions of fields that an earlier block is about already."""
-    named = [block.value["field"] if block.block_type == "asked" else None for block in stream]
-    return [number for number, name in enumerate(named) if name and name in named[:number]]
+def _duplicate_positions(stream: Any) -> list[int]:
+    """Positions of standard fields that an earlier block already changes."""
+    fields = [block.value["field"] if block.block_type == "standard" else None for block in stream]
+    return [position for position, field in enumerate(fields) if field and field in fields[:position]]
 
 
 class CallToActionBlock(PracticeBlock):
-    """An invitation to call, to write or to choose a time; the practice's own number and contact page by default."""
+    """Buttons that call, open the contact page or open a page with free times.
+
+    Without values of its own it uses the practice's telephone number and the site's first contact page.
+    """
 
     text = TextBlock(required=False, label=_("Text"), rows=2)
-    call = BooleanBlock(required=False, default=True, label=_("Call"))
-    phone = PhoneNumberBlock(required=False, label=_("Number"), help_text=_("Blank: the practice's."))
-    write = BooleanBlock(required=False, default=True, label=_("Write"))
-    contact_page = PageChooserBlock(required=False, label=_("Contact page"), help_text=_("Blank: the site's first."))
-    times_page = PageChooserBlock(required=False, label=_("Page on which to choose a time"))
+    show_phone = BooleanBlock(required=False, default=True, label=_("Telephone button"))
+    phone = PhoneNumberBlock(
+        required=False, label=_("Telephone number"), help_text=_("Leave blank to use the practice's number.")
+    )
+    show_contact = BooleanBlock(required=False, default=True, label=_("Contact button"))
+    contact_page = PageChooserBlock(
+        required=False, label=_("Contact page"), help_text=_("Leave blank to use the site's contact page.")
+    )
+    free_times_page = PageChooserBlock(required=False, label=_("Page with free times"))
 
     def get_records(self, value: Any, context: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "contact_url": self._contact_url(value, context) if value.get("show_contact") else "",
+            "free_times_url": address(value.get("free_times_page"), context.get("request")),
+        }
+
+    def _contact_url(self, value: Any, context: dict[str, Any]) -> str:
         request = context.get("request")
-        contact = address(value.get("contact_page"), request) if value.get("write") else ""
-        if value.get("write") and not contact:
-            contact = address(first_page("contact", context["site"], request), request)
-        return {"contact_url": contact, "times_url": address(value.get("times_page"), request)}
+        return address(value.get("contact_page"), request) or address(
+            first_page("contact", context["site"], request), request
+        )
 
     class Meta(ContactMeta):
         label = _("Call to action")
         icon = "mobile-alt"
         template = "wagtail_tyonohjaus/blocks/call_to_action.html"
-        description = _("Invites to call, to write or to choose a time.")
-        preview_value = {"heading": _("Let’s talk"), "text": _("Call or leave a message."), "call": True, "write": True}
+        description = _("Buttons to call, to write or to choose a time.")
+        preview_value = {
+            "heading": _("Let’s talk"),
+            "text": _("Call or leave a message."),
+            "show_phone": True,
+            "show_contact": True,
+        }
 
 
 class ContactFormBlock(PracticeBlock):
@@ -129,11 +148,11 @@ class ContactFormBlock(PracticeBlock):
     supervisor = SnippetChooserBlock("wagtail_tyonohjaus.Supervisor", required=False, label=_("Supervisor"))
     service = SnippetChooserBlock("wagtail_tyonohjaus.Service", required=False, label=_("Service"))
     office = SnippetChooserBlock("wagtail_tyonohjaus.Office", required=False, label=_("Office"))
-    fields = ContactFieldsBlock(required=False, label=_("Fields that differ from the usual"))
+    fields = ContactFormFieldsBlock(required=False, label=_("Changes to the standard fields"))
 
     class Meta(ContactMeta):
         label = _("Contact form")
         icon = "form"
         template = "wagtail_tyonohjaus/blocks/contact_form.html"
-        description = _("The form with which a visitor asks to be contacted.")
+        description = _("A form for contact requests.")
         preview_value = {"heading": _("Ask us to contact you"), "text": ""}

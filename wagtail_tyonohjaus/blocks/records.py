@@ -20,8 +20,8 @@ class ServicesBlock(PracticeBlock):
     services = ListBlock(
         SnippetChooserBlock("wagtail_tyonohjaus.Service"),
         default=[],
-        label=_("Only these services"),
-        help_text=_("None: all of the practice's."),
+        label=_("Services"),
+        help_text=_("Leave empty to show all services of the practice."),
     )
 
     def get_records(self, value: Any, context: dict[str, Any]) -> dict[str, Any]:
@@ -36,46 +36,55 @@ class ServicesBlock(PracticeBlock):
 
 
 class SupervisorsBlock(PracticeBlock):
+    """Supervisors of the practice; without a selection at most ``Meta.max_supervisors`` and a link to the others."""
+
     supervisors = ListBlock(
         SnippetChooserBlock("wagtail_tyonohjaus.Supervisor"),
         default=[],
-        label=_("Only these supervisors"),
-        help_text=_("None: all of the practice's, limited by what follows."),
+        label=_("Supervisors"),
+        help_text=_("Leave empty to show all supervisors who match the fields below."),
     )
-    service = SnippetChooserBlock("wagtail_tyonohjaus.Service", required=False, label=_("Who offer this service"))
-    office = SnippetChooserBlock("wagtail_tyonohjaus.Office", required=False, label=_("Who work in this office"))
-    by_city = BooleanBlock(required=False, label=_("Group by city"))
+    service = SnippetChooserBlock("wagtail_tyonohjaus.Service", required=False, label=_("Offers the service"))
+    office = SnippetChooserBlock("wagtail_tyonohjaus.Office", required=False, label=_("Works at the office"))
+    group_by_city = BooleanBlock(required=False, label=_("Group by city"))
 
     def get_records(self, value: Any, context: dict[str, Any]) -> dict[str, Any]:
-        service, by_city, most = value.get("service"), value.get("by_city"), self.meta.most
-        found = listings.supervisors(
+        grouped, limit = value.get("group_by_city"), self.meta.max_supervisors
+        supervisors = self._supervisors(value, context, None if grouped else limit)
+        if grouped:
+            return {"supervisors": supervisors, "cities": listings.by_city(supervisors)}
+        has_more = len(supervisors) > limit and not any(value.get("supervisors") or ())
+        return {
+            "supervisors": supervisors[:limit] if has_more else supervisors,
+            "has_more": has_more,
+            "filter_service": value.get("service"),
+        }
+
+    def _supervisors(self, value: Any, context: dict[str, Any], limit: int | None) -> list[listings.Shown]:
+        return listings.supervisors(
             context["site"],
             value.get("supervisors"),
             context.get("request"),
-            service=service,
+            service=value.get("service"),
             office=value.get("office"),
-            most=None if by_city else most,
+            most=limit,
         )
-        if by_city:
-            return {"supervisors": found, "cities": listings.by_city(found)}
-        has_more = len(found) > most and not any(value.get("supervisors") or ())
-        return {"supervisors": found[:most] if has_more else found, "has_more": has_more, "of_service": service}
 
     class Meta(RecordsMeta):
         label = _("Supervisors")
         icon = "group"
         template = "wagtail_tyonohjaus/blocks/supervisors.html"
         description = _("The practice's supervisors, with links to their pages.")
-        preview_value = {"heading": _("Supervisors"), "supervisors": [], "by_city": False}
-        most = 24
+        preview_value = {"heading": _("Supervisors"), "supervisors": [], "group_by_city": False}
+        max_supervisors = 24
 
 
 class OfficesBlock(PracticeBlock):
     offices = ListBlock(
         SnippetChooserBlock("wagtail_tyonohjaus.Office"),
         default=[],
-        label=_("Only these offices"),
-        help_text=_("None: all of the practice's."),
+        label=_("Offices"),
+        help_text=_("Leave empty to show all offices of the practice."),
     )
     show_supervisors = BooleanBlock(required=False, label=_("Supervisors with their contact details"))
 
@@ -94,14 +103,14 @@ class FreeTimesBlock(PracticeBlock):
     supervisor = SnippetChooserBlock("wagtail_tyonohjaus.Supervisor", required=False, label=_("Supervisor"))
     service = SnippetChooserBlock("wagtail_tyonohjaus.Service", required=False, label=_("Service"))
     office = SnippetChooserBlock("wagtail_tyonohjaus.Office", required=False, label=_("Office"))
-    number = IntegerBlock(default=8, min_value=1, max_value=60, label=_("How many times"))
+    max_times = IntegerBlock(default=8, min_value=1, max_value=60, label=_("Maximum number of times"))
 
     class Meta(RecordsMeta):
         label = _("Free times")
         icon = "calendar-alt"
         template = "wagtail_tyonohjaus/blocks/free_times.html"
-        description = _("The next free times, of everybody or of one supervisor.")
-        preview_value = {"heading": _("Free times"), "number": 8}
+        description = _("The next free times of all supervisors or of one.")
+        preview_value = {"heading": _("Free times"), "max_times": 8}
 
 
 class CalendarSubscriptionBlock(PracticeBlock):
@@ -111,14 +120,14 @@ class CalendarSubscriptionBlock(PracticeBlock):
     service = SnippetChooserBlock("wagtail_tyonohjaus.Service", required=False, label=_("Service"))
 
     def get_records(self, value: Any, context: dict[str, Any]) -> dict[str, Any]:
-        chosen = [value.get(name) for name in ("supervisor", "office", "service")]
-        return {"is_foreign": any(record and not own(record, context["site"]) for record in chosen)}
+        records = [value.get(name) for name in ("supervisor", "office", "service")]
+        return {"is_foreign": any(record and not own(record, context["site"]) for record in records)}
 
     class Meta(RecordsMeta):
         label = _("Calendar subscription")
         icon = "calendar-check"
         template = "wagtail_tyonohjaus/blocks/calendar_subscription.html"
-        description = _("Addresses with which a calendar app follows the free times.")
+        description = _("URLs that add the free times to a calendar app.")
         preview_value = {"heading": _("Free times in your calendar"), "text": ""}
 
 
@@ -130,5 +139,5 @@ class CrisisNoticesBlock(PracticeBlock):
         label = _("Crisis notices")
         icon = "warning"
         template = "wagtail_tyonohjaus/blocks/crisis_notices.html"
-        description = _("The notices that are valid now; nothing while there are none.")
+        description = _("The crisis notices valid now. Hidden if there are none.")
         preview_value = {"heading": _("Crisis supervision")}

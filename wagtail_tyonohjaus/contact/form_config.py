@@ -117,11 +117,11 @@ class FormConfig:
 
     @classmethod
     def from_stream(cls, stream: Iterable[Any] | None, **kwargs: Any) -> Self:
-        """From the value of a ``blocks.ContactFieldsBlock``; ``kwargs`` are further fields of the config."""
-        asked = [block.value for block in stream or () if block.block_type == "asked"]
-        own = [own_field(block.id, block.value) for block in stream or () if block.block_type == "own"]
+        """From the value of a ``blocks.ContactFormFieldsBlock``; ``kwargs`` are further fields of the config."""
+        asked = [block.value for block in stream or () if block.block_type == "standard"]
+        own = [own_field(block.id, block.value) for block in stream or () if block.block_type == "custom"]
         return cls(
-            asks={value["field"]: value["asked"] for value in asked if value["field"] in QUESTIONS},
+            asks={value["field"]: value["requirement"] for value in asked if value["field"] in QUESTIONS},
             labels={value["field"]: value["label"] for value in asked if value.get("label")},
             help_texts={value["field"]: value["help_text"] for value in asked if value.get("help_text")},
             own_fields=tuple(one for one in own if one.label),
@@ -149,7 +149,7 @@ def own_field(key: str | None, value: Mapping[str, Any]) -> OwnField:
     choices = tuple(line.strip() for line in (value.get("choices") or "").splitlines() if line.strip())
     return OwnField(
         key=key or slugify(value.get("label") or "") or "own",
-        kind=value.get("kind") or OwnKind.TEXT.value,
+        kind=value.get("field_type") or OwnKind.TEXT.value,
         label=value.get("label") or "",
         help_text=value.get("help_text") or "",
         required=bool(value.get("required")),

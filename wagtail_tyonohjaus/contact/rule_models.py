@@ -1,4 +1,4 @@
-"""The ordered rules that say who receives a request."""
+"""Routing rules: which requests are sent to which recipients."""
 
 from typing import Any
 
@@ -21,66 +21,75 @@ from .validators import validate_phone_lines
 
 
 class RoutingRule(SiteRecord):
-    """A rule: where every condition that is filled in holds, these people hear of the request by these channels.
+    """If a request meets all conditions, the recipients are notified by the channels.
 
-    Rules are asked in ``sort_order``. The practice's fallback receives what no rule catches; it is no rule, so
-    nobody can delete it.
+    Rules are evaluated in ``sort_order``. The practice's fallback recipients, who get the requests that no rule
+    matches, are not a rule, so nobody can delete them.
     """
 
     name = models.CharField(_("name"), max_length=120)
-    active = models.BooleanField(_("in use"), default=True)
+    active = models.BooleanField(_("active"), default=True)
     sort_order = models.PositiveIntegerField(_("order"), default=0, editable=False)
 
     services = models.ManyToManyField(Service, blank=True, related_name="+", verbose_name=_("services"))
     kinds = ChoiceListField(_("kinds"), vocabulary=Kind, blank=True)
     formats = ChoiceListField(_("formats"), vocabulary=Format, blank=True)
     offices = models.ManyToManyField(Office, blank=True, related_name="+", verbose_name=_("offices"))
-    delivery_modes = ChoiceListField(_("where"), vocabulary=DeliveryMode, blank=True)
+    delivery_modes = ChoiceListField(_("delivery modes"), vocabulary=DeliveryMode, blank=True)
     supervisors = models.ManyToManyField(Supervisor, blank=True, related_name="+", verbose_name=_("supervisors"))
     languages = ChoiceListField(_("languages"), vocabulary=Language, blank=True)
     payers = ChoiceListField(_("payers"), vocabulary=Payer, blank=True)
     urgencies = ChoiceListField(_("urgency"), vocabulary=Urgency, blank=True)
     weekdays = WeekdayListField(_("weekdays"), vocabulary=Weekday, blank=True)
-    time_from = models.TimeField(_("from"), null=True, blank=True, help_text=_("When the request comes in."))
+    time_from = models.TimeField(
+        _("from"), null=True, blank=True, help_text=_("The time at which the request is received.")
+    )
     time_until = models.TimeField(
-        _("until"), null=True, blank=True, help_text=_("Earlier than the start: the hours run over midnight.")
+        _("until"),
+        null=True,
+        blank=True,
+        help_text=_("If this is earlier than the start, the hours run past midnight."),
     )
 
-    to_supervisor = models.BooleanField(_("the supervisor that was asked for"), default=False)
-    to_office = models.BooleanField(_("the office that was asked for"), default=False)
+    to_supervisor = models.BooleanField(_("the requested supervisor"), default=False)
+    to_office = models.BooleanField(_("the requested office"), default=False)
     to_rota = models.ForeignKey(
-        Rota, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("whoever is on duty")
+        Rota, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("supervisor on duty")
     )
-    to_users = models.ManyToManyField(
-        settings.AUTH_USER_MODEL, blank=True, related_name="+", verbose_name=_("these users")
+    to_users = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="+", verbose_name=_("users"))
+    to_supervisors = models.ManyToManyField(Supervisor, blank=True, related_name="+", verbose_name=_("supervisors"))
+    to_offices = models.ManyToManyField(Office, blank=True, related_name="+", verbose_name=_("offices"))
+    to_email_addresses = models.TextField(
+        _("e-mail addresses"), blank=True, validators=[validate_email_lines], help_text=_("One per line.")
     )
-    to_supervisors = models.ManyToManyField(
-        Supervisor, blank=True, related_name="+", verbose_name=_("these supervisors")
-    )
-    to_offices = models.ManyToManyField(Office, blank=True, related_name="+", verbose_name=_("these offices"))
-    to_addresses = models.TextField(
-        _("these e-mail addresses"), blank=True, validators=[validate_email_lines], help_text=_("One on a line.")
-    )
-    to_numbers = models.TextField(
-        _("these telephone numbers"),
+    to_phone_numbers = models.TextField(
+        _("telephone numbers"),
         blank=True,
         validators=[validate_phone_lines],
-        help_text=_("One on a line; they receive text messages."),
+        help_text=_("One per line. They receive text messages."),
     )
     channels = ChoiceListField(_("channels"), vocabulary=RoutingChannel, default=[RoutingChannel.MAIL.value])
-    stop = models.BooleanField(_("stop here"), default=True, help_text=_("Off: later rules add to this one."))
-    phone = PhoneNumberField(
-        _("telephone shown on pages"),
+    stop_processing = models.BooleanField(
+        _("stop processing"),
+        default=True,
+        help_text=_("If off, the rules below this one are evaluated too and add their recipients."),
+    )
+    displayed_phone = PhoneNumberField(
+        _("displayed telephone number"),
         blank=True,
         validators=[validate_ordinary_rate],
-        help_text=_("Blank: the number of the supervisor, office or practice."),
+        help_text=_(
+            "Pages show this number to visitors. Leave blank to show the number of the supervisor, office or practice."
+        ),
     )
     response_minutes = models.PositiveIntegerField(
-        _("to be taken within"),
+        _("response time (minutes)"),
         null=True,
         blank=True,
         validators=[MinValueValidator(5), MaxValueValidator(60 * 24 * 14)],
-        help_text=_("Minutes of opening hours, in a crisis minutes round the clock. Blank: the usual time."),
+        help_text=_(
+            "Minutes of opening hours, or in a crisis minutes around the clock. Leave blank to use the usual time."
+        ),
     )
 
     wagtail_reference_index_ignore = True
@@ -95,13 +104,15 @@ class RoutingRule(SiteRecord):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self._state.adding and not self.sort_order:
-            last = RoutingRule.objects.filter(site_id=self.site_id).aggregate(last=models.Max("sort_order"))["last"]
-            self.sort_order = (last or 0) + 1
+            rules = RoutingRule.objects.filter(site_id=self.site_id)
+            self.sort_order = (rules.aggregate(last=models.Max("sort_order"))["last"] or 0) + 1
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
         if (self.time_from is None) != (self.time_until is None):
             missing = "time_from" if self.time_from is None else "time_until"
-            raise ValidationError({missing: _("Give both times or neither.")})
+            raise ValidationError({missing: _("Enter both times, or leave both blank.")})
         if self.time_from is not None and self.time_from == self.time_until:
-            raise ValidationError({"time_until": _("The hours end when they start. Both blank: the whole day.")})
+            raise ValidationError(
+                {"time_until": _("Enter an end that differs from the start. For the whole day, leave both blank.")}
+            )

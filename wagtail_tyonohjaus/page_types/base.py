@@ -12,7 +12,7 @@ from wagtail.fields import StreamField
 from wagtail.models import AbstractPage
 from wagtail.search import index
 
-from wagtail_tyonohjaus.blocks import PracticeBody
+from wagtail_tyonohjaus.blocks import PageBodyBlock
 from wagtail_tyonohjaus.practice.site import current_practice, site_of
 
 PROSE = ["h3", "h4", "bold", "italic", "link", "document-link", "ul", "ol", "blockquote"]
@@ -35,7 +35,7 @@ class PracticePageMixin(models.Model):
     lead = models.TextField(
         _("introduction"), blank=True, help_text=_("One or two sentences, shown under the title and in listings.")
     )
-    body = StreamField(PracticeBody(required=False), verbose_name=_("content"), blank=True)
+    body = StreamField(PageBodyBlock(required=False), verbose_name=_("content"), blank=True)
 
     content_panels = [*AbstractPage.content_panels, "lead", "body"]
     practice_search_fields = [index.SearchField("lead"), index.SearchField("body")]

@@ -10,7 +10,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import AbstractPage
 
-from wagtail_tyonohjaus.blocks import ContactFieldsBlock
+from wagtail_tyonohjaus.blocks import ContactFormFieldsBlock
 from wagtail_tyonohjaus.contact.form_config import QUESTION_LABELS, QUESTIONS, Ask
 from wagtail_tyonohjaus.practice import listings
 
@@ -44,7 +44,7 @@ class ContactPageMixin(PracticePageMixin):
 
     form_heading = models.CharField(_("heading of the form"), max_length=160, blank=True)
     form_fields = StreamField(
-        ContactFieldsBlock(required=False),
+        ContactFormFieldsBlock(required=False),
         verbose_name=_("fields that differ from the usual"),
         blank=True,
         help_text=_("The form asks the usual things; say here what is asked otherwise, and add questions of your own."),

@@ -33,7 +33,7 @@ class PracticeHomePageMixin(PictureMixin, PracticePageMixin):
     practice_template = "wagtail_tyonohjaus/practice_home_page.html"
     presents = "home"
 
-    headline = models.CharField(_("headline"), max_length=160, blank=True, help_text=_("Blank: the page's title."))
+    headline = models.CharField(_("headline"), max_length=160, blank=True, help_text=_("Leave blank to use the page's title."))
     show_call = models.BooleanField(_("telephone and contact buttons"), default=True)
 
     content_panels = [

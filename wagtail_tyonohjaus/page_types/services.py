@@ -113,7 +113,7 @@ class ServicePageMixin(PictureMixin, PracticePageMixin):
         context.update(
             supervisors=found[: self.supervisors_shown],
             has_more=len(found) > self.supervisors_shown,
-            of_service=self.service,
+            filter_service=self.service,
         )
         return context
 

@@ -273,8 +273,8 @@ class Supervisor(PreviewableMixin, TranslatedMixin, index.Indexed, SiteRecord, C
     services = ParentalManyToManyField(Service, blank=True, related_name="supervisors", verbose_name=_("services"))
     approaches = ParentalManyToManyField(Approach, blank=True, related_name="supervisors", verbose_name=_("approaches"))
     work_fields = ParentalManyToManyField(WorkField, blank=True, related_name="supervisors", verbose_name=_("fields"))
-    education = models.TextField(_("education"), blank=True, help_text=_("One on a line."))
-    memberships = models.TextField(_("memberships"), blank=True, help_text=_("One on a line."))
+    education = models.TextField(_("education"), blank=True, help_text=_("One per line."))
+    memberships = models.TextField(_("memberships"), blank=True, help_text=_("One per line."))
     takes_new_clients = models.BooleanField(_("takes new clients"), default=True)
     time_zone = models.CharField(
         _("time zone"),

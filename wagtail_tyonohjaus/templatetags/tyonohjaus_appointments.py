@@ -41,7 +41,7 @@ def tyo_slot_picker(
     supervisor: Supervisor | None = None,
     service: Service | None = None,
     office: Office | None = None,
-    number: int | None = None,
+    max_times: int | None = None,
 ) -> SafeString | str:
     """The free times of a supervisor, a service, an office or the practice, to choose one and ask for it.
 
@@ -54,7 +54,7 @@ def tyo_slot_picker(
         return ""
     to = request.path if getattr(page, "show_form", False) else ""
     asked = {"supervisor": supervisor or None, "service": service or None, "office": office or None}
-    shown = times_context(request, practice, **asked, to=to, most=number or None)
+    shown = times_context(request, practice, **asked, to=to, most=max_times or None)
     if not shown:
         return ""
     return mark_safe(render_to_string("wagtail_tyonohjaus/appointments/times.html", shown, request))  # noqa: S308

@@ -25,7 +25,7 @@ def tyo_contact_form(
     asked: Any = None,
     crisis: bool = False,
 ) -> dict[str, Any]:
-    """The form, with what the page knows filled in; ``asked`` is the value of a ``ContactFieldsBlock``."""
+    """The form, with what the page knows filled in; ``asked`` is the value of a ``ContactFormFieldsBlock``."""
     request, practice = context.get("request"), current_practice(context)
     config = FormConfig.from_stream(asked, form_id=_form_id(request))
     if crisis:

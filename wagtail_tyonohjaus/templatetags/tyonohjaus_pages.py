@@ -186,4 +186,4 @@ def phone_number(number: Any, practice: PracticeSettings | None = None) -> str:
 @register.simple_tag(takes_context=True)
 def tyo_link_url(context: Mapping[str, Any], link: Any) -> str:
     """The address that a ``LinkBlock`` leads to, empty where a draft names none."""
-    return link.address(context.get("request"))
+    return link.get_url(context.get("request"))

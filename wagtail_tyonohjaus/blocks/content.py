@@ -1,4 +1,4 @@
-"""Blocks that hold what an editor writes."""
+"""Blocks whose content is written by editors."""
 
 from datetime import date
 from typing import Any
@@ -21,17 +21,17 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 
 from wagtail_tyonohjaus.practice.page_links import address, is_found, own
 
-from .base import PROSE_FEATURES, SHORT_FEATURES, PracticeBlock
+from .base import RICH_TEXT_FEATURES, SHORT_RICH_TEXT_FEATURES, PracticeBlock
 
 
-class ProseBlock(PracticeBlock):
-    text = RichTextBlock(features=PROSE_FEATURES, label=_("Text"))
+class TextSectionBlock(PracticeBlock):
+    text = RichTextBlock(features=RICH_TEXT_FEATURES, label=_("Text"))
 
     class Meta:
         label = _("Text")
         icon = "pilcrow"
         template = "wagtail_tyonohjaus/blocks/text_section.html"
-        description = _("A heading and text under it.")
+        description = _("A heading and rich text.")
         preview_value = {
             "heading": _("What is work supervision?"),
             "text": "<p>Regular, confidential conversation about work with a trained supervisor.</p>",
@@ -40,13 +40,13 @@ class ProseBlock(PracticeBlock):
 
 class BulletListBlock(PracticeBlock):
     introduction = TextBlock(required=False, label=_("Introduction"), rows=2)
-    items = ListBlock(CharBlock(label=_("Point")), label=_("Points"))
+    items = ListBlock(CharBlock(label=_("Item")), label=_("Items"))
 
     class Meta:
         label = _("Bullet list")
         icon = "list-ul"
         template = "wagtail_tyonohjaus/blocks/bullet_list.html"
-        description = _("Goals, benefits or other points under a heading.")
+        description = _("A list of goals, benefits or other items.")
         preview_value = {
             "heading": _("Goals"),
             "introduction": "",
@@ -54,17 +54,17 @@ class BulletListBlock(PracticeBlock):
         }
 
 
-class FactBlock(StructBlock):
-    name = CharBlock(label=_("What"), max_length=80)
-    text = TextBlock(label=_("Text"), rows=2)
+class KeyFactBlock(StructBlock):
+    term = CharBlock(label=_("Term"), max_length=80)
+    description = TextBlock(label=_("Description"), rows=2)
 
     class Meta:
         label = _("Fact")
         icon = "tag"
 
 
-class FactsBlock(PracticeBlock):
-    """Facts of a service record, then those an editor writes."""
+class KeyFactsBlock(PracticeBlock):
+    """Key facts of a ``Service`` record, followed by those written by the editor."""
 
     service = SnippetChooserBlock(
         "wagtail_tyonohjaus.Service",
@@ -72,13 +72,13 @@ class FactsBlock(PracticeBlock):
         label=_("Service"),
         help_text=_("Shows its formats, lengths, interval, places and price."),
     )
-    facts = ListBlock(FactBlock(), min_num=0, default=[], label=_("More facts"))
+    facts = ListBlock(KeyFactBlock(), min_num=0, default=[], label=_("More facts"))
 
     def get_records(self, value: Any, context: dict[str, Any]) -> dict[str, Any]:
         return {"service": own(value.get("service"), context["site"])}
 
     class Meta:
-        label = _("Facts")
+        label = _("Key facts")
         icon = "table"
         template = "wagtail_tyonohjaus/blocks/key_facts.html"
         description = _("Length, interval, place and price at a glance.")
@@ -86,15 +86,15 @@ class FactsBlock(PracticeBlock):
             "heading": _("At a glance"),
             "service": None,
             "facts": [
-                {"name": _("Length"), "text": _("60 or 90 minutes")},
-                {"name": _("Interval"), "text": _("every 2–4 weeks")},
+                {"term": _("Length"), "description": _("60 or 90 minutes")},
+                {"term": _("Interval"), "description": _("every 2–4 weeks")},
             ],
         }
 
 
 class StepBlock(StructBlock):
     title = CharBlock(label=_("Title"), max_length=120)
-    text = RichTextBlock(required=False, features=SHORT_FEATURES, label=_("Text"))
+    text = RichTextBlock(required=False, features=SHORT_RICH_TEXT_FEATURES, label=_("Text"))
 
     class Meta:
         label = _("Step")
@@ -108,9 +108,9 @@ class StepsBlock(PracticeBlock):
         label = _("Steps")
         icon = "list-ol"
         template = "wagtail_tyonohjaus/blocks/steps.html"
-        description = _("How something goes, step by step.")
+        description = _("A numbered list of steps.")
         preview_value = {
-            "heading": _("How to begin"),
+            "heading": _("Getting started"),
             "steps": [
                 {"title": _("Get in touch"), "text": ""},
                 {"title": _("We meet and agree on goals"), "text": ""},
@@ -118,29 +118,30 @@ class StepsBlock(PracticeBlock):
         }
 
 
-class ComparedValue(StructValue):
-    def title(self, site: Any) -> str:
+class ComparisonColumnValue(StructValue):
+    def get_title(self, site: Any) -> str:
+        """The editor's title, else the name of the service if it belongs to ``site``."""
         service = own(self.get("service"), site)
-        return self.get("name") or (service.title if service else "")
+        return self.get("title") or (service.title if service else "")
 
 
-class ComparedBlock(StructBlock):
-    """One of the two that are compared."""
-
+class ComparisonColumnBlock(StructBlock):
     service = SnippetChooserBlock("wagtail_tyonohjaus.Service", required=False, label=_("Service"))
-    name = CharBlock(required=False, label=_("Name"), help_text=_("Blank: the service's name."), max_length=120)
-    page = PageChooserBlock(required=False, label=_("Page to read more on"))
+    title = CharBlock(
+        required=False, label=_("Title"), help_text=_("Leave blank to use the service's name."), max_length=120
+    )
+    page = PageChooserBlock(required=False, label=_("Linked page"))
 
     class Meta:
-        label = _("Compared")
+        label = _("Column")
         icon = "view"
-        value_class = ComparedValue
+        value_class = ComparisonColumnValue
 
 
-class AspectBlock(StructBlock):
-    name = CharBlock(label=_("What is compared"), max_length=80)
-    first = RichTextBlock(required=False, features=SHORT_FEATURES, label=_("First"))
-    second = RichTextBlock(required=False, features=SHORT_FEATURES, label=_("Second"))
+class ComparisonRowBlock(StructBlock):
+    title = CharBlock(label=_("Title"), max_length=80)
+    first = RichTextBlock(required=False, features=SHORT_RICH_TEXT_FEATURES, label=_("First column"))
+    second = RichTextBlock(required=False, features=SHORT_RICH_TEXT_FEATURES, label=_("Second column"))
 
     class Meta:
         label = _("Row")
@@ -148,17 +149,20 @@ class AspectBlock(StructBlock):
 
 
 class ComparisonBlock(PracticeBlock):
-    """Two services side by side, aspect by aspect."""
+    """A table that compares two services."""
 
     introduction = TextBlock(required=False, label=_("Introduction"), rows=2)
-    first = ComparedBlock(label=_("First"))
-    second = ComparedBlock(label=_("Second"))
-    aspects = ListBlock(AspectBlock(), label=_("Rows"))
+    first = ComparisonColumnBlock(label=_("First column"))
+    second = ComparisonColumnBlock(label=_("Second column"))
+    rows = ListBlock(ComparisonRowBlock(), label=_("Rows"))
 
     def get_records(self, value: Any, context: dict[str, Any]) -> dict[str, Any]:
         site, request = context["site"], context.get("request")
-        titles = {name: value[name].title(site) for name in ("first", "second")}
-        return titles | {f"{name}_url": address(value[name].get("page"), request) for name in titles}
+        records = {}
+        for column in ("first", "second"):
+            records[f"{column}_title"] = value[column].get_title(site)
+            records[f"{column}_url"] = address(value[column].get("page"), request)
+        return records
 
     class Meta:
         label = _("Comparison")
@@ -168,11 +172,11 @@ class ComparisonBlock(PracticeBlock):
         preview_value = {
             "heading": _("Supervision or coaching?"),
             "introduction": "",
-            "first": {"service": None, "name": _("Work supervision"), "page": None},
-            "second": {"service": None, "name": _("Coaching"), "page": None},
-            "aspects": [
+            "first": {"service": None, "title": _("Work supervision"), "page": None},
+            "second": {"service": None, "title": _("Coaching"), "page": None},
+            "rows": [
                 {
-                    "name": _("Goals"),
+                    "title": _("Goals"),
                     "first": "<p>Growing in one’s work and coping with it.</p>",
                     "second": "<p>A goal agreed on at the start.</p>",
                 }
@@ -182,31 +186,31 @@ class ComparisonBlock(PracticeBlock):
 
 class QuotationBlock(StructBlock):
     text = TextBlock(label=_("Quotation"), rows=3)
-    source = CharBlock(required=False, label=_("Who said it"), max_length=160)
+    source = CharBlock(required=False, label=_("Source"), max_length=160)
 
     class Meta:
         label = _("Quotation")
         icon = "openquote"
 
 
-class QuotationsValue(StructValue):
-    def shown(self, day: date | None = None) -> Any:
-        """The quotation of a day, of today by default: the same all day for everybody, the next one tomorrow."""
+class DailyQuotationValue(StructValue):
+    def quotation_of_the_day(self, day: date | None = None) -> Any:
+        """The quotation for ``day`` (today by default), in rotation; None if there are none."""
         quotations = self.get("quotations") or []
         return quotations[(day or timezone.localdate()).toordinal() % len(quotations)] if len(quotations) else None
 
 
-class QuotationsBlock(PracticeBlock):
-    """Several quotations, of which a page shows one a day. It is chosen on the server, so nothing moves."""
+class DailyQuotationBlock(PracticeBlock):
+    """Several quotations, one of which is shown each day. The server selects it, without JavaScript."""
 
     quotations = ListBlock(QuotationBlock(), label=_("Quotations"))
 
     class Meta:
-        label = _("Quotations")
+        label = _("Daily quotation")
         icon = "openquote"
-        value_class = QuotationsValue
+        value_class = DailyQuotationValue
         template = "wagtail_tyonohjaus/blocks/daily_quotation.html"
-        description = _("One quotation a day out of several.")
+        description = _("Several quotations, shown one a day.")
         preview_value = {
             "heading": "",
             "quotations": [
@@ -217,21 +221,21 @@ class QuotationsBlock(PracticeBlock):
 
 class QuestionBlock(StructBlock):
     question = CharBlock(label=_("Question"), max_length=200)
-    answer = RichTextBlock(features=PROSE_FEATURES, label=_("Answer"))
+    answer = RichTextBlock(features=RICH_TEXT_FEATURES, label=_("Answer"))
 
     class Meta:
         label = _("Question")
         icon = "help"
 
 
-class QuestionsBlock(PracticeBlock):
+class FAQBlock(PracticeBlock):
     questions = ListBlock(QuestionBlock(), label=_("Questions"))
 
     class Meta:
         label = _("Questions and answers")
         icon = "help"
         template = "wagtail_tyonohjaus/blocks/faq.html"
-        description = _("Questions that open to show the answer.")
+        description = _("Questions that expand to show the answer.")
         preview_value = {
             "heading": _("Questions and answers"),
             "questions": [
@@ -246,24 +250,26 @@ class QuestionsBlock(PracticeBlock):
 class LinkValue(StructValue):
     @cached_property
     def page(self) -> Any:
-        """The chosen page once visitors find it: they are told nothing of a draft, not even its title."""
+        """The linked page if visitors can open it, else None, so that a draft's title is not disclosed."""
         page = self.get("page")
         return page if is_found(page) else None
 
-    def address(self, request: Any = None) -> str:
-        """Where it leads, the page coming before the address; empty where a draft names neither."""
+    def get_url(self, request: Any = None) -> str:
+        """The page's URL, else the external URL; empty if a draft has neither."""
         page = self.page
         return (page.get_url(request) if page else self.get("url")) or ""
 
-    def name(self) -> str:
+    def get_title(self) -> str:
         page = self.page
         return self.get("title") or (page.title if page else self.get("url")) or ""
 
 
 class LinkBlock(StructBlock):
     page = PageChooserBlock(required=False, label=_("Page"))
-    url = URLBlock(required=False, label=_("Address elsewhere"))
-    title = CharBlock(required=False, label=_("Title"), help_text=_("Blank: the page's title."), max_length=160)
+    url = URLBlock(required=False, label=_("External URL"))
+    title = CharBlock(
+        required=False, label=_("Title"), help_text=_("Leave blank to use the page's title."), max_length=160
+    )
     description = TextBlock(required=False, label=_("Description"), rows=2)
 
     class Meta:
@@ -272,14 +278,14 @@ class LinkBlock(StructBlock):
         value_class = LinkValue
 
 
-class LinksBlock(PracticeBlock):
+class LinkListBlock(PracticeBlock):
     links = ListBlock(LinkBlock(), label=_("Links"))
 
     class Meta:
         label = _("Links")
         icon = "link"
         template = "wagtail_tyonohjaus/blocks/link_list.html"
-        description = _("Where to read more.")
+        description = _("Links to pages and other sites, with descriptions.")
         preview_value = {
             "heading": _("Read more"),
             "links": [
@@ -288,14 +294,14 @@ class LinksBlock(PracticeBlock):
         }
 
 
-class PictureBlock(PracticeBlock):
+class CaptionedImageBlock(PracticeBlock):
     heading = None
-    picture = ImageBlock(label=_("Image"))
+    image = ImageBlock(label=_("Image"))
     caption = CharBlock(required=False, label=_("Caption"), max_length=200)
 
     class Meta:
         label = _("Image")
         icon = "image"
         template = "wagtail_tyonohjaus/blocks/captioned_image.html"
-        description = _("An image with a text for those who do not see it.")
-        preview_value = {"picture": None, "caption": ""}
+        description = _("An image with a text alternative and an optional caption.")
+        preview_value = {"image": None, "caption": ""}

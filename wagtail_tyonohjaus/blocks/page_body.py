@@ -1,18 +1,18 @@
-"""All blocks together."""
+"""A stream block with all sections."""
 
 from wagtail.blocks import StreamBlock
 
 from .contact import CallToActionBlock, ContactFormBlock
-from .prose import (
+from .content import (
     BulletListBlock,
+    CaptionedImageBlock,
     ComparisonBlock,
-    FactsBlock,
-    LinksBlock,
-    PictureBlock,
-    ProseBlock,
-    QuestionsBlock,
-    QuotationsBlock,
+    DailyQuotationBlock,
+    FAQBlock,
+    KeyFactsBlock,
+    LinkListBlock,
     StepsBlock,
+    TextSectionBlock,
 )
 from .records import (
     CalendarSubscriptionBlock,
@@ -24,22 +24,22 @@ from .records import (
 )
 
 
-class PracticeBody(StreamBlock):
+class PageBodyBlock(StreamBlock):
     """The body of a practice's page.
 
-    Subclass it to add blocks or, with ``heading = None``, to take some away, and use it in a ``StreamField`` of your
-    own page class: the migration is then yours.
+    Subclass it to add blocks or, with ``comparison = None``, to remove some, and use it in a ``StreamField`` of your
+    own page class: the migration is then in your app.
     """
 
-    text = ProseBlock()
-    bullets = BulletListBlock()
-    facts = FactsBlock()
+    text = TextSectionBlock()
+    bullet_list = BulletListBlock()
+    key_facts = KeyFactsBlock()
     steps = StepsBlock()
     comparison = ComparisonBlock()
-    quotations = QuotationsBlock()
-    questions = QuestionsBlock()
-    links = LinksBlock()
-    picture = PictureBlock()
+    daily_quotation = DailyQuotationBlock()
+    faq = FAQBlock()
+    links = LinkListBlock()
+    image = CaptionedImageBlock()
     services = ServicesBlock()
     supervisors = SupervisorsBlock()
     offices = OfficesBlock()
