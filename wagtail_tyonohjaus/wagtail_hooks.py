@@ -10,8 +10,12 @@ from .appointments.admin import wagtail_hooks as appointments  # noqa: F401
 from .availability.admin import panels as availability_panels
 from .availability.admin import wagtail_hooks as availability  # noqa: F401
 from .availability.admin.forms import PracticeTimesForm, ServiceForm, SupervisorForm
-from .contact import wagtail_hooks as contact  # noqa: F401
-from .feeds.admin import wagtail_hooks as calendars  # noqa: F401
+from .contact.admin import wagtail_hooks as contact  # noqa: F401
+from .duty.admin import wagtail_hooks as duty  # noqa: F401
+from .feeds.admin import wagtail_hooks as feeds  # noqa: F401
+from .inbox import wagtail_hooks as inbox  # noqa: F401
+from .messages.admin import wagtail_hooks as messages  # noqa: F401
+from .overview import wagtail_hooks as overview  # noqa: F401
 from .practice.admin import panels, viewsets
 from .practice.models import PracticeSettings, Supervisor
 from .practice.supervisor_policy import SupervisorRecordPolicy

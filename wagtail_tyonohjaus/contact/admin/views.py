@@ -21,7 +21,7 @@ from ...practice.models import PracticeSettings
 from ..choices import RoutingChannel
 from ..form_config import QUESTION_LABELS
 from ..routing import RoutingDecision, RuleEvaluation
-from ..rule_analysis import load_all_rules, odd_rules, only_fallback, world_of
+from ..rule_analysis import load_full_rule_set, odd_rules, only_fallback, world_of
 from ..rule_models import RoutingRule
 from .forms import QuestionForm
 
@@ -94,7 +94,7 @@ class WhoGetsThisView(WagtailAdminTemplateMixin, TemplateView):
         form = QuestionForm(practice, self.request.GET or None)
         asked = form.is_bound and form.is_valid()
         moment = form.moment()
-        book = load_all_rules(practice, moment)
+        book = load_full_rule_set(practice, moment)
         world = world_of(practice, book)
         decision = book.decide(form.facts()) if asked else None
         return super().get_context_data(
@@ -120,38 +120,39 @@ class WhoGetsThisView(WagtailAdminTemplateMixin, TemplateView):
 
 def answer(decision: RoutingDecision) -> dict[str, Any]:
     """A decision in words."""
+    rule = decision.phone_rule
     return {
-        "hits": [
+        "notifications": [
             {
-                "name": hit.target.name,
-                "address": hit.target.email if hit.channel == RoutingChannel.MAIL else hit.target.phone,
-                "channel": RoutingChannel(hit.channel).label,
-                "reason": DEFAULTS.get(hit.reason, hit.reason),
+                "name": notification.recipient.name,
+                "address": notification.address,
+                "channel": RoutingChannel(notification.channel).label,
+                "reason": DEFAULTS.get(notification.reason, notification.reason),
             }
-            for hit in decision.hits
+            for notification in decision.notifications
         ],
-        "steps": [_step(step) for step in decision.steps],
-        "fallback": decision.by_fallback,
-        "call": decision.call,
-        "phone": decision.phone and PhoneNumber.from_string(decision.phone),
+        "evaluations": [_step(evaluation) for evaluation in decision.evaluations],
+        "fallback": decision.used_fallback,
+        "callback": decision.needs_callback,
+        "phone": rule and PhoneNumber.from_string(rule.displayed_phone),
     }
 
 
-def _step(step: RuleEvaluation) -> dict[str, Any]:
+def _step(evaluation: RuleEvaluation) -> dict[str, Any]:
     why: Any
-    if step.pk is None:
+    if evaluation.pk is None:
         why = _("Applies where no rule reaches anybody.")
-    elif not step.matched:
-        names = ", ".join(str(FACT_LABELS.get(name, name)) for name in step.failed)
+    elif not evaluation.matched:
+        names = ", ".join(str(FACT_LABELS.get(name, name)) for name in evaluation.unmet_conditions)
         why = _("Does not fit: %(facts)s") % {"facts": names}
-    elif step.names_nobody:
+    elif evaluation.has_no_recipients:
         why = _("Fits. It names nobody who is to hear of it.")
-    elif not step.reached:
+    elif not evaluation.notified:
         why = _("Fits, but nobody it names can be reached.")
     else:
         why = _("Fits.")
     return {
-        "name": DEFAULTS.get(step.rule, step.rule) if step.pk is None else step.rule,
-        "matched": step.matched,
+        "name": DEFAULTS.get(evaluation.rule, evaluation.rule) if evaluation.pk is None else evaluation.rule,
+        "matched": evaluation.matched,
         "why": why,
     }

@@ -25,7 +25,7 @@ class RoutingRuleViewSet(UnchosenViewSet):
     list_display = [
         "name",
         BooleanColumn("active", label=_("In use")),
-        BooleanColumn("stop", label=_("Stops")),
+        BooleanColumn("stop_processing", label=_("Stops")),
         "site",
     ]
     list_filter = ["site", "active"]
@@ -55,14 +55,14 @@ class RoutingRuleViewSet(UnchosenViewSet):
                     [
                         *("to_supervisor", "to_office", "to_rota", "to_users", "to_supervisors"),
                         checkboxes("to_offices"),
-                        *("to_addresses", "to_numbers"),
+                        *("to_email_addresses", "to_phone_numbers"),
                     ],
                     heading=_("Then these people hear of it"),
                 ),
                 checkboxes("channels"),
-                FieldPanel("stop"),
+                FieldPanel("stop_processing"),
                 FieldPanel("response_minutes"),
-                FieldPanel("phone"),
+                FieldPanel("displayed_phone"),
             ],
             heading=_("Who hears of it"),
         ),

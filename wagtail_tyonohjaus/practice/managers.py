@@ -1,0 +1,67 @@
+"""Who manages a practice, and the policy of the records that only its managers work with.
+
+A user manages a practice who may change all of its contact requests. The part that stores contact requests
+registers its policy here, so that parts below it can ask.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db.models import Model, QuerySet
+from wagtail.models import Site
+
+from .policy import PeoplePolicy
+
+_registered: list[Callable[[], PeoplePolicy]] = []
+
+
+def register_manager_policy(get_policy: Callable[[], PeoplePolicy]) -> None:
+    """Registers the function that returns the policy by which a practice's managers are known."""
+    _registered[:] = [get_policy]
+
+
+def manager_policy() -> PeoplePolicy:
+    if not _registered:
+        raise ImproperlyConfigured("No policy is registered that decides who manages a practice.")
+    return _registered[0]()
+
+
+def is_manager(user: Any) -> bool:
+    """Whether the user manages at least one practice."""
+    return manager_policy().manages(user)
+
+
+def managed_sites(user: Any) -> list[Site]:
+    """The sites of the practices that the user manages."""
+    return list(manager_policy().managed(user))
+
+
+class ManagersPolicy(PeoplePolicy):
+    """Grants everything to the managers of a record's practice, and nothing to anybody else.
+
+    ``site`` is the lookup from the model to the practice's Wagtail site.
+    """
+
+    def __init__(self, model: type[Model] | str, site: str = "site") -> None:
+        super().__init__(model, site=site, office="", supervisor="")
+
+    def own(self, user: Any) -> None:
+        return None
+
+    def user_has_any_permission(self, user: Any, actions: Iterable[str]) -> bool:
+        return user.is_authenticated and user.is_active and is_manager(user)
+
+    def instances_user_has_any_permission_for(self, user: Any, actions: Iterable[str]) -> QuerySet:
+        rows = self.model._default_manager.all()
+        if not (user.is_authenticated and user.is_active):
+            return rows.none()
+        if manager_policy().manages_all(user):
+            return rows
+        return rows.filter(**{f"{self.site}__in": managed_sites(user)})
+
+    def user_has_any_permission_for_instance(self, user: Any, actions: Iterable[str], instance: Model) -> bool:
+        return self.instances_user_has_any_permission_for(user, actions).filter(pk=instance.pk).exists()
+
+    def users_with_any_permission(self, actions: Iterable[str]) -> QuerySet:
+        return manager_policy().users_with_any_permission(["delete"])
