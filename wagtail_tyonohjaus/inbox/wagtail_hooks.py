@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -13,12 +12,13 @@ from wagtail.contrib.settings.forms import SitePermissionForm
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
-from ..contact.admin.policy import ManagersPolicy
 from ..contact.models import ContactRequest, ReplyTemplate
 from ..contact.policy import request_policy
+from ..practice.admin.menu import CONTACT_MENU_HOOK
+from ..practice.managers import ManagersPolicy
 from .bulk_actions import BULK_ACTIONS
 from .columns import NAMESPACE
-from .dashboard import ContactMenuItem, InboxMenuItem, PersonMenuItem, WaitingPanel, may_see_inbox
+from .menu import ContactMenuItem, InboxMenuItem, PersonMenuItem
 from .viewsets import InboxViewSet, ReplyTemplateViewSet
 
 register_permission_policy(ContactRequest, request_policy)
@@ -27,7 +27,7 @@ register_permission_policy(ReplyTemplate, ManagersPolicy("wagtail_tyonohjaus.Rep
 inbox = InboxViewSet()
 register_snippet(ReplyTemplateViewSet)
 # Further parts add their items to the menu of contact requests with this hook.
-contact_menu = Menu(register_hook_name="register_tyonohjaus_contact_menu_item")
+contact_menu = Menu(register_hook_name=CONTACT_MENU_HOOK)
 
 
 class RequestSitesForm(SitePermissionForm):
@@ -52,27 +52,27 @@ def _item(label: Any, view: str, icon: str, order: int, item: type[MenuItem] = I
     return item(label, url, name=f"tyonohjaus-{view}", icon_name=icon, order=order)
 
 
-@hooks.register("register_tyonohjaus_contact_menu_item")
+@hooks.register(CONTACT_MENU_HOOK)
 def register_inbox() -> MenuItem:
     return _item(_("Inbox"), "index", "mail", 10)
 
 
-@hooks.register("register_tyonohjaus_contact_menu_item")
+@hooks.register(CONTACT_MENU_HOOK)
 def register_calls() -> MenuItem:
     return _item(_("Calls"), "calls", "tyonohjaus-phone", 20)
 
 
-@hooks.register("register_tyonohjaus_contact_menu_item")
+@hooks.register(CONTACT_MENU_HOOK)
 def register_report() -> MenuItem:
     return _item(_("Report"), "report", "list-ul", 30)
 
 
-@hooks.register("register_tyonohjaus_contact_menu_item")
+@hooks.register(CONTACT_MENU_HOOK)
 def register_replies() -> MenuItem:
     return ReplyTemplate.snippet_viewset.get_menu_item(order=60)
 
 
-@hooks.register("register_tyonohjaus_contact_menu_item")
+@hooks.register(CONTACT_MENU_HOOK)
 def register_person() -> MenuItem:
     return _item(_("A person's data"), "person", "user", 90, PersonMenuItem)
 
@@ -80,12 +80,6 @@ def register_person() -> MenuItem:
 @hooks.register("register_icons")
 def register_icons(icons: list[str]) -> list[str]:
     return [*icons, "wagtail_tyonohjaus/icons/tyonohjaus-phone.svg"]
-
-
-@hooks.register("construct_homepage_panels")
-def add_waiting_panel(request: HttpRequest, panels: list[Any]) -> None:
-    if may_see_inbox(request):
-        panels.append(WaitingPanel(request))
 
 
 @hooks.register("register_permissions")

@@ -7,8 +7,7 @@ from django import forms
 from django.urls import reverse
 from wagtail.admin.ui.components import Component
 
-from ..contact.admin.policy import managed
-from ..contact.policy import policy
+from ..practice.managers import managed_sites, manager_policy
 from .health import problems
 
 
@@ -25,5 +24,5 @@ class HealthPanel(Component):
         self.user = user
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
-        sites = None if policy().manages_all(self.user) else managed(self.user)
+        sites = None if manager_policy().manages_all(self.user) else managed_sites(self.user)
         return {"problems": problems(sites=sites), "log_url": reverse("tyonohjaus_log:index") + "?state=dead"}

@@ -9,12 +9,12 @@ from wagtail.admin.ui.components import Component
 
 from ..appointments.admin.list import time_of
 from ..appointments.models import Session, Status
-from ..appointments.policy import policy, sessions_for
+from ..appointments.policy import sessions_for
 
 MOST = 20
 
 
-class TodayPanel(Component):
+class SessionsPanel(Component):
     name = "tyonohjaus_sessions"
     template_name = "wagtail_tyonohjaus/overview/sessions_panel.html"
     order = 90
@@ -42,7 +42,3 @@ def day_of(now: datetime) -> tuple[datetime, datetime]:
 
 def _shown(found: QuerySet[Session]) -> list[tuple[Session, str]]:
     return [(session, time_of(session)) for session in found.order_by("start", "pk")[:MOST]]
-
-
-def has_panel(user: Any) -> bool:
-    return policy().user_has_any_permission(user, ["view", "change"])

@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from wagtail import hooks
 from wagtail.permissions import register_permission_policy
 
-from ...overview.sessions_panel import TodayPanel, has_panel
 from ..models import Session
 from ..policy import session_policy
 from .deletion import refuse_deletion
@@ -19,12 +18,6 @@ register_permission_policy(Session, session_policy)
 @hooks.register("register_admin_viewset")
 def register_sessions() -> Any:
     return SessionViewSet()
-
-
-@hooks.register("construct_homepage_panels")
-def add_today(request: HttpRequest, panels: list[Any]) -> None:
-    if has_panel(request.user):
-        panels.append(TodayPanel(request.user))
 
 
 @hooks.register("before_delete_snippet")
