@@ -40,13 +40,13 @@ def test_rule_is_made_in_the_admin(admin_client):
     data = {
         "name": "Helsinki",
         "active": "on",
-        "stop": "on",
+        "stop_processing": "on",
         "offices": [office.pk],
         "weekdays": ["0", "4"],
         "kinds": ["crisis"],
         "to_supervisors": [supervisor.pk],
-        "to_addresses": "desk@example.com",
-        "to_numbers": "+358 40 123 4567",
+        "to_email_addresses": "desk@example.com",
+        "to_phone_numbers": "+358 40 123 4567",
         "channels": ["mail", "sms"],
     }
     response = admin_client.post(route_url("add"), data)
@@ -66,8 +66,8 @@ def test_rule_with_wrong_addresses_is_told(admin_client):
     data = {
         "name": "X",
         "channels": ["mail"],
-        "to_addresses": "not an address",
-        "to_numbers": "0600 12345",
+        "to_email_addresses": "not an address",
+        "to_phone_numbers": "0600 12345",
         "time_from": "10:00",
     }
     page = admin_client.post(route_url("add"), data).content.decode()
@@ -106,7 +106,7 @@ def test_list_of_rules_takes_the_same_queries(admin_client, django_assert_max_nu
 
 def test_who_gets_this_answers_and_says_why(admin_client):
     office, service = make_office(city="Turku"), make_service(name="Coaching")
-    row = RoutingRule.objects.create(name="Coaching desk", to_addresses="desk@example.com", site=make_site())
+    row = RoutingRule.objects.create(name="Coaching desk", to_email_addresses="desk@example.com", site=make_site())
     row.services.add(service)
     url = reverse("tyonohjaus_routing:who")
     page = text_of(admin_client.get(url, {"service": service.pk, "urgency": "normal"}))
@@ -119,7 +119,7 @@ def test_who_gets_this_answers_and_says_why(admin_client):
 
 def test_who_gets_this_lists_rules_that_can_never_act(admin_client):
     for name in ("Everything", "Never"):
-        RoutingRule.objects.create(name=name, to_addresses="desk@example.com", site=make_site())
+        RoutingRule.objects.create(name=name, to_email_addresses="desk@example.com", site=make_site())
     RoutingRule.objects.create(name="Nobody", site=make_site())
     page = text_of(admin_client.get(reverse("tyonohjaus_routing:who")))
     assert "Never : “Everything” comes first, asks no more and stops." in page
@@ -127,7 +127,7 @@ def test_who_gets_this_lists_rules_that_can_never_act(admin_client):
 
 
 def test_who_gets_this_says_what_a_rule_is_for_that_names_nobody(admin_client):
-    RoutingRule.objects.create(name="Number", phone="+358401112223", site=make_site())
+    RoutingRule.objects.create(name="Number", displayed_phone="+358401112223", site=make_site())
     page = text_of(admin_client.get(reverse("tyonohjaus_routing:who"), {"urgency": "normal"}))
     assert "Number : Fits. It names nobody who is to hear of it." in page
     assert "Telephone shown on pages: 040 1112223" in page
@@ -143,7 +143,9 @@ def test_who_gets_this_says_of_a_rule_for_whoever_is_on_duty_that_nobody_is(admi
 def test_who_gets_this_tells_how_much_it_leaves_out(admin_client, monkeypatch):
     monkeypatch.setattr("wagtail_tyonohjaus.contact.rule_analysis.MOST", 1)
     for city, weekday in (("Turku", 0), ("Oulu", 1)):
-        row = RoutingRule.objects.create(name=city, to_addresses="a@example.com", weekdays=[weekday], site=make_site())
+        row = RoutingRule.objects.create(
+            name=city, to_email_addresses="a@example.com", weekdays=[weekday], site=make_site()
+        )
         row.offices.add(make_office(city=city))
     assert text_of(admin_client.get(reverse("tyonohjaus_routing:who"))).endswith("2 further combinations")
 
@@ -165,14 +167,14 @@ def test_banner_shows_until_somebody_has_taken_note(admin_client):
     dead = Delivery.objects.get(kind="staff_notice")
     Delivery.objects.filter(pk=dead.pk).update(state=DeliveryState.DEAD)
     assert "1 message could not be delivered." in text_of(admin_client.get(reverse("wagtailadmin_home")))
-    admin_client.post(reverse("tyonohjaus_log:resend", args=[dead.pk]), {"action": "seen"})
+    admin_client.post(reverse("tyonohjaus_log:resend", args=[dead.pk]), {"action": "acknowledge"})
     assert "could not be delivered" not in text_of(admin_client.get(reverse("wagtailadmin_home")))
 
 
 @pytest.mark.parametrize("kind", ["staff_notice", "receipt", "reminder", "escalation", "review", "reply", "no-such"])
 @pytest.mark.parametrize("language", ["fi", "xx"])
 def test_words_of_messages_can_be_looked_at(admin_client, kind, language):
-    page = admin_client.get(reverse("tyonohjaus_log:words"), {"kind": kind, "language": language})
+    page = admin_client.get(reverse("tyonohjaus_log:message_preview"), {"kind": kind, "language": language})
     assert page.status_code == 200
 
 

@@ -12,9 +12,11 @@ from ..messages.signals import delivery_dead
 from . import escalation, privacy
 from .choices import EventKind
 from .history import record
+from .message_types import register_message_types
 from .models import ContactRequest
 
 register_chore("requests", escalation.tend)
+register_message_types()
 register_chore("retention", privacy.tend)
 
 
@@ -32,5 +34,5 @@ def keep_step(sender: type[Session], session: Session, event: SessionEvent, **kw
     request = session.request
     if request is None:
         return
-    data = {"session": session.pk, "reference": session.reference, "step": event.kind, "actor": event.actor}
+    data = {"session": session.pk, "reference": session.reference, "evaluation": event.kind, "actor": event.actor}
     record(request, EventKind.SESSION, by=event.user, data=data | {"start": session.start.isoformat()})

@@ -19,7 +19,7 @@ from ..contact.phone_numbers import country_of
 from ..contact.policy import policy, requests_for
 from ..contact.summary import known_zone, request_summary
 from ..contact.workflow import next_statuses
-from ..messages.admin.samples import kind_label
+from ..messages.message_types import message_type_label
 from ..messages.models import Delivery
 from ..messages.recipients import site_language
 from ..practice.models import PracticeSettings
@@ -27,8 +27,8 @@ from ..practice.phone_numbers import display_number, tel_uri
 from .columns import NAMESPACE, who
 from .event_texts import event_text, spam_reason_text
 from .forms import AssignForm, NoteForm, ReplyForm, StatusForm
-from .replies import Reply, replies_for
-from .routing_reasons import skipped, told
+from .replies import SuggestedReply, suggested_replies
+from .routing_explanation import skipped, told
 from .views import MEDIA, private
 
 
@@ -103,14 +103,14 @@ class DetailView(WagtailAdminTemplateMixin, TemplateView):
 
     def get_deliveries(self) -> list[tuple[Delivery, str]]:
         rows = Delivery.objects.filter(about=self.object.reference).order_by("-created_at", "-pk")
-        return [(row, kind_label(row.kind)) for row in rows]
+        return [(row, message_type_label(row.kind)) for row in rows]
 
     def with_label(self, call: CallTask) -> CallTask:
         call.label = interval_label(call.due_from, call.due_until, self.practice.zone)
         return call
 
     def get_forms(self) -> dict[str, Any]:
-        replies = replies_for(self.object) if self.can_change and self.object.email else []
+        replies = suggested_replies(self.object) if self.can_change and self.object.email else []
         made = {
             "assign_form": AssignForm(request=self.object),
             "status_form": StatusForm(request=self.object),
@@ -119,7 +119,7 @@ class DetailView(WagtailAdminTemplateMixin, TemplateView):
         }
         return {"replies": replies, "chosen_reply": self.request.GET.get("reply", ""), **made, **self.bound}
 
-    def get_reply(self, replies: list[Reply]) -> dict[str, str]:
+    def get_reply(self, replies: list[SuggestedReply]) -> dict[str, str]:
         chosen = next((reply for reply in replies if reply.key == self.request.GET.get("reply")), None)
         if chosen:
             return {"subject": chosen.subject, "text": chosen.text}

@@ -1,4 +1,4 @@
-"""The log of messages, sending one again, and a look at what messages say."""
+"""The delivery log, sending a message again, and previews of the messages."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView, View
@@ -18,66 +18,74 @@ from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleCo
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from ...contact.admin.policy import managed
-from ...contact.choices import EventKind
-from ...contact.history import record
-from ...contact.models import ContactRequest
-from ...contact.policy import deliveries_for, policy
 from ...practice.admin.lists import StrictFilters
+from ...practice.managers import managed_sites
 from ...practice.models import PracticeSettings
+from ..message_types import MessageType, message_type_label, previewable_types, subject_of, subjects
 from ..models import Delivery, DeliveryState
 from ..outbox import resend
 from ..rendering import render
-from .samples import KINDS, kind_label, sample
 
 NAMESPACE = "tyonohjaus_log"
 
 
-def visible(user: Any) -> QuerySet[Delivery]:
-    """Messages about requests that the user may see; all of the site's for its managers."""
-    own = deliveries_for(user).values("pk")
-    return Delivery.objects.filter(Q(pk__in=own) | Q(site__in=managed(user)))
+def readable_deliveries(user: Any) -> QuerySet[Delivery]:
+    """All deliveries of the practices that the user manages, and those about subjects that the user may see."""
+    readable = Q(site__in=managed_sites(user))
+    for subject in subjects():
+        references = subject.readable_references(user)
+        if references is not None:
+            readable |= Q(about__in=references)
+    return Delivery.objects.filter(readable)
 
 
-class LogFilterSet(WagtailFilterSet):
+def can_open_log(user: Any) -> bool:
+    return any(subject.can_read_any(user) for subject in subjects())
+
+
+class DeliveryFilterSet(WagtailFilterSet):
     class Meta:
         model = Delivery
         fields = ["state", "channel", "audience"]
 
 
-class LogView(StrictFilters, IndexView):
+class DeliveryLogView(StrictFilters, IndexView):
     """Everything that was to be sent, newest first."""
 
     model = Delivery
-    page_title = _("Messages")
+    page_title = _("Delivery log")
     header_icon = "mail"
     list_classname = "tyo-log"
     index_url_name = f"{NAMESPACE}:index"
     index_results_url_name = f"{NAMESPACE}:index_results"
     search_fields = ["about", "address"]
     search_backend_name = None
-    filterset_class = LogFilterSet
+    filterset_class = DeliveryFilterSet
     default_ordering = "-created_at"
     list_export: list[str] = []
     paginate_by = 50
     columns = [
         TitleColumn("about", label=_("About"), get_url=lambda row: reverse(f"{NAMESPACE}:detail", args=[row.pk])),
-        Column("kind", label=_("Message"), accessor=lambda row: kind_label(row.kind)),
-        Column("address", label=_("Receiver")),
+        Column("kind", label=_("Message"), accessor=lambda row: message_type_label(row.kind)),
+        Column("address", label=_("Recipient")),
         StatusTagColumn(
-            "state", label=_("State"), accessor="get_state_display", primary=lambda row: row.state == "sent"
+            "state",
+            label=_("State"),
+            accessor="get_state_display",
+            primary=lambda row: row.state == DeliveryState.SENT,
         ),
         Column("attempts", label=_("Attempts"), classname="tyo-wider"),
-        Column("last_answer", label=_("Last answer")),
+        Column("last_answer", label=_("Last response")),
         DateColumn("created_at", label=_("Created"), sort_key="created_at"),
     ]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        refuse_outsiders(request.user)
+        if not can_open_log(request.user):
+            raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
     def get_base_queryset(self) -> QuerySet[Delivery]:
-        return visible(self.request.user)
+        return readable_deliveries(self.request.user)
 
     def user_has_permission(self, permission: str) -> bool:
         return False
@@ -86,8 +94,8 @@ class LogView(StrictFilters, IndexView):
         return True
 
 
-class MessageView(WagtailAdminTemplateMixin, TemplateView):
-    """One message, and what becomes of it."""
+class DeliveryView(WagtailAdminTemplateMixin, TemplateView):
+    """One delivery: its state, its text, and buttons to send it again or to acknowledge that it failed."""
 
     template_name = "wagtail_tyonohjaus/messages/admin/message.html"
     page_title = _("Message")
@@ -98,72 +106,70 @@ class MessageView(WagtailAdminTemplateMixin, TemplateView):
         home = {"url": reverse("wagtailadmin_home"), "label": _("Home")}
         return [
             home,
-            {"url": reverse(f"{NAMESPACE}:index"), "label": _("Messages")},
+            {"url": reverse(f"{NAMESPACE}:index"), "label": _("Delivery log")},
             {"url": "", "label": _("Message")},
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        message = get_object_or_404(visible(self.request.user), pk=self.kwargs["pk"])
-        request = ContactRequest.objects.filter(reference=message.about).first() if message.about else None
+        delivery = get_object_or_404(readable_deliveries(self.request.user), pk=self.kwargs["pk"])
         return super().get_context_data(
-            message=message,
-            kind=kind_label(message.kind),
-            words=render(message, for_staff=True),
-            contact=request,
-            can_resend=message.state != DeliveryState.WAITING,
-            is_dead=message.state == DeliveryState.DEAD and message.seen_at is None,
+            delivery=delivery,
+            message_type=message_type_label(delivery.kind),
+            rendered=render(delivery, for_staff=True),
+            subject_url=subject_of(delivery).admin_url(delivery.about),
+            can_resend=delivery.state != DeliveryState.WAITING,
+            can_acknowledge=delivery.state == DeliveryState.DEAD and delivery.seen_at is None,
             **kwargs,
         )
 
 
 class ResendView(View):
-    """Sends a message again, or takes note that it was not delivered."""
+    """Sends a message again, or acknowledges that it was not delivered."""
 
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        message = get_object_or_404(visible(request.user), pk=pk)
-        if request.POST.get("action") == "seen":
+        delivery = get_object_or_404(readable_deliveries(request.user), pk=pk)
+        if request.POST.get("action") == "acknowledge":
             Delivery.objects.filter(pk=pk, seen_at=None).update(seen_at=timezone.now(), seen_by=request.user)
-        elif message.state != DeliveryState.WAITING:
-            self._resend(request, message)
+        elif delivery.state != DeliveryState.WAITING:
+            new_delivery = resend(delivery)
+            subject_of(delivery).resent(new_delivery, request.user)
+            messages.success(request, gettext("The message has been queued again."))
         return HttpResponseRedirect(reverse(f"{NAMESPACE}:index"))
 
-    def _resend(self, request: HttpRequest, message: Delivery) -> None:
-        copy = resend(message)
-        about = ContactRequest.objects.filter(reference=message.about).first() if message.about else None
-        if about is not None:
-            record(about, EventKind.RESENT, request.user, data={"delivery": copy.pk, "kind": copy.kind})
-        messages.success(request, gettext("The message leaves again."))
 
-
-class WordsView(WagtailAdminTemplateMixin, TemplateView):
-    """What each message says, in each language, with invented facts."""
+class MessagePreviewView(WagtailAdminTemplateMixin, TemplateView):
+    """The text of each message type in each language, with invented data."""
 
     template_name = "wagtail_tyonohjaus/messages/admin/preview.html"
-    page_title = _("Words of messages")
+    page_title = _("Message previews")
     header_icon = "doc-full"
     _show_breadcrumbs = True
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        sites = managed(self.request.user)
+        sites = managed_sites(self.request.user)
         if not sites:
             raise PermissionDenied
-        kind = self.request.GET.get("kind", "")
+        message_types, languages = previewable_types(), dict(settings.LANGUAGES)
+        name = self.request.GET.get("kind", "")
+        message_type = message_types.get(name) or next(iter(message_types.values()))
         language = self.request.GET.get("language", "")
-        languages = dict(settings.LANGUAGES)
-        kind = kind if kind in KINDS else next(iter(KINDS))
         language = language if language in languages else settings.LANGUAGE_CODE
         return super().get_context_data(
-            kinds=KINDS.items(),
+            message_types=message_types.values(),
+            selected_type=message_type,
             languages=languages.items(),
-            chosen=(kind, language),
-            folder=f"wagtail_tyonohjaus/messages/{kind}/",
-            words=render(sample(kind, language, PracticeSettings.for_site(sites[0]))),
+            selected_language=language,
+            folder=f"wagtail_tyonohjaus/messages/{message_type.name}/",
+            rendered=render(sample_delivery(message_type, language, PracticeSettings.for_site(sites[0]))),
             **kwargs,
         )
 
 
-def refuse_outsiders(user: Any) -> None:
-    if not policy().user_has_any_permission(user, ["view", "change"]):
-        raise PermissionDenied
+def sample_delivery(message_type: MessageType, language: str, practice: PracticeSettings) -> Delivery:
+    """An unsaved delivery with the type's sample data."""
+    with translation.override(language):
+        context = message_type.sample_context(practice) if message_type.sample_context else {}
+    about = context.get("reference", "")
+    return Delivery(kind=message_type.name, site=practice.site, language=language, context=context, about=about)

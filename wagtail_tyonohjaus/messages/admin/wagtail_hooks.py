@@ -1,4 +1,4 @@
-"""The log of messages in the menu of contact requests, and the banner on the admin's first page."""
+"""The delivery log and the message previews in the admin menu of contact requests."""
 
 from typing import Any
 
@@ -8,42 +8,36 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from ...contact.admin.wagtail_hooks import MENU, ManagersMenuItem
-from ...contact.policy import policy
-from ...overview.health_panel import HealthPanel
+from ...practice.admin.menu import CONTACT_MENU_HOOK, ManagersMenuItem
 from . import views
 
 
-class LogMenuItem(MenuItem):
+class DeliveryLogMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return policy().user_has_any_permission(request.user, ["view", "change"])
+        return views.can_open_log(request.user)
 
 
 @hooks.register("register_admin_urls")
 def register_urls() -> list[Any]:
     patterns = [
-        path("", views.LogView.as_view(), name="index"),
-        path("results/", views.LogView.as_view(results_only=True), name="index_results"),
-        path("words/", views.WordsView.as_view(), name="words"),
-        path("<int:pk>/", views.MessageView.as_view(), name="detail"),
+        path("", views.DeliveryLogView.as_view(), name="index"),
+        path("results/", views.DeliveryLogView.as_view(results_only=True), name="index_results"),
+        path("preview/", views.MessagePreviewView.as_view(), name="message_preview"),
+        path("<int:pk>/", views.DeliveryView.as_view(), name="detail"),
         path("<int:pk>/resend/", views.ResendView.as_view(), name="resend"),
     ]
     return [path("contact-messages/", include((patterns, views.NAMESPACE)))]
 
 
-@hooks.register(MENU)
-def register_log() -> MenuItem:
+@hooks.register(CONTACT_MENU_HOOK)
+def register_delivery_log() -> MenuItem:
     url = reverse_lazy(f"{views.NAMESPACE}:index")
-    return LogMenuItem(_("Messages"), url, name="tyonohjaus-log", icon_name="mail", order=70)
+    return DeliveryLogMenuItem(_("Delivery log"), url, name="tyonohjaus-log", icon_name="mail", order=70)
 
 
-@hooks.register(MENU)
-def register_words() -> MenuItem:
-    url = reverse_lazy(f"{views.NAMESPACE}:words")
-    return ManagersMenuItem(_("Words of messages"), url, name="tyonohjaus-words", icon_name="doc-full", order=75)
-
-
-@hooks.register("construct_homepage_panels")
-def add_health(request: HttpRequest, panels: list[Any]) -> None:
-    if policy().manages(request.user):
-        panels.append(HealthPanel(request.user))
+@hooks.register(CONTACT_MENU_HOOK)
+def register_message_previews() -> MenuItem:
+    url = reverse_lazy(f"{views.NAMESPACE}:message_preview")
+    return ManagersMenuItem(
+        _("Message previews"), url, name="tyonohjaus-message-previews", icon_name="doc-full", order=75
+    )

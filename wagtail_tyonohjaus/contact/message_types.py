@@ -1,0 +1,69 @@
+"""The types of messages about contact requests, for the delivery log and the message previews."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from ..messages.message_types import MessageSubject, MessageType, register_message_type
+from ..messages.models import Delivery
+from ..practice.choices import Format
+from ..practice.models import PracticeSettings
+from .choices import EventKind
+from .form_config import QUESTION_LABELS
+from .history import record
+from .models import ContactRequest
+from .policy import policy, requests_for
+
+LABELS = {
+    "staff_notice": _("Notice to staff"),
+    "receipt": _("Receipt to the visitor"),
+    "reminder": _("Reminder"),
+    "escalation": _("Passed on"),
+    "review": _("Waits for review"),
+    "reply": _("Reply"),
+}
+
+
+class ContactRequestSubject(MessageSubject):
+    def can_read_any(self, user: Any) -> bool:
+        return policy().user_has_any_permission(user, ["view", "change"])
+
+    def readable_references(self, user: Any) -> QuerySet:
+        return requests_for(user).values("reference")
+
+    def admin_url(self, reference: str) -> str:
+        request = _request(reference)
+        return reverse("tyonohjaus_inbox:detail", args=[request.pk]) if request else ""
+
+    def resent(self, delivery: Delivery, user: Any) -> None:
+        request = _request(delivery.about)
+        if request:
+            record(request, EventKind.RESENT, user, data={"delivery": delivery.pk, "kind": delivery.kind})
+
+
+def sample_context(practice: PracticeSettings) -> dict[str, Any]:
+    return {
+        "reference": "TO-7K3M-9QXD",
+        "facts": [[str(QUESTION_LABELS["format"]), str(Format.GROUP.label)]],
+        "link": "https://example.com/",
+        "due_at": (timezone.now() + timedelta(days=1)).isoformat(),
+        "phone": practice.phone.as_national if practice.phone else "",
+        "subject": gettext("Times for supervision"),
+        "text": gettext("Thank you for your request."),
+        "sender_name": "",
+    }
+
+
+def register_message_types() -> None:
+    subject = ContactRequestSubject()
+    for name, label in LABELS.items():
+        register_message_type(MessageType(name, label, subject, sample_context))
+
+
+def _request(reference: str) -> ContactRequest | None:
+    return ContactRequest.objects.filter(reference=reference).first() if reference else None

@@ -1,0 +1,79 @@
+"""Registry of the message types: what the delivery log and the message previews need to know about each.
+
+Each part that sends messages registers its types here, so that this part need not know the parts above it.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+
+from ..practice.models import PracticeSettings
+from .models import Delivery
+
+
+class MessageSubject:
+    """What messages of some types are about, such as contact requests. Subclass it and pass it to ``MessageType``.
+
+    A message refers to its subject by the reference in ``Delivery.about``.
+    """
+
+    def can_read_any(self, user: Any) -> bool:
+        """Whether the user may open the delivery log because of subjects of this kind."""
+        return False
+
+    def readable_references(self, user: Any) -> QuerySet | None:
+        """The references whose messages the user may read, as a queryset of one column; None for no references."""
+        return None
+
+    def admin_url(self, reference: str) -> str:
+        """The URL of the subject's page in the admin; empty if there is none."""
+        return ""
+
+    def resent(self, delivery: Delivery, user: Any) -> None:
+        """Called after ``user`` has sent a message again; ``delivery`` is the new one."""
+
+
+@dataclass(frozen=True)
+class MessageType:
+    """``name`` is stored in deliveries and is the name of the templates' folder, ``label`` is shown in the admin.
+
+    ``sample_context`` takes a practice and returns a template context with invented data in the active language. A
+    type without it has no preview.
+    """
+
+    name: str
+    label: str | Promise
+    subject: MessageSubject
+    sample_context: Callable[[PracticeSettings], dict[str, Any]] | None = None
+
+
+_registered: dict[str, MessageType] = {}
+
+
+def register_message_type(message_type: MessageType) -> None:
+    """Adds a message type; one of the same name is replaced."""
+    _registered[message_type.name] = message_type
+
+
+def message_type_label(name: str) -> str:
+    """The type's label in the active language; for a type that is not registered its name."""
+    message_type = _registered.get(name)
+    return str(message_type.label) if message_type else name
+
+
+def subject_of(delivery: Delivery) -> MessageSubject:
+    message_type = _registered.get(delivery.kind)
+    return message_type.subject if message_type else MessageSubject()
+
+
+def subjects() -> Iterator[MessageSubject]:
+    """The subjects of all registered types, each once."""
+    yield from dict.fromkeys(message_type.subject for message_type in _registered.values())
+
+
+def previewable_types() -> dict[str, MessageType]:
+    """The types that have sample data, by name, in the order of registration."""
+    return {name: message_type for name, message_type in _registered.items() if message_type.sample_context}
