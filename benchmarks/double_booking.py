@@ -179,9 +179,9 @@ def hold_within(wish: Any) -> None:
 
 
 def check_then_insert(wish: Any) -> None:
-    from wagtail_tyonohjaus.appointments import bookable_slots
     from wagtail_tyonohjaus.appointments.exceptions import TimeTaken
     from wagtail_tyonohjaus.appointments.models import Session
+    from wagtail_tyonohjaus.appointments.slots import bookable_slots
 
     if not bookable_slots.is_offered(wish):
         raise TimeTaken(None, bookable_slots.near(wish))

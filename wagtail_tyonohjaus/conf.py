@@ -20,7 +20,7 @@ DEFAULTS: dict[str, Any] = {
     # Days ahead that busy calendars are read; at least the longest horizon of the services is.
     "BUSY_DAYS": 120,
     # Dotted path of the function that says who gets a request for anybody, see appointments.fairness.
-    "ASSIGNMENT": "wagtail_tyonohjaus.appointments.fairness.least_recently_given",
+    "ASSIGNMENT": "wagtail_tyonohjaus.appointments.slots.assignment.least_recently_given",
     # Static paths of style sheets that come after ours, such as one that sets the ``--tyo-`` variables.
     "STYLESHEETS": (),
     # Which of Django 6.1's MAILERS sends; older versions have one mail backend.

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 
-from tests.appointments.agenda import NOW
+from tests.appointments.factories import NOW
 
 
 @pytest.fixture

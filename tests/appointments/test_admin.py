@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from tests.appointments.agenda import PERSON, STAFF, agenda, at, supervisor, times, wanted
+from tests.appointments.factories import PERSON, STAFF, agenda, at, supervisor, times, wanted
 from tests.factories import make_office
 from wagtail_tyonohjaus.appointments.holds import book, hold
 from wagtail_tyonohjaus.appointments.models import Session

@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
-from tests.appointments.agenda import PERSON, STAFF, VISITOR, agenda, at
+from tests.appointments.factories import PERSON, STAFF, VISITOR, agenda, at
 from wagtail_tyonohjaus.appointments import tokens, transitions
 from wagtail_tyonohjaus.appointments.holds import hold
 from wagtail_tyonohjaus.contact.models import ContactRequest

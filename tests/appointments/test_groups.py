@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from tests.appointments.agenda import PERSON, STAFF, VISITOR, agenda, at, service, supervisor, times, wanted
+from tests.appointments.factories import PERSON, STAFF, VISITOR, agenda, at, service, supervisor, times, wanted
 from tests.factories import make_practice
 from wagtail_tyonohjaus.appointments import transitions
 from wagtail_tyonohjaus.appointments.exceptions import TimeTaken, WrongStatus

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.appointments.agenda import PERSON, STAFF, VISITOR, agenda, at, service, supervisor, times, wanted
+from tests.appointments.factories import PERSON, STAFF, VISITOR, agenda, at, service, supervisor, times, wanted
 from tests.factories import make_practice
 from wagtail_tyonohjaus.appointments import periodic_tasks, transitions
 from wagtail_tyonohjaus.appointments.exceptions import GroupFull, TimeTaken

@@ -1,7 +1,7 @@
 import pytest
 from django.core import mail
 
-from tests.appointments.agenda import HELSINKI, PERSON, STAFF, VISITOR, agenda, at, service, supervisor, wanted
+from tests.appointments.factories import HELSINKI, PERSON, STAFF, VISITOR, agenda, at, service, supervisor, wanted
 from tests.factories import make_practice
 from wagtail_tyonohjaus.appointments import transitions
 from wagtail_tyonohjaus.appointments.holds import book, hold

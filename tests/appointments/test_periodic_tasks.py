@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from tests.appointments.agenda import PERSON, STAFF, agenda, at, times
+from tests.appointments.factories import PERSON, STAFF, agenda, at, times
 from tests.factories import make_busy_block
 from wagtail_tyonohjaus.appointments import periodic_tasks, tokens, transitions
 from wagtail_tyonohjaus.appointments.holds import book, hold

@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.appointments.agenda import PERSON, STAFF, VISITOR, agenda, at, times
+from tests.appointments.factories import PERSON, STAFF, VISITOR, agenda, at, times
 from wagtail_tyonohjaus.appointments import transitions
 from wagtail_tyonohjaus.appointments.exceptions import SeriesTaken
 from wagtail_tyonohjaus.appointments.holds import book

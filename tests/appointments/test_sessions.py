@@ -3,13 +3,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from tests.appointments.agenda import PERSON, STAFF, VISITOR, agenda, at, times, wanted
+from tests.appointments.factories import PERSON, STAFF, VISITOR, agenda, at, times, wanted
 from tests.factories import make_hours_exception
 from wagtail_tyonohjaus.appointments import periodic_tasks, transitions
-from wagtail_tyonohjaus.appointments.bookable_slots import is_offered
 from wagtail_tyonohjaus.appointments.exceptions import TimeTaken, TooLate, WrongStatus
 from wagtail_tyonohjaus.appointments.holds import book, hold
 from wagtail_tyonohjaus.appointments.models import SessionEvent, Status
+from wagtail_tyonohjaus.appointments.slots.bookable_slots import is_offered
 from wagtail_tyonohjaus.appointments.types import By
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]

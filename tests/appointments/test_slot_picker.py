@@ -7,12 +7,12 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.urls import reverse
 
-from tests.appointments.agenda import PERSON, STAFF, agenda, at, service, supervisor, wanted
+from tests.appointments.factories import PERSON, STAFF, agenda, at, service, supervisor, wanted
 from tests.factories import make_office, make_practice, make_service, make_site, make_supervisor, make_weekly_hours
-from wagtail_tyonohjaus.appointments import fairness
 from wagtail_tyonohjaus.appointments.holds import book, hold
-from wagtail_tyonohjaus.appointments.slot_context import times_context
-from wagtail_tyonohjaus.appointments.slot_picker import Question, times
+from wagtail_tyonohjaus.appointments.slots import assignment
+from wagtail_tyonohjaus.appointments.slots.picker_context import times_context
+from wagtail_tyonohjaus.appointments.slots.slot_picker import Question, times
 from wagtail_tyonohjaus.availability.models import WeeklyHours
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -71,14 +71,14 @@ def test_anybody_who_is_free_is_proposed_least_recently_given_first():
     book(first.at(at("2026-01-20 09:00")), PERSON, by=STAFF)
     shown = times(question(first, supervisor=None))
     assert {choice.supervisor for choice in shown.days[0].choices} == {other}
-    assert fairness.least_recently_given([first.supervisor.pk, other.pk]) == [other.pk, first.supervisor.pk]
-    assert fairness.fewest_ahead([first.supervisor.pk, other.pk]) == [other.pk, first.supervisor.pk]
-    assert sorted(fairness.by_lot([1, 2])) == [1, 2]
+    assert assignment.least_recently_given([first.supervisor.pk, other.pk]) == [other.pk, first.supervisor.pk]
+    assert assignment.fewest_ahead([first.supervisor.pk, other.pk]) == [other.pk, first.supervisor.pk]
+    assert sorted(assignment.by_lot([1, 2])) == [1, 2]
 
 
 def test_assignment_is_tuned_by_a_setting(settings):
     settings.WAGTAIL_TYONOHJAUS = {"ASSIGNMENT": "tests.appointments.test_slot_picker.highest_key"}
-    assert fairness.in_order([1, 3, 2]) == [3, 2, 1]
+    assert assignment.in_order([1, 3, 2]) == [3, 2, 1]
 
 
 def highest_key(supervisor_ids):

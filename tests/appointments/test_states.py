@@ -15,14 +15,14 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from tests.appointments.agenda import NOW, PERSON, STAFF, VISITOR, at, service, supervisor, wanted
+from tests.appointments.factories import NOW, PERSON, STAFF, VISITOR, at, service, supervisor, wanted
 from tests.factories import make_hours_exception, make_practice
 from wagtail_tyonohjaus.appointments import agenda, periodic_tasks, transitions
-from wagtail_tyonohjaus.appointments.bookable_slots import is_offered
 from wagtail_tyonohjaus.appointments.exceptions import AppointmentError
 from wagtail_tyonohjaus.appointments.holds import book, hold, propose
 from wagtail_tyonohjaus.appointments.models import Session, SessionTick, Status
 from wagtail_tyonohjaus.appointments.proposals import pick, proposed_with
+from wagtail_tyonohjaus.appointments.slots.bookable_slots import is_offered
 from wagtail_tyonohjaus.availability.free import Wish, free_slots, moment
 from wagtail_tyonohjaus.ical.components import parse
 from wagtail_tyonohjaus.messages.models import Delivery

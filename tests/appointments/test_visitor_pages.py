@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from tests.appointments.agenda import PERSON, STAFF, agenda, at, service, supervisor, times, wanted
+from tests.appointments.factories import PERSON, STAFF, agenda, at, service, supervisor, times, wanted
 from tests.factories import make_practice
 from wagtail_tyonohjaus.appointments import tokens, transitions
 from wagtail_tyonohjaus.appointments.holds import book, hold, propose

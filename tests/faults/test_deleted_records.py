@@ -9,7 +9,7 @@ from django.urls import reverse
 from time_machine import travel
 from wagtail.models import Page
 
-from tests.appointments.agenda import agenda
+from tests.appointments.factories import agenda
 from tests.contact.helpers import errors, filled, make_token, post, send
 from tests.factories import make_office, make_practice, make_service, make_supervisor
 from wagtail_tyonohjaus.contact import escalation

@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from ..practice.models import PracticeSettings
-from . import bookable_slots, notifications, time_claims, tokens
+from . import notifications, time_claims, tokens
 from .exceptions import TimeTaken
 from .history import record
 from .locking import lock, retrying
 from .models import Session, SessionEvent
+from .slots import bookable_slots
 from .transitions import confirm_locked, replace_held, sweep
 from .types import By, Person, Wanted
 

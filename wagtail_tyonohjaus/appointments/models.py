@@ -28,7 +28,7 @@ class Status(models.TextChoices):
     HELD = "held", pgettext_lazy("session", "Held")
     CONFIRMED = "confirmed", pgettext_lazy("session", "Confirmed")
     DECLINED = "declined", pgettext_lazy("session", "Declined")
-    EXPIRED = "expired", pgettext_lazy("session", "ExpiredData")
+    EXPIRED = "expired", pgettext_lazy("session", "Expired")
     CANCELLED = "cancelled", pgettext_lazy("session", "Cancelled")
     DONE = "done", pgettext_lazy("session", "Over")
 

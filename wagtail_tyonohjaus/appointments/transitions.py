@@ -11,11 +11,12 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from . import bookable_slots, notifications, time_claims
+from . import notifications, time_claims
 from .exceptions import TimeTaken, TooLate, WrongStatus
 from .history import record
 from .locking import lock, retrying
 from .models import Session, SessionEvent, SessionQuerySet, Status
+from .slots import bookable_slots
 from .types import By, Wanted
 
 Kind = SessionEvent.Kind

@@ -20,10 +20,11 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_safe
 
 from ..practice.models import PracticeSettings
-from . import formatting, proposals, slot_context, slot_picker, tokens, transitions
+from . import formatting, proposals, tokens, transitions
 from .exceptions import AppointmentError, TimeTaken
 from .forms import ReasonForm, TimeValue, read_time
 from .models import Session, Status
+from .slots import picker_context, slot_picker
 from .types import By
 
 TEMPLATES = "wagtail_tyonohjaus/appointments"
@@ -38,8 +39,8 @@ def choose_time(request: HttpRequest) -> HttpResponse:
     if chosen is not None:
         query |= {"preferred_start": chosen.value}
         query["supervisor"] = query["supervisor"] or chosen.supervisor
-    address = slot_context.form_address(request.GET.get("to", ""), practice, request)
-    return redirect(slot_context.asked_address(address, query))
+    address = picker_context.form_address(request.GET.get("to", ""), practice, request)
+    return redirect(picker_context.asked_address(address, query))
 
 
 @method_decorator([csrf_exempt, sensitive_variables("token")], name="dispatch")
@@ -155,8 +156,8 @@ class MoveView(TokenView):
         shown = slot_picker.times(self._question())
         return context | {
             "times": shown,
-            "earlier_url": slot_context.week_url(self.request, shown.earlier),
-            "later_url": slot_context.week_url(self.request, shown.later),
+            "earlier_url": picker_context.week_url(self.request, shown.earlier),
+            "later_url": picker_context.week_url(self.request, shown.later),
         }
 
     def _question(self) -> slot_picker.Question:

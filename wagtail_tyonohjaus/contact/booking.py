@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..appointments import bookable_slots, fairness, holds, transitions
+from ..appointments import holds, transitions
 from ..appointments.exceptions import TimeTaken
 from ..appointments.models import Session, Status
+from ..appointments.slots import assignment, bookable_slots
 from ..appointments.types import By, Person, Wanted
 from ..availability import free
 from ..practice.choices import DeliveryMode, Format
@@ -56,7 +57,7 @@ def _choices(hope: SlotPreference) -> list[Wanted]:
     else:
         rows = Supervisor.objects.filter(site_id=hope.service.site_id, active=True, services=hope.service)
         supervisors = rows.select_related("site").in_bulk()
-    order = fairness.in_order(supervisors) if len(supervisors) > 1 else list(supervisors)
+    order = assignment.in_order(supervisors) if len(supervisors) > 1 else list(supervisors)
     found = (_wanted(supervisors[pk], hope) for pk in order[:MOST_ASKED])
     return [wanted for wanted in found if wanted]
 

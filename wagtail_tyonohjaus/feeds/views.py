@@ -15,7 +15,7 @@ from wagtail.models import Site
 
 from ..appointments import invitations
 from ..appointments import tokens as session_tokens
-from ..appointments.slot_context import asked_address
+from ..appointments.slots.picker_context import asked_address
 from ..availability.free import current_hour
 from ..practice.models import PracticeSettings, Supervisor
 from ..practice.page_links import addresses, first_page

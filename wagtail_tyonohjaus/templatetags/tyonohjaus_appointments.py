@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from ..appointments import formatting, tokens
 from ..appointments.models import Session
-from ..appointments.slot_context import times_context
+from ..appointments.slots.picker_context import times_context
 from ..practice.models import Office, Service, Supervisor
 from ..practice.site import current_practice
 

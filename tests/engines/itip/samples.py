@@ -17,7 +17,7 @@ from tests.engines.samples import empty_database  # isort: skip  (sets Django up
 import time_machine
 from django.core import mail
 
-from tests.appointments.agenda import NOW, PERSON, STAFF, VISITOR, at, service, supervisor, wanted
+from tests.appointments.factories import NOW, PERSON, STAFF, VISITOR, at, service, supervisor, wanted
 from tests.factories import make_practice
 from wagtail_tyonohjaus.appointments import formatting, transitions
 from wagtail_tyonohjaus.appointments.holds import book, hold

@@ -18,7 +18,7 @@ from ...practice.models import Office, Supervisor
 from .. import formatting
 from ..models import Session, Status
 from ..policy import policy, sessions_for, supervisors_for
-from ..slot_picker import parse_day
+from ..slots.slot_picker import parse_day
 from .list import NAMESPACE
 
 WEEK, MONTH = "week", "month"

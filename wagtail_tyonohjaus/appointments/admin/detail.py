@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 from django.views.decorators.cache import never_cache
 
-from .. import bookable_slots, formatting, holds, proposals, slot_context, slot_picker, transitions
+from .. import formatting, holds, proposals, transitions
 from ..exceptions import AppointmentError
 from ..models import Session, Status
 from ..policy import sessions_for
 from ..series import of_series
+from ..slots import bookable_slots, picker_context, slot_picker
 from ..types import By, Person, Wanted
 from .forms import MoveForm, ProposalForm, ReasonForm
 from .list import detail_url
@@ -151,8 +152,8 @@ class MoveView(DeskView):
         shown = free_times(self.request, self.session)
         return super().context() | {
             "times": shown,
-            "earlier_url": slot_context.week_url(self.request, shown.earlier),
-            "later_url": slot_context.week_url(self.request, shown.later),
+            "earlier_url": picker_context.week_url(self.request, shown.earlier),
+            "later_url": picker_context.week_url(self.request, shown.later),
         }
 
 

@@ -7,8 +7,8 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 
 from ..policy import policy
-from .booking import BookView
 from .calendar import MONTH, WEEK, overview
+from .create import BookView
 from .detail import CancelView, ConfirmView, DeclineView, DetailView, MoveView, ProposeView
 from .list import NAMESPACE, SessionListView
 

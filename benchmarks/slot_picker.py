@@ -1,6 +1,6 @@
 """How long the choice of times takes for "any supervisor" among 200, with a cold cache, and with how many queries.
 
-``DATABASE_URL=... python -m benchmarks.choosing [SUPERVISORS]`` on a database made for it, by default an SQLite file.
+``DATABASE_URL=... python -m benchmarks.slot_picker [SUPERVISORS]`` on a database made for it, by default an SQLite file.
 Beside it, in the same run, a single supervisor's choice.
 """
 
@@ -80,7 +80,7 @@ def measure(label: str, practice: Any, service: Any, *, cold: bool, supervisor: 
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    from wagtail_tyonohjaus.appointments.slot_picker import Question, times
+    from wagtail_tyonohjaus.appointments.slots.slot_picker import Question, times
 
     question = Question(practice=practice, service=service, supervisor=supervisor)
     best, processor = float("inf"), float("inf")

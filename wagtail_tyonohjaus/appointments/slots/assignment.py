@@ -12,8 +12,8 @@ from django.db.models import Count, Max
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from ..conf import app_settings
-from .models import Session
+from ...conf import app_settings
+from ..models import Session
 
 NEVER = datetime.min.replace(tzinfo=UTC)
 Order = Callable[[Iterable[int]], list[int]]

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from ..availability import free
-from ..availability.free import Wish
-from ..practice.choices import DeliveryMode
-from ..practice.models import Supervisor
-from .busy_source import busy_key
-from .exceptions import OtherTime
-from .models import Session
-from .types import Wanted
+from ...availability import free
+from ...availability.free import Wish
+from ...practice.choices import DeliveryMode
+from ...practice.models import Supervisor
+from ..busy_source import busy_key
+from ..exceptions import OtherTime
+from ..models import Session
+from ..types import Wanted
 
 NEAR = timedelta(days=21)
 MOST_NEAR = 6

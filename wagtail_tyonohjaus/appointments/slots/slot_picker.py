@@ -8,15 +8,16 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from ..availability import free
-from ..availability.free import Slot, Wish
-from ..practice.choices import DeliveryMode, Kind
-from ..practice.date_fields import is_near
-from ..practice.models import Office, PracticeSettings, Service, Supervisor
-from ..practice.validators import zone_names
-from . import fairness, formatting
-from .busy_source import busy_key
-from .models import Session
+from ...availability import free
+from ...availability.free import Slot, Wish
+from ...practice.choices import DeliveryMode, Kind
+from ...practice.date_fields import is_near
+from ...practice.models import Office, PracticeSettings, Service, Supervisor
+from ...practice.validators import zone_names
+from .. import formatting
+from ..busy_source import busy_key
+from ..models import Session
+from . import assignment
 
 DAYS = 7
 
@@ -219,7 +220,7 @@ def _later(question: Question, first: date, today: date) -> date | None:
 
 
 def _choices(found: Mapping[int, list[Slot]], question: Question, zone: str) -> list[Choice]:
-    order = fairness.in_order(found) if len(found) > 1 else list(found)
+    order = assignment.in_order(found) if len(found) > 1 else list(found)
     chosen: dict[tuple[int, int], tuple[int, Slot]] = {}
     for pk in order:
         for slot in found[pk]:

@@ -7,9 +7,9 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from ..practice.choices import Format, Kind
-from ..practice.models import Office, PracticeSettings, Service, Supervisor
-from ..practice.page_links import first_page
+from ...practice.choices import Format, Kind
+from ...practice.models import Office, PracticeSettings, Service, Supervisor
+from ...practice.page_links import first_page
 from .slot_picker import Question, Times, parse_day, parse_zone, times
 
 ANCHOR = "#times"
