@@ -18,7 +18,7 @@ from wagtail.blocks import (
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from wagtail_tyonohjaus.contact.form_config import QUESTION_LABELS, Ask, FormConfig, OwnKind
-from wagtail_tyonohjaus.practice.page_links import address, first_page
+from wagtail_tyonohjaus.practice.page_links import PageRole, first_page, page_url
 
 from .base import PhoneNumberBlock, PracticeBlock
 
@@ -121,13 +121,13 @@ class CallToActionBlock(PracticeBlock):
     def get_records(self, value: Any, context: dict[str, Any]) -> dict[str, Any]:
         return {
             "contact_url": self._contact_url(value, context) if value.get("show_contact") else "",
-            "free_times_url": address(value.get("free_times_page"), context.get("request")),
+            "free_times_url": page_url(value.get("free_times_page"), context.get("request")),
         }
 
     def _contact_url(self, value: Any, context: dict[str, Any]) -> str:
         request = context.get("request")
-        return address(value.get("contact_page"), request) or address(
-            first_page("contact", context["site"], request), request
+        return page_url(value.get("contact_page"), request) or page_url(
+            first_page(PageRole.CONTACT, context["site"], request), request
         )
 
     class Meta(ContactMeta):

@@ -19,7 +19,7 @@ from wagtail.blocks import (
 from wagtail.images.blocks import ImageBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from wagtail_tyonohjaus.practice.page_links import address, is_found, own
+from wagtail_tyonohjaus.practice.page_links import is_reachable, page_url, record_of_site
 
 from .base import RICH_TEXT_FEATURES, SHORT_RICH_TEXT_FEATURES, PracticeBlock
 
@@ -75,7 +75,7 @@ class KeyFactsBlock(PracticeBlock):
     facts = ListBlock(KeyFactBlock(), min_num=0, default=[], label=_("More facts"))
 
     def get_records(self, value: Any, context: dict[str, Any]) -> dict[str, Any]:
-        return {"service": own(value.get("service"), context["site"])}
+        return {"service": record_of_site(value.get("service"), context["site"])}
 
     class Meta:
         label = _("Key facts")
@@ -121,7 +121,7 @@ class StepsBlock(PracticeBlock):
 class ComparisonColumnValue(StructValue):
     def get_title(self, site: Any) -> str:
         """The editor's title, else the name of the service if it belongs to ``site``."""
-        service = own(self.get("service"), site)
+        service = record_of_site(self.get("service"), site)
         return self.get("title") or (service.title if service else "")
 
 
@@ -161,7 +161,7 @@ class ComparisonBlock(PracticeBlock):
         records = {}
         for column in ("first", "second"):
             records[f"{column}_title"] = value[column].get_title(site)
-            records[f"{column}_url"] = address(value[column].get("page"), request)
+            records[f"{column}_url"] = page_url(value[column].get("page"), request)
         return records
 
     class Meta:
@@ -252,7 +252,7 @@ class LinkValue(StructValue):
     def page(self) -> Any:
         """The linked page if visitors can open it, else None, so that a draft's title is not disclosed."""
         page = self.get("page")
-        return page if is_found(page) else None
+        return page if is_reachable(page) else None
 
     def get_url(self, request: Any = None) -> str:
         """The page's URL, else the external URL; empty if a draft has neither."""

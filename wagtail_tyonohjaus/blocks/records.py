@@ -7,7 +7,7 @@ from wagtail.blocks import BooleanBlock, IntegerBlock, ListBlock, TextBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from wagtail_tyonohjaus.practice import listings
-from wagtail_tyonohjaus.practice.page_links import own
+from wagtail_tyonohjaus.practice.page_links import record_of_site
 
 from .base import PracticeBlock
 
@@ -121,7 +121,7 @@ class CalendarSubscriptionBlock(PracticeBlock):
 
     def get_records(self, value: Any, context: dict[str, Any]) -> dict[str, Any]:
         records = [value.get(name) for name in ("supervisor", "office", "service")]
-        return {"is_foreign": any(record and not own(record, context["site"]) for record in records)}
+        return {"is_foreign": any(record and not record_of_site(record, context["site"]) for record in records)}
 
     class Meta(RecordsMeta):
         label = _("Calendar subscription")

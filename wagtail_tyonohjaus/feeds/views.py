@@ -15,10 +15,10 @@ from wagtail.models import Site
 
 from ..appointments import invitations
 from ..appointments import tokens as session_tokens
-from ..appointments.slots.picker_context import asked_address
+from ..appointments.slots.picker_context import prefilled_form_url
 from ..availability.free import current_hour
 from ..practice.models import PracticeSettings, Supervisor
-from ..practice.page_links import addresses, first_page
+from ..practice.page_links import PageRole, first_page, record_urls
 from . import (
     availability_feed,
     busy_feed,
@@ -130,7 +130,7 @@ def work(request: HttpRequest, token: str) -> HttpResponse:
 @feed
 def session(request: HttpRequest, token: str) -> HttpResponse:
     """One session as a file to download, by the link in its mails."""
-    found = session_tokens.find(token)
+    found = session_tokens.find_session(token)
     if found is None:
         raise Http404
     body = invitations.published(found)
@@ -161,12 +161,12 @@ def ask(request: HttpRequest, supervisor: UUID, choice: Choice, start: int, minu
     if person is None or start > LAST_INSTANT:
         raise Http404
     with translation.override(feed_scope.language(request, choice)):
-        page = first_page("contact", person.site)
-        target = page.full_url if page else addresses("supervisor", [person], person.site).get(person.pk)
+        page = first_page(PageRole.CONTACT, person.site)
+        target = page.full_url if page else record_urls(PageRole.SUPERVISOR, [person], person.site).get(person.pk)
         query = {"supervisor": str(person.pk)}
         if PracticeSettings.for_site(person.site).publish_free_times:
             query |= prefill.query_for(person, choice, start, minutes)
-        response = HttpResponseRedirect(asked_address(target or f"{person.site.root_url}/", query))
+        response = HttpResponseRedirect(prefilled_form_url(target or f"{person.site.root_url}/", query))
     response.headers["X-Robots-Tag"] = PRIVATE["X-Robots-Tag"]
     return response
 

@@ -26,8 +26,6 @@ class PracticePageMixin(models.Model):
     """
 
     practice_template: ClassVar[str] = "wagtail_tyonohjaus/standard_page.html"
-    presents: ClassVar[str] = ""
-    """Which record field the page presents, or what it is; see ``practice.presenters``."""
     practice_tabs: ClassVar[list[tuple[Any, str]]] = []
     """Tabs of the editor between the content and the promotion: heading and name of the list of panels."""
     allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]

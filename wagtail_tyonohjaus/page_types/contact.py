@@ -13,6 +13,7 @@ from wagtail.models import AbstractPage
 from wagtail_tyonohjaus.blocks import ContactFormFieldsBlock
 from wagtail_tyonohjaus.contact.form_config import QUESTION_LABELS, QUESTIONS, Ask
 from wagtail_tyonohjaus.practice import listings
+from wagtail_tyonohjaus.practice.page_links import PageRole, register_page_type
 
 from .base import PracticePageMixin
 
@@ -32,6 +33,7 @@ def _usual_text() -> str:
 usual_text = lazy(_usual_text, str)
 
 
+@register_page_type(PageRole.CONTACT, form_field="show_form")
 class ContactPageMixin(PracticePageMixin):
     """Abstract: how to reach the practice, and its form.
 
@@ -39,7 +41,6 @@ class ContactPageMixin(PracticePageMixin):
     """
 
     practice_template = "wagtail_tyonohjaus/contact_page.html"
-    presents = "contact"
     practice_tabs = [(_("Form"), "form_panels")]
 
     form_heading = models.CharField(_("heading of the form"), max_length=160, blank=True)

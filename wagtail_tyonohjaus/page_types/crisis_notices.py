@@ -16,7 +16,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import AbstractPage
 from wagtail.search import index
 
-from wagtail_tyonohjaus.practice.page_links import page_classes
+from wagtail_tyonohjaus.practice.page_links import PageRole, page_classes, register_page_type
 from wagtail_tyonohjaus.practice.phone_numbers import validate_ordinary_rate
 
 from .api_fields import MomentInTime, RichTextInTime, StreamInTime, TextInTime
@@ -28,16 +28,16 @@ from .localize import kept_alike
 def without_notices_out_of_time(pages: models.QuerySet, at: datetime | None = None) -> models.QuerySet:
     """Of these pages those that are no notice before its time or after it; for a site's own search or API."""
     at = at or timezone.now()
-    for model in page_classes("crisis_notice"):
+    for model in page_classes(PageRole.CRISIS_NOTICE):
         pages = pages.exclude(pk__in=model.objects.exclude(model.valid_q(at)).values("pk"))
     return pages
 
 
+@register_page_type(PageRole.CRISIS_NOTICE_INDEX)
 class CrisisNoticeIndexPageMixin(PracticePageMixin):
     """Abstract: lists the notices under it that are valid now."""
 
     practice_template = "wagtail_tyonohjaus/crisis_notice_index_page.html"
-    presents = "crisis_notices"
 
     class Meta:
         abstract = True
@@ -45,10 +45,11 @@ class CrisisNoticeIndexPageMixin(PracticePageMixin):
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         now = timezone.now()
-        context["notices"] = [page for page in children(self, "crisis_notice", request) if page.is_valid(now)]
+        context["notices"] = [page for page in children(self, PageRole.CRISIS_NOTICE, request) if page.is_valid(now)]
         return context
 
 
+@register_page_type(PageRole.CRISIS_NOTICE, record_field="service", form_field="show_form", is_time_limited=True)
 class CrisisNoticePageMixin(PracticePageMixin):
     """Abstract: what a practice offers to those whom a crisis at work has met, for a limited time.
 
@@ -57,7 +58,6 @@ class CrisisNoticePageMixin(PracticePageMixin):
     """
 
     practice_template = "wagtail_tyonohjaus/crisis_notice_page.html"
-    presents = "crisis_notice"
 
     happened = RichTextField(_("what happened, or for whom this is meant"), blank=True, features=PROSE)
     offer = RichTextField(_("what is offered"), blank=True, features=PROSE)

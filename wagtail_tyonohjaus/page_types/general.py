@@ -8,6 +8,8 @@ from wagtail.images import get_image_model_string
 from wagtail.models import AbstractPage
 from wagtail.search import index
 
+from wagtail_tyonohjaus.practice.page_links import PageRole, register_page_type
+
 from .base import PracticePageMixin
 
 
@@ -27,11 +29,11 @@ class PictureMixin(models.Model):
         abstract = True
 
 
+@register_page_type(PageRole.HOME)
 class PracticeHomePageMixin(PictureMixin, PracticePageMixin):
     """Abstract: the front page; what the practice is, in a sentence, how to reach it, and blocks."""
 
     practice_template = "wagtail_tyonohjaus/practice_home_page.html"
-    presents = "home"
 
     headline = models.CharField(_("headline"), max_length=160, blank=True, help_text=_("Leave blank to use the page's title."))
     show_call = models.BooleanField(_("telephone and contact buttons"), default=True)

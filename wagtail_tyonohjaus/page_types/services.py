@@ -12,32 +12,33 @@ from wagtail.models import AbstractPage
 from wagtail.search import index
 
 from wagtail_tyonohjaus.practice import listings
+from wagtail_tyonohjaus.practice.page_links import PageRole, register_page_type
 
 from .base import PROSE, PracticePageMixin
 from .child_pages import children
 from .general import PictureMixin
 
 
+@register_page_type(PageRole.SERVICE_INDEX)
 class ServiceIndexPageMixin(PracticePageMixin):
     """Abstract: lists the service pages under it."""
 
     practice_template = "wagtail_tyonohjaus/service_index_page.html"
-    presents = "services"
 
     class Meta:
         abstract = True
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        context["services"] = children(self, "service", request, ["service__translations"])
+        context["services"] = children(self, PageRole.SERVICE, request, ["service__translations"])
         return context
 
 
+@register_page_type(PageRole.SERVICE, record_field="service", form_field="show_form")
 class ServicePageMixin(PictureMixin, PracticePageMixin):
     """Abstract: presents a ``Service`` in one language."""
 
     practice_template = "wagtail_tyonohjaus/service_page.html"
-    presents = "service"
     supervisors_shown: ClassVar[int] = 12
     """More of them are a link away, on the list of supervisors."""
 

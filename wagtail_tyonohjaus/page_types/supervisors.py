@@ -12,11 +12,13 @@ from wagtail.models import AbstractPage
 from wagtail.search import index
 
 from wagtail_tyonohjaus.practice import listings
+from wagtail_tyonohjaus.practice.page_links import PageRole, register_page_type
 
 from .base import PracticePageMixin
 from .supervisor_search import SupervisorSearchForm
 
 
+@register_page_type(PageRole.SUPERVISOR_INDEX)
 class SupervisorIndexPageMixin(PracticePageMixin):
     """Abstract: the practice's supervisors, to be narrowed with a form that needs no JavaScript.
 
@@ -24,7 +26,6 @@ class SupervisorIndexPageMixin(PracticePageMixin):
     """
 
     practice_template = "wagtail_tyonohjaus/supervisor_index_page.html"
-    presents = "supervisors"
     page_size: ClassVar[int] = 24
     search_form_class: ClassVar[type[SupervisorSearchForm]] = SupervisorSearchForm
 
@@ -57,11 +58,11 @@ class SupervisorIndexPageMixin(PracticePageMixin):
         return context
 
 
+@register_page_type(PageRole.SUPERVISOR, record_field="supervisor", form_field="show_form")
 class SupervisorPageMixin(PracticePageMixin):
     """Abstract: presents a ``Supervisor`` in one language."""
 
     practice_template = "wagtail_tyonohjaus/supervisor_page.html"
-    presents = "supervisor"
 
     supervisor = models.ForeignKey(
         "wagtail_tyonohjaus.Supervisor",

@@ -9,7 +9,7 @@ from django.utils import timezone
 from wagtail.models import AbstractPage, Site
 
 from .models import Office, Service, Supervisor
-from .page_links import addresses, page_classes, pages
+from .page_links import PageRole, page_classes, pages_of_site, record_urls
 
 # So many of an office's supervisors are named; more are found by a link.
 MOST_PEOPLE = 24
@@ -26,7 +26,7 @@ class Shown:
 def services(site: Site | None, chosen: Iterable[Service | None] | None, request: Any = None) -> list[Shown]:
     """The site's services, or the chosen ones in the order in which they were chosen."""
     found = _of_site(Service.objects.prefetch_related("translations"), site, chosen)
-    return _with_addresses("service", found, site, request)
+    return _with_urls(PageRole.SERVICE, found, site, request)
 
 
 def supervisors(
@@ -54,7 +54,7 @@ def supervisors(
 
 
 def present_supervisors(records: Iterable[Supervisor], site: Site | None, request: Any = None) -> list[Shown]:
-    return _with_addresses("supervisor", list(records), site, request)
+    return _with_urls(PageRole.SUPERVISOR, list(records), site, request)
 
 
 def with_relations(queryset: QuerySet) -> QuerySet:
@@ -86,7 +86,7 @@ def offices(site: Site | None, chosen: Iterable[Office | None] | None, request: 
     queryset = Office.objects.prefetch_related("translations", "openings", Prefetch("supervisors", working, "people"))
     found = _of_site(queryset, site, chosen)
     everybody = {person.pk: person for office in found for person in office.people}
-    urls = addresses("supervisor", everybody.values(), site, request)
+    urls = record_urls(PageRole.SUPERVISOR, everybody.values(), site, request)
     return [
         {
             "office": office,
@@ -104,8 +104,8 @@ def crisis_notices(site: Site | None, request: Any = None) -> list[AbstractPage]
     now = timezone.now()
     found = [
         page
-        for model in page_classes("crisis_notice")
-        for page in pages(model, site, request).filter(model.valid_q(now))
+        for model in page_classes(PageRole.CRISIS_NOTICE)
+        for page in pages_of_site(model, site, request).filter(model.valid_q(now))
     ]
     return sorted(found, key=lambda page: page.valid_from or page.first_published_at or now, reverse=True)
 
@@ -122,6 +122,6 @@ def _of_site(
     return sorted(queryset.filter(pk__in=ids), key=lambda record: ids.index(record.pk))
 
 
-def _with_addresses(presents: str, records: list[Any], site: Site | None, request: Any) -> list[Shown]:
-    urls = addresses(presents, records, site, request)
+def _with_urls(role: PageRole, records: list[Any], site: Site | None, request: Any) -> list[Shown]:
+    urls = record_urls(role, records, site, request)
     return [Shown(record, urls.get(record.pk, "")) for record in records]

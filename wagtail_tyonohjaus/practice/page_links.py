@@ -1,88 +1,169 @@
-"""Finds the pages that present records, whatever page classes the project has made of the mixins.
+"""Finds the pages that present records, for parts that know no page types.
 
-A page class names the field that holds its record in ``presents``: ``"service"``, ``"supervisor"``. Pages without a
-record name what they are: ``"crisis_notice"``, ``"contact"``, ``"supervisors"``.
+Page types register what they are for: a role, the field that holds the record they are about, and whether they are
+valid only for a time. Pages are found by the registered base class, so a project's own subclasses count too.
 """
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol
 
-from django.db.models import QuerySet
+from django.db.models import Model, Q, QuerySet
+from django.http import HttpRequest
 from django.utils.translation import get_language
 from wagtail.models import AbstractPage, Site, get_page_models
 
 
-def page_classes(presents: str) -> list[type[AbstractPage]]:
-    return [model for model in get_page_models() if getattr(model, "presents", "") == presents]
+class PageRole(StrEnum):
+    """What a page is for. Templates pass the values to the tag ``tyo_page_url``."""
+
+    HOME = "home"
+    CONTACT = "contact"
+    SERVICE = "service"
+    SERVICE_INDEX = "services"
+    SUPERVISOR = "supervisor"
+    SUPERVISOR_INDEX = "supervisors"
+    CRISIS_NOTICE = "crisis_notice"
+    CRISIS_NOTICE_INDEX = "crisis_notices"
 
 
-def site_root(site: Site, request: Any = None) -> AbstractPage:
-    """The site's front page in the active language; read once a request."""
-    return _once(request, ("root", site.pk, get_language()), lambda: site.root_page.localized)
+class TimeLimitedPage(Protocol):
+    """What a page type registered with ``is_time_limited`` has to implement."""
+
+    @classmethod
+    def valid_q(cls, at: datetime) -> Q:
+        """The condition for rows that are valid at ``at`` (aware)."""
+
+    def is_valid(self, at: datetime | None = None) -> bool:
+        """Whether the page is valid at ``at`` (aware; None means now)."""
 
 
-def visible(queryset: QuerySet, request: Any = None) -> QuerySet:
-    """Of these pages the published ones that everybody may see; what is private is looked up once a request."""
-    return queryset.live().exclude(_once(request, ("private",), queryset.private_q))
+@dataclass(frozen=True)
+class PageType:
+    """A registered page type: ``base`` is a mixin or class that its page classes inherit."""
+
+    base: type[Model]
+    role: PageRole
+    record_field: str = ""
+    form_field: str = ""
+    is_time_limited: bool = False
 
 
-def is_found(page: AbstractPage | None) -> bool:
-    """Whether visitors who follow a link to the page find it: it is published and, where it is a notice, valid now.
+_registered: list[PageType] = []
 
-    A private page is found: who may read it is asked there.
+
+def register_page_type(
+    role: PageRole, *, record_field: str = "", form_field: str = "", is_time_limited: bool = False
+) -> Callable[[type], type]:
+    """Decorator that registers a page class, or a mixin of page classes, for a role.
+
+    ``record_field`` is the foreign key to the record that the page is about, ``form_field`` the boolean field that
+    shows the contact form on the page. A page type that ``is_time_limited`` implements ``TimeLimitedPage``.
+    """
+
+    def register(base: type) -> type:
+        _registered.append(PageType(base, role, record_field, form_field, is_time_limited))
+        return base
+
+    return register
+
+
+def page_classes(role: PageRole) -> list[type[AbstractPage]]:
+    """The concrete page classes that are registered for a role."""
+    bases = tuple(page_type.base for page_type in _registered if page_type.role == role)
+    return [model for model in get_page_models() if issubclass(model, bases)]
+
+
+def page_type_of(model: type) -> PageType | None:
+    """The registered page type of a page class; None for other pages."""
+    return next((page_type for page_type in _registered if issubclass(model, page_type.base)), None)
+
+
+def presented_record(page: Any) -> Any:
+    """The record that a page is about; None if there is none."""
+    page_type = page_type_of(type(page))
+    return getattr(page, page_type.record_field) if page_type and page_type.record_field else None
+
+
+def shows_contact_form(page: Any) -> bool:
+    """Whether the page shows a contact form of its own."""
+    page_type = page_type_of(type(page))
+    return bool(page_type and page_type.form_field and getattr(page, page_type.form_field))
+
+
+def site_root(site: Site, request: HttpRequest | None = None) -> AbstractPage:
+    """The site's front page in the active language; loaded once per request."""
+    return _once_per_request(request, ("root", site.pk, get_language()), lambda: site.root_page.localized)
+
+
+def public_pages(queryset: QuerySet, request: HttpRequest | None = None) -> QuerySet:
+    """The published pages of a queryset without view restrictions; restrictions are loaded once per request."""
+    return queryset.live().exclude(_once_per_request(request, ("private",), queryset.private_q))
+
+
+def is_reachable(page: AbstractPage | None) -> bool:
+    """Whether a link to the page leads anywhere: it is published and, if it is time-limited, valid now.
+
+    A private page is reachable: Wagtail checks on the page itself who may read it.
     """
     if page is None or not page.live:
         return False
-    is_timed = hasattr(page.specific_class, "is_valid")
-    return page.specific.is_valid() if is_timed else True
+    page_type = page_type_of(page.specific_class)
+    return page.specific.is_valid() if page_type and page_type.is_time_limited else True
 
 
-def address(page: AbstractPage | None, request: Any = None) -> str:
-    """Where a page that somebody chose is; empty while visitors find nothing there."""
-    return (page.get_url(request) if page and is_found(page) else "") or ""
+def page_url(page: AbstractPage | None, request: HttpRequest | None = None) -> str:
+    """The URL of a page that an editor chose; empty if it is not reachable."""
+    return (page.get_url(request) if page and is_reachable(page) else "") or ""
 
 
-def own(record: Any, site: Site | None) -> Any:
-    """The record that somebody chose, if it is of this site's practice: a page shows nothing of another's."""
+def record_of_site(record: Any, site: Site | None) -> Any:
+    """The record, or None if it belongs to another site's practice: a page never shows another practice's records."""
     return record if record and site and record.site_id == site.pk else None
 
 
-def pages(model: type[AbstractPage], site: Site, request: Any = None) -> QuerySet:
-    """The published pages of a class that everybody may see, on the site, in the active language."""
-    return visible(model.objects.descendant_of(site_root(site, request), inclusive=True), request)
+def pages_of_site(model: type[AbstractPage], site: Site, request: HttpRequest | None = None) -> QuerySet:
+    """The public pages of a class on the site in the active language."""
+    return public_pages(model.objects.descendant_of(site_root(site, request), inclusive=True), request)
 
 
-def addresses(presents: str, records: Iterable[Any], site: Site | None, request: Any = None) -> dict[int, str]:
-    """Where each record is presented: record id -> address. Records without a page are left out.
+def record_urls(
+    role: PageRole, records: Iterable[Model], site: Site | None, request: HttpRequest | None = None
+) -> dict[int, str]:
+    """The URL of each record's page by the record's primary key. Records without a page are left out.
 
-    One query a page class, however many records.
+    One query per page class.
     """
-    ids = [record.pk for record in records]
-    if site is None or not ids:
+    pks = [record.pk for record in records]
+    if site is None or not pks:
         return {}
-    found: dict[int, str] = {}
-    for model in page_classes(presents):
-        for page in pages(model, site, request).filter(**{f"{presents}__in": ids}).order_by("path"):
-            found.setdefault(getattr(page, f"{presents}_id"), page.get_url(request))
-    return found
+    urls: dict[int, str] = {}
+    for model in page_classes(role):
+        field = page_type_of(model).record_field
+        for page in pages_of_site(model, site, request).filter(**{f"{field}__in": pks}).order_by("path"):
+            urls.setdefault(getattr(page, f"{field}_id"), page.get_url(request))
+    return urls
 
 
-def first_page(presents: str, site: Site | None, request: Any = None) -> AbstractPage | None:
-    """The site's first page of a sort in the active language, such as its contact page."""
+def first_page(role: PageRole | str, site: Site | None, request: HttpRequest | None = None) -> AbstractPage | None:
+    """The site's first page of a role in the active language, such as its contact page."""
     if site is None:
         return None
-    return _once(request, ("first", presents, site.pk, get_language()), lambda: _first(presents, site, request))
+    key = ("first", role, site.pk, get_language())
+    return _once_per_request(request, key, lambda: _first_page(PageRole(role), site, request))
 
 
-def _first(presents: str, site: Site, request: Any) -> AbstractPage | None:
-    found = (pages(model, site, request).order_by("path").first() for model in page_classes(presents))
-    return next((page for page in found if page is not None), None)
+def _first_page(role: PageRole, site: Site, request: HttpRequest | None) -> AbstractPage | None:
+    pages = (pages_of_site(model, site, request).order_by("path").first() for model in page_classes(role))
+    return next((page for page in pages if page is not None), None)
 
 
-def _once(request: Any, key: tuple, find: Callable[[], Any]) -> Any:
+def _once_per_request(request: HttpRequest | None, key: tuple, load: Callable[[], Any]) -> Any:
     if request is None:
-        return find()
-    kept = vars(request).setdefault("_tyonohjaus_kept", {})
-    if key not in kept:
-        kept[key] = find()
-    return kept[key]
+        return load()
+    cache = vars(request).setdefault("_tyonohjaus_pages", {})
+    if key not in cache:
+        cache[key] = load()
+    return cache[key]

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from ..appointments import formatting, tokens
 from ..appointments.models import Session
-from ..appointments.slots.picker_context import times_context
+from ..appointments.slots.picker_context import slot_picker_context
 from ..practice.models import Office, Service, Supervisor
+from ..practice.page_links import shows_contact_form
 from ..practice.site import current_practice
 
 register = template.Library()
@@ -26,13 +27,13 @@ def session_link(context: Mapping[str, Any], pk: int) -> str:
     session = Session.objects.select_related("supervisor__site").filter(pk=pk).first()
     if session is None or not session.token_hash:
         return ""
-    return _("[a link for the visitor only]") if context.get("for_staff") else tokens.link(session)
+    return _("[a link for the visitor only]") if context.get("for_staff") else tokens.visitor_url(session)
 
 
 @register.filter
 def when(session: Session) -> str:
     """A session's time by its own clock: the filter ``date`` would turn it to the project's or the user's."""
-    return formatting.session_when(session)
+    return formatting.format_session_time(session)
 
 
 @register.simple_tag(takes_context=True)
@@ -52,9 +53,9 @@ def tyo_slot_picker(
         return ""
     if any(record and record.site_id != practice.site_id for record in (supervisor, service, office)):
         return ""
-    to = request.path if getattr(page, "show_form", False) else ""
+    to = request.path if shows_contact_form(page) else ""
     asked = {"supervisor": supervisor or None, "service": service or None, "office": office or None}
-    shown = times_context(request, practice, **asked, to=to, most=max_times or None)
+    shown = slot_picker_context(request, practice, **asked, to=to, most=max_times or None)
     if not shown:
         return ""
     return mark_safe(render_to_string("wagtail_tyonohjaus/appointments/times.html", shown, request))  # noqa: S308

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from ..feeds import subscribe
 from ..practice.models import Office, PracticeSettings, Service, Supervisor
+from ..practice.page_links import presented_record
 from ..practice.site import current_practice
 
 register = template.Library()
@@ -42,7 +43,7 @@ def tyo_calendar_feeds(context: Mapping[str, Any]) -> list[dict[str, str]]:
     practice, page = current_practice(context), context.get("page")
     if practice is None or not practice.publish_free_times:
         return []
-    owners: list[Any] = [getattr(page, "supervisor", None), getattr(page, "service", None), practice]
+    owners: list[Any] = [presented_record(page), practice]
     found = [owner for owner in owners if isinstance(owner, Supervisor) or getattr(owner, "slug", None)]
     return [
         {"url": subscribe.feed_path(owner), "title": _("Free times: %(name)s") % {"name": owner}} for owner in found

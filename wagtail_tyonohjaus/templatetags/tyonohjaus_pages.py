@@ -19,7 +19,7 @@ from ..icons import svg
 from ..practice import listings, phone_numbers
 from ..practice.models import Office, PracticeSettings
 from ..practice.opening_hours import spans_of
-from ..practice.page_links import first_page, is_found, site_root, visible
+from ..practice.page_links import first_page, is_reachable, public_pages, site_root
 from ..practice.site import current_practice, current_site
 
 register = template.Library()
@@ -57,7 +57,7 @@ def tyo_menu_items(context: Mapping[str, Any]) -> list[dict[str, Any]]:
     site, request, page = current_site(context), context.get("request"), context.get("page")
     if site is None:
         return []
-    children = visible(site_root(site, request).get_children(), request)
+    children = public_pages(site_root(site, request).get_children(), request)
     if any(field.name == "show_in_menus" for field in children.model._meta.get_fields()):
         children = children.in_menu()
     path = page.path if isinstance(page, AbstractPage) else ""
@@ -69,7 +69,7 @@ def tyo_menu_items(context: Mapping[str, Any]) -> list[dict[str, Any]]:
             "within": bool(path) and path.startswith(child.path),
         }
         for child in children
-        if is_found(child)
+        if is_reachable(child)
     ]
 
 
@@ -79,7 +79,7 @@ def tyo_translations(context: Mapping[str, Any]) -> list[dict[str, Any]]:
     page, request = context.get("page"), context.get("request")
     if not isinstance(page, AbstractPage) or not page.pk:
         return []
-    translations = visible(page.get_translations(inclusive=True), request).select_related("locale")
+    translations = public_pages(page.get_translations(inclusive=True), request).select_related("locale")
     found = [_language(row, row.locale.language_code, row.pk == page.pk, request) for row in translations]
     found = [row for row in found if row["url"]]
     return sorted(found, key=lambda row: row["name"]) if len(found) > 1 else []
@@ -100,9 +100,9 @@ def _language(page: AbstractPage, code: str, current: bool, request: Any) -> dic
 
 
 @register.simple_tag(takes_context=True)
-def tyo_page_url(context: Mapping[str, Any], presents: str) -> str:
+def tyo_page_url(context: Mapping[str, Any], role: str) -> str:
     """The address of the site's first page of a sort, such as ``contact`` or ``services``."""
-    page = first_page(presents, current_site(context), context.get("request"))
+    page = first_page(role, current_site(context), context.get("request"))
     return (page.get_url(context.get("request")) if page else "") or ""
 
 

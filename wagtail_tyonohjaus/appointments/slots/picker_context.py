@@ -9,7 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from ...practice.choices import Format, Kind
 from ...practice.models import Office, PracticeSettings, Service, Supervisor
-from ...practice.page_links import first_page
+from ...practice.page_links import PageRole, first_page
 from .slot_picker import Question, Times, parse_day, parse_zone, times
 
 ANCHOR = "#times"
@@ -32,7 +32,7 @@ ZONES = (
 )
 
 
-def times_context(
+def slot_picker_context(
     request: HttpRequest,
     practice: PracticeSettings,
     *,
@@ -52,7 +52,7 @@ def times_context(
         "times": shown,
         "services": services if len(services) > 1 else [],
         "formats": [(code, label) for code, label in Format.choices if code in chosen.formats],
-        "zones": _zones(shown.question.visitor_zone),
+        "zones": _zones(shown.question.visitor_time_zone),
         "carried": _carried(shown, to),
         "with_supervisor": supervisor is None,
         "earlier_url": week_url(request, shown.earlier),
@@ -76,15 +76,15 @@ def week_url(request: HttpRequest, day: Any) -> str:
     return f"?{query.urlencode()}{ANCHOR}"
 
 
-def form_address(to: str, practice: PracticeSettings, request: HttpRequest) -> str:
+def contact_form_url(to: str, practice: PracticeSettings, request: HttpRequest) -> str:
     """The page with the contact form: the one that was named, if it is ours, else the site's contact page."""
     if to.startswith("/") and url_has_allowed_host_and_scheme(to, allowed_hosts=None):
         return to
-    page = first_page("contact", practice.site, request)
+    page = first_page(PageRole.CONTACT, practice.site, request)
     return (page.get_url(request) if page else "") or "/"
 
 
-def asked_address(address: str, query: Mapping[str, str]) -> str:
+def prefilled_form_url(address: str, query: Mapping[str, str]) -> str:
     """The contact form's page with a time and what belongs to it filled in."""
     return f"{address}?{urlencode({key: value for key, value in query.items() if value})}#contact"
 
@@ -97,22 +97,22 @@ def _question(
     office: Office | None,
     most: int | None,
 ) -> Question:
-    length, wanted = query.get("length", ""), query.get("format", "")
+    length, slot_request = query.get("length", ""), query.get("format", "")
     return Question(
         practice=practice,
         service=service,
         supervisor=supervisor,
         office=office,
         length=int(length) if length.isascii() and length.isdigit() and len(length) < 5 else None,
-        format=wanted if wanted in Format.values else "",
+        format=slot_request if slot_request in Format.values else "",
         first_day=parse_day(query.get("from", "")),
-        visitor_zone=parse_zone(query.get("tz", "")),
+        visitor_time_zone=parse_zone(query.get("tz", "")),
         most=most,
     )
 
 
-def _chosen(services: list[Service], wanted: str) -> Service | None:
-    return next((each for each in services if str(each.pk) == wanted), next(iter(services), None))
+def _chosen(services: list[Service], slot_request: str) -> Service | None:
+    return next((each for each in services if str(each.pk) == slot_request), next(iter(services), None))
 
 
 def _zones(chosen: str) -> list[str]:
@@ -126,7 +126,7 @@ def _carried(shown: Times, to: str) -> dict[str, Any]:
         "supervisor": question.supervisor.pk if question.supervisor else "",
         "office": question.office.pk if question.office else "",
         "format": question.format,
-        "tz": question.visitor_zone,
+        "tz": question.visitor_time_zone,
         "to": to,
     }
     return {key: value for key, value in carried.items() if value}
