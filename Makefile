@@ -1,19 +1,24 @@
-# make demo   the example site at http://localhost:8000 (PORT=...), filled with five practices
-# make test   the tests, on SQLite
-# Needs Python 3.11 or later and make. DJANGO="django~=6.0.0" tests with another Django, in a VENV of its own.
+# make demo         the example site at http://localhost:8000 (PORT=...), filled with five practices
+# make test         the tests, on SQLite
+# make test-fast    the tests of the parts that run without Django, in seconds
+# make constraints  pins the newest versions of all dependencies that pass the tests
+# Needs Python 3.11 or later and make. DJANGO=6.1 tests with that series, in a VENV of its own.
 
 PYTHON ?= python3
 VENV ?= .venv
 PORT ?= 8000
-DJANGO ?=
+DJANGO ?= 5.2
+# Empty: the newest versions
+CONSTRAINTS ?= constraints/django-$(DJANGO).txt
 PYTEST_ARGS ?=
 
-PIP = $(VENV)/bin/python -m pip --disable-pip-version-check --quiet --quiet
+INSTALL = $(VENV)/bin/python -m pip install --disable-pip-version-check --quiet --quiet
+PINNED = $(addprefix --constraint ,$(CONSTRAINTS)) $(addprefix --build-constraint ,$(CONSTRAINTS))
 MANAGE = $(VENV)/bin/python manage.py
 
 export PORT
 
-.PHONY: demo test clean
+.PHONY: demo test test-fast constraints clean
 
 demo: $(VENV)/.demo
 	$(MANAGE) migrate --verbosity 0
@@ -27,14 +32,19 @@ demo: $(VENV)/.demo
 test: $(VENV)/.test
 	$(VENV)/bin/python -X dev -m pytest --nomigrations -n 2 $(PYTEST_ARGS)
 
-$(VENV)/.demo $(VENV)/.test: $(VENV)/.%: pyproject.toml $(VENV)/bin/activate
-	$(PIP) install --group $* --editable . $(DJANGO)
+test-fast: $(VENV)/.test
+	$(VENV)/bin/python -X dev -m pytest -c tests/fast.ini --rootdir . $(PYTEST_ARGS)
+
+constraints:
+	.ci/constraints
+
+$(VENV)/.demo $(VENV)/.test $(VENV)/.dev: $(VENV)/.%: pyproject.toml $(CONSTRAINTS) $(VENV)/bin/activate
+	$(INSTALL) --group $* --editable . $(PINNED)
 	touch $@
 
-# pip knows dependency groups since 25.1
-$(VENV)/bin/activate:
+$(VENV)/bin/activate: $(CONSTRAINTS)
 	$(PYTHON) -m venv $(VENV)
-	$(PIP) install --upgrade 'pip>=25.1'
+	$(INSTALL) --upgrade pip $(addprefix --constraint ,$(CONSTRAINTS))
 
 clean:
 	rm -rf $(VENV) var dist
