@@ -1,23 +1,26 @@
-"""Who hears of a request: a pure function of the request's facts, the practice's rules and its people.
+"""Chooses the recipients of a contact request: a pure function of the request, the practice's rules and its people.
 
-It never yields nobody. Where no rule catches a request, the supervisor that was asked for receives it, else the
-office, else the practice's fallback.
+The result always has at least one recipient. If no rule matches, it is the requested supervisor, else the requested
+office, else the practice's fallback recipients.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import Any
 
-from .choices import RoutingChannel, Urgency
+# Values of RoutingChannel and Urgency, repeated here because routing imports no Django.
+MAIL, SMS, CALL = "mail", "sms", "call"
+CRISIS = "crisis"
+FALLBACK = "fallback"
 
-MAIL, SMS, CALL = (str(channel.value) for channel in RoutingChannel)
-CRISIS = str(Urgency.CRISIS.value)
+# A condition's value: a primary key, a code of a vocabulary, or a weekday (Monday is 0).
+Value = int | str | None
 
 
 @dataclass(frozen=True)
 class RoutingInput:
-    """What routing knows of a request; ``at`` is aware and in the practice's zone, records are primary keys."""
+    """What routing knows of a request. Records are primary keys; ``at`` is aware, in the practice's time zone."""
 
     at: datetime
     service: int | None = None
@@ -31,13 +34,17 @@ class RoutingInput:
     urgency: str = "normal"
 
     @property
+    def weekday(self) -> int:
+        return self.at.weekday()
+
+    @property
     def is_crisis(self) -> bool:
-        return self.urgency == CRISIS or self.kind == "crisis"
+        return self.urgency == CRISIS or self.kind == CRISIS
 
 
 @dataclass(frozen=True)
 class RoutingRecipient:
-    """Somebody who can be told: ``key`` such as ``supervisor:4`` says who, ``email`` and ``phone`` how."""
+    """Somebody who can be notified. ``key`` is such as ``supervisor:4``, ``user`` the primary key of the account."""
 
     key: str
     name: str
@@ -49,26 +56,34 @@ class RoutingRecipient:
 
 @dataclass(frozen=True)
 class RuleSnapshot:
-    """A ``RoutingRule`` as data. ``conditions`` maps a fact to the values that satisfy it; an absent fact asks nothing."""
+    """A ``RoutingRule`` as plain data.
+
+    ``conditions`` maps a field of ``RoutingInput`` to the accepted values; a missing or empty one does not restrict.
+    ``recipient_keys`` includes the supervisor on duty, if ``to_rota`` and somebody is. ``response_minutes`` are
+    minutes of opening hours, in a crisis minutes by the clock.
+    """
 
     pk: int
     name: str
-    conditions: Mapping[str, frozenset]
+    conditions: Mapping[str, frozenset[Value]]
     time_from: time | None = None
     time_until: time | None = None
     to_supervisor: bool = False
     to_office: bool = False
-    # Whoever has the turn is among the targets, where anybody has it.
     to_rota: bool = False
-    targets: tuple[str, ...] = ()
+    recipient_keys: tuple[str, ...] = ()
     channels: frozenset[str] = frozenset({MAIL})
-    stop: bool = True
-    phone: str = ""
+    stop_processing: bool = True
+    displayed_phone: str = ""
     response_minutes: int | None = None
 
     @property
-    def names_nobody(self) -> bool:
-        return not (self.targets or self.to_supervisor or self.to_office or self.to_rota)
+    def has_no_recipients(self) -> bool:
+        return not (self.recipient_keys or self.to_supervisor or self.to_office or self.to_rota)
+
+    def accepts(self, field: str, value: Value) -> bool:
+        accepted = self.conditions.get(field)
+        return not accepted or value in accepted
 
     def in_hours(self, moment: time) -> bool:
         start, end = self.time_from, self.time_until
@@ -79,193 +94,199 @@ class RuleSnapshot:
 
 @dataclass(frozen=True)
 class RecipientDirectory:
-    """Everybody whom a rule, a request or the fallback can name; only people who still work are in it.
+    """Everybody whom a rule, a request or the fallback can name, by key; people who have left are not in it.
 
-    An office's targets are its address or, without one, its coordinators. ``fallback`` is never empty.
+    An office's recipients are its e-mail address or, without one, its coordinators. ``fallback`` is never empty.
     """
 
-    people: Mapping[str, tuple[RoutingRecipient, ...]]
+    recipients: Mapping[str, tuple[RoutingRecipient, ...]]
     fallback: tuple[RoutingRecipient, ...]
     sms: bool = False
 
-    def find(self, key: str) -> tuple[RoutingRecipient, ...]:
-        return self.people.get(key, ())
+    def get(self, key: str) -> tuple[RoutingRecipient, ...]:
+        return self.recipients.get(key, ())
 
     def can_reach(self, key: str) -> bool:
-        return any(target.email or (target.phone and self.sms) for target in self.find(key))
+        return any(recipient.email or (recipient.phone and self.sms) for recipient in self.get(key))
 
 
 @dataclass(frozen=True)
 class PlannedNotification:
-    """One message: to whom, how, and which rule said so."""
+    """One message to send. ``reason`` is the name of the rule, or ``supervisor``, ``office`` or ``fallback``."""
 
-    target: RoutingRecipient
+    recipient: RoutingRecipient
     channel: str
     reason: str
+
+    @property
+    def address(self) -> str:
+        return self.recipient.email if self.channel == MAIL else self.recipient.phone
 
 
 @dataclass(frozen=True)
 class RuleEvaluation:
-    """What came of one rule; ``failed`` names the facts that did not fit.
+    """What one rule did. ``pk`` is None for the default that applies if no rule notified anybody.
 
-    A rule that ``names_nobody`` is there for its telephone number or a call task.
+    A rule that ``has_no_recipients`` is there for its displayed telephone number or a callback.
     """
 
     rule: str
     pk: int | None
     matched: bool
-    failed: tuple[str, ...] = ()
-    reached: bool = False
-    names_nobody: bool = False
+    unmet_conditions: tuple[str, ...] = ()
+    notified: bool = False
+    has_no_recipients: bool = False
 
 
 @dataclass(frozen=True)
 class RoutingDecision:
-    """``hits`` is never empty. ``call`` asks for a call task; ``phone`` is a rule's number for pages, if any."""
+    """``notifications`` is never empty. ``phone_rule`` is the first matching rule with a number to display."""
 
-    hits: tuple[PlannedNotification, ...]
-    steps: tuple[RuleEvaluation, ...]
-    by_fallback: bool
-    call: bool = False
-    phone: str = ""
+    notifications: tuple[PlannedNotification, ...]
+    evaluations: tuple[RuleEvaluation, ...]
+    used_fallback: bool
+    needs_callback: bool = False
+    phone_rule: RuleSnapshot | None = None
     response_minutes: int | None = None
-    users: frozenset[int] = field(default_factory=frozenset)
+
+    @property
+    def user_ids(self) -> frozenset[int]:
+        return frozenset(each.recipient.user for each in self.notifications if each.recipient.user)
 
     def to_data(self) -> dict[str, Any]:
-        """What is kept with the request: keys and reasons, no addresses."""
+        """JSON that is stored with the request: keys and reasons, no addresses."""
         return {
-            "hits": [{"to": hit.target.key, "channel": hit.channel, "reason": hit.reason} for hit in self.hits],
-            "steps": [
-                {"rule": step.rule, "pk": step.pk, "matched": step.matched, "failed": list(step.failed)}
-                for step in self.steps
+            "notifications": [
+                {"to": each.recipient.key, "channel": each.channel, "reason": each.reason}
+                for each in self.notifications
             ],
-            "fallback": self.by_fallback,
-            "call": self.call,
-            "minutes": self.response_minutes,
+            "evaluations": [
+                {
+                    "rule": each.rule,
+                    "pk": each.pk,
+                    "matched": each.matched,
+                    "unmet_conditions": list(each.unmet_conditions),
+                }
+                for each in self.evaluations
+            ],
+            "fallback": self.used_fallback,
+            "callback": self.needs_callback,
+            "response_minutes": self.response_minutes,
         }
 
 
-def route(facts: RoutingInput, rules: Sequence[RuleSnapshot], directory: RecipientDirectory) -> RoutingDecision:
-    """Asks the rules in order; see the module's docstring for what happens where none catches the request."""
-    steps, caught, hits = [], [], []
+def route(routing_input: RoutingInput, rules: Sequence[RuleSnapshot], directory: RecipientDirectory) -> RoutingDecision:
+    """Evaluates the rules in order, until one that stops processing has notified somebody."""
+    evaluations, matching, notifications = [], [], []
     for rule in rules:
-        failed = unmet_conditions(rule, facts)
-        if failed:
-            steps.append(RuleEvaluation(rule.name, rule.pk, False, failed))
+        unmet = unmet_conditions(rule, routing_input)
+        if unmet:
+            evaluations.append(RuleEvaluation(rule.name, rule.pk, False, unmet))
             continue
-        found = _rule_hits(rule, facts, directory)
-        steps.append(RuleEvaluation(rule.name, rule.pk, True, (), bool(found), rule.names_nobody))
-        caught.append(rule)
-        hits += found
-        # A rule that reaches nobody must not keep later ones from doing so.
-        if rule.stop and found:
+        planned = _rule_notifications(rule, routing_input, directory)
+        evaluations.append(RuleEvaluation(rule.name, rule.pk, True, (), bool(planned), rule.has_no_recipients))
+        matching.append(rule)
+        notifications += planned
+        # A rule whose recipients can't be reached must not keep later rules from notifying theirs.
+        if rule.stop_processing and planned:
             break
-    by_fallback = False
-    if not hits:
-        hits, default = _default_hits(facts, directory)
-        by_fallback = default == "fallback"
-        steps.append(RuleEvaluation(default, None, True, (), True))
-    return _decision(_unique(hits), steps, caught, by_fallback)
+    if notifications:
+        return _decision(notifications, evaluations, matching)
+    notifications, default = _default_notifications(routing_input, directory)
+    evaluations.append(RuleEvaluation(default, None, True, (), True))
+    return _decision(notifications, evaluations, matching, used_fallback=default == FALLBACK)
 
 
-def unmet_conditions(rule: RuleSnapshot, facts: RoutingInput) -> tuple[str, ...]:
-    """The conditions of a rule that the facts don't meet."""
-    values = {"weekday": facts.at.weekday()}
-    failed = [
-        name
-        for name, wanted in rule.conditions.items()
-        if wanted and (values[name] if name in values else getattr(facts, name)) not in wanted
-    ]
-    if not rule.in_hours(facts.at.time()):
-        failed.append("time")
-    return tuple(failed)
+def unmet_conditions(rule: RuleSnapshot, routing_input: RoutingInput) -> tuple[str, ...]:
+    """The conditions of a rule that a request does not meet, ``time`` last."""
+    unmet = [field for field in rule.conditions if not rule.accepts(field, getattr(routing_input, field))]
+    if not rule.in_hours(routing_input.at.time()):
+        unmet.append("time")
+    return tuple(unmet)
 
 
 def rules_without_recipients(rules: Iterable[RuleSnapshot], directory: RecipientDirectory) -> list[int]:
-    """Rules that nobody hears of: none whom they name can be reached any more, and nobody of the request's own.
+    """Rules that can notify nobody: none of their own recipients can be reached, and they notify none of the request's.
 
-    A rule that names nobody may still be there for its number or a call task.
+    A rule that names no recipients may still be there for its displayed number or a callback.
     """
     return [
         rule.pk
         for rule in rules
         if not (rule.to_supervisor or rule.to_office or has_reachable_recipient(rule, directory))
-        and (rule.targets or not (rule.phone or CALL in rule.channels))
+        and (rule.recipient_keys or not (rule.displayed_phone or CALL in rule.channels))
     ]
 
 
 def has_reachable_recipient(rule: RuleSnapshot, directory: RecipientDirectory) -> bool:
-    """Whether a rule reaches anybody whatever the request is, by name."""
-    return any(_hits_of(target, rule, False, directory) for key in rule.targets for target in directory.find(key))
+    """Whether a rule notifies somebody for every request, without the supervisor or office of the request."""
+    return any(directory.can_reach(key) for key in rule.recipient_keys)
 
 
-def _rule_hits(rule: RuleSnapshot, facts: RoutingInput, directory: RecipientDirectory) -> list[PlannedNotification]:
-    keys = list(rule.targets)
-    if rule.to_supervisor and facts.supervisor:
-        keys.append(f"supervisor:{facts.supervisor}")
-    if rule.to_office and facts.office:
-        keys.append(f"office:{facts.office}")
-    return [
-        hit
-        for key in keys
-        for target in directory.find(key)
-        for hit in _hits_of(target, rule, facts.is_crisis, directory)
-    ]
-
-
-def _hits_of(
-    target: RoutingRecipient, rule: RuleSnapshot, crisis: bool, directory: RecipientDirectory
+def _rule_notifications(
+    rule: RuleSnapshot, routing_input: RoutingInput, directory: RecipientDirectory
 ) -> list[PlannedNotification]:
-    wanted = set(rule.channels) | ({SMS} if crisis else set())
-    if not wanted & {MAIL, SMS}:
-        wanted.add(MAIL)
-    found = [PlannedNotification(target, channel, rule.name) for channel in (MAIL, SMS) if channel in wanted]
-    found = [hit for hit in found if _live(hit, directory)]
-    # Whoever has no telephone for a text message still has a box for a mail, and the other way about.
-    return (
-        found
-        or [hit for hit in (PlannedNotification(target, c, rule.name) for c in (MAIL, SMS)) if _live(hit, directory)][
-            :1
+    keys = list(rule.recipient_keys)
+    if rule.to_supervisor and routing_input.supervisor:
+        keys.append(f"supervisor:{routing_input.supervisor}")
+    if rule.to_office and routing_input.office:
+        keys.append(f"office:{routing_input.office}")
+    channels = _channels(rule.channels, routing_input.is_crisis)
+    return [each for key in keys for each in _notifications_to(key, channels, rule.name, directory)]
+
+
+def _channels(channels: Iterable[str], is_crisis: bool) -> set[str]:
+    wanted = set(channels) & {MAIL, SMS}
+    return wanted | ({SMS} if is_crisis else set()) or {MAIL}
+
+
+def _notifications_to(
+    key: str, channels: Iterable[str], reason: str, directory: RecipientDirectory
+) -> Iterator[PlannedNotification]:
+    for recipient in directory.get(key):
+        possible = [
+            PlannedNotification(recipient, channel, reason)
+            for channel, is_possible in ((MAIL, recipient.email), (SMS, recipient.phone and directory.sms))
+            if is_possible
         ]
-    )
+        # A recipient without a telephone for text messages still has a mailbox, and the other way about.
+        yield from [each for each in possible if each.channel in channels] or possible[:1]
 
 
-def _live(hit: PlannedNotification, directory: RecipientDirectory) -> bool:
-    return bool(hit.target.email) if hit.channel == MAIL else bool(hit.target.phone and directory.sms)
+def _default_notifications(
+    routing_input: RoutingInput, directory: RecipientDirectory
+) -> tuple[list[PlannedNotification], str]:
+    channels = _channels({MAIL}, routing_input.is_crisis)
+    for reason, pk in (("supervisor", routing_input.supervisor), ("office", routing_input.office)):
+        notifications = list(_notifications_to(f"{reason}:{pk}", channels, reason, directory)) if pk else []
+        if notifications:
+            return notifications, reason
+    return [PlannedNotification(recipient, MAIL, FALLBACK) for recipient in directory.fallback], FALLBACK
 
 
-def _default_hits(facts: RoutingInput, directory: RecipientDirectory) -> tuple[list[PlannedNotification], str]:
-    keys = (("supervisor", facts.supervisor), ("office", facts.office))
-    for reason, key in keys:
-        rule = RuleSnapshot(0, reason, {}, channels=frozenset({MAIL}))
-        targets = directory.find(f"{reason}:{key}") if key else ()
-        hits = [hit for target in targets for hit in _hits_of(target, rule, facts.is_crisis, directory)]
-        if hits:
-            return hits, reason
-    return [PlannedNotification(target, MAIL, "fallback") for target in directory.fallback], "fallback"
-
-
-def _unique(hits: Iterable[PlannedNotification]) -> list[PlannedNotification]:
-    """One message to an address by a channel, however many rules name it."""
-    found: dict[tuple[str, str], PlannedNotification] = {}
-    for hit in hits:
-        address = hit.target.email.lower() if hit.channel == MAIL else hit.target.phone
-        kept = found.setdefault((hit.channel, address), hit)
-        if kept.target.user is None and hit.target.user is not None:
-            found[hit.channel, address] = replace(kept, target=replace(kept.target, user=hit.target.user))
-    return list(found.values())
+def _unique(notifications: Iterable[PlannedNotification]) -> list[PlannedNotification]:
+    """One message to an address by a channel, even if several rules name it."""
+    unique: dict[tuple[str, str], PlannedNotification] = {}
+    for notification in notifications:
+        key = (notification.channel, notification.address.lower())
+        first = unique.setdefault(key, notification)
+        if first.recipient.user is None and notification.recipient.user is not None:
+            unique[key] = replace(first, recipient=replace(first.recipient, user=notification.recipient.user))
+    return list(unique.values())
 
 
 def _decision(
-    hits: list[PlannedNotification], steps: list[RuleEvaluation], caught: list[RuleSnapshot], by_fallback: bool
+    notifications: Iterable[PlannedNotification],
+    evaluations: Iterable[RuleEvaluation],
+    matching: Sequence[RuleSnapshot],
+    used_fallback: bool = False,
 ) -> RoutingDecision:
-    minutes = [rule.response_minutes for rule in caught if rule.response_minutes]
+    minutes = [rule.response_minutes for rule in matching if rule.response_minutes]
     return RoutingDecision(
-        hits=tuple(hits),
-        steps=tuple(steps),
-        by_fallback=by_fallback,
-        call=any(CALL in rule.channels for rule in caught),
-        phone=next((rule.phone for rule in caught if rule.phone), ""),
+        notifications=tuple(_unique(notifications)),
+        evaluations=tuple(evaluations),
+        used_fallback=used_fallback,
+        needs_callback=any(CALL in rule.channels for rule in matching),
+        phone_rule=next((rule for rule in matching if rule.displayed_phone), None),
         response_minutes=min(minutes, default=None),
-        users=frozenset(hit.target.user for hit in hits if hit.target.user),
     )
