@@ -2,11 +2,31 @@
 
 from datetime import UTC, datetime
 
-from wagtail_tyonohjaus.ical.reading.reader import BusyTime, read_busy_time
 from wagtail_tyonohjaus.ical.reading.options import ReadOptions
+from wagtail_tyonohjaus.ical.reading.reader import BusyTime, read_busy_time
 
 SINCE = int(datetime(2026, 9, 1, tzinfo=UTC).timestamp())
 UNTIL = int(datetime(2027, 1, 1, tzinfo=UTC).timestamp())
+
+# The codes that reading reports; availability has a text for each.
+CALENDAR_CODES = frozenset({"not_a_calendar", "too_many_events", "too_many_instances", "web_page"})
+EVENT_CODES = frozenset(
+    {
+        "all_day",
+        "bad_rule",
+        "bad_value",
+        "declined",
+        "marked_free",
+        "mixed_times",
+        "no_start",
+        "reversed",
+        "sub_daily",
+        "too_heavy",
+        "too_long",
+        "zero_interval",
+    }
+)
+WARNING_CODES = frozenset({"not_utf8", "unfinished", "unknown_zone"})
 
 
 def calendar(*parts: str, head: str = "") -> str:
