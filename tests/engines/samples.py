@@ -37,7 +37,7 @@ from tests.factories import (  # noqa: E402
     make_weekly_hours,
 )
 from wagtail_tyonohjaus.availability.free import free_windows  # noqa: E402
-from wagtail_tyonohjaus.availability.load import load_people  # noqa: E402
+from wagtail_tyonohjaus.availability.snapshots import load_people  # noqa: E402
 from wagtail_tyonohjaus.feeds.availability_feed import open_years  # noqa: E402
 from wagtail_tyonohjaus.ical import components  # noqa: E402
 from wagtail_tyonohjaus.practice.models import Supervisor  # noqa: E402
@@ -90,7 +90,7 @@ def sessions() -> tuple[bytes, Times]:
     starts = [datetime(2026, 3, 4, 10, tzinfo=HELSINKI) + timedelta(weeks=week) for week in range(50)]
     starts += [datetime(2026, 3, 29, 0, 30, tzinfo=UTC), datetime(2026, 10, 25, 0, 30, tzinfo=UTC)]
     made = [
-        components.Meeting(
+        components.CalendarEvent(
             uid=f"session-{n}",
             sequence=n % 3,
             stamp=NOW,

@@ -11,7 +11,7 @@ from icalendar import Calendar
 from tests.factories import make_busy_block, make_hours_exception, make_weekly_hours
 from tests.feeds.conftest import HELSINKI
 from wagtail_tyonohjaus.availability.free import free_slots
-from wagtail_tyonohjaus.availability.load import load_people
+from wagtail_tyonohjaus.availability.snapshots import load_people
 from wagtail_tyonohjaus.feeds.availability_feed import open_years
 from wagtail_tyonohjaus.feeds.free_json import FreeTimes
 

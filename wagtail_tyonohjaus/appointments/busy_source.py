@@ -6,8 +6,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 from ..availability.busy_sources import Busy
-from ..availability.load import REMOTE_PLACE
 from ..availability.schedule import Terms
+from ..availability.snapshots import REMOTE_PLACE
 from ..practice.choices import DeliveryMode
 from .models import Session
 
@@ -22,7 +22,11 @@ class Sessions:
     sessions = True
 
     def busy(self, supervisor_ids: Collection[int], start: int, end: int) -> Iterable[Busy]:
-        taking = Session.objects.taking().filter(supervisor_id__in=supervisor_ids).between(instant(start), instant(end))
+        taking = (
+            Session.objects.occupying()
+            .filter(supervisor_id__in=supervisor_ids)
+            .overlapping(instant(start), instant(end))
+        )
         meetings: dict[UUID, list[_Row]] = {}
         for row in taking.order_by("pk").values_list(*_Row._fields):
             meetings.setdefault(row[-1], []).append(_Row(*row))

@@ -19,9 +19,9 @@ from operator import itemgetter
 from typing import cast
 
 from ..intervals import EVER, Interval, merge
-from .clock import DAY, Clock, clock
 from .schedule import ExceptionRow, Hours, Rule, Slot, Terms, WeeklyRow, Window, minute_of_day
 from .windows import carve, grid, open_pieces
+from .zone_offsets import DAY, Clock, clock
 
 __all__ = [
     "ExceptionRow",

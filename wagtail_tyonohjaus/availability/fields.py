@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.db import models
 
-from .busy_calendars.calendar_urls import masked_url
+from .calendar_urls import masked_url
 
 
 class MaskedAddressField(forms.CharField):

@@ -6,10 +6,10 @@ from typing import cast
 from django.db.models import Model
 
 from ..practice.models import PracticeSettings, Supervisor
-from .load import Person, exception_rows, weekly_rows
 from .models import HolidayOverride, OpenTime
 from .public_holidays import closed_days
 from .schedule import Hours
+from .snapshots import Person, exception_rows, weekly_rows
 
 
 def person_of(supervisor: Supervisor, years: Collection[int]) -> Person:

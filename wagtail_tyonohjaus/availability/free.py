@@ -19,11 +19,11 @@ from django.utils import timezone
 from ..practice.models import Supervisor
 from . import engine, safe_cache
 from .busy_time import Taken, load_taken
-from .clock import DAY
 from .group_sessions import JoiningRule, joinable
-from .load import Person, load_people, load_services
 from .query import ANYTHING, Group, Wish, groups, narrowed, serves
 from .schedule import Rule, Slot, Terms, Window
+from .snapshots import Person, load_people, load_services
+from .zone_offsets import DAY
 
 __all__ = [
     "ANYTHING",

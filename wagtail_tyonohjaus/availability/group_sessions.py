@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .clock import DAY
 from .query import Group, narrowed_terms, serves
 from .schedule import Rule, Terms, Window
+from .zone_offsets import DAY
 
 #: ``(start, end, terms)`` of a meeting that has a seat left.
 OpenMeeting = tuple[int, int, Terms]

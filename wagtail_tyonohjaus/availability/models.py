@@ -12,7 +12,7 @@ from modelcluster.models import ClusterableModel
 from ..practice.choices import DeliveryMode, Weekday
 from ..practice.fields import ChoiceListField
 from ..practice.models import Office, PracticeSettings, Service, Supervisor
-from .busy_calendars.calendar_urls import masked_url, validate_calendar_url
+from .calendar_urls import masked_url, validate_calendar_url
 from .fields import SecretAddress
 from .hours_validation import check_exception, check_weekly
 

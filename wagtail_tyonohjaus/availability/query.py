@@ -7,8 +7,8 @@ from typing import NamedTuple, TypeVar
 
 from ..practice.choices import DeliveryMode, Kind
 from ..practice.models import Service
-from .load import REMOTE_PLACE, Person
 from .schedule import ExceptionRow, Hours, Rule, Terms, WeeklyRow
+from .snapshots import REMOTE_PLACE, Person
 
 Row = TypeVar("Row", WeeklyRow, ExceptionRow)
 

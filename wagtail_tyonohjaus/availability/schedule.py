@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import NamedTuple
 
-from .clock import Turn
+from .zone_offsets import Turn
 
 MINUTES_OF_DAY = 1440
 

@@ -16,15 +16,15 @@ from ..intervals import Interval, merge
 from ..practice.models import PracticeSettings, Supervisor
 from .busy_sources import Busy, BusySource, sources
 from .busy_time import Taken
-from .clock import DAY, Clock, clock, day_date
 from .form_preview import person_of
 from .free import WEEK_AROUND, current_hour, moment, windows_of
 from .group_sessions import joinable
-from .load import Person, load_people, load_services
 from .public_holidays import holiday_name
 from .query import ANYTHING, Wish, groups
 from .schedule import Rule
+from .snapshots import Person, load_people, load_services
 from .windows import open_pieces
+from .zone_offsets import DAY, Clock, clock, day_date
 
 WEEKS = 6
 KINDS = {

@@ -10,8 +10,8 @@ from collections.abc import Container, Iterable, Mapping
 from operator import itemgetter
 
 from ..intervals import EVER, Interval, merge
-from .clock import DAY, Clock, Run, Turn, day_number
 from .schedule import ExceptionRow, Hours, Rule, Terms, WeeklyRow
+from .zone_offsets import DAY, Clock, Run, Turn, day_number
 
 Piece = tuple[int, int, Terms, int, tuple[Turn, ...]]
 

@@ -12,13 +12,13 @@ from zoneinfo import ZoneInfo
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from ..availability.clock import clock, day_number
 from ..availability.free import moment
-from ..availability.load import Person, load_people
 from ..availability.schedule import Hours, Rule, Terms
+from ..availability.snapshots import Person, load_people
 from ..availability.windows import Piece, open_pieces
+from ..availability.zone_offsets import clock, day_number
 from ..ical import components
-from ..ical.components import Layer, Stretch
+from ..ical.components import AvailabilityLayer, AvailablePeriod
 from . import labels
 from .feed_scope import Subject
 from .labels import Labels
@@ -59,10 +59,10 @@ def build(subject: Subject, language: str, since: int, source: str) -> bytes:
         )
 
 
-def _layer(owner: UUID, person: Person | None, year: int, names: Labels) -> Layer:
+def _layer(owner: UUID, person: Person | None, year: int, names: Labels) -> AvailabilityLayer:
     works = person is not None and person.active and person.takes_new_clients
     stretches = list(_all_stretches(owner, person.hours, year, names)) if person is not None and works else []
-    return Layer(
+    return AvailabilityLayer(
         uid=str(uuid5(owner, f"hours|{year}")),
         priority=9,
         start=datetime(year, 1, 1),
@@ -94,7 +94,7 @@ def _patterns(hours: Hours, year: int) -> tuple[dict[Pattern, list[date]], list[
     return found, odd
 
 
-def _all_stretches(owner: UUID, hours: Hours, year: int, names: Labels) -> Iterator[Stretch]:
+def _all_stretches(owner: UUID, hours: Hours, year: int, names: Labels) -> Iterator[AvailablePeriod]:
     regular, odd = _patterns(hours, year)
     for pattern, days in regular.items():
         for run in [days] if len(days) >= RULE_FROM else [[day] for day in days]:
@@ -113,8 +113,8 @@ def _stretch(
     names: Labels,
     rule: tuple[tuple[str, object], ...] = (),
     excluded: tuple[datetime, ...] = (),
-) -> Stretch:
-    return Stretch(
+) -> AvailablePeriod:
+    return AvailablePeriod(
         uid=str(uuid5(owner, f"hours|{start}|{end - start}|{_key(terms)}")),
         start=start,
         end=end,

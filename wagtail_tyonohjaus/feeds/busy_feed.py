@@ -10,8 +10,8 @@ from uuid import uuid5
 from zoneinfo import ZoneInfo
 
 from ..availability.busy_time import load_taken
-from ..availability.clock import DAY
 from ..availability.free import moment
+from ..availability.zone_offsets import DAY
 from ..ical import components
 from ..intervals import merge
 from .feed_scope import Subject

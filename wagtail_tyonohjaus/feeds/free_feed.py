@@ -9,9 +9,9 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from ..availability.clock import DAY
 from ..availability.free import LONGEST_HORIZON, Window, Wish, moment
 from ..availability.schedule import Terms
+from ..availability.zone_offsets import DAY
 from ..ical.writer import FeedEvent, FeedMeta, window_uid, write_event, write_foot, write_head
 from . import labels, window_cache
 from .converters import Choice

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from ..availability.load import REMOTE_PLACE
 from ..availability.schedule import Terms
+from ..availability.snapshots import REMOTE_PLACE
 from ..practice.models import Office, Service, Supervisor
 
 

@@ -1,7 +1,7 @@
 """What a link from a calendar fills into the contact form."""
 
-from ..availability.clock import DAY
 from ..availability.free import Wish, free_slots, moment
+from ..availability.zone_offsets import DAY
 from ..practice.models import Service, Supervisor
 from .converters import Choice
 

@@ -7,9 +7,9 @@ from datetime import datetime
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from ..clock import DAY
+from ..calendar_urls import masked_url
 from ..models import BusyCalendar, StalePolicy
-from .calendar_urls import masked_url
+from ..zone_offsets import DAY
 from .error_texts import error_text, skipped_texts, warning_texts
 from .source import is_stale
 

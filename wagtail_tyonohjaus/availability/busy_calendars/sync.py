@@ -19,9 +19,9 @@ from ...conf import app_settings
 from ...ical.reading.options import AllDay, ReadOptions, Transparent
 from ...practice.models import Service
 from ...practice.revisions import touch
-from ..clock import DAY
+from ..calendar_urls import fetchable_url
 from ..models import BusyBlock, BusyCalendar, StalePolicy
-from .calendar_urls import fetchable_url
+from ..zone_offsets import DAY
 from .fetch_job import FetchJob, FetchResult
 from .fetch_process import run_in_process
 from .source import is_stale
@@ -92,7 +92,7 @@ def build_job(calendar: BusyCalendar, now: datetime) -> FetchJob:
         options=ReadOptions(
             zone=calendar.supervisor.zone_name,
             since=today - PAST_DAYS * DAY,
-            until=today + max(horizon + MARGIN_DAYS, app_settings.BUSY_DAYS) * DAY,
+            until=today + max(horizon + MARGIN_DAYS, app_settings.BUSY_LOOKAHEAD_DAYS) * DAY,
             all_day=cast(AllDay, calendar.all_day),
             transparent=cast(Transparent, calendar.transparent),
             own_addresses=_own_addresses(calendar),

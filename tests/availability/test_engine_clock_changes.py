@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from wagtail_tyonohjaus.availability.clock import DAY, clock, day_date, day_number
 from wagtail_tyonohjaus.availability.engine import Hours, Rule, WeeklyRow, free_slots, free_windows
+from wagtail_tyonohjaus.availability.zone_offsets import DAY, clock, day_date, day_number
 
 HOUR = 3600
 ALWAYS = tuple(WeeklyRow(day, 0, 1440) for day in range(7))
