@@ -59,7 +59,7 @@ class Office:
     email: str
     name: str = ""
     directions: str = ""
-    openings: tuple[Opening, ...] = ()
+    opening_hours: tuple[Opening, ...] = ()
     texts: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
@@ -123,7 +123,7 @@ class Picture:
 class Page:
     """``kind`` names the page type; pages with one ``key`` are translations of each other.
 
-    ``description`` is the text of search results, ``lead`` the one under the title, ``values`` the type's own fields.
+    ``description`` is the text of search results, ``introduction`` the one under the title, ``values`` the type's own fields.
     """
 
     kind: str
@@ -131,7 +131,7 @@ class Page:
     title: str
     slug: str
     description: str = ""
-    lead: str = ""
+    introduction: str = ""
     values: dict[str, Any] = field(default_factory=dict)
     body: tuple[Block, ...] = ()
     children: tuple["Page", ...] = ()
@@ -146,7 +146,7 @@ class Practice:
     email: str
     strapline: dict[str, str]
     pages: dict[str, Page]
-    openings: tuple[Opening, ...] = ()
+    opening_hours: tuple[Opening, ...] = ()
     offices: tuple[Office, ...] = ()
     services: tuple[Service, ...] = ()
     supervisors: tuple[Supervisor, ...] = ()

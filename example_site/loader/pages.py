@@ -73,7 +73,7 @@ def _add(shelf: Shelf, language: str, parent: Page, spec: kit.Page, keys: dict) 
 
 
 def _fill(shelf: Shelf, page: Page, spec: kit.Page) -> None:
-    page.search_description, page.lead = spec.description, spec.lead
+    page.search_description, page.introduction = spec.description, spec.introduction
     page.show_in_menus = spec.in_menu and spec.kind not in ("home", "crisis") and page.get_parent().depth == 2
     for name, value in spec.values.items():
         setattr(page, name, _record(shelf, value))

@@ -30,12 +30,12 @@ def test_loading_twice_adds_nothing(site):
 
 def test_loading_again_keeps_what_an_editor_changed(site):
     page = Page.objects.get(slug="palvelut", url_path__contains="kaislapuro").specific
-    page.lead = "Muutettu"
+    page.introduction = "Muutettu"
     page.save_revision().publish()
     Supervisor.objects.filter(name="Tuulia Kaislapuro").update(role="Muutettu")
     load(PORT)
 
-    assert Page.objects.get(pk=page.pk).specific.lead == "Muutettu"
+    assert Page.objects.get(pk=page.pk).specific.introduction == "Muutettu"
     assert Supervisor.objects.get(name="Tuulia Kaislapuro").role == "Muutettu"
 
 

@@ -5,12 +5,12 @@ from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.api.v2.views import PagesAPIViewSet
 
 from tests.urls import urlpatterns as usual
-from wagtail_tyonohjaus.page_types import without_notices_out_of_time
+from wagtail_tyonohjaus.page_types import exclude_inactive_crisis_notices
 
 
 class CurrentPages(PagesAPIViewSet):
     def get_base_queryset(self):
-        return without_notices_out_of_time(super().get_base_queryset())
+        return exclude_inactive_crisis_notices(super().get_base_queryset())
 
 
 plain, current = WagtailAPIRouter("api"), WagtailAPIRouter("current")

@@ -4,7 +4,7 @@ import pytest
 
 from tests.factories import make_office, make_supervisor
 from tests.pages.kinds import make_home, make_page
-from wagtail_tyonohjaus.practice.models import OfficeOpening
+from wagtail_tyonohjaus.practice.models import OfficeOpeningHours
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +18,7 @@ def test_contact_page_lists_offices_with_hours_and_people(client):
 
     home = make_home()
     office = make_office(city="Turku", phone="+358401112223")
-    office.openings = [OfficeOpening(weekday=day, opens=time(8), closes=time(16)) for day in (0, 1, 2, 4)]
+    office.opening_hours = [OfficeOpeningHours(weekday=day, opens=time(8), closes=time(16)) for day in (0, 1, 2, 4)]
     office.save()
     make_supervisor(name="Aino Laine", offices=[office])
     text = html(client, make_page("ContactPage", home, slug="contact"))

@@ -37,7 +37,7 @@ def test_notice_before_its_time_is_not_found_or_listed(client, index):
 
 
 def test_notice_after_its_time_is_gone_and_says_whom_to_call(client, index):
-    page = notice(index, valid_until=timezone.now() - HOUR, happened="<p>Secret by now.</p>")
+    page = notice(index, valid_until=timezone.now() - HOUR, situation="<p>Secret by now.</p>")
     response = client.get(page.url)
     text = response.content.decode()
     assert (response.status_code, "Secret by now" in text, 'href="tel:112"' in text) == (410, False, True)

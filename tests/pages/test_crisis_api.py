@@ -6,18 +6,18 @@ import pytest
 from django.utils import timezone
 
 from tests.pages.kinds import kinds, make_home, make_page
-from wagtail_tyonohjaus.page_types import without_notices_out_of_time
+from wagtail_tyonohjaus.page_types import exclude_inactive_crisis_notices
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.pages.api_urls")]
 
 HOUR = timedelta(hours=1)
 TEXTS = {
-    "lead": "A secret lead.",
-    "happened": "<p>A secret.</p>",
+    "introduction": "A secret lead.",
+    "situation": "<p>A secret.</p>",
     "offer": "<p>A secret.</p>",
-    "how_soon": "Secretly",
+    "response_time": "Secretly",
     "series_plan": "<p>A secret.</p>",
-    "afterwards": "<p>A secret.</p>",
+    "follow_up": "<p>A secret.</p>",
     "phone_hours": "secretly",
 }
 
@@ -70,5 +70,5 @@ def test_list_of_pages_can_leave_out_notices_out_of_their_time(client, index):
 
 def test_pages_of_other_kinds_stay_in_the_list_without_notices(index):
     out_of_time(index)
-    assert list(without_notices_out_of_time(kinds.CrisisNoticePage.objects.all())) == []
-    assert list(without_notices_out_of_time(kinds.CrisisNoticeIndexPage.objects.all())) == [index]
+    assert list(exclude_inactive_crisis_notices(kinds.CrisisNoticePage.objects.all())) == []
+    assert list(exclude_inactive_crisis_notices(kinds.CrisisNoticeIndexPage.objects.all())) == [index]

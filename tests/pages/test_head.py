@@ -16,7 +16,7 @@ def html(client, page):
 
 
 def test_head_names_the_page_its_address_and_its_description(client):
-    page = make_page("StandardPage", make_home(), slug="about", title="About us", lead="Who we are.")
+    page = make_page("StandardPage", make_home(), slug="about", title="About us", introduction="Who we are.")
     head = html(client, page).partition("</head>")[0]
     assert "<title>About us – Harbour Supervision</title>" in head
     assert '<meta name="description" content="Who we are.">' in head

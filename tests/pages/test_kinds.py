@@ -41,7 +41,7 @@ def one_of_each(home):
         people,
         make_page("SupervisorPage", people, slug="aino", supervisor=supervisor),
         notices,
-        make_page("CrisisNoticePage", notices, slug="accident", happened="<p>A crane fell.</p>", phone="+358401112223"),
+        make_page("CrisisNoticePage", notices, slug="accident", situation="<p>A crane fell.</p>", phone="+358401112223"),
         make_page("ContactPage", home, slug="contact"),
     ]
 
@@ -82,7 +82,7 @@ def test_post_to_a_page_is_not_allowed(client):
 @pytest.mark.parametrize("kind", KINDS)
 def test_search_finds_what_the_base_page_and_the_mixin_have(kind):
     names = [field.field_name for field in kind.search_fields if isinstance(field, index.SearchField)]
-    assert {"title", "lead", "body"} <= set(names)
+    assert {"title", "introduction", "body"} <= set(names)
     if issubclass(kind, ShowInMenusMixin):
         assert [f.field_name for f in kind.search_fields if f.field_name == "show_in_menus"] == ["show_in_menus"]
 

@@ -58,8 +58,8 @@ def test_list_holds_the_practices_working_supervisors(client, index, people):
         ({"language": "sv"}, ["Mikael"]),
         ({"language": "fi"}, ["Aino", "Mikael"]),
         ({"format": "individual"}, ["Aino"]),
-        ({"mode": "remote"}, ["Mikael"]),
-        ({"free": "on"}, ["Aino"]),
+        ({"delivery_mode": "remote"}, ["Mikael"]),
+        ({"takes_new_clients": "on"}, ["Aino"]),
         ({"city": "Vaasa", "format": "individual"}, []),
         ({"city": "Atlantis"}, ["Aino", "Mikael"]),
         ({"language": "'; DROP"}, ["Aino", "Mikael"]),
@@ -71,7 +71,7 @@ def test_list_is_narrowed(client, index, people, query, names):
 
 
 @pytest.mark.parametrize(
-    ("name", "relation"), [("service", "services"), ("approach", "approaches"), ("field", "work_fields")]
+    ("name", "relation"), [("service", "services"), ("approach", "approaches"), ("work_field", "work_fields")]
 )
 def test_list_is_narrowed_by_a_record(client, index, people, name, relation):
     wanted = getattr(people[1], relation).all()[0]
@@ -79,14 +79,14 @@ def test_list_is_narrowed_by_a_record(client, index, people, name, relation):
 
 
 def test_only_what_somebody_has_can_be_chosen(client, index, people):
-    form = client.get(index.url).context["search_form"]
+    form = client.get(index.url).context["filter_form"]
     assert [code for code, _ in form.fields["language"].choices] == ["", "fi", "sv"]
     assert [code for code, _ in form.fields["city"].choices] == ["", "Helsinki", "Vaasa"]
 
 
 def test_field_with_one_choice_is_left_out(client, index):
     make_supervisor(languages=["fi"])
-    assert list(client.get(index.url).context["search_form"].fields) == ["free"]
+    assert list(client.get(index.url).context["filter_form"].fields) == ["takes_new_clients"]
 
 
 def test_form_names_its_fields_and_works_without_script(client, index, people):
@@ -107,7 +107,7 @@ def test_long_list_is_paged_and_pages_keep_what_was_chosen(client, index):
 
 
 def test_list_can_be_grouped_by_city(client, index, people):
-    index.by_city = True
+    index.group_by_city = True
     index.save()
     cities = [(city, [item.record.name for item in group]) for city, group in client.get(index.url).context["cities"]]
     assert cities == [("Helsinki", ["Aino"]), ("Vaasa", ["Mikael"])]

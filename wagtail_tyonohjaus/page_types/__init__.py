@@ -8,7 +8,7 @@ A site that leaves ``wagtail_tyonohjaus.pages`` out writes classes such as::
 
 from .base import PracticePageMixin
 from .contact import ContactPageMixin
-from .crisis_notices import CrisisNoticeIndexPageMixin, CrisisNoticePageMixin, without_notices_out_of_time
+from .crisis_notices import CrisisNoticeIndexPageMixin, CrisisNoticePageMixin, exclude_inactive_crisis_notices
 from .general import PracticeHomePageMixin, StandardPageMixin
 from .services import ServiceIndexPageMixin, ServicePageMixin
 from .supervisors import SupervisorIndexPageMixin, SupervisorPageMixin
@@ -24,5 +24,5 @@ __all__ = [
     "StandardPageMixin",
     "SupervisorIndexPageMixin",
     "SupervisorPageMixin",
-    "without_notices_out_of_time",
+    "exclude_inactive_crisis_notices",
 ]

@@ -1,4 +1,4 @@
-"""Fields of Wagtail's page API that say nothing while their page is not valid."""
+"""Serializer fields for Wagtail's page API that are null unless their crisis notice is valid now."""
 
 from typing import Any
 
@@ -6,28 +6,29 @@ from rest_framework.fields import CharField, DateTimeField, Field
 from wagtail.api.rich_text import APIRichText
 
 
-class InTime:
-    """Mixin of serializer fields: null for a page that is shown for a time only, before that time and after it."""
+class NullUnlessValidMixin:
+    """Null before the notice's ``valid_from`` and from its ``valid_until`` on."""
 
     def get_attribute(self, instance: Any) -> Any:
         return super().get_attribute(instance) if instance.is_valid() else None
 
 
-class TextInTime(InTime, CharField):
+class CurrentCharField(NullUnlessValidMixin, CharField):
     pass
 
 
-class MomentInTime(InTime, DateTimeField):
+class CurrentDateTimeField(NullUnlessValidMixin, DateTimeField):
     pass
 
 
-# Wagtail's own serializers of the next two can be imported only once all models are.
-class RichTextInTime(InTime, CharField):
+# Wagtail's serializers for rich text and StreamFields can't be imported before the app registry is ready, so the
+# next two do the same.
+class CurrentRichTextField(NullUnlessValidMixin, CharField):
     def to_representation(self, value: str) -> str:
-        asked = self.context.get("_wagtail_rich_text_format") or APIRichText.resolve_format(None)
-        return APIRichText.serialize(super().to_representation(value), format=asked)
+        rich_text_format = self.context.get("_wagtail_rich_text_format") or APIRichText.resolve_format(None)
+        return APIRichText.serialize(super().to_representation(value), format=rich_text_format)
 
 
-class StreamInTime(InTime, Field):
+class CurrentStreamField(NullUnlessValidMixin, Field):
     def to_representation(self, value: Any) -> Any:
         return value.stream_block.get_api_representation(value, self.context)

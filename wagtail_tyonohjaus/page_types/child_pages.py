@@ -1,20 +1,29 @@
-"""Lists of the pages under a page."""
+"""Child pages of index pages."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from wagtail.models import AbstractPage
 
-from wagtail_tyonohjaus.practice.page_links import PageRole, page_classes, page_type_of, public_pages
+from wagtail_tyonohjaus.practice.page_links import PageRole, page_classes, public_pages
 
 
-def children(parent: AbstractPage, role: PageRole, request: Any = None, prefetch: Sequence[str] = ()) -> list[Any]:
-    """The published pages under ``parent`` that everybody may see, in the tree's order, with their records.
+def child_pages(
+    parent: AbstractPage,
+    role: PageRole,
+    request: Any = None,
+    *,
+    select_related: Sequence[str] = (),
+    prefetch_related: Sequence[str] = (),
+) -> list[Any]:
+    """The live, public children of ``parent`` with a role, in tree order.
 
-    Two or three queries a page class, however many pages.
+    The number of queries depends on the number of page classes, not of pages.
     """
-    found: list[Any] = []
+    pages: list[Any] = []
     for model in page_classes(role):
         queryset = public_pages(model.objects.child_of(parent), request).order_by("path")
-        found += queryset.select_related(page_type_of(model).record_field).prefetch_related(*prefetch) if prefetch else queryset
-    return sorted(found, key=lambda page: page.path)
+        if select_related:
+            queryset = queryset.select_related(*select_related)
+        pages += queryset.prefetch_related(*prefetch_related)
+    return sorted(pages, key=lambda page: page.path)

@@ -18,48 +18,50 @@ from wagtail_tyonohjaus.practice.page_links import PageRole, register_page_type
 from .base import PracticePageMixin
 
 
-def _usual_text() -> str:
-    """What the form asks where the editor says nothing."""
-    asked = {
-        ask: " · ".join(str(QUESTION_LABELS[name]) for name, usual in QUESTIONS.items() if usual == ask) for ask in Ask
+def _standard_fields_text() -> str:
+    """Which standard fields are required, optional and left out by default."""
+    labels = {
+        ask: " · ".join(str(QUESTION_LABELS[name]) for name, default in QUESTIONS.items() if default == ask)
+        for ask in Ask
     }
-    return gettext("Usually required: %(required)s | asked: %(optional)s | not asked: %(off)s") % {
-        "required": asked[Ask.REQUIRED],
-        "optional": asked[Ask.OPTIONAL],
-        "off": asked[Ask.OFF],
+    return gettext("Required by default: %(required)s | Optional: %(optional)s | Left out: %(off)s") % {
+        "required": labels[Ask.REQUIRED],
+        "optional": labels[Ask.OPTIONAL],
+        "off": labels[Ask.OFF],
     }
 
 
-usual_text = lazy(_usual_text, str)
+standard_fields_text = lazy(_standard_fields_text, str)
 
 
 @register_page_type(PageRole.CONTACT, form_field="show_form")
 class ContactPageMixin(PracticePageMixin):
-    """Abstract: how to reach the practice, and its form.
+    """Abstract: contact details, offices and the contact form.
 
-    The form posts to an address of its own (``contact.urls``), so this page answers no POST.
+    The form posts to a view of its own (``wagtail_tyonohjaus:contact_submit``), so the page rejects POST requests.
     """
 
     practice_template = "wagtail_tyonohjaus/contact_page.html"
     practice_tabs = [(_("Form"), "form_panels")]
 
-    form_heading = models.CharField(_("heading of the form"), max_length=160, blank=True)
+    form_heading = models.CharField(_("form heading"), max_length=160, blank=True)
+    form_introduction = models.TextField(_("text above the form"), blank=True)
     form_fields = StreamField(
         ContactFormFieldsBlock(required=False),
-        verbose_name=_("fields that differ from the usual"),
+        verbose_name=_("changes to the standard fields"),
         blank=True,
-        help_text=_("The form asks the usual things; say here what is asked otherwise, and add questions of your own."),
+        help_text=_("Make standard fields required, rename or remove them, and add custom fields."),
     )
-    form_help = models.TextField(_("text above the form"), blank=True)
     show_form = models.BooleanField(_("show the contact form"), default=True)
     show_offices = models.BooleanField(_("show the offices"), default=True)
 
-    content_panels = [*AbstractPage.content_panels, "lead", "show_offices", "body"]
+    content_panels = [*AbstractPage.content_panels, "introduction", "show_offices", "body"]
     form_panels = [
         MultiFieldPanel(
-            [FieldPanel("show_form"), FieldPanel("form_heading"), FieldPanel("form_help")], heading=_("The form")
+            [FieldPanel("show_form"), FieldPanel("form_heading"), FieldPanel("form_introduction")],
+            heading=_("Contact form"),
         ),
-        FieldPanel("form_fields", help_text=usual_text()),
+        FieldPanel("form_fields", help_text=standard_fields_text()),
     ]
 
     class Meta:

@@ -1,4 +1,4 @@
-"""Notices of crisis supervision, shown only while they are valid."""
+"""Crisis notices, which are public only while they are valid."""
 
 from datetime import datetime
 from typing import Any
@@ -16,17 +16,18 @@ from wagtail.fields import RichTextField
 from wagtail.models import AbstractPage
 from wagtail.search import index
 
+from wagtail_tyonohjaus.blocks.base import RICH_TEXT_FEATURES
 from wagtail_tyonohjaus.practice.page_links import PageRole, page_classes, register_page_type
 from wagtail_tyonohjaus.practice.phone_numbers import validate_ordinary_rate
 
-from .api_fields import MomentInTime, RichTextInTime, StreamInTime, TextInTime
-from .base import PROSE, PracticePageMixin
-from .child_pages import children
-from .localize import kept_alike
+from .api_fields import CurrentCharField, CurrentDateTimeField, CurrentRichTextField, CurrentStreamField
+from .base import PracticePageMixin
+from .child_pages import child_pages
+from .localize import synchronized_fields
 
 
-def without_notices_out_of_time(pages: models.QuerySet, at: datetime | None = None) -> models.QuerySet:
-    """Of these pages those that are no notice before its time or after it; for a site's own search or API."""
+def exclude_inactive_crisis_notices(pages: models.QuerySet, at: datetime | None = None) -> models.QuerySet:
+    """Exclude crisis notices that are not valid at ``at`` (aware; now by default), for a site's search or API."""
     at = at or timezone.now()
     for model in page_classes(PageRole.CRISIS_NOTICE):
         pages = pages.exclude(pk__in=model.objects.exclude(model.valid_q(at)).values("pk"))
@@ -35,7 +36,7 @@ def without_notices_out_of_time(pages: models.QuerySet, at: datetime | None = No
 
 @register_page_type(PageRole.CRISIS_NOTICE_INDEX)
 class CrisisNoticeIndexPageMixin(PracticePageMixin):
-    """Abstract: lists the notices under it that are valid now."""
+    """Abstract: lists the valid notices under it."""
 
     practice_template = "wagtail_tyonohjaus/crisis_notice_index_page.html"
 
@@ -45,24 +46,29 @@ class CrisisNoticeIndexPageMixin(PracticePageMixin):
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         now = timezone.now()
-        context["notices"] = [page for page in children(self, PageRole.CRISIS_NOTICE, request) if page.is_valid(now)]
+        notices = child_pages(self, PageRole.CRISIS_NOTICE, request)
+        context["notices"] = [notice for notice in notices if notice.is_valid(now)]
         return context
 
 
-@register_page_type(PageRole.CRISIS_NOTICE, record_field="service", form_field="show_form", is_time_limited=True)
+@register_page_type(
+    PageRole.CRISIS_NOTICE, record_field="service", form_field="show_form", is_time_limited=True
+)
 class CrisisNoticePageMixin(PracticePageMixin):
-    """Abstract: what a practice offers to those whom a crisis at work has met, for a limited time.
+    """Abstract: what a practice offers for a limited time after a crisis at work.
 
-    ``valid_from`` and ``valid_until`` work at the minute and without a scheduled command, unlike ``go_live_at`` and
-    ``expire_at``, which the base page has besides.
+    ``valid_from`` (inclusive) and ``valid_until`` (exclusive) are checked at each request. The base page's
+    ``go_live_at`` and ``expire_at`` work too, but need ``manage.py publish_scheduled``.
     """
 
     practice_template = "wagtail_tyonohjaus/crisis_notice_page.html"
 
-    happened = RichTextField(_("what happened, or for whom this is meant"), blank=True, features=PROSE)
-    offer = RichTextField(_("what is offered"), blank=True, features=PROSE)
-    how_soon = models.CharField(
-        _("how soon"),
+    situation = RichTextField(
+        _("situation"), blank=True, features=RICH_TEXT_FEATURES, help_text=_("What happened, or who this is for.")
+    )
+    offer = RichTextField(_("what we offer"), blank=True, features=RICH_TEXT_FEATURES)
+    response_time = models.CharField(
+        _("response time"),
         max_length=160,
         blank=True,
         help_text=_("For example: the first meeting within two working days."),
@@ -70,15 +76,18 @@ class CrisisNoticePageMixin(PracticePageMixin):
     series_plan = RichTextField(
         _("series of sessions"),
         blank=True,
-        features=PROSE,
-        help_text=_("A few sessions close together: how many, when."),
+        features=RICH_TEXT_FEATURES,
+        help_text=_("How many sessions, and when."),
     )
-    afterwards = RichTextField(_("what comes after"), blank=True, features=PROSE)
+    follow_up = RichTextField(_("follow-up"), blank=True, features=RICH_TEXT_FEATURES)
     phone = PhoneNumberField(
-        _("telephone"), blank=True, validators=[validate_ordinary_rate], help_text=_("Blank: the practice's number.")
+        _("telephone"),
+        blank=True,
+        validators=[validate_ordinary_rate],
+        help_text=_("Leave blank to use the practice's number."),
     )
     phone_hours = models.CharField(
-        _("answered"), max_length=160, blank=True, help_text=_("For example: every day 8–20.")
+        _("telephone hours"), max_length=160, blank=True, help_text=_("For example: every day 8–20.")
     )
     service = models.ForeignKey(
         "wagtail_tyonohjaus.Service",
@@ -87,22 +96,24 @@ class CrisisNoticePageMixin(PracticePageMixin):
         on_delete=models.SET_NULL,
         related_name="+",
         verbose_name=_("service"),
-        help_text=_("What the form asks for and whose free times are shown."),
+        help_text=_("Selected in the form. Its free times are shown."),
     )
     show_form = models.BooleanField(_("show the contact form"), default=True)
-    valid_from = models.DateTimeField(_("valid from"), null=True, blank=True, help_text=_("Blank: once published."))
+    valid_from = models.DateTimeField(
+        _("valid from"), null=True, blank=True, help_text=_("Leave blank to start when the page is published.")
+    )
     valid_until = models.DateTimeField(
-        _("valid until"), null=True, blank=True, help_text=_("Blank: until it is unpublished.")
+        _("valid until"), null=True, blank=True, help_text=_("Leave blank to end when the page is unpublished.")
     )
 
     content_panels = [
         *AbstractPage.content_panels,
-        "lead",
+        "introduction",
+        MultiFieldPanel([FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_until")])], heading=_("Validity")),
         MultiFieldPanel(
-            [FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_until")])], heading=_("When it is shown")
+            [FieldPanel("situation"), FieldPanel("offer"), FieldPanel("response_time")], heading=_("What we offer")
         ),
-        MultiFieldPanel([FieldPanel("happened"), FieldPanel("offer"), FieldPanel("how_soon")], heading=_("The offer")),
-        MultiFieldPanel([FieldPanel("series_plan"), FieldPanel("afterwards")], heading=_("How it goes on")),
+        MultiFieldPanel([FieldPanel("series_plan"), FieldPanel("follow_up")], heading=_("What happens next")),
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("phone"), FieldPanel("phone_hours")]),
@@ -115,27 +126,30 @@ class CrisisNoticePageMixin(PracticePageMixin):
     ]
     practice_search_fields = [
         *PracticePageMixin.practice_search_fields,
-        *(index.SearchField(name) for name in ("happened", "offer", "how_soon", "series_plan", "afterwards")),
+        *(index.SearchField(name) for name in ("situation", "offer", "response_time", "series_plan", "follow_up")),
         index.FilterField("valid_from"),
         index.FilterField("valid_until"),
     ]
     api_fields = [
-        APIField("lead", serializer=TextInTime()),
-        APIField("body", serializer=StreamInTime()),
-        *(APIField(name, serializer=RichTextInTime()) for name in ("happened", "offer", "series_plan", "afterwards")),
-        *(APIField(name, serializer=TextInTime()) for name in ("how_soon", "phone_hours")),
-        *(APIField(name, serializer=MomentInTime()) for name in ("valid_from", "valid_until")),
+        APIField("introduction", serializer=CurrentCharField()),
+        APIField("body", serializer=CurrentStreamField()),
+        *(
+            APIField(name, serializer=CurrentRichTextField())
+            for name in ("situation", "offer", "series_plan", "follow_up")
+        ),
+        *(APIField(name, serializer=CurrentCharField()) for name in ("response_time", "phone_hours")),
+        *(APIField(name, serializer=CurrentDateTimeField()) for name in ("valid_from", "valid_until")),
     ]
-    override_translatable_fields = kept_alike("phone")
+    override_translatable_fields = synchronized_fields("phone")
 
     class Meta:
         abstract = True
 
     @classmethod
     def valid_q(cls, at: datetime) -> models.Q:
-        """Which rows are valid at the moment ``at`` (aware)."""
-        begun = models.Q(valid_from=None) | models.Q(valid_from__lte=at)
-        return begun & (models.Q(valid_until=None) | models.Q(valid_until__gt=at))
+        """The condition for rows that are valid at ``at`` (aware)."""
+        started = models.Q(valid_from=None) | models.Q(valid_from__lte=at)
+        return started & (models.Q(valid_until=None) | models.Q(valid_until__gt=at))
 
     def is_valid(self, at: datetime | None = None) -> bool:
         at = at or timezone.now()
@@ -147,10 +161,10 @@ class CrisisNoticePageMixin(PracticePageMixin):
     def clean(self) -> None:
         super().clean()
         if self.valid_from and self.valid_until and self.valid_until <= self.valid_from:
-            raise ValidationError({"valid_until": _("The notice ends before it begins. Give a later time.")})
+            raise ValidationError({"valid_until": _("Enter a time after the start of the notice.")})
 
     def serve(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        """Not found before the notice begins; gone after it has ended, with a page that says whom to call now."""
+        """404 before the notice starts; 410 with the practice's telephone number after it has ended."""
         if self.is_valid():
             return super().serve(request, *args, **kwargs)
         if not self.has_ended():

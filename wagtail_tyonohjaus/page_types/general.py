@@ -1,4 +1,4 @@
-"""A practice's front page and its pages of text."""
+"""The front page and pages of text."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,8 +13,8 @@ from wagtail_tyonohjaus.practice.page_links import PageRole, register_page_type
 from .base import PracticePageMixin
 
 
-class PictureMixin(models.Model):
-    """Abstract: a picture at the top. Its description in the image library is the text for those who don't see it."""
+class HeaderImageMixin(models.Model):
+    """Abstract: an image at the top of the page. Its description in the image library is the text alternative."""
 
     image = models.ForeignKey(
         get_image_model_string(),
@@ -22,7 +22,7 @@ class PictureMixin(models.Model):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        verbose_name=_("picture"),
+        verbose_name=_("image"),
     )
 
     class Meta:
@@ -30,18 +30,20 @@ class PictureMixin(models.Model):
 
 
 @register_page_type(PageRole.HOME)
-class PracticeHomePageMixin(PictureMixin, PracticePageMixin):
-    """Abstract: the front page; what the practice is, in a sentence, how to reach it, and blocks."""
+class PracticeHomePageMixin(HeaderImageMixin, PracticePageMixin):
+    """Abstract: the front page, with a headline and contact buttons."""
 
     practice_template = "wagtail_tyonohjaus/practice_home_page.html"
 
-    headline = models.CharField(_("headline"), max_length=160, blank=True, help_text=_("Leave blank to use the page's title."))
-    show_call = models.BooleanField(_("telephone and contact buttons"), default=True)
+    headline = models.CharField(
+        _("headline"), max_length=160, blank=True, help_text=_("Leave blank to use the page's title.")
+    )
+    show_contact_buttons = models.BooleanField(_("show telephone and contact buttons"), default=True)
 
     content_panels = [
         *AbstractPage.content_panels,
         MultiFieldPanel(
-            [FieldPanel("headline"), FieldPanel("lead"), FieldPanel("image"), FieldPanel("show_call")],
+            [FieldPanel("headline"), FieldPanel("introduction"), FieldPanel("image"), FieldPanel("show_contact_buttons")],
             heading=_("Top of the page"),
         ),
         "body",
@@ -53,12 +55,12 @@ class PracticeHomePageMixin(PictureMixin, PracticePageMixin):
         abstract = True
 
 
-class StandardPageMixin(PictureMixin, PracticePageMixin):
+class StandardPageMixin(HeaderImageMixin, PracticePageMixin):
     """Abstract: a page of blocks."""
 
     practice_template = "wagtail_tyonohjaus/standard_page.html"
 
-    content_panels = [*AbstractPage.content_panels, "lead", "image", "body"]
+    content_panels = [*AbstractPage.content_panels, "introduction", "image", "body"]
     api_fields = [*PracticePageMixin.api_fields, APIField("image")]
 
     class Meta:

@@ -1,4 +1,4 @@
-"""The services' pages."""
+"""Service pages and their index."""
 
 from typing import Any, ClassVar
 
@@ -11,12 +11,15 @@ from wagtail.fields import RichTextField
 from wagtail.models import AbstractPage
 from wagtail.search import index
 
+from wagtail_tyonohjaus.blocks.base import RICH_TEXT_FEATURES
 from wagtail_tyonohjaus.practice import listings
 from wagtail_tyonohjaus.practice.page_links import PageRole, register_page_type
 
-from .base import PROSE, PracticePageMixin
-from .child_pages import children
-from .general import PictureMixin
+from .base import PracticePageMixin
+from .child_pages import child_pages
+from .general import HeaderImageMixin
+
+TEXT_FIELDS = ("about", "audience", "goals", "content", "methods", "practicalities", "getting_started")
 
 
 @register_page_type(PageRole.SERVICE_INDEX)
@@ -30,17 +33,23 @@ class ServiceIndexPageMixin(PracticePageMixin):
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        context["services"] = children(self, PageRole.SERVICE, request, ["service__translations"])
+        context["services"] = child_pages(
+            self,
+            PageRole.SERVICE,
+            request,
+            select_related=["service"],
+            prefetch_related=["service__translations"],
+        )
         return context
 
 
 @register_page_type(PageRole.SERVICE, record_field="service", form_field="show_form")
-class ServicePageMixin(PictureMixin, PracticePageMixin):
+class ServicePageMixin(HeaderImageMixin, PracticePageMixin):
     """Abstract: presents a ``Service`` in one language."""
 
     practice_template = "wagtail_tyonohjaus/service_page.html"
-    supervisors_shown: ClassVar[int] = 12
-    """More of them are a link away, on the list of supervisors."""
+    max_supervisors: ClassVar[int] = 12
+    """If there are more, the page links to the list of supervisors."""
 
     service = models.ForeignKey(
         "wagtail_tyonohjaus.Service",
@@ -48,59 +57,46 @@ class ServicePageMixin(PictureMixin, PracticePageMixin):
         on_delete=models.PROTECT,
         related_name="+",
         verbose_name=_("service"),
-        help_text=_("The record that holds formats, lengths, interval, price and who offers it."),
+        help_text=_("The record with the formats, lengths, interval, price and supervisors."),
     )
-    about = RichTextField(_("what it is"), blank=True, features=PROSE)
-    for_whom = RichTextField(_("for whom"), blank=True, features=PROSE)
-    goals = RichTextField(_("goals"), blank=True, features=PROSE)
-    content = RichTextField(_("content"), blank=True, features=PROSE)
-    methods = RichTextField(_("methods"), blank=True, features=PROSE)
+    about = RichTextField(_("about the service"), blank=True, features=RICH_TEXT_FEATURES)
+    audience = RichTextField(_("who it is for"), blank=True, features=RICH_TEXT_FEATURES)
+    goals = RichTextField(_("goals"), blank=True, features=RICH_TEXT_FEATURES)
+    content = RichTextField(_("content"), blank=True, features=RICH_TEXT_FEATURES)
+    methods = RichTextField(_("methods"), blank=True, features=RICH_TEXT_FEATURES)
     practicalities = RichTextField(
-        _("agreement and practical matters"), blank=True, features=PROSE, help_text=_("Agreement, place, who pays.")
+        _("agreement and practical matters"),
+        blank=True,
+        features=RICH_TEXT_FEATURES,
+        help_text=_("Agreement, place and who pays."),
     )
-    how_to_begin = RichTextField(_("how to begin"), blank=True, features=PROSE)
-    show_supervisors = models.BooleanField(_("show who offers it"), default=True)
+    getting_started = RichTextField(_("getting started"), blank=True, features=RICH_TEXT_FEATURES)
+    show_supervisors = models.BooleanField(_("show supervisors"), default=True)
     show_free_times = models.BooleanField(_("show free times"), default=True)
     show_form = models.BooleanField(_("show the contact form"), default=True)
 
     content_panels = [
         *AbstractPage.content_panels,
+        MultiFieldPanel([FieldPanel("service"), FieldPanel("introduction"), FieldPanel("image")], heading=_("Summary")),
         MultiFieldPanel(
-            [FieldPanel("service"), FieldPanel("lead"), FieldPanel("image")], heading=_("The service in short")
+            [FieldPanel(name) for name in ("about", "audience", "goals")], heading=_("About the service")
         ),
         MultiFieldPanel(
-            [FieldPanel("about"), FieldPanel("for_whom"), FieldPanel("goals")], heading=_("What it is and for whom")
-        ),
-        MultiFieldPanel(
-            [
-                FieldPanel("content"),
-                FieldPanel("methods"),
-                FieldPanel("practicalities"),
-                FieldPanel("how_to_begin"),
-            ],
-            heading=_("How it goes"),
+            [FieldPanel(name) for name in ("content", "methods", "practicalities", "getting_started")],
+            heading=_("How it works"),
         ),
         FieldPanel("body", heading=_("More content")),
         MultiFieldPanel(
             [FieldPanel("show_supervisors"), FieldPanel("show_free_times"), FieldPanel("show_form")],
-            heading=_("At the end of the page"),
+            heading=_("End of the page"),
         ),
     ]
     practice_search_fields = [
         *PracticePageMixin.practice_search_fields,
-        *(
-            index.SearchField(name)
-            for name in ("about", "for_whom", "goals", "content", "methods", "practicalities", "how_to_begin")
-        ),
+        *(index.SearchField(name) for name in TEXT_FIELDS),
         index.RelatedFields("service", [index.SearchField("name"), index.SearchField("summary")]),
     ]
-    api_fields = [
-        *PracticePageMixin.api_fields,
-        *(
-            APIField(name)
-            for name in ("about", "for_whom", "goals", "content", "methods", "practicalities", "how_to_begin", "image")
-        ),
-    ]
+    api_fields = [*PracticePageMixin.api_fields, *(APIField(name) for name in (*TEXT_FIELDS, "image"))]
 
     class Meta:
         abstract = True
@@ -109,30 +105,30 @@ class ServicePageMixin(PictureMixin, PracticePageMixin):
         context = super().get_context(request, *args, **kwargs)
         if self.service:
             prefetch_related_objects([self.service], "translations")
-        context["sections"] = self.get_sections()
-        found = self.get_supervisors(context["site"], request)
+        supervisors = self.get_supervisors(context["site"], request)
         context.update(
-            supervisors=found[: self.supervisors_shown],
-            has_more=len(found) > self.supervisors_shown,
+            sections=self.get_sections(),
+            supervisors=supervisors[: self.max_supervisors],
+            has_more=len(supervisors) > self.max_supervisors,
             filter_service=self.service,
         )
         return context
 
     def get_sections(self) -> list[tuple[str, str, str]]:
-        """Anchor, heading and text of each part that is written. Override it for other parts or another order."""
-        parts = [
-            ("what", _("What it is"), self.about),
-            ("whom", _("For whom"), self.for_whom),
+        """(id, heading, rich text) of each text that is not empty. Override it to add or reorder sections."""
+        sections = [
+            ("about", _("About the service"), self.about),
+            ("audience", _("Who it is for"), self.audience),
             ("goals", _("Goals"), self.goals),
-            ("content", _("Content"), self.content),
+            ("details", _("Content"), self.content),
             ("methods", _("Methods"), self.methods),
-            ("practical", _("Agreement and practical matters"), self.practicalities),
-            ("begin", _("How to begin"), self.how_to_begin),
+            ("practicalities", _("Agreement and practical matters"), self.practicalities),
+            ("getting-started", _("Getting started"), self.getting_started),
         ]
-        return [part for part in parts if part[2]]
+        return [section for section in sections if section[2]]
 
-    def get_supervisors(self, site: Any, request: Any) -> list[listings.Shown]:
-        """Those who offer the service, one more than are shown where there are others."""
+    def get_supervisors(self, site: Any, request: Any) -> list[listings.RecordCard]:
+        """Supervisors who offer the service; one more than ``max_supervisors`` if there are others."""
         if not (self.service and self.show_supervisors):
             return []
-        return listings.supervisors(site, None, request, service=self.service, most=self.supervisors_shown)
+        return listings.supervisors(site, None, request, service=self.service, most=self.max_supervisors)

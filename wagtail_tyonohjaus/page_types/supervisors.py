@@ -1,4 +1,4 @@
-"""The supervisors' pages."""
+"""Supervisor pages and their index."""
 
 from typing import Any, ClassVar
 
@@ -15,27 +15,27 @@ from wagtail_tyonohjaus.practice import listings
 from wagtail_tyonohjaus.practice.page_links import PageRole, register_page_type
 
 from .base import PracticePageMixin
-from .supervisor_search import SupervisorSearchForm
+from .supervisor_filters import SupervisorFilterForm
 
 
 @register_page_type(PageRole.SUPERVISOR_INDEX)
 class SupervisorIndexPageMixin(PracticePageMixin):
-    """Abstract: the practice's supervisors, to be narrowed with a form that needs no JavaScript.
+    """Abstract: the practice's supervisors, with a filter form that needs no JavaScript.
 
-    It lists the records, so that a supervisor without a page of their own is found too.
+    It lists the records, so supervisors without a page are included.
     """
 
     practice_template = "wagtail_tyonohjaus/supervisor_index_page.html"
     page_size: ClassVar[int] = 24
-    search_form_class: ClassVar[type[SupervisorSearchForm]] = SupervisorSearchForm
+    filter_form_class: ClassVar[type[SupervisorFilterForm]] = SupervisorFilterForm
 
-    show_search = models.BooleanField(_("let visitors narrow the list"), default=True)
-    by_city = models.BooleanField(_("group by city"), default=False)
+    show_filters = models.BooleanField(_("show filters"), default=True)
+    group_by_city = models.BooleanField(_("group by city"), default=False)
 
     content_panels = [
         *AbstractPage.content_panels,
-        "lead",
-        MultiFieldPanel([FieldPanel("show_search"), FieldPanel("by_city")], heading=_("The list")),
+        "introduction",
+        MultiFieldPanel([FieldPanel("show_filters"), FieldPanel("group_by_city")], heading=_("List")),
         "body",
     ]
 
@@ -44,16 +44,15 @@ class SupervisorIndexPageMixin(PracticePageMixin):
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        site = context["site"]
-        form = self.search_form_class(request.GET, site=site)
+        form = self.filter_form_class(request.GET, site=context["site"])
         results = Paginator(form.results(), self.page_size).get_page(request.GET.get("p"))
-        supervisors = listings.present_supervisors(results, site, request)
+        supervisors = listings.supervisor_cards(results, context["site"], request)
         context.update(
-            search_form=form if self.show_search else None,
+            filter_form=form if self.show_filters else None,
             results=results,
             supervisors=supervisors,
-            cities=listings.by_city(supervisors) if self.by_city else [],
-            query=form.query(),
+            cities=listings.by_city(supervisors) if self.group_by_city else [],
+            query_string=form.query_string(),
         )
         return context
 
@@ -70,20 +69,20 @@ class SupervisorPageMixin(PracticePageMixin):
         on_delete=models.PROTECT,
         related_name="+",
         verbose_name=_("supervisor"),
-        help_text=_("The record that holds the photo, contact details, languages, offices and hours."),
+        help_text=_("The record with the photo, contact details, languages, offices and hours."),
     )
     show_free_times = models.BooleanField(_("show free times"), default=True)
-    show_calendar = models.BooleanField(_("show the calendar subscription"), default=True)
+    show_calendar_subscription = models.BooleanField(_("show the calendar subscription"), default=True)
     show_form = models.BooleanField(_("show the contact form"), default=True)
 
     content_panels = [
         *AbstractPage.content_panels,
         "supervisor",
-        "lead",
+        "introduction",
         "body",
         MultiFieldPanel(
-            [FieldPanel("show_free_times"), FieldPanel("show_calendar"), FieldPanel("show_form")],
-            heading=_("At the end of the page"),
+            [FieldPanel("show_free_times"), FieldPanel("show_calendar_subscription"), FieldPanel("show_form")],
+            heading=_("End of the page"),
         ),
     ]
     practice_search_fields = [
@@ -107,6 +106,6 @@ class SupervisorPageMixin(PracticePageMixin):
         context["services"] = self.get_services(context["site"], request)
         return context
 
-    def get_services(self, site: Any, request: Any) -> list[listings.Shown]:
-        offered = list(self.supervisor.services.all()) if self.supervisor else []
-        return listings.services(site, offered, request) if offered else []
+    def get_services(self, site: Any, request: Any) -> list[listings.RecordCard]:
+        services = list(self.supervisor.services.all()) if self.supervisor else []
+        return listings.services(site, services, request) if services else []

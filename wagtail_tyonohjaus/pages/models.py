@@ -1,5 +1,10 @@
-"""The page types, ready to use. A project with a base page or fields of its own leaves this app out."""
+"""Concrete page types. Leave this app out if the project swaps the base page or adds fields to the page types.
 
+Each class declares its parent link, since Django's own would take the reverse name ``Page.servicepage``, which clashes
+with a site's ``ServicePage``.
+"""
+
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
@@ -16,7 +21,16 @@ from wagtail_tyonohjaus.page_types import (
 )
 
 
+def parent_link(name: str) -> models.OneToOneField:
+    """The link to the base page, with the reverse name ``Page.tyonohjaus_<name>``."""
+    return models.OneToOneField(
+        Page, on_delete=models.CASCADE, parent_link=True, primary_key=True, related_name=f"tyonohjaus_{name}"
+    )
+
+
 class PracticeHomePage(PracticeHomePageMixin, Page):
+    page_ptr = parent_link("practice_home_page")
+
     search_fields = Page.search_fields + PracticeHomePageMixin.practice_search_fields
     page_description = _("The front page of a practice's site.")
 
@@ -26,15 +40,19 @@ class PracticeHomePage(PracticeHomePageMixin, Page):
 
 
 class StandardPage(StandardPageMixin, Page):
+    page_ptr = parent_link("standard_page")
+
     search_fields = Page.search_fields + StandardPageMixin.practice_search_fields
-    page_description = _("A page of text and other blocks.")
+    page_description = _("A page of blocks.")
 
     class Meta:
-        verbose_name = _("page of text")
-        verbose_name_plural = _("pages of text")
+        verbose_name = _("standard page")
+        verbose_name_plural = _("standard pages")
 
 
 class ServiceIndexPage(ServiceIndexPageMixin, Page):
+    page_ptr = parent_link("service_index_page")
+
     search_fields = Page.search_fields + ServiceIndexPageMixin.practice_search_fields
     subpage_types = ["wagtail_tyonohjaus_pages.ServicePage"]
     page_description = _("Lists the service pages under it.")
@@ -45,10 +63,12 @@ class ServiceIndexPage(ServiceIndexPageMixin, Page):
 
 
 class ServicePage(ServicePageMixin, Page):
+    page_ptr = parent_link("service_page")
+
     search_fields = Page.search_fields + ServicePageMixin.practice_search_fields
     parent_page_types = ["wagtail_tyonohjaus_pages.ServiceIndexPage", "wagtail_tyonohjaus_pages.PracticeHomePage"]
     subpage_types: list[str] = []
-    page_description = _("Presents a service: what it is, for whom, how it goes and who offers it.")
+    page_description = _("Presents a service and the supervisors who offer it.")
 
     class Meta:
         verbose_name = _("service page")
@@ -56,9 +76,11 @@ class ServicePage(ServicePageMixin, Page):
 
 
 class SupervisorIndexPage(SupervisorIndexPageMixin, Page):
+    page_ptr = parent_link("supervisor_index_page")
+
     search_fields = Page.search_fields + SupervisorIndexPageMixin.practice_search_fields
     subpage_types = ["wagtail_tyonohjaus_pages.SupervisorPage"]
-    page_description = _("Lists the practice's supervisors and lets visitors narrow the list.")
+    page_description = _("Lists the practice's supervisors, with filters.")
 
     class Meta:
         verbose_name = _("list of supervisors")
@@ -66,17 +88,21 @@ class SupervisorIndexPage(SupervisorIndexPageMixin, Page):
 
 
 class SupervisorPage(SupervisorPageMixin, Page):
+    page_ptr = parent_link("supervisor_page")
+
     search_fields = Page.search_fields + SupervisorPageMixin.practice_search_fields
     parent_page_types = ["wagtail_tyonohjaus_pages.SupervisorIndexPage", "wagtail_tyonohjaus_pages.PracticeHomePage"]
     subpage_types: list[str] = []
-    page_description = _("Presents a supervisor, with free times and a way to get in touch.")
+    page_description = _("Presents a supervisor, with free times and a contact form.")
 
     class Meta:
-        verbose_name = _("supervisor's page")
-        verbose_name_plural = _("supervisors' pages")
+        verbose_name = _("supervisor page")
+        verbose_name_plural = _("supervisor pages")
 
 
 class CrisisNoticeIndexPage(CrisisNoticeIndexPageMixin, Page):
+    page_ptr = parent_link("crisis_notice_index_page")
+
     search_fields = Page.search_fields + CrisisNoticeIndexPageMixin.practice_search_fields
     subpage_types = ["wagtail_tyonohjaus_pages.CrisisNoticePage"]
     page_description = _("Lists the crisis notices that are valid now.")
@@ -87,10 +113,12 @@ class CrisisNoticeIndexPage(CrisisNoticeIndexPageMixin, Page):
 
 
 class CrisisNoticePage(CrisisNoticePageMixin, Page):
+    page_ptr = parent_link("crisis_notice_page")
+
     search_fields = Page.search_fields + CrisisNoticePageMixin.practice_search_fields
     parent_page_types = ["wagtail_tyonohjaus_pages.CrisisNoticeIndexPage"]
     subpage_types: list[str] = []
-    page_description = _("What is offered after a crisis at work, shown only while it is valid.")
+    page_description = _("Support after a crisis at work, public only while it is valid.")
 
     class Meta:
         verbose_name = _("crisis notice")
@@ -98,9 +126,11 @@ class CrisisNoticePage(CrisisNoticePageMixin, Page):
 
 
 class ContactPage(ContactPageMixin, Page):
+    page_ptr = parent_link("contact_page")
+
     search_fields = Page.search_fields + ContactPageMixin.practice_search_fields
     subpage_types: list[str] = []
-    page_description = _("How to reach the practice, with its contact form.")
+    page_description = _("Contact details and the contact form.")
 
     class Meta:
         verbose_name = _("contact page")

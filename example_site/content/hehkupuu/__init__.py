@@ -86,7 +86,7 @@ PRACTICE = Practice(
         "en": "Resource-oriented supervision: a quotation a day and an invitation to call or write.",
     },
     pages={"fi": FI},
-    openings=(Opening((0, 1, 3), "09:00", "16:00"), Opening((4,), "09:00", "12:00")),
+    opening_hours=(Opening((0, 1, 3), "09:00", "16:00"), Opening((4,), "09:00", "12:00")),
     offices=OFFICES,
     services=SERVICES,
     supervisors=(MARKETTA,),

@@ -43,7 +43,7 @@ HOME = Page(
     title="Hehkupuu",
     slug="hehkupuu",
     description="Voimavarakeskeistä työnohjausta Lahdessa, asiakkaan luona ja etänä.",
-    lead="Voimavarakeskeistä työnohjausta yksilöille, ryhmille ja työyhteisöille Lahdessa ja etänä.",
+    introduction="Voimavarakeskeistä työnohjausta yksilöille, ryhmille ja työyhteisöille Lahdessa ja etänä.",
     values={"headline": "Katse siihen, mikä kantaa", "image": Ref("picture", "hero")},
     body=(
         QUOTATIONS,
@@ -78,7 +78,7 @@ SERVICE = Page(
     title="Voimavarakeskeinen työnohjaus",
     slug="voimavarakeskeinen-tyonohjaus",
     description="Mitä voimavarakeskeinen työnohjaus on, mihin sitä tarvitaan ja mihin sillä pyritään.",
-    lead="Ajatellaan yhdessä ääneen. Siinä syntyy ymmärrystä, jota kukaan ei tuonut mukanaan.",
+    introduction="Ajatellaan yhdessä ääneen. Siinä syntyy ymmärrystä, jota kukaan ei tuonut mukanaan.",
     values={
         "service": Ref("service", "voimavarakeskeinen-tyonohjaus"),
         "show_supervisors": False,
@@ -90,7 +90,7 @@ SERVICE = Page(
             "vaan siitä, minkä sinä pidät sanomisen arvoisena. Pidän huolta siitä, että puhe lähtee virtaamaan, ettei se tyrehdy "
             "ja että jokainen mukana oleva tulee kuulluksi.",
         ),
-        "for_whom": paragraphs(
+        "audience": paragraphs(
             "Työnohjausta voi käyttää oman ammatillisuuden tukena missä tahansa työssä: yksin, ryhmässä tai koko työyhteisön "
             "voimin. Ongelmaa ei tarvitse olla. Yhtä hyvin voidaan tutkia sitä, mikä on sujunut, ja miksi."
         ),
@@ -108,7 +108,7 @@ SERVICE = Page(
             "Tapaaminen kestää 60 tai 90 minuuttia. Tapaamme Lahdessa Tammikujalla, työpaikallanne tai videoyhteydellä. "
             "Ryhmille ja työyhteisöille tehdään kirjallinen sopimus, jossa on määrä, rytmi ja arvioinnin ajankohta."
         ),
-        "how_to_begin": paragraphs(
+        "getting_started": paragraphs(
             "Soita tai kirjoita, niin sovitaan maksuton tutustuminen. Sen jälkeen päätätte, jatketaanko. "
             "Ryhmien kanssa tapaan ensin tilaajan ja sitten koko ryhmän."
         ),
@@ -156,7 +156,7 @@ CONTACT = Page(
     title="Yhteystiedot",
     slug="yhteystiedot",
     description="Soita tai lähetä viesti Hehkupuuhun.",
-    lead="Soita, tekstaa tai täytä lomake. Jos en vastaa heti, olen tapaamisessa ja soitan takaisin samana päivänä.",
+    introduction="Soita, tekstaa tai täytä lomake. Jos en vastaa heti, olen tapaamisessa ja soitan takaisin samana päivänä.",
     values={"form_heading": "Kirjoita minulle"},
 )
 

@@ -130,7 +130,7 @@ PRACTICE = Practice(
         "en": "A sole practitioner in two languages who tells supervision and coaching apart.",
     },
     pages={"fi": FI, "en": EN},
-    openings=(Opening(WEEKDAYS[:4], "09:00", "15:00"),),
+    opening_hours=(Opening(WEEKDAYS[:4], "09:00", "15:00"),),
     offices=OFFICES,
     services=SERVICES,
     supervisors=(TUULIA,),

@@ -23,7 +23,7 @@ EN = Page(
     title="Työnohjaus Kaislapuro",
     slug="kaislapuro-en",
     description="Work supervision and coaching in Jyväskylä and online, in English and Finnish.",
-    lead="Work supervision and coaching in Jyväskylä and online, in English and Finnish.",
+    introduction="Work supervision and coaching in Jyväskylä and online, in English and Finnish.",
     values={
         "headline": "Room to think about work",
         "image": Ref("picture", "hero"),
@@ -60,7 +60,7 @@ EN = Page(
             title="Services",
             slug="services",
             description="Work supervision and coaching: what they are and how they differ.",
-            lead="Two services that lie close to each other. If you cannot tell which one you need, we begin there.",
+            introduction="Two services that lie close to each other. If you cannot tell which one you need, we begin there.",
             children=(
                 Page(
                     kind="service",
@@ -68,7 +68,7 @@ EN = Page(
                     title="Work supervision",
                     slug="work-supervision",
                     description="Confidential, regular conversation about your work with a trained supervisor.",
-                    lead="We look at your work together: methodically, unhurried and in confidence.",
+                    introduction="We look at your work together: methodically, unhurried and in confidence.",
                     values={
                         "service": Ref("service", "tyonohjaus"),
                         "show_supervisors": False,
@@ -133,7 +133,7 @@ EN = Page(
                     title="Coaching",
                     slug="coaching",
                     description="Coaching towards one clear goal: a new job, a new career or a finished thesis.",
-                    lead="For when you know where you want to be, but the road is slow.",
+                    introduction="For when you know where you want to be, but the road is slow.",
                     values={
                         "service": Ref("service", "valmennus"),
                         "show_supervisors": False,
@@ -144,7 +144,7 @@ EN = Page(
                             "That direction is what sets it apart from supervision, where the topic may change with what "
                             "is going on at work.",
                         ),
-                        "for_whom": points(
+                        "audience": points(
                             "you want a new job and need clarity for the search",
                             "you think of changing careers and do not know where to start",
                             "a thesis or dissertation was left unfinished and ought to be completed",
@@ -200,7 +200,7 @@ EN = Page(
             title="Contact",
             slug="contact",
             description="Call, write or ask to be contacted.",
-            lead="Do get in touch. I answer within two working days, in English or Finnish.",
+            introduction="Do get in touch. I answer within two working days, in English or Finnish.",
             values={"form_heading": "Ask me to contact you"},
         ),
         Page(

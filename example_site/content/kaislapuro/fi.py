@@ -23,7 +23,7 @@ FI = Page(
     title="Työnohjaus Kaislapuro",
     slug="kaislapuro",
     description="Työnohjausta ja valmennusta Jyväskylässä ja etänä, suomeksi ja englanniksi.",
-    lead="Työnohjausta ja valmennusta Jyväskylässä ja etänä, suomeksi ja englanniksi.",
+    introduction="Työnohjausta ja valmennusta Jyväskylässä ja etänä, suomeksi ja englanniksi.",
     values={
         "headline": "Tilaa ajatella työtä",
         "image": Ref("picture", "hero"),
@@ -71,7 +71,7 @@ FI = Page(
             title="Palvelut",
             slug="palvelut",
             description="Työnohjaus ja valmennus: mitä ne ovat ja miten ne eroavat toisistaan.",
-            lead="Kaksi toisiaan lähellä olevaa palvelua. Ellet tiedä, kumpaa tarvitset, aloitetaan siitä.",
+            introduction="Kaksi toisiaan lähellä olevaa palvelua. Ellet tiedä, kumpaa tarvitset, aloitetaan siitä.",
             children=(
                 Page(
                     kind="service",
@@ -79,7 +79,7 @@ FI = Page(
                     title="Työnohjaus",
                     slug="tyonohjaus",
                     description="Luottamuksellista, säännöllistä keskustelua omasta työstä koulutetun työnohjaajan kanssa.",
-                    lead="Katsotaan työtäsi yhdessä: järjestelmällisesti, kiireettä ja luottamuksellisesti.",
+                    introduction="Katsotaan työtäsi yhdessä: järjestelmällisesti, kiireettä ja luottamuksellisesti.",
                     values={
                         "service": Ref("service", "tyonohjaus"),
                         "show_supervisors": False,
@@ -154,7 +154,7 @@ FI = Page(
                     title="Valmennus",
                     slug="valmennus",
                     description="Coaching, jolla on yksi selvä päämäärä: uusi työ, uusi ura tai valmis opinnäyte.",
-                    lead="Kun tiedät, mihin haluat, mutta matka takkuaa.",
+                    introduction="Kun tiedät, mihin haluat, mutta matka takkuaa.",
                     values={
                         "service": Ref("service", "valmennus"),
                         "show_supervisors": False,
@@ -165,7 +165,7 @@ FI = Page(
                             "Työnohjauksesta se eroaa juuri suuntansa takia: työnohjauksessa aihe voi vaihtua sen "
                             "mukaan, mikä on ajankohtaista, valmennuksessa määränpää on tiedossa alusta asti.",
                         ),
-                        "for_whom": points(
+                        "audience": points(
                             "haet uutta työpaikkaa ja kaipaat selkeyttä hakemiseen",
                             "mietit alan vaihtoa etkä tiedä, mistä aloittaa",
                             "gradu, väitöskirja tai muu opinnäyte on jäänyt kesken ja se pitäisi saada valmiiksi",
@@ -221,7 +221,7 @@ FI = Page(
             title="Yhteystiedot",
             slug="yhteys",
             description="Soita, kirjoita tai jätä yhteydenottopyyntö.",
-            lead="Ota rohkeasti yhteyttä. Vastaan viesteihin kahden arkipäivän kuluessa, suomeksi tai englanniksi.",
+            introduction="Ota rohkeasti yhteyttä. Vastaan viesteihin kahden arkipäivän kuluessa, suomeksi tai englanniksi.",
             values={"form_heading": "Kirjoita minulle"},
         ),
         Page(

@@ -19,7 +19,7 @@ PRACTICE = Practice(
         "en": "Eleven supervisors in five cities, customer service by region, in Finnish and Swedish.",
     },
     pages={"fi": FI, "sv": SV},
-    openings=(Opening(WEEKDAYS, "08:00", "16:00"),),
+    opening_hours=(Opening(WEEKDAYS, "08:00", "16:00"),),
     offices=OFFICES,
     services=SERVICES,
     supervisors=SUPERVISORS,
@@ -27,7 +27,7 @@ PRACTICE = Practice(
         Rule(
             "Työyhteisöt alueen asiakaspalveluun ja tiedoksi pääkonttoriin",
             when={"services": [Ref("service", "tyoyhteison-tyonohjaus")]},
-            to={"to_office": True, "to_addresses": "asiakaspalvelu@kuuntelo.example"},
+            to={"to_office": True, "to_email_addresses": "asiakaspalvelu@kuuntelo.example"},
         ),
     ),
     pictures={

@@ -32,7 +32,7 @@ HOME = Page(
     title="Kuuntelo",
     slug="kuuntelo",
     description="Työnohjausta viidessä kaupungissa ja etänä koko Suomessa.",
-    lead="Yksitoista työnohjaajaa viidessä kaupungissa ja etänä kaikkialla Suomessa.",
+    introduction="Yksitoista työnohjaajaa viidessä kaupungissa ja etänä kaikkialla Suomessa.",
     values={"headline": "Työnohjaus, joka alkaa kuuntelemisesta", "image": Ref("picture", "hero")},
     body=(
         text(
@@ -63,14 +63,14 @@ HOME = Page(
 )
 
 
-def service_page(slug: str, title: str, description: str, lead: str, image: str, **values: str) -> Page:
+def service_page(slug: str, title: str, description: str, introduction: str, image: str, **values: str) -> Page:
     return Page(
         kind="service",
         key=slug,
         title=title,
         slug=slug,
         description=description,
-        lead=lead,
+        introduction=introduction,
         values={"service": Ref("service", slug), "image": Ref("picture", image), "show_form": False, **values},
         body=(
             links(
@@ -92,7 +92,7 @@ INDIVIDUAL = service_page(
         "Yksilötyönohjauksessa tarkastelet työtäsi suhteessa itseesi ja toisiin. Keskustelukumppanisi on ulkopuolinen "
         "ammattilainen, jonka kanssa olet tasaveroinen."
     ),
-    for_whom=points(
+    audience=points(
         "kun olet aloittanut uudessa tehtävässä tai esihenkilönä",
         "kun työ kuormittaa ja kaipaat keinoja säädellä voimiasi",
         "kun haluat kehittyä ammattilaisena ja vaikuttaa työhösi enemmän.",
@@ -157,7 +157,7 @@ SERVICES = Page(
     title="Työnohjaus",
     slug="tyonohjaus",
     description="Mitä työnohjaus on, mihin sillä pyritään ja miten se toteutetaan Kuuntelossa.",
-    lead="Ammatissa oppimista ja kasvamista, tasavertaisessa ja luottamuksellisessa keskustelussa.",
+    introduction="Ammatissa oppimista ja kasvamista, tasavertaisessa ja luottamuksellisessa keskustelussa.",
     body=(
         text(
             "Mitä työnohjaus on?",
@@ -203,7 +203,7 @@ REMOTE = Page(
     title="Etätyönohjaus",
     slug="etatyonohjaus",
     description="Työnohjausta suojatulla videoyhteydellä, työnohjaaja mistä tahansa kaupungista.",
-    lead="Valitse työnohjaaja hänen osaamisensa perusteella, ei kotipaikan.",
+    introduction="Valitse työnohjaaja hänen osaamisensa perusteella, ei kotipaikan.",
     values={"image": Ref("picture", "lake")},
     body=(
         text(
@@ -231,7 +231,7 @@ BEGIN = Page(
     title="Näin pääset alkuun",
     slug="nain-paaset-alkuun",
     description="Miten työnohjaukseen tullaan: itse maksaen tai työnantajan maksusitoumuksella.",
-    lead="Kaksi reittiä, kolme tapaa ottaa yhteyttä.",
+    introduction="Kaksi reittiä, kolme tapaa ottaa yhteyttä.",
     body=(
         steps(
             "Työnantaja maksaa",
@@ -282,8 +282,8 @@ PEOPLE = Page(
     title="Työnohjaajat",
     slug="tyonohjaajat",
     description="Kuuntelon työnohjaajat kaupungeittain: yhteystiedot, osaaminen ja vapaat ajat.",
-    lead="Soita tai kirjoita suoraan työnohjaajalle, tai katso ensin vapaat ajat.",
-    values={"by_city": True},
+    introduction="Soita tai kirjoita suoraan työnohjaajalle, tai katso ensin vapaat ajat.",
+    values={"group_by_city": True},
     children=tuple(
         Page(
             kind="supervisor",
@@ -304,7 +304,7 @@ OFFICES = Page(
     title="Toimipisteet",
     slug="toimipisteet",
     description="Kuuntelon aluekeskukset, asiakaspalvelun numerot ja palveluajat sekä työnohjaajat kaupungeittain.",
-    lead="Viisi aluekeskusta. Jokaisella on oma asiakaspalvelunsa.",
+    introduction="Viisi aluekeskusta. Jokaisella on oma asiakaspalvelunsa.",
     values={"image": Ref("picture", "room")},
     body=(
         offices("Aluekeskukset", people=True),
@@ -319,7 +319,7 @@ CONTACT = Page(
     title="Ota yhteyttä",
     slug="ota-yhteytta",
     description="Alueiden asiakaspalvelut ja yhteydenottolomake.",
-    lead="Jätä yhteydenottopyyntö tai soita alueesi asiakaspalveluun. Vastaamme viimeistään seuraavana arkipäivänä.",
+    introduction="Jätä yhteydenottopyyntö tai soita alueesi asiakaspalveluun. Vastaamme viimeistään seuraavana arkipäivänä.",
     values={"form_heading": "Yhteydenottopyyntö"},
 )
 

@@ -13,7 +13,7 @@ OFFICES = (
         address="Merikulma 5 A\n00100 Helsinki",
         phone="+35895550401",
         email="helsinki@kuuntelo.example",
-        openings=LONG_DAYS,
+        opening_hours=LONG_DAYS,
         directions="Ratikkapysäkki oven edessä. Hissi ja esteetön sisäänkäynti.",
         texts={
             "sv": {
@@ -31,7 +31,7 @@ OFFICES = (
         address="Koskenparras 14\n33100 Tampere",
         phone="+35835550401",
         email="tampere@kuuntelo.example",
-        openings=SHORT_DAYS,
+        opening_hours=SHORT_DAYS,
         directions="Kymmenen minuutin kävely rautatieasemalta.",
         texts={
             "sv": {
@@ -48,7 +48,7 @@ OFFICES = (
         address="Jokiranta 21\n20100 Turku",
         phone="+35825550401",
         email="turku@kuuntelo.example",
-        openings=SHORT_DAYS,
+        opening_hours=SHORT_DAYS,
         directions="Sisäänkäynti jokirannan puolelta, ovikello Kuuntelo.",
         texts={
             "sv": {
@@ -66,7 +66,7 @@ OFFICES = (
         address="Tervaportti 3\n90100 Oulu",
         phone="+35885550401",
         email="oulu@kuuntelo.example",
-        openings=SHORT_DAYS,
+        opening_hours=SHORT_DAYS,
         directions="Pysäköinti sisäpihalla, ilmoita rekisterinumero asiakaspalveluun.",
         texts={
             "sv": {
@@ -83,7 +83,7 @@ OFFICES = (
         address="Majakkatie 8\n65100 Vaasa",
         phone="+35865550401",
         email="vaasa@kuuntelo.example",
-        openings=SHORT_DAYS,
+        opening_hours=SHORT_DAYS,
         directions="Palvelemme suomeksi ja ruotsiksi.",
         texts={
             "sv": {

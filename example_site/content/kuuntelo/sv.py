@@ -24,7 +24,7 @@ HOME = Page(
     title="Kuuntelo",
     slug="kuuntelo-sv",
     description="Arbetshandledning i fem städer och på distans i hela Finland.",
-    lead="Elva handledare i fem städer, och på distans i hela Finland.",
+    introduction="Elva handledare i fem städer, och på distans i hela Finland.",
     values={"headline": "Arbetshandledning som börjar med att lyssna", "image": Ref("picture", "hero")},
     body=(
         text(
@@ -55,7 +55,7 @@ INDIVIDUAL = Page(
     title="Individuell handledning",
     slug="individuell-handledning",
     description="Handledning på tu man hand i fem städer och på distans.",
-    lead="En timme eller en och en halv som bara är din och ditt arbetes.",
+    introduction="En timme eller en och en halv som bara är din och ditt arbetes.",
     values={
         "service": Ref("service", "yksilotyonohjaus"),
         "image": Ref("picture", "room"),
@@ -63,7 +63,7 @@ INDIVIDUAL = Page(
             "Du ser på ditt arbete i förhållande till dig själv och till andra, tillsammans med en utomstående fackperson som "
             "möter dig som jämlike."
         ),
-        "for_whom": points(
+        "audience": points(
             "när du är ny i din uppgift eller arbetar som chef",
             "när arbetet tär på krafterna",
             "när du vill utvecklas i ditt yrke och påverka mer.",
@@ -80,7 +80,7 @@ GROUP = Page(
     title="Grupphandledning",
     slug="grupphandledning",
     description="Handledning för grupper på 3–6 personer.",
-    lead="Av andras erfarenheter lär man sig sådant som man inte hade kommit på att fråga.",
+    introduction="Av andras erfarenheter lär man sig sådant som man inte hade kommit på att fråga.",
     values={
         "service": Ref("service", "ryhmatyonohjaus"),
         "image": Ref("picture", "lake"),
@@ -99,7 +99,7 @@ SERVICES = Page(
     title="Arbetshandledning",
     slug="arbetshandledning",
     description="Vad arbetshandledning är, vad den syftar till och hur den går till hos Kuuntelo.",
-    lead="Ett sätt att lära och växa i sitt yrke, i ett jämlikt och förtroligt samtal.",
+    introduction="Ett sätt att lära och växa i sitt yrke, i ett jämlikt och förtroligt samtal.",
     body=(
         text(
             "Vad är arbetshandledning?",
@@ -144,8 +144,8 @@ PEOPLE = Page(
     title="Handledare",
     slug="handledare",
     description="Kuuntelos handledare stadsvis: kontaktuppgifter, kunnande och lediga tider.",
-    lead="Ring eller skriv direkt till handledaren, eller se först efter lediga tider.",
-    values={"by_city": True},
+    introduction="Ring eller skriv direkt till handledaren, eller se först efter lediga tider.",
+    values={"group_by_city": True},
     children=tuple(
         Page(
             kind="supervisor",
@@ -167,7 +167,7 @@ CONTACT = Page(
     title="Kontakt",
     slug="kontakt",
     description="Regionernas kundtjänster och kontaktformulär.",
-    lead="Lämna en kontaktbegäran eller ring kundtjänsten i din region. Vi svarar senast följande vardag.",
+    introduction="Lämna en kontaktbegäran eller ring kundtjänsten i din region. Vi svarar senast följande vardag.",
     values={"form_heading": "Kontaktbegäran"},
 )
 

@@ -116,7 +116,7 @@ PRACTICE = Practice(
         "en": "Coaching and supervision in the same structure, compared side by side.",
     },
     pages={"fi": FI},
-    openings=(Opening((0, 1, 2, 3), "09:00", "16:00"),),
+    opening_hours=(Opening((0, 1, 2, 3), "09:00", "16:00"),),
     offices=OFFICES,
     services=SERVICES,
     supervisors=(OONA, RISTO),

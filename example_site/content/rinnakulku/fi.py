@@ -23,7 +23,7 @@ HOME = Page(
     title="Rinnakulku",
     slug="rinnakulku",
     description="Coachingia ja työnohjausta Hämeenlinnassa ja etänä.",
-    lead="Coaching vie kohti tavoitetta, työnohjaus auttaa näkemään työn. Kumpikin panee kehityksen liikkeelle.",
+    introduction="Coaching vie kohti tavoitetta, työnohjaus auttaa näkemään työn. Kumpikin panee kehityksen liikkeelle.",
     values={"headline": "Kaksi reittiä eteenpäin", "image": Ref("picture", "hero")},
     body=(
         comparison(
@@ -63,7 +63,7 @@ COACHING = Page(
     title="Coaching",
     slug="coaching",
     description="Coachingin tavoitteet, sisältö ja menetelmät.",
-    lead="Ammattilaisen ohjausta vaativaan henkiseen työhön, jossa kohdataan asiakkaita.",
+    introduction="Ammattilaisen ohjausta vaativaan henkiseen työhön, jossa kohdataan asiakkaita.",
     values={
         "service": Ref("service", "coaching"),
         "image": Ref("picture", "lake"),
@@ -90,7 +90,7 @@ COACHING = Page(
             "Aineisto on arkesi, sen todelliset tilanteet. Valmentaja vastaa prosessista ja siitä, että suunta säilyy. Matkan "
             "varrella seurataan, miten tavoitteet toteutuvat, ja tarvittaessa ne asetetaan uudelleen.",
         ),
-        "how_to_begin": paragraphs("Varaa maksuton puolituntinen. Jos jatkamme, sovimme tavoitteet ja 4–8 tapaamista."),
+        "getting_started": paragraphs("Varaa maksuton puolituntinen. Jos jatkamme, sovimme tavoitteet ja 4–8 tapaamista."),
     },
     body=(links("Vertaa", (Ref("page", "tyonohjaus"), "Työnohjaus", "Sama rakenne, toinen lähtökohta.")),),
 )
@@ -101,7 +101,7 @@ SUPERVISION = Page(
     title="Työnohjaus",
     slug="tyonohjaus",
     description="Työnohjauksen tavoitteet, sisältö ja menetelmät.",
-    lead="Aikaa katsoa työtä, työyhteisöä ja omaa roolia jonkun kanssa.",
+    introduction="Aikaa katsoa työtä, työyhteisöä ja omaa roolia jonkun kanssa.",
     values={
         "service": Ref("service", "tyonohjaus"),
         "image": Ref("picture", "room"),
@@ -126,7 +126,7 @@ SUPERVISION = Page(
             "tilanteen, ja muut auttavat katsomaan sitä. Työnohjaaja huolehtii turvallisuudesta ja siitä, että sovittuihin "
             "tavoitteisiin palataan.",
         ),
-        "how_to_begin": paragraphs(
+        "getting_started": paragraphs(
             "Ota yhteyttä yksin tai ryhmänä. Tapaamme kerran veloituksetta ja teemme sitten sopimuksen."
         ),
     },
@@ -139,7 +139,7 @@ SERVICES = Page(
     title="Palvelut",
     slug="palvelut",
     description="Coaching ja työnohjaus Rinnakulussa.",
-    lead="Kumpikin palvelu kerrotaan samassa järjestyksessä, jotta niitä on helppo verrata.",
+    introduction="Kumpikin palvelu kerrotaan samassa järjestyksessä, jotta niitä on helppo verrata.",
     body=(
         bullets(
             "Molemmissa",
@@ -166,8 +166,8 @@ PEOPLE = Page(
     title="Me",
     slug="me",
     description="Oona Vaahteranta ja Risto Kallionurmi.",
-    lead="Coach ja työnohjaaja, kaksi taustaa saman käytävän varrella.",
-    values={"show_search": False},
+    introduction="Coach ja työnohjaaja, kaksi taustaa saman käytävän varrella.",
+    values={"show_filters": False},
     children=(
         Page(
             kind="supervisor",
@@ -208,7 +208,7 @@ CONTACT = Page(
     title="Yhteys",
     slug="yhteys",
     description="Soita, kirjoita tai pyydä meitä soittamaan.",
-    lead="Kerro, kumpi kiinnostaa, tai ettet vielä tiedä. Vastaamme kahdessa arkipäivässä.",
+    introduction="Kerro, kumpi kiinnostaa, tai ettet vielä tiedä. Vastaamme kahdessa arkipäivässä.",
     values={"form_heading": "Pyydä yhteydenottoa"},
 )
 

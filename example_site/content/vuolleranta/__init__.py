@@ -110,7 +110,7 @@ PRACTICE = Practice(
         "en": "Solution-focused supervision and crisis supervision, with benefits and research.",
     },
     pages={"fi": FI},
-    openings=(Opening((0, 1, 2, 3, 4), "08:00", "17:00"),),
+    opening_hours=(Opening((0, 1, 2, 3, 4), "08:00", "17:00"),),
     offices=OFFICES,
     services=SERVICES,
     supervisors=(HENRIK,),

@@ -34,7 +34,7 @@ HOME = Page(
     title="Työnohjaus Vuolleranta",
     slug="vuolleranta",
     description="Ratkaisukeskeistä työnohjausta ja kriisityönohjausta Pohjois-Savossa ja etänä.",
-    lead="Ratkaisukeskeistä työnohjausta Pohjois-Savossa: teillä, vuokratilassa tai etänä.",
+    introduction="Ratkaisukeskeistä työnohjausta Pohjois-Savossa: teillä, vuokratilassa tai etänä.",
     values={"headline": "Seuraava askel on usein pieni", "image": Ref("picture", "hero")},
     body=(
         crisis_notices("Apua äkillisiin tilanteisiin"),
@@ -67,7 +67,7 @@ SUPERVISION = Page(
     title="Ratkaisukeskeinen työnohjaus",
     slug="ratkaisukeskeinen-tyonohjaus",
     description="Sopimus, tapaamisten väli, paikka ja hyödyt: näin ratkaisukeskeinen työnohjaus toimii.",
-    lead="Omat ratkaisut, omaan tahtiin, kohti tavoitetta, jonka olette itse asettaneet.",
+    introduction="Omat ratkaisut, omaan tahtiin, kohti tavoitetta, jonka olette itse asettaneet.",
     values={
         "service": Ref("service", "ratkaisukeskeinen-tyonohjaus"),
         "show_supervisors": False,
@@ -77,7 +77,7 @@ SUPERVISION = Page(
             "Tapaamisissa palataan siihen, mitä on tapahtunut, ja katsotaan sitä sovittujen tavoitteiden valossa.",
             "Terapiaa työnohjaus ei ole, vaikka se voi tehdä hyvää samalla tavalla. Aiheena on työ.",
         ),
-        "for_whom": paragraphs(
+        "audience": paragraphs(
             "Yksittäisille työntekijöille ja esihenkilöille, ryhmille sekä kokonaisille työyhteisöille."
         ),
         "goals": paragraphs("Tavoitteet muotoilemme yhdessä. Tavallisimmat liittyvät näihin:")
@@ -127,7 +127,7 @@ CRISIS = Page(
     title="Kriisityönohjaus",
     slug="kriisityonohjaus",
     description="Tiivis työnohjaussarja työssä kohdatun kriisin jälkeen.",
-    lead="Kun työssä on tapahtunut jotain, minkä jälkeen ei voi vain jatkaa.",
+    introduction="Kun työssä on tapahtunut jotain, minkä jälkeen ei voi vain jatkaa.",
     values={
         "service": Ref("service", "kriisityonohjaus"),
         "show_supervisors": False,
@@ -136,7 +136,7 @@ CRISIS = Page(
             "Kriisityönohjaus on tarkoitettu tilanteisiin, joissa työn tekeminen tai työkyky on ollut vaarassa tai vakavasti "
             "uhattuna. Kyse voi olla yhdestä ihmisestä, tiimistä tai koko yhteisöstä."
         ),
-        "for_whom": points(
+        "audience": points(
             "väkivalta- tai uhkatilanteen kokeneille",
             "työtoverin tai asiakkaan äkillisen kuoleman jälkeen",
             "onnettomuuden, vakavan virheen tai läheltä piti -tilanteen jälkeen",
@@ -174,7 +174,7 @@ SERVICES = Page(
     title="Palvelut",
     slug="palvelut",
     description="Ratkaisukeskeinen työnohjaus ja kriisityönohjaus.",
-    lead="Säännöllistä työnohjausta ja nopeaa apua, kun jotain on sattunut.",
+    introduction="Säännöllistä työnohjausta ja nopeaa apua, kun jotain on sattunut.",
     children=(SUPERVISION, CRISIS),
 )
 
@@ -184,7 +184,7 @@ EFFECTS = Page(
     title="Hyödyt",
     slug="hyodyt",
     description="Mitä hyötyä työnohjauksesta on ja mitä tutkimuksissa on havaittu.",
-    lead="Mitä työnohjaus saa aikaan työpaikalla, ja mihin tutkimukset ovat kiinnittäneet huomiota.",
+    introduction="Mitä työnohjaus saa aikaan työpaikalla, ja mihin tutkimukset ovat kiinnittäneet huomiota.",
     values={"image": Ref("picture", "lake")},
     body=(
         bullets(
@@ -221,10 +221,10 @@ NOTICE = Page(
     title="Uhkatilanteen jälkeen: tukea vastaanottojen ja päivystysten väelle",
     slug="uhkatilanteen-jalkeen",
     description="Kriisityönohjausta uhka- ja väkivaltatilanteita kohdanneille työyhteisöille Pohjois-Savossa.",
-    lead="Ensimmäinen tapaaminen kahden arkipäivän sisällä, tarvittaessa jo samana iltana etänä.",
+    introduction="Ensimmäinen tapaaminen kahden arkipäivän sisällä, tarvittaessa jo samana iltana etänä.",
     values={
         "service": Ref("service", "kriisityonohjaus"),
-        "happened": paragraphs(
+        "situation": paragraphs(
             "Viime kuukausina vastaanotoilla ja päivystyksissä on ollut tavallista enemmän uhkatilanteita. Tämä on tarkoitettu "
             "niille, jotka ovat olleet paikalla, ja heidän työyhteisöilleen, myös niille, jotka kuulivat tapahtuneesta vasta "
             "jälkeenpäin."
@@ -233,7 +233,7 @@ NOTICE = Page(
             "Luottamuksellinen purku tapahtuneen jälkeen, yksin tai porukalla, työpaikalla tai etänä. Aikaa on myös "
             "esihenkilölle, joka miettii, miten toimia."
         ),
-        "how_soon": "Ensimmäinen tapaaminen kahden arkipäivän kuluessa",
+        "response_time": "Ensimmäinen tapaaminen kahden arkipäivän kuluessa",
         "series_plan": paragraphs("Kolme tai neljä tapaamista lähellä toisiaan:")
         + points(
             "1–2 päivän kuluttua, 90 minuuttia",
@@ -241,7 +241,7 @@ NOTICE = Page(
             "kahden viikon kuluttua",
             "tarvittaessa vielä kuukauden päästä",
         ),
-        "afterwards": paragraphs(
+        "follow_up": paragraphs(
             "Sarjan päätteeksi katsotaan, riittikö tämä. Työ voi jatkua tavallisena työnohjauksena, ja yksittäinen "
             "työntekijä voidaan ohjata työterveyshuoltoon."
         ),
@@ -260,9 +260,9 @@ PAST_NOTICE = Page(
     description="Päättynyt tarjous: kriisityönohjausta koulujen henkilöstölle.",
     values={
         "service": Ref("service", "kriisityonohjaus"),
-        "happened": paragraphs("Tarkoitettu koulujen henkilöstölle kevään vakavien tapahtumien jälkeen."),
+        "situation": paragraphs("Tarkoitettu koulujen henkilöstölle kevään vakavien tapahtumien jälkeen."),
         "offer": paragraphs("Kolmen tapaamisen sarja opettajainhuoneille ja ohjaajatiimeille."),
-        "how_soon": "Kahden arkipäivän kuluessa",
+        "response_time": "Kahden arkipäivän kuluessa",
         "valid_from": Days(-160, 8),
         "valid_until": Days(-90, 20),
     },
@@ -274,7 +274,7 @@ NOTICES = Page(
     title="Kriisituki nyt",
     slug="ajankohtaista-tukea",
     description="Voimassa olevat kriisityönohjauksen tarjoukset.",
-    lead="Mitä on tarjolla juuri nyt, kun työpaikalla on tapahtunut jotain vakavaa.",
+    introduction="Mitä on tarjolla juuri nyt, kun työpaikalla on tapahtunut jotain vakavaa.",
     children=(NOTICE, PAST_NOTICE),
 )
 
@@ -300,7 +300,7 @@ CONTACT = Page(
     title="Yhteys",
     slug="ota-yhteytta",
     description="Yhteystiedot, tapaamispaikat ja yhteydenottolomake.",
-    lead="Arkisin vastaan puhelimeen klo 8–17. Kriisiasioissa numero on 040 0000304, joka päivä klo 8–20.",
+    introduction="Arkisin vastaan puhelimeen klo 8–17. Kriisiasioissa numero on 040 0000304, joka päivä klo 8–20.",
     values={"form_heading": "Yhteydenottopyyntö"},
 )
 
