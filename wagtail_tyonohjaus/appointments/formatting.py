@@ -12,24 +12,24 @@ from .models import Session
 TO = "–"
 
 
-def when(start: datetime, end: datetime, zone: str, visitor_zone: str = "") -> str:
+def when(start: datetime, end: datetime, zone: str, visitor_time_zone: str = "") -> str:
     """A time in the active language: weekday, date and both ends, in ``zone``; and in the visitor's where it differs.
 
     Where only one zone is given or both clocks agree, the zone is not named.
     """
     text = _in_zone(start, end, zone)
-    if not differs(start, zone, visitor_zone):
+    if not differs(start, zone, visitor_time_zone):
         return text
     return _("%(time)s (%(zone)s), where you are %(own)s (%(own_zone)s)") % {
         "time": text,
         "zone": zone_label(zone),
-        "own": _in_zone(start, end, visitor_zone),
-        "own_zone": zone_label(visitor_zone),
+        "own": _in_zone(start, end, visitor_time_zone),
+        "own_zone": zone_label(visitor_time_zone),
     }
 
 
-def session_when(session: Session, *, visitor: bool = False) -> str:
-    return when(session.start, session.end, session.time_zone, session.visitor_zone if visitor else "")
+def format_session_time(session: Session, *, visitor: bool = False) -> str:
+    return when(session.start, session.end, session.time_zone, session.visitor_time_zone if visitor else "")
 
 
 def hours(start: datetime, end: datetime, zone: str) -> str:
@@ -76,8 +76,8 @@ def zone_label(name: str) -> str:
 def where(session: Session, language: str | None = None) -> str:
     """The place on one line: an office and its address, at the visitor's, or remotely and by which link."""
     if session.mode == DeliveryMode.REMOTE:
-        link = session.practice.video_link
-        return f"{_('Remotely')}: {link}" if link else _("Remotely")
+        link, remotely = session.practice.video_link, _("Remotely")
+        return f"{remotely}: {link}" if link else remotely
     if session.office is None:
         return _("At your premises") if session.mode == DeliveryMode.YOURS else session.get_mode_display()
     parts = [session.office.text("address", language), session.office.text("city", language)]

@@ -1,4 +1,4 @@
-"""A request's history and suspicions, in the reader's language."""
+"""The history of a request and its spam reasons as text."""
 
 from typing import Any
 
@@ -14,21 +14,21 @@ from ..contact.choices import CallOutcome, EventKind, Status
 from ..contact.models import RequestEvent
 from ..contact.spam import site_labels
 
-SUSPICIONS = {
-    "honeypot": gettext_lazy("a field was filled in that people don't see"),
-    "fast": gettext_lazy("it was sent faster than anybody types"),
+SPAM_REASONS = {
+    "honeypot": gettext_lazy("a hidden field was filled in"),
+    "fast": gettext_lazy("the form was sent faster than anybody can type"),
     "rate": gettext_lazy("many requests came from the same network"),
 }
 
 
 def spam_reason_text(codes: list[str]) -> str:
-    known = SUSPICIONS | site_labels()
-    return get_text_list([str(known.get(code, code)) for code in codes], _("and"))
+    labels = SPAM_REASONS | site_labels()
+    return get_text_list([str(labels.get(code, code)) for code in codes], _("and"))
 
 
 def event_text(event: RequestEvent) -> str:
-    """What happened, beyond the kind of the event; empty where the kind says it all."""
-    words = {
+    """The details of an event; empty if its kind says everything."""
+    describe = {
         EventKind.STATUS: _status,
         EventKind.ASSIGNED: _assigned,
         EventKind.CALL: _call,
@@ -36,7 +36,7 @@ def event_text(event: RequestEvent) -> str:
         EventKind.REPLY: _reply,
         EventKind.SESSION: _session,
     }.get(EventKind(event.kind))
-    return words(event.data) if words else ""
+    return describe(event.data) if describe else ""
 
 
 def _status(data: dict[str, Any]) -> str:
@@ -45,7 +45,8 @@ def _status(data: dict[str, Any]) -> str:
 
 
 def _assigned(data: dict[str, Any]) -> str:
-    return f"{data.get('old') or _('Nobody')} → {data.get('new') or _('Nobody')}"
+    nobody = _("Nobody")
+    return f"{data.get('old') or nobody} → {data.get('new') or nobody}"
 
 
 def _call(data: dict[str, Any]) -> str:
