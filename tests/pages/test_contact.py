@@ -1,9 +1,10 @@
 import re
+from datetime import time
 
 import pytest
 
 from tests.factories import make_office, make_supervisor
-from tests.pages.kinds import make_home, make_page
+from tests.pages.factories import make_home, make_page
 from wagtail_tyonohjaus.practice.models import OfficeOpeningHours
 
 pytestmark = pytest.mark.django_db
@@ -13,9 +14,7 @@ def html(client, page):
     return client.get(page.url).content.decode()
 
 
-def test_contact_page_lists_offices_with_hours_and_people(client):
-    from datetime import time
-
+def test_contact_page_lists_offices_with_hours_and_supervisors(client):
     home = make_home()
     office = make_office(city="Turku", phone="+358401112223")
     office.opening_hours = [OfficeOpeningHours(weekday=day, opens=time(8), closes=time(16)) for day in (0, 1, 2, 4)]
@@ -26,14 +25,17 @@ def test_contact_page_lists_offices_with_hours_and_people(client):
     assert re.findall(r'tyo-office-supervisors__name">([^<]+)<', text) == ["Aino Laine"]
 
 
-def test_contact_page_asks_what_it_is_set_to(client):
+def test_contact_form_has_configured_fields(client):
     fields = [
-        {"type": "asked", "value": {"field": "organisation", "asked": "no", "label": "", "help_text": ""}},
-        {"type": "asked", "value": {"field": "phone", "asked": "required", "label": "Mobile", "help_text": "Daytime"}},
+        {"type": "standard", "value": {"field": "organisation", "requirement": "no", "label": "", "help_text": ""}},
         {
-            "type": "own",
+            "type": "standard",
+            "value": {"field": "phone", "requirement": "required", "label": "Mobile", "help_text": "Daytime"},
+        },
+        {
+            "type": "custom",
             "id": "5f0c",
-            "value": {"label": "How many?", "kind": "number", "choices": "", "required": False, "help_text": ""},
+            "value": {"label": "How many?", "field_type": "number", "choices": "", "required": False, "help_text": ""},
         },
     ]
     page = make_page("ContactPage", make_home(), slug="contact", form_fields=fields)
@@ -41,7 +43,7 @@ def test_contact_page_asks_what_it_is_set_to(client):
     assert ("Organisation" in labels, "Mobile" in labels, "How many?" in labels) == (False, True, True)
 
 
-def test_contact_page_without_a_form_has_none(client):
+def test_contact_page_can_hide_the_form(client):
     page = make_page("ContactPage", make_home(), slug="contact", show_form=False)
     assert "<form" not in html(client, page)
 

@@ -1,11 +1,11 @@
-"""Pages ask the database the same number of questions for one row and for thirty."""
+"""Pages make the same number of queries for one row and for thirty."""
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.factories import make_office, make_service, make_supervisor
-from tests.pages.kinds import make_home, make_page
+from tests.pages.factories import make_home, make_page
 from wagtail_tyonohjaus.practice.models import Approach, OfficeTranslation, SupervisorTranslation
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +18,7 @@ def queries(client, page):
     return [query["sql"] for query in captured]
 
 
-def add(parents, number):
+def add_records(parents, number):
     service, office = make_service(name=f"Service {number}"), make_office(city=f"City {number}")
     office.translations = [OfficeTranslation(language="fi", city=f"Kaupunki {number}")]
     office.save()
@@ -45,41 +45,41 @@ def parents():
 
 
 @pytest.mark.parametrize("name", ["services", "people", "notices", "contact"])
-def test_lists_cost_the_same_for_one_row_and_for_thirty(client, parents, name):
-    add(parents, 0)
+def test_index_page_queries_do_not_grow_with_rows(client, parents, name):
+    add_records(parents, 0)
     few = queries(client, parents[name])
     for number in range(1, 30):
-        add(parents, number)
+        add_records(parents, number)
     many = queries(client, parents[name])
     assert len(many) == len(few), "\n".join(sorted(set(many) - set(few)))
 
 
-def test_service_page_costs_the_same_for_two_supervisors_and_for_thirty(client, parents):
+def test_service_page_queries_do_not_grow_with_supervisors(client, parents):
     page = make_page("ServicePage", parents["services"], slug="shared", service=parents["service"])
-    # From the second supervisor on one query more asks whose turn it is.
-    add(parents, "a")
-    add(parents, "b")
+    # With two or more supervisors one further query assigns times to them.
+    add_records(parents, "a")
+    add_records(parents, "b")
     few = queries(client, page)
     for number in range(1, 30):
-        add(parents, number)
+        add_records(parents, number)
     many = queries(client, page)
     assert len(many) == len(few), "\n".join(sorted(set(many) - set(few)))
 
 
 @pytest.mark.parametrize("by_city", [False, True])
-def test_front_page_of_blocks_costs_the_same_for_one_row_and_for_thirty(client, parents, by_city):
+def test_record_blocks_queries_do_not_grow_with_rows(client, parents, by_city):
     home = parents["services"].get_parent().specific
     home.body = [
         {"type": "services", "value": {"heading": "", "services": []}},
-        {"type": "supervisors", "value": {"heading": "", "supervisors": [], "by_city": by_city}},
+        {"type": "supervisors", "value": {"heading": "", "supervisors": [], "group_by_city": by_city}},
         {"type": "offices", "value": {"heading": "", "offices": [], "show_supervisors": True}},
         {"type": "crisis_notices", "value": {"heading": ""}},
-        {"type": "call_to_action", "value": {"heading": "", "call": True, "write": True}},
+        {"type": "call_to_action", "value": {"heading": "", "show_phone": True, "show_contact": True}},
     ]
     home.save()
-    add(parents, 0)
+    add_records(parents, 0)
     few = queries(client, home)
     for number in range(1, 30):
-        add(parents, number)
+        add_records(parents, number)
     many = queries(client, home)
     assert len(many) == len(few), "\n".join(sorted(set(many) - set(few)))

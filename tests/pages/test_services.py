@@ -3,7 +3,7 @@ import re
 import pytest
 
 from tests.factories import make_service, make_site, make_supervisor
-from tests.pages.kinds import make_home, make_page, make_translation
+from tests.pages.factories import make_home, make_page, make_translation
 from wagtail_tyonohjaus.practice.models import ServiceTranslation
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +18,7 @@ def headings(text):
     return re.findall(r'<h2 class="tyo-section__heading">([^<]+)</h2>', text)
 
 
-def test_service_page_shows_the_records_facts(client, index):
+def test_service_page_shows_key_facts(client, index):
     service = make_service(
         formats=["individual", "group"],
         delivery_modes=["remote"],
@@ -31,12 +31,12 @@ def test_service_page_shows_the_records_facts(client, index):
         "Formats": "Individual supervision, Group supervision",
         "Length": "60 or 90 min",
         "Interval": "every 2–4 weeks",
-        "Where": "Remotely",
+        "Place": "Remotely",
         "Price": "110 €",
     }
 
 
-def test_service_page_shows_the_parts_that_are_written(client, index):
+def test_service_page_omits_empty_sections(client, index):
     page = make_page(
         "ServicePage",
         index,
@@ -48,10 +48,10 @@ def test_service_page_shows_the_parts_that_are_written(client, index):
         show_form=False,
         show_supervisors=False,
     )
-    assert headings(client.get(page.url).content.decode()) == ["What it is", "Methods"]
+    assert headings(client.get(page.url).content.decode()) == ["About the service", "Methods"]
 
 
-def test_service_page_names_the_supervisors_who_offer_it(client, index):
+def test_service_page_lists_supervisors_who_offer_it(client, index):
     service = make_service()
     aino = make_supervisor(name="Aino Laine", services=[service])
     make_supervisor(name="Not offering")
@@ -61,7 +61,7 @@ def test_service_page_names_the_supervisors_who_offer_it(client, index):
     assert [(item.record.name, item.url) for item in response.context["supervisors"]] == [("Aino Laine", "/aino/")]
 
 
-def test_service_index_lists_published_pages_in_the_trees_order(client, index):
+def test_service_index_lists_live_pages_in_tree_order(client, index):
     make_page("ServicePage", index, slug="b", title="B", service=make_service())
     make_page("ServicePage", index, slug="a", title="A", service=make_service())
     make_page("ServicePage", index, slug="draft", title="Draft", live=False)
@@ -69,25 +69,25 @@ def test_service_index_lists_published_pages_in_the_trees_order(client, index):
     assert [page.title for page in response.context["services"]] == ["B", "A"]
 
 
-def test_translated_page_shows_the_records_words_in_its_language(client, index):
+def test_translated_page_shows_the_records_translation(client, index):
     service = make_service(interval="every month")
     service.translations = [ServiceTranslation(language="fi", interval="kerran kuussa")]
     service.save()
     page = make_page("ServicePage", index, slug="one", service=service)
     finnish = make_translation(page, "fi", slug="yksi")
-    texts = [client.get(address).content.decode() for address in (page.url, finnish.url)]
+    texts = [client.get(url).content.decode() for url in (page.url, finnish.url)]
     assert ["every month" in text for text in texts] == [True, False]
     assert ["kerran kuussa" in text for text in texts] == [False, True]
 
 
-def test_supervisors_of_another_practice_are_not_shown(client, index):
+def test_supervisors_of_another_practice_are_hidden(client, index):
     service = make_service()
     make_supervisor(name="Elsewhere", site=make_site("second"), services=[service])
     response = client.get(make_page("ServicePage", index, slug="one", service=service).url)
     assert response.context["supervisors"] == []
 
 
-def test_many_supervisors_are_a_link_away_and_those_with_room_come_first(client, index):
+def test_long_list_of_supervisors_starts_with_those_taking_clients_and_ends_with_link(client, index):
     service = make_service()
     make_page("SupervisorIndexPage", index.get_parent(), slug="people")
     for number in range(14):
@@ -97,7 +97,7 @@ def test_many_supervisors_are_a_link_away_and_those_with_room_come_first(client,
     assert f'<a href="/people/?service={service.pk}">' in response.content.decode()
 
 
-def test_few_supervisors_are_all_shown(client, index):
+def test_short_list_of_supervisors_has_no_link(client, index):
     service = make_service()
     make_page("SupervisorIndexPage", index.get_parent(), slug="people")
     for number in range(12):

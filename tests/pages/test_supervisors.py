@@ -3,7 +3,7 @@ import re
 import pytest
 
 from tests.factories import make_office, make_service, make_site, make_supervisor
-from tests.pages.kinds import make_home, make_page
+from tests.pages.factories import make_home, make_page
 from wagtail_tyonohjaus.practice.models import Approach, WorkField
 
 pytestmark = pytest.mark.django_db
@@ -41,14 +41,14 @@ def people(index):
     return first, second
 
 
-def found(client, index, **query):
+def listed_names(client, index, **query):
     return [item.record.name for item in client.get(index.url, query).context["supervisors"]]
 
 
-def test_list_holds_the_practices_working_supervisors(client, index, people):
+def test_index_lists_active_supervisors_of_the_practice(client, index, people):
     make_supervisor(name="Gone", active=False)
     make_supervisor(name="Elsewhere", site=make_site("second"))
-    assert found(client, index) == ["Aino", "Mikael"]
+    assert listed_names(client, index) == ["Aino", "Mikael"]
 
 
 @pytest.mark.parametrize(
@@ -66,44 +66,44 @@ def test_list_holds_the_practices_working_supervisors(client, index, people):
         ({"p": "999"}, ["Aino", "Mikael"]),
     ],
 )
-def test_list_is_narrowed(client, index, people, query, names):
-    assert found(client, index, **query) == names
+def test_list_is_filtered(client, index, people, query, names):
+    assert listed_names(client, index, **query) == names
 
 
 @pytest.mark.parametrize(
     ("name", "relation"), [("service", "services"), ("approach", "approaches"), ("work_field", "work_fields")]
 )
-def test_list_is_narrowed_by_a_record(client, index, people, name, relation):
-    wanted = getattr(people[1], relation).all()[0]
-    assert found(client, index, **{name: wanted.pk}) == ["Mikael"]
+def test_list_is_filtered_by_record(client, index, people, name, relation):
+    record = getattr(people[1], relation).all()[0]
+    assert listed_names(client, index, **{name: record.pk}) == ["Mikael"]
 
 
-def test_only_what_somebody_has_can_be_chosen(client, index, people):
+def test_filters_offer_only_values_in_use(client, index, people):
     form = client.get(index.url).context["filter_form"]
     assert [code for code, _ in form.fields["language"].choices] == ["", "fi", "sv"]
     assert [code for code, _ in form.fields["city"].choices] == ["", "Helsinki", "Vaasa"]
 
 
-def test_field_with_one_choice_is_left_out(client, index):
+def test_filter_with_one_choice_is_omitted(client, index):
     make_supervisor(languages=["fi"])
     assert list(client.get(index.url).context["filter_form"].fields) == ["takes_new_clients"]
 
 
-def test_form_names_its_fields_and_works_without_script(client, index, people):
+def test_filter_form_is_labelled_get_form(client, index, people):
     text = client.get(index.url).content.decode()
     form = re.search(r'<form class="tyo-filter-form".*?</form>', text, re.DOTALL)[0]
     assert 'method="get"' in form
     assert set(re.findall(r'for="(id_\w+)"', form)) == set(re.findall(r'<select[^>]*id="(id_\w+)"', form))
 
 
-def test_long_list_is_paged_and_pages_keep_what_was_chosen(client, index):
+def test_pagination_keeps_filters(client, index):
     office = make_office(city="Turku")
     make_supervisor(name="Other", offices=[make_office(city="Pori")])
     for number in range(30):
         make_supervisor(name=f"S{number:02}", offices=[office])
     text = client.get(index.url, {"city": "Turku"}).content.decode()
     assert re.findall(r'rel="next" href="([^"]+)"', text) == ["?city=Turku&amp;p=2#results"]
-    assert len(found(client, index, city="Turku", p="2")) == 6
+    assert len(listed_names(client, index, city="Turku", p="2")) == 6
 
 
 def test_list_can_be_grouped_by_city(client, index, people):
@@ -113,13 +113,13 @@ def test_list_can_be_grouped_by_city(client, index, people):
     assert cities == [("Helsinki", ["Aino"]), ("Vaasa", ["Mikael"])]
 
 
-def profile(client, index, **kwargs):
+def supervisor_page(client, index, **kwargs):
     page = make_page("SupervisorPage", index, slug="aino", supervisor=make_supervisor(**kwargs), title="Aino Laine")
     return client.get(page.url).content.decode().partition("<footer")[0]
 
 
-def test_profile_tells_what_the_record_holds(client, index):
-    text = profile(
+def test_supervisor_page_shows_the_record(client, index):
+    text = supervisor_page(
         client,
         index,
         role="Supervisor (STOry)",
@@ -139,15 +139,15 @@ def test_profile_tells_what_the_record_holds(client, index):
     assert "<p>Hello.</p>" in text
 
 
-def test_profile_shows_contact_details_only_where_the_supervisor_allows_it(client, index):
-    shown = profile(client, index, phone="+358401112220", email="aino@example.com", show_email=False)
-    assert ("040 1112220" in shown, "aino@example.com" in shown) == (True, False)
+def test_supervisor_page_hides_private_contact_details(client, index):
+    text = supervisor_page(client, index, phone="+358401112220", email="aino@example.com", show_email=False)
+    assert ("040 1112220" in text, "aino@example.com" in text) == (True, False)
 
 
-def test_profile_tells_who_takes_no_new_clients(client, index):
-    assert "Not taking new clients now" in profile(client, index, takes_new_clients=False)
+def test_supervisor_page_says_if_no_new_clients_are_taken(client, index):
+    assert "Not taking new clients now" in supervisor_page(client, index, takes_new_clients=False)
 
 
-def test_profile_prefills_the_form_with_the_supervisor(client, index):
-    text = profile(client, index, name="Aino Laine")
+def test_supervisor_page_preselects_supervisor_in_form(client, index):
+    text = supervisor_page(client, index, name="Aino Laine")
     assert re.findall(r'<option value="\d+" selected>([^<]+)</option>', text) == ["Aino Laine"]

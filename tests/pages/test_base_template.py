@@ -1,4 +1,4 @@
-"""What the frame around every page holds: the head, the menu, languages, notices and the footer."""
+"""The base template: head, menu, translations and footer."""
 
 import re
 
@@ -6,7 +6,7 @@ import pytest
 from django.test import override_settings
 
 from tests.factories import make_office, make_practice, make_site
-from tests.pages.kinds import make_home, make_page, make_translation
+from tests.pages.factories import make_home, make_page, make_translation
 
 pytestmark = pytest.mark.django_db
 
@@ -15,7 +15,7 @@ def html(client, page):
     return client.get(page.url).content.decode()
 
 
-def test_head_names_the_page_its_address_and_its_description(client):
+def test_head_has_title_description_and_canonical_url(client):
     page = make_page("StandardPage", make_home(), slug="about", title="About us", introduction="Who we are.")
     head = html(client, page).partition("</head>")[0]
     assert "<title>About us – Harbour Supervision</title>" in head
@@ -32,11 +32,11 @@ def test_translations_are_linked_in_head_and_header(client):
     assert re.findall(r'href="([^"]+)" lang="(\w+)"', text) == [(page.url, "en"), (finnish.url, "fi")]
 
 
-def test_page_in_one_language_has_no_switcher(client):
+def test_page_without_translations_has_no_language_menu(client):
     assert "tyo-languages" not in html(client, make_home())
 
 
-def test_menu_holds_the_pages_under_the_front_page_and_marks_the_one_that_is_read(client):
+def test_menu_lists_children_of_front_page_and_marks_current_page(client):
     home = make_home()
     make_page("ServiceIndexPage", home, slug="services", title="Services")
     page = make_page("StandardPage", home, slug="about", title="About us")
@@ -45,26 +45,26 @@ def test_menu_holds_the_pages_under_the_front_page_and_marks_the_one_that_is_rea
     assert links == [("/services/", "", "Services"), ("/about/", ' aria-current="page"', "About us")]
 
 
-def test_menu_of_another_language_has_its_own_pages(client):
+def test_menu_lists_pages_of_the_active_language(client):
     home = make_home()
     page = make_page("StandardPage", home, slug="about", title="About us")
     finnish = make_translation(page, "fi", title="Meistä", slug="meista")
     assert re.findall(r'tyo-menu__link"[^>]*>([^<]+)<', html(client, finnish)) == ["Meistä"]
 
 
-def test_practice_is_named_on_the_root_for_style_sheets(client):
+def test_root_element_has_class_of_practice(client):
     home = make_home()
     make_practice(slug="lumo")
     assert 'class="tyo tyo-practice-lumo"' in html(client, home)
 
 
-@override_settings(WAGTAIL_TYONOHJAUS={"STYLESHEETS": ["mine/look.css"]})
-def test_style_sheets_of_the_settings_come_after_ours(client):
+@override_settings(WAGTAIL_TYONOHJAUS={"STYLESHEETS": ["custom/theme.css"]})
+def test_stylesheets_of_settings_follow_the_packages(client):
     sheets = re.findall(r'rel="stylesheet" href="([^"]+)"', html(client, make_home()))
-    assert sheets[:2] == ["/static/wagtail_tyonohjaus/pages.css", "/static/mine/look.css"]
+    assert sheets[:2] == ["/static/wagtail_tyonohjaus/pages.css", "/static/custom/theme.css"]
 
 
-def test_phone_is_written_as_the_practices_visitors_dial_it(client):
+def test_phone_is_formatted_for_the_practices_country(client):
     home = make_home()
     assert '<a href="tel:+358401234567">040 1234567</a>' in html(client, home)
     make_practice(phone_region="SE")
@@ -85,7 +85,7 @@ def test_pages_have_no_inline_script_or_style(client):
         assert re.findall(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)", text) == []
 
 
-def test_page_of_a_site_without_settings_is_served(client):
+def test_page_without_practice_settings_renders(client):
     home = make_home()
     make_practice(name="", phone="", email="")
     assert client.get(home.url).status_code == 200

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from tests.pages.kinds import kinds, make_home, make_page
+from tests.pages.factories import make_home, make_page, page_models
 
 pytestmark = pytest.mark.django_db
 
@@ -22,21 +22,21 @@ def notice(index, slug="accident", **kwargs):
     return make_page("CrisisNoticePage", index, slug=slug, **{"title": slug, **kwargs})
 
 
-def test_valid_notice_is_listed_and_shown_on_every_page(client, index):
+def test_valid_notice_is_listed_and_linked_from_every_page(client, index):
     page = notice(index, valid_from=timezone.now() - HOUR, valid_until=timezone.now() + HOUR)
     home = index.get_parent().specific
-    assert [found.title for found in client.get(index.url).context["notices"]] == ["accident"]
+    assert [page.title for page in client.get(index.url).context["notices"]] == ["accident"]
     assert re.findall(r'<li><a href="([^"]+)">accident</a>', client.get(home.url).content.decode()) == [page.url]
     assert client.get(page.url).status_code == 200
 
 
-def test_notice_before_its_time_is_not_found_or_listed(client, index):
+def test_notice_before_start_is_404_and_not_listed(client, index):
     page = notice(index, valid_from=timezone.now() + HOUR)
     assert client.get(page.url).status_code == 404
     assert list(client.get(index.url).context["notices"]) == []
 
 
-def test_notice_after_its_time_is_gone_and_says_whom_to_call(client, index):
+def test_ended_notice_is_410_with_telephone_number(client, index):
     page = notice(index, valid_until=timezone.now() - HOUR, situation="<p>Secret by now.</p>")
     response = client.get(page.url)
     text = response.content.decode()
@@ -44,39 +44,39 @@ def test_notice_after_its_time_is_gone_and_says_whom_to_call(client, index):
     assert 'href="tel:+358401234567"' in text
 
 
-def test_notice_out_of_time_still_previews(rf, index):
+def test_ended_notice_can_be_previewed(rf, index):
     page = notice(index, valid_until=timezone.now() - HOUR)
     assert page.make_preview_request(rf.get("/")).status_code == 200
 
 
-def test_notice_says_that_it_is_no_emergency_service(client, index):
+def test_notice_has_emergency_warning_and_telephone_hours(client, index):
     text = client.get(notice(index, phone="+358409998887", phone_hours="every day 8–20").url).content.decode()
     assert "This is not an emergency service" in text
-    assert ('href="tel:+358409998887"' in text, "Answered every day 8–20" in text) == (True, True)
+    assert ('href="tel:+358409998887"' in text, "Telephone hours: every day 8–20" in text) == (True, True)
 
 
-def test_notice_out_of_time_is_in_no_sitemap(index):
+def test_only_valid_notice_is_in_sitemap(index):
     now = timezone.now()
     pages = [notice(index, "now"), notice(index, "later", valid_from=now + HOUR)]
     assert [len(page.get_sitemap_urls()) for page in pages] == [1, 0]
 
 
-def test_notice_that_ends_before_it_begins_is_refused(index):
+def test_notice_ending_before_start_is_rejected(index):
     now = timezone.now()
-    page = kinds.CrisisNoticePage(title="x", slug="x", valid_from=now, valid_until=now - HOUR)
-    with pytest.raises(ValidationError) as refused:
+    page = page_models.CrisisNoticePage(title="x", slug="x", valid_from=now, valid_until=now - HOUR)
+    with pytest.raises(ValidationError) as error:
         page.clean()
-    assert refused.value.message_dict == {"valid_until": ["The notice ends before it begins. Give a later time."]}
+    assert error.value.message_dict == {"valid_until": ["Enter a time after the start of the notice."]}
 
 
 INSTANTS = [None, *(datetime(2026, 11, 20, hour, tzinfo=UTC) for hour in range(3))]
-SPANS = [(begins, ends) for begins, ends in product(INSTANTS, INSTANTS) if not (begins and ends and ends <= begins)]
+PERIODS = [(start, end) for start, end in product(INSTANTS, INSTANTS) if not (start and end and end <= start)]
 
 
-@pytest.mark.parametrize(("begins", "ends"), SPANS)
-def test_page_and_database_agree_on_validity(index, begins, ends):
-    page = notice(index, valid_from=begins, valid_until=ends)
+@pytest.mark.parametrize(("start", "end"), PERIODS)
+def test_validity_is_the_same_in_python_and_database(index, start, end):
+    page = notice(index, valid_from=start, valid_until=end)
     for at in INSTANTS[1:]:
-        expected = (begins is None or begins <= at) and (ends is None or at < ends)
-        found = kinds.CrisisNoticePage.objects.filter(kinds.CrisisNoticePage.valid_q(at)).exists()
-        assert (page.is_valid(at), found) == (expected, expected)
+        expected = (start is None or start <= at) and (end is None or at < end)
+        in_database = page_models.CrisisNoticePage.objects.filter(page_models.CrisisNoticePage.valid_q(at)).exists()
+        assert (page.is_valid(at), in_database) == (expected, expected)
