@@ -104,7 +104,7 @@ def serve(way: str, port: Any) -> None:
 
 
 def watch() -> None:
-    from wagtail_tyonohjaus.messages.outbox import deliver_due
+    from wagtail_tyonohjaus.messages.sending import deliver_due
 
     while True:
         deliver_due()

@@ -72,9 +72,9 @@ def measure(requests: int, kills: int, all_answered: bool) -> dict[str, Any]:
 
 def shorten_pauses() -> None:
     """Two days of patience in minutes."""
-    from wagtail_tyonohjaus.messages import outbox
+    from wagtail_tyonohjaus.messages import sending
 
-    outbox.FIRST_PAUSE, outbox.LONGEST_PAUSE = timedelta(seconds=0.1), timedelta(seconds=2)
+    sending.FIRST_PAUSE, sending.LONGEST_PAUSE = timedelta(seconds=0.1), timedelta(seconds=2)
 
 
 def visit(requests: int, kills: int) -> list[str]:
@@ -144,7 +144,7 @@ def send_all(kills: int) -> list[str]:
 
 
 def work(place: str, times: int) -> None:
-    from wagtail_tyonohjaus.messages.outbox import deliver_due
+    from wagtail_tyonohjaus.messages.sending import deliver_due
 
     kill_at(place, times)
     while waiting():
@@ -157,7 +157,7 @@ def waiting() -> bool:
 
     from wagtail_tyonohjaus.messages.models import Delivery
 
-    found = Delivery.objects.filter(state="waiting").exists()
+    found = Delivery.objects.filter(state="pending").exists()
     if not found or os.getpid() == MAIN:
         connection.close()
     return found

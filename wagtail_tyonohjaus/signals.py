@@ -3,4 +3,5 @@
 from .appointments import signals as appointments  # noqa: F401
 from .availability import signals as availability  # noqa: F401
 from .contact import signals as contact  # noqa: F401
-from .feeds import signals as calendars  # noqa: F401
+from .feeds import signals as feeds  # noqa: F401
+from .messages import dispatch  # noqa: F401

@@ -6,16 +6,16 @@ from zoneinfo import ZoneInfo
 
 from tests.factories import make_office, make_practice, make_service, make_supervisor, make_weekly_hours
 from wagtail_tyonohjaus.appointments.models import Session
-from wagtail_tyonohjaus.appointments.types import By, Person, Wanted
+from wagtail_tyonohjaus.appointments.types import Actor, Attendee, SlotRequest
 from wagtail_tyonohjaus.practice.models import Service, Supervisor
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 #: A Friday evening in winter.
 NOW = datetime(2026, 1, 9, 18, tzinfo=HELSINKI)
-STAFF = By.staff()
-VISITOR = By.visitor()
-SYSTEM = By.system()
-PERSON = Person(name="Elli Esimerkki", email="elli@visitor.example", language="en")
+STAFF = Actor.staff()
+VISITOR = Actor.visitor()
+SYSTEM = Actor.system()
+ATTENDEE = Attendee(name="Elli Esimerkki", email="elli@visitor.example", language="en")
 
 
 def at(text: str) -> datetime:
@@ -36,16 +36,16 @@ def supervisor(*services: Service, **kwargs: Any) -> Supervisor:
     return made
 
 
-def agenda(**kwargs: Any) -> Wanted:
+def agenda(**kwargs: Any) -> SlotRequest:
     """A practice with one supervisor and service; a wish for the first hour of the next day."""
     make_practice(**kwargs)
     return wanted(supervisor())
 
 
-def wanted(who: Supervisor, start: str = "2026-01-12 09:00", minutes: int = 60, **kwargs: Any) -> Wanted:
+def wanted(who: Supervisor, start: str = "2026-01-12 09:00", minutes: int = 60, **kwargs: Any) -> SlotRequest:
     begin = at(start)
     values = {"service": who.services.first(), "office": who.offices.first(), **kwargs}
-    return Wanted(supervisor=who, start=begin, end=begin + timedelta(minutes=minutes), **values)
+    return SlotRequest(supervisor=who, start=begin, end=begin + timedelta(minutes=minutes), **values)
 
 
 def times(sessions: Any = None) -> list[str]:

@@ -6,30 +6,30 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
-from tests.appointments.factories import PERSON, STAFF, VISITOR, agenda, at
+from tests.appointments.factories import ATTENDEE, STAFF, VISITOR, agenda, at
 from wagtail_tyonohjaus.appointments import tokens, transitions
 from wagtail_tyonohjaus.appointments.holds import hold
 from wagtail_tyonohjaus.contact.models import ContactRequest
 from wagtail_tyonohjaus.contact.notifications import send_receipt
 from wagtail_tyonohjaus.inbox.event_texts import event_text
 from wagtail_tyonohjaus.messages.models import Delivery
-from wagtail_tyonohjaus.messages.outbox import deliver_due
+from wagtail_tyonohjaus.messages.sending import deliver_due
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 def make_request(wish):
     site = wish.supervisor.site
-    return ContactRequest.objects.create(site=site, submission_key="one", email=PERSON.email, visitor_language="en")
+    return ContactRequest.objects.create(site=site, submission_key="one", email=ATTENDEE.email, visitor_language="en")
 
 
 def test_every_step_is_kept_in_the_requests_history_without_its_reason():
     wish = agenda()
     request = make_request(wish)
-    session = hold(wish, PERSON, request_id=request.pk)
-    transitions.confirm(session, by=STAFF)
-    transitions.move(session, at("2026-01-14 12:00"), by=STAFF)
-    transitions.cancel(session, by=VISITOR, reason="A private reason")
+    session = hold(wish, ATTENDEE, request_id=request.pk)
+    transitions.confirm(session, actor=STAFF)
+    transitions.move(session, at("2026-01-14 12:00"), actor=STAFF)
+    transitions.cancel(session, actor=VISITOR, reason="A private reason")
     found = [event_text(event) for event in request.events.filter(kind="session")]
     assert found == [
         f"Time asked for and held, 01/12/2026 9 a.m., {session.reference}",
@@ -44,7 +44,7 @@ def test_request_shows_its_time_by_the_sessions_clock_in_a_project_that_has_anot
     settings.TIME_ZONE = "UTC"
     wish = agenda()
     request = make_request(wish)
-    hold(wish, PERSON, request_id=request.pk)
+    hold(wish, ATTENDEE, request_id=request.pk)
     text = admin_client.get(reverse("tyonohjaus_inbox:detail", args=[request.pk])).content.decode()
     assert re.findall(r"tyonohjaus/sessions/\d+/\">([^<]+)<", text) == ["Monday 12 January 2026, 09:00–10:00"]
 
@@ -52,35 +52,35 @@ def test_request_shows_its_time_by_the_sessions_clock_in_a_project_that_has_anot
 def test_receipt_of_a_request_with_a_held_time_carries_its_link():
     wish = agenda()
     request = make_request(wish)
-    session = hold(wish, PERSON, request_id=request.pk, quiet=True)
+    session = hold(wish, ATTENDEE, request_id=request.pk, quiet=True)
     send_receipt(request, wish.supervisor.practice, "", request.created_at)
     deliver_due()
     (message,) = mail.outbox
-    assert tokens.link(session) in message.body
-    assert tokens.link(session) in message.alternatives[0][0]
+    assert tokens.visitor_url(session) in message.body
+    assert tokens.visitor_url(session) in message.alternatives[0][0]
 
 
 @pytest.mark.parametrize("channel", ["mail", "sms"])
 def test_log_of_messages_shows_staff_no_key_of_the_visitor(channel, admin_client):
     wish = agenda()
     request = make_request(wish)
-    session = hold(wish, PERSON, request_id=request.pk)
+    session = hold(wish, ATTENDEE, request_id=request.pk)
     send_receipt(request, wish.supervisor.practice, "", request.created_at)
-    transitions.confirm(session, by=STAFF)
-    Delivery.objects.filter(kind="session_confirmed").update(channel=channel)
+    transitions.confirm(session, actor=STAFF)
+    Delivery.objects.filter(message_type="session_confirmed").update(channel=channel)
     rows = Delivery.objects.filter(audience="visitor")
-    assert {row.kind for row in rows} >= {"receipt", "session_held", "session_confirmed"}
+    assert {row.message_type for row in rows} >= {"receipt", "session_held", "session_confirmed"}
     pages = [admin_client.get(reverse("tyonohjaus_log:detail", args=[row.pk])).content.decode() for row in rows]
-    assert {tokens.token_of(session) in page for page in pages} == {False}
+    assert {tokens.get_token(session) in page for page in pages} == {False}
     assert {"[a link for the visitor only]" in page for page in pages} == {True}
 
 
 def test_message_that_is_sent_again_carries_the_visitors_link(admin_client):
-    session = hold(agenda(), PERSON)
+    session = hold(agenda(), ATTENDEE)
     deliver_due()
     row = Delivery.objects.get(audience="visitor")
     mail.outbox.clear()
     admin_client.post(reverse("tyonohjaus_log:resend", args=[row.pk]))
     deliver_due()
     (message,) = mail.outbox
-    assert (tokens.link(session) in message.body, "for the visitor only" in message.body) == (True, False)
+    assert (tokens.visitor_url(session) in message.body, "for the visitor only" in message.body) == (True, False)

@@ -3,12 +3,12 @@
 import pytest
 from django.urls import reverse
 
-from tests.appointments.factories import PERSON, STAFF, VISITOR, agenda, at, service, supervisor, times, wanted
+from tests.appointments.factories import ATTENDEE, STAFF, VISITOR, agenda, at, service, supervisor, times, wanted
 from tests.factories import make_practice
 from wagtail_tyonohjaus.appointments import transitions
-from wagtail_tyonohjaus.appointments.exceptions import TimeTaken, WrongStatus
+from wagtail_tyonohjaus.appointments.exceptions import InvalidTransition, SlotUnavailable
 from wagtail_tyonohjaus.appointments.holds import book, hold
-from wagtail_tyonohjaus.appointments.models import Session, SessionTick
+from wagtail_tyonohjaus.appointments.models import Session, TimeClaim
 from wagtail_tyonohjaus.messages.models import Delivery
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -18,20 +18,20 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 def group():
     make_practice()
     wish = wanted(supervisor(service(capacity=3)))
-    return [book(wish, PERSON, by=STAFF), hold(wish, PERSON), book(wish, PERSON, by=STAFF)]
+    return [book(wish, ATTENDEE, actor=STAFF), hold(wish, ATTENDEE), book(wish, ATTENDEE, actor=STAFF)]
 
 
 def test_group_moves_with_everybody_in_it(group):
-    transitions.move_meeting(group[1], at("2026-01-14 12:00"), by=STAFF)
+    transitions.move_meeting(group[1], at("2026-01-14 12:00"), actor=STAFF)
     assert times() == ["01-14 12:00 confirmed", "01-14 12:00 held", "01-14 12:00 confirmed"]
     assert sorted(Session.objects.values_list("seat", flat=True)) == [0, 1, 2]
     assert Session.objects.values("meeting").distinct().count() == 1
-    assert SessionTick.objects.count() == 12
+    assert TimeClaim.objects.count() == 12
 
 
 def test_group_that_moves_tells_everybody_and_the_supervisor_once(group):
-    transitions.move_meeting(group[0], at("2026-01-14 12:00"), by=STAFF)
-    moved = Delivery.objects.filter(kind="session_moved")
+    transitions.move_meeting(group[0], at("2026-01-14 12:00"), actor=STAFF)
+    moved = Delivery.objects.filter(message_type="session_moved")
     assert moved.filter(audience="visitor").count() == 3
     assert list(moved.filter(audience="staff").values_list("calendar_method", flat=True).order_by("pk")) == [
         "CANCEL",
@@ -42,24 +42,24 @@ def test_group_that_moves_tells_everybody_and_the_supervisor_once(group):
 def test_group_onto_a_taken_time_stays_whole_where_it_was(group):
     other = service(name="Alone")
     who = group[0].supervisor
-    book(wanted(who, "2026-01-14 12:00", service=other), PERSON, by=STAFF)
-    with pytest.raises(TimeTaken):
-        transitions.move_meeting(group[0], at("2026-01-14 12:30"), by=STAFF)
+    book(wanted(who, "2026-01-14 12:00", service=other), ATTENDEE, actor=STAFF)
+    with pytest.raises(SlotUnavailable):
+        transitions.move_meeting(group[0], at("2026-01-14 12:30"), actor=STAFF)
     assert times()[:3] == ["01-12 09:00 confirmed", "01-12 09:00 held", "01-12 09:00 confirmed"]
 
 
 def test_group_is_cancelled_for_everybody(group):
-    transitions.cancel_meeting(group[2], by=STAFF, reason="Ill")
+    transitions.cancel_meeting(group[2], actor=STAFF, reason="Ill")
     assert times() == ["01-12 09:00 cancelled"] * 3
-    assert SessionTick.objects.count() == 0
-    with pytest.raises(WrongStatus):
-        transitions.cancel_meeting(group[2], by=STAFF)
-    with pytest.raises(WrongStatus):
-        transitions.move_meeting(group[2], at("2026-01-14 12:00"), by=STAFF)
+    assert TimeClaim.objects.count() == 0
+    with pytest.raises(InvalidTransition):
+        transitions.cancel_meeting(group[2], actor=STAFF)
+    with pytest.raises(InvalidTransition):
+        transitions.move_meeting(group[2], at("2026-01-14 12:00"), actor=STAFF)
 
 
 def test_seat_that_a_visitor_gives_back_leaves_the_others(group):
-    transitions.cancel(group[0], by=VISITOR)
+    transitions.cancel(group[0], actor=VISITOR)
     assert times() == ["01-12 09:00 cancelled", "01-12 09:00 held", "01-12 09:00 confirmed"]
 
 
@@ -77,7 +77,7 @@ def test_staff_chooses_between_one_and_everybody(admin_client, group):
 
 
 def test_session_of_one_person_is_moved_like_any_other():
-    session = book(agenda(), PERSON, by=STAFF)
-    transitions.move_meeting(session, at("2026-01-14 12:00"), by=STAFF)
+    session = book(agenda(), ATTENDEE, actor=STAFF)
+    transitions.move_meeting(session, at("2026-01-14 12:00"), actor=STAFF)
     session.refresh_from_db()
     assert (session.meeting, session.sequence) == (session.uid, 2)

@@ -1,14 +1,14 @@
 import pytest
 from django.core import mail
 
-from tests.appointments.factories import HELSINKI, PERSON, STAFF, VISITOR, agenda, at, service, supervisor, wanted
+from tests.appointments.factories import ATTENDEE, HELSINKI, STAFF, VISITOR, agenda, at, service, supervisor, wanted
 from tests.factories import make_practice
 from wagtail_tyonohjaus.appointments import transitions
 from wagtail_tyonohjaus.appointments.holds import book, hold
-from wagtail_tyonohjaus.appointments.tokens import link
+from wagtail_tyonohjaus.appointments.tokens import visitor_url
 from wagtail_tyonohjaus.ical.components import parse
 from wagtail_tyonohjaus.messages.models import Delivery
-from wagtail_tyonohjaus.messages.outbox import deliver_due
+from wagtail_tyonohjaus.messages.sending import deliver_due
 from wagtail_tyonohjaus.practice.choices import DeliveryMode
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -26,11 +26,11 @@ def invitations(address):
 
 @pytest.mark.parametrize("address", ["elli@visitor.example", "aino@practice.example"])
 def test_invitations_are_one_event_updated_and_gone(address):
-    session = hold(agenda(), PERSON)
+    session = hold(agenda(), ATTENDEE)
     assert invitations(address) == []
-    transitions.confirm(session, by=STAFF)
-    transitions.move(session, at("2026-01-14 12:00"), by=STAFF)
-    transitions.cancel(session, by=STAFF)
+    transitions.confirm(session, actor=STAFF)
+    transitions.move(session, at("2026-01-14 12:00"), actor=STAFF)
+    transitions.cancel(session, actor=STAFF)
     found = invitations(address)
     assert [method for method, _ in found] == ["REQUEST", "REQUEST", "CANCEL"]
     assert {str(event["UID"]) for _, event in found} == {str(session.uid)}
@@ -45,7 +45,7 @@ def test_invitations_are_one_event_updated_and_gone(address):
 
 
 def test_invitation_mail_has_text_calendar_part_with_method_and_attachment():
-    book(agenda(), PERSON, by=STAFF)
+    book(agenda(), ATTENDEE, actor=STAFF)
     deliver_due()
     message = next(each for each in mail.outbox if each.to == ["elli@visitor.example"]).message()
     parts = [(part.get_content_type(), part.get_param("method"), part.get_filename()) for part in message.walk()]
@@ -56,42 +56,42 @@ def test_invitation_mail_has_text_calendar_part_with_method_and_attachment():
 
 
 def test_mail_of_a_held_time_has_no_calendar_part():
-    hold(agenda(), PERSON)
+    hold(agenda(), ATTENDEE)
     assert {row.calendar for row in Delivery.objects.all()} == {""}
 
 
 def test_mail_carries_the_visitors_link_and_no_row_holds_its_token():
-    session = hold(agenda(), PERSON)
+    session = hold(agenda(), ATTENDEE)
     deliver_due()
     body = next(each.body for each in mail.outbox if each.to == ["elli@visitor.example"])
-    token = link(session).rstrip("/").rpartition("/")[2]
-    assert link(session) in body
+    token = visitor_url(session).rstrip("/").rpartition("/")[2]
+    assert visitor_url(session) in body
     assert not any(token in str(list(row.values())) for row in Delivery.objects.values())
 
 
 def test_supervisors_calendar_names_the_visitor_only_where_the_practice_turned_it_on():
     wish = agenda()
-    book(wish, PERSON, by=STAFF)
+    book(wish, ATTENDEE, actor=STAFF)
     make_practice(names_in_calendar=True)
-    book(wish.at(at("2026-01-13 09:00")), PERSON, by=STAFF)
+    book(wish.starting_at(at("2026-01-13 09:00")), ATTENDEE, actor=STAFF)
     texts = [event.to_ical().decode() for _, event in invitations("aino@practice.example")]
-    assert [PERSON.name in text for text in texts] == [False, True]
+    assert [ATTENDEE.name in text for text in texts] == [False, True]
 
 
 def test_staff_mail_never_holds_the_visitors_name_or_reason():
-    session = book(agenda(), PERSON, by=STAFF)
-    transitions.cancel(session, by=VISITOR, reason="A very private reason")
+    session = book(agenda(), ATTENDEE, actor=STAFF)
+    transitions.cancel(session, actor=VISITOR, reason="A very private reason")
     deliver_due()
     for message in mail.outbox:
         if message.to == ["aino@practice.example"]:
-            assert PERSON.name not in message.message().as_string()
+            assert ATTENDEE.name not in message.message().as_string()
             assert "private reason" not in message.body
 
 
 def test_remote_session_carries_the_video_link_in_conference_location_and_text():
     make_practice(video_link="https://video.example/room")
     who = supervisor(delivery_modes=["remote"])
-    book(wanted(who, mode=DeliveryMode.REMOTE, office=None), PERSON, by=STAFF)
+    book(wanted(who, mode=DeliveryMode.REMOTE, office=None), ATTENDEE, actor=STAFF)
     _, event = invitations("elli@visitor.example")[0]
     assert str(event["CONFERENCE"]) == "https://video.example/room"
     assert "https://video.example/room" in event["LOCATION"]
@@ -101,9 +101,9 @@ def test_remote_session_carries_the_video_link_in_conference_location_and_text()
 def test_group_is_one_event_in_the_supervisors_calendar_until_it_is_empty():
     make_practice()
     wish = wanted(supervisor(service(capacity=3)))
-    one, two = book(wish, PERSON, by=STAFF), book(wish, PERSON, by=STAFF)
-    transitions.cancel(one, by=STAFF)
-    transitions.cancel(two, by=STAFF)
+    one, two = book(wish, ATTENDEE, actor=STAFF), book(wish, ATTENDEE, actor=STAFF)
+    transitions.cancel(one, actor=STAFF)
+    transitions.cancel(two, actor=STAFF)
     found = invitations("aino@practice.example")
     assert [(method, event["SEQUENCE"]) for method, event in found] == [("REQUEST", 0), ("REQUEST", 0), ("CANCEL", 1)]
     assert {str(event["UID"]) for _, event in found} == {str(one.meeting)}
@@ -113,9 +113,9 @@ def test_group_is_one_event_in_the_supervisors_calendar_until_it_is_empty():
 def test_group_seat_that_moves_leaves_the_old_meeting_and_opens_another():
     make_practice()
     wish = wanted(supervisor(service(capacity=3)))
-    only = book(wish, PERSON, by=STAFF)
+    only = book(wish, ATTENDEE, actor=STAFF)
     old = only.meeting
-    transitions.move(only, at("2026-01-14 12:00"), by=STAFF)
+    transitions.move(only, at("2026-01-14 12:00"), actor=STAFF)
     found = [(method, str(event["UID"])) for method, event in invitations("aino@practice.example")]
     assert found == [("REQUEST", str(old)), ("CANCEL", str(old)), ("REQUEST", str(only.meeting))]
 
@@ -125,15 +125,15 @@ def test_every_message_renders_for_both_sides(language, clock):
     from wagtail_tyonohjaus.appointments.history import record
     from wagtail_tyonohjaus.appointments.models import SessionEvent
     from wagtail_tyonohjaus.appointments.notifications import remind, send
-    from wagtail_tyonohjaus.appointments.types import Person
+    from wagtail_tyonohjaus.appointments.types import Attendee
 
-    session = hold(agenda(), Person("Elli", "elli@visitor.example", language=language))
+    session = hold(agenda(), Attendee("Elli", "elli@visitor.example", language=language))
     for kind in SessionEvent.Kind:
         send(record(session, kind, STAFF, old_start=session.start))
     remind(session, 24)
     clock.shift(60)
     deliver_due()
-    assert {row.kind for row in Delivery.objects.filter(state="sent")} == {
+    assert {row.message_type for row in Delivery.objects.filter(state="sent")} == {
         f"session_{kind}" for kind in SessionEvent.Kind if kind not in ("done", "reminded")
     } | {"session_reminder"}
     assert all(session.reference in message.subject for message in mail.outbox)

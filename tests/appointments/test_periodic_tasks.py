@@ -4,24 +4,24 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from tests.appointments.factories import PERSON, STAFF, agenda, at, times
+from tests.appointments.factories import ATTENDEE, STAFF, agenda, at, times
 from tests.factories import make_busy_block
 from wagtail_tyonohjaus.appointments import periodic_tasks, tokens, transitions
 from wagtail_tyonohjaus.appointments.holds import book, hold
-from wagtail_tyonohjaus.appointments.privacy import forget_old
+from wagtail_tyonohjaus.appointments.privacy import anonymise_expired
 from wagtail_tyonohjaus.messages.models import Delivery, DeliveryState
-from wagtail_tyonohjaus.messages.periodic import run_chores
+from wagtail_tyonohjaus.messages.periodic import run_periodic_tasks
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 def reminders(**kwargs):
-    return Delivery.objects.filter(kind="session_reminder", **kwargs).count()
+    return Delivery.objects.filter(message_type="session_reminder", **kwargs).count()
 
 
 def test_reminders_go_out_once_at_each_of_the_practices_hours(clock):
     wish = agenda(reminder_hours="48, 2")
-    book(wish.at(at("2026-01-14 09:00")), PERSON, by=STAFF)
+    book(wish.starting_at(at("2026-01-14 09:00")), ATTENDEE, actor=STAFF)
     found = []
     for moment in ("2026-01-12 08:59", "2026-01-12 09:00", "2026-01-13 09:00", "2026-01-14 07:00", "2026-01-14 08:00"):
         clock.move_to(at(moment))
@@ -33,14 +33,14 @@ def test_reminders_go_out_once_at_each_of_the_practices_hours(clock):
 
 def test_reminder_that_was_due_before_the_time_was_agreed_is_not_sent():
     wish = agenda(reminder_hours="100")
-    book(wish, PERSON, by=STAFF)
+    book(wish, ATTENDEE, actor=STAFF)
     periodic_tasks.remind(timezone.now())
     assert reminders() == 0
 
 
 def test_worker_that_was_away_sends_one_reminder_for_all_that_were_due(clock):
     wish = agenda(reminder_hours="48, 24")
-    book(wish, PERSON, by=STAFF)
+    book(wish, ATTENDEE, actor=STAFF)
     clock.move_to(at("2026-01-12 08:00"))
     periodic_tasks.remind(timezone.now())
     assert reminders() == 1
@@ -48,7 +48,7 @@ def test_worker_that_was_away_sends_one_reminder_for_all_that_were_due(clock):
 
 @pytest.mark.parametrize("reminder_hours", ["", " , ", "x"])
 def test_practice_without_reminders_sends_none(clock, reminder_hours):
-    book(agenda(reminder_hours=reminder_hours), PERSON, by=STAFF)
+    book(agenda(reminder_hours=reminder_hours), ATTENDEE, actor=STAFF)
     clock.move_to(at("2026-01-12 08:00"))
     periodic_tasks.remind(timezone.now())
     assert reminders() == 0
@@ -56,34 +56,34 @@ def test_practice_without_reminders_sends_none(clock, reminder_hours):
 
 def test_no_reminder_of_a_held_or_cancelled_session_and_waiting_ones_are_taken_back(clock):
     wish = agenda(reminder_hours="24")
-    gone = book(wish, PERSON, by=STAFF)
+    gone = book(wish, ATTENDEE, actor=STAFF)
     clock.move_to(at("2026-01-11 09:00"))
     periodic_tasks.remind(timezone.now())
-    transitions.cancel(gone, by=STAFF)
+    transitions.cancel(gone, actor=STAFF)
     periodic_tasks.remind(timezone.now())
     assert reminders() == reminders(state=DeliveryState.CANCELLED) == 1
 
 
 def test_moved_session_is_reminded_of_at_its_new_time(clock):
     wish = agenda(reminder_hours="24")
-    session = book(wish, PERSON, by=STAFF)
+    session = book(wish, ATTENDEE, actor=STAFF)
     clock.move_to(at("2026-01-11 09:00"))
     periodic_tasks.remind(timezone.now())
-    transitions.move(session, at("2026-01-14 09:00"), by=STAFF)
+    transitions.move(session, at("2026-01-14 09:00"), actor=STAFF)
     clock.move_to(at("2026-01-13 09:00"))
     periodic_tasks.remind(timezone.now())
-    assert reminders(state=DeliveryState.WAITING) == 1
+    assert reminders(state=DeliveryState.PENDING) == 1
 
 
 def test_busy_calendar_that_fills_a_confirmed_time_is_told_once_and_changes_nothing(clock):
     wish = agenda()
-    session = book(wish, PERSON, by=STAFF)
+    session = book(wish, ATTENDEE, actor=STAFF)
     clock.shift(timedelta(minutes=1))
-    periodic_tasks.tell_conflicts(timezone.now())
+    periodic_tasks.notify_conflicts(timezone.now())
     clock.shift(timedelta(minutes=1))
     make_busy_block(wish.supervisor, at("2026-01-12 09:30"), at("2026-01-12 11:00"))
-    assert [periodic_tasks.tell_conflicts(timezone.now()) for _ in range(3)] == [1, 0, 0]
-    assert set(Delivery.objects.filter(kind="session_conflict").values_list("address", flat=True)) == {
+    assert [periodic_tasks.notify_conflicts(timezone.now()) for _ in range(3)] == [1, 0, 0]
+    assert set(Delivery.objects.filter(message_type="session_conflict").values_list("address", flat=True)) == {
         "aino@practice.example"
     }
     assert times() == ["01-12 09:00 confirmed"]
@@ -92,34 +92,34 @@ def test_busy_calendar_that_fills_a_confirmed_time_is_told_once_and_changes_noth
 
 def test_session_that_comes_back_from_the_supervisors_own_calendar_is_no_conflict():
     wish = agenda()
-    session = book(wish, PERSON, by=STAFF)
+    session = book(wish, ATTENDEE, actor=STAFF)
     make_busy_block(wish.supervisor, session.start, session.end)
-    assert periodic_tasks.tell_conflicts(timezone.now()) == 0
+    assert periodic_tasks.notify_conflicts(timezone.now()) == 0
 
 
 def test_worker_tends_sessions_at_every_round(clock):
-    hold(agenda(hold_hours=1), PERSON)
+    hold(agenda(hold_hours=1), ATTENDEE)
     clock.shift(timedelta(hours=2))
-    run_chores(timezone.now())
+    run_periodic_tasks(timezone.now())
     assert times() == ["01-12 09:00 expired"]
 
 
 def test_reminder_goes_to_the_telephone_too_where_the_site_sends_text_messages(clock, settings):
     settings.WAGTAIL_TYONOHJAUS = {"SMS": {"BACKEND": "wagtail_tyonohjaus.messages.sms.MemoryBackend"}}
-    book(agenda(reminder_hours="24"), replace(PERSON, phone="+358401234567"), by=STAFF)
+    book(agenda(reminder_hours="24"), replace(ATTENDEE, phone="+358401234567"), actor=STAFF)
     clock.move_to(at("2026-01-11 09:00"))
     periodic_tasks.remind(timezone.now())
-    found = Delivery.objects.filter(kind="session_reminder").values_list("channel", "address")
+    found = Delivery.objects.filter(message_type="session_reminder").values_list("channel", "address")
     assert sorted(found) == [("mail", "elli@visitor.example"), ("sms", "+358401234567")]
 
 
 def test_person_of_an_old_session_without_a_request_is_forgotten(clock):
     wish = agenda(keep_closed_days=90)
-    old = book(wish, PERSON, by=STAFF)
-    transitions.move(old, at("2026-01-13 09:00"), by=STAFF)
+    old = book(wish, ATTENDEE, actor=STAFF)
+    transitions.move(old, at("2026-01-13 09:00"), actor=STAFF)
     clock.move_to(old.end + timedelta(days=90))
-    assert forget_old(timezone.now()) == 0
+    assert anonymise_expired(timezone.now()) == 0
     clock.shift(1)
-    assert [forget_old(timezone.now()) for _ in range(2)] == [1, 0]
+    assert [anonymise_expired(timezone.now()) for _ in range(2)] == [1, 0]
     old.refresh_from_db()
-    assert (old.name, old.email, tokens.link(old), old.start) == ("", "", "", at("2026-01-13 09:00"))
+    assert (old.name, old.email, tokens.visitor_url(old), old.start) == ("", "", "", at("2026-01-13 09:00"))

@@ -2,11 +2,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.appointments.factories import PERSON, STAFF, VISITOR, agenda, at, times
+from tests.appointments.factories import ATTENDEE, STAFF, VISITOR, agenda, at, times
 from wagtail_tyonohjaus.appointments import transitions
-from wagtail_tyonohjaus.appointments.exceptions import SeriesTaken
+from wagtail_tyonohjaus.appointments.exceptions import SeriesUnavailable
 from wagtail_tyonohjaus.appointments.holds import book
-from wagtail_tyonohjaus.appointments.series import book_series, of_series, on_the_clock, starts
+from wagtail_tyonohjaus.appointments.series import book_series, from_wall_time, sessions_in_series, starts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -23,11 +23,11 @@ def test_series_keeps_the_wall_clock_over_both_clock_changes():
 
 
 def test_series_start_that_the_clock_skips_is_the_instant_of_the_change():
-    assert on_the_clock(datetime(2026, 3, 29, 3, 30), "Europe/Helsinki") == datetime(2026, 3, 29, 1, tzinfo=UTC)
+    assert from_wall_time(datetime(2026, 3, 29, 3, 30), "Europe/Helsinki") == datetime(2026, 3, 29, 1, tzinfo=UTC)
 
 
 def test_series_start_that_the_clock_repeats_is_the_first_of_the_two():
-    assert on_the_clock(datetime(2026, 10, 25, 3, 30), "Europe/Helsinki") == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+    assert from_wall_time(datetime(2026, 10, 25, 3, 30), "Europe/Helsinki") == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(("days", "count"), [(0, 3), (7, 0), (7, 53)])
@@ -38,25 +38,25 @@ def test_series_that_makes_no_sense_is_refused(days, count):
 
 def test_series_is_booked_whole_and_each_can_be_changed_by_itself():
     wish = agenda()
-    made = book_series(wish, starts(wish.start, "Europe/Helsinki", days=14, times=3), PERSON, by=STAFF)
-    transitions.move(made[1], at("2026-01-27 12:00"), by=STAFF)
-    transitions.cancel(made[2], by=VISITOR)
+    made = book_series(wish, starts(wish.start, "Europe/Helsinki", days=14, times=3), ATTENDEE, actor=STAFF)
+    transitions.move(made[1], at("2026-01-27 12:00"), actor=STAFF)
+    transitions.cancel(made[2], actor=VISITOR)
     assert times() == ["01-12 09:00 confirmed", "01-27 12:00 confirmed", "02-09 09:00 cancelled"]
     assert len({session.uid for session in made}) == 3
-    assert of_series(made[0]) == made
+    assert sessions_in_series(made[0]) == made
 
 
 def test_series_with_a_taken_time_stores_nothing_and_says_which():
     wish = agenda()
-    book(wish.at(at("2026-01-26 09:30")), PERSON, by=STAFF)
+    book(wish.starting_at(at("2026-01-26 09:30")), ATTENDEE, actor=STAFF)
     planned = starts(wish.start, "Europe/Helsinki", days=14, times=3)
-    with pytest.raises(SeriesTaken) as caught:
-        book_series(wish, planned, PERSON, by=STAFF)
+    with pytest.raises(SeriesUnavailable) as caught:
+        book_series(wish, planned, ATTENDEE, actor=STAFF)
     assert caught.value.starts == [at("2026-01-26 09:00")]
     assert times() == ["01-26 09:30 confirmed"]
 
 
 def test_crisis_series_lies_close_together():
     wish = agenda()
-    made = book_series(wish, starts(wish.start, "Europe/Helsinki", days=1, times=3), PERSON, by=STAFF)
+    made = book_series(wish, starts(wish.start, "Europe/Helsinki", days=1, times=3), ATTENDEE, actor=STAFF)
     assert [session.local_start.day for session in made] == [12, 13, 14]

@@ -7,11 +7,11 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.urls import reverse
 
-from tests.appointments.factories import PERSON, STAFF, agenda, at, service, supervisor, wanted
+from tests.appointments.factories import ATTENDEE, STAFF, agenda, at, service, supervisor, wanted
 from tests.factories import make_office, make_practice, make_service, make_site, make_supervisor, make_weekly_hours
 from wagtail_tyonohjaus.appointments.holds import book, hold
 from wagtail_tyonohjaus.appointments.slots import assignment
-from wagtail_tyonohjaus.appointments.slots.picker_context import times_context
+from wagtail_tyonohjaus.appointments.slots.picker_context import slot_picker_context
 from wagtail_tyonohjaus.appointments.slots.slot_picker import Question, times
 from wagtail_tyonohjaus.availability.models import WeeklyHours
 
@@ -34,7 +34,7 @@ def test_every_time_shown_can_be_held():
     wish = agenda()
     for day in times(question(wish)).days:
         choice = day.choices[-1]
-        assert hold(replace(wish, start=choice.start, end=choice.end), PERSON).start == choice.start
+        assert hold(replace(wish, start=choice.start, end=choice.end), ATTENDEE).start == choice.start
 
 
 def test_no_time_is_lost_or_shown_twice_between_two_weeks():
@@ -58,22 +58,22 @@ def test_last_week_has_no_later_one():
 
 def test_visitors_own_clock_is_shown_where_it_differs():
     wish = agenda()
-    choice = times(question(wish, visitor_zone="Asia/Tokyo")).days[0].choices[0]
+    choice = times(question(wish, visitor_time_zone="Asia/Tokyo")).days[0].choices[0]
     assert choice.own_hours == "16:00–17:00"
-    choice = times(question(wish, visitor_zone="Pacific/Auckland")).days[0].choices[-1]
+    choice = times(question(wish, visitor_time_zone="Pacific/Auckland")).days[0].choices[-1]
     assert choice.own_hours == "Tuesday 13 January 2026, 02:00–03:00"
-    assert times(question(wish, visitor_zone="Europe/Tallinn")).own_zone == ""
+    assert times(question(wish, visitor_time_zone="Europe/Tallinn")).own_zone == ""
 
 
 def test_anybody_who_is_free_is_proposed_least_recently_given_first():
     first = agenda()
     other = supervisor(first.service, name="Bo Berg")
-    book(first.at(at("2026-01-20 09:00")), PERSON, by=STAFF)
+    book(first.starting_at(at("2026-01-20 09:00")), ATTENDEE, actor=STAFF)
     shown = times(question(first, supervisor=None))
     assert {choice.supervisor for choice in shown.days[0].choices} == {other}
-    assert assignment.least_recently_given([first.supervisor.pk, other.pk]) == [other.pk, first.supervisor.pk]
-    assert assignment.fewest_ahead([first.supervisor.pk, other.pk]) == [other.pk, first.supervisor.pk]
-    assert sorted(assignment.by_lot([1, 2])) == [1, 2]
+    assert assignment.least_recently_assigned([first.supervisor.pk, other.pk]) == [other.pk, first.supervisor.pk]
+    assert assignment.fewest_upcoming_sessions([first.supervisor.pk, other.pk]) == [other.pk, first.supervisor.pk]
+    assert sorted(assignment.random_order([1, 2])) == [1, 2]
 
 
 def test_assignment_is_tuned_by_a_setting(settings):
@@ -118,7 +118,7 @@ def test_queries_do_not_grow_with_supervisors(django_assert_max_num_queries, cou
 )
 def test_garbage_in_the_address_shows_the_first_times(query):
     wish = agenda()
-    shown = times_context(RequestFactory().get("/", query), wish.supervisor.practice, supervisor=wish.supervisor)
+    shown = slot_picker_context(RequestFactory().get("/", query), wish.supervisor.practice, supervisor=wish.supervisor)
     assert shown["times"].days
 
 

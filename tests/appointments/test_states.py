@@ -15,15 +15,15 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from tests.appointments.factories import NOW, PERSON, STAFF, VISITOR, at, service, supervisor, wanted
+from tests.appointments.factories import ATTENDEE, NOW, STAFF, VISITOR, at, service, supervisor, wanted
 from tests.factories import make_hours_exception, make_practice
 from wagtail_tyonohjaus.appointments import agenda, periodic_tasks, transitions
 from wagtail_tyonohjaus.appointments.exceptions import AppointmentError
 from wagtail_tyonohjaus.appointments.holds import book, hold, propose
-from wagtail_tyonohjaus.appointments.models import Session, SessionTick, Status
-from wagtail_tyonohjaus.appointments.proposals import pick, proposed_with
+from wagtail_tyonohjaus.appointments.models import Session, Status, TimeClaim
+from wagtail_tyonohjaus.appointments.proposals import open_proposal, pick
 from wagtail_tyonohjaus.appointments.slots.bookable_slots import is_offered
-from wagtail_tyonohjaus.availability.free import Wish, free_slots, moment
+from wagtail_tyonohjaus.availability.free import AvailabilityQuery, free_slots, utc_datetime
 from wagtail_tyonohjaus.ical.components import parse
 from wagtail_tyonohjaus.messages.models import Delivery
 
@@ -39,7 +39,7 @@ class Agenda(RuleBasedStateMachine):
     def __init__(self):
         super().__init__()
         cache.clear()
-        self.traveller = time_machine.travel(NOW, tick=False)
+        self.traveller = time_machine.travel(NOW, unit=False)
         self.clock = self.traveller.start()
         self.transaction = transaction.atomic()
         self.transaction.__enter__()
@@ -48,9 +48,9 @@ class Agenda(RuleBasedStateMachine):
         self.supervisor = supervisor(alone, group)
         self.wishes = [wanted(self.supervisor, service=each) for each in (alone, group)]
         # Something to start from, since most steps need a session.
-        hold(self.wishes[0].at(STARTS[0]), PERSON)
-        book(self.wishes[0].at(STARTS[2]), PERSON, by=STAFF)
-        book(self.wishes[1].at(STARTS[4]), PERSON, by=STAFF)
+        hold(self.wishes[0].starting_at(STARTS[0]), ATTENDEE)
+        book(self.wishes[0].starting_at(STARTS[2]), ATTENDEE, actor=STAFF)
+        book(self.wishes[1].starting_at(STARTS[4]), ATTENDEE, actor=STAFF)
 
     def teardown(self):
         transaction.set_rollback(True)
@@ -67,10 +67,10 @@ class Agenda(RuleBasedStateMachine):
 
     @rule(start=starts, group=st.booleans())
     def visitor_holds(self, start, group):
-        wish = self.wishes[group].at(start)
+        wish = self.wishes[group].starting_at(start)
         offered = is_offered(wish)
         try:
-            hold(wish, PERSON)
+            hold(wish, ATTENDEE)
         except AppointmentError:
             assert not offered
         else:
@@ -78,13 +78,13 @@ class Agenda(RuleBasedStateMachine):
 
     @rule(start=starts, group=st.booleans())
     def staff_books(self, start, group):
-        self.attempt(lambda: book(self.wishes[group].at(start), PERSON, by=STAFF))
+        self.attempt(lambda: book(self.wishes[group].starting_at(start), ATTENDEE, actor=STAFF))
 
     @rule(number=which)
     def staff_confirms(self, number):
         session = self.some(number, status__in=[Status.HELD, Status.EXPIRED])
         if session and session.start > timezone.now():
-            self.attempt(lambda: transitions.confirm(session, by=STAFF))
+            self.attempt(lambda: transitions.confirm(session, actor=STAFF))
 
     @rule(number=which, start=starts, by=st.sampled_from([STAFF, VISITOR]))
     def somebody_moves(self, number, start, by):
@@ -102,18 +102,18 @@ class Agenda(RuleBasedStateMachine):
     def staff_declines(self, number):
         session = self.some(number)
         if session:
-            self.attempt(lambda: transitions.decline(session, by=STAFF))
+            self.attempt(lambda: transitions.decline(session, actor=STAFF))
 
     @rule(chosen=st.lists(starts, min_size=1, max_size=3), number=which)
     def staff_proposes(self, chosen, number):
         instead = self.some(number, status=Status.HELD, proposal=None)
-        times = [self.wishes[0].at(start) for start in chosen]
-        self.attempt(lambda: propose(times, PERSON, by=STAFF, instead_of=instead))
+        times = [self.wishes[0].starting_at(start) for start in chosen]
+        self.attempt(lambda: propose(times, ATTENDEE, actor=STAFF, instead_of=instead))
 
     @rule(number=which, other=which)
     def visitor_picks(self, number, other):
         session = self.some(number, proposal__isnull=False)
-        found = proposed_with(session) if session else []
+        found = open_proposal(session) if session else []
         if found:
             self.attempt(lambda: pick(session, found[other % len(found)].pk))
 
@@ -142,8 +142,8 @@ class Agenda(RuleBasedStateMachine):
     @invariant()
     def ticks_are_those_of_the_sessions_that_take_time(self):
         taking = Session.objects.filter(seat__isnull=False, end__gt=timezone.now() - timedelta(days=1))
-        expected = {tick for session in taking for tick in session.ticks()}
-        assert set(SessionTick.objects.values_list("tick", flat=True)) == expected
+        expected = {unit for session in taking for unit in session.ticks()}
+        assert set(TimeClaim.objects.values_list("unit", flat=True)) == expected
 
     @invariant()
     def ended_sessions_take_no_seat(self):
@@ -153,8 +153,8 @@ class Agenda(RuleBasedStateMachine):
     @invariant()
     def free_times_are_the_hours_without_what_is_live(self):
         for wish in self.wishes:
-            found = free_slots([self.supervisor], Wish(service=wish.service.pk), until=UNTIL)
-            assert {moment(slot.start) for slot in found[self.supervisor.pk]} == self.expected(wish.service)
+            found = free_slots([self.supervisor], AvailabilityQuery(service=wish.service.pk), until=UNTIL)
+            assert {utc_datetime(slot.start) for slot in found[self.supervisor.pk]} == self.expected(wish.service)
 
     def expected(self, asked):
         """Free starts of the days, worked out another way."""
@@ -184,7 +184,7 @@ class Agenda(RuleBasedStateMachine):
     @invariant()
     def supervisors_calendar_shows_each_meeting_once(self):
         shown = agenda.meetings(self.supervisor, STARTS[0] - timedelta(days=9), STARTS[-1] + timedelta(days=9))
-        taking = Session.objects.taking()
+        taking = Session.objects.occupying()
         confirmed = set(taking.exclude(status=Status.HELD).values_list("meeting", flat=True))
         tentative = set(taking.values_list("meeting", flat=True)) - confirmed
         assert sorted(each.uid for each in shown) == sorted(str(each) for each in confirmed | tentative)
@@ -192,19 +192,19 @@ class Agenda(RuleBasedStateMachine):
 
     @invariant()
     def last_invitation_says_what_the_session_is(self):
-        for session in Session.objects.filter(invited=True):
-            mails = Delivery.objects.filter(address=PERSON.email, about=session.reference).exclude(calendar="")
+        for session in Session.objects.filter(invitation_sent=True):
+            mails = Delivery.objects.filter(address=ATTENDEE.email, about=session.reference).exclude(calendar="")
             events = [parse(row.calendar.encode()).walk("VEVENT")[0] for row in mails.order_by("pk")]
             sequences = [event["SEQUENCE"] for event in events]
             assert sequences == sorted(set(sequences))
-            status = "CONFIRMED" if session.status in (Status.CONFIRMED, Status.DONE) else "CANCELLED"
+            status = "CONFIRMED" if session.status in (Status.CONFIRMED, Status.COMPLETED) else "CANCELLED"
             assert (events[-1]["SEQUENCE"], str(events[-1]["STATUS"])) == (session.sequence, status)
             assert events[-1]["DTSTART"].dt == session.start
 
     @invariant()
     def both_sides_were_told_of_the_last_step(self):
         for session in Session.objects.prefetch_related("events"):
-            told = set(Delivery.objects.filter(about=session.reference).values_list("audience", "kind"))
+            told = set(Delivery.objects.filter(about=session.reference).values_list("audience", "message_type"))
             last = [event.kind for event in session.events.all() if event.kind not in ("done", "reminded")][-1]
             if session.proposal is None and last not in ("declined", "proposed"):
                 assert {("visitor", f"session_{last}"), ("staff", f"session_{last}")} <= told

@@ -152,20 +152,20 @@ def test_who_gets_this_tells_how_much_it_leaves_out(admin_client, monkeypatch):
 
 def test_log_shows_what_became_of_messages_and_sends_again(admin_client):
     stored = send()
-    dead = Delivery.objects.get(kind="staff_notice")
-    Delivery.objects.filter(pk=dead.pk).update(state=DeliveryState.DEAD, last_answer="550 no")
-    page = text_of(admin_client.get(reverse("tyonohjaus_log:index"), {"state": "dead"}))
+    dead = Delivery.objects.get(message_type="staff_notice")
+    Delivery.objects.filter(pk=dead.pk).update(state=DeliveryState.FAILED, last_response="550 no")
+    page = text_of(admin_client.get(reverse("tyonohjaus_log:index"), {"state": "failed"}))
     assert ("550 no" in page, stored.reference in page) == (True, True)
     assert admin_client.get(reverse("tyonohjaus_log:detail", args=[dead.pk])).status_code == 200
     admin_client.post(reverse("tyonohjaus_log:resend", args=[dead.pk]))
-    assert Delivery.objects.filter(kind="staff_notice").count() == 2
+    assert Delivery.objects.filter(message_type="staff_notice").count() == 2
     assert stored.events.filter(kind="resent").count() == 1
 
 
 def test_banner_shows_until_somebody_has_taken_note(admin_client):
     send()
-    dead = Delivery.objects.get(kind="staff_notice")
-    Delivery.objects.filter(pk=dead.pk).update(state=DeliveryState.DEAD)
+    dead = Delivery.objects.get(message_type="staff_notice")
+    Delivery.objects.filter(pk=dead.pk).update(state=DeliveryState.FAILED)
     assert "1 message could not be delivered." in text_of(admin_client.get(reverse("wagtailadmin_home")))
     admin_client.post(reverse("tyonohjaus_log:resend", args=[dead.pk]), {"action": "acknowledge"})
     assert "could not be delivered" not in text_of(admin_client.get(reverse("wagtailadmin_home")))
@@ -174,7 +174,7 @@ def test_banner_shows_until_somebody_has_taken_note(admin_client):
 @pytest.mark.parametrize("kind", ["staff_notice", "receipt", "reminder", "escalation", "review", "reply", "no-such"])
 @pytest.mark.parametrize("language", ["fi", "xx"])
 def test_words_of_messages_can_be_looked_at(admin_client, kind, language):
-    page = admin_client.get(reverse("tyonohjaus_log:message_preview"), {"kind": kind, "language": language})
+    page = admin_client.get(reverse("tyonohjaus_log:message_preview"), {"type": kind, "language": language})
     assert page.status_code == 200
 
 
@@ -246,7 +246,9 @@ def test_rota_is_made_in_the_admin_and_chosen_in_a_rule(admin_client):
 
 def test_log_names_the_messages_of_sessions_in_words(admin_client, practice):
     for number, kind in enumerate(("session_held", "session_reminder", "session_conflict", "unknown")):
-        Delivery.objects.create(site=practice.site, kind=kind, address="a@example.com", message_id=f"<{number}@a>")
+        Delivery.objects.create(
+            site=practice.site, message_type=kind, address="a@example.com", message_id=f"<{number}@a>"
+        )
     page = text_of(admin_client.get(reverse("tyonohjaus_log:index")))
     assert "session_" not in page
     for label in ("Session: Time asked for and held", "Session: Reminder sent", "unknown"):

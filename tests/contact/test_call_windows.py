@@ -69,9 +69,14 @@ def test_windows_are_told_on_the_visitors_clock_where_it_differs(practice):
     times = {"call_windows": ["0"], "call_from": "09:00", "call_until": "11:00"}
     call = {"phone": "040 1234567", "preferred_contact": "call", **times}
     with travel("2026-11-20T10:00:00Z", tick=False):
-        near, far = (send(**call, name=zone, visitor_time_zone=zone) for zone in ("Europe/Tallinn", "Europe/London"))
+        nearest_alternatives, far = (
+            send(**call, name=zone, visitor_time_zone=zone) for zone in ("Europe/Tallinn", "Europe/London")
+        )
         page = Client().get(far.receipt_url).content.decode()
-    assert (windows_elsewhere(near, practice), windows_elsewhere(far, practice)) == ([], ["Monday 7 a.m.–9 a.m."])
+    assert (windows_elsewhere(nearest_alternatives, practice), windows_elsewhere(far, practice)) == (
+        [],
+        ["Monday 7 a.m.–9 a.m."],
+    )
     assert "On your clock that is Monday 7 a.m.–9 a.m." in page
 
 

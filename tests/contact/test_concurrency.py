@@ -12,7 +12,7 @@ from tests.factories import make_practice
 from wagtail_tyonohjaus.contact.models import ContactRequest
 from wagtail_tyonohjaus.messages import dispatch, failpoints
 from wagtail_tyonohjaus.messages.models import Delivery
-from wagtail_tyonohjaus.messages.outbox import deliver_due
+from wagtail_tyonohjaus.messages.sending import deliver_due
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -33,7 +33,7 @@ def at_once(count: int, work: Callable[[], object]) -> list[object]:
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=run) for _ in range(count)]
+    threads = [threading.Thread(recipient=run) for _ in range(count)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -78,6 +78,6 @@ def test_crash_inside_the_transaction_leaves_nothing_and_the_next_post_everythin
 def test_request_is_seen_at_once_without_any_click_in_a_mail(settings, mailoutbox):
     settings.WAGTAIL_TYONOHJAUS = {"SEND_DELAY": 0}
     stored = send()
-    dispatch.postman.join(10)
+    dispatch.background_sender.join(10)
     assert ContactRequest.objects.open().get() == stored
     assert len(mailoutbox) == 2

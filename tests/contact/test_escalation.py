@@ -18,7 +18,7 @@ FRIDAY_NOON = "2026-11-20T12:00:00Z"  # 14:00 in Helsinki
 
 
 def told(kind: str) -> list[str]:
-    return sorted(Delivery.objects.filter(kind=kind).values_list("address", flat=True))
+    return sorted(Delivery.objects.filter(message_type=kind).values_list("address", flat=True))
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from django.test import override_settings
 from django.utils import timezone
 
 from tests.factories import make_practice, make_site
-from tests.inbox.people import make_manager
+from tests.inbox.factories import make_manager
 from wagtail_tyonohjaus import checks
 from wagtail_tyonohjaus.messages.models import Delivery, Heartbeat
 from wagtail_tyonohjaus.overview.health import problems
@@ -43,8 +43,8 @@ def test_practice_without_receiver_is_told(practice):
 def test_undelivered_stuck_and_a_silent_worker_are_told_by_exit_status(capsys):
     send()
     beat(timedelta(hours=2))
-    Delivery.objects.filter(kind="receipt").update(state="dead")
-    Delivery.objects.filter(kind="staff_notice").update(created_at=timezone.now() - timedelta(hours=2))
+    Delivery.objects.filter(message_type="receipt").update(state="failed")
+    Delivery.objects.filter(message_type="staff_notice").update(created_at=timezone.now() - timedelta(hours=2))
     with pytest.raises(CommandError) as raised:
         call_command("tyonohjaus_health", json=True)
     found = [problem["code"] for problem in json.loads(capsys.readouterr().out)]
@@ -83,7 +83,7 @@ def test_manager_of_one_practice_hears_of_that_one_alone(practice):
     other = make_practice(make_site("other"), name="Canary", email="")
     send()
     beat()
-    Delivery.objects.filter(kind="receipt").update(state="dead")
+    Delivery.objects.filter(message_type="receipt").update(state="failed")
     theirs, mine = make_manager(other.site), make_manager(practice.site)
     assert [problem.code for problem in HealthPanel(theirs).get_context_data({})["problems"]] == ["no_recipient"]
     assert [problem.code for problem in HealthPanel(mine).get_context_data({})["problems"]] == ["undelivered"]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.contact.hostile_input import CORPUS, FIELDS, bodies
 from wagtail_tyonohjaus.contact.models import ContactRequest
 from wagtail_tyonohjaus.messages.models import Delivery
-from wagtail_tyonohjaus.messages.outbox import deliver_due
+from wagtail_tyonohjaus.messages.sending import deliver_due
 
 from .helpers import filled, make_token
 

@@ -132,7 +132,7 @@ def test_number_of_a_rule_comes_before_the_others(practice):
     row = RoutingRule.objects.create(
         name="Crisis phone", site=practice.site, phone="+358402222222", urgencies=["crisis"]
     )
-    row.to_addresses = "crisis@example.com"
+    row.to_email_addresses = "crisis@example.com"
     row.save()
     assert number_for(practice, supervisor=supervisor, urgency="crisis").text == "040 2222222"
     assert number_for(practice, supervisor=supervisor).text == "040 1111111"
@@ -146,7 +146,7 @@ def test_number_that_the_supervisor_hides_is_not_shown(practice):
 def test_office_number_says_its_hours(practice):
     office = make_office(phone="+358403333333")
     for day in range(5):
-        office.openings.create(weekday=day, opens=time(8), closes=time(16))
+        office.opening_hours.create(weekday=day, opens=time(8), closes=time(16))
     with travel("2026-11-20T10:00:00Z", tick=False):
         shown = number_for(practice, office=office)
     assert (shown.text, shown.hours, shown.is_open, shown.uri) == (
@@ -181,7 +181,7 @@ OFFICE_DAYS = {"weekdays": [0, 1, 2, 3, 4], "time_from": time(8), "time_until": 
     ],
 )
 def test_number_of_a_rule_says_until_when_it_holds(practice, moment, conditions, text, hours):
-    RoutingRule.objects.create(name="Desk", site=practice.site, phone="+358402222222", **conditions)
+    RoutingRule.objects.create(name="Desk", site=practice.site, displayed_phone="+358402222222", **conditions)
     with travel(moment, tick=False):
         shown = number_for(practice)
         assert (shown.text, shown.hours) == (text, hours)
@@ -189,15 +189,15 @@ def test_number_of_a_rule_says_until_when_it_holds(practice, moment, conditions,
 
 def test_number_of_a_rule_that_is_an_offices_says_the_offices_hours(practice):
     office = make_office(phone="+358403333333")
-    office.openings.create(weekday=4, opens=time(8), closes=time(12))
+    office.opening_hours.create(weekday=4, opens=time(8), closes=time(12))
     office.save()
-    RoutingRule.objects.create(name="Desk", site=practice.site, phone="+358403333333")
+    RoutingRule.objects.create(name="Desk", site=practice.site, displayed_phone="+358403333333")
     with travel("2026-11-20T08:00:00Z", tick=False):
         assert number_for(practice).hours == "open until noon"
 
 
 def test_page_shows_the_same_number_in_header_head_foot_and_call_bar(page, practice):
-    RoutingRule.objects.create(name="Desk", site=practice.site, phone="+358402222222")
+    RoutingRule.objects.create(name="Desk", site=practice.site, displayed_phone="+358402222222")
     soup = BeautifulSoup(Client().get(page.url).content, "html.parser")
     assert {link["href"] for link in soup.select('a[href^="tel:"]')} == {"tel:+358402222222"}
     assert [link["href"] for link in soup.select(".tyo-contact-bar a")] == ["tel:+358402222222", "#contact"]

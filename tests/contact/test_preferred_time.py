@@ -51,7 +51,7 @@ def test_time_with_anybody_of_a_service_goes_to_whoever_has_it(supervisor, servi
     make_supervisor(name="No hours", services=[service])
     stored = send(make_token(), service=service.pk, preferred_start=TIME)
     assert (stored.supervisor, Session.objects.get().supervisor) == (supervisor, supervisor)
-    assert stored.decision["steps"][-1]["rule"] == "supervisor"
+    assert stored.decision["evaluations"][-1]["rule"] == "supervisor"
 
 
 def test_time_that_is_gone_is_told_at_the_field_with_others_and_keeps_what_was_typed(supervisor, service):

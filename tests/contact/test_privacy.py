@@ -13,21 +13,21 @@ from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
-from tests.appointments.agenda import PERSON as VISITOR
-from tests.appointments.agenda import STAFF, supervisor, wanted
+from tests.appointments.factories import ATTENDEE as VISITOR
+from tests.appointments.factories import STAFF, supervisor, wanted
 from tests.factories import make_supervisor
 from tests.mailers import use_mailer
 from wagtail_tyonohjaus.appointments.history import record as note_step
 from wagtail_tyonohjaus.appointments.holds import book
 from wagtail_tyonohjaus.appointments.models import Session, SessionEvent
-from wagtail_tyonohjaus.appointments.types import By
+from wagtail_tyonohjaus.appointments.types import Actor
 from wagtail_tyonohjaus.contact import privacy
-from wagtail_tyonohjaus.contact.calls import record_call
+from wagtail_tyonohjaus.contact.callbacks import record_callback
 from wagtail_tyonohjaus.contact.models import ContactRequest
 from wagtail_tyonohjaus.contact.privacy import DataSubject
 from wagtail_tyonohjaus.contact.workflow import add_note, reply, set_status, take
 from wagtail_tyonohjaus.messages.models import Delivery
-from wagtail_tyonohjaus.messages.outbox import deliver_due
+from wagtail_tyonohjaus.messages.sending import deliver_due
 
 from .helpers import filled, post, send
 
@@ -61,7 +61,7 @@ def busy_request(admin_user) -> ContactRequest:
     stored = send(**WRITTEN, supervisor=make_supervisor(email="aino@example.com").pk)
     take(stored, admin_user)
     add_note(stored, f"Called {CANARY}", admin_user)
-    record_call(stored.calls.get(), "no_answer", admin_user, f"{CANARY} was away")
+    record_callback(stored.callbacks.get(), "no_answer", admin_user, f"{CANARY} was away")
     reply(stored, "Hello", f"Dear {CANARY}", admin_user)
     log(stored, "wagtail.edit", data={"fields": [CANARY]})
     deliver_due()
@@ -123,10 +123,10 @@ def test_export_holds_everything_the_person_wrote_and_what_was_done(busy_request
 
 
 def test_export_holds_the_reasons_that_were_given_for_a_session():
-    session = book(wanted(supervisor()), VISITOR, by=STAFF)
-    note_step(session, SessionEvent.Kind.CANCELLED, By.visitor(), reason=f"{CANARY} has a cold")
+    session = book(wanted(supervisor()), VISITOR, actor=STAFF)
+    note_step(session, SessionEvent.Kind.CANCELLED, Actor.visitor(), reason=f"{CANARY} has a cold")
     history = privacy.export(DataSubject(email=VISITOR.email))["sessions"][0]["history"]
-    assert [(step["kind"], step["reason"]) for step in history] == [
+    assert [(evaluation["kind"], evaluation["reason"]) for evaluation in history] == [
         ("confirmed", ""),
         ("cancelled", f"{CANARY} has a cold"),
     ]
@@ -160,7 +160,7 @@ def test_agreed_requests_go_when_nothing_was_heard_for_the_days_that_are_set(pra
     gone, fresh, heard = agreed(366), agreed(364), agreed(367)
     add_note(heard, "Called", admin_user)
     meeting = agreed(368)
-    session = book(wanted(supervisor()), VISITOR, by=STAFF, request_id=meeting.pk)
+    session = book(wanted(supervisor()), VISITOR, actor=STAFF, request_id=meeting.pk)
     Session.objects.filter(pk=session.pk).update(end=timezone.now() - timedelta(days=1))
     meeting.events.update(at=timezone.now() - timedelta(days=368))
     assert privacy.purge_expired(practice)["agreed"] == 0
@@ -175,7 +175,7 @@ def test_agreed_requests_go_when_nothing_was_heard_for_the_days_that_are_set(pra
 def test_session_that_outlives_its_request_is_let_go_when_it_is_over(practice, admin_user):
     now = timezone.now()
     request = send(**WRITTEN)
-    session = book(wanted(supervisor()), VISITOR, by=STAFF, request_id=request.pk)
+    session = book(wanted(supervisor()), VISITOR, actor=STAFF, request_id=request.pk)
     Session.objects.update(start=now + timedelta(days=9), end=now + timedelta(days=10))
     set_status(request, "closed", admin_user, now=now - timedelta(days=91))
     privacy.purge_expired(practice, now)
@@ -238,7 +238,7 @@ def test_practice_that_wants_the_text_gets_it(practice):
     practice.message_in_mail = True
     practice.save()
     send(**WRITTEN)
-    assert Delivery.objects.get(kind="staff_notice").context["message"] == WRITTEN["message"]
+    assert Delivery.objects.get(message_type="staff_notice").context["message"] == WRITTEN["message"]
 
 
 def test_no_log_holds_what_was_written(caplog, settings):
@@ -255,6 +255,6 @@ def test_no_log_holds_what_was_written(caplog, settings):
 
 
 def test_names_of_records_hold_the_reference_only(busy_request):
-    rows = [busy_request, *busy_request.events.all(), *busy_request.calls.all(), *Delivery.objects.all()]
+    rows = [busy_request, *busy_request.events.all(), *busy_request.callbacks.all(), *Delivery.objects.all()]
     assert [str(row) for row in rows if CANARY in str(row)] == []
     assert ModelLogEntry.objects.get().label == busy_request.reference

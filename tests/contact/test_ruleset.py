@@ -24,7 +24,9 @@ def test_rule_of_the_admin_routes_a_request(practice):
     row.offices.add(office)
     row.services.add(service)
     stored = send(office=office.pk, service=service.pk)
-    told = Delivery.objects.filter(about=stored.reference, kind="staff_notice").values_list("address", flat=True)
+    told = Delivery.objects.filter(about=stored.reference, message_type="staff_notice").values_list(
+        "address", flat=True
+    )
     assert sorted(told) == ["desk@example.com", "second@example.com"]
     assert stored.decision["evaluations"] == [
         {"rule": "Turku first", "pk": row.pk, "matched": True, "unmet_conditions": []}

@@ -7,7 +7,7 @@ import time_machine
 from django.test import Client, RequestFactory
 
 from wagtail_tyonohjaus.contact import escalation, spam
-from wagtail_tyonohjaus.contact.calls import record_call
+from wagtail_tyonohjaus.contact.callbacks import record_callback
 from wagtail_tyonohjaus.contact.form import HONEYPOT
 from wagtail_tyonohjaus.contact.form_config import FormConfig
 from wagtail_tyonohjaus.contact.models import ContactRequest, RateBucket, RoutingRule
@@ -34,7 +34,7 @@ class BrokenCheck:
 
 
 def kinds(request: ContactRequest) -> list[str]:
-    return sorted(Delivery.objects.filter(about=request.reference).values_list("kind", flat=True))
+    return sorted(Delivery.objects.filter(about=request.reference).values_list("message_type", flat=True))
 
 
 def test_filled_honeypot_holds_and_the_visitor_gets_the_same_receipt():
@@ -89,7 +89,7 @@ def test_released_request_is_seen_by_those_whom_todays_rules_tell(admin_user, dj
     release(held, admin_user)
     held.refresh_from_db()
     assert list(held.recipients.all()) == [colleague]
-    assert {hit["reason"] for hit in held.decision["hits"]} == {"New rule"}
+    assert {notification["reason"] for notification in held.decision["notifications"]} == {"New rule"}
 
 
 def test_released_request_is_not_late_at_once(admin_user):
@@ -108,23 +108,23 @@ def test_released_request_is_reminded_of_although_its_review_was_asked_for(admin
         release(held, admin_user)
     escalation.tend(MORNING + timedelta(days=1, minutes=1))
     told = Delivery.objects.filter(kind__in=["review", "reminder", "escalation"]).order_by("pk")
-    assert [row.kind for row in told] == ["review", "reminder"]
+    assert [row.message_type for row in told] == ["review", "reminder"]
 
 
 def test_spam_that_is_a_real_request_after_all_is_called(admin_user):
     held = send(make_token(age=0), preferred_contact="call", phone="040 1234567")
     set_status(held, "spam", admin_user)
-    assert held.calls.open().count() == 0
+    assert held.callbacks.open().count() == 0
     release(held, admin_user)
-    assert held.calls.open().count() == 1
+    assert held.callbacks.open().count() == 1
 
 
 def test_call_that_was_made_is_not_made_again_when_a_request_is_reopened(admin_user):
     asked = send(preferred_contact="call", phone="040 1234567")
-    record_call(asked.calls.get(), "reached", admin_user)
+    record_callback(asked.callbacks.get(), "reached", admin_user)
     for status in ("closed", "in_progress"):
         set_status(asked, status, admin_user)
-    assert asked.calls.open().count() == 0
+    assert asked.callbacks.open().count() == 0
 
 
 def test_sites_own_check_says_in_words_why_it_holds(settings):
@@ -137,10 +137,10 @@ def test_review_is_asked_for_once_an_hour():
         send(make_token(age=0), name=f"Visitor {number}")
     assert escalation.ask_for_review(MORNING) == 1
     send(make_token(age=0), name="Late")
-    now = Delivery.objects.get(kind="review").created_at
+    now = Delivery.objects.get(message_type="review").created_at
     assert escalation.ask_for_review(now + timedelta(minutes=30)) == 0
     assert escalation.ask_for_review(now + timedelta(minutes=61)) == 1
-    assert Delivery.objects.filter(kind="review").count() == 2
+    assert Delivery.objects.filter(message_type="review").count() == 2
 
 
 # Evidence case 14
@@ -148,14 +148,14 @@ def test_review_is_asked_for_once_an_hour():
 
 def test_receipt_holds_no_word_of_the_visitors_and_leaves_once_an_hour():
     first = send(name="Buy http://spam.example", message="Buy http://spam.example")
-    receipt = Delivery.objects.get(kind="receipt")
+    receipt = Delivery.objects.get(message_type="receipt")
     assert "spam.example" not in str(receipt.context)
     second = send(name="Another")
     assert (kinds(first), kinds(second)) == (["receipt", "staff_notice"], ["staff_notice"])
 
 
 def test_receivers_never_come_from_the_post():
-    post(filled(to="evil@example.com", to_addresses="evil@example.com", recipient="evil@example.com"))
+    post(filled(to="evil@example.com", to_email_addresses="evil@example.com", recipient="evil@example.com"))
     assert set(Delivery.objects.values_list("address", flat=True)) == {"maija@example.org", "practice@example.com"}
 
 
@@ -176,7 +176,7 @@ def test_receivers_never_come_from_the_post():
     ],
 )
 def test_network_is_told_by_our_own_proxies_only(settings, proxies, remote, forwarded, network):
-    settings.WAGTAIL_TYONOHJAUS = {"PROXIES": proxies}
+    settings.WAGTAIL_TYONOHJAUS = {"TRUSTED_PROXY_COUNT": proxies}
     request = RequestFactory().post("/", REMOTE_ADDR=remote)
     if forwarded:
         request.META["HTTP_X_FORWARDED_FOR"] = forwarded

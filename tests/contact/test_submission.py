@@ -9,8 +9,8 @@ from time_machine import travel
 from tests.factories import make_office, make_practice, make_service, make_supervisor
 from wagtail_tyonohjaus.contact.models import ContactRequest
 from wagtail_tyonohjaus.messages.models import Delivery
-from wagtail_tyonohjaus.messages.outbox import deliver_due
 from wagtail_tyonohjaus.messages.rendering import render
+from wagtail_tyonohjaus.messages.sending import deliver_due
 
 from .helpers import errors, filled, make_token, post, send
 
@@ -23,7 +23,7 @@ def practice():
 
 
 def told(request: ContactRequest) -> list[tuple[str, str]]:
-    return sorted(Delivery.objects.filter(about=request.reference).values_list("kind", "address"))
+    return sorted(Delivery.objects.filter(about=request.reference).values_list("message_type", "address"))
 
 
 def test_form_stores_routes_mails_and_shows_a_receipt():
@@ -73,7 +73,7 @@ def test_practice_receives_what_nobody_else_does():
 
 def test_address_without_a_name_is_not_greeted_by_the_address():
     send()
-    assert render(Delivery.objects.get(kind="staff_notice")).text.startswith("Hello,\n")
+    assert render(Delivery.objects.get(message_type="staff_notice")).text.startswith("Hello,\n")
 
 
 def test_missing_consent_is_told_at_the_field_and_keeps_what_was_typed():

@@ -7,12 +7,12 @@ from wagtail.models import Page
 
 from tests.factories import make_office, make_service, make_supervisor
 from tests.mailers import use_mailer
-from wagtail_tyonohjaus.contact.calls import record_call
+from wagtail_tyonohjaus.contact.callbacks import record_callback
 from wagtail_tyonohjaus.contact.form_config import FormConfig
-from wagtail_tyonohjaus.contact.models import CallTask, ContactRequest
+from wagtail_tyonohjaus.contact.models import Callback, ContactRequest
 from wagtail_tyonohjaus.contact.workflow import TRANSITIONS, assign, reply, set_status, take
 from wagtail_tyonohjaus.messages.models import Delivery
-from wagtail_tyonohjaus.messages.outbox import deliver_due
+from wagtail_tyonohjaus.messages.sending import deliver_due
 
 from .helpers import make_token, send
 
@@ -71,7 +71,7 @@ def test_reply_goes_to_the_visitor_and_stays_in_the_history(admin_user):
     stored = send()
     reply(stored, "Times", "How about Monday?", admin_user)
     deliver_due()
-    row = Delivery.objects.get(kind="reply")
+    row = Delivery.objects.get(message_type="reply")
     assert (row.address, row.state, row.reply_to) == ("maija@example.org", "sent", "practice@example.com")
     stored.refresh_from_db()
     assert (stored.status, bool(stored.answered_at), stored.events.get(kind="reply").text) == (
@@ -86,7 +86,7 @@ def test_reply_goes_to_the_visitor_and_stays_in_the_history(admin_user):
 
 def test_wish_to_be_called_makes_a_task_in_the_visitors_window():
     stored = send(**CALL_ME, call_windows=["0"], call_from="09:00", call_until="11:00")
-    task = stored.calls.get()
+    task = stored.callbacks.get()
     assert (task.due_until - task.due_from <= timedelta(hours=2), task.due_from.astimezone().weekday()) == (True, 0)
 
 
@@ -101,29 +101,29 @@ def test_wish_to_be_called_makes_a_task_in_the_visitors_window():
 def test_call_without_a_window_is_due_in_opening_hours(kwargs, begins):
     with travel("2026-11-20T20:30:00Z", tick=False):
         stored = send(make_token(FormConfig(asks={"urgency": "optional"})), **CALL_ME, **kwargs)
-    assert stored.calls.get().due_from.isoformat() == begins
+    assert stored.callbacks.get().due_from.isoformat() == begins
 
 
 def test_call_in_vain_comes_back_and_a_reached_one_does_not(admin_user):
     stored = send(**CALL_ME)
-    second = record_call(stored.calls.get(), "no_answer", admin_user)
+    second = record_callback(stored.callbacks.get(), "no_answer", admin_user)
     assert (second.number, second.due_from > stored.created_at + timedelta(hours=1)) == (2, True)
-    assert record_call(second, "reached", admin_user) is None
+    assert record_callback(second, "reached", admin_user) is None
     stored.refresh_from_db()
-    assert (stored.status, CallTask.objects.open().count()) == ("in_contact", 0)
+    assert (stored.status, Callback.objects.open().count()) == ("in_contact", 0)
 
 
 def test_call_is_ticked_off_once(admin_user):
-    task = send(**CALL_ME).calls.get()
-    record_call(task, "no_answer", admin_user)
-    assert record_call(task, "voicemail", admin_user) is None
-    assert CallTask.objects.count() == 2
+    task = send(**CALL_ME).callbacks.get()
+    record_callback(task, "no_answer", admin_user)
+    assert record_callback(task, "voicemail", admin_user) is None
+    assert Callback.objects.count() == 2
 
 
 def test_closing_ends_the_calls(admin_user):
     stored = send(**CALL_ME)
     set_status(stored, "closed", admin_user)
-    assert CallTask.objects.open().count() == 0
+    assert Callback.objects.open().count() == 0
 
 
 # Evidence case 9: what the request names may go

@@ -37,7 +37,7 @@ from tests.factories import (  # noqa: E402
     make_weekly_hours,
 )
 from wagtail_tyonohjaus.availability.free import free_windows  # noqa: E402
-from wagtail_tyonohjaus.availability.snapshots import load_people  # noqa: E402
+from wagtail_tyonohjaus.availability.snapshots import load_snapshots  # noqa: E402
 from wagtail_tyonohjaus.feeds.availability_feed import open_years  # noqa: E402
 from wagtail_tyonohjaus.ical import components  # noqa: E402
 from wagtail_tyonohjaus.practice.models import Supervisor  # noqa: E402
@@ -60,7 +60,7 @@ def supervisor() -> Supervisor:
     made = make_supervisor([office], [service], name="Väinö Äkkijyrkkä-Ääninen")
     make_weekly_hours(made, 0, "09:00", "16:00", office=office)
     make_weekly_hours(
-        made, 2, "08:00", "12:00", delivery_modes=["remote"], every_weeks=2, counted_from=date(2026, 3, 4)
+        made, 2, "08:00", "12:00", delivery_modes=["remote"], interval_weeks=2, reference_date=date(2026, 3, 4)
     )
     make_weekly_hours(made, 6, "01:00", "06:00")
     make_hours_exception(made, date(2026, 7, 1), last_day=date(2026, 7, 31))
@@ -80,7 +80,7 @@ def hours(owner: Supervisor) -> tuple[bytes, Times]:
     """The hours as ordinary events, since few engines know AVAILABLE: the same rules, exclusions and zone."""
     raw = re.sub(rb"BEGIN:VAVAILABILITY.*?(?=BEGIN:AVAILABLE)", b"", fetch(owner, "availability.ics"), flags=re.S)
     raw = raw.replace(b":AVAILABLE", b":VEVENT").replace(b"END:VAVAILABILITY\r\n", b"")
-    person = load_people([owner.pk], (2026, 2027))[owner.pk]
+    person = load_snapshots([owner.pk], (2026, 2027))[owner.pk]
     times = [piece[:2] for piece in open_years(person.hours, 2026)]
     return raw, times
 

@@ -9,7 +9,7 @@ from tests.factories import make_practice
 from tests.mailers import use_mailer
 from tests.messages.conftest import SMTP
 from tests.messages.smtp_sink import Server
-from wagtail_tyonohjaus.messages import dispatch, failpoints, outbox
+from wagtail_tyonohjaus.messages import dispatch, failpoints, sending
 
 # What is done to a cluster, a connection or a file, and the databases that have one.
 OF_SOME = {
@@ -37,6 +37,6 @@ def server(settings) -> Iterator[Server]:
 @pytest.fixture(autouse=True)
 def nothing_stays_behind() -> Iterator[None]:
     yield
-    dispatch.postman.join(10)
+    dispatch.background_sender.join(10)
     failpoints.handlers.clear()
-    outbox._unstored.clear()
+    sending._pending_acks.clear()

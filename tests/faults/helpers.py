@@ -12,7 +12,7 @@ from wagtail_tyonohjaus.contact.models import ContactRequest
 from wagtail_tyonohjaus.messages import failpoints
 from wagtail_tyonohjaus.messages.models import Delivery
 from wagtail_tyonohjaus.messages.outbox import enqueue
-from wagtail_tyonohjaus.messages.recipients import Receiver
+from wagtail_tyonohjaus.messages.recipients import Recipient
 
 LEASE_OVER = timedelta(seconds=301)
 
@@ -20,7 +20,7 @@ LEASE_OVER = timedelta(seconds=301)
 def notice(practice: Any, address: str = "aino@example.com", **kwargs: Any) -> Delivery:
     context = {"reference": "TO-7K3M-9QXD", "link": "https://example.com/x"}
     kwargs = {"about": "TO-7K3M-9QXD", "context": context, **kwargs}
-    return enqueue("staff_notice", Receiver(address), site=practice.site, **kwargs)
+    return enqueue("staff_notice", Recipient(address), site=practice.site, **kwargs)
 
 
 def once_at(place: str, fault: Callable[[], object]) -> None:
@@ -42,7 +42,7 @@ def until(holds: Callable[[], object], seconds: float = 60) -> None:
 
 
 def make_due() -> None:
-    Delivery.objects.filter(state="waiting").update(next_attempt_at=timezone.now() - timedelta(seconds=1))
+    Delivery.objects.filter(state="pending").update(next_attempt_at=timezone.now() - timedelta(seconds=1))
 
 
 def states() -> dict[str, str]:

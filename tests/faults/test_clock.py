@@ -12,8 +12,8 @@ from wagtail_tyonohjaus.contact import escalation
 from wagtail_tyonohjaus.contact.models import ContactRequest
 from wagtail_tyonohjaus.contact.tokens import FormToken
 from wagtail_tyonohjaus.messages.models import Delivery
-from wagtail_tyonohjaus.messages.outbox import claim, deliver_due
-from wagtail_tyonohjaus.messages.periodic import run_chores
+from wagtail_tyonohjaus.messages.periodic import run_periodic_tasks
+from wagtail_tyonohjaus.messages.sending import claim, deliver_due
 from wagtail_tyonohjaus.overview.health import problems
 
 from .helpers import notice, states
@@ -105,7 +105,7 @@ def test_receipt_of_a_clock_that_was_ahead_keeps_no_later_one_back(clock):
     send()
     clock.shift(-timedelta(days=400))
     send(name="Maija once more")
-    assert Delivery.objects.filter(kind="receipt").count() == 2
+    assert Delivery.objects.filter(message_type="receipt").count() == 2
 
 
 def test_review_asked_for_by_a_clock_that_was_ahead_keeps_no_later_one_back(clock):
@@ -113,7 +113,7 @@ def test_review_asked_for_by_a_clock_that_was_ahead_keeps_no_later_one_back(cloc
         clock.shift(timedelta(days=400 if name == "ahead" else -400))
         send(make_token(age=0), name=name)
         escalation.tend(timezone.now())
-    assert Delivery.objects.filter(kind="review").count() == 2
+    assert Delivery.objects.filter(message_type="review").count() == 2
 
 
 def test_reminder_of_a_clock_that_was_ahead_keeps_no_request_from_being_passed_on(clock):
@@ -121,7 +121,7 @@ def test_reminder_of_a_clock_that_was_ahead_keeps_no_request_from_being_passed_o
     escalation.tend(timezone.now() + timedelta(days=402))  # a working day, too
     for minutes in (1, 2):
         escalation.tend(stored.due_at + timedelta(days=1, minutes=minutes))
-    assert list(Delivery.objects.filter(kind="escalation").values_list("address", flat=True)) == [
+    assert list(Delivery.objects.filter(message_type="escalation").values_list("address", flat=True)) == [
         "fallback@example.com"
     ]
 
@@ -129,6 +129,6 @@ def test_reminder_of_a_clock_that_was_ahead_keeps_no_request_from_being_passed_o
 def test_beat_of_a_clock_that_was_ahead_hides_no_worker_that_stopped(clock):
     send()
     clock.shift(timedelta(days=400))
-    run_chores()
+    run_periodic_tasks()
     clock.shift(-timedelta(days=400))
     assert "worker" in [problem.code for problem in problems()]

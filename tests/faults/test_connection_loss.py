@@ -8,7 +8,7 @@ from tests.factories import make_practice
 from tests.faults.helpers import LEASE_OVER, counts, kept, notice, once_at
 from wagtail_tyonohjaus.management.commands.tyonohjaus_deliver import Command
 from wagtail_tyonohjaus.messages.models import Delivery
-from wagtail_tyonohjaus.messages.outbox import deliver_due
+from wagtail_tyonohjaus.messages.sending import deliver_due
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -16,7 +16,7 @@ from wagtail_tyonohjaus.contact import escalation
 from wagtail_tyonohjaus.contact.form_fields import PreferredTime
 from wagtail_tyonohjaus.contact.models import ContactRequest
 from wagtail_tyonohjaus.messages.models import Delivery
-from wagtail_tyonohjaus.messages.outbox import deliver_due
+from wagtail_tyonohjaus.messages.sending import deliver_due
 from wagtail_tyonohjaus.practice.models import Supervisor
 
 GONE = "This is no longer offered. Choose another."
@@ -55,13 +55,13 @@ def test_everything_deleted_reminds_those_who_were_told_and_then_the_fallback(pr
     records = make_all()
     with travel("2026-11-20T12:00:00Z", tick=False):  # a Friday; due on Monday at two o'clock
         stored = send_to_all(records)
-    told = sorted(Delivery.objects.filter(kind="staff_notice").values_list("address", flat=True))
+    told = sorted(Delivery.objects.filter(message_type="staff_notice").values_list("address", flat=True))
     for record in records.values():
         record.delete()
     for minutes in (1, 2):
         escalation.tend(stored.due_at + timedelta(days=7, minutes=minutes))
     found = {
-        kind: sorted(Delivery.objects.filter(kind=kind).values_list("address", flat=True))
+        kind: sorted(Delivery.objects.filter(message_type=kind).values_list("address", flat=True))
         for kind in ("reminder", "escalation")
     }
     assert found == {"reminder": told, "escalation": ["fallback@example.com"]}

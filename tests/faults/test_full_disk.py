@@ -17,7 +17,7 @@ from wagtail_tyonohjaus.contact.form_config import FormConfig, OwnField
 from wagtail_tyonohjaus.contact.models import ContactRequest
 from wagtail_tyonohjaus.management.commands.tyonohjaus_deliver import Command
 from wagtail_tyonohjaus.messages.models import Delivery
-from wagtail_tyonohjaus.messages.outbox import deliver_due
+from wagtail_tyonohjaus.messages.sending import deliver_due
 
 from .helpers import LEASE_OVER, counts, kept, make_due, notice, once_at, states
 
@@ -165,7 +165,7 @@ def test_mail_that_left_when_the_disk_was_full_does_not_leave_again(server, capl
                 deliver_due()
     finally:
         disk.__exit__(None, None, None)
-    assert (server.sink.ids, states()["aino@example.com"]) == ([first.message_id], "waiting")
+    assert (server.sink.ids, states()["aino@example.com"]) == ([first.message_id], "pending")
     told = f"Message staff_notice TO-7K3M-9QXD ({first.pk}) has left; that can't be stored (OperationalError)."
     assert caplog.messages == [told] * 3
     make_due()
@@ -175,7 +175,7 @@ def test_mail_that_left_when_the_disk_was_full_does_not_leave_again(server, capl
 
 
 def test_worker_that_ended_without_storing_leaves_the_message_to_its_lease(server):
-    from wagtail_tyonohjaus.messages import outbox
+    from wagtail_tyonohjaus.messages import sending
 
     row = notice(make_practice())
     disk = disk_takes_nothing()
@@ -185,7 +185,7 @@ def test_worker_that_ended_without_storing_leaves_the_message_to_its_lease(serve
             call_command("tyonohjaus_deliver")
     finally:
         disk.__exit__(None, None, None)
-    outbox._unstored.clear()  # the process is gone
+    sending._pending_acks.clear()  # the process is gone
     deliver_due()
     assert server.sink.ids == [row.message_id]
     deliver_due(now=row.created_at + LEASE_OVER * 2)
@@ -204,7 +204,7 @@ def test_row_that_can_not_be_read_holds_up_no_other(server, caplog):
         cursor.execute("UPDATE wagtail_tyonohjaus_delivery SET context = '{' WHERE id = %s", [broken.pk])
     pragma("ignore_check_constraints = OFF")
     deliver_due()
-    assert states() == {"broken@example.com": "waiting", "good@example.com": "sent"}
+    assert states() == {"broken@example.com": "pending", "good@example.com": "sent"}
     assert caplog.messages == [
         f"Message staff_notice TO-7K3M-9QXD ({broken.pk}) failed unexpectedly.",
         f"Message staff_notice TO-7K3M-9QXD ({broken.pk}) is put off: postponed AttributeError.",

@@ -12,7 +12,7 @@ from tests.messages.conftest import SMTP
 from wagtail_tyonohjaus.contact.models import ContactRequest
 from wagtail_tyonohjaus.messages import dispatch
 from wagtail_tyonohjaus.messages.models import Delivery
-from wagtail_tyonohjaus.messages.outbox import deliver_due
+from wagtail_tyonohjaus.messages.sending import deliver_due
 from wagtail_tyonohjaus.messages.signals import delivery_sent
 
 from .helpers import make_due, notice, once_at, states
@@ -30,7 +30,7 @@ def posted_and_tried(settings, port: int, by_itself: bool = False, patience: flo
     assert (response.status_code, response["Location"]) == (303, stored.receipt_url)
     assert stored.reference in Client().get(stored.receipt_url).content.decode()
     if by_itself:
-        dispatch.postman.join(10)
+        dispatch.background_sender.join(10)
     else:
         deliver_due()
     return stored
@@ -67,7 +67,7 @@ def put_off_and_sent_later(server, settings, caplog, rude: RudeServer, **kwargs)
         stored = posted_and_tried(settings, rude.port, **kwargs)
     finally:
         rude.stop()
-    assert set(states().values()) == {"waiting"}
+    assert set(states().values()) == {"pending"}
     told = [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
     assert [text.split(" (")[0] for text in told] == [f"Message staff_notice {stored}", f"Message receipt {stored}"]
     assert all("is put off: unreachable " in text for text in told)
@@ -82,7 +82,7 @@ def put_off_and_sent_later(server, settings, caplog, rude: RudeServer, **kwargs)
 def test_server_that_puts_off_is_asked_again(server, settings, caplog, answer, log):
     server.sink.answers = {"maija@example.org": answer, "practice@example.com": answer}
     posted_and_tried(settings, server.port, patience=20)
-    assert set(states().values()) == {"waiting"}
+    assert set(states().values()) == {"pending"}
     assert [record.getMessage().split(": ")[1] for record in caplog.records] == [f"{log}."] * 2
     server.sink.answers = {}
     assert sent_later(settings, server) == ids()
@@ -103,7 +103,7 @@ def test_refused_mail_goes_to_the_fallback_and_the_log_names_no_address(practice
     row = notice(practice)
     deliver_due()
     deliver_due()
-    assert states() == {"aino@example.com": "dead", "fallback@example.com": "sent"}
+    assert states() == {"aino@example.com": "failed", "fallback@example.com": "sent"}
     assert caplog.messages == [f"Message staff_notice TO-7K3M-9QXD ({row.pk}) could not be delivered: refused 550."]
 
 
@@ -115,7 +115,7 @@ def test_poison_among_good_ones_is_put_aside_and_told_of(practice, server, caplo
     deliver_due()
     assert states() == {
         "first@example.com": "sent",
-        "poison@exam ple.com\n": "dead",
+        "poison@exam ple.com\n": "failed",
         "fallback@example.com": "sent",
         "last@example.com": "sent",
     }

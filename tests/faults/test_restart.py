@@ -16,7 +16,7 @@ from wagtail_tyonohjaus.contact.models import ContactRequest
 from wagtail_tyonohjaus.management.commands.tyonohjaus_deliver import Command
 from wagtail_tyonohjaus.messages import dispatch
 from wagtail_tyonohjaus.messages.models import Delivery, Heartbeat
-from wagtail_tyonohjaus.messages.outbox import deliver_due
+from wagtail_tyonohjaus.messages.sending import deliver_due
 
 from .cluster import Cluster, programs
 from .helpers import LEASE_OVER, counts, kept, make_due, notice, once_at, states, until
@@ -133,12 +133,12 @@ def test_process_that_sends_by_itself_goes_on_after_a_restart(cluster, server, s
 
     def strike() -> None:
         # Somebody posts meanwhile, so that the same thread has another round to do.
-        dispatch.wake_up()
+        dispatch.schedule_delivery()
         cluster.restart()
 
     once_at("looked", strike)
     row = notice(make_practice())
-    dispatch.postman.join(30)
+    dispatch.background_sender.join(30)
     close_old_connections()
     assert caplog.messages == ["Sending from this process stopped (OperationalError)."]
     assert (server.sink.ids, states()) == ([row.message_id], {"aino@example.com": "sent"})
@@ -151,7 +151,7 @@ def test_worker_of_a_site_outlives_the_outage_and_sends_what_waited(cluster, ser
     command = [sys.executable, "-m", "tests.faults.worker", str(server.port)]
     with log.open("w") as told, subprocess.Popen(command, env=environment, stderr=told) as worker:
         try:
-            until(lambda: Delivery.objects.filter(last_answer="451 later"))
+            until(lambda: Delivery.objects.filter(last_response="451 later"))
             cluster.stop()
             until(lambda: ROUND_FAILED in log.read_text())
             server.sink.answers.clear()

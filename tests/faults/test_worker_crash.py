@@ -10,7 +10,7 @@ from tests.contact.helpers import filled, post
 from tests.factories import make_practice
 from tests.faults.helpers import LEASE_OVER, counts, notice, states
 from wagtail_tyonohjaus.messages import failpoints
-from wagtail_tyonohjaus.messages.outbox import deliver_due
+from wagtail_tyonohjaus.messages.sending import deliver_due
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),

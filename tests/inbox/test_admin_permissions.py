@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.factories import make_busy_calendar, make_office, make_practice, make_service, make_site, make_supervisor
-from tests.inbox.addresses import addresses_of_bulk_actions, addresses_of_views
-from tests.inbox.people import (
+from tests.inbox.admin_urls import addresses_of_bulk_actions, addresses_of_views
+from tests.inbox.factories import (
     make_call,
     make_coordinator,
     make_delivery,
@@ -23,7 +23,7 @@ from tests.inbox.people import (
 )
 from wagtail_tyonohjaus.appointments.models import Session
 from wagtail_tyonohjaus.availability.models import BusyCalendar
-from wagtail_tyonohjaus.contact.models import CallTask, ContactRequest, RequestEvent
+from wagtail_tyonohjaus.contact.models import Callback, ContactRequest, RequestEvent
 from wagtail_tyonohjaus.messages.models import Delivery
 from wagtail_tyonohjaus.practice.models import Office
 
@@ -78,7 +78,7 @@ def foreign(request):
         due_at=timezone.now() - timedelta(days=1),
     )
     make_call(row, pk=FOREIGN)
-    make_delivery(row, pk=FOREIGN, audience="visitor", address="canary@example.org", state="dead")
+    make_delivery(row, pk=FOREIGN, audience="visitor", address="canary@example.org", state="failed")
     Session.objects.create(
         pk=FOREIGN,
         request=row,
@@ -135,7 +135,7 @@ def text_of(response) -> str:
 
 
 def state() -> str:
-    rows = [row for model in (ContactRequest, CallTask, Delivery, Session, BusyCalendar) for row in model.objects.all()]
+    rows = [row for model in (ContactRequest, Callback, Delivery, Session, BusyCalendar) for row in model.objects.all()]
     return serialize("json", [*rows, *RequestEvent.objects.order_by("pk")])
 
 

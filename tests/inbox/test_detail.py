@@ -5,9 +5,9 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.appointments.agenda import STAFF, supervisor, wanted
+from tests.appointments.factories import STAFF, supervisor, wanted
 from tests.factories import make_office, make_practice, make_site, make_supervisor
-from tests.inbox.people import (
+from tests.inbox.factories import (
     body,
     logged_in,
     make_call,
@@ -20,12 +20,12 @@ from tests.inbox.people import (
 )
 from wagtail_tyonohjaus.appointments.holds import book
 from wagtail_tyonohjaus.appointments.models import Session
-from wagtail_tyonohjaus.appointments.types import Person
+from wagtail_tyonohjaus.appointments.types import Attendee
 from wagtail_tyonohjaus.contact import workflow
 from wagtail_tyonohjaus.contact.choices import Status
-from wagtail_tyonohjaus.contact.models import CallTask, ReplyTemplate, RequestEvent
+from wagtail_tyonohjaus.contact.models import Callback, ReplyTemplate, RequestEvent
 from wagtail_tyonohjaus.messages.models import Delivery
-from wagtail_tyonohjaus.messages.outbox import deliver_due
+from wagtail_tyonohjaus.messages.sending import deliver_due
 
 pytestmark = pytest.mark.django_db
 
@@ -67,13 +67,13 @@ def act(client, name: str, request, *args, **data):
 
 def test_detail_shows_what_is_known(client, request_, coordinator):
     request_.decision = {
-        "hits": [
+        "notifications": [
             {"to": f"user:{coordinator.pk}", "channel": "mail", "reason": "Teams"},
             {"to": f"user:{coordinator.pk}", "channel": "sms", "reason": "Teams"},
             {"to": "supervisor:999", "channel": "mail", "reason": "supervisor"},
             {"to": "fallback:0", "channel": "mail", "reason": "fallback"},
         ],
-        "steps": [{"rule": "At night", "pk": 1, "matched": False, "failed": ["urgency", "time"]}],
+        "evaluations": [{"rule": "At night", "pk": 1, "matched": False, "unmet_conditions": ["urgency", "time"]}],
     }
     request_.consent_text, request_.consent_at, request_.consent_version = "I agree.", timezone.now(), "abc123"
     request_.message, request_.answers = "We are <b>seven</b>", [{"key": "a", "label": "From?", "value": "A friend"}]
@@ -188,7 +188,7 @@ def test_reply_starts_from_a_text_in_the_visitors_language(client, request_):
 
 def test_text_greets_nobody_without_a_name(client, office):
     request = make_request(office, name="")
-    text = client.get(url("detail", request.pk), {"reply": "time"}).context["reply_form"].initial["text"]
+    text = client.get(url("detail", request.pk), {"reply": "offer_times"}).context["reply_form"].initial["text"]
     assert text.startswith("Hello,\n")
 
 
@@ -199,7 +199,7 @@ def test_release_tells_those_whom_routing_chooses(client, office, coordinator):
     act(client, "release", request)
     assert not request.held_for_review
     assert [kind for kind, text in events(request)] == ["created", "released"]
-    assert sorted(Delivery.objects.values_list("kind", "about")) == [
+    assert sorted(Delivery.objects.values_list("message_type", "about")) == [
         ("receipt", request.reference),
         ("staff_notice", request.reference),
     ]
@@ -225,18 +225,18 @@ def test_reply_to_a_visitor_of_no_known_language_is_in_the_sites(client, request
 
 
 def test_detail_names_each_message(client, request_):
-    make_delivery(request_, kind="receipt")
+    make_delivery(request_, message_type="receipt")
     assert "Receipt to the visitor" in body(client.get(url("detail", request_.pk)))
 
 
 def test_call_in_vain_comes_back_and_a_call_that_reached_does_not(client, request_):
     call = make_call(request_)
     act(client, "call", request_, call.pk, outcome="no_answer", note="Voicemail full")
-    again = CallTask.objects.open().get()
+    again = Callback.objects.open().get()
     assert again.number == 2
     assert ("call", "Voicemail full") in events(request_)
     act(client, "call", request_, again.pk, outcome="reached")
-    assert CallTask.objects.open().count() == 0
+    assert Callback.objects.open().count() == 0
     assert request_.status == "in_contact"
     assert request_.answered_at is not None
 
@@ -245,7 +245,7 @@ def test_call_is_ticked_off_once(client, request_):
     call = make_call(request_)
     for _ in range(2):
         act(client, "call", request_, call.pk, outcome="no_answer")
-    assert CallTask.objects.count() == 2
+    assert Callback.objects.count() == 2
 
 
 def test_call_of_another_request_is_none_of_this_one(client, request_, office):
@@ -263,8 +263,8 @@ def test_call_goes_back_to_the_list_it_was_ticked_off_in(client, request_):
 
 
 def test_call_can_be_planned(client, request_):
-    act(client, "plan_call", request_)
-    assert list(request_.calls.values_list("number", "done_at")) == [(1, None)]
+    act(client, "plan_callback", request_)
+    assert list(request_.callbacks.values_list("number", "done_at")) == [(1, None)]
 
 
 def test_calls_are_listed_by_their_window(client, office):
@@ -278,11 +278,11 @@ def test_calls_are_listed_by_their_window(client, office):
 
 
 def test_message_is_sent_again_as_a_new_one(client, request_):
-    delivery = make_delivery(request_, state="dead")
+    delivery = make_delivery(request_, state="failed")
     act(client, "resend", request_, delivery.pk)
-    assert sorted(Delivery.objects.values_list("state", flat=True)) == ["dead", "waiting"]
+    assert sorted(Delivery.objects.values_list("state", flat=True)) == ["failed", "pending"]
     assert events(request_)[-1][0] == "resent"
-    waiting = Delivery.objects.get(state="waiting")
+    waiting = Delivery.objects.get(state="pending")
     act(client, "resend", request_, waiting.pk)
     assert Delivery.objects.count() == 2
 
@@ -306,8 +306,8 @@ def busy_request(office, number: int):
         make_delivery(request)
         workflow.add_note(request, f"Note {position}", make_user())
     request.decision = {
-        "hits": [{"to": f"user:{make_user().pk}", "channel": "mail", "reason": "R"} for _ in range(number)],
-        "steps": [],
+        "notifications": [{"to": f"user:{make_user().pk}", "channel": "mail", "reason": "R"} for _ in range(number)],
+        "evaluations": [],
     }
     request.save()
     return request
@@ -376,7 +376,7 @@ def test_persons_data_of_one_sites_manager_stops_at_that_site(request_):
     there = make_request(site=make_practice(make_site("other.example")).site, email=request_.email)
     elsewhere = supervisor(site=there.site)
     make_delivery(request_), make_delivery(there)
-    book(wanted(elsewhere), Person(name="Maija", email=request_.email), by=STAFF)
+    book(wanted(elsewhere), Attendee(name="Maija", email=request_.email), actor=STAFF)
     client, person = logged_in(make_manager(request_.site)), {"email": request_.email}
     handed = client.post(url("person"), {**person, "wish": "json"}).json()
     assert ([row["reference"] for row in handed["requests"]], handed["sessions"]) == ([request_.reference], [])

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from tests.factories import make_office
-from tests.inbox.people import body, logged_in, make_coordinator, make_request
+from tests.inbox.factories import body, logged_in, make_coordinator, make_request
 from wagtail_tyonohjaus.inbox.export import COLUMNS, _answers
-from wagtail_tyonohjaus.practice.spreadsheets import LONGEST_CELL, clean, csv_cell
+from wagtail_tyonohjaus.practice.spreadsheets import MAX_CELL_LENGTH, clean, csv_cell
 
 INDEX = reverse("tyonohjaus_inbox:index")
 
@@ -75,7 +75,7 @@ def test_file_starts_no_formula_whatever_separates_its_cells(separator, text):
 def test_cell_holds_nothing_that_a_workbook_cannot(text):
     cell = clean(text)
     assert not any(ord(char) < 32 and char not in "\t\n" for char in cell)
-    assert len(cell) <= LONGEST_CELL
+    assert len(cell) <= MAX_CELL_LENGTH
 
 
 @given(st.from_regex(r"\+[1-9]\d{6,14}", fullmatch=True))

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.factories import make_office, make_practice, make_service
-from tests.inbox.people import body, logged_in, make_call, make_coordinator, make_manager, make_request, make_user
+from tests.inbox.factories import body, logged_in, make_call, make_coordinator, make_manager, make_request, make_user
 from wagtail_tyonohjaus.contact.models import ContactRequest
 
 pytestmark = pytest.mark.django_db

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.factories import make_office
-from tests.inbox.people import body, logged_in, make_coordinator, make_request
+from tests.inbox.factories import body, logged_in, make_coordinator, make_request
 from wagtail_tyonohjaus.contact.models import ContactRequest
 from wagtail_tyonohjaus.inbox.charts import WIDTH, lying, standing
-from wagtail_tyonohjaus.inbox.statistics import duration_text, figures
+from wagtail_tyonohjaus.inbox.request_statistics import duration_text, figures
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 REPORT = reverse("tyonohjaus_inbox:report")

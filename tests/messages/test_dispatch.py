@@ -10,7 +10,7 @@ from tests.messages.task_backend import NotedBackend
 from wagtail_tyonohjaus.messages import dispatch, periodic
 from wagtail_tyonohjaus.messages.models import Delivery, Heartbeat
 from wagtail_tyonohjaus.messages.outbox import enqueue
-from wagtail_tyonohjaus.messages.recipients import Receiver
+from wagtail_tyonohjaus.messages.recipients import Recipient
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -19,18 +19,18 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def prompt(settings):
     settings.WAGTAIL_TYONOHJAUS = {"SEND_DELAY": 0, "MAIL_TIMEOUT": 0.3, **getattr(settings, "WAGTAIL_TYONOHJAUS", {})}
     yield
-    dispatch.postman.join(10)
+    dispatch.background_sender.join(10)
 
 
 def store(practice, count=1):
     with transaction.atomic():
         for number in range(count):
-            enqueue("receipt", Receiver(f"p{number}@example.com"), site=practice.site, context={"reference": "R"})
+            enqueue("receipt", Recipient(f"p{number}@example.com"), site=practice.site, context={"reference": "R"})
 
 
 def test_messages_leave_from_the_process_after_the_commit(practice, server):
     store(practice, 3)
-    dispatch.postman.join(10)
+    dispatch.background_sender.join(10)
     assert sorted(message["To"] for message in server.sink.messages) == [
         "p0@example.com",
         "p1@example.com",
@@ -40,9 +40,9 @@ def test_messages_leave_from_the_process_after_the_commit(practice, server):
 
 def test_nothing_leaves_when_the_transaction_is_rolled_back(practice, server):
     with pytest.raises(RuntimeError), transaction.atomic():
-        enqueue("receipt", Receiver("p@example.com"), site=practice.site)
+        enqueue("receipt", Recipient("p@example.com"), site=practice.site)
         raise RuntimeError
-    dispatch.postman.join(10)
+    dispatch.background_sender.join(10)
     assert (Delivery.objects.count(), server.sink.messages) == (0, [])
 
 
@@ -50,16 +50,16 @@ def test_hung_server_holds_up_one_thread_and_no_caller(practice, server):
     server.sink.fault = "hang before accepting"
     for _ in range(5):
         store(practice)
-    names = [thread.name for thread in threading.enumerate()].count("tyonohjaus-postman")
+    names = [thread.name for thread in threading.enumerate()].count("tyonohjaus-sender")
     assert names <= 1
-    dispatch.postman.join(10)
-    assert Delivery.objects.filter(state="waiting").count() == 5
+    dispatch.background_sender.join(10)
+    assert Delivery.objects.filter(state="pending").count() == 5
 
 
 def test_process_sends_nothing_when_it_is_told_not_to(practice, server, settings):
     settings.WAGTAIL_TYONOHJAUS = {"SEND_FROM_PROCESS": False}
     store(practice)
-    assert dispatch.postman._thread is None
+    assert dispatch.background_sender._thread is None
     assert server.sink.messages == []
 
 
@@ -71,7 +71,7 @@ def test_task_backend_elsewhere_takes_the_work(practice, server, settings):
     finally:
         task_backends["default"] = usual
     assert noting.noted == [("deliver_task", (), {})]
-    assert (dispatch.postman._thread, server.sink.messages) == (None, [])
+    assert (dispatch.background_sender._thread, server.sink.messages) == (None, [])
 
 
 def test_command_sends_what_is_due_and_leaves_a_heartbeat(practice, server, settings):
@@ -88,10 +88,10 @@ def test_failing_chore_stops_no_other(practice, caplog):
     def fail(now):
         raise RuntimeError("secret")
 
-    periodic.register_chore("test-fails", fail)
-    periodic.register_chore("test-runs", ran.append)
+    periodic.register_periodic_task("test-fails", fail)
+    periodic.register_periodic_task("test-runs", ran.append)
     now = timezone.now()
-    periodic.run_chores(now)
+    periodic.run_periodic_tasks(now)
     periodic._chores.pop("test-fails")
     periodic._chores.pop("test-runs")
     assert ran == [now]

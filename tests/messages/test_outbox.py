@@ -6,23 +6,24 @@ from django.utils import timezone
 
 from tests.mailers import use_mailer
 from tests.messages.smtp_sink import silent_server
-from wagtail_tyonohjaus.messages import failpoints, outbox
-from wagtail_tyonohjaus.messages.errors import Postponed
+from wagtail_tyonohjaus.messages import email, failpoints, outbox, sending
+from wagtail_tyonohjaus.messages.errors import DeliveryPostponed
 from wagtail_tyonohjaus.messages.models import Delivery, DeliveryState
-from wagtail_tyonohjaus.messages.outbox import claim, deliver_due, enqueue, pause_after, resend
-from wagtail_tyonohjaus.messages.recipients import Receiver, fallback_addresses
+from wagtail_tyonohjaus.messages.outbox import enqueue, resend
+from wagtail_tyonohjaus.messages.recipients import Recipient, fallback_addresses
+from wagtail_tyonohjaus.messages.sending import claim, deliver_due, pause_after
 from wagtail_tyonohjaus.messages.signals import delivery_sent
 
 from .conftest import SMTP
 
 pytestmark = pytest.mark.django_db
-WAITING, SENT, DEAD = DeliveryState.WAITING, DeliveryState.SENT, DeliveryState.DEAD
+PENDING, SENT, FAILED = DeliveryState.PENDING, DeliveryState.SENT, DeliveryState.FAILED
 
 
 def notice(practice, address="aino@example.com", **kwargs):
     context = {"reference": "TO-7K3M-9QXD", "facts": [["Office", "Turku"]], "link": "https://example.com/x"}
     kwargs = {"about": "TO-7K3M-9QXD", "context": context, **kwargs}
-    return enqueue("staff_notice", Receiver(address), site=practice.site, **kwargs)
+    return enqueue("staff_notice", Recipient(address), site=practice.site, **kwargs)
 
 
 def states() -> dict[str, str]:
@@ -30,7 +31,7 @@ def states() -> dict[str, str]:
 
 
 def make_due() -> None:
-    Delivery.objects.filter(state=WAITING).update(next_attempt_at=timezone.now() - timedelta(seconds=1))
+    Delivery.objects.filter(state=PENDING).update(next_attempt_at=timezone.now() - timedelta(seconds=1))
 
 
 def test_receiver_of_the_signal_that_fails_makes_no_message_leave_twice(practice, server):
@@ -56,7 +57,7 @@ def test_smtp_down_keeps_the_message_and_sending_resumes_alone(practice, server)
     notice(practice)
     server.stop()
     deliver_due()
-    assert states() == {"aino@example.com": WAITING}
+    assert states() == {"aino@example.com": PENDING}
     server.restart()
     make_due()
     deliver_due()
@@ -68,7 +69,7 @@ def test_message_leaves_once_the_server_is_back(practice, server, settings):
     server.sink.answers["aino@example.com"] = "451 later"
     deliver_due()
     waiting = Delivery.objects.get()
-    assert (waiting.state, waiting.attempts, waiting.last_answer) == (WAITING, 1, "451 later")
+    assert (waiting.state, waiting.attempts, waiting.last_response) == (PENDING, 1, "451 later")
     server.sink.answers.clear()
     make_due()
     deliver_due()
@@ -86,12 +87,12 @@ def test_one_refused_address_stops_no_other_and_goes_to_the_fallback(practice, s
     deliver_due()
     deliver_due()
     assert states() == {
-        "gone@example.com": DEAD,
-        "slow@example.com": WAITING,
+        "gone@example.com": FAILED,
+        "slow@example.com": PENDING,
         "good@example.com": SENT,
         "fallback@example.com": SENT,
     }
-    assert Delivery.objects.get(address="gone@example.com").last_answer == "550 no such user …"
+    assert Delivery.objects.get(address="gone@example.com").last_response == "550 no such user …"
     assert [row.address for row in outbox.undelivered(practice.site)] == ["gone@example.com"]
 
 
@@ -100,7 +101,7 @@ def test_refused_fallback_makes_no_further_fallback(practice, server):
     notice(practice, "gone@example.com")
     deliver_due()
     deliver_due()
-    assert states() == {"gone@example.com": DEAD, "fallback@example.com": DEAD}
+    assert states() == {"gone@example.com": FAILED, "fallback@example.com": FAILED}
 
 
 # Evidence case 5
@@ -198,7 +199,7 @@ def test_server_that_fails_at_data_is_tried_again_with_the_same_id(practice, ser
     row = notice(practice)
     server.sink.fault = fault
     deliver_due()
-    assert states() == {"aino@example.com": WAITING}
+    assert states() == {"aino@example.com": PENDING}
     server.sink.fault = ""
     make_due()
     deliver_due()
@@ -210,7 +211,7 @@ def test_server_that_refuses_the_data_kills_the_message(practice, server):
     server.sink.fault = "refuse data"
     notice(practice)
     deliver_due()
-    assert states() == {"aino@example.com": DEAD, "fallback@example.com": WAITING}
+    assert states() == {"aino@example.com": FAILED, "fallback@example.com": PENDING}
 
 
 def test_silent_server_ends_the_round_after_three_messages(practice, settings):
@@ -227,7 +228,7 @@ def test_silent_server_ends_the_round_after_three_messages(practice, settings):
 def test_backend_without_a_timeout_is_given_ours(settings):
     settings.WAGTAIL_TYONOHJAUS = {"MAIL_TIMEOUT": 7}
     use_mailer(settings, SMTP, host="127.0.0.1", port=25)
-    assert outbox.email.open_backend().timeout == 7
+    assert email.open_connection().timeout == 7
 
 
 # Clock, patience, poison
@@ -244,7 +245,7 @@ def test_planned_message_waits(practice, server):
     notice(practice)
     Delivery.objects.update(next_attempt_at=timezone.now() + timedelta(hours=6))
     deliver_due()
-    assert states() == {"aino@example.com": WAITING}
+    assert states() == {"aino@example.com": PENDING}
 
 
 def test_pauses_grow_from_a_minute_to_six_hours():
@@ -260,7 +261,7 @@ def test_message_is_given_up_after_the_last_attempt(practice, server, settings):
     notice(practice)
     Delivery.objects.update(attempts=15)
     deliver_due()
-    assert states() == {"aino@example.com": DEAD, "fallback@example.com": WAITING}
+    assert states() == {"aino@example.com": FAILED, "fallback@example.com": PENDING}
 
 
 def test_poison_among_good_messages_stops_none(practice, server):
@@ -275,7 +276,7 @@ def test_poison_among_good_messages_stops_none(practice, server):
 
 
 def test_broken_template_sends_plain_words(practice):
-    enqueue("no_such_kind", Receiver("aino@example.com"), site=practice.site, about="TO-7K3M-9QXD")
+    enqueue("no_such_kind", Recipient("aino@example.com"), site=practice.site, about="TO-7K3M-9QXD")
     deliver_due()
     assert [(sent.subject, sent.to) for sent in mail.outbox] == [
         ("Harbour Supervision TO-7K3M-9QXD", ["aino@example.com"])
@@ -291,7 +292,7 @@ def test_same_key_and_receiver_is_one_row(practice):
 
 def test_resent_message_is_a_new_one(practice):
     dead = notice(practice)
-    Delivery.objects.update(state=DEAD)
+    Delivery.objects.update(state=FAILED)
     copy = resend(dead)
     assert copy.message_id != dead.message_id
     assert list(outbox.undelivered()) == []
@@ -309,12 +310,12 @@ def test_fallback_is_never_empty(practice, settings, django_user_model):
 
 def test_answer_is_kept_without_address_and_control_characters(practice):
     row = notice(practice)
-    text = outbox.answer_text(row, Postponed("451 <AINO@example.com>\r\nBcc: x\x00"))
+    text = sending.response_text(row, DeliveryPostponed("451 <AINO@example.com>\r\nBcc: x\x00"))
     assert text == "451 <…> Bcc: x "
 
 
 def test_mail_is_in_the_receivers_language(practice):
-    enqueue("receipt", Receiver("a@example.com", language="fi"), site=practice.site, context={"reference": "R"})
+    enqueue("receipt", Recipient("a@example.com", language="fi"), site=practice.site, context={"reference": "R"})
     row = Delivery.objects.get()
     assert row.language == "fi"
 
@@ -325,5 +326,5 @@ def test_message_that_ends_every_worker_is_given_up_and_goes_to_the_fallback(pra
     deliver_due()
     deliver_due()
     row.refresh_from_db()
-    assert row.state == DeliveryState.DEAD
+    assert row.state == DeliveryState.FAILED
     assert list(row.fallbacks.values_list("address", "state")) == [(practice.recipients[0], SENT)]

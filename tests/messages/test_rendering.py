@@ -4,7 +4,7 @@ import pytest
 
 from wagtail_tyonohjaus.messages.models import Delivery
 from wagtail_tyonohjaus.messages.outbox import enqueue
-from wagtail_tyonohjaus.messages.recipients import Receiver
+from wagtail_tyonohjaus.messages.recipients import Recipient
 from wagtail_tyonohjaus.messages.rendering import render
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ CONTEXT = {
 @pytest.mark.parametrize("language", ["en", "fi", "sv"])
 def test_templates_render_in_every_language_without_a_fault(practice, caplog, kind, language):
     with caplog.at_level(logging.ERROR):
-        row = enqueue(kind, Receiver("a@example.com", language=language), site=practice.site, context=CONTEXT)
+        row = enqueue(kind, Recipient("a@example.com", language=language), site=practice.site, context=CONTEXT)
         words = render(row)
     assert caplog.records == []
     assert (bool(words.subject), bool(words.text), f'lang="{language}"' in words.html) == (True, True, True)
@@ -32,18 +32,18 @@ def test_templates_render_in_every_language_without_a_fault(practice, caplog, ki
 
 
 def test_times_are_shown_in_the_practices_zone(practice):
-    row = enqueue("staff_notice", Receiver("a@example.com", language="en"), site=practice.site, context=CONTEXT)
+    row = enqueue("staff_notice", Recipient("a@example.com", language="en"), site=practice.site, context=CONTEXT)
     assert "12/01/2026 10 a.m." in render(row).text
 
 
 def test_question_among_the_facts_takes_no_colon(practice):
     context = {**CONTEXT, "facts": [["How urgent is it?", "Within two weeks"], ["Service", "Coaching"]]}
-    row = enqueue("staff_notice", Receiver("a@example.com", language="en"), site=practice.site, context=context)
+    row = enqueue("staff_notice", Recipient("a@example.com", language="en"), site=practice.site, context=context)
     assert "How urgent is it? Within two weeks\nService: Coaching\n" in render(row).text
 
 
 def test_text_is_not_escaped_in_plain_mail(practice):
-    row = enqueue("reply", Receiver("a@example.com", language="en"), site=practice.site, context=CONTEXT)
+    row = enqueue("reply", Recipient("a@example.com", language="en"), site=practice.site, context=CONTEXT)
     assert "We will <i>call</i> you." in render(row).text
 
 
@@ -53,11 +53,11 @@ def test_site_overrides_a_template(practice, settings, tmp_path):
     (folder / "subject.txt").write_text("Ours: {{ reference }}\nsecond line")
     options = settings.TEMPLATES[0]["OPTIONS"]
     settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [str(tmp_path)], "OPTIONS": options}]
-    row = enqueue("receipt", Receiver("a@example.com", language="en"), site=practice.site, context=CONTEXT)
+    row = enqueue("receipt", Recipient("a@example.com", language="en"), site=practice.site, context=CONTEXT)
     assert render(row).subject == "Ours: TO-7K3M-9QXD second line"
 
 
 def test_context_of_a_gone_site_still_renders(practice):
-    row = enqueue("receipt", Receiver("a@example.com", language="en"), site=None, context=CONTEXT)
+    row = enqueue("receipt", Recipient("a@example.com", language="en"), site=None, context=CONTEXT)
     Delivery.objects.update(site=None)
     assert "TO-7K3M-9QXD" in render(row).subject

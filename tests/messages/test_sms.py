@@ -6,8 +6,9 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 
 from wagtail_tyonohjaus.messages.models import Delivery
-from wagtail_tyonohjaus.messages.outbox import deliver_due, enqueue
-from wagtail_tyonohjaus.messages.recipients import Receiver
+from wagtail_tyonohjaus.messages.outbox import enqueue
+from wagtail_tyonohjaus.messages.recipients import Recipient
+from wagtail_tyonohjaus.messages.sending import deliver_due
 from wagtail_tyonohjaus.messages.sms import MemoryBackend
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +40,7 @@ def vendor() -> Iterator[str]:
 
 
 def text(practice) -> Delivery:
-    receiver = Receiver("+358401234567", channel="sms")
+    receiver = Recipient("+358401234567", channel="sms")
     context = {"reference": "TO-7K3M-9QXD", "crisis": True, "link": "https://example.com/r"}
     return enqueue("staff_notice", receiver, site=practice.site, about="TO-7K3M-9QXD", context=context)
 
@@ -67,7 +68,7 @@ def test_json_backend_posts_what_the_vendor_wants(practice, settings, vendor):
     )
 
 
-@pytest.mark.parametrize(("status", "state"), [(200, "sent"), (400, "dead"), (429, "waiting"), (503, "waiting")])
+@pytest.mark.parametrize(("status", "state"), [(200, "sent"), (400, "failed"), (429, "pending"), (503, "pending")])
 def test_vendors_answer_decides(practice, settings, vendor, status, state):
     Vendor.status = status
     settings.WAGTAIL_TYONOHJAUS = {"SMS": {"BACKEND": PATH + "HttpJsonBackend", "OPTIONS": {"url": vendor}}}
@@ -83,4 +84,4 @@ def test_without_a_service_the_fallback_hears_by_mail(practice, settings):
     deliver_due()
     deliver_due()
     found = Delivery.objects.order_by("pk").values_list("channel", "address", "state")
-    assert list(found) == [("sms", "+358401234567", "dead"), ("mail", "fallback@example.com", "sent")]
+    assert list(found) == [("sms", "+358401234567", "failed"), ("mail", "fallback@example.com", "sent")]

@@ -1,136 +1,156 @@
-"""What time itself does to sessions, run by the worker at every round and safe to run twice at once."""
+"""Periodic tasks of sessions. Each can safely run in two workers at the same time."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from ..availability.busy_sources import Busy, sources
-from ..messages.periodic import beat, last_beat
+from ..availability.busy_sources import BusyInterval, sources
+from ..availability.free import epoch_seconds
+from ..messages.periodic import last_heartbeat, record_heartbeat
 from ..practice.models import Supervisor
 from . import notifications
-from .busy_source import Sessions, seconds
-from .history import record
-from .models import TICK_SECONDS, Session, SessionEvent, SessionTick, Status, with_practices
-from .privacy import forget_old
+from .busy_source import SessionBusySource
+from .history import record_event
+from .models import TIME_UNIT_SECONDS, Session, SessionEvent, Status, TimeClaim, attach_practices
+from .privacy import anonymise_expired
 from .transitions import expire
-from .types import By
+from .types import Actor
 
-BATCH = 200
-LONGEST_REMINDER = timedelta(days=60)
-KEEP_TICKS = timedelta(days=2)
-CONFLICTS = "session-conflicts"
-
-
-def tend(now: datetime) -> None:
-    """Everything that is due at ``now`` (UTC)."""
-    expire_due(now)
-    finish(now)
-    remind(now)
-    tell_conflicts(now)
-    forget_old(now)
+BATCH_SIZE = 200
+MAX_REMINDER_LEAD_TIME = timedelta(days=60)
+TIME_CLAIM_RETENTION = timedelta(days=2)
+CONFLICT_CHECK = "session-conflicts"
 
 
-def expire_due(now: datetime) -> int:
-    """End holds that nobody answered, each in a transaction of its own; returns how many."""
-    lapsed = list(Session.objects.lapsed(now).order_by("hold_until", "pk")[:BATCH])
-    for session in lapsed:
+def run(now: datetime) -> None:
+    """Run all tasks that are due at ``now`` (UTC)."""
+    expire_holds(now)
+    complete_past_sessions(now)
+    send_due_reminders(now)
+    notify_conflicts(now)
+    anonymise_expired(now)
+
+
+def expire_holds(now: datetime) -> int:
+    """Expire unanswered holds, each in its own transaction; return their number."""
+    stale = list(Session.objects.stale_holds(now).order_by("hold_until", "pk")[:BATCH_SIZE])
+    for session in stale:
         expire(session)
-    return len(lapsed)
+    return len(stale)
 
 
-def finish(now: datetime) -> int:
-    """Confirmed sessions whose end has passed are over. No free time changes, so no revision moves."""
-    over = list(Session.objects.filter(status=Status.CONFIRMED, end__lte=now).order_by("end", "pk")[:BATCH])
-    done = 0
-    for session in over:
-        with transaction.atomic():
-            if Session.objects.filter(pk=session.pk, status=Status.CONFIRMED, end__lte=now).update(status=Status.DONE):
-                record(session, SessionEvent.Kind.DONE, By.system())
-                done += 1
-    SessionTick.objects.filter(tick__lt=seconds(now - KEEP_TICKS) // TICK_SECONDS).delete()
-    return done
+def complete_past_sessions(now: datetime) -> int:
+    """Mark past confirmed sessions as completed; return their number. Free time, and thus revisions, do not change."""
+    past = Session.objects.filter(status=Status.CONFIRMED, end__lte=now).order_by("end", "pk")
+    count = sum(_complete_once(session, now) for session in past[:BATCH_SIZE])
+    first_unit = epoch_seconds(now - TIME_CLAIM_RETENTION) // TIME_UNIT_SECONDS
+    TimeClaim.objects.filter(unit__lt=first_unit).delete()
+    return count
 
 
-def remind(now: datetime) -> int:
-    """Send the reminders that are due, one a session and round; returns how many sessions that were."""
-    soon = Session.objects.with_records().filter(
-        status=Status.CONFIRMED, start__gt=now, start__lte=now + LONGEST_REMINDER
+def send_due_reminders(now: datetime) -> int:
+    """Send at most one due reminder per session and run; return the number of sessions."""
+    upcoming = Session.objects.with_related().filter(
+        status=Status.CONFIRMED, start__gt=now, start__lte=now + MAX_REMINDER_LEAD_TIME
     )
-    sent = 0
-    for session in with_practices(soon.order_by("start")):
+    count = 0
+    for session in attach_practices(upcoming.order_by("start")):
         due = due_reminders(session, now)
         if due and _remind_once(session, due):
-            sent += 1
-    return sent
+            count += 1
+    return count
 
 
 def due_reminders(session: Session, now: datetime) -> list[int]:
-    """Hours before the session whose reminder is due and has not been sent; shortest first.
+    """The due and unsent reminders, as hours before the session, shortest first.
 
-    None for a moment that had passed when the time was agreed: who books at noon for four needs no word "24 hours
-    before".
+    Excludes reminders that were already due when the time was agreed: a session booked at noon for 16:00 needs no
+    reminder "24 hours before".
     """
-    done = _hours(session.reminded)
-    moments = {hours: session.start - timedelta(hours=hours) for hours in _hours(session.practice.reminder_hours)}
-    return sorted(h for h, moment in moments.items() if h not in done and session.changed_at < moment <= now)
-
-
-def tell_conflicts(now: datetime) -> int:
-    """Tell supervisors of confirmed sessions whose time another calendar has filled since; returns how many.
-
-    Looks only at supervisors whose time has changed since the last look. The session stays as it is.
-    """
-    since = last_beat(CONFLICTS)
-    changed = Supervisor.objects.filter(changed_at__gte=since) if since else Supervisor.objects.all()
-    ahead = Session.objects.with_records().filter(
-        supervisor__in=changed, status=Status.CONFIRMED, end__gt=now, conflict_told_at=None
+    sent = _parse_hours(session.reminders_sent)
+    due_times = {
+        hours: session.start - timedelta(hours=hours) for hours in _parse_hours(session.practice.reminder_hours)
+    }
+    return sorted(
+        hours for hours, due in due_times.items() if hours not in sent and session.changed_at < due <= now
     )
-    told = sum(_tell_conflict(session, now) for session in _in_conflict(list(ahead), now))
-    beat(CONFLICTS, now)
-    return told
+
+
+def notify_conflicts(now: datetime) -> int:
+    """Notify supervisors of confirmed sessions that now conflict with another calendar; return their number.
+
+    Checks only supervisors whose free time has changed since the last run. The sessions do not change.
+    """
+    since = last_heartbeat(CONFLICT_CHECK)
+    changed = Supervisor.objects.filter(changed_at__gte=since) if since else Supervisor.objects.all()
+    upcoming = Session.objects.with_related().filter(
+        supervisor__in=changed, status=Status.CONFIRMED, end__gt=now, conflict_notified_at=None
+    )
+    count = sum(_notify_conflict_once(session, now) for session in _sessions_in_conflict(list(upcoming), now))
+    record_heartbeat(CONFLICT_CHECK, now)
+    return count
+
+
+def is_in_conflict(session: Session, busy: Iterable[BusyInterval]) -> bool:
+    """Whether busy time of another source overlaps the session.
+
+    An interval with exactly the session's start and end is the session itself, imported from the other calendar.
+    """
+    start, end = epoch_seconds(session.start), epoch_seconds(session.end)
+    overlapping = [interval for interval in busy if interval.start < end and interval.end > start]
+    return bool(overlapping) and (start, end) not in {(interval.start, interval.end) for interval in overlapping}
+
+
+def _complete_once(session: Session, now: datetime) -> bool:
+    unchanged = Session.objects.filter(pk=session.pk, status=Status.CONFIRMED, end__lte=now)
+    with transaction.atomic():
+        if not unchanged.update(status=Status.COMPLETED):
+            return False
+        record_event(session, SessionEvent.Kind.COMPLETED, Actor.system())
+    return True
 
 
 def _remind_once(session: Session, due: list[int]) -> bool:
-    done = ",".join(str(hours) for hours in sorted({*_hours(session.reminded), *due}))
-    as_seen = Session.objects.filter(
-        pk=session.pk, status=Status.CONFIRMED, sequence=session.sequence, reminded=session.reminded
+    sent = ",".join(str(hours) for hours in sorted({*_parse_hours(session.reminders_sent), *due}))
+    unchanged = Session.objects.filter(
+        pk=session.pk, status=Status.CONFIRMED, sequence=session.sequence, reminders_sent=session.reminders_sent
     )
     with transaction.atomic():
-        if not as_seen.update(reminded=done):
+        if not unchanged.update(reminders_sent=sent):
             return False
-        notifications.remind(session, due[0])
-        record(session, SessionEvent.Kind.REMINDED, By.system())
+        notifications.send_reminder(session, due[0])
+        record_event(session, SessionEvent.Kind.REMINDED, Actor.system())
     return True
 
 
-def _in_conflict(ahead: list[Session], now: datetime) -> list[Session]:
-    if not ahead:
-        return []
-    owners = {session.supervisor_id for session in ahead}
-    start, end = seconds(now), max(seconds(session.end) for session in ahead)
-    busy: dict[int, list[Busy]] = {}
-    for source in sources():
-        if source.name != Sessions.name:
-            for each in source.busy(owners, start, end):
-                busy.setdefault(each.supervisor_id, []).append(each)
-    return [session for session in ahead if fills(session, busy.get(session.supervisor_id, ()))]
-
-
-def fills(session: Session, busy: Iterable[Busy]) -> bool:
-    """Whether something else takes the session's time. Exactly its time is the session itself, come back from there."""
-    start, end = seconds(session.start), seconds(session.end)
-    others = [each for each in busy if each.start < end and each.end > start]
-    return bool(others) and (start, end) not in {(each.start, each.end) for each in others}
-
-
-def _tell_conflict(session: Session, now: datetime) -> bool:
+def _notify_conflict_once(session: Session, now: datetime) -> bool:
+    unnotified = Session.objects.filter(pk=session.pk, conflict_notified_at=None)
     with transaction.atomic():
-        if not Session.objects.filter(pk=session.pk, conflict_told_at=None).update(conflict_told_at=now):
+        if not unnotified.update(conflict_notified_at=now):
             return False
-        notifications.send(record(session, SessionEvent.Kind.CONFLICT, By.system()))
+        notifications.send(record_event(session, SessionEvent.Kind.CONFLICT, Actor.system()))
     return True
 
 
-def _hours(text: str) -> set[int]:
+def _sessions_in_conflict(sessions: list[Session], now: datetime) -> list[Session]:
+    if not sessions:
+        return []
+    supervisor_ids = {session.supervisor_id for session in sessions}
+    busy = _busy_elsewhere(supervisor_ids, epoch_seconds(now), max(epoch_seconds(session.end) for session in sessions))
+    return [session for session in sessions if is_in_conflict(session, busy[session.supervisor_id])]
+
+
+def _busy_elsewhere(supervisor_ids: set[int], start: int, end: int) -> defaultdict[int, list[BusyInterval]]:
+    """Busy time of all sources except sessions, by supervisor."""
+    busy = defaultdict(list)
+    for source in sources():
+        if source.name != SessionBusySource.name:
+            for interval in source.busy_intervals(supervisor_ids, start, end):
+                busy[interval.supervisor_id].append(interval)
+    return busy
+
+
+def _parse_hours(text: str) -> set[int]:
     return {int(part) for part in text.replace(";", ",").split(",") if part.strip().isdigit()}

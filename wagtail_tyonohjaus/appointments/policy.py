@@ -1,46 +1,50 @@
-"""Who sees which sessions: supervisors their own, coordinators those of their offices, managers all of their sites'."""
+"""Access to sessions: supervisors have their own, coordinators those of their offices, managers all of their sites'."""
 
-from typing import Any
-
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import Q, QuerySet
 from wagtail.permissions import policy_registry
 
 from ..practice.models import Supervisor
-from ..practice.policy import PeoplePolicy, place_of
-from .models import Session
+from ..practice.policy import RecordAccessPolicy, scope_of
+from .models import Session, SessionQuerySet
+
+User = AbstractBaseUser | AnonymousUser
 
 
-class SessionPolicy(PeoplePolicy):
-    """A coordinator also sees sessions at no office (remote, at the client's) of the office's supervisors."""
+class SessionPolicy(RecordAccessPolicy):
+    """Coordinators also have access to sessions outside any office (remote, at the client's) of their supervisors."""
 
-    def own(self, user: Any) -> Q | None:
-        own, offices = super().own(user), place_of(user).offices
-        if not offices:
-            return own
-        theirs = Supervisor.offices.through.objects.filter(office__in=offices).values("supervisor")
-        elsewhere = Q(office=None, supervisor__in=theirs)
-        return elsewhere if own is None else own | elsewhere
+    def owned_q(self, user: User) -> Q | None:
+        owned, office_ids = super().owned_q(user), scope_of(user).offices
+        if not office_ids:
+            return owned
+        outside_offices = Q(office=None, supervisor__in=_supervisor_ids(office_ids))
+        return outside_offices if owned is None else owned | outside_offices
 
 
-# What wagtail_hooks registers; a site that registers its own for Session is asked instead.
+#: Registered in ``wagtail_hooks``. A site can register its own policy for ``Session`` instead.
 session_policy = SessionPolicy("wagtail_tyonohjaus.Session", site="supervisor__site")
 
 
-def policy() -> PeoplePolicy:
+def policy() -> RecordAccessPolicy:
+    """The registered policy for sessions."""
     return policy_registry.get_by_type(Session)
 
 
-def sessions_for(user: Any, action: str = "view") -> QuerySet[Session]:
-    """The sessions for which the user may do ``action``: view or change."""
+def sessions_for(user: User, action: str = "view") -> SessionQuerySet:
+    """The sessions on which the user may perform ``action``: ``"view"`` or ``"change"``."""
     return policy().instances_user_has_any_permission_for(user, [action])
 
 
-def supervisors_for(user: Any) -> QuerySet[Supervisor]:
-    """The supervisors for whom the user may make sessions: the own record, those of the user's offices, or all."""
-    rules = policy()
-    if rules.manages_all(user):
-        found = Supervisor.objects.all()
-    else:
-        theirs = Supervisor.offices.through.objects.filter(office__in=rules.offices_of(user)).values("supervisor")
-        found = Supervisor.objects.filter(Q(pk__in=theirs) | Q(pk=place_of(user).supervisor))
-    return found.select_related("site").order_by("name")
+def supervisors_for(user: User) -> QuerySet[Supervisor]:
+    """The supervisors for whom the user may book sessions: the user's own record, those of their offices, or all."""
+    registered = policy()
+    supervisors = Supervisor.objects.select_related("site").order_by("name")
+    if registered.can_manage_all(user):
+        return supervisors
+    in_offices = _supervisor_ids(registered.visible_offices(user))
+    return supervisors.filter(Q(pk__in=in_offices) | Q(pk=scope_of(user).supervisor))
+
+
+def _supervisor_ids(offices: frozenset[int] | QuerySet) -> QuerySet:
+    return Supervisor.offices.through.objects.filter(office__in=offices).values("supervisor")

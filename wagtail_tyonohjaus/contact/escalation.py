@@ -7,13 +7,12 @@ from django.utils import timezone
 
 from ..messages.models import Delivery
 from ..practice.models import PracticeSettings
-from ..practice.opening_hours import USUAL, open_status, spans_of
+from ..practice.opening_hours import USUAL, merged_spans, open_status
 from . import notifications
 from .choices import EventKind, Status
-from .deadlines import due_at
+from .deadlines import due_at, holiday_check
 from .history import record
 from .models import ContactRequest
-from .ruleset import is_closed
 from .spam import purge_expired_buckets
 
 BATCH = 200
@@ -81,7 +80,7 @@ def _escalate(request: ContactRequest, now: datetime) -> bool:
 
 def _ask_for_review(request: ContactRequest, now: datetime) -> bool:
     hour = (now - REVIEW_PAUSE, now + REVIEW_PAUSE)
-    if Delivery.objects.filter(site_id=request.site_id, kind="review", created_at__range=hour).exists():
+    if Delivery.objects.filter(site_id=request.site_id, message_type="review", created_at__range=hour).exists():
         return False
     with transaction.atomic():
         if not _mark(request, "reminded_at", now):
@@ -102,5 +101,5 @@ def _mark(request: ContactRequest, field: str, now: datetime) -> bool:
 def _is_working_time(practice: PracticeSettings, request: ContactRequest, now: datetime) -> bool:
     if request.is_crisis:
         return True
-    spans = spans_of(practice.openings.all()) or USUAL
-    return open_status(spans, timezone.localtime(now, practice.zone), is_closed(practice)).is_open
+    spans = merged_spans(practice.opening_hours.all()) or USUAL
+    return open_status(spans, timezone.localtime(now, practice.zone), holiday_check(practice)).is_open

@@ -43,7 +43,7 @@ class ContactRequestSubject(MessageSubject):
     def resent(self, delivery: Delivery, user: Any) -> None:
         request = _request(delivery.about)
         if request:
-            record(request, EventKind.RESENT, user, data={"delivery": delivery.pk, "kind": delivery.kind})
+            record(request, EventKind.RESENT, user, data={"delivery": delivery.pk, "kind": delivery.message_type})
 
 
 def sample_context(practice: PracticeSettings) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 
 from ..messages.models import Audience, Channel, Delivery
 from ..messages.outbox import enqueue
-from ..messages.recipients import Receiver, fallback_addresses, site_language
+from ..messages.recipients import Recipient, fallback_addresses, site_language
 from ..practice.models import PracticeSettings
 from .models import ContactRequest
 from .phone_numbers import number_for_request
@@ -30,12 +30,12 @@ def notify(
     request: ContactRequest, practice: PracticeSettings, decision: RoutingDecision, kind: str = "staff_notice"
 ) -> None:
     """Tells everybody whom routing chose, each once a channel."""
-    for hit in decision.hits:
-        notify_recipient(request, practice, receiver_of(hit), kind, key=f"{request.pk}:{kind}")
+    for notification in decision.notifications:
+        notify_recipient(request, practice, receiver_of(notification), kind, key=f"{request.pk}:{kind}")
 
 
 def notify_recipient(
-    request: ContactRequest, practice: PracticeSettings, receiver: Receiver, kind: str, key: str
+    request: ContactRequest, practice: PracticeSettings, receiver: Recipient, kind: str, key: str
 ) -> Delivery:
     """One message of ``kind`` to one member of staff; a second one under the same ``key`` is not sent."""
     with translation.override(receiver.language or site_language()), timezone.override(practice.zone):
@@ -53,16 +53,16 @@ def notify_recipient(
 
 def notify_fallback(request: ContactRequest, practice: PracticeSettings, kind: str, key: str) -> None:
     for address in fallback_addresses(request.site):
-        notify_recipient(request, practice, Receiver(address, language=site_language()), kind, key)
+        notify_recipient(request, practice, Recipient(address, language=site_language()), kind, key)
 
 
 def renotify(request: ContactRequest, practice: PracticeSettings, kind: str, key: str) -> None:
     """Everybody who was told of the request in the first place; the fallback where nobody was."""
-    earlier = Delivery.objects.filter(about=request.reference, kind="staff_notice", audience=Audience.STAFF)
+    earlier = Delivery.objects.filter(about=request.reference, message_type="staff_notice", audience=Audience.STAFF)
     recipients = {(row.channel, row.address): row for row in earlier}
     for row in recipients.values():
         notify_recipient(
-            request, practice, Receiver(row.address, row.channel, row.receiver_name, row.language), kind, key
+            request, practice, Recipient(row.address, row.channel, row.recipient_name, row.language), kind, key
         )
     if not recipients:
         notify_fallback(request, practice, kind, key)
@@ -73,9 +73,9 @@ def send_receipt(request: ContactRequest, practice: PracticeSettings, phone: str
     if not request.email:
         return None
     hour = (now - RECEIPT_PAUSE, now + RECEIPT_PAUSE)
-    if Delivery.objects.filter(kind="receipt", address__iexact=request.email, created_at__range=hour).exists():
+    if Delivery.objects.filter(message_type="receipt", address__iexact=request.email, created_at__range=hour).exists():
         return None
-    receiver = Receiver(request.email, language=request.visitor_language, audience=Audience.VISITOR.value)
+    receiver = Recipient(request.email, language=request.visitor_language, audience=Audience.VISITOR.value)
     held = request.sessions.first()
     context = {"reference": request.reference, "phone": phone, "crisis": request.is_crisis}
     if held:
@@ -93,7 +93,7 @@ def send_receipt(request: ContactRequest, practice: PracticeSettings, phone: str
 
 def send_reply(request: ContactRequest, practice: PracticeSettings, subject: str, text: str, by: Any) -> Delivery:
     """A member of staff's own words to the visitor."""
-    receiver = Receiver(request.email, language=request.visitor_language, audience=Audience.VISITOR.value)
+    receiver = Recipient(request.email, language=request.visitor_language, audience=Audience.VISITOR.value)
     sender_name = by.get_full_name() if by else ""
     return enqueue(
         "reply",
@@ -105,11 +105,11 @@ def send_reply(request: ContactRequest, practice: PracticeSettings, subject: str
     )
 
 
-def receiver_of(hit: PlannedNotification) -> Receiver:
-    address = hit.target.email if hit.channel == MAIL else hit.target.phone
+def receiver_of(notification: PlannedNotification) -> Recipient:
+    address = notification.recipient.email if notification.channel == MAIL else notification.recipient.phone
     # Nobody is greeted by an address.
-    name = "" if hit.target.name == address else hit.target.name
-    return Receiver(address, channel=hit.channel, name=name, language=hit.target.language)
+    name = "" if notification.recipient.name == address else notification.recipient.name
+    return Recipient(address, channel=notification.channel, name=name, language=notification.recipient.language)
 
 
 def staff_context(request: ContactRequest, practice: PracticeSettings) -> dict[str, Any]:

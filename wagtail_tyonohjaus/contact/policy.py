@@ -7,14 +7,14 @@ from wagtail.permissions import policy_registry
 
 from ..messages.models import Delivery
 from ..practice.managers import register_manager_policy
-from ..practice.policy import PeoplePolicy
-from .models import CallTask, ContactRequest
+from ..practice.policy import RecordAccessPolicy
+from .models import Callback, ContactRequest
 
 # What wagtail_hooks registers; a site that registers its own for ContactRequest is asked instead.
-request_policy = PeoplePolicy("wagtail_tyonohjaus.ContactRequest", users=("assignee", "recipients"))
+request_policy = RecordAccessPolicy("wagtail_tyonohjaus.ContactRequest", users=("assignee", "recipients"))
 
 
-def policy() -> PeoplePolicy:
+def policy() -> RecordAccessPolicy:
     return policy_registry.get_by_type(ContactRequest)
 
 
@@ -26,8 +26,8 @@ def requests_for(user: Any, action: str = "view") -> QuerySet[ContactRequest]:
     return policy().instances_user_has_any_permission_for(user, [action])
 
 
-def calls_for(user: Any, action: str = "view") -> QuerySet[CallTask]:
-    return CallTask.objects.filter(request__in=requests_for(user, action).values("pk"))
+def callbacks_for(user: Any, action: str = "view") -> QuerySet[Callback]:
+    return Callback.objects.filter(request__in=requests_for(user, action).values("pk"))
 
 
 def deliveries_for(user: Any, action: str = "view") -> QuerySet[Delivery]:

@@ -15,10 +15,10 @@ from phonenumbers import NumberParseException
 from wagtail.models import ModelLogEntry
 
 from ..appointments.models import Session
-from ..appointments.privacy import SOMEBODY, forget
+from ..appointments.privacy import HAS_PERSONAL_DATA, forget
 from ..conf import app_settings
 from ..messages.models import Delivery, DeliveryState
-from ..messages.periodic import beat, last_beat
+from ..messages.periodic import last_heartbeat, record_heartbeat
 from ..practice.models import PracticeSettings
 from .choices import EventKind, Status
 from .history import record
@@ -167,7 +167,7 @@ def expired_data(practice: PracticeSettings, now: datetime | None = None) -> Exp
         ),
         _agreed_long_ago(requests, practice, now),
         requests.filter(status=Status.SPAM, closed_at__lt=now - timedelta(days=practice.keep_spam_days)),
-        Delivery.objects.filter(site_id=practice.site_id, created_at__lt=log_ends).exclude(state=DeliveryState.WAITING),
+        Delivery.objects.filter(site_id=practice.site_id, created_at__lt=log_ends).exclude(state=DeliveryState.PENDING),
     )
 
 
@@ -195,7 +195,7 @@ def purge_expired(practice: PracticeSettings, now: datetime | None = None) -> di
     # Sessions that were still ahead when their request was let go.
     forget(
         Session.objects.filter(
-            SOMEBODY, request__site=practice.site_id, request__anonymised_at__isnull=False, end__lt=now
+            HAS_PERSONAL_DATA, request__site=practice.site_id, request__anonymised_at__isnull=False, end__lt=now
         )[:500]
     )
     for request in found.spam.iterator():
@@ -210,12 +210,12 @@ def purge_expired(practice: PracticeSettings, now: datetime | None = None) -> di
 
 def tend(now: datetime) -> None:
     """Once a day, by the worker."""
-    last = last_beat(RETENTION)
+    last = last_heartbeat(RETENTION)
     if last and now - last < timedelta(hours=24):
         return
     for practice in PracticeSettings.objects.select_related("site"):
         purge_expired(practice, now)
-    beat(RETENTION, now)
+    record_heartbeat(RETENTION, now)
 
 
 def _matching(person: DataSubject) -> Q:
@@ -236,7 +236,7 @@ def _forget_log(model: type, rows: Iterable[Any]) -> None:
 def _request_data(request: ContactRequest) -> dict[str, Any]:
     data = _plain(request, exclude=("submission_key", "receipt_key", "recipients", "decision", "search_text"))
     data["history"] = [_plain(event) for event in request.events.all()]
-    data["calls"] = [_plain(call) for call in request.calls.all()]
+    data["calls"] = [_plain(call) for call in request.callbacks.all()]
     return data
 
 

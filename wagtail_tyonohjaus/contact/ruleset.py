@@ -1,27 +1,26 @@
-"""Reads a practice's rules and people into the plain values that routing works on, in a constant number of queries."""
+"""Loads a practice's routing rules and recipients as plain data, in a constant number of queries."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractBaseUser
 from django.utils import timezone
 
-from ..availability.public_holidays import closed_days
 from ..duty.rota import on_duty
 from ..messages import sms
 from ..messages.recipients import fallback_addresses, site_language, supervisor_language, user_language
 from ..practice.models import Office, PracticeSettings, Supervisor
-from ..practice.opening_hours import Closed
 from .models import ContactRequest
 from .routing import RecipientDirectory, RoutingDecision, RoutingInput, RoutingRecipient, RuleSnapshot, route
 from .rule_models import RoutingRule
 from .validators import phone_lines
 
-MANY = ("services", "offices", "supervisors", "to_users", "to_supervisors", "to_offices")
-CONDITIONS = {
+PREFETCHED = ("services", "offices", "supervisors", "to_users", "to_supervisors", "to_offices")
+# Conditions by the field of ``RoutingInput`` that they restrict, and by the field of ``RoutingRule`` that stores them.
+CODE_CONDITIONS = {
     "kind": "kinds",
     "format": "formats",
     "delivery_mode": "delivery_modes",
@@ -30,46 +29,56 @@ CONDITIONS = {
     "urgency": "urgencies",
     "weekday": "weekdays",
 }
+RECORD_CONDITIONS = {"service": "services", "office": "offices", "supervisor": "supervisors"}
+
+Recipients = Mapping[str, tuple[RoutingRecipient, ...]]
 
 
 @dataclass(frozen=True)
 class RuleSet:
-    """A practice's rules, in order, and everybody whom they and ``facts`` can name."""
+    """A practice's active rules, in order, and the recipients that they and the request may name."""
 
     rules: list[RuleSnapshot]
     directory: RecipientDirectory
 
-    def decide(self, facts: RoutingInput) -> RoutingDecision:
-        return route(facts, self.rules, self.directory)
+    def route(self, routing_input: RoutingInput) -> RoutingDecision:
+        return route(routing_input, self.rules, self.directory)
 
 
-def load_rules(
-    practice: PracticeSettings, everybody: bool = False, also: Iterable[str] = (), at: datetime | None = None
+def decide(practice: PracticeSettings, routing_input: RoutingInput) -> RoutingDecision:
+    """The routing decision for a request, by the rules and people of today and the rota of ``routing_input.at``."""
+    return load_rule_set_for(practice, routing_input).route(routing_input)
+
+
+def load_rule_set(
+    practice: PracticeSettings, at: datetime, extra_keys: Iterable[str] = (), all_recipients: bool = False
 ) -> RuleSet:
-    """``also`` are keys such as ``supervisor:4`` that a request names; ``everybody`` reads all of the practice's.
+    """``at`` decides who is on duty; ``extra_keys`` are recipients that no rule names, such as ``supervisor:4``.
 
-    ``at`` is when it is asked who has the turn.
+    ``all_recipients`` loads every supervisor and office of the practice.
     """
-    routes = RoutingRule.objects.filter(site_id=practice.site_id, active=True).prefetch_related(*MANY)
-    turns = on_duty({each.to_rota_id for each in routes if each.to_rota_id}, at or timezone.now())
-    rules = [rule_snapshot(each, turns) for each in routes]
-    keys = {key for rule in rules for key in rule.targets} | set(also)
-    people = {**_supervisors(practice, keys, everybody), **_offices(practice, keys, everybody), **_users(keys)}
-    people |= {key: (_plain(key),) for key in keys if key.startswith(("mail:", "number:"))}
-    fallback = tuple(
-        RoutingRecipient(f"fallback:{n}", address, email=address, language=site_language())
-        for n, address in enumerate(fallback_addresses(practice.site))
-    )
-    return RuleSet(rules, RecipientDirectory(people, fallback, sms.configured()))
+    rows = RoutingRule.objects.filter(site_id=practice.site_id, active=True).prefetch_related(*PREFETCHED)
+    supervisors_on_duty = on_duty({row.to_rota_id for row in rows if row.to_rota_id}, at)
+    rules = [_snapshot(row, supervisors_on_duty) for row in rows]
+    keys = {key for rule in rules for key in rule.recipient_keys} | set(extra_keys)
+    recipients = {
+        **_supervisors(practice, None if all_recipients else _ids(keys, "supervisor")),
+        **_offices(practice, None if all_recipients else _ids(keys, "office")),
+        **_users(_ids(keys, "user")),
+        **{key: (_plain_recipient(key),) for key in keys if key.startswith(("mail:", "number:"))},
+    }
+    return RuleSet(rules, RecipientDirectory(recipients, _fallback(practice), sms.is_configured()))
 
 
-def load_rules_for(practice: PracticeSettings, facts: RoutingInput) -> RuleSet:
-    return load_rules(practice, also=(f"supervisor:{facts.supervisor}", f"office:{facts.office}"), at=facts.at)
+def load_rule_set_for(practice: PracticeSettings, routing_input: RoutingInput) -> RuleSet:
+    keys = (f"supervisor:{routing_input.supervisor}", f"office:{routing_input.office}")
+    return load_rule_set(practice, routing_input.at, keys)
 
 
-def routing_input_of(request: ContactRequest, practice: PracticeSettings) -> RoutingInput:
+def routing_input_of(request: ContactRequest, practice: PracticeSettings, at: datetime | None = None) -> RoutingInput:
+    """``at`` is when the rules' hours are compared: by default when the request was received."""
     return RoutingInput(
-        at=timezone.localtime(request.created_at, practice.zone),
+        at=timezone.localtime(at or request.created_at, practice.zone),
         service=request.service_id,
         kind=request.kind,
         format=request.format,
@@ -82,65 +91,52 @@ def routing_input_of(request: ContactRequest, practice: PracticeSettings) -> Rou
     )
 
 
-def rule_snapshot(row: RoutingRule, turns: dict[int, list[int]]) -> RuleSnapshot:
-    conditions = {fact: frozenset(getattr(row, name)) for fact, name in CONDITIONS.items() if getattr(row, name)}
-    for fact in ("service", "office", "supervisor"):
-        chosen = frozenset(record.pk for record in getattr(row, f"{fact}s").all())
-        if chosen:
-            conditions[fact] = chosen
+def _snapshot(row: RoutingRule, supervisors_on_duty: Mapping[int, list[int]]) -> RuleSnapshot:
     return RuleSnapshot(
         pk=row.pk,
         name=row.name,
-        conditions=conditions,
+        conditions=_conditions(row),
         time_from=row.time_from,
         time_until=row.time_until,
         to_supervisor=row.to_supervisor,
         to_office=row.to_office,
         to_rota=row.to_rota_id is not None,
-        targets=tuple(_target_keys(row, turns)),
+        recipient_keys=tuple(_recipient_keys(row, supervisors_on_duty)),
         channels=frozenset(row.channels),
-        stop=row.stop,
-        phone=str(row.phone or ""),
+        stop_processing=row.stop_processing,
+        displayed_phone=str(row.displayed_phone or ""),
         response_minutes=row.response_minutes,
     )
 
 
-def is_closed(practice: PracticeSettings) -> Closed:
-    """Whether a day is a public holiday of the practice's."""
-    years: dict[int, frozenset] = {}
-    overrides = [(row.day, row.closed) for row in practice.holiday_overrides.all()]
-
-    def closed(day: date) -> bool:
-        if day.year not in years:
-            years[day.year] = closed_days(practice.holiday_country, practice.holiday_subdivision, overrides, [day.year])
-        return day in years[day.year]
-
-    return closed
+def _conditions(row: RoutingRule) -> dict[str, frozenset]:
+    accepted = {field: frozenset(getattr(row, name)) for field, name in CODE_CONDITIONS.items()}
+    for field, name in RECORD_CONDITIONS.items():
+        accepted[field] = frozenset(record.pk for record in getattr(row, name).all())
+    return {field: values for field, values in accepted.items() if values}
 
 
-def _target_keys(row: RoutingRule, turns: dict[int, list[int]]) -> Iterable[str]:
+def _recipient_keys(row: RoutingRule, supervisors_on_duty: Mapping[int, list[int]]) -> Iterable[str]:
     yield from (f"user:{user.pk}" for user in row.to_users.all())
     yield from (f"supervisor:{supervisor.pk}" for supervisor in row.to_supervisors.all())
-    yield from (f"supervisor:{pk}" for pk in turns.get(row.to_rota_id or 0, ()))
+    yield from (f"supervisor:{pk}" for pk in supervisors_on_duty.get(row.to_rota_id or 0, ()))
     yield from (f"office:{office.pk}" for office in row.to_offices.all())
-    yield from (f"mail:{line.strip()}" for line in row.to_addresses.splitlines() if line.strip())
-    yield from (f"number:{number}" for number in phone_lines(row.to_numbers))
+    yield from (f"mail:{line.strip()}" for line in row.to_email_addresses.splitlines() if line.strip())
+    yield from (f"number:{number}" for number in phone_lines(row.to_phone_numbers))
 
 
-def _ids(keys: Iterable[str], kind: str) -> list[int]:
-    found = (key.removeprefix(f"{kind}:") for key in keys if key.startswith(f"{kind}:"))
-    return [int(text) for text in found if text.isdigit()]
+def _ids(keys: Iterable[str], prefix: str) -> list[int]:
+    texts = (key.removeprefix(f"{prefix}:") for key in keys if key.startswith(f"{prefix}:"))
+    return [int(text) for text in texts if text.isdigit()]
 
 
-def _supervisors(
-    practice: PracticeSettings, keys: set[str], everybody: bool
-) -> dict[str, tuple[RoutingRecipient, ...]]:
+def _supervisors(practice: PracticeSettings, pks: list[int] | None) -> Recipients:
     rows = Supervisor.objects.filter(active=True, site_id=practice.site_id).select_related("user__wagtail_userprofile")
-    rows = rows if everybody else rows.filter(pk__in=_ids(keys, "supervisor"))
-    return {f"supervisor:{row.pk}": (_supervisor_target(row),) for row in rows}
+    rows = rows if pks is None else rows.filter(pk__in=pks)
+    return {f"supervisor:{row.pk}": (_supervisor_recipient(row),) for row in rows}
 
 
-def _supervisor_target(row: Supervisor) -> RoutingRecipient:
+def _supervisor_recipient(row: Supervisor) -> RoutingRecipient:
     user = row.user if row.user_id and row.user.is_active else None
     return RoutingRecipient(
         f"supervisor:{row.pk}",
@@ -152,37 +148,44 @@ def _supervisor_target(row: Supervisor) -> RoutingRecipient:
     )
 
 
-def _offices(practice: PracticeSettings, keys: set[str], everybody: bool) -> dict[str, tuple[RoutingRecipient, ...]]:
+def _offices(practice: PracticeSettings, pks: list[int] | None) -> Recipients:
     rows = Office.objects.filter(site_id=practice.site_id)
-    rows = rows if everybody else rows.filter(pk__in=_ids(keys, "office"))
+    rows = rows if pks is None else rows.filter(pk__in=pks)
     rows = rows.prefetch_related("coordinators__wagtail_userprofile")
-    return {f"office:{row.pk}": _office_targets(row) for row in rows}
+    return {f"office:{row.pk}": _office_recipients(row) for row in rows}
 
 
-def _office_targets(row: Office) -> tuple[RoutingRecipient, ...]:
+def _office_recipients(row: Office) -> tuple[RoutingRecipient, ...]:
     key = f"office:{row.pk}"
     if row.email:
         return (RoutingRecipient(key, str(row), email=row.email, language=site_language()),)
-    return tuple(_user_target(user, key) for user in row.coordinators.all() if user.is_active)
+    return tuple(_user_recipient(user, key) for user in row.coordinators.all() if user.is_active)
 
 
-def _users(keys: set[str]) -> dict[str, tuple[RoutingRecipient, ...]]:
-    ids = _ids(keys, "user")
-    if not ids:
+def _users(pks: list[int]) -> Recipients:
+    if not pks:
         return {}
-    users = get_user_model()._default_manager.filter(pk__in=ids, is_active=True)
+    users = get_user_model()._default_manager.filter(pk__in=pks, is_active=True)
     users = users.select_related("wagtail_userprofile")
-    return {f"user:{user.pk}": (_user_target(user, f"user:{user.pk}"),) for user in users}
+    return {f"user:{user.pk}": (_user_recipient(user, f"user:{user.pk}"),) for user in users}
 
 
-def _user_target(user: Any, key: str) -> RoutingRecipient:
+def _user_recipient(user: AbstractBaseUser, key: str) -> RoutingRecipient:
     name = user.get_full_name() or user.get_username()
     return RoutingRecipient(key, name, email=getattr(user, "email", ""), language=user_language(user), user=user.pk)
 
 
-def _plain(key: str) -> RoutingRecipient:
-    kind, _, address = key.partition(":")
+def _plain_recipient(key: str) -> RoutingRecipient:
+    """An e-mail address or telephone number that stands in the rule itself."""
+    prefix, _, address = key.partition(":")
     language = settings.LANGUAGE_CODE
-    if kind == "mail":
+    if prefix == "mail":
         return RoutingRecipient(key, address, email=address, language=language)
     return RoutingRecipient(key, address, phone=address, language=language)
+
+
+def _fallback(practice: PracticeSettings) -> tuple[RoutingRecipient, ...]:
+    return tuple(
+        RoutingRecipient(f"fallback:{number}", address, email=address, language=site_language())
+        for number, address in enumerate(fallback_addresses(practice.site))
+    )

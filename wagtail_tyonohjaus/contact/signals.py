@@ -7,24 +7,24 @@ from django.dispatch import receiver
 from ..appointments.history import session_changed
 from ..appointments.models import Session, SessionEvent
 from ..messages.models import Delivery
-from ..messages.periodic import register_chore
-from ..messages.signals import delivery_dead
+from ..messages.periodic import register_periodic_task
+from ..messages.signals import delivery_failed
 from . import escalation, privacy
 from .choices import EventKind
 from .history import record
 from .message_types import register_message_types
 from .models import ContactRequest
 
-register_chore("requests", escalation.tend)
+register_periodic_task("requests", escalation.tend)
 register_message_types()
-register_chore("retention", privacy.tend)
+register_periodic_task("retention", privacy.tend)
 
 
-@receiver(delivery_dead, dispatch_uid="wagtail_tyonohjaus.contact.undelivered")
+@receiver(delivery_failed, dispatch_uid="wagtail_tyonohjaus.contact.undelivered")
 def keep_undelivered(sender: type[Delivery], delivery: Delivery, **kwargs: Any) -> None:
     request = ContactRequest.objects.filter(reference=delivery.about).first() if delivery.about else None
     if request is not None:
-        data = {"delivery": delivery.pk, "kind": delivery.kind, "audience": delivery.audience}
+        data = {"delivery": delivery.pk, "kind": delivery.message_type, "audience": delivery.audience}
         record(request, EventKind.UNDELIVERED, data=data)
 
 
@@ -34,5 +34,5 @@ def keep_step(sender: type[Session], session: Session, event: SessionEvent, **kw
     request = session.request
     if request is None:
         return
-    data = {"session": session.pk, "reference": session.reference, "evaluation": event.kind, "actor": event.actor}
+    data = {"session": session.pk, "reference": session.reference, "step": event.kind, "actor": event.actor_role}
     record(request, EventKind.SESSION, by=event.user, data=data | {"start": session.start.isoformat()})

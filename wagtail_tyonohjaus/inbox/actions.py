@@ -1,4 +1,4 @@
-"""What staff does with one request; each answers a post and goes back to the request."""
+"""Actions on one contact request. Each handles a POST and redirects back to the request."""
 
 from typing import Any
 
@@ -14,23 +14,23 @@ from django.views import View
 from wagtail.admin import messages
 from wagtail.admin.utils import get_valid_next_url_from_request
 
-from ..contact import calls, workflow
-from ..contact.choices import CallOutcome, EventKind
+from ..contact import callbacks, workflow
+from ..contact.choices import CallbackOutcome, EventKind
 from ..contact.history import record
 from ..contact.models import ContactRequest
 from ..contact.policy import requests_for
 from ..messages.models import Delivery, DeliveryState
 from ..messages.outbox import resend
-from .columns import detail_url
 from .detail import DetailView
-from .forms import AssignForm, CallForm, NoteForm, ReplyForm, StatusForm
+from .forms import AssignForm, CallbackForm, NoteForm, ReplyForm, RequestForm, StatusForm
+from .links import detail_url
 
 
 class ActionView(View):
-    """Subclasses say in ``perform`` what is done. A ``ValidationError`` from there is shown at the request."""
+    """Base class: subclasses implement ``perform``. If it raises ``ValidationError``, the message is shown."""
 
     http_method_names = ["post"]
-    form_class: Any = None
+    form_class: type[RequestForm] | None = None
     form_name = ""
     anchor = ""
 
@@ -43,28 +43,28 @@ class ActionView(View):
         if form is not None and not form.is_valid():
             return self.form_invalid(form)
         try:
-            done = self.perform(form.cleaned_data if form else {})
+            message = self.perform(form.cleaned_data if form else {})
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
         else:
-            messages.success(request, done)
+            messages.success(request, message)
         return HttpResponseRedirect(get_valid_next_url_from_request(request) or detail_url(self.object) + self.anchor)
 
     def perform(self, cleaned: dict[str, Any]) -> str:
-        """Does it and returns what the user is told."""
+        """Perform the action and return the success message."""
         raise NotImplementedError
 
     def form_invalid(self, form: forms.Form) -> HttpResponse:
-        messages.error(self.request, _("This could not be saved. Look at the field that is marked."))
+        messages.error(self.request, _("The form could not be saved. Check the marked field."))
         if not self.form_name:
             return HttpResponseRedirect(detail_url(self.object) + self.anchor)
-        return DetailView.as_view(bound={self.form_name: form})(as_get(self.request), pk=self.object.pk)
+        return DetailView.as_view(bound_forms={self.form_name: form})(as_get(self.request), pk=self.object.pk)
 
 
-class TakeView(ActionView):
+class AssignToMeView(ActionView):
     def perform(self, cleaned: dict[str, Any]) -> str:
         workflow.take(self.object, self.request.user)
-        return _("You have taken this request.")
+        return _("This request is now assigned to you.")
 
 
 class AssignView(ActionView):
@@ -72,8 +72,9 @@ class AssignView(ActionView):
 
     def perform(self, cleaned: dict[str, Any]) -> str:
         workflow.assign(self.object, cleaned["assignee"], self.request.user)
-        name = self.object.assignee_name
-        return _("Assigned to %(name)s.") % {"name": name} if name else _("Assigned to nobody.")
+        if not self.object.assignee_name:
+            return _("This request is no longer assigned to anybody.")
+        return _("Assigned to %(name)s.") % {"name": self.object.assignee_name}
 
 
 class StatusView(ActionView):
@@ -81,15 +82,15 @@ class StatusView(ActionView):
 
     def perform(self, cleaned: dict[str, Any]) -> str:
         workflow.set_status(self.object, cleaned["status"], self.request.user, cleaned["note"])
-        return _("Status: %(status)s.") % {"status": self.object.get_status_display()}
+        return _("Status changed to “%(status)s”.") % {"status": self.object.get_status_display()}
 
 
-class NoteView(ActionView):
+class AddNoteView(ActionView):
     form_class, form_name, anchor = NoteForm, "note_form", "#history"
 
     def perform(self, cleaned: dict[str, Any]) -> str:
         workflow.add_note(self.object, cleaned["text"], self.request.user)
-        return _("The note is saved.")
+        return _("Note saved.")
 
 
 class ReplyView(ActionView):
@@ -97,70 +98,70 @@ class ReplyView(ActionView):
 
     def perform(self, cleaned: dict[str, Any]) -> str:
         workflow.reply(self.object, cleaned["subject"], cleaned["text"], self.request.user)
-        return _("Your answer is on its way.")
+        return _("Reply queued for sending.")
 
 
-class ReleaseView(ActionView):
+class ReleaseHoldView(ActionView):
     def perform(self, cleaned: dict[str, Any]) -> str:
         if not self.object.held_for_review:
-            raise ValidationError(_("This request is not held any more."))
+            raise ValidationError(_("This request is no longer held for review."))
         workflow.release(self.object, self.request.user)
-        return _("The request is released; whoever is to answer it has been told.")
+        return _("Hold released. The recipients are being notified.")
 
 
-class CallView(ActionView):
-    """Ticks one call off."""
+class RecordCallbackView(ActionView):
+    """Record the outcome of a callback."""
 
-    form_class, anchor = CallForm, "#calls"
+    form_class, anchor = CallbackForm, "#callbacks"
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        self.call = get_object_or_404(self.object.calls, pk=kwargs["call"])
+        self.callback = get_object_or_404(self.object.callbacks, pk=kwargs["callback_pk"])
 
     def perform(self, cleaned: dict[str, Any]) -> str:
-        if self.call.done_at:
-            raise ValidationError(_("This call has been ticked off already."))
-        # One object for both, so that what the call does to the request is known here too.
-        self.call.request = self.object
-        again = calls.record_call(self.call, cleaned["outcome"], self.request.user, cleaned["note"])
-        if again:
-            return _("Noted. The call comes back to the list.")
-        return _("Noted: %(outcome)s.") % {"outcome": CallOutcome(cleaned["outcome"]).label}
+        if self.callback.done_at:
+            raise ValidationError(_("The outcome of this call has already been recorded."))
+        # The same object, so that changes that the outcome makes to the request are visible here.
+        self.callback.request = self.object
+        next_attempt = callbacks.record_callback(self.callback, cleaned["outcome"], self.request.user, cleaned["note"])
+        if next_attempt:
+            return _("Outcome recorded. Another callback has been planned.")
+        return _("Outcome recorded: %(outcome)s.") % {"outcome": CallbackOutcome(cleaned["outcome"]).label}
 
 
-class PlanCallView(ActionView):
-    anchor = "#calls"
+class PlanCallbackView(ActionView):
+    anchor = "#callbacks"
 
     def perform(self, cleaned: dict[str, Any]) -> str:
         if not self.object.phone:
             raise ValidationError(_("This request has no telephone number."))
         with transaction.atomic():
-            number = self.object.calls.aggregate(last=Max("number"))["last"] or 0
-            calls.plan_call(self.object, self.object.practice, timezone.now(), number + 1)
-        return _("The call is on the list.")
+            number = self.object.callbacks.aggregate(last=Max("number"))["last"] or 0
+            callbacks.plan_callback(self.object, self.object.practice, timezone.now(), number + 1)
+        return _("Callback planned.")
 
 
 class ResendView(ActionView):
-    """Sends a message about the request again, as it was."""
+    """Queue a copy of a message about the request."""
 
     anchor = "#messages"
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        about = Delivery.objects.filter(about=self.object.reference)
-        self.delivery = get_object_or_404(about, pk=kwargs["message"])
+        deliveries = Delivery.objects.filter(about=self.object.reference)
+        self.delivery = get_object_or_404(deliveries, pk=kwargs["delivery_pk"])
 
     def perform(self, cleaned: dict[str, Any]) -> str:
-        if self.delivery.state == DeliveryState.WAITING:
-            raise ValidationError(_("This message is on its way still."))
+        if self.delivery.state == DeliveryState.PENDING:
+            raise ValidationError(_("This message is already queued."))
         with transaction.atomic():
-            again = resend(self.delivery)
-            data = {"delivery": again.pk, "kind": again.kind, "of": self.delivery.pk}
+            copy = resend(self.delivery)
+            data = {"delivery": copy.pk, "kind": copy.message_type, "of": self.delivery.pk}
             record(self.object, EventKind.RESENT, self.request.user, data=data)
-        return _("The message is sent again.")
+        return _("The message has been queued again.")
 
 
 def as_get(request: HttpRequest) -> HttpRequest:
-    """The same request, for a view that only shows."""
+    """Turn a POST into a GET, for a view that only renders."""
     request.method = "GET"
     return request

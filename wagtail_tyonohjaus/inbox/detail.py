@@ -1,5 +1,7 @@
-"""One request: all that is known of it, and what can be done with it."""
+"""The page of one contact request, with the forms of its actions."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -13,8 +15,8 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from ..contact.call_windows import interval_label
-from ..contact.choices import CallOutcome
-from ..contact.models import CallTask, ContactRequest
+from ..contact.choices import CallbackOutcome
+from ..contact.models import Callback, ContactRequest
 from ..contact.phone_numbers import country_of
 from ..contact.policy import policy, requests_for
 from ..contact.summary import known_zone, request_summary
@@ -24,20 +26,21 @@ from ..messages.models import Delivery
 from ..messages.recipients import site_language
 from ..practice.models import PracticeSettings
 from ..practice.phone_numbers import display_number, tel_uri
-from .columns import NAMESPACE, who
 from .event_texts import event_text, spam_reason_text
 from .forms import AssignForm, NoteForm, ReplyForm, StatusForm
+from .links import NAMESPACE, visitor_name
+from .media import REQUEST_MEDIA
 from .replies import SuggestedReply, suggested_replies
-from .routing_explanation import skipped, told
-from .views import MEDIA, private
+from .routing_explanation import notified_recipients, unmatched_rules
+from .views import no_store
 
 
 class DetailView(WagtailAdminTemplateMixin, TemplateView):
-    """``bound`` are forms that came back with errors, by name."""
+    """``bound_forms`` maps context names to forms that were submitted with errors."""
 
     template_name = "wagtail_tyonohjaus/inbox/detail.html"
     header_icon = "mail"
-    bound: dict[str, forms.Form] = {}
+    bound_forms: Mapping[str, forms.Form] = MappingProxyType({})
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
@@ -54,7 +57,7 @@ class DetailView(WagtailAdminTemplateMixin, TemplateView):
         return policy().user_has_permission_for_instance(self.request.user, "change", self.object)
 
     def get_page_title(self) -> str:
-        return f"{who(self.object)} · {self.object.reference}"
+        return f"{visitor_name(self.object)} · {self.object.reference}"
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         index = {"url": reverse(f"{NAMESPACE}:index"), "label": _("Contact requests")}
@@ -64,67 +67,68 @@ class DetailView(WagtailAdminTemplateMixin, TemplateView):
         context = super().get_context_data(**kwargs)
         return {
             **context,
-            **self.get_facts(),
-            **self.get_work(),
-            **self.get_forms(),
-            "media": MEDIA,
+            **self.get_request_context(),
+            **self.get_activity_context(),
+            **self.get_form_context(),
+            "media": REQUEST_MEDIA,
             "contact": self.object,
             "practice": self.practice,
             "can_change": self.can_change,
             "can_erase": policy().user_has_permission_for_instance(self.request.user, "delete", self.object),
         }
 
-    def get_facts(self) -> dict[str, Any]:
-        """What was asked, and by which way it went."""
+    def get_request_context(self) -> dict[str, Any]:
+        """The visitor's answers and contact details, and the routing decision."""
         request, number = self.object, self.object.phone
         return {
-            "facts": request_summary(request, self.practice),
+            "summary": request_summary(request, self.practice),
             "phone_text": display_number(number, self.practice.phone_region),
             "phone_uri": tel_uri(number),
             "phone_country": country_of(number) if number else "",
             "visitor_time_zone": known_zone(request.visitor_time_zone),
             "spam_reasons": spam_reason_text(request.spam_reasons),
-            "told": told(request),
-            "skipped": skipped(request),
+            "notified_recipients": notified_recipients(request),
+            "unmatched_rules": unmatched_rules(request),
         }
 
-    def get_work(self) -> dict[str, Any]:
-        """What has been done and is to be done."""
-        calls = [self.with_label(call) for call in self.object.calls.select_related("done_by")]
+    def get_activity_context(self) -> dict[str, Any]:
+        """Callbacks, messages, sessions and history."""
+        calls = [self.label_window(call) for call in self.object.callbacks.select_related("done_by")]
         return {
-            "open_calls": [call for call in calls if call.done_at is None],
-            "done_calls": [call for call in calls if call.done_at],
-            "outcomes": CallOutcome.choices,
+            "open_callbacks": [call for call in calls if call.done_at is None],
+            "completed_callbacks": [call for call in calls if call.done_at],
+            "outcomes": CallbackOutcome.choices,
             "deliveries": self.get_deliveries(),
-            "sessions": self.object.sessions.with_records().order_by("start"),
+            "sessions": self.object.sessions.with_related().order_by("start"),
             "events": [(event, event_text(event)) for event in reversed(self.object.events.all())],
             "statuses": next_statuses(self.object),
         }
 
     def get_deliveries(self) -> list[tuple[Delivery, str]]:
         rows = Delivery.objects.filter(about=self.object.reference).order_by("-created_at", "-pk")
-        return [(row, message_type_label(row.kind)) for row in rows]
+        return [(row, message_type_label(row.message_type)) for row in rows]
 
-    def with_label(self, call: CallTask) -> CallTask:
-        call.label = interval_label(call.due_from, call.due_until, self.practice.zone)
+    def label_window(self, call: Callback) -> Callback:
+        call.window = interval_label(call.due_from, call.due_until, self.practice.zone)
         return call
 
-    def get_forms(self) -> dict[str, Any]:
+    def get_form_context(self) -> dict[str, Any]:
         replies = suggested_replies(self.object) if self.can_change and self.object.email else []
-        made = {
+        unbound_forms = {
             "assign_form": AssignForm(request=self.object),
             "status_form": StatusForm(request=self.object),
             "note_form": NoteForm(request=self.object),
-            "reply_form": ReplyForm(request=self.object, initial=self.get_reply(replies)),
+            "reply_form": ReplyForm(request=self.object, initial=self.get_initial_reply(replies)),
         }
-        return {"replies": replies, "chosen_reply": self.request.GET.get("reply", ""), **made, **self.bound}
+        selected = self.request.GET.get("reply", "")
+        return {"replies": replies, "selected_reply": selected, **unbound_forms, **self.bound_forms}
 
-    def get_reply(self, replies: list[SuggestedReply]) -> dict[str, str]:
-        chosen = next((reply for reply in replies if reply.key == self.request.GET.get("reply")), None)
-        if chosen:
-            return {"subject": chosen.subject, "text": chosen.text}
+    def get_initial_reply(self, replies: list[SuggestedReply]) -> dict[str, str]:
+        selected = next((reply for reply in replies if reply.key == self.request.GET.get("reply")), None)
+        if selected:
+            return {"subject": selected.subject, "text": selected.text}
         with override(self.object.visitor_language or site_language()):
             return {"subject": str(_("Your request")), "text": ""}
 
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
-        return private(super().render_to_response(context, **kwargs))
+        return no_store(super().render_to_response(context, **kwargs))

@@ -1,12 +1,13 @@
-"""What makes messages leave after a commit, without the visitor waiting for a mail server.
+"""Starts the delivery of messages after a commit, so that the visitor does not wait for a mail server.
 
-Where the project has a django-tasks backend that runs elsewhere, it does the sending; else a daemon thread of this
-process does. ``manage.py tyonohjaus_deliver`` sees to retries either way.
+A django-tasks backend that runs outside the web process sends them if the project has one, else a daemon thread of
+this process. The command ``tyonohjaus_deliver`` retries in both cases.
 """
 
 import logging
 import threading
 import time
+from typing import Any
 
 from django.db import close_old_connections, connections
 from django_tasks import task, task_backends
@@ -14,27 +15,27 @@ from django_tasks.backends.dummy import DummyBackend
 from django_tasks.backends.immediate import ImmediateBackend
 
 from ..conf import app_settings
+from .sending import deliver_due
+from .signals import delivery_queued
 
 logger = logging.getLogger(__name__)
 
 
-def wake_up() -> None:
-    """Called after a commit; returns at once and never raises."""
+def schedule_delivery(**kwargs: Any) -> None:
+    """Called after the commit that stored a delivery; returns at once and never raises."""
     try:
-        if app_settings.TASKS and _has_task_backend():
+        if app_settings.USE_TASK_BACKEND and _has_task_backend():
             deliver_task.enqueue()
             return
     except Exception as error:
-        logger.warning("The task backend took no task (%s); sending from this process.", type(error).__name__)
+        logger.warning("The task backend failed (%s); sending from this process.", type(error).__name__)
     if app_settings.SEND_FROM_PROCESS:
-        postman.call()
+        background_sender.notify()
 
 
 @task()
 def deliver_task() -> None:
-    """Sends what is due; takes no arguments, since backends keep them."""
-    from .outbox import deliver_due
-
+    """Sends what is due. It has no arguments, because task backends store them."""
     while deliver_due():
         pass
 
@@ -43,48 +44,46 @@ def _has_task_backend() -> bool:
     return not isinstance(task_backends[deliver_task.backend], ImmediateBackend | DummyBackend)
 
 
-class Postman:
-    """At most one thread a process; it ends when nothing is due, or when the server is away."""
+class BackgroundSender:
+    """Sends from at most one thread per process, which ends when nothing is due or the server is unreachable."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._called = False
+        self._notified = False
         self._thread: threading.Thread | None = None
 
-    def call(self) -> None:
+    def notify(self) -> None:
         with self._lock:
-            self._called = True
+            self._notified = True
             if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name="tyonohjaus-postman", daemon=True)
+                self._thread = threading.Thread(target=self._run, name="tyonohjaus-sender", daemon=True)
                 self._thread.start()
 
     def join(self, timeout: float | None = None) -> None:
-        """Waits until the thread has ended; for tests and for the end of a command."""
+        """Waits for the thread to end, at most ``timeout`` seconds."""
         thread = self._thread
         if thread is not None:
             thread.join(timeout)
 
     def _run(self) -> None:
         try:
-            # The answer leaves first; what the same request still stores goes along.
+            # The response goes out first, and messages that the same request adds later are sent along.
             time.sleep(app_settings.SEND_DELAY)
-            while self._goes_on():
-                self._round()
+            while self._should_continue():
+                self._deliver()
         finally:
             connections.close_all()
 
-    def _goes_on(self) -> bool:
+    def _should_continue(self) -> bool:
         with self._lock:
-            if not self._called:
+            if not self._notified:
                 self._thread = None
                 return False
-            self._called = False
+            self._notified = False
             return True
 
-    def _round(self) -> None:
-        from .outbox import deliver_due
-
-        # A connection that the round before broke, as in a restart of the database.
+    def _deliver(self) -> None:
+        # A restart of the database leaves broken connections behind.
         close_old_connections()
         try:
             while deliver_due(limit=20):
@@ -93,4 +92,5 @@ class Postman:
             logger.warning("Sending from this process stopped (%s).", type(error).__name__)
 
 
-postman = Postman()
+background_sender = BackgroundSender()
+delivery_queued.connect(schedule_delivery, dispatch_uid="wagtail_tyonohjaus.messages.dispatch")

@@ -1,17 +1,17 @@
-"""Why a message did not leave."""
+"""Why a message was not sent."""
 
 
-class NotSent(Exception):
-    """``str()`` of it is kept as the message's last answer, so it must hold no address and no text."""
+class DeliveryError(Exception):
+    """Its text is stored as the delivery's last response, so it must not contain addresses or message texts."""
 
 
-class Refused(NotSent):
-    """For good: another attempt would have the same answer."""
+class DeliveryRejected(DeliveryError):
+    """A permanent failure: another attempt would have the same result."""
 
 
-class Postponed(NotSent):
-    """For now: the server refused this message, or the line broke while it was sent."""
+class DeliveryPostponed(DeliveryError):
+    """A temporary failure: the server refused the message for now, or the connection broke while it was sent."""
 
 
-class Unreachable(Postponed):
-    """For now, and the same goes for every other message by this channel."""
+class ServerUnreachable(DeliveryPostponed):
+    """A temporary failure that affects every message of the channel."""

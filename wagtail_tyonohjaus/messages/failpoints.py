@@ -1,4 +1,4 @@
-"""Named places at which a test can stop the process, to show that nothing is lost there."""
+"""Named points at which a test can stop the process, to prove that no message is lost there."""
 
 from collections.abc import Callable
 
@@ -6,7 +6,7 @@ handlers: dict[str, Callable[[], None]] = {}
 
 
 def reach(name: str) -> None:
-    """Runs what a test has put at ``name``; nothing otherwise."""
+    """Calls the handler that a test has set for ``name``, if any."""
     handler = handlers.get(name)
     if handler:
         handler()

@@ -65,7 +65,7 @@ def message_type_label(name: str) -> str:
 
 
 def subject_of(delivery: Delivery) -> MessageSubject:
-    message_type = _registered.get(delivery.kind)
+    message_type = _registered.get(delivery.message_type)
     return message_type.subject if message_type else MessageSubject()
 
 

@@ -1,4 +1,4 @@
-"""What is to be sent to whom, by which channel, and what became of it."""
+"""Deliveries: one message to one recipient by one channel, with its state. Heartbeats of the worker."""
 
 from django.conf import settings
 from django.db import models
@@ -15,9 +15,9 @@ class Channel(models.TextChoices):
 
 
 class DeliveryState(models.TextChoices):
-    WAITING = "waiting", _("Waiting")
+    PENDING = "pending", _("Pending")
     SENT = "sent", _("Sent")
-    DEAD = "dead", _("Not delivered")
+    FAILED = "failed", _("Not delivered")
     CANCELLED = "cancelled", _("Cancelled")
 
 
@@ -27,24 +27,24 @@ class Audience(models.TextChoices):
 
 
 class Delivery(models.Model):
-    """One message to one receiver by one channel; the text is rendered from ``context`` when it is sent.
+    """One message to one recipient by one channel. The text is rendered from ``context`` when it is sent.
 
-    A claim raises ``attempts`` and moves ``next_attempt_at`` behind the lease, so a worker that dies needs no
-    clearing up: the row is simply due again.
+    A worker that claims a delivery increments ``attempts`` and sets ``next_attempt_at`` to the end of its lease. If
+    the worker crashes, the delivery becomes due again without further action.
     """
 
     site = models.ForeignKey(
         Site, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("practice"), editable=False
     )
     key = models.CharField(
-        max_length=64, unique=True, null=True, editable=False, help_text="One row a message, receiver and channel."
+        max_length=64, unique=True, null=True, editable=False, help_text="Unique per message, recipient and channel."
     )
     about = models.CharField(_("about"), max_length=40, blank=True, db_index=True)
-    kind = models.CharField(_("message"), max_length=40)
+    message_type = models.CharField(_("message"), max_length=40)
     channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices, default=Channel.MAIL)
-    audience = models.CharField(_("receiver is"), max_length=10, choices=Audience.choices, default=Audience.STAFF)
+    audience = models.CharField(_("recipient type"), max_length=10, choices=Audience.choices, default=Audience.STAFF)
     address = models.CharField(_("address"), max_length=254, db_index=True)
-    receiver_name = models.CharField(_("receiver"), max_length=160, blank=True)
+    recipient_name = models.CharField(_("recipient"), max_length=160, blank=True)
     language = models.CharField(_("language"), max_length=12, blank=True)
     reply_to = models.CharField(max_length=254, blank=True, editable=False)
     context = models.JSONField(default=dict, blank=True, editable=False)
@@ -55,18 +55,18 @@ class Delivery(models.Model):
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="fallbacks", editable=False
     )
 
-    state = models.CharField(_("state"), max_length=10, choices=DeliveryState.choices, default=DeliveryState.WAITING)
+    state = models.CharField(_("state"), max_length=10, choices=DeliveryState.choices, default=DeliveryState.PENDING)
     attempts = models.PositiveIntegerField(_("attempts"), default=0)
     next_attempt_at = models.DateTimeField(_("next attempt"), default=timezone.now)
     last_attempt_at = models.DateTimeField(_("last attempt"), null=True, blank=True)
-    last_answer = models.CharField(_("last answer"), max_length=300, blank=True)
+    last_response = models.CharField(_("last response"), max_length=300, blank=True)
     created_at = models.DateTimeField(_("created"), default=timezone.now)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
-    seen_by = models.ForeignKey(
+    acknowledged_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False
     )
-    seen_at = models.DateTimeField(
-        null=True, blank=True, editable=False, help_text="When somebody took note of the failure."
+    acknowledged_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When somebody acknowledged the failure."
     )
 
     wagtail_reference_index_ignore = True
@@ -78,11 +78,11 @@ class Delivery(models.Model):
         indexes = [models.Index(fields=["state", "next_attempt_at"], name="tyonohjaus_delivery_due")]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.about}".strip()
+        return f"{self.message_type} {self.about}".strip()
 
 
 class Heartbeat(models.Model):
-    """When something that ought to run regularly last did; read by the health command."""
+    """When a worker or a periodic task last ran; read by the health checks."""
 
     name = models.CharField(max_length=40, unique=True)
     at = models.DateTimeField()

@@ -1,4 +1,4 @@
-"""What the worker does besides sending: the other parts register it, since messages knows none of them."""
+"""Periodic tasks: what the worker runs in every round besides sending. The other parts register theirs here."""
 
 import logging
 from collections.abc import Callable
@@ -10,29 +10,34 @@ from .models import Heartbeat
 
 logger = logging.getLogger(__name__)
 
+#: The name of the worker's own heartbeat.
 WORKER = "deliver"
-_chores: dict[str, Callable[[datetime], object]] = {}
+
+_registered: dict[str, Callable[[datetime], object]] = {}
 
 
-def register_chore(name: str, chore: Callable[[datetime], object]) -> None:
-    """Has ``chore(now)`` run at every round of the worker; ``now`` is UTC. It must be safe to run twice at once."""
-    _chores[name] = chore
+def register_periodic_task(name: str, task: Callable[[datetime], object]) -> None:
+    """Has the worker call ``task(now)`` in every round; ``now`` is UTC.
+
+    Two workers may run the task at the same time. A task of the same name is replaced.
+    """
+    _registered[name] = task
 
 
-def run_chores(now: datetime | None = None) -> None:
-    """Runs every chore; one that fails is logged and does not stop the others."""
+def run_periodic_tasks(now: datetime | None = None) -> None:
+    """Runs every registered task. An error in one is logged and does not stop the others."""
     now = now or timezone.now()
-    for name, chore in list(_chores.items()):
+    for name, task in list(_registered.items()):
         try:
-            chore(now)
+            task(now)
         except Exception:
-            logger.exception("The chore %s failed.", name)
-    beat(WORKER, now)
+            logger.exception("The periodic task %s failed.", name)
+    record_heartbeat(WORKER, now)
 
 
-def beat(name: str, now: datetime) -> None:
+def record_heartbeat(name: str, now: datetime) -> None:
     Heartbeat.objects.update_or_create(name=name, defaults={"at": now})
 
 
-def last_beat(name: str) -> datetime | None:
+def last_heartbeat(name: str) -> datetime | None:
     return Heartbeat.objects.filter(name=name).values_list("at", flat=True).first()

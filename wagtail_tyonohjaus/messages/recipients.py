@@ -1,4 +1,4 @@
-"""Receivers: who they are, what language they read, and who hears of a message that nobody could receive."""
+"""Recipients, the languages they read, and the fallback for messages that reach nobody else."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -12,8 +12,11 @@ from .models import Audience, Channel
 
 
 @dataclass(frozen=True)
-class Receiver:
-    """Where a message goes. ``address`` is an e-mail address or, for a text message, a number as E.164."""
+class Recipient:
+    """Where a message goes. ``address`` is an e-mail address or, for a text message, an E.164 number.
+
+    ``language`` is a language code; blank means the site's.
+    """
 
     address: str
     channel: str = Channel.MAIL.value
@@ -27,24 +30,24 @@ def site_language() -> str:
 
 
 def user_language(user: Any) -> str:
-    """The language that a user has chosen for the admin, else the site's."""
+    """The language that a user has selected for the admin, else the site's."""
     profile = getattr(user, "wagtail_userprofile", None)
     return (profile.preferred_language if profile else "") or site_language()
 
 
 def supervisor_language(supervisor: Supervisor) -> str:
-    """The account's language, else the first of the supervisor's own that the site speaks."""
+    """The language of the supervisor's account, else the first of the supervisor's languages that the site has."""
     if supervisor.user_id:
         return user_language(supervisor.user)
-    spoken = dict(settings.LANGUAGES)
-    return next((code for code in supervisor.languages if code in spoken), site_language())
+    site_languages = dict(settings.LANGUAGES)
+    return next((code for code in supervisor.languages if code in site_languages), site_language())
 
 
 def fallback_addresses(site: Site | None) -> list[str]:
-    """Who receives what nobody else does; never empty.
+    """The e-mail addresses that get messages for which there is no other recipient; never empty.
 
-    The practice's own choice, else its administrators, the project's ``ADMINS`` and ``MANAGERS``, and at last the
-    sender's own box.
+    The practice's fallback recipients, else the superusers, else the project's ``ADMINS`` and ``MANAGERS``, else
+    ``DEFAULT_FROM_EMAIL``.
     """
     practice = PracticeSettings.for_site(site).recipients if site else []
     return practice or _superusers() or _project_contacts() or [settings.DEFAULT_FROM_EMAIL]

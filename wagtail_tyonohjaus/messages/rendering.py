@@ -1,6 +1,7 @@
-"""A message's words, in its receiver's language.
+"""Renders a message in its recipient's language.
 
-A site overrides ``wagtail_tyonohjaus/messages/<kind>/subject.txt``, ``body.txt``, ``body.html`` or ``sms.txt``.
+A site overrides ``wagtail_tyonohjaus/messages/<message type>/subject.txt``, ``body.txt``, ``body.html`` or
+``sms.txt``.
 """
 
 import logging
@@ -26,39 +27,42 @@ _CONTROL_BUT_LINES = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]+")
 
 
 @dataclass(frozen=True)
-class Rendered:
+class RenderedMessage:
+    """``subject`` and ``html`` are empty for a text message."""
+
     subject: str
     text: str
     html: str = ""
 
 
-def render(delivery: Delivery, *, for_staff: bool = False) -> Rendered:
-    """The message as it is to leave. A site's template that fails is passed over for the plainest words there are.
+def render(delivery: Delivery, *, for_staff: bool = False) -> RenderedMessage:
+    """The message as it is sent. If a template raises an error, the result is a minimal text without templates.
 
-    ``for_staff`` keeps the receiver's own links, which are keys, out of what others read.
+    With ``for_staff`` the recipient's personal links are left out, since a link lets anybody who has it act as the
+    recipient.
     """
     practice = PracticeSettings.for_site(delivery.site) if delivery.site else PracticeSettings()
     with translation.override(delivery.language or site_language()), timezone.override(practice.zone):
         context = {**template_context(delivery, practice), "for_staff": for_staff}
         try:
-            return _rendered(delivery, context)
+            return _render_templates(delivery, context)
         except Exception:
-            logger.exception("The templates of message %s (%s) fail; it leaves in plain words.", delivery, delivery.pk)
-            return _plainest(delivery, context)
+            logger.exception("The templates of message %s (%s) fail; a minimal text is sent.", delivery, delivery.pk)
+            return _minimal_message(delivery, context)
 
 
 def template_context(delivery: Delivery, practice: PracticeSettings) -> dict[str, Any]:
-    """What templates know: the stored context, the practice, and times: a key that ends in ``_at`` is a datetime."""
+    """The templates' context: the stored one, with datetimes under keys that end in ``_at``, and the practice."""
     context = {
         key: (parse_datetime(value) or value) if key.endswith("_at") and isinstance(value, str) else value
         for key, value in delivery.context.items()
     }
     name = str(practice) if practice.site_id else ""
-    return {"practice": practice, "practice_name": name, "receiver_name": delivery.receiver_name, **context}
+    return {"practice": practice, "practice_name": name, "recipient_name": delivery.recipient_name, **context}
 
 
 def one_line(text: str) -> str:
-    """A header's text: no line breaks or control characters, no longer than mail servers take."""
+    """Text for a header: without line breaks and control characters, at most ``SUBJECT_LENGTH`` characters."""
     return " ".join(_CONTROL.sub(" ", text).split())[:SUBJECT_LENGTH]
 
 
@@ -66,25 +70,25 @@ def clean_text(text: str) -> str:
     return _CONTROL_BUT_LINES.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip() + "\n"
 
 
-def _rendered(delivery: Delivery, context: dict[str, Any]) -> Rendered:
-    folder = f"{FOLDER}/{delivery.kind}"
+def _render_templates(delivery: Delivery, context: dict[str, Any]) -> RenderedMessage:
+    folder = f"{FOLDER}/{delivery.message_type}"
     if delivery.channel == Channel.SMS:
-        return Rendered("", one_line(render_to_string(f"{folder}/sms.txt", context)))
-    return Rendered(
+        return RenderedMessage("", one_line(render_to_string(f"{folder}/sms.txt", context)))
+    return RenderedMessage(
         one_line(render_to_string(f"{folder}/subject.txt", context)),
         clean_text(render_to_string(f"{folder}/body.txt", context)),
-        _html(folder, context),
+        _render_html(folder, context),
     )
 
 
-def _html(folder: str, context: dict[str, Any]) -> str:
+def _render_html(folder: str, context: dict[str, Any]) -> str:
     try:
         return render_to_string(f"{folder}/body.html", context)
     except TemplateDoesNotExist:
         return ""
 
 
-def _plainest(delivery: Delivery, context: dict[str, Any]) -> Rendered:
+def _minimal_message(delivery: Delivery, context: dict[str, Any]) -> RenderedMessage:
     lines = [context.get("practice_name", ""), delivery.about, str(context.get("link", ""))]
     text = "\n".join(line for line in lines if line)
-    return Rendered(one_line(f"{context.get('practice_name', '')} {delivery.about}"), clean_text(text))
+    return RenderedMessage(one_line(f"{context.get('practice_name', '')} {delivery.about}"), clean_text(text))

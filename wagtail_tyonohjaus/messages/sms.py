@@ -1,4 +1,4 @@
-"""Text messages, by a small protocol that a site fills in with its vendor's."""
+"""Text messages, through a backend that the project selects or writes for its vendor."""
 
 import logging
 from typing import Any, Protocol
@@ -7,7 +7,7 @@ import requests
 from django.utils.module_loading import import_string
 
 from ..conf import app_settings
-from .errors import Postponed, Refused, Unreachable
+from .errors import DeliveryPostponed, DeliveryRejected, ServerUnreachable
 from .models import Delivery
 from .rendering import render
 
@@ -15,25 +15,25 @@ logger = logging.getLogger(__name__)
 
 
 class SmsBackend(Protocol):
-    """Write one when your vendor's interface is more than a JSON post; name it in ``SMS``."""
+    """The interface of backends. Write one if your vendor's API is more than a JSON POST, and set ``SMS`` to it."""
 
     def send(self, number: str, text: str, message_id: str) -> None:
-        """Hands one text over for ``number`` (E.164).
+        """Sends one text message to ``number`` (E.164).
 
-        ``message_id`` stays the same when an attempt is repeated. Raise ``Refused`` where another attempt would have
-        the same answer, ``Postponed`` where it may not, ``Unreachable`` where the service is away.
+        ``message_id`` is the same for every attempt. Raise ``DeliveryRejected`` for a permanent failure,
+        ``DeliveryPostponed`` for a temporary one, and ``ServerUnreachable`` if the service is unavailable.
         """
 
 
 class ConsoleBackend:
-    """Prints what would be sent; for development."""
+    """Prints messages instead of sending them; for development."""
 
     def send(self, number: str, text: str, message_id: str) -> None:
         print(f"SMS to {number}: {text}")  # noqa: T201
 
 
 class MemoryBackend:
-    """Keeps what was sent in ``outbox``, as (number, text, message id); for tests."""
+    """Stores messages in ``outbox`` as (number, text, message id); for tests."""
 
     outbox: list[tuple[str, str, str]] = []
 
@@ -42,10 +42,7 @@ class MemoryBackend:
 
 
 class HttpJsonBackend:
-    """Posts a JSON object; the names of its fields are the vendor's.
-
-    ``url`` must be the vendor's own address: redirects are not followed.
-    """
+    """Posts a JSON object with the vendor's field names. Redirects are not followed."""
 
     def __init__(
         self,
@@ -62,7 +59,7 @@ class HttpJsonBackend:
     def send(self, number: str, text: str, message_id: str) -> None:
         body = {**self.extra, self.number_field: number, self.text_field: text, self.id_field: message_id}
         try:
-            answer = requests.post(
+            response = requests.post(
                 self.url,
                 json=body,
                 headers={"Idempotency-Key": message_id, **self.headers},
@@ -70,27 +67,28 @@ class HttpJsonBackend:
                 allow_redirects=False,
             )
         except requests.RequestException as error:
-            raise Unreachable(type(error).__name__) from error
-        self._judge(answer.status_code)
-
-    def _judge(self, status: int) -> None:
-        if 200 <= status < 300:
-            return
-        if status in (401, 403, 408, 429) or status >= 500:
-            raise Unreachable(f"HTTP {status}")
-        raise (Refused if 400 <= status < 500 else Postponed)(f"HTTP {status}")
+            raise ServerUnreachable(type(error).__name__) from error
+        _raise_for_status(response.status_code)
 
 
-def configured() -> bool:
+def _raise_for_status(status: int) -> None:
+    if 200 <= status < 300:
+        return
+    if status in (401, 403, 408, 429) or status >= 500:
+        raise ServerUnreachable(f"HTTP {status}")
+    raise (DeliveryRejected if 400 <= status < 500 else DeliveryPostponed)(f"HTTP {status}")
+
+
+def is_configured() -> bool:
     return bool(app_settings.SMS)
 
 
-def backend() -> SmsBackend:
-    """The site's backend, from ``WAGTAIL_TYONOHJAUS["SMS"] = {"BACKEND": dotted path, "OPTIONS": {...}}``."""
-    if not configured():
-        raise Refused("No text message service is set up.")
+def get_backend() -> SmsBackend:
+    """The project's backend, from ``WAGTAIL_TYONOHJAUS["SMS"] = {"BACKEND": dotted path, "OPTIONS": {...}}``."""
+    if not is_configured():
+        raise DeliveryRejected("No text message service is configured.")
     return import_string(app_settings.SMS["BACKEND"])(**app_settings.SMS.get("OPTIONS", {}))
 
 
 def send(delivery: Delivery) -> None:
-    backend().send(delivery.address, render(delivery).text, delivery.message_id)
+    get_backend().send(delivery.address, render(delivery).text, delivery.message_id)

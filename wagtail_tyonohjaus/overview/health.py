@@ -13,7 +13,7 @@ from wagtail.models import Site
 from ..contact.models import ContactRequest
 from ..messages.models import Delivery, DeliveryState
 from ..messages.outbox import undelivered
-from ..messages.periodic import WORKER, last_beat
+from ..messages.periodic import WORKER, last_heartbeat
 from ..practice.models import PracticeSettings
 
 STUCK = timedelta(hours=1)
@@ -61,7 +61,7 @@ def _undelivered(theirs: Q) -> Problem | None:
 
 
 def _stuck(now: datetime, theirs: Q) -> Problem | None:
-    waiting = Delivery.objects.filter(theirs, state=DeliveryState.WAITING, created_at__lt=now - STUCK)
+    waiting = Delivery.objects.filter(theirs, state=DeliveryState.PENDING, created_at__lt=now - STUCK)
     count = waiting.count()
     text = ngettext(
         "%(count)d message has waited for more than an hour.",
@@ -72,7 +72,7 @@ def _stuck(now: datetime, theirs: Q) -> Problem | None:
 
 
 def _silent_worker(now: datetime) -> Problem | None:
-    beat = last_beat(WORKER)
+    beat = last_heartbeat(WORKER)
     # A beat of the future comes from a clock that was ahead, and would hide a worker that stopped then.
     if beat and abs(now - beat) < WORKER_SILENT:
         return None

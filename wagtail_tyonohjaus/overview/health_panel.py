@@ -18,11 +18,11 @@ class HealthPanel(Component):
     order = 10
     template_name = "wagtail_tyonohjaus/overview/health_panel.html"
 
-    media = forms.Media(css={"all": ["wagtail_tyonohjaus/admin-contact.css"]})
+    media = forms.Media(css={"all": ["wagtail_tyonohjaus/admin-dashboard.css"]})
 
     def __init__(self, user: Any) -> None:
         self.user = user
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
-        sites = None if manager_policy().manages_all(self.user) else managed_sites(self.user)
-        return {"problems": problems(sites=sites), "log_url": reverse("tyonohjaus_log:index") + "?state=dead"}
+        sites = None if manager_policy().can_manage_all(self.user) else managed_sites(self.user)
+        return {"problems": problems(sites=sites), "log_url": reverse("tyonohjaus_log:index") + "?state=failed"}

@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
-from ..contact.policy import calls_for, requests_for
+from ..contact.policy import callbacks_for, requests_for
 from ..inbox import queues
-from ..inbox.callbacks import described
-from ..inbox.columns import NAMESPACE, detail_url, who
-from ..inbox.views import MEDIA
+from ..inbox.callbacks import callback_row
+from ..inbox.links import NAMESPACE, detail_url, visitor_name
+from ..inbox.media import DASHBOARD_MEDIA
 
 SHOWN = 5
 
@@ -31,20 +31,20 @@ class RequestsPanel(Component):
 
     @property
     def media(self) -> forms.Media:
-        return MEDIA
+        return DASHBOARD_MEDIA
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         user = self.request.user
-        counts = queues.counts(requests_for(user), user)
+        counts = queues.queue_counts(requests_for(user), user)
         return {
             "counts": [
-                {"label": label, "count": counts[name], "url": f"{reverse(f'{NAMESPACE}:index')}?show={name}"}
+                {"label": label, "count": counts[name], "url": f"{reverse(f'{NAMESPACE}:index')}?queue={name}"}
                 for name, label in queues.QUEUES
                 if counts.get(name)
             ],
             "requests": self.get_requests(),
-            "calls": self.get_calls(),
-            "calls_url": reverse(f"{NAMESPACE}:calls"),
+            "callbacks": self.get_callbacks(),
+            "callbacks_url": reverse(f"{NAMESPACE}:callbacks"),
             "index_url": reverse(f"{NAMESPACE}:index"),
         }
 
@@ -52,14 +52,14 @@ class RequestsPanel(Component):
         """Those that nobody has taken and the user's own, the most urgent first."""
         user = self.request.user
         waiting = requests_for(user).filter(
-            queues.condition(queues.UNASSIGNED, user) | queues.condition(queues.MINE, user)
+            queues.queue_filter(queues.UNASSIGNED, user) | queues.queue_filter(queues.MINE, user)
         )
-        rows = waiting.order_by(*queues.order(queues.OPEN))[:SHOWN]
-        return [{"request": row, "who": who(row), "url": detail_url(row)} for row in rows]
+        rows = waiting.order_by(*queues.queue_ordering(queues.OPEN))[:SHOWN]
+        return [{"request": row, "visitor_name": visitor_name(row), "url": detail_url(row)} for row in rows]
 
-    def get_calls(self) -> list[dict[str, Any]]:
+    def get_callbacks(self) -> list[dict[str, Any]]:
         soon = timezone.now() + timedelta(days=1)
-        calls = calls_for(self.request.user).open().filter(due_from__lt=soon, request__held_for_review=False)
+        calls = callbacks_for(self.request.user).open().filter(due_from__lt=soon, request__held_for_review=False)
         rows = calls.select_related("request__site").order_by("due_until", queues.crisis_first("request__"), "pk")[
             :SHOWN
         ]
@@ -67,4 +67,4 @@ class RequestsPanel(Component):
         for row in rows:
             if row.request.site_id not in practices:
                 practices[row.request.site_id] = row.request.practice
-        return [described(row, practices[row.request.site_id]) for row in rows]
+        return [callback_row(row, practices[row.request.site_id]) for row in rows]

@@ -25,10 +25,10 @@ class SessionsPanel(Component):
     def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
         context = super().get_context_data(parent_context) or {}
         now = timezone.now()
-        mine = sessions_for(self.user).with_records()  # type: ignore[attr-defined]
+        mine = sessions_for(self.user).with_related()  # type: ignore[attr-defined]
         return {
             **context,
-            "today": _shown(mine.between(*day_of(now)).filter(status__in=[Status.CONFIRMED, Status.DONE])),
+            "today": _shown(mine.overlapping(*day_of(now)).filter(status__in=[Status.CONFIRMED, Status.COMPLETED])),
             "waiting": _shown(mine.filter(status=Status.HELD, hold_until__gt=now, proposal=None)),
             "csrf_token": (parent_context or {}).get("csrf_token", ""),
         }

@@ -17,13 +17,13 @@ from tests.engines.samples import empty_database  # isort: skip  (sets Django up
 import time_machine
 from django.core import mail
 
-from tests.appointments.factories import NOW, PERSON, STAFF, VISITOR, at, service, supervisor, wanted
+from tests.appointments.factories import ATTENDEE, NOW, STAFF, VISITOR, at, service, supervisor, wanted
 from tests.factories import make_practice
 from wagtail_tyonohjaus.appointments import formatting, transitions
 from wagtail_tyonohjaus.appointments.holds import book, hold
 from wagtail_tyonohjaus.appointments.models import Session, Status
 from wagtail_tyonohjaus.appointments.series import book_series, starts
-from wagtail_tyonohjaus.messages.outbox import deliver_due
+from wagtail_tyonohjaus.messages.sending import deliver_due
 from wagtail_tyonohjaus.practice.choices import DeliveryMode
 from wagtail_tyonohjaus.practice.models import Office, Supervisor
 
@@ -34,47 +34,47 @@ Life = Iterator[None]
 
 
 def one_session(who: Supervisor) -> Life:
-    session = hold(wanted(who), PERSON)
+    session = hold(wanted(who), ATTENDEE)
     yield
-    transitions.confirm(session, by=STAFF)
+    transitions.confirm(session, actor=STAFF)
     yield
-    transitions.move(session, at("2026-01-14 12:00"), by=STAFF)
+    transitions.move(session, at("2026-01-14 12:00"), actor=STAFF)
     yield
-    transitions.move(session, at("2026-01-14 12:30"), at("2026-01-14 14:00"), by=STAFF)
+    transitions.move(session, at("2026-01-14 12:30"), at("2026-01-14 14:00"), actor=STAFF)
     yield
-    transitions.cancel(session, by=VISITOR)
+    transitions.cancel(session, actor=VISITOR)
     yield
 
 
 def remote(who: Supervisor) -> Life:
-    session = book(wanted(who, mode=DeliveryMode.REMOTE, office=None), PERSON, by=STAFF)
+    session = book(wanted(who, mode=DeliveryMode.REMOTE, office=None), ATTENDEE, actor=STAFF)
     yield
-    transitions.move(session, at("2026-01-15 09:30"), by=VISITOR)
+    transitions.move(session, at("2026-01-15 09:30"), actor=VISITOR)
     yield
-    transitions.cancel(session, by=STAFF, reason="Ill, sorry")
+    transitions.cancel(session, actor=STAFF, reason="Ill, sorry")
     yield
 
 
 def series(who: Supervisor) -> Life:
     """Three sessions four weeks apart, with the clock change between the second and the last."""
     wish = wanted(who, "2026-02-16 09:00")
-    made = book_series(wish, starts(wish.start, "Europe/Helsinki", days=28, times=3), PERSON, by=STAFF)
+    made = book_series(wish, starts(wish.start, "Europe/Helsinki", days=28, times=3), ATTENDEE, actor=STAFF)
     yield
-    transitions.move(made[1], at("2026-04-01 12:00"), by=STAFF)
+    transitions.move(made[1], at("2026-04-01 12:00"), actor=STAFF)
     yield
-    transitions.cancel(made[2], by=VISITOR)
+    transitions.cancel(made[2], actor=VISITOR)
     yield
 
 
 def group(who: Supervisor) -> Life:
     """One event for the supervisor while anybody is in; one seat moves to a meeting of its own."""
-    one, two = book(wanted(who), PERSON, by=STAFF), book(wanted(who), PERSON, by=STAFF)
+    one, two = book(wanted(who), ATTENDEE, actor=STAFF), book(wanted(who), ATTENDEE, actor=STAFF)
     yield
-    transitions.cancel(one, by=STAFF)
+    transitions.cancel(one, actor=STAFF)
     yield
-    transitions.move(two, at("2026-01-14 12:00"), by=STAFF)
+    transitions.move(two, at("2026-01-14 12:00"), actor=STAFF)
     yield
-    transitions.cancel(two, by=STAFF)
+    transitions.cancel(two, actor=STAFF)
     yield
 
 
@@ -124,7 +124,7 @@ def content(part: Message) -> bytes:
 
 
 def shown(before: set[int], address: str) -> list[tuple[str, int, int, str, str]]:
-    confirmed = Session.objects.with_records().filter(status=Status.CONFIRMED).exclude(pk__in=before)
+    confirmed = Session.objects.with_related().filter(status=Status.CONFIRMED).exclude(pk__in=before)
     return sorted({event(session, address) for session in confirmed})
 
 
@@ -136,10 +136,10 @@ def event(session: Session, address: str) -> tuple[str, int, int, str, str]:
 
 
 CASES: dict[str, tuple[str, Callable[[Supervisor], Life], str]] = {
-    "one session": ("one", one_session, PERSON.email),
+    "one session": ("one", one_session, ATTENDEE.email),
     "supervisor's session": ("colleague", one_session, SUPERVISOR),
-    "remote session": ("remote", remote, PERSON.email),
-    "series": ("series", series, PERSON.email),
+    "remote session": ("remote", remote, ATTENDEE.email),
+    "series": ("series", series, ATTENDEE.email),
     "supervisor's group": ("group", group, SUPERVISOR),
 }
 

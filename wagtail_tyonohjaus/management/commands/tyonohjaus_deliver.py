@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 
-from wagtail_tyonohjaus.messages.outbox import deliver_due
-from wagtail_tyonohjaus.messages.periodic import run_chores
+from wagtail_tyonohjaus.messages.periodic import run_periodic_tasks
+from wagtail_tyonohjaus.messages.sending import deliver_due
 
 logger = logging.getLogger(__name__)
 
@@ -38,6 +38,6 @@ class Command(BaseCommand):
             logger.error("A round of the worker failed (%s); the next one tries again.", type(error).__name__)
 
     def _round(self) -> None:
-        run_chores()
+        run_periodic_tasks()
         while deliver_due():
             pass

@@ -18,7 +18,7 @@ from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleCo
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from ...practice.admin.lists import StrictFilters
+from ...practice.admin.lists import StrictFilterMixin
 from ...practice.managers import managed_sites
 from ...practice.models import PracticeSettings
 from ..message_types import MessageType, message_type_label, previewable_types, subject_of, subjects
@@ -49,13 +49,13 @@ class DeliveryFilterSet(WagtailFilterSet):
         fields = ["state", "channel", "audience"]
 
 
-class DeliveryLogView(StrictFilters, IndexView):
+class DeliveryLogView(StrictFilterMixin, IndexView):
     """Everything that was to be sent, newest first."""
 
     model = Delivery
     page_title = _("Delivery log")
     header_icon = "mail"
-    list_classname = "tyo-log"
+    list_classname = "tyo-delivery-log"
     index_url_name = f"{NAMESPACE}:index"
     index_results_url_name = f"{NAMESPACE}:index_results"
     search_fields = ["about", "address"]
@@ -66,7 +66,7 @@ class DeliveryLogView(StrictFilters, IndexView):
     paginate_by = 50
     columns = [
         TitleColumn("about", label=_("About"), get_url=lambda row: reverse(f"{NAMESPACE}:detail", args=[row.pk])),
-        Column("kind", label=_("Message"), accessor=lambda row: message_type_label(row.kind)),
+        Column("message_type", label=_("Message"), accessor=lambda row: message_type_label(row.message_type)),
         Column("address", label=_("Recipient")),
         StatusTagColumn(
             "state",
@@ -74,8 +74,8 @@ class DeliveryLogView(StrictFilters, IndexView):
             accessor="get_state_display",
             primary=lambda row: row.state == DeliveryState.SENT,
         ),
-        Column("attempts", label=_("Attempts"), classname="tyo-wider"),
-        Column("last_answer", label=_("Last response")),
+        Column("attempts", label=_("Attempts"), classname="tyo-hide-on-medium"),
+        Column("last_response", label=_("Last response")),
         DateColumn("created_at", label=_("Created"), sort_key="created_at"),
     ]
 
@@ -114,11 +114,11 @@ class DeliveryView(WagtailAdminTemplateMixin, TemplateView):
         delivery = get_object_or_404(readable_deliveries(self.request.user), pk=self.kwargs["pk"])
         return super().get_context_data(
             delivery=delivery,
-            message_type=message_type_label(delivery.kind),
+            message_type=message_type_label(delivery.message_type),
             rendered=render(delivery, for_staff=True),
             subject_url=subject_of(delivery).admin_url(delivery.about),
-            can_resend=delivery.state != DeliveryState.WAITING,
-            can_acknowledge=delivery.state == DeliveryState.DEAD and delivery.seen_at is None,
+            can_resend=delivery.state != DeliveryState.PENDING,
+            can_acknowledge=delivery.state == DeliveryState.FAILED and delivery.acknowledged_at is None,
             **kwargs,
         )
 
@@ -131,8 +131,10 @@ class ResendView(View):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         delivery = get_object_or_404(readable_deliveries(request.user), pk=pk)
         if request.POST.get("action") == "acknowledge":
-            Delivery.objects.filter(pk=pk, seen_at=None).update(seen_at=timezone.now(), seen_by=request.user)
-        elif delivery.state != DeliveryState.WAITING:
+            Delivery.objects.filter(pk=pk, acknowledged_at=None).update(
+                acknowledged_at=timezone.now(), acknowledged_by=request.user
+            )
+        elif delivery.state != DeliveryState.PENDING:
             new_delivery = resend(delivery)
             subject_of(delivery).resent(new_delivery, request.user)
             messages.success(request, gettext("The message has been queued again."))
@@ -152,7 +154,7 @@ class MessagePreviewView(WagtailAdminTemplateMixin, TemplateView):
         if not sites:
             raise PermissionDenied
         message_types, languages = previewable_types(), dict(settings.LANGUAGES)
-        name = self.request.GET.get("kind", "")
+        name = self.request.GET.get("type", "")
         message_type = message_types.get(name) or next(iter(message_types.values()))
         language = self.request.GET.get("language", "")
         language = language if language in languages else settings.LANGUAGE_CODE
@@ -172,4 +174,4 @@ def sample_delivery(message_type: MessageType, language: str, practice: Practice
     with translation.override(language):
         context = message_type.sample_context(practice) if message_type.sample_context else {}
     about = context.get("reference", "")
-    return Delivery(kind=message_type.name, site=practice.site, language=language, context=context, about=about)
+    return Delivery(message_type=message_type.name, site=practice.site, language=language, context=context, about=about)

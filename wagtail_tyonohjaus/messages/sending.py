@@ -1,0 +1,206 @@
+"""Sends the deliveries of the outbox, retries them, and hands failed ones to the fallback recipients.
+
+Delivery is at least once: if a server accepted a message and its response was lost, the message is sent again with the
+same Message-ID.
+"""
+
+import logging
+import random
+import re
+from datetime import datetime, timedelta
+
+from django.db import Error, transaction
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from ..conf import app_settings
+from . import email, sms
+from .errors import DeliveryError, DeliveryPostponed, DeliveryRejected, ServerUnreachable
+from .failpoints import reach
+from .models import Audience, Channel, Delivery, DeliveryState
+from .outbox import enqueue
+from .recipients import Recipient, fallback_addresses, site_language
+from .signals import delivery_failed, delivery_sent
+
+logger = logging.getLogger(__name__)
+
+FIRST_PAUSE = timedelta(minutes=1)
+LONGEST_PAUSE = timedelta(hours=6)
+# The latest time for which a next attempt is ever planned; a later one was stored before the clock was set back.
+MAX_PLANNED_AHEAD = LONGEST_PAUSE * 1.25 + timedelta(minutes=10)
+# The clocks of several machines differ by less than this. A row with a later time than now plus this was written
+# before the clock was set back, and its next attempt may be far off.
+MAX_CLOCK_DIFFERENCE = timedelta(minutes=10)
+# After so many consecutive failures to reach the server, the channel is left for the next round.
+MAX_CONSECUTIVE_FAILURES = 3
+# A delivery whose worker process ends each time is claimed at most so many times ``MAX_ATTEMPTS``.
+MAX_LEASE_MULTIPLIER = 2
+
+SENDERS = {Channel.MAIL: email.send, Channel.SMS: sms.send}
+
+# Deliveries that a server accepted and whose new state is not stored yet, with the time of the acceptance.
+_pending_acks: dict[int, tuple[Delivery, datetime]] = {}
+
+
+def deliver_due(limit: int = 100, now: datetime | None = None) -> bool:
+    """Sends what is due, oldest first; returns whether more is due.
+
+    Stops early if a channel's server is unreachable. Safe to run in several processes at once.
+    """
+    _flush_acks()
+    return any([_deliver_channel(channel, limit, now) for channel in SENDERS])  # noqa: C419  (every channel)
+
+
+def claim(pk: int, now: datetime | None = None) -> Delivery | None:
+    """Claims a delivery for the length of the lease by compare-and-swap; None if another worker was faster."""
+    now = now or timezone.now()
+    # Checked again: since this worker listed what is due, another one may have claimed it.
+    delivery = _pending().select_related("site").filter(_is_due(now), pk=pk).first()
+    if delivery is None:
+        return None
+    if delivery.attempts >= MAX_LEASE_MULTIPLIER * app_settings.MAX_ATTEMPTS:
+        _mark_failed(delivery, DeliveryRejected("Every process that tried to send this message ended."), now)
+        return None
+    reach("looked")
+    unchanged = _pending().filter(pk=pk, attempts=delivery.attempts, next_attempt_at=delivery.next_attempt_at)
+    lease_ends = now + timedelta(seconds=app_settings.LEASE_SECONDS)
+    if not unchanged.update(attempts=F("attempts") + 1, next_attempt_at=lease_ends, last_attempt_at=now):
+        return None
+    delivery.attempts, delivery.next_attempt_at, delivery.last_attempt_at = delivery.attempts + 1, lease_ends, now
+    reach("claimed")
+    return delivery
+
+
+def attempt(delivery: Delivery, now: datetime | None = None) -> bool:
+    """Tries to send a claimed delivery and stores the outcome; returns whether the server was unreachable."""
+    try:
+        SENDERS[Channel(delivery.channel)](delivery)
+    except DeliveryRejected as error:
+        _mark_failed(delivery, error, now)
+    except DeliveryError as error:
+        _postpone(delivery, error, now)
+        return isinstance(error, ServerUnreachable)
+    except Exception as error:
+        logger.exception("Message %s (%s) failed unexpectedly.", delivery, delivery.pk)
+        _postpone(delivery, DeliveryPostponed(type(error).__name__), now)
+    else:
+        reach("accepted")
+        _pending_acks[delivery.pk] = delivery, now or timezone.now()
+        _flush_acks()
+    return False
+
+
+def pause_after(attempts: int) -> timedelta:
+    """The pause before the next attempt: one minute to six hours, varied by a quarter to spread the load."""
+    pause = min(FIRST_PAUSE * 2 ** min(attempts - 1, 20), LONGEST_PAUSE)
+    return pause * random.uniform(0.75, 1.25)  # noqa: S311
+
+
+def response_text(delivery: Delivery, error: DeliveryError) -> str:
+    """The server's response without the recipient's address, which servers often repeat."""
+    text = re.sub(re.escape(delivery.address), "…", str(error), flags=re.IGNORECASE)
+    return re.sub(r"[\x00-\x1f\x7f]+", " ", text)[:300]
+
+
+def _deliver_channel(channel: Channel, limit: int, now: datetime | None) -> bool:
+    due, unreachable = _due(channel, limit, now or timezone.now()), 0
+    for pk in due:
+        delivery = claim(pk, now)
+        if delivery is None:
+            continue
+        unreachable = unreachable + 1 if attempt(delivery, now) else 0
+        if unreachable >= MAX_CONSECUTIVE_FAILURES:
+            return False
+    return len(due) == limit
+
+
+def _pending() -> QuerySet[Delivery]:
+    return Delivery.objects.filter(state=DeliveryState.PENDING)
+
+
+def _is_due(now: datetime) -> Q:
+    ahead = now + MAX_CLOCK_DIFFERENCE
+    # A row that has been tried since then has a lease or a pause by the present clock, whenever it was created.
+    untried = Q(created_at__gt=ahead, last_attempt_at=None)
+    set_back = untried | Q(last_attempt_at__gt=ahead) | Q(next_attempt_at__gt=now + MAX_PLANNED_AHEAD)
+    return Q(next_attempt_at__lte=now) | set_back
+
+
+def _due(channel: Channel, limit: int, now: datetime) -> list[int]:
+    rows = _pending().filter(_is_due(now), channel=channel)
+    return list(rows.order_by("next_attempt_at", "pk").values_list("pk", flat=True)[:limit])
+
+
+def _claimed_by_us(delivery: Delivery) -> QuerySet[Delivery]:
+    """The delivery's row, unless another worker has claimed it since."""
+    return _pending().filter(pk=delivery.pk, attempts=delivery.attempts)
+
+
+def _flush_acks() -> None:
+    """Stores that accepted messages were sent. Raises ``django.db.Error`` if the database is unavailable.
+
+    This happens before the process sends another message; otherwise the lease would expire and the message would be
+    sent again.
+    """
+    for pk, (delivery, accepted_at) in list(_pending_acks.items()):
+        try:
+            # Without regard to claims: the message is sent, even if another worker has claimed it since.
+            Delivery.objects.filter(pk=pk).update(state=DeliveryState.SENT, finished_at=accepted_at, last_response="")
+        except Error as error:
+            logger.error("Message %s (%s) was sent; saving that failed (%s).", delivery, pk, type(error).__name__)
+            raise
+        if _pending_acks.pop(pk, None) is None:
+            # Another thread has saved it and sends the signal.
+            continue
+        delivery.state = DeliveryState.SENT
+        reach("stored")
+        # An error in a receiver must not cause the message to be sent again.
+        delivery_sent.send_robust(Delivery, delivery=delivery)
+
+
+def _postpone(delivery: Delivery, error: DeliveryError, now: datetime | None) -> None:
+    if delivery.attempts >= app_settings.MAX_ATTEMPTS:
+        _mark_failed(delivery, error, now)
+        return
+    next_attempt_at = (now or timezone.now()) + pause_after(delivery.attempts)
+    _claimed_by_us(delivery).update(next_attempt_at=next_attempt_at, last_response=response_text(delivery, error))
+    logger.warning("Message %s (%s) is postponed: %s.", delivery, delivery.pk, _reason(error))
+
+
+def _mark_failed(delivery: Delivery, error: DeliveryError, now: datetime | None) -> None:
+    with transaction.atomic():
+        updated = _claimed_by_us(delivery).update(
+            state=DeliveryState.FAILED,
+            finished_at=now or timezone.now(),
+            last_response=response_text(delivery, error),
+        )
+        if not updated:
+            return
+        delivery.state = DeliveryState.FAILED
+        if delivery.audience == Audience.STAFF and not delivery.fallback_of_id:
+            _enqueue_fallback(delivery)
+        delivery_failed.send(Delivery, delivery=delivery)
+    logger.error("Message %s (%s) could not be delivered: %s.", delivery, delivery.pk, _reason(error))
+
+
+def _enqueue_fallback(delivery: Delivery) -> None:
+    for address in fallback_addresses(delivery.site):
+        if address.lower() == delivery.address.lower():
+            continue
+        enqueue(
+            delivery.message_type,
+            Recipient(address, language=site_language()),
+            site=delivery.site,
+            about=delivery.about,
+            context=delivery.context,
+            reply_to=delivery.reply_to,
+            key=f"fallback:{delivery.about or delivery.pk}:{delivery.message_type}",
+            fallback_of=delivery,
+        )
+
+
+def _reason(error: DeliveryError) -> str:
+    """A code or an error's name for the log. The server's own words may contain the recipient's address."""
+    words = str(error).split()
+    safe = [word for word in words[:1] if word.isdigit() or (len(words) == 1 and word.isidentifier())]
+    return " ".join([type(error).__name__.lower(), *safe])
