@@ -18,9 +18,9 @@ DEFAULTS: dict[str, Any] = {
     # Minutes after which a busy calendar is fetched again.
     "BUSY_FETCH_MINUTES": 15,
     # Days ahead that busy calendars are read; at least the longest horizon of the services is.
-    "BUSY_DAYS": 120,
+    "BUSY_LOOKAHEAD_DAYS": 120,
     # Dotted path of the function that says who gets a request for anybody, see appointments.fairness.
-    "ASSIGNMENT": "wagtail_tyonohjaus.appointments.slots.assignment.least_recently_given",
+    "ASSIGNMENT": "wagtail_tyonohjaus.appointments.slots.assignment.least_recently_assigned",
     # Static paths of style sheets that come after ours, such as one that sets the ``--tyo-`` variables.
     "STYLESHEETS": (),
     # Which of Django 6.1's MAILERS sends; older versions have one mail backend.
@@ -32,7 +32,7 @@ DEFAULTS: dict[str, Any] = {
     # Attempts before a message goes to the fallback: 16 take about two days.
     "MAX_ATTEMPTS": 16,
     # Whether a django-tasks backend that runs elsewhere does the sending.
-    "TASKS": True,
+    "USE_TASK_BACKEND": True,
     # Whether messages leave from a thread of the web process after the answer, where no task backend does it.
     "SEND_FROM_PROCESS": True,
     # Seconds that this thread waits first, so that the visitor's answer goes ahead of it.
@@ -40,13 +40,13 @@ DEFAULTS: dict[str, Any] = {
     # {"BACKEND": dotted path, "OPTIONS": {...}}, see messages.sms; None: no text messages.
     "SMS": None,
     # Days after which a contact form that was left open comes back with what was typed and a fresh key.
-    "FORM_DAYS": 90,
+    "FORM_MAX_AGE_DAYS": 90,
     # Seconds in which nobody can have filled in the form.
-    "FORM_SECONDS": 3,
+    "FORM_MIN_SECONDS": 3,
     # Posts from one network in an hour before further ones are held for review.
     "POSTS_PER_HOUR": 20,
     # Proxies in front of the site that append to X-Forwarded-For; 0: the header is not believed.
-    "PROXIES": 0,
+    "TRUSTED_PROXY_COUNT": 0,
     # Dotted paths of further checks, see contact.spam.SpamCheck.
     "SPAM_CHECKS": (),
     # Minutes of opening hours in which a request should be taken, and minutes round the clock in a crisis.

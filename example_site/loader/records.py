@@ -15,9 +15,9 @@ from wagtail_tyonohjaus.practice.models import (
     Approach,
     ApproachTranslation,
     Office,
-    OfficeOpening,
+    OfficeOpeningHours,
     OfficeTranslation,
-    PracticeOpening,
+    PracticeOpeningHours,
     PracticeSettings,
     Service,
     ServiceTranslation,
@@ -89,7 +89,7 @@ def _load_settings(shelf: Shelf) -> None:
     settings.phone, settings.email = practice.phone, practice.email
     for name, value in practice.settings.items():
         setattr(settings, name, value)
-    settings.openings = _openings(PracticeOpening, practice.openings)
+    settings.opening_hours = _openings(PracticeOpeningHours, practice.opening_hours)
     settings.full_clean()
     settings.save()
 
@@ -111,7 +111,7 @@ def _existing(model: type[Model], shelf: Shelf, slug: str) -> Any:
 def _make_office(shelf: Shelf, spec: kit.Office) -> Office:
     fields = ("slug", "city", "name", "address", "directions", "phone", "email")
     office = Office(site=shelf.site, **{name: getattr(spec, name) for name in fields})
-    office.openings = _openings(OfficeOpening, spec.openings)
+    office.opening_hours = _openings(OfficeOpeningHours, spec.opening_hours)
     office.translations = _translations(OfficeTranslation, spec.texts)
     return _saved(office)
 
@@ -149,8 +149,8 @@ def _weekly(shelf: Shelf, spec: kit.Hours) -> list[WeeklyHours]:
             weekday=weekday,
             start=time.fromisoformat(spec.starts),
             end=time.fromisoformat(spec.ends),
-            every_weeks=spec.every,
-            counted_from=date.fromisoformat(spec.start) if spec.every > 1 else None,
+            interval_weeks=spec.every,
+            reference_date=date.fromisoformat(spec.start) if spec.every > 1 else None,
             office=shelf.get("office", spec.office)[0] if spec.office else None,
             crisis_only=spec.crisis,
         )

@@ -11,9 +11,9 @@ from wagtail.models import Site
 from example_site.content import practices
 from example_site.content.requests import NOTE, REQUESTS, Request
 from wagtail_tyonohjaus.appointments import holds
-from wagtail_tyonohjaus.appointments.types import By, Person, Wanted
+from wagtail_tyonohjaus.appointments.types import Actor, Attendee, SlotRequest
 from wagtail_tyonohjaus.availability import free
-from wagtail_tyonohjaus.availability.query import Wish
+from wagtail_tyonohjaus.availability.query import AvailabilityQuery
 from wagtail_tyonohjaus.availability.schedule import Slot
 from wagtail_tyonohjaus.contact import workflow
 from wagtail_tyonohjaus.contact.choices import Status
@@ -73,22 +73,24 @@ def _give_time(request: ContactRequest, agreed: bool) -> None:
     """The first free time of the service, held for the visitor or agreed with staff."""
     supervisor = request.supervisor or request.service.supervisors.first()
     length = request.service.length_minutes[0]
-    wish = Wish(service=request.service_id, length=length, format=request.format)
-    slot = free.soonest_free([supervisor], wish).get(supervisor.pk)
+    wish = AvailabilityQuery(service=request.service_id, length=length, format=request.format)
+    slot = free.first_free_slots([supervisor], wish).get(supervisor.pk)
     if slot is None:
         return
-    start = free.moment(slot.start)
-    wanted = Wanted(supervisor, request.service, start, start + timedelta(minutes=length), **_terms(request, slot))
-    person = Person(request.name, request.email, request.phone, request.visitor_language)
+    start = free.utc_datetime(slot.start)
+    wanted = SlotRequest(supervisor, request.service, start, start + timedelta(minutes=length), **_terms(request, slot))
+    person = Attendee(request.name, request.email, request.phone, request.visitor_language)
     if agreed:
-        holds.book(wanted, person, by=By.staff(request.assignee), request_id=request.pk)
+        holds.book(wanted, person, actor=Actor.staff(request.assignee), request_id=request.pk)
         workflow.set_status(request, Status.AGREED, request.assignee)
     else:
         holds.hold(wanted, person, request_id=request.pk, quiet=True)
 
 
 def _terms(request: ContactRequest, slot: Slot) -> dict[str, Any]:
-    office = Office.objects.filter(pk=slot.place).first() if isinstance(slot.place, int) else None
+    office = (
+        Office.objects.filter(pk=slot.restrictions.place).first() if isinstance(slot.restrictions.place, int) else None
+    )
     mode = DeliveryMode.PREMISES if office else DeliveryMode.REMOTE
     return {"office": office, "mode": mode.value, "format": request.format or request.service.formats[0]}
 

@@ -16,4 +16,4 @@ if django.VERSION >= (6, 1):
     MAILERS = {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
 else:
     EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
-WAGTAIL_TYONOHJAUS = {**WAGTAIL_TYONOHJAUS, "FORM_SECONDS": 0}  # noqa: F405
+WAGTAIL_TYONOHJAUS = {**WAGTAIL_TYONOHJAUS, "FORM_MIN_SECONDS": 0}  # noqa: F405

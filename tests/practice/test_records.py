@@ -7,7 +7,7 @@ from django.utils import translation
 from tests.factories import make_office, make_practice, make_service, make_site, make_supervisor
 from wagtail_tyonohjaus.practice.fields import holding
 from wagtail_tyonohjaus.practice.models import (
-    OfficeOpening,
+    OfficeOpeningHours,
     PracticeSettings,
     Service,
     ServiceTranslation,
@@ -63,7 +63,7 @@ def test_office_slugs_stay_apart_on_one_site_and_repeat_on_another():
 
 
 def test_opening_that_ends_before_it_starts_is_refused_at_its_end():
-    opening = OfficeOpening(office=make_office(), weekday=0, opens=dt.time(16), closes=dt.time(9))
+    opening = OfficeOpeningHours(office=make_office(), weekday=0, opens=dt.time(16), closes=dt.time(9))
     with pytest.raises(ValidationError) as refused:
         opening.full_clean()
     assert list(refused.value.message_dict) == ["closes"]

@@ -60,7 +60,7 @@ class SupervisorsBlock(PracticeBlock):
             "filter_service": value.get("service"),
         }
 
-    def _supervisors(self, value: Any, context: dict[str, Any], limit: int | None) -> list[listings.Shown]:
+    def _supervisors(self, value: Any, context: dict[str, Any], limit: int | None) -> list[listings.RecordCard]:
         return listings.supervisors(
             context["site"],
             value.get("supervisors"),

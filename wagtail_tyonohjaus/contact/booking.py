@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..appointments import holds, transitions
-from ..appointments.exceptions import TimeTaken
+from ..appointments.exceptions import SlotUnavailable
 from ..appointments.models import Session, Status
 from ..appointments.slots import assignment, bookable_slots
-from ..appointments.types import By, Person, Wanted
+from ..appointments.types import Actor, Attendee, SlotRequest
 from ..availability import free
 from ..practice.choices import DeliveryMode, Format
 from ..practice.models import Office, Service, Supervisor
@@ -17,7 +17,7 @@ from .models import ContactRequest
 
 MOST_ASKED = 30
 
-__all__ = ["SlotPreference", "Person", "TimeTaken", "attach", "release_holds", "hold_time"]
+__all__ = ["SlotPreference", "Attendee", "SlotUnavailable", "attach", "release_holds", "hold_time"]
 
 
 @dataclass(frozen=True)
@@ -33,25 +33,25 @@ class SlotPreference:
     crisis: bool = False
 
 
-def hold_time(hope: SlotPreference, person: Person) -> Session | None:
+def hold_time(hope: SlotPreference, person: Attendee) -> Session | None:
     """Holds the time, with whoever has it first in the practice's order where no supervisor was named.
 
-    None where neither a supervisor nor a service was named, so that there is nothing to hold. Raises ``TimeTaken``.
+    None where neither a supervisor nor a service was named, so that there is nothing to hold. Raises ``SlotUnavailable``.
     Goes first in the caller's transaction, since it locks.
     """
     if hope.supervisor is None and hope.service is None:
         return None
     choices = _choices(hope)
     if not choices:
-        raise TimeTaken(None, _others(hope))
-    return holds.hold_any(choices, person, quiet=True)
+        raise SlotUnavailable(None, _others(hope))
+    return holds.hold_first_available(choices, person, quiet=True)
 
 
 def attach(session: Session, request_id: int) -> None:
     Session.objects.filter(pk=session.pk).update(request_id=request_id)
 
 
-def _choices(hope: SlotPreference) -> list[Wanted]:
+def _choices(hope: SlotPreference) -> list[SlotRequest]:
     if hope.supervisor:
         supervisors = {hope.supervisor.pk: hope.supervisor}
     else:
@@ -62,18 +62,22 @@ def _choices(hope: SlotPreference) -> list[Wanted]:
     return [wanted for wanted in found if wanted]
 
 
-def _wanted(supervisor: Supervisor, hope: SlotPreference) -> Wanted | None:
+def _wanted(supervisor: Supervisor, hope: SlotPreference) -> SlotRequest | None:
     """What to ask this supervisor for; None where the time isn't free."""
-    slots = free.slots_at(supervisor, _wish(hope), free.seconds(hope.time.start), free.seconds(hope.time.end))
+    slots = free.slots_at(
+        supervisor, _wish(hope), free.epoch_seconds(hope.time.start), free.epoch_seconds(hope.time.end)
+    )
     if not slots:
         return None
     slot = slots[0]
     service = hope.service or Service.objects.get(
-        pk=min(key for key in slot.terms.services or () if isinstance(key, int))
+        pk=min(key for key in slot.restrictions.services or () if isinstance(key, int))
     )
-    mode = hope.mode or _mode(slot.terms.modes, service)
-    office = hope.office or (Office.objects.filter(pk=slot.place).first() if isinstance(slot.place, int) else None)
-    return Wanted(
+    mode = hope.mode or _mode(slot.restrictions.modes, service)
+    office = hope.office or (
+        Office.objects.filter(pk=slot.restrictions.place).first() if isinstance(slot.restrictions.place, int) else None
+    )
+    return SlotRequest(
         supervisor=supervisor,
         service=service,
         start=hope.time.start,
@@ -84,8 +88,8 @@ def _wanted(supervisor: Supervisor, hope: SlotPreference) -> Wanted | None:
     )
 
 
-def _wish(hope: SlotPreference) -> free.Wish:
-    return free.Wish(
+def _wish(hope: SlotPreference) -> free.AvailabilityQuery:
+    return free.AvailabilityQuery(
         service=hope.service.pk if hope.service else None,
         length=hope.time.minutes,
         format=hope.format,
@@ -105,7 +109,7 @@ def _others(hope: SlotPreference) -> Sequence:
     supervisor = hope.supervisor or (service.supervisors.filter(active=True).first() if service else None)
     if not service or not supervisor:
         return ()
-    wanted = Wanted(
+    wanted = SlotRequest(
         supervisor=supervisor,
         service=service,
         start=hope.time.start,
@@ -114,10 +118,10 @@ def _others(hope: SlotPreference) -> Sequence:
         office=hope.office,
         format=hope.format,
     )
-    return bookable_slots.near(wanted)
+    return bookable_slots.nearest_alternatives(wanted)
 
 
 def release_holds(request: ContactRequest, by: Any) -> None:
     """Makes the times that are held for a request free again, and writes to nobody."""
     for session in Session.objects.filter(request=request, status=Status.HELD):
-        transitions.give_back(session, by=By.staff(by))
+        transitions.release(session, actor=Actor.staff(by))

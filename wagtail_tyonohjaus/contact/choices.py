@@ -55,7 +55,7 @@ class EventKind(models.TextChoices):
     ANONYMISED = "anonymised", _("Personal data removed")
 
 
-class CallOutcome(models.TextChoices):
+class CallbackOutcome(models.TextChoices):
     REACHED = "reached", _("Reached")
     NO_ANSWER = "no_answer", _("No answer")
     VOICEMAIL = "voicemail", _("Left a voice message")

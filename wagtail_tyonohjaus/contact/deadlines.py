@@ -1,17 +1,37 @@
-"""By when somebody should have taken a request."""
+"""When a request should be answered: minutes by the clock in a crisis, else minutes of opening hours."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
+from ..availability.public_holidays import closed_days
 from ..conf import app_settings
 from ..practice.models import PracticeSettings
-from ..practice.opening_hours import add_minutes, spans_of
-from .ruleset import is_closed
+from ..practice.opening_hours import Closed, add_minutes, merged_spans
 
 
 def due_at(practice: PracticeSettings, start: datetime, crisis: bool, minutes: int | None = None) -> datetime:
-    """UTC. In a crisis by the clock, else in the practice's opening hours."""
+    """Until when (UTC) somebody should start work on a request; ``minutes`` are those of a rule."""
     if crisis:
         return start + timedelta(minutes=minutes or app_settings.CRISIS_ANSWER_MINUTES)
+    return add_opening_minutes(practice, start, minutes or app_settings.ANSWER_MINUTES)
+
+
+def add_opening_minutes(practice: PracticeSettings, start: datetime, minutes: int) -> datetime:
+    """The time (UTC) after so many minutes of the practice's opening hours; with 0, the next time it is open."""
     local = start.astimezone(practice.zone)
-    spans = spans_of(practice.openings.all())
-    return add_minutes(local, minutes or app_settings.ANSWER_MINUTES, spans, is_closed(practice)).astimezone(UTC)
+    spans = merged_spans(practice.opening_hours.all())
+    return add_minutes(local, minutes, spans, holiday_check(practice)).astimezone(UTC)
+
+
+def holiday_check(practice: PracticeSettings) -> Closed:
+    """A function that says whether the practice is closed on a day for a public holiday; one query."""
+    overrides = [(row.day, row.closed) for row in practice.holiday_overrides.all()]
+    closed_by_year: dict[int, frozenset[date]] = {}
+
+    def is_holiday(day: date) -> bool:
+        if day.year not in closed_by_year:
+            closed_by_year[day.year] = closed_days(
+                practice.holiday_country, practice.holiday_subdivision, overrides, [day.year]
+            )
+        return day in closed_by_year[day.year]
+
+    return is_holiday

@@ -13,13 +13,13 @@ from phonenumber_field.modelfields import PhoneNumberField
 from ..practice.choices import DeliveryMode, Format, Kind, Language
 from ..practice.models import Office, Service, SiteRecord, Supervisor
 from ..practice.page_model import page_model_name
-from .choices import CallOutcome, EventKind, Payer, PreferredContact, Status, Urgency
+from .choices import CallbackOutcome, EventKind, Payer, PreferredContact, Status, Urgency
 from .references import new_receipt_key, new_reference
 from .reply_models import ReplyTemplate
 from .rule_models import RoutingRule
 from .search import SEARCH_LENGTH, search_text
 
-__all__ = ["CallTask", "ContactRequest", "RateBucket", "ReplyTemplate", "RequestEvent", "RoutingRule"]
+__all__ = ["Callback", "ContactRequest", "RateBucket", "ReplyTemplate", "RequestEvent", "RoutingRule"]
 
 OPEN_STATUSES = (Status.NEW, Status.IN_PROGRESS, Status.IN_CONTACT)
 
@@ -190,25 +190,25 @@ class RequestEvent(models.Model):
         return f"{self.kind} {self.request_id}"
 
 
-class CallTaskQuerySet(models.QuerySet):
-    def open(self) -> "CallTaskQuerySet":
+class CallbackQuerySet(models.QuerySet):
+    def open(self) -> "CallbackQuerySet":
         return self.filter(done_at=None)
 
 
-class CallTask(models.Model):
+class Callback(models.Model):
     """One call to make, best between ``due_from`` and ``due_until`` (UTC). A call in vain makes the next task."""
 
-    request = models.ForeignKey(ContactRequest, on_delete=models.CASCADE, related_name="calls")
+    request = models.ForeignKey(ContactRequest, on_delete=models.CASCADE, related_name="callbacks")
     due_from = models.DateTimeField(_("from"))
     due_until = models.DateTimeField(_("until"))
     number = models.PositiveSmallIntegerField(_("attempt"), default=1)
-    outcome = models.CharField(_("outcome"), max_length=20, choices=CallOutcome.choices, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=20, choices=CallbackOutcome.choices, blank=True)
     done_at = models.DateTimeField(_("done"), null=True, blank=True)
     done_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
 
-    objects = CallTaskQuerySet.as_manager()
+    objects = CallbackQuerySet.as_manager()
     wagtail_reference_index_ignore = True
 
     class Meta:

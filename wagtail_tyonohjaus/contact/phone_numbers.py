@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.phonenumber import PhoneNumber
 
 from ..practice.models import Office, PracticeSettings, Supervisor
-from ..practice.opening_hours import OpenStatus, open_status, spans_of, status_text
+from ..practice.opening_hours import OpenStatus, merged_spans, open_status, status_text
 from ..practice.phone_numbers import display_number, tel_uri
+from .deadlines import holiday_check
 from .models import ContactRequest
 from .routing import RoutingInput, RuleSnapshot, unmet_conditions
 from .rule_models import RoutingRule
-from .ruleset import is_closed, load_rules_for
+from .ruleset import load_rule_set_for
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def _rule_with_number(practice: PracticeSettings, facts: RoutingInput) -> RuleSn
     """The rule whose number is shown. Few practices have one, so the whole book is read only where there is any."""
     if not RoutingRule.objects.filter(site_id=practice.site_id, active=True).exclude(phone="").exists():
         return None
-    book = load_rules_for(practice, facts)
+    book = load_rule_set_for(practice, facts)
     chosen = book.decide(facts).phone
     return next(
         (rule for rule in book.rules if chosen and rule.phone == chosen and not unmet_conditions(rule, facts)), None
@@ -91,7 +92,7 @@ def _rule_status(practice: PracticeSettings, rule: RuleSnapshot, number: PhoneNu
     owner = practice if practice.phone == number else Office.objects.filter(site=practice.site_id, phone=number).first()
     if owner:
         return _owner_status(practice, owner, moment)
-    if rule.time_until is None or is_closed(practice)(moment.date()):
+    if rule.time_until is None or holiday_check(practice)(moment.date()):
         return OpenStatus()
     return OpenStatus(until=_end(rule.time_until, rule.conditions.get("weekday"), moment))
 
@@ -117,7 +118,7 @@ def _own_number(
 
 
 def _owner_status(practice: PracticeSettings, owner: Office | PracticeSettings, moment: datetime) -> OpenStatus:
-    return open_status(spans_of(owner.openings.all()), moment, is_closed(practice))
+    return open_status(merged_spans(owner.opening_hours.all()), moment, holiday_check(practice))
 
 
 def _shown(

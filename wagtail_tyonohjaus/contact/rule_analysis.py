@@ -1,23 +1,32 @@
-"""What is odd about a practice's rules: those that can never act, and requests that none of them catches."""
+"""Describes problems of a practice's rules: rules that never act, and requests that no rule matches."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
-from typing import Any
 
 from django.utils.formats import time_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ..practice.choices import DeliveryMode, Format, Language, Weekday
 from ..practice.models import Office, PracticeSettings, Service
 from .choices import Payer, Urgency
 from .form_config import QUESTION_LABELS
 from .routing import rules_without_recipients
-from .rule_coverage import FACTS, Box, TooTangledError, World, left_over, never_matching
-from .ruleset import RuleSet, load_rules
+from .rule_coverage import (
+    FIELDS,
+    Domain,
+    FieldValue,
+    Region,
+    ServiceValue,
+    TooManyCombinationsError,
+    uncovered_regions,
+    unreachable_rules,
+)
+from .ruleset import RuleSet, load_rule_set
 from .summary import with_colon
 
-MOST = 60
+MAX_LISTED = 60
 VOCABULARIES = {
     "urgency": Urgency,
     "format": Format,
@@ -27,91 +36,125 @@ VOCABULARIES = {
     "weekday": Weekday,
 }
 
+Labels = Mapping[FieldValue, str]
+
 
 @dataclass(frozen=True)
-class Oddity:
-    """``rule`` is the name of the rule it is about, ``why`` a sentence."""
+class RuleProblem:
+    """``rule`` is the name of the rule, ``description`` a sentence."""
 
     rule: str
-    why: str
+    description: str
 
 
-def odd_rules(book: RuleSet, world: World) -> list[Oddity]:
-    """Rules that can never act, and rules whose people are all gone."""
-    names = {rule.pk: rule.name for rule in book.rules}
-    never = never_matching(book.rules, book.directory, world)
-    hidden = [Oddity(names[pk], _why_never([names[by] for by in takers])) for pk, takers in never.items()]
-    empty = [
-        Oddity(names[pk], _("Nobody it names can be reached any more."))
-        for pk in rules_without_recipients(book.rules, book.directory)
-    ]
-    return hidden + empty
+@dataclass(frozen=True)
+class RuleAnalysis:
+    """``problems`` and ``uncovered`` are incomplete if there are ``too_many_combinations`` to check.
 
-
-def only_fallback(practice: PracticeSettings, book: RuleSet, world: World) -> list[str] | None:
-    """What requests for no certain supervisor are like that only the fallback catches; None where nobody could read it.
-
-    Each is told by what sets it apart, such as "Office: none; Weekday: Saturday, Sunday"; a line of their own says how
-    many are left out.
+    ``uncovered`` describes the requests, for no particular supervisor, that only the fallback recipients get: each
+    line says what distinguishes them, such as "Office: none; Weekday: Saturday, Sunday".
     """
+
+    rule_set: RuleSet
+    problems: list[RuleProblem]
+    uncovered: list[str]
+    too_many_combinations: bool
+
+
+def analyse_rules(practice: PracticeSettings, at: datetime) -> RuleAnalysis:
+    """``at`` decides who is on duty."""
+    rule_set = load_rule_set(practice, at, all_recipients=True)
+    domain = _domain(practice, rule_set)
+    problems, uncovered, too_many_combinations = _without_recipients(rule_set), [], False
     try:
-        boxes = left_over(book.rules, book.directory, world)
-    except TooTangledError:
-        return None
-    names = {
-        "office": {row.pk: str(row) for row in Office.objects.filter(site_id=practice.site_id)},
-        "service": {row.pk: str(row) for row in Service.objects.filter(site_id=practice.site_id)},
-        **{fact: dict(vocabulary.choices) for fact, vocabulary in VOCABULARIES.items()},
-    }
-    more = [_("%(count)d further combinations") % {"count": len(boxes) - MOST}] if len(boxes) > MOST else []
-    return [_box_text(box, world, names) for box in boxes[:MOST]] + more
+        problems = _unreachable(rule_set, domain) + problems
+        uncovered = _uncovered(practice, rule_set, domain)
+    except TooManyCombinationsError:
+        too_many_combinations = True
+    return RuleAnalysis(rule_set, problems, uncovered, too_many_combinations)
 
 
-def load_all_rules(practice: PracticeSettings, at: datetime) -> RuleSet:
-    return load_rules(practice, everybody=True, at=at)
-
-
-def world_of(practice: PracticeSettings, book: RuleSet) -> World:
-    kinds: dict[int | None, str] = dict(Service.objects.filter(site_id=practice.site_id).values_list("pk", "kind"))
+def _domain(practice: PracticeSettings, rule_set: RuleSet) -> Domain:
+    kinds = dict(Service.objects.filter(site_id=practice.site_id).values_list("pk", "kind"))
     offices = Office.objects.filter(site_id=practice.site_id).values_list("pk", flat=True)
-    return World.of(book.rules, kinds, offices, Urgency.values)
+    return Domain.of(rule_set.rules, kinds, offices, Urgency.values)
 
 
-def _why_never(takers: list[str]) -> str:
-    if not takers:
+def _without_recipients(rule_set: RuleSet) -> list[RuleProblem]:
+    names = {rule.pk: rule.name for rule in rule_set.rules}
+    message = _("None of its recipients can be reached any more.")
+    return [RuleProblem(names[pk], message) for pk in rules_without_recipients(rule_set.rules, rule_set.directory)]
+
+
+def _unreachable(rule_set: RuleSet, domain: Domain) -> list[RuleProblem]:
+    names = {rule.pk: rule.name for rule in rule_set.rules}
+    unreachable = unreachable_rules(rule_set.rules, rule_set.directory, domain)
+    return [RuleProblem(names[pk], _reason([names[by] for by in earlier])) for pk, earlier in unreachable.items()]
+
+
+def _reason(earlier: list[str]) -> str:
+    if not earlier:
         return _("No request can meet all of its conditions.")
-    if len(takers) == 1:
-        return _("“%(rule)s” comes first, asks no more and stops.") % {"rule": takers[0]}
-    return _("These come first, take all of its requests and stop: %(rules)s.") % {"rules": ", ".join(takers)}
+    if len(earlier) == 1:
+        return _("“%(rule)s” comes first, matches all of its requests and stops processing.") % {"rule": earlier[0]}
+    return _("These rules come first, match all of its requests and stop processing: %(rules)s.") % {
+        "rules": ", ".join(earlier)
+    }
 
 
-def _box_text(box: Box, world: World, names: Mapping[str, Mapping[Any, Any]]) -> str:
-    labels = {**QUESTION_LABELS, "weekday": _("Weekday"), "time": _("Time")}
-    told = [name for name in FACTS if name != "supervisor" and box[name] != world.values[name]]
-    parts = [f"{with_colon(labels[name])} {_values_text(name, box[name], world, names)}" for name in told]
+def _uncovered(practice: PracticeSettings, rule_set: RuleSet, domain: Domain) -> list[str]:
+    regions = uncovered_regions(rule_set.rules, rule_set.directory, domain)
+    labels: dict[str, Labels] = {
+        "office": {row.pk: str(row) for row in Office.objects.filter(site_id=practice.site_id)},
+        "service": {
+            ServiceValue(row.pk, row.kind): str(row) for row in Service.objects.filter(site_id=practice.site_id)
+        },
+        **{field: dict(vocabulary.choices) for field, vocabulary in VOCABULARIES.items()},
+    }
+    lines = [_region_text(region, domain, labels) for region in regions[:MAX_LISTED]]
+    more = len(regions) - len(lines)
+    return [*lines, ngettext("%(count)d more combination", "%(count)d more combinations", more) % {"count": more}][
+        : None if more else -1
+    ]
+
+
+def _region_text(region: Region, domain: Domain, labels: Mapping[str, Labels]) -> str:
+    headings = {**QUESTION_LABELS, "weekday": _("Weekday"), "time": _("Time")}
+    parts = [
+        f"{with_colon(headings[field])} {_values_text(field, region.values[field], domain, labels)}"
+        for field in FIELDS
+        if field != "supervisor" and region.values[field] != frozenset(domain.values[field])
+    ]
     return "; ".join(parts) or _("Every request")
 
 
-def _values_text(name: str, chosen: frozenset, world: World, names: Mapping[str, Mapping[Any, Any]]) -> str:
-    if name == "time":
-        return ", ".join(_hours(chosen, world.starts))
-    others = world.values[name] - chosen
-    if len(others) < len(chosen) and not any(value in others for value in (None, "")):
-        return _("any but %(values)s") % {"values": ", ".join(_sorted(others, names[name]))}
-    return ", ".join(_sorted(chosen, names[name]))
+def _values_text(field: str, values: frozenset[FieldValue], domain: Domain, labels: Mapping[str, Labels]) -> str:
+    if field == "time":
+        return ", ".join(_hours(values, domain.values["time"]))
+    others = frozenset(domain.values[field]) - values
+    if len(others) < len(values) and not any(map(_is_blank, others)):
+        return _("any but %(values)s") % {"values": ", ".join(_value_labels(others, labels[field]))}
+    return ", ".join(_value_labels(values, labels[field]))
 
 
-def _sorted(values: Iterable[Any], names: Mapping[Any, Any]) -> list[str]:
-    given = [str(label) for value, label in names.items() if value in values]
-    return [*([_("not chosen")] if {None, ""} & set(values) else []), *given]
+def _value_labels(values: frozenset[FieldValue], labels: Labels) -> list[str]:
+    """In the order of ``labels``, blank first."""
+    blank = [_("not chosen")] if any(map(_is_blank, values)) else []
+    return blank + [str(label) for value, label in labels.items() if value in values]
 
 
-def _hours(chosen: frozenset, starts: tuple[time, ...]) -> Iterable[str]:
-    """The stretches of the day that begin at ``chosen``, those that touch joined."""
-    begun = None
-    for position, start in enumerate(starts):
-        begun = begun or (start if start in chosen else None)
-        after = starts[position + 1] if position + 1 < len(starts) else None
-        if begun is not None and (after is None or after not in chosen) and start in chosen:
-            yield f"{time_format(begun)}–{time_format(after or time(0))}"
-            begun = None
+def _is_blank(value: FieldValue) -> bool:
+    return value in (None, "", ServiceValue(None, ""))
+
+
+def _hours(values: frozenset[FieldValue], times: Iterable[time]) -> Iterator[str]:
+    """The stretches of the day that start at ``values`` and last until the next of ``times``; adjacent ones joined."""
+    start = None
+    for clock in times:
+        if start is not None and clock not in values:
+            yield f"{time_format(start)}–{time_format(clock)}"
+            start = None
+        elif start is None and clock in values:
+            start = clock
+    if start is not None:
+        yield f"{time_format(start)}–{time_format(time(0))}"

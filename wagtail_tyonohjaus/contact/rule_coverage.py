@@ -1,157 +1,203 @@
-"""Which requests a practice's rules leave over, reckoned with sets instead of trying every request.
+"""Finds rules that no request can reach, and requests that no rule matches.
 
-A ``Box`` is a set of requests: for every fact the values that it may have. What a rule catches is a box, and taking
-one box from another leaves a few smaller ones.
+Every request is a combination of one value for each field. There are too many to try them all, but most of them look
+the same to the rules: if no rule distinguishes Tuesday from Wednesday, or one telephone call from another, trying one of
+them is enough. So both questions are answered field by field, keeping only what the rules distinguish:
+
+- ``match_sets``: which rules can match together? A rule is unreachable if every set that contains it also contains an
+  earlier rule that stops processing.
+- ``uncovered_regions``: which values must a request have so that no rule matches?
+
+Rules are identified by their position in the list. Beyond ``MAX_COMBINATIONS`` the answer would take too long and
+could not be read anyway: ``TooManyCombinationsError``.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import time
-from typing import Any, Self
+from typing import NamedTuple, Self
 
-from .routing import RecipientDirectory, RuleSnapshot, has_reachable_recipient
+from .routing import RecipientDirectory, RuleSnapshot, Value, has_reachable_recipient
 
-Box = Mapping[str, frozenset]
-
-FACTS = (
+FIELDS = (
     *("office", "service", "urgency", "format", "delivery_mode"),
     *("supervisor", "language", "payer", "weekday", "time"),
 )
 MIDNIGHT = time(0)
-# Rules that leave more pieces than this are too tangled to be told about.
-MOST = 3000
+MAX_COMBINATIONS = 3000
+
+Positions = frozenset[int]
 
 
-class TooTangledError(Exception):
-    """More pieces are left than anybody could read."""
+class TooManyCombinationsError(Exception):
+    """The rules distinguish more kinds of requests than ``MAX_COMBINATIONS``."""
+
+
+class ServiceValue(NamedTuple):
+    """A service by primary key, with its kind. Pages may ask for the number of a kind without a service."""
+
+    pk: int | None
+    kind: str
+
+
+FieldValue = Value | ServiceValue | time
 
 
 @dataclass(frozen=True)
-class World:
-    """Every value that matters. ``kinds`` tells each service's kind; None is no service, and blank no answer.
+class Domain:
+    """The values that a request can have, by field.
 
-    ``starts`` are the times of day at which some rule begins or ends; a time stands for the stretch until the next.
+    None and blank stand for "not chosen", and blank for all values that no rule names. A time of day stands for the
+    stretch until the next one of ``values["time"]``, which are the times at which the hours of some rule start or end.
+    ``page_kinds`` are kinds that a page may ask the number of.
     """
 
-    kinds: Mapping[Any, str]
-    values: Mapping[str, frozenset]
-    starts: tuple[time, ...]
+    values: Mapping[str, tuple[FieldValue, ...]]
+    page_kinds: tuple[str, ...] = ()
 
     @classmethod
     def of(
         cls,
         rules: Sequence[RuleSnapshot],
-        kinds: Mapping[int | None, str],
+        kinds: Mapping[int, str],
         offices: Iterable[int],
         urgencies: Iterable[str],
     ) -> Self:
-        starts = {MIDNIGHT} | {clock for rule in rules for clock in (rule.time_from, rule.time_until) if clock}
-        known: dict[str, frozenset] = {
-            "service": frozenset({None, *kinds}),
-            "office": frozenset({None, *offices}),
-            "urgency": frozenset(urgencies),
-            "weekday": frozenset(range(7)),
-            "time": frozenset(starts),
+        """``kinds`` maps the practice's services to their kinds; ``offices`` are all of its offices."""
+        times = {clock for rule in rules for clock in (rule.time_from, rule.time_until) if clock}
+        values: dict[str, tuple[FieldValue, ...]] = {
+            "office": (None, *offices),
+            "service": (ServiceValue(None, ""), *(ServiceValue(pk, kind) for pk, kind in kinds.items())),
+            "urgency": tuple(urgencies),
+            "supervisor": (None, *_named(rules, "supervisor")),
+            "weekday": tuple(range(7)),
+            "time": tuple(sorted({MIDNIGHT} | times)),
         }
-        # What no rule names is all alike, so blank stands for it.
-        named = {name: {"", *_named(rules, name)} for name in FACTS if name not in known and name != "supervisor"}
-        named["supervisor"] = {None, *_named(rules, "supervisor")}
-        values = {**known, **{name: frozenset(found) for name, found in named.items()}}
-        return cls({**kinds, None: ""}, values, tuple(sorted(starts)))
+        values |= {field: ("", *_named(rules, field)) for field in FIELDS if field not in values}
+        return cls(values, _named(rules, "kind"))
 
-    def asked_by_pages(self, rule: RuleSnapshot) -> Self:
-        """With what a page asks for a number that the rule has: a kind, of no certain service."""
-        bare = {kind: kind for kind in rule.conditions.get("kind", ()) if rule.phone}
-        services = self.values["service"] | bare.keys()
-        return replace(self, kinds={**self.kinds, **bare}, values={**self.values, "service": services})
-
-    def everything(self, **facts: Any) -> Box:
-        return {**self.values, **{name: frozenset(found) for name, found in facts.items()}}
-
-    def caught_by(self, rule: RuleSnapshot) -> Box:
-        """What meets a rule's conditions; some fact has no value where nothing can."""
-        box = {
-            name: values & rule.conditions[name] if rule.conditions.get(name) else values
-            for name, values in self.values.items()
-        }
-        kinds = rule.conditions.get("kind")
-        if kinds:
-            box["service"] = frozenset(pk for pk in box["service"] if self.kinds[pk] in kinds)
-        box["time"] = frozenset(clock for clock in box["time"] if rule.in_hours(clock))
-        return box
+    def with_page_kinds(self) -> Self:
+        services = tuple(ServiceValue(None, kind) for kind in self.page_kinds)
+        return replace(self, values={**self.values, "service": self.values["service"] + services})
 
 
-def is_empty(box: Box) -> bool:
-    return not all(box.values())
+@dataclass(frozen=True)
+class Region:
+    """The requests whose value of each field is one of ``values``; a missing field is not restricted.
+
+    ``undecided`` are the rules that accept all these values and could still match.
+    """
+
+    values: Mapping[str, frozenset[FieldValue]]
+    undecided: Positions
 
 
-def without(boxes: Iterable[Box], taken: Box) -> list[Box]:
-    """What is left of the boxes, in pieces that don't overlap; raises ``TooTangledError``."""
-    left = [piece for box in boxes for piece in _cut(box, taken)]
-    if len(left) > MOST:
-        raise TooTangledError
-    return left
+def unreachable_rules(
+    rules: Sequence[RuleSnapshot], directory: RecipientDirectory, domain: Domain
+) -> dict[int, list[int]]:
+    """Primary keys of rules that never act, with the fewest earlier rules that together match all of their requests.
 
-
-def never_matching(rules: Sequence[RuleSnapshot], directory: RecipientDirectory, world: World) -> dict[int, list[int]]:
-    """Rules that no request gets to, with the earlier ones that take all of theirs; none where a rule bars itself."""
-    found: dict[int, list[int]] = {}
+    That list is empty if no request can meet all conditions of a rule.
+    """
+    requests, page_requests = match_sets(rules, domain), match_sets(rules, domain.with_page_kinds())
+    stopping = [n for n, rule in enumerate(rules) if rule.stop_processing and has_reachable_recipient(rule, directory)]
+    unreachable: dict[int, list[int]] = {}
     for position, rule in enumerate(rules):
-        asked = world.asked_by_pages(rule)
-        own = asked.caught_by(rule)
-        if is_empty(own):
-            # A page asks for numbers without a request, so a rule with one may yet act.
-            found |= {} if rule.phone else {rule.pk: []}
-            continue
-        earlier = [each for each in rules[:position] if each.stop and has_reachable_recipient(each, directory)]
-        if earlier and _take_all(own, earlier, asked):
-            found[rule.pk] = [each.pk for each in _needed(own, earlier, asked)]
-    return found
+        # A page shows a rule's number without a request, so such a rule has more chances to act.
+        sets = [each for each in (page_requests if rule.displayed_phone else requests) if position in each]
+        earlier = [n for n in stopping if n < position]
+        if not sets and not rule.displayed_phone:
+            unreachable[rule.pk] = []
+        elif sets and _all_contain_one_of(sets, earlier):
+            unreachable[rule.pk] = [rules[n].pk for n in _fewest(sets, earlier)]
+    return unreachable
 
 
-def _needed(own: Box, takers: list[RuleSnapshot], world: World) -> list[RuleSnapshot]:
-    """The fewest of the first that take all."""
-    for taker in reversed(takers):
-        others = [each for each in takers if each is not taker]
-        takers = others if others and _take_all(own, others, world) else takers
-    return takers
+def match_sets(rules: Sequence[RuleSnapshot], domain: Domain) -> set[Positions]:
+    """Every set of rules whose conditions some request meets at once."""
+    sets = {frozenset(range(len(rules)))}
+    for field in FIELDS:
+        accepting = set(_accepting(rules, field, domain).values())
+        sets = {matching & accepted for matching in sets for accepted in accepting}
+        _check_size(sets)
+    return sets
 
 
-def left_over(rules: Sequence[RuleSnapshot], directory: RecipientDirectory, world: World) -> list[Box]:
-    """The requests for no certain supervisor that only the fallback catches; raises ``TooTangledError``."""
-    reached = frozenset(pk for pk in world.values["office"] if pk and directory.can_reach(f"office:{pk}"))
-    boxes = without([world.everything(supervisor=[None])], world.everything(office=reached))
-    for rule in rules:
-        if has_reachable_recipient(rule, directory):
-            boxes = without(boxes, world.caught_by(rule))
-    return boxes
+def uncovered_regions(rules: Sequence[RuleSnapshot], directory: RecipientDirectory, domain: Domain) -> list[Region]:
+    """The requests, for no particular supervisor, that only the fallback recipients get; regions do not overlap."""
+    rules = [rule for rule in rules if has_reachable_recipient(rule, directory)]
+    offices = tuple(pk for pk in domain.values["office"] if not (pk and directory.can_reach(f"office:{pk}")))
+    domain = replace(domain, values={**domain.values, "supervisor": (None,), "office": offices})
+    regions = [Region({}, frozenset(range(len(rules))))]
+    for number, field in enumerate(FIELDS):
+        accepting = _accepting(rules, field, domain)
+        catch_all = _unrestricted(rules, FIELDS[number + 1 :], domain)
+        split = [part for region in regions for part in _split(region, field, accepting)]
+        regions = [region for region in split if not region.undecided & catch_all]
+        _check_size(regions)
+    return _merged(regions)
 
 
-def _take_all(own: Box, takers: Iterable[RuleSnapshot], world: World) -> bool:
-    boxes = [own]
-    try:
-        for rule in takers:
-            boxes = without(boxes, world.caught_by(rule))
-    except TooTangledError:
-        return False
-    return not boxes
+def _split(region: Region, field: str, accepting: Mapping[FieldValue, Positions]) -> Iterator[Region]:
+    """Parts of the region by which of its undecided rules accept the value of the field."""
+    parts = defaultdict(set)
+    for value, positions in accepting.items():
+        parts[region.undecided & positions].add(value)
+    for undecided, values in parts.items():
+        yield Region({**region.values, field: frozenset(values)}, undecided)
 
 
-def _both(one: Box, other: Box) -> Box:
-    return {name: values & other[name] for name, values in one.items()}
+def _merged(regions: list[Region]) -> list[Region]:
+    """Joins regions that differ in one field only, since a short list is easier to read."""
+    for field in reversed(FIELDS):
+        joined: dict[frozenset, frozenset[FieldValue]] = {}
+        for region in regions:
+            others = frozenset((name, values) for name, values in region.values.items() if name != field)
+            joined[others] = joined.get(others, frozenset()) | region.values[field]
+        regions = [Region({**dict(others), field: values}, frozenset()) for others, values in joined.items()]
+    return regions
 
 
-def _cut(box: Box, taken: Box) -> Iterable[Box]:
-    if is_empty(_both(box, taken)):
-        yield box
-        return
-    rest = dict(box)
-    for name in FACTS:
-        outside = rest[name] - taken[name]
-        if outside:
-            yield {**rest, name: outside}
-            rest[name] &= taken[name]
+def _accepting(rules: Sequence[RuleSnapshot], field: str, domain: Domain) -> dict[FieldValue, Positions]:
+    """The rules that accept each value of a field."""
+    return {
+        value: frozenset(n for n, rule in enumerate(rules) if _accepts(rule, field, value))
+        for value in domain.values[field]
+    }
 
 
-def _named(rules: Iterable[RuleSnapshot], fact: str) -> set:
-    return {value for rule in rules for value in rule.conditions.get(fact, ())}
+def _accepts(rule: RuleSnapshot, field: str, value: FieldValue) -> bool:
+    if isinstance(value, time):
+        return rule.in_hours(value)
+    if isinstance(value, ServiceValue):
+        return rule.accepts("service", value.pk) and rule.accepts("kind", value.kind)
+    return rule.accepts(field, value)
+
+
+def _unrestricted(rules: Sequence[RuleSnapshot], fields: Iterable[str], domain: Domain) -> Positions:
+    """The rules that accept every value of these fields."""
+    accepting = [positions for field in fields for positions in _accepting(rules, field, domain).values()]
+    return frozenset(range(len(rules))).intersection(*accepting)
+
+
+def _all_contain_one_of(sets: Iterable[Positions], positions: Iterable[int]) -> bool:
+    return all(not each.isdisjoint(positions) for each in sets)
+
+
+def _fewest(sets: Sequence[Positions], positions: Sequence[int]) -> Sequence[int]:
+    """Without the rules, last ones first, that are not needed to have one in every set."""
+    for position in reversed(positions):
+        others = [each for each in positions if each != position]
+        positions = others if _all_contain_one_of(sets, others) else positions
+    return positions
+
+
+def _check_size(combinations: Sequence[Region] | set[Positions]) -> None:
+    if len(combinations) > MAX_COMBINATIONS:
+        raise TooManyCombinationsError
+
+
+def _named(rules: Iterable[RuleSnapshot], field: str) -> tuple[Value, ...]:
+    """The values that rules restrict a field to."""
+    return tuple(dict.fromkeys(value for rule in rules for value in rule.conditions.get(field, ())))

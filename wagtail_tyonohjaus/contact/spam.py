@@ -58,7 +58,7 @@ class TimeTrap:
     """
 
     def spam_reasons(self, post: Post) -> Iterable[str]:
-        return ["fast"] if -1 < post.token.age < app_settings.FORM_SECONDS else []
+        return ["fast"] if -1 < post.token.age < app_settings.FORM_MIN_SECONDS else []
 
 
 class RateLimit:
@@ -88,8 +88,8 @@ def network_of(request: HttpRequest) -> str | None:
     """
     text = request.META.get("REMOTE_ADDR", "")
     hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
-    if app_settings.PROXIES and len(hops) >= app_settings.PROXIES:
-        text = hops[-app_settings.PROXIES]
+    if app_settings.TRUSTED_PROXY_COUNT and len(hops) >= app_settings.TRUSTED_PROXY_COUNT:
+        text = hops[-app_settings.TRUSTED_PROXY_COUNT]
     try:
         address = ipaddress.ip_address(text.strip("[]").split("%")[0])
     except ValueError:

@@ -9,21 +9,21 @@ from django.db import IntegrityError
 from django.utils import timezone
 from phonenumber_field.phonenumber import PhoneNumber
 
-from ..appointments.locking import retrying
+from ..appointments.locking import run_with_retries
 from ..appointments.models import Session
 from ..messages.failpoints import reach
 from ..practice.models import PracticeSettings
 from ..practice.page_model import page_model
 from . import notifications, spam
-from .booking import Person, SlotPreference, TimeTaken, attach, hold_time
-from .calls import plan_call
+from .booking import Attendee, SlotPreference, SlotUnavailable, attach, hold_time
+from .callbacks import plan_callback
 from .choices import EventKind, PreferredContact, Urgency
 from .deadlines import due_at
 from .form import HONEYPOT, ContactForm
 from .history import record
 from .models import ContactRequest
 from .routing import RoutingDecision
-from .ruleset import load_rules_for, routing_input_of
+from .ruleset import load_rule_set_for, routing_input_of
 from .tokens import FormToken, submission_key
 
 # A click, a reload or a way back is no later than this. Who sends the same again after it still waits for an answer.
@@ -68,7 +68,7 @@ class Submission:
 def submit(submission: Submission, now: datetime | None = None) -> ContactRequest:
     """Stores the request, or finds the one that the same form with the same content stored within a day.
 
-    Raises ``TimeTaken`` where the wished time is gone; nothing is stored then.
+    Raises ``SlotUnavailable`` where the wished time is gone; nothing is stored then.
     """
     now = now or timezone.now()
     key = submission.key(now)
@@ -77,8 +77,8 @@ def submit(submission: Submission, now: datetime | None = None) -> ContactReques
         return known
     spam_reasons = _suspicions(submission)
     try:
-        return retrying(lambda: _store(submission, key, spam_reasons, now))
-    except (IntegrityError, TimeTaken):
+        return run_with_retries(lambda: _store(submission, key, spam_reasons, now))
+    except (IntegrityError, SlotUnavailable):
         # Whoever was faster may have been this very form, sent twice at once.
         known = ContactRequest.objects.filter(submission_key=key).first()
         if known:
@@ -101,17 +101,17 @@ def _store(submission: Submission, key: str, spam_reasons: list[str], now: datet
     # In a crisis a wrong suspicion costs more than spam does.
     request.held_for_review = bool(spam_reasons) and not request.is_crisis
     facts = routing_input_of(request, practice)
-    decision = load_rules_for(practice, facts).decide(facts)
+    decision = load_rule_set_for(practice, facts).decide(facts)
     request.decision = decision.to_data()
     request.due_at = due_at(practice, now, request.is_crisis, decision.response_minutes)
     request.save(force_insert=True)
     reach("request stored")
     if session is not None:
         attach(session, request.pk)
-    request.recipients.set(decision.users)
+    request.recipients.set(decision.user_ids)
     record(request, EventKind.CREATED, at=now)
     if decision.call or cleaned.get("preferred_contact") == PreferredContact.CALL:
-        plan_call(request, practice, now)
+        plan_callback(request, practice, now)
     _notify_unless_held(request, practice, decision, now)
     reach("deliveries stored")
     return request
@@ -185,10 +185,10 @@ def _held_session(submission: Submission) -> Session | None:
     return hold_time(hope, _person(submission))
 
 
-def _person(submission: Submission) -> Person:
+def _person(submission: Submission) -> Attendee:
     cleaned = submission.form.cleaned_data
     phone: PhoneNumber | str = cleaned.get("phone") or ""
-    return Person(
+    return Attendee(
         name=cleaned.get("name", ""),
         email=cleaned.get("email", ""),
         phone=phone,

@@ -8,7 +8,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from ..practice.models import PracticeSettings
-from ..practice.validators import zone_names
+from ..practice.validators import time_zone_names
 from .call_windows import labels_elsewhere, window_labels
 from .choices import Urgency
 from .form_config import QUESTION_LABELS
@@ -74,4 +74,4 @@ def windows_elsewhere(request: ContactRequest, practice: PracticeSettings) -> li
 
 
 def known_zone(name: str) -> ZoneInfo | None:
-    return ZoneInfo(name) if name in zone_names() else None
+    return ZoneInfo(name) if name in time_zone_names() else None

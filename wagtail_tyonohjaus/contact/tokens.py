@@ -47,7 +47,7 @@ class FormToken:
     def read(cls, text: str) -> Self | None:
         """The token of a form, None where it is not ours, was changed, or is older than a form may get."""
         try:
-            data = signing.loads(text, salt=SALT, max_age=app_settings.FORM_DAYS * 86400)
+            data = signing.loads(text, salt=SALT, max_age=app_settings.FORM_MAX_AGE_DAYS * 86400)
             config = FormConfig.from_data(data["c"])
             return cls(config, data["p"], data["l"], data["k"], float(data["t"]), str(data.get("n", "")))
         except (signing.BadSignature, ValueError, KeyError, TypeError):

@@ -20,7 +20,7 @@ from wagtail.models import Site
 from ..practice.models import PracticeSettings
 from ..practice.phone_numbers import display_number
 from . import outage, spam
-from .booking import TimeTaken
+from .booking import SlotUnavailable
 from .call_windows import window_labels
 from .csrf import is_own_post, with_csrf_cookie
 from .form import ContactForm
@@ -78,7 +78,7 @@ class SubmitView(View):
     def _store(self, request: HttpRequest, form: ContactForm, last: bool = False) -> HttpResponse:
         try:
             stored = submit(Submission(form, form.token, spam.network_of(request)))
-        except TimeTaken as error:
+        except SlotUnavailable as error:
             return self._time_taken(request, form, error)
         except (IntegrityError, ObjectDoesNotExist) as error:
             logger.warning("What a contact request names has gone meanwhile (%s).", type(error).__name__)
@@ -93,9 +93,10 @@ class SubmitView(View):
             return self._render_form(request, fresh)
         return self._store(request, fresh, last=True)
 
-    def _time_taken(self, request: HttpRequest, form: ContactForm, error: TimeTaken) -> HttpResponse:
+    def _time_taken(self, request: HttpRequest, form: ContactForm, error: SlotUnavailable) -> HttpResponse:
         others = [
-            PreferredTime(other.start, int((other.end - other.start).total_seconds()) // 60) for other in error.others
+            PreferredTime(other.start, int((other.end - other.start).total_seconds()) // 60)
+            for other in error.alternatives
         ]
         again = ContactForm(request.POST, practice=form.practice, config=form.config, offered=others)
         again.token = form.token

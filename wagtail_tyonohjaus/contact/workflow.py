@@ -13,7 +13,7 @@ from .choices import EventKind, Status
 from .deadlines import due_at
 from .history import name_of, record
 from .models import ContactRequest, RequestEvent
-from .ruleset import load_rules_for, routing_input_of
+from .ruleset import load_rule_set_for, routing_input_of
 
 TRANSITIONS: dict[str, tuple[str, ...]] = {
     Status.NEW: (Status.IN_PROGRESS, Status.IN_CONTACT, Status.AGREED, Status.CLOSED, Status.SPAM),
@@ -50,10 +50,10 @@ def set_status(
             _set_assignee(request, by)
         record(request, EventKind.STATUS, by, note, {"old": old, "new": status}, now)
         if status in ENDED:
-            request.calls.filter(done_at=None).update(done_at=now, done_by=by)
+            request.callbacks.filter(done_at=None).update(done_at=now, done_by=by)
         elif old in ENDED:
             # Nobody made the calls that the end of the request ended.
-            request.calls.filter(outcome="").update(done_at=None, done_by=None)
+            request.callbacks.filter(outcome="").update(done_at=None, done_by=None)
         if status == Status.SPAM:
             booking.release_holds(request, by)
         # Whoever works on a request has found it to be a real one.
@@ -111,13 +111,13 @@ def release(request: ContactRequest, by: Any) -> None:
         record(request, EventKind.RELEASED, by)
         practice = request.practice
         facts = routing_input_of(request, practice)
-        decision = load_rules_for(practice, facts).decide(facts)
+        decision = load_rule_set_for(practice, facts).decide(facts)
         request.decision = decision.to_data()
         request.due_at = due_at(practice, now, request.is_crisis, decision.response_minutes)
         # What was asked for is a review; of the request itself nobody has been reminded.
         request.reminded_at = None
         request.save(update_fields=["decision", "due_at", "reminded_at"])
-        request.recipients.set(decision.users)
+        request.recipients.set(decision.user_ids)
         notifications.notify_all(request, practice, decision, now)
 
 

@@ -1,9 +1,10 @@
-"""What can be done with several requests of the inbox at once. Each request is asked for its own permission."""
+"""Bulk actions of the inbox. The permission is checked for each request."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -17,18 +18,16 @@ from ..contact import workflow
 from ..contact.choices import Status
 from ..contact.models import ContactRequest
 from ..contact.policy import policy, requests_for
-from ..contact.search import search
-from ..practice.models import PracticeSettings
-from ..practice.primary_keys import keys_in
-from .columns import detail_url, who
-from .filters import InboxFilterSet, chosen_queue, workers
+from ..practice.primary_keys import parse_pks
+from .filters import InboxFilterSet, assignable_users, search_requests, selected_queue
 from .forms import UserField
+from .links import detail_url, visitor_name
 
 
 class RequestBulkAction(BulkAction):
-    """Base: only requests that the user may change are ever looked at; whatever else is asked for does not exist."""
+    """Base class. Requests that the user may not change are ignored, as if they did not exist."""
 
-    template_name = "wagtail_tyonohjaus/inbox/bulk.html"
+    template_name = "wagtail_tyonohjaus/inbox/bulk_action.html"
     action_priority = 10
 
     @classproperty
@@ -42,30 +41,26 @@ class RequestBulkAction(BulkAction):
 
     @classmethod
     def get_queryset(cls, model: type[ContactRequest], object_ids: Iterable[Any]) -> QuerySet[ContactRequest]:
-        return ContactRequest.objects.filter(pk__in=keys_in(object_ids)).select_related("site")
+        return ContactRequest.objects.filter(pk__in=parse_pks(object_ids)).select_related("site")
 
     def get_actionable_objects(self) -> tuple[list[ContactRequest], dict[str, list[ContactRequest]]]:
         allowed = requests_for(self.request.user, "change")
-        asked = self.request.GET.getlist("id")
-        keys = self.get_all_objects_in_listing_query(None) if "all" in asked else asked
-        found = self.get_queryset(self.model, keys).filter(pk__in=allowed.values("pk"))
-        return list(found), {"items_with_no_access": []}
+        ids = self.request.GET.getlist("id")
+        keys = self.get_all_objects_in_listing_query(None) if "all" in ids else ids
+        requests = self.get_queryset(self.model, keys).filter(pk__in=allowed.values("pk"))
+        return list(requests), {"items_with_no_access": []}
 
     def get_all_objects_in_listing_query(self, parent_id: Any) -> QuerySet:
-        """What the list showed: its heap, filters and search travel in the address."""
+        """The keys of the whole list: its queue, filters and search are in the query string."""
         data = self.request.GET.copy()
-        data["show"] = chosen_queue(data)
+        data["queue"] = selected_queue(data)
         allowed = requests_for(self.request.user, "change")
         filters = InboxFilterSet(data=data, queryset=allowed, request=self.request)
-        found = filters.filter_queryset(allowed) if filters.is_valid() else allowed.none()
-        query = data.get("q", "").strip()
-        if query:
-            regions = PracticeSettings.objects.values_list("phone_region", flat=True)
-            found = search(found, query, set(regions) or {"FI"})
-        return found.values_list("pk", flat=True)
+        requests = filters.filter_queryset(allowed) if filters.is_valid() else allowed.none()
+        return search_requests(requests, data.get("q", "")).values_list("pk", flat=True)
 
     def object_context(self, obj: ContactRequest) -> dict[str, Any]:
-        return {"item": obj, "name": who(obj), "url": detail_url(obj)}
+        return {"item": obj, "name": visitor_name(obj), "url": detail_url(obj)}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_context_data(**kwargs), "action": self}
@@ -76,18 +71,18 @@ class RequestBulkAction(BulkAction):
 
     @classmethod
     def execute_action(cls, objects: list[ContactRequest], **kwargs: Any) -> tuple[int, int]:
-        action, done = kwargs["action"], 0
+        action, changed_count = kwargs["action"], 0
         for request in objects:
             try:
                 action.perform(request, kwargs["user"], kwargs["cleaned"])
-                done += 1
+                changed_count += 1
             except ValidationError as error:
                 text = " ".join(error.messages)
                 messages.warning(action.request, f"{request.reference}: {text}")
-        return done, 0
+        return changed_count, 0
 
-    def perform(self, request: ContactRequest, user: Any, cleaned: dict[str, Any]) -> None:
-        """Does it to one; a ``ValidationError`` leaves that one as it is and is shown."""
+    def perform(self, request: ContactRequest, user: AbstractUser, cleaned: dict[str, Any]) -> None:
+        """Change one request. A ``ValidationError`` is shown to the user; the other requests are still changed."""
         raise NotImplementedError
 
     def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str | None:
@@ -102,7 +97,7 @@ class BulkAssignForm(forms.Form):
 
     def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["assignee"].queryset = workers(request)
+        self.fields["assignee"].queryset = assignable_users(request)
 
 
 class AssignBulkAction(RequestBulkAction):
@@ -114,15 +109,17 @@ class AssignBulkAction(RequestBulkAction):
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "request": self.request}
 
-    def perform(self, request: ContactRequest, user: Any, cleaned: dict[str, Any]) -> None:
+    def perform(self, request: ContactRequest, user: AbstractUser, cleaned: dict[str, Any]) -> None:
         assignee = cleaned["assignee"]
-        if assignee and not policy().workers(request.site).filter(pk=assignee.pk).exists():
-            raise ValidationError(_("Whoever was chosen does not work in this practice."))
+        if assignee and not policy().assignable_users(request.site).filter(pk=assignee.pk).exists():
+            raise ValidationError(_("This person does not work in the practice of the request."))
         workflow.assign(request, assignee, user)
 
 
 class BulkStatusForm(forms.Form):
-    status = forms.ChoiceField(label=_("New status"), choices=[one for one in Status.choices if one[0] != Status.SPAM])
+    status = forms.ChoiceField(
+        label=_("New status"), choices=[choice for choice in Status.choices if choice[0] != Status.SPAM]
+    )
 
 
 class StatusBulkAction(RequestBulkAction):
@@ -132,18 +129,18 @@ class StatusBulkAction(RequestBulkAction):
     action_priority = 20
     form_class = BulkStatusForm
 
-    def perform(self, request: ContactRequest, user: Any, cleaned: dict[str, Any]) -> None:
+    def perform(self, request: ContactRequest, user: AbstractUser, cleaned: dict[str, Any]) -> None:
         workflow.set_status(request, cleaned["status"], user)
 
 
 class SpamBulkAction(RequestBulkAction):
-    display_name = _("Spam")
+    display_name = _("Mark as spam")
     action_type = "spam"
     aria_label = _("Mark the selected requests as spam")
     action_priority = 30
     classes = {"serious"}
 
-    def perform(self, request: ContactRequest, user: Any, cleaned: dict[str, Any]) -> None:
+    def perform(self, request: ContactRequest, user: AbstractUser, cleaned: dict[str, Any]) -> None:
         workflow.set_status(request, Status.SPAM, user)
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..appointments.models import SessionEvent
-from ..contact.choices import CallOutcome, EventKind, Status
+from ..contact.choices import CallbackOutcome, EventKind, Status
 from ..contact.models import RequestEvent
 from ..contact.spam import site_labels
 
@@ -50,7 +50,7 @@ def _assigned(data: dict[str, Any]) -> str:
 
 
 def _call(data: dict[str, Any]) -> str:
-    return str(dict(CallOutcome.choices).get(data.get("outcome", ""), ""))
+    return str(dict(CallbackOutcome.choices).get(data.get("outcome", ""), ""))
 
 
 def _held(data: dict[str, Any]) -> str:

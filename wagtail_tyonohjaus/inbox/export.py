@@ -1,4 +1,4 @@
-"""The inbox as a file: safe to open in a spreadsheet, with telephone numbers as they are."""
+"""CSV and XLSX exports of the inbox. Cells cannot start a formula; telephone numbers stay unchanged."""
 
 import csv
 import tempfile
@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from ..contact.models import ContactRequest
 from ..contact.summary import answer_text, wished_text, with_colon
@@ -18,20 +19,20 @@ from ..practice.models import PracticeSettings
 from ..practice.spreadsheets import clean, csv_cell
 
 # The name of an attribute or method of the request, or a function of it and its practice.
-Value = str | Callable[[ContactRequest, PracticeSettings], Any]
+CellSource = str | Callable[[ContactRequest, PracticeSettings], Any]
 
 
-def _local(name: str) -> Value:
-    """ISO 8601 in the practice's zone, which sorts and which every spreadsheet reads alike."""
+def _local_time(name: str) -> CellSource:
+    """A time in the practice's zone as ISO 8601, which sorts and which every spreadsheet can read."""
 
-    def value(request: ContactRequest, practice: PracticeSettings) -> str:
-        moment = getattr(request, name)
-        return timezone.localtime(moment, practice.zone).strftime("%Y-%m-%d %H:%M") if moment else ""
+    def cell(request: ContactRequest, practice: PracticeSettings) -> str:
+        time = getattr(request, name)
+        return timezone.localtime(time, practice.zone).strftime("%Y-%m-%d %H:%M") if time else ""
 
-    return value
+    return cell
 
 
-def _held(request: ContactRequest, practice: PracticeSettings) -> Any:
+def _held_for_review(request: ContactRequest, practice: PracticeSettings) -> Any:
     return _("Yes") if request.held_for_review else _("No")
 
 
@@ -45,17 +46,17 @@ def _answers(request: ContactRequest, practice: PracticeSettings) -> str:
     )
 
 
-COLUMNS: list[tuple[Any, Value]] = [
+COLUMNS: list[tuple[Any, CellSource]] = [
     (_("Reference"), "reference"),
-    (_("Came in"), _local("created_at")),
+    (_("Received"), _local_time("created_at")),
     (_("Status"), "get_status_display"),
     (_("Urgency"), "get_urgency_display"),
-    (_("Held for review"), _held),
+    (_("Held for review"), _held_for_review),
     (_("Name"), "name"),
     (_("Organisation"), "organisation"),
     (_("E-mail"), "email"),
     (_("Telephone"), _phone),
-    (_("Preferred way of contact"), "get_preferred_contact_display"),
+    (_("Preferred contact method"), "get_preferred_contact_display"),
     (_("Service"), "service_name"),
     (_("Supervisor"), "supervisor_name"),
     (_("Office"), "office_name"),
@@ -64,56 +65,56 @@ COLUMNS: list[tuple[Any, Value]] = [
     (_("Language"), "get_language_display"),
     (_("Payer"), "get_payer_display"),
     (_("Participants"), "participants"),
-    (_("Wished time"), wished_text),
+    (_("Preferred time"), wished_text),
     (_("Message"), "message"),
-    (_("Further answers"), _answers),
+    (_("Other answers"), _answers),
     (_("Assigned to"), "assignee_name"),
-    (_("To be taken by"), _local("due_at")),
-    (_("Taken"), _local("work_started_at")),
-    (_("First answered"), _local("answered_at")),
-    (_("Closed"), _local("closed_at")),
+    (_("Due"), _local_time("due_at")),
+    (_("Work started"), _local_time("work_started_at")),
+    (_("First answered"), _local_time("answered_at")),
+    (_("Closed"), _local_time("closed_at")),
 ]
 
 
 def csv_lines(requests: QuerySet[ContactRequest], practices: Mapping[int | None, PracticeSettings]) -> Iterator[bytes]:
-    """The file in pieces. The mark at its head tells Excel that it is UTF-8."""
-    writer = csv.writer(_Echo())
+    """The file line by line. The byte order mark makes Excel read it as UTF-8."""
+    writer = csv.writer(_LineBuffer())
     yield b"\xef\xbb\xbf" + writer.writerow([csv_cell(heading) for heading in headings()]).encode()
     for row in rows(requests, practices):
         yield writer.writerow([csv_cell(cell) for cell in row]).encode()
 
 
 def write_xlsx(requests: QuerySet[ContactRequest], practices: Mapping[int | None, PracticeSettings]) -> IO[bytes]:
-    """A workbook in a temporary file, at its start. Every cell but a number is text, whatever it looks like."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(title=clean(ContactRequest._meta.verbose_name_plural)[:31])
+    """A workbook in a temporary file, positioned at its start. All cells except numbers are text."""
+    workbook = Workbook(write_only=True)
+    sheet = workbook.create_sheet(title=clean(ContactRequest._meta.verbose_name_plural)[:31])
     sheet.freeze_panes = "A2"
     for row in chain([headings()], rows(requests, practices)):
         sheet.append([_cell(sheet, value) for value in row])
     output = tempfile.TemporaryFile()  # noqa: SIM115  (the response closes it)
-    book.save(output)
+    workbook.save(output)
     output.seek(0)
     return output
 
 
 def headings() -> list[Any]:
-    return [heading for heading, value in COLUMNS]
+    return [heading for heading, _source in COLUMNS]
 
 
 def rows(requests: QuerySet[ContactRequest], practices: Mapping[int | None, PracticeSettings]) -> Iterator[list[Any]]:
-    """The rows' values, read in batches; ``practices`` are the settings by the primary keys of their sites."""
+    """The rows, read in batches. ``practices`` are the settings by the primary keys of their sites."""
     for request in requests.iterator(chunk_size=500):
         practice = practices[request.site_id]
-        yield [_value(request, practice, value) for heading, value in COLUMNS]
+        yield [_value(request, practice, source) for _heading, source in COLUMNS]
 
 
-def _value(request: ContactRequest, practice: PracticeSettings, value: Value) -> Any:
-    found = value(request, practice) if callable(value) else getattr(request, value)
-    found = found() if callable(found) else found
-    return "" if found is None else found
+def _value(request: ContactRequest, practice: PracticeSettings, source: CellSource) -> Any:
+    value = source(request, practice) if callable(source) else getattr(request, source)
+    value = value() if callable(value) else value
+    return "" if value is None else value
 
 
-def _cell(sheet: Any, value: Any) -> WriteOnlyCell:
+def _cell(sheet: WriteOnlyWorksheet, value: Any) -> WriteOnlyCell:
     if isinstance(value, int):
         return WriteOnlyCell(sheet, value)
     cell = WriteOnlyCell(sheet, clean(value))
@@ -121,8 +122,8 @@ def _cell(sheet: Any, value: Any) -> WriteOnlyCell:
     return cell
 
 
-class _Echo:
-    """Hands a line on instead of keeping it."""
+class _LineBuffer:
+    """A file for ``csv.writer`` that returns each line instead of storing it."""
 
     def write(self, text: str) -> str:
         return text

@@ -1,14 +1,14 @@
-"""What the inbox can be narrowed to. Choices show only what the user may see."""
+"""Filters of the inbox. Their choices are limited to records that the user may see."""
 
 from functools import reduce
 from operator import or_
-from typing import Any
 
 import django_filters
 from django import forms
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractUser
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.utils import get_user_display_name
@@ -16,13 +16,14 @@ from wagtail.admin.utils import get_user_display_name
 from ..contact.choices import Status, Urgency
 from ..contact.models import ContactRequest
 from ..contact.policy import policy
-from ..practice.date_fields import DayRangeFilter
-from ..practice.models import Office, Service
-from .queues import ALL, OPEN, QUEUES, condition
+from ..contact.search import search
+from ..practice.date_fields import SupportedDateRangeFilter
+from ..practice.models import Office, PracticeSettings, Service
+from .queues import ALL, OPEN, QUEUES, queue_filter
 
 
 class UserChoiceField(django_filters.fields.ModelChoiceField):
-    def label_from_instance(self, user: Any) -> str:
+    def label_from_instance(self, user: AbstractUser) -> str:
         return get_user_display_name(user)
 
 
@@ -30,28 +31,32 @@ class UserFilter(django_filters.ModelChoiceFilter):
     field_class = UserChoiceField
 
 
-def offices(request: HttpRequest | None) -> QuerySet[Office]:
-    return policy().offices_of(request.user) if request else Office.objects.none()
+def visible_offices(request: HttpRequest | None) -> QuerySet[Office]:
+    return policy().visible_offices(request.user) if request else Office.objects.none()
 
 
-def services(request: HttpRequest | None) -> QuerySet[Service]:
-    return Service.objects.filter(site__in=policy().sites_of(request.user)) if request else Service.objects.none()
+def visible_services(request: HttpRequest | None) -> QuerySet[Service]:
+    return Service.objects.filter(site__in=policy().visible_sites(request.user)) if request else Service.objects.none()
 
 
-def workers(request: HttpRequest | None) -> QuerySet:
-    """Those who work in the practices whose requests the user sees."""
-    found, rules = get_user_model()._default_manager.none(), policy()
-    if request and rules.manages_all(request.user):
-        found = rules.users_with_any_permission(["change"])
+def assignable_users(request: HttpRequest | None) -> QuerySet[AbstractUser]:
+    """The staff of the practices whose requests the user can see."""
+    users, access = get_user_model()._default_manager.none(), policy()
+    if request and access.can_manage_all(request.user):
+        users = access.users_with_any_permission(["change"])
     elif request:
-        found = reduce(or_, map(rules.workers, rules.sites_of(request.user)), found)
-    found = found.select_related("wagtail_userprofile")
-    return found.order_by(get_user_model().USERNAME_FIELD)
+        users = reduce(or_, map(access.assignable_users, access.visible_sites(request.user)), users)
+    return users.select_related("wagtail_userprofile").order_by(get_user_model().USERNAME_FIELD)
 
 
 class InboxFilterSet(WagtailFilterSet):
-    show = django_filters.ChoiceFilter(
-        label=_("Show"), choices=QUEUES, initial=OPEN, empty_label=None, widget=forms.RadioSelect, method="in_queue"
+    queue = django_filters.ChoiceFilter(
+        label=_("Queue"),
+        choices=QUEUES,
+        initial=OPEN,
+        empty_label=None,
+        widget=forms.RadioSelect,
+        method="filter_by_queue",
     )
     status = django_filters.MultipleChoiceFilter(
         label=_("Status"), choices=Status.choices, widget=forms.CheckboxSelectMultiple
@@ -59,26 +64,34 @@ class InboxFilterSet(WagtailFilterSet):
     urgency = django_filters.MultipleChoiceFilter(
         label=_("Urgency"), choices=Urgency.choices, widget=forms.CheckboxSelectMultiple
     )
-    office = django_filters.ModelChoiceFilter(label=_("Office"), queryset=offices)
-    service = django_filters.ModelChoiceFilter(label=_("Service"), queryset=services)
-    assignee = UserFilter(label=_("Assigned to"), queryset=workers)
-    created_at = DayRangeFilter(label=_("Came in"), widget=DateRangePickerWidget)
+    office = django_filters.ModelChoiceFilter(label=_("Office"), queryset=visible_offices)
+    service = django_filters.ModelChoiceFilter(label=_("Service"), queryset=visible_services)
+    assignee = UserFilter(label=_("Assigned to"), queryset=assignable_users)
+    created_at = SupportedDateRangeFilter(label=_("Received"), widget=DateRangePickerWidget)
 
     class Meta:
         model = ContactRequest
         fields: list[str] = []
 
-    def in_queue(self, requests: QuerySet[ContactRequest], name: str, queue: str) -> QuerySet[ContactRequest]:
-        return requests.filter(condition(queue, self.request.user))
+    def filter_by_queue(self, requests: QuerySet[ContactRequest], name: str, queue: str) -> QuerySet[ContactRequest]:
+        return requests.filter(queue_filter(queue, self.request.user))
 
 
-def chosen_queue(data: Any) -> str:
-    """The heap that a query string asks for.
+def selected_queue(query: QueryDict) -> str:
+    """The queue that a query string selects, ``OPEN`` by default.
 
-    Whoever searches or asks for a status means all of them; the form of the list names the open ones all the same.
+    A search or a status filter covers all requests: the list's form submits ``OPEN`` along with them.
     """
-    asked = data.get("show")
-    narrowed = bool(data.get("q", "").strip() or data.getlist("status"))
-    if asked in dict(QUEUES) and not (narrowed and asked == OPEN):
-        return asked
-    return ALL if narrowed else OPEN
+    queue = query.get("queue")
+    is_narrowed = bool(query.get("q", "").strip() or query.getlist("status"))
+    if queue in dict(QUEUES) and not (is_narrowed and queue == OPEN):
+        return queue
+    return ALL if is_narrowed else OPEN
+
+
+def search_requests(requests: QuerySet[ContactRequest], query: str) -> QuerySet[ContactRequest]:
+    """Search with the telephone number formats of every practice's country; all requests for a blank query."""
+    if not query.strip():
+        return requests
+    regions = set(PracticeSettings.objects.values_list("phone_region", flat=True))
+    return search(requests, query.strip(), regions or {"FI"})

@@ -1,73 +1,74 @@
-"""What staff fills in at a request."""
+"""Forms on the page of a contact request."""
 
 from typing import Any
 
 from django import forms
+from django.contrib.auth.models import AbstractUser
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.utils import get_user_display_name
 
-from ..contact.choices import CallOutcome
+from ..contact.choices import CallbackOutcome
 from ..contact.models import ContactRequest
 from ..contact.policy import policy
 from ..contact.workflow import next_statuses
 
 
 class UserField(forms.ModelChoiceField):
-    def label_from_instance(self, user: Any) -> str:
+    def label_from_instance(self, user: AbstractUser) -> str:
         return get_user_display_name(user)
 
 
-class AssignForm(forms.Form):
+class RequestForm(forms.Form):
+    """Base class of the forms on a request's page, which all take the request."""
+
+    def __init__(self, *args: Any, request: ContactRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.contact_request = request
+
+
+class AssignForm(RequestForm):
     assignee = UserField(queryset=None, required=False, label=_("Assigned to"), empty_label=_("Nobody"))
 
     def __init__(self, *args: Any, request: ContactRequest, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"assignee": request.assignee_id})
-        super().__init__(*args, **kwargs)
-        self.fields["assignee"].queryset = workers_of(request)
+        super().__init__(*args, request=request, **kwargs)
+        self.fields["assignee"].queryset = assignee_choices(request)
 
 
-class StatusForm(forms.Form):
+class StatusForm(RequestForm):
     status = forms.ChoiceField(label=_("New status"))
     note = forms.CharField(
         label=_("Note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2, "cols": 40})
     )
 
     def __init__(self, *args: Any, request: ContactRequest, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, request=request, **kwargs)
         self.fields["status"].choices = next_statuses(request)
 
 
-class NoteForm(forms.Form):
+class NoteForm(RequestForm):
     text = forms.CharField(
         label=_("Note"),
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 3, "cols": 40}),
-        help_text=_("Seen by staff only. No client names or health details, please."),
+        help_text=_("Only staff can see notes. Do not include client names or health details."),
     )
 
-    def __init__(self, *args: Any, request: ContactRequest, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
 
-
-class ReplyForm(forms.Form):
+class ReplyForm(RequestForm):
     subject = forms.CharField(label=_("Subject"), max_length=120)
     text = forms.CharField(label=_("Text"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 10, "cols": 60}))
 
-    def __init__(self, *args: Any, request: ContactRequest, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
 
-
-class CallForm(forms.Form):
-    outcome = forms.ChoiceField(label=_("What came of the call?"), choices=CallOutcome.choices)
+class CallbackForm(RequestForm):
+    outcome = forms.ChoiceField(label=_("Outcome of the call"), choices=CallbackOutcome.choices)
     note = forms.CharField(label=_("Note"), required=False, max_length=2000)
 
-    def __init__(self, *args: Any, request: ContactRequest, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
 
-
-def workers_of(request: ContactRequest) -> Any:
-    """Everybody to whom a request can be given, and whoever has it."""
-    users = policy().workers(request.site)
+def assignee_choices(request: ContactRequest) -> QuerySet[AbstractUser]:
+    """The practice's staff and the current assignee."""
+    users = policy().assignable_users(request.site)
     if request.assignee_id:
         users = users | users.model._default_manager.filter(pk=request.assignee_id)
     return users.select_related("wagtail_userprofile").order_by(users.model.USERNAME_FIELD)

@@ -1,43 +1,43 @@
 """The admin menu of contact requests and its items."""
 
-from typing import Any
-
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem, SubmenuMenuItem
+from wagtail.admin.ui.sidebar import SubMenuItem as SubMenuItemComponent
 
+from ..contact.choices import Status
 from ..contact.policy import policy, requests_for
-from . import queues
+from .queues import UNASSIGNED, queue_filter
 
 
-def may_see_inbox(request: HttpRequest) -> bool:
+def can_see_inbox(request: HttpRequest) -> bool:
     return policy().user_has_any_permission(request.user, ["view", "change"])
 
 
 class InboxMenuItem(MenuItem):
-    """An item of the inbox's menu, for those who have requests to see."""
+    """A menu item for users who can see contact requests."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return may_see_inbox(request)
+        return can_see_inbox(request)
 
 
-class PersonMenuItem(MenuItem):
+class PersonalDataMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return policy().manages(request.user, ["delete"])
+        return policy().can_manage(request.user, ["delete"])
 
 
 class ContactMenuItem(SubmenuMenuItem):
-    """The menu of contact requests, with the number of new ones that nobody has."""
+    """The menu of contact requests, with the number of new ones without an assignee."""
 
-    def render_component(self, request: HttpRequest) -> Any:
+    def render_component(self, request: HttpRequest) -> SubMenuItemComponent:
         component = super().render_component(request)
-        waiting = untaken(request) if may_see_inbox(request) else 0
-        if waiting:
-            component.label = _("Requests (%(count)s)") % {"count": "99+" if waiting > 99 else waiting}
+        count = count_new_unassigned(request) if can_see_inbox(request) else 0
+        if count:
+            component.label = _("Contact requests (%(count)s)") % {"count": "99+" if count > 99 else count}
         return component
 
 
-def untaken(request: HttpRequest) -> int:
-    """New requests without an assignee, counted to a hundred, for it is asked on every page of the admin."""
-    rows = requests_for(request.user).filter(queues.condition(queues.UNASSIGNED, request.user), status="new")
-    return rows.order_by()[:100].count()
+def count_new_unassigned(request: HttpRequest) -> int:
+    """At most 100, since this runs on every page of the admin."""
+    requests = requests_for(request.user).filter(queue_filter(UNASSIGNED, request.user), status=Status.NEW)
+    return requests.order_by()[:100].count()

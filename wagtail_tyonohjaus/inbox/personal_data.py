@@ -1,6 +1,6 @@
-"""A person's rights: everything that is kept about somebody, handed over or removed.
+"""Personal data (GDPR): find, export and erase everything that is stored about a data subject.
 
-For those who may remove all requests of a site; the person is looked for on the sites where they may.
+For users who may delete all requests of at least one site; the search covers the sites where they may.
 """
 
 import json
@@ -11,7 +11,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView
 from wagtail.admin import messages
@@ -22,94 +24,111 @@ from ..contact.choices import EventKind
 from ..contact.history import record
 from ..contact.policy import policy
 from ..practice.models import PracticeSettings
-from .columns import NAMESPACE
-from .views import MEDIA, private
+from .links import NAMESPACE
+from .media import REQUEST_MEDIA
+from .views import no_store
 
 
-class PersonForm(forms.Form):
+class DataSubjectForm(forms.Form):
     email = forms.EmailField(label=_("E-mail"), required=False)
     phone = forms.CharField(label=_("Telephone"), required=False, max_length=40)
     reference = forms.CharField(label=_("Reference"), required=False, max_length=20)
-    sure = forms.BooleanField(label=_("Yes, remove all of it for good"), required=False)
+    confirm = forms.BooleanField(label=_("I want to erase all of this data permanently"), required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if not any(cleaned.get(name) for name in ("email", "phone", "reference")) and not self.errors:
-            raise ValidationError(_("Give an e-mail address, a telephone number or a reference."))
+            raise ValidationError(_("Enter an e-mail address, a telephone number or a reference."))
         return cleaned
 
-    def person(self, region: str, sites: frozenset[int] | None) -> privacy.DataSubject:
+    def get_data_subject(self, region: str, sites: frozenset[int] | None) -> privacy.DataSubject:
         cleaned = self.cleaned_data
         return privacy.DataSubject(cleaned["email"], cleaned["phone"], cleaned["reference"], region, sites)
 
 
 @method_decorator(sensitive_post_parameters("email", "phone", "reference"), name="dispatch")
-class PersonView(WagtailAdminTemplateMixin, FormView):
-    """Posts only, so that nobody's address comes to lie in a log of addresses."""
+class PersonalDataView(WagtailAdminTemplateMixin, FormView):
+    """Searches by POST, so that personal data stay out of the URLs in server logs."""
 
-    template_name = "wagtail_tyonohjaus/inbox/person.html"
-    page_title = _("A person's data")
+    template_name = "wagtail_tyonohjaus/inbox/personal_data.html"
+    page_title = _("Personal data")
     header_icon = "user"
-    form_class = PersonForm
+    form_class = DataSubjectForm
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not policy().manages(request.user, ["delete"]):
+        if not policy().can_manage(request.user, ["delete"]):
             raise PermissionDenied
-        return private(super().dispatch(request, *args, **kwargs))
+        return no_store(super().dispatch(request, *args, **kwargs))
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        sites = policy().managed(self.request.user, ["delete"])
-        return {**super().get_context_data(**kwargs), "media": MEDIA, "searched": None if self.everywhere() else sites}
+        sites = None if self.covers_all_sites() else policy().managed_sites(self.request.user, ["delete"])
+        return {**super().get_context_data(**kwargs), "media": REQUEST_MEDIA, "searched_sites": sites}
 
-    def form_valid(self, form: PersonForm) -> HttpResponse:
-        person = form.person(self.region(), self.sites())
-        wish = self.request.POST.get("wish")
-        if wish in ("json", "text"):
-            return self.hand_over(person, wish)
-        if wish == "erase":
-            return self.erase(form, person)
-        return self.show(form, person)
+    def form_valid(self, form: DataSubjectForm) -> HttpResponse:
+        data_subject = form.get_data_subject(self.get_phone_region(), self.get_site_pks())
+        operation = self.request.POST.get("operation")
+        if operation in ("json", "text"):
+            return self.export(data_subject, operation)
+        if operation == "erase":
+            return self.erase(form, data_subject)
+        return self.show_results(form, data_subject)
 
-    def show(self, form: PersonForm, person: privacy.DataSubject, **context: Any) -> HttpResponse:
-        data = privacy.export(person)
-        found = {
-            "requests": privacy.requests_of(person).select_related("site"),
-            "sessions": len(data["sessions"]),
-            "messages": len(data["messages"]),
-            "nothing": not any(data.values()),
+    def show_results(self, form: DataSubjectForm, data_subject: privacy.DataSubject) -> HttpResponse:
+        data = privacy.export(data_subject)
+        results = {
+            "requests": privacy.requests_of(data_subject).select_related("site"),
+            "session_count": len(data["sessions"]),
+            "message_count": len(data["messages"]),
+            "is_empty": not any(data.values()),
         }
-        return self.render_to_response(self.get_context_data(form=form, found=found, **context))
+        return self.render_to_response(self.get_context_data(form=form, results=results))
 
-    def hand_over(self, person: privacy.DataSubject, kind: str) -> HttpResponse:
-        data = privacy.export(person)
-        for request in privacy.requests_of(person):
+    def export(self, data_subject: privacy.DataSubject, file_format: str) -> HttpResponse:
+        data = privacy.export(data_subject)
+        for request in privacy.requests_of(data_subject):
             record(request, EventKind.EXPORTED, self.request.user)
-        text = json.dumps(data, ensure_ascii=False, indent=2) if kind == "json" else privacy.readable(data)
-        content_type = "application/json" if kind == "json" else "text/plain; charset=utf-8"
-        name = "personal-data.json" if kind == "json" else "personal-data.txt"
-        return HttpResponse(
-            text, content_type=content_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-        )
+        return _json_file(data) if file_format == "json" else _text_file(data)
 
-    def erase(self, form: PersonForm, person: privacy.DataSubject) -> HttpResponse:
-        if not form.cleaned_data["sure"]:
-            form.add_error("sure", _("Tick this box to remove everything."))
-            return self.show(form, person)
-        counts = privacy.erase(person)
-        text = _("Removed: %(requests)d requests, %(messages)d messages; emptied: %(sessions)d sessions.")
-        messages.success(self.request, text % counts)
-        return HttpResponseRedirect(reverse(f"{NAMESPACE}:person"))
+    def erase(self, form: DataSubjectForm, data_subject: privacy.DataSubject) -> HttpResponse:
+        if not form.cleaned_data["confirm"]:
+            form.add_error("confirm", _("Tick this box to erase the data."))
+            return self.show_results(form, data_subject)
+        counts = privacy.erase(data_subject)
+        messages.success(self.request, _erasure_message(counts))
+        return HttpResponseRedirect(reverse(f"{NAMESPACE}:personal_data"))
 
-    def everywhere(self) -> bool:
-        return policy().manages_all(self.request.user, ["delete"])
+    def covers_all_sites(self) -> bool:
+        return policy().can_manage_all(self.request.user, ["delete"])
 
-    def sites(self) -> frozenset[int] | None:
-        managed = policy().managed(self.request.user, ["delete"])
-        return None if self.everywhere() else frozenset(managed.values_list("pk", flat=True))
+    def get_site_pks(self) -> frozenset[int] | None:
+        """The sites to search; None for all of them."""
+        managed = policy().managed_sites(self.request.user, ["delete"])
+        return None if self.covers_all_sites() else frozenset(managed.values_list("pk", flat=True))
 
-    def region(self) -> str:
-        """The country of a number typed without one: the practice's that is asked."""
+    def get_phone_region(self) -> str:
+        """The country of telephone numbers without a country code: that of the current practice."""
         return PracticeSettings.for_request(self.request).phone_region
+
+
+def _json_file(data: dict[str, Any]) -> HttpResponse:
+    text = json.dumps(data, ensure_ascii=False, indent=2)
+    return _attachment(text, "application/json", "personal-data.json")
+
+
+def _text_file(data: dict[str, Any]) -> HttpResponse:
+    return _attachment(privacy.readable(data), "text/plain; charset=utf-8", "personal-data.txt")
+
+
+def _attachment(text: str, content_type: str, name: str) -> HttpResponse:
+    disposition = content_disposition_header(True, name)
+    return HttpResponse(text, content_type=content_type, headers={"Content-Disposition": disposition})
+
+
+def _erasure_message(counts: dict[str, int]) -> str:
+    requests = ngettext("%(requests)d request erased.", "%(requests)d requests erased.", counts["requests"])
+    sent = ngettext("%(messages)d message erased.", "%(messages)d messages erased.", counts["messages"])
+    sessions = ngettext("%(sessions)d session anonymised.", "%(sessions)d sessions anonymised.", counts["sessions"])
+    return " ".join(text % counts for text in (requests, sent, sessions))

@@ -1,8 +1,8 @@
-"""The heaps that the inbox sorts requests into, and the order in which each is worked through."""
+"""The queues of the inbox: their conditions, counts and order."""
 
 from collections.abc import Sequence
-from typing import Any
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Case, Count, F, IntegerField, OrderBy, Q, QuerySet, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -23,7 +23,7 @@ QUEUES = [
 ]
 
 
-def condition(queue: str, user: Any) -> Q:
+def queue_filter(queue: str, user: AbstractBaseUser) -> Q:
     is_open = Q(status__in=OPEN_STATUSES, held_for_review=False)
     return {
         OPEN: is_open,
@@ -34,24 +34,24 @@ def condition(queue: str, user: Any) -> Q:
     }.get(queue, Q())
 
 
-def counts(requests: QuerySet[ContactRequest], user: Any) -> dict[str, int]:
-    """How many requests lie in each heap but the last, in one query."""
-    live = requests.order_by().filter(status__in=OPEN_STATUSES)
-    wanted = {queue: Count("pk", filter=condition(queue, user)) for queue, label in QUEUES if queue != ALL}
-    return live.aggregate(**wanted)
+def queue_counts(requests: QuerySet[ContactRequest], user: AbstractBaseUser) -> dict[str, int]:
+    """The number of requests in every queue except ``ALL``, in one query."""
+    open_requests = requests.order_by().filter(status__in=OPEN_STATUSES)
+    counts = {queue: Count("pk", filter=queue_filter(queue, user)) for queue, _label in QUEUES if queue != ALL}
+    return open_requests.aggregate(**counts)
 
 
-def order(queue: str) -> Sequence[str | OrderBy]:
-    """A crisis first, then what nobody has taken, by when it should be; a heap with old ones in it by its age."""
+def queue_ordering(queue: str) -> Sequence[str | OrderBy]:
+    """Crises first, then new requests, by their due time. ``ALL`` is ordered by age, since it includes closed ones."""
     if queue == ALL:
         return ("-created_at", "-pk")
-    return (crisis_first(), _first(Q(status=Status.NEW)), F("due_at").asc(nulls_last=True), "pk")
+    return (crisis_first(), _matching_first(Q(status=Status.NEW)), F("due_at").asc(nulls_last=True), "pk")
 
 
 def crisis_first(lookup: str = "") -> OrderBy:
-    """``lookup`` leads to the request, as ``request__``."""
-    return _first(Q(**{f"{lookup}urgency": Urgency.CRISIS}) | Q(**{f"{lookup}kind": Kind.CRISIS}))
+    """``lookup`` is the path from the sorted model to the request, such as ``request__``."""
+    return _matching_first(Q(**{f"{lookup}urgency": Urgency.CRISIS}) | Q(**{f"{lookup}kind": Kind.CRISIS}))
 
 
-def _first(condition: Q) -> OrderBy:
+def _matching_first(condition: Q) -> OrderBy:
     return Case(When(condition, then=Value(0)), default=Value(1), output_field=IntegerField()).asc()

@@ -1,61 +1,68 @@
-"""The texts that an answer can start from: the practice's own, then a few that come with the package."""
+"""Texts that a reply can start from: the practice's reply templates, then those that come with the package."""
 
 from dataclasses import dataclass
 
 from django.db.models import Q
 from django.utils import translation
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from ..contact.models import ContactRequest, ReplyTemplate
 from ..messages.recipients import site_language
 
 
 @dataclass(frozen=True)
-class Reply:
+class SuggestedReply:
     key: str
     name: str
     subject: str
     text: str
 
 
-def replies_for(request: ContactRequest) -> list[Reply]:
-    """In the language in which the visitor wrote, filled in; the names of the package's own in the reader's."""
+# Each text is one message: a greeting joined to a sentence could leave in two languages.
+STANDARD_REPLIES = (
+    (
+        "offer_times",
+        _("Suggest a time to talk"),
+        _("Your request to {practice}"),
+        _("Hello {name},\n\nThank you for your request. Would any of these times suit you for a talk?\n\n– \n– \n"),
+    ),
+    (
+        "no_answer",
+        _("We tried to call"),
+        _("We tried to call you"),
+        _("Hello {name},\n\nWe tried to call you about your request but got no answer. When can we call again?\n"),
+    ),
+    (
+        "no_capacity",
+        _("No room at the moment"),
+        _("Your request to {practice}"),
+        _("Hello {name},\n\nThank you for your request. We have no room for new clients at the moment.\n"),
+    ),
+)
+
+
+def suggested_replies(request: ContactRequest) -> list[SuggestedReply]:
+    """Subjects and texts in the visitor's language, with the placeholders filled in; names in the reader's."""
     language = request.visitor_language or site_language()
-    known = Q(language=language) | Q(language="")
-    own = ReplyTemplate.objects.filter(known, site_id=request.site_id)
-    found = [(f"own-{row.pk}", row.name, row.subject, row.text) for row in own]
-    return [
-        Reply(key, name, _filled(subject, request), _filled(text, request))
-        for key, name, subject, text in [*found, *_standard(language)]
-    ]
+    templates = ReplyTemplate.objects.filter(Q(language=language) | Q(language=""), site_id=request.site_id)
+    replies = [SuggestedReply(f"own-{row.pk}", row.name, row.subject, row.text) for row in templates]
+    return [_fill_in(reply, request) for reply in [*replies, *_standard_replies(language)]]
 
 
-def _standard(language: str) -> list[tuple[str, str, str, str]]:
-    names = {"time": _("A time to talk"), "called": _("We tried to call"), "passed": _("No room at the moment")}
+def _standard_replies(language: str) -> list[SuggestedReply]:
+    names = {key: str(name) for key, name, _subject, _text in STANDARD_REPLIES}
     with translation.override(language):
-        return [(key, names[key], *texts) for key, texts in _texts().items()]
+        texts = [(key, str(subject), str(text)) for key, _name, subject, text in STANDARD_REPLIES]
+    return [SuggestedReply(key, names[key], subject, text) for key, subject, text in texts]
 
 
-def _texts() -> dict[str, tuple[str, str]]:
-    times = _("thank you for your request. Would one of these times suit you for a first talk?")
-    called = _("we tried to call you about your request and did not reach you. When may we call again?")
-    passed = _("thank you for your request. We have no room for new clients at the moment.")
-    to_practice = _("Your request to {practice}")
-    return {
-        "time": (to_practice, _letter(f"{times}\n\n– \n– ")),
-        "called": (_("We tried to call you"), _letter(called)),
-        "passed": (to_practice, _letter(passed)),
-    }
-
-
-def _letter(text: str) -> str:
-    return f"{_('Hello {name},')}\n\n{text}\n"
-
-
-def _filled(text: str, request: ContactRequest) -> str:
-    """Plain replacement: what an editor typed is no format string."""
+def _fill_in(reply: SuggestedReply, request: ContactRequest) -> SuggestedReply:
     values = {"{name}": request.name, "{reference}": request.reference, "{practice}": str(request.practice)}
-    for mark, value in values.items():
-        # Whoever gave no name is greeted without one.
-        text = text.replace(mark if value else f" {mark}", value).replace(mark, value)
+    return SuggestedReply(reply.key, reply.name, _replace(reply.subject, values), _replace(reply.text, values))
+
+
+def _replace(text: str, values: dict[str, str]) -> str:
+    """Plain replacement, since an editor's text is not a format string. Without a name, "Hello {name}," is "Hello,"."""
+    for placeholder, value in values.items():
+        text = text.replace(placeholder if value else f" {placeholder}", value).replace(placeholder, value)
     return text

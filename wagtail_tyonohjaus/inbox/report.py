@@ -1,4 +1,4 @@
-"""The report on contact requests: how many came, by which way, and how fast they were answered."""
+"""The report on contact requests: how many came in, and how long the answers took."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -13,33 +13,33 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets import AdminDateInput
 
 from ..contact.policy import policy, requests_for
-from ..practice.date_fields import DayField
-from .charts import lying, standing
-from .filters import offices
-from .statistics import Figures, figures
-from .views import MEDIA
+from ..practice.date_fields import SupportedDateField
+from .charts import Chart, horizontal_bar_chart, vertical_bar_chart
+from .filters import visible_offices
+from .media import REPORT_MEDIA
+from .request_statistics import RequestStatistics, request_statistics
 
-WEEKS = 12
-LONGEST_DAYS = 366 * 3
-MOST_BARS = 12
+DEFAULT_WEEKS = 12
+MAX_DAYS = 366 * 3
+MAX_BARS = 12
 
 
 class PeriodForm(forms.Form):
-    first = DayField(label=_("From"), widget=AdminDateInput())
-    last = DayField(label=_("Until"), widget=AdminDateInput())
+    first = SupportedDateField(label=_("Start date"), widget=AdminDateInput())
+    last = SupportedDateField(label=_("End date"), widget=AdminDateInput())
     office: forms.ModelChoiceField = forms.ModelChoiceField(
         queryset=None, required=False, label=_("Office"), empty_label=_("All")
     )
 
     def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["office"].queryset = offices(request)
+        self.fields["office"].queryset = visible_offices(request)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         first, last = cleaned.get("first"), cleaned.get("last")
-        if first and last and not 0 <= (last - first).days <= LONGEST_DAYS:
-            raise ValidationError(_("Give a period of three years at most that ends after it starts."))
+        if first and last and not 0 <= (last - first).days <= MAX_DAYS:
+            raise ValidationError(_("Enter an end date that is after the start date and at most three years later."))
         return cleaned
 
 
@@ -57,48 +57,51 @@ class ReportView(WagtailAdminTemplateMixin, TemplateView):
         return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        form = PeriodForm(self.asked(), request=self.request)
-        found = self.get_figures(form.cleaned_data) if form.is_valid() else None
+        form = PeriodForm(self.get_form_data(), request=self.request)
+        statistics = self.get_statistics(form.cleaned_data) if form.is_valid() else None
         return {
             **super().get_context_data(**kwargs),
             "form": form,
-            "media": MEDIA + form.media,
-            "figures": found,
-            "charts": charts(found) if found else [],
-            "tables": tables(found) if found else [],
+            "media": REPORT_MEDIA + form.media,
+            "statistics": statistics,
+            "charts": get_charts(statistics) if statistics else [],
+            "tables": get_tables(statistics) if statistics else [],
         }
 
-    def asked(self) -> QueryDict:
-        asked = self.request.GET.copy()
-        for name, day in self.usual_period().items():
-            asked.setdefault(name, day.isoformat())
-        return asked
+    def get_form_data(self) -> QueryDict:
+        data = self.request.GET.copy()
+        for name, day in self.get_default_period().items():
+            data.setdefault(name, day.isoformat())
+        return data
 
-    def usual_period(self) -> dict[str, date]:
+    def get_default_period(self) -> dict[str, date]:
         today = timezone.localdate()
-        return {"first": today - timedelta(days=today.weekday(), weeks=WEEKS - 1), "last": today}
+        return {"first": today - timedelta(days=today.weekday(), weeks=DEFAULT_WEEKS - 1), "last": today}
 
-    def get_figures(self, cleaned: dict[str, Any]) -> Figures:
+    def get_statistics(self, cleaned: dict[str, Any]) -> RequestStatistics:
         requests = requests_for(self.request.user)
         if cleaned["office"]:
             requests = requests.filter(office=cleaned["office"])
-        return figures(requests, timezone.get_current_timezone(), cleaned["first"], cleaned["last"])
+        return request_statistics(requests, timezone.get_current_timezone(), cleaned["first"], cleaned["last"])
 
 
-def charts(found: Figures) -> list[Any]:
+def get_charts(statistics: RequestStatistics) -> list[Chart]:
     groups = (
-        ("services", _("Requests by service"), found.services),
-        ("offices", _("Requests by office"), found.offices),
-        ("channels", _("Requests by preferred way of contact"), found.channels),
+        ("services", _("Requests by service"), statistics.services),
+        ("offices", _("Requests by office"), statistics.offices),
+        ("channels", _("Requests by preferred contact method"), statistics.channels),
     )
-    lines = [lying(key, title, [(row.name, row.count) for row in rows[:MOST_BARS]]) for key, title, rows in groups]
-    return [standing("weeks", _("Requests by week"), found.weeks), *lines]
+    by_group = [
+        horizontal_bar_chart(key, title, [(row.name, row.count) for row in rows[:MAX_BARS]])
+        for key, title, rows in groups
+    ]
+    return [vertical_bar_chart("weeks", _("Requests by week"), statistics.weeks), *by_group]
 
 
-def tables(found: Figures) -> list[dict[str, Any]]:
+def get_tables(statistics: RequestStatistics) -> list[dict[str, Any]]:
     return [
-        {"title": _("Answered in: by service"), "rows": found.services},
-        {"title": _("Answered in: by office"), "rows": found.offices},
-        {"title": _("Answered in: by preferred way of contact"), "rows": found.channels},
-        {"title": _("Answered in: by urgency"), "rows": found.urgencies},
+        {"title": _("Response times by service"), "rows": statistics.services},
+        {"title": _("Response times by office"), "rows": statistics.offices},
+        {"title": _("Response times by preferred contact method"), "rows": statistics.channels},
+        {"title": _("Response times by urgency"), "rows": statistics.urgencies},
     ]

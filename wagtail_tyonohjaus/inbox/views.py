@@ -1,10 +1,10 @@
-"""The inbox's list, with its files for spreadsheets."""
+"""The inbox: the list of contact requests, and its CSV and XLSX exports."""
 
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from django.db.models import OrderBy, QuerySet
-from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.utils.functional import cached_property
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
@@ -12,17 +12,16 @@ from wagtail.admin.views import generic
 
 from ..contact.models import ContactRequest
 from ..contact.policy import requests_for
-from ..contact.search import search
-from ..practice.admin.lists import MEDIA as MEDIA
-from ..practice.admin.lists import StrictFilters
+from ..practice.admin.lists import StrictFilterMixin
 from ..practice.models import PracticeSettings
 from . import columns, queues
 from .export import csv_lines, write_xlsx
-from .filters import InboxFilterSet, chosen_queue
+from .filters import InboxFilterSet, search_requests, selected_queue
+from .links import detail_url
 
 Response = TypeVar("Response", bound=HttpResponseBase)
 
-LISTED = (
+LIST_FIELDS = (
     "reference",
     "name",
     "organisation",
@@ -38,8 +37,8 @@ LISTED = (
 )
 
 
-class InboxView(StrictFilters, generic.IndexView):
-    """The requests that the user may see. What it lists is the work to do; a search looks through all."""
+class InboxView(StrictFilterMixin, generic.IndexView):
+    """The requests that the user may see: by default the open ones; a search covers all."""
 
     model = ContactRequest
     template_name = "wagtail_tyonohjaus/inbox/index.html"
@@ -56,55 +55,52 @@ class InboxView(StrictFilters, generic.IndexView):
         return requests_for(self.request.user)
 
     def get_queryset(self) -> QuerySet[ContactRequest]:
-        found = super().get_queryset()
-        return found if self.is_export else found.only(*LISTED)
+        requests = super().get_queryset()
+        return requests if self.is_export else requests.only(*LIST_FIELDS)
 
     @cached_property
     def queue(self) -> str:
-        return chosen_queue(self.request.GET)
+        return selected_queue(self.request.GET)
 
     def get_filterset_kwargs(self) -> dict[str, Any]:
         data = self.request.GET.copy()
-        data["show"] = self.queue
+        data["queue"] = self.queue
         return {**super().get_filterset_kwargs(), "data": data}
 
     def get_ordering(self) -> Sequence[str | OrderBy]:
-        asked = self.request.GET.get("ordering")
-        return asked if asked in self.get_valid_orderings() else queues.order(self.queue)
+        ordering = self.request.GET.get("ordering")
+        return ordering if ordering in self.get_valid_orderings() else queues.queue_ordering(self.queue)
 
     def order_queryset(self, queryset: QuerySet[ContactRequest]) -> QuerySet[ContactRequest]:
         ordering = [self.ordering, "-pk"] if isinstance(self.ordering, str) else self.ordering
         return queryset.order_by(*ordering)
 
     def get_table_kwargs(self) -> dict[str, Any]:
-        # The table marks the column it is sorted by, which no heap's own order is.
+        # The table marks the column that it is sorted by; a queue's default order is not a single column.
         ordering = self.ordering if isinstance(self.ordering, str) else None
         return {**super().get_table_kwargs(), "ordering": ordering, "caption": self.get_page_title()}
 
     def search_queryset(self, queryset: QuerySet[ContactRequest]) -> QuerySet[ContactRequest]:
-        if not self.is_searching:
-            return queryset
-        regions = set(PracticeSettings.objects.values_list("phone_region", flat=True)) or {"FI"}
-        return search(queryset, self.search_query, regions)
+        return search_requests(queryset, self.search_query) if self.is_searching else queryset
 
     def get_edit_url(self, instance: ContactRequest) -> str:
-        return columns.detail_url(instance)
+        return detail_url(instance)
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(*args, **kwargs)
         return {**context, "queues": self.get_queues()}
 
     def get_queues(self) -> list[dict[str, Any]]:
-        """The heaps with what is in each, as links."""
-        counts = queues.counts(requests_for(self.request.user), self.request.user)
+        """The links to the queues, with the number of requests in each."""
+        counts = queues.queue_counts(requests_for(self.request.user), self.request.user)
         return [
             {"name": name, "label": label, "count": counts.get(name), "current": name == self.queue}
             for name, label in queues.QUEUES
         ]
 
-    def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if self.is_export:
-            # Neither a count nor a table of everything on the way to a file.
+            # An export needs neither the pagination's count nor the table.
             return self.as_spreadsheet(self.get_queryset(), request.GET["export"])
         return super().get(request, *args, **kwargs)
 
@@ -112,21 +108,21 @@ class InboxView(StrictFilters, generic.IndexView):
         practices = practices_of(queryset)
         name = f"contact-requests.{spreadsheet_format}"
         if spreadsheet_format == self.FORMAT_XLSX:
-            return private(FileResponse(write_xlsx(queryset, practices), as_attachment=True, filename=name))
+            return no_store(FileResponse(write_xlsx(queryset, practices), as_attachment=True, filename=name))
         lines = csv_lines(queryset, practices)
         response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = content_disposition_header(True, name)
-        return private(response)
+        return no_store(response)
 
 
 def practices_of(requests: QuerySet[ContactRequest]) -> dict[int | None, PracticeSettings]:
-    """The settings of every site that has any, and of those that have requests only."""
+    """The settings of every site by the site's primary key; unsaved defaults for a site that has requests only."""
     known = {practice.site_id: practice for practice in PracticeSettings.objects.select_related("site")}
-    bare = requests.order_by().exclude(site__in=known).values_list("site", flat=True).distinct()
-    return {**known, **{site: PracticeSettings(site_id=site) for site in bare}}
+    others = requests.order_by().exclude(site__in=known).values_list("site", flat=True).distinct()
+    return {**known, **{site: PracticeSettings(site_id=site) for site in others}}
 
 
-def private(response: Response) -> Response:
-    """Nothing on the way keeps what a person told us."""
+def no_store(response: Response) -> Response:
+    """Keep personal data out of browser and proxy caches."""
     response["Cache-Control"] = "no-store"
     return response

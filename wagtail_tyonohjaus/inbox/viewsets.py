@@ -1,7 +1,9 @@
-"""The addresses of the inbox and the practice's texts for answers."""
+"""The viewsets of the inbox and of reply templates."""
 
+from collections.abc import Callable
 from typing import Any
 
+from django.http import HttpResponseBase
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.admin_url_finder import ModelAdminURLFinder, register_admin_url_finder
@@ -9,12 +11,12 @@ from wagtail.admin.panels import ObjectList
 from wagtail.admin.viewsets.base import ViewSet
 
 from ..contact.models import ContactRequest, ReplyTemplate
-from ..practice.admin.viewsets import UnchosenViewSet
+from ..practice.admin.viewsets import NoChooserViewSet
 from . import actions
-from .calls import CallsView
-from .columns import NAMESPACE
+from .callbacks import CallbackListView
 from .detail import DetailView
-from .personal_data import PersonView
+from .links import NAMESPACE
+from .personal_data import PersonalDataView
 from .report import ReportView
 from .views import InboxView
 
@@ -24,16 +26,16 @@ class RequestURLFinder(ModelAdminURLFinder):
 
 
 class InboxViewSet(ViewSet):
-    """Not a ``ModelViewSet``, for nobody adds, copies or freely edits a request. Subclass to replace single views."""
+    """Not a ``ModelViewSet``, since requests are not added, copied or edited here. Subclass it to replace views."""
 
     name = NAMESPACE
     url_prefix = "contact-requests"
     icon = "mail"
     index_view_class = InboxView
     detail_view_class = DetailView
-    calls_view_class = CallsView
+    callbacks_view_class = CallbackListView
     report_view_class = ReportView
-    person_view_class = PersonView
+    personal_data_view_class = PersonalDataView
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         names = {"index_url_name": "index", "index_results_url_name": "index_results"}
@@ -44,24 +46,27 @@ class InboxViewSet(ViewSet):
         return [
             path("", self.construct_view(self.index_view_class), name="index"),
             path("results/", self.construct_view(self.index_view_class, results_only=True), name="index_results"),
-            path("calls/", self.calls_view_class.as_view(index_url_name=self.get_url_name("calls")), name="calls"),
+            path("callbacks/", self.get_callbacks_view(), name="callbacks"),
             path("report/", self.report_view_class.as_view(), name="report"),
-            path("person/", self.person_view_class.as_view(), name="person"),
+            path("personal-data/", self.personal_data_view_class.as_view(), name="personal_data"),
             path("<int:pk>/", self.detail_view_class.as_view(), name="detail"),
             *self.get_action_patterns(),
         ]
 
+    def get_callbacks_view(self) -> Callable[..., HttpResponseBase]:
+        return self.callbacks_view_class.as_view(index_url_name=self.get_url_name("callbacks"))
+
     def get_action_patterns(self) -> list[URLPattern]:
         return [
-            path("<int:pk>/take/", actions.TakeView.as_view(), name="take"),
+            path("<int:pk>/assign-to-me/", actions.AssignToMeView.as_view(), name="assign_to_me"),
             path("<int:pk>/assign/", actions.AssignView.as_view(), name="assign"),
-            path("<int:pk>/status/", actions.StatusView.as_view(), name="status"),
-            path("<int:pk>/note/", actions.NoteView.as_view(), name="note"),
+            path("<int:pk>/status/", actions.StatusView.as_view(), name="change_status"),
+            path("<int:pk>/note/", actions.AddNoteView.as_view(), name="add_note"),
             path("<int:pk>/reply/", actions.ReplyView.as_view(), name="reply"),
-            path("<int:pk>/release/", actions.ReleaseView.as_view(), name="release"),
-            path("<int:pk>/call/", actions.PlanCallView.as_view(), name="plan_call"),
-            path("<int:pk>/call/<int:call>/", actions.CallView.as_view(), name="call"),
-            path("<int:pk>/message/<int:message>/", actions.ResendView.as_view(), name="resend"),
+            path("<int:pk>/release/", actions.ReleaseHoldView.as_view(), name="release_hold"),
+            path("<int:pk>/callback/", actions.PlanCallbackView.as_view(), name="plan_callback"),
+            path("<int:pk>/callback/<int:callback_pk>/", actions.RecordCallbackView.as_view(), name="record_callback"),
+            path("<int:pk>/message/<int:delivery_pk>/", actions.ResendView.as_view(), name="resend"),
         ]
 
     def on_register(self) -> None:
@@ -69,7 +74,7 @@ class InboxViewSet(ViewSet):
         register_admin_url_finder(ContactRequest, RequestURLFinder)
 
 
-class ReplyTemplateViewSet(UnchosenViewSet):
+class ReplyTemplateViewSet(NoChooserViewSet):
     model = ReplyTemplate
     icon = "edit"
     menu_label = _("Reply templates")

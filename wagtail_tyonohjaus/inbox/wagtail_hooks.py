@@ -1,4 +1,4 @@
-"""The inbox in the Wagtail admin."""
+"""The menu, permissions and URLs of the inbox in the Wagtail admin."""
 
 from typing import Any
 
@@ -17,8 +17,8 @@ from ..contact.policy import request_policy
 from ..practice.admin.menu import CONTACT_MENU_HOOK
 from ..practice.managers import ManagersPolicy
 from .bulk_actions import BULK_ACTIONS
-from .columns import NAMESPACE
-from .menu import ContactMenuItem, InboxMenuItem, PersonMenuItem
+from .links import NAMESPACE
+from .menu import ContactMenuItem, InboxMenuItem, PersonalDataMenuItem
 from .viewsets import InboxViewSet, ReplyTemplateViewSet
 
 register_permission_policy(ContactRequest, request_policy)
@@ -26,12 +26,12 @@ register_permission_policy(ReplyTemplate, ManagersPolicy("wagtail_tyonohjaus.Rep
 
 inbox = InboxViewSet()
 register_snippet(ReplyTemplateViewSet)
-# Further parts add their items to the menu of contact requests with this hook.
+# Other parts add items to this menu through the hook.
 contact_menu = Menu(register_hook_name=CONTACT_MENU_HOOK)
 
 
 class RequestSitesForm(SitePermissionForm):
-    """On a group's page: the practices all of whose requests the group sees."""
+    """The practices whose requests a group may see, on the group's edit page."""
 
     settings_model = ContactRequest
     icon = "mail"
@@ -44,7 +44,7 @@ def register_viewsets() -> InboxViewSet:
 
 @hooks.register("register_admin_menu_item")
 def register_menu() -> MenuItem:
-    return ContactMenuItem(_("Requests"), contact_menu, name="tyonohjaus-contact", icon_name="mail", order=205)
+    return ContactMenuItem(_("Contact requests"), contact_menu, name="tyonohjaus-contact", icon_name="mail", order=205)
 
 
 def _item(label: Any, view: str, icon: str, order: int, item: type[MenuItem] = InboxMenuItem) -> MenuItem:
@@ -58,8 +58,8 @@ def register_inbox() -> MenuItem:
 
 
 @hooks.register(CONTACT_MENU_HOOK)
-def register_calls() -> MenuItem:
-    return _item(_("Calls"), "calls", "tyonohjaus-phone", 20)
+def register_callbacks() -> MenuItem:
+    return _item(_("Callbacks"), "callbacks", "tyonohjaus-phone", 20)
 
 
 @hooks.register(CONTACT_MENU_HOOK)
@@ -68,13 +68,13 @@ def register_report() -> MenuItem:
 
 
 @hooks.register(CONTACT_MENU_HOOK)
-def register_replies() -> MenuItem:
+def register_reply_templates() -> MenuItem:
     return ReplyTemplate.snippet_viewset.get_menu_item(order=60)
 
 
 @hooks.register(CONTACT_MENU_HOOK)
-def register_person() -> MenuItem:
-    return _item(_("A person's data"), "person", "user", 90, PersonMenuItem)
+def register_personal_data() -> MenuItem:
+    return _item(_("Personal data"), "personal_data", "user", 90, PersonalDataMenuItem)
 
 
 @hooks.register("register_icons")

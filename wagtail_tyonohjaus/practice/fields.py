@@ -73,7 +73,7 @@ class ChoiceListField(models.CharField):
         return value
 
 
-class SetOnce:
+class SetOnCreateMixin:
     """Mixin of fields that ``save`` sets when the row is made and leaves alone afterwards.
 
     A record that was loaded before somebody else's change would otherwise turn the value back.
@@ -85,11 +85,11 @@ class SetOnce:
         return getattr(model_instance, self.attname) if add else models.F(self.attname)
 
 
-class RevisionField(SetOnce, models.PositiveBigIntegerField):
+class RevisionField(SetOnCreateMixin, models.PositiveBigIntegerField):
     """A counter that only an ``update`` in the database raises."""
 
 
-class ChangedAtField(SetOnce, models.DateTimeField):
+class ChangedAtField(SetOnCreateMixin, models.DateTimeField):
     """When the counter was raised last."""
 
 

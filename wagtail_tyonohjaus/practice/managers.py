@@ -11,17 +11,17 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Model, QuerySet
 from wagtail.models import Site
 
-from .policy import PeoplePolicy
+from .policy import RecordAccessPolicy
 
-_registered: list[Callable[[], PeoplePolicy]] = []
+_registered: list[Callable[[], RecordAccessPolicy]] = []
 
 
-def register_manager_policy(get_policy: Callable[[], PeoplePolicy]) -> None:
+def register_manager_policy(get_policy: Callable[[], RecordAccessPolicy]) -> None:
     """Registers the function that returns the policy by which a practice's managers are known."""
     _registered[:] = [get_policy]
 
 
-def manager_policy() -> PeoplePolicy:
+def manager_policy() -> RecordAccessPolicy:
     if not _registered:
         raise ImproperlyConfigured("No policy is registered that decides who manages a practice.")
     return _registered[0]()
@@ -29,15 +29,15 @@ def manager_policy() -> PeoplePolicy:
 
 def is_manager(user: Any) -> bool:
     """Whether the user manages at least one practice."""
-    return manager_policy().manages(user)
+    return manager_policy().can_manage(user)
 
 
 def managed_sites(user: Any) -> list[Site]:
     """The sites of the practices that the user manages."""
-    return list(manager_policy().managed(user))
+    return list(manager_policy().managed_sites(user))
 
 
-class ManagersPolicy(PeoplePolicy):
+class ManagersPolicy(RecordAccessPolicy):
     """Grants everything to the managers of a record's practice, and nothing to anybody else.
 
     ``site`` is the lookup from the model to the practice's Wagtail site.
@@ -46,7 +46,7 @@ class ManagersPolicy(PeoplePolicy):
     def __init__(self, model: type[Model] | str, site: str = "site") -> None:
         super().__init__(model, site=site, office="", supervisor="")
 
-    def own(self, user: Any) -> None:
+    def owned_q(self, user: Any) -> None:
         return None
 
     def user_has_any_permission(self, user: Any, actions: Iterable[str]) -> bool:
@@ -56,7 +56,7 @@ class ManagersPolicy(PeoplePolicy):
         rows = self.model._default_manager.all()
         if not (user.is_authenticated and user.is_active):
             return rows.none()
-        if manager_policy().manages_all(user):
+        if manager_policy().can_manage_all(user):
             return rows
         return rows.filter(**{f"{self.site}__in": managed_sites(user)})
 

@@ -21,7 +21,7 @@ from wagtail.search import index
 from .choices import DeliveryMode, Format, Kind, Language
 from .fields import ChangedAtField, ChoiceListField, RevisionField
 from .phone_numbers import validate_ordinary_rate
-from .settings import Opening, PracticeOpening, PracticeSettings
+from .settings import OpeningHours, PracticeOpeningHours, PracticeSettings
 from .translations import TranslatedMixin, Translation, translated
 from .validators import minutes_list, validate_minutes_list, validate_time_zone
 
@@ -29,9 +29,9 @@ __all__ = [
     "Approach",
     "ApproachTranslation",
     "Office",
-    "OfficeOpening",
+    "OfficeOpeningHours",
     "OfficeTranslation",
-    "PracticeOpening",
+    "PracticeOpeningHours",
     "PracticeSettings",
     "Service",
     "ServiceTranslation",
@@ -42,7 +42,7 @@ __all__ = [
 ]
 
 
-def default_site() -> int | None:
+def default_site_pk() -> int | None:
     site = Site.objects.filter(is_default_site=True).only("pk").first()
     return site.pk if site else None
 
@@ -51,7 +51,7 @@ class SiteRecord(models.Model):
     """Abstract: a record of one practice, which is one Wagtail site."""
 
     site = models.ForeignKey(
-        Site, on_delete=models.PROTECT, related_name="+", verbose_name=_("practice"), default=default_site
+        Site, on_delete=models.PROTECT, related_name="+", verbose_name=_("practice"), default=default_site_pk
     )
 
     class Meta:
@@ -144,7 +144,7 @@ class Office(TranslatedMixin, index.Indexed, SiteRecord, ClusterableModel):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self.slug:
-            self.slug = free_slug(self, f"{self.city} {self.name}")
+            self.slug = unique_slug(self, f"{self.city} {self.name}")
         super().save(*args, **kwargs)
 
 
@@ -156,8 +156,8 @@ class OfficeTranslation(Translation):
     directions = models.TextField(_("how to get there"), blank=True)
 
 
-class OfficeOpening(Opening):
-    office = ParentalKey(Office, on_delete=models.CASCADE, related_name="openings")
+class OfficeOpeningHours(OpeningHours):
+    office = ParentalKey(Office, on_delete=models.CASCADE, related_name="opening_hours")
 
 
 class Service(TranslatedMixin, index.Indexed, SiteRecord, ClusterableModel):
@@ -223,7 +223,7 @@ class Service(TranslatedMixin, index.Indexed, SiteRecord, ClusterableModel):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self.slug:
-            self.slug = free_slug(self, self.name)
+            self.slug = unique_slug(self, self.name)
         super().save(*args, **kwargs)
 
 
@@ -333,7 +333,7 @@ class SupervisorTranslation(Translation):
     memberships = models.TextField(_("memberships"), blank=True)
 
 
-def free_slug(record: models.Model, text: str) -> str:
+def unique_slug(record: models.Model, text: str) -> str:
     """A slug for ``text`` that no other record of the model has on the same site."""
     base = slugify(text)[:50] or str(record._meta.model_name)
     taken = set(type(record)._default_manager.filter(site_id=record.site_id).values_list("slug", flat=True))

@@ -15,7 +15,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
-    from .settings import Opening
+    from .settings import OpeningHours
 
 Closed = Callable[[date], bool]
 FAR = 366
@@ -49,10 +49,10 @@ def never_closed(day: date) -> bool:
     return False
 
 
-def spans_of(openings: Iterable["Opening"]) -> list[tuple[int, time, time]]:
+def merged_spans(opening_hours: Iterable["OpeningHours"]) -> list[tuple[int, time, time]]:
     """(weekday, opens, closes), hours that touch or overlap joined."""
     joined: list[tuple[int, time, time]] = []
-    for weekday, opens, closes in sorted((row.weekday, row.opens, row.closes) for row in openings):
+    for weekday, opens, closes in sorted((row.weekday, row.opens, row.closes) for row in opening_hours):
         if joined and joined[-1][0] == weekday and opens <= joined[-1][2]:
             joined[-1] = (weekday, joined[-1][1], max(closes, joined[-1][2]))
         else:
@@ -101,7 +101,7 @@ def add_minutes(
     return start + timedelta(minutes=minutes)
 
 
-def validate_opening(opening: "Opening") -> None:
+def validate_opening(opening: "OpeningHours") -> None:
     """Refuses hours that end before they start; raises ``ValidationError`` at ``closes``."""
     if opening.opens is not None and opening.closes is not None and opening.closes <= opening.opens:
         raise ValidationError({"closes": _("The hours end before they start. Give a later time.")})

@@ -24,7 +24,7 @@ MOST_NAMED = 2000
 
 
 @dataclass(frozen=True)
-class Place:
+class UserScope:
     """What a user is in the practices: the offices coordinated and the supervisor that the user is, primary keys."""
 
     offices: frozenset[int] = frozenset()
@@ -34,23 +34,23 @@ class Place:
         return bool(self.offices) or self.supervisor is not None
 
 
-def place_of(user: Any) -> Place:
+def scope_of(user: Any) -> UserScope:
     """Read once for a user object, which is to say once a request."""
     if not (user.is_authenticated and user.is_active):
-        return Place()
+        return UserScope()
     if not hasattr(user, "_tyonohjaus_place"):
         offices = frozenset(Office.objects.filter(coordinators=user).values_list("pk", flat=True))
         supervisor = Supervisor.objects.filter(user=user).values_list("pk", flat=True).first()
-        user._tyonohjaus_place = Place(offices, supervisor)
+        user._tyonohjaus_place = UserScope(offices, supervisor)
     return user._tyonohjaus_place
 
 
-class PeoplePolicy(BaseDjangoAuthPermissionPolicy):
+class RecordAccessPolicy(BaseDjangoAuthPermissionPolicy):
     """Managers see all of their sites', coordinators their offices', supervisors what is meant for them.
 
     A manager has a group with the model's ``change`` permission, for all sites or for single ones; ``delete`` is a
     manager's alone. ``site``, ``office`` and ``supervisor`` are lookups from the model, ``users`` names foreign keys
-    and many-to-many fields to users who may see a record whatever their office. Subclass and extend ``own`` where
+    and many-to-many fields to users who may see a record whatever their office. Subclass and extend ``owned_q`` where
     something else makes a record somebody's.
     """
 
@@ -69,36 +69,36 @@ class PeoplePolicy(BaseDjangoAuthPermissionPolicy):
         """The records that the user may open; everybody else's are as if they did not exist."""
         return self.instances_user_has_any_permission_for(user, ["view", "change"])
 
-    def manages(self, user: Any, actions: Iterable[str] = ("change",)) -> bool:
+    def can_manage(self, user: Any, actions: Iterable[str] = ("change",)) -> bool:
         """Whether the user may do any of these for all records of one site at least."""
         return self._manages_all(user, actions) or bool(self._managed_sites(user, actions))
 
-    def manages_all(self, user: Any, actions: Iterable[str] = ("change",)) -> bool:
+    def can_manage_all(self, user: Any, actions: Iterable[str] = ("change",)) -> bool:
         """Whether the user may do any of these for all records of every site."""
         return user.is_authenticated and self._manages_all(user, actions)
 
-    def managed(self, user: Any, actions: Iterable[str] = ("change",)) -> QuerySet[Site]:
+    def managed_sites(self, user: Any, actions: Iterable[str] = ("change",)) -> QuerySet[Site]:
         """The sites for all records of which the user may do any of these."""
-        everywhere, sites = self.manages_all(user, actions), Site.objects.all()
+        everywhere, sites = self.can_manage_all(user, actions), Site.objects.all()
         return sites if everywhere else sites.filter(pk__in=self._managed_sites(user, actions))
 
-    def sites_of(self, user: Any) -> QuerySet[Site]:
+    def visible_sites(self, user: Any) -> QuerySet[Site]:
         """The sites of which the user may see records."""
         if self._manages_all(user, ["view", "change"]):
             return Site.objects.all()
-        place = place_of(user)
-        own = Q(pk__in=Office.objects.filter(pk__in=place.offices).values("site"))
-        own |= Q(pk__in=Supervisor.objects.filter(pk=place.supervisor).values("site"))
-        return Site.objects.filter(own | Q(pk__in=self._managed_sites(user, ["view", "change"])))
+        place = scope_of(user)
+        owned_q = Q(pk__in=Office.objects.filter(pk__in=place.offices).values("site"))
+        owned_q |= Q(pk__in=Supervisor.objects.filter(pk=place.supervisor).values("site"))
+        return Site.objects.filter(owned_q | Q(pk__in=self._managed_sites(user, ["view", "change"])))
 
-    def offices_of(self, user: Any) -> QuerySet[Office]:
+    def visible_offices(self, user: Any) -> QuerySet[Office]:
         """The offices whose records the user may see as their coordinator or manager."""
         if self._manages_all(user, ["view", "change"]):
             return Office.objects.all()
         sites = self._managed_sites(user, ["view", "change"])
-        return Office.objects.filter(Q(pk__in=place_of(user).offices) | Q(site__in=sites))
+        return Office.objects.filter(Q(pk__in=scope_of(user).offices) | Q(site__in=sites))
 
-    def workers(self, site: Site) -> QuerySet:
+    def assignable_users(self, site: Site) -> QuerySet:
         """Everybody to whom a record of the site can be given."""
         users = get_user_model()._default_manager.filter(is_active=True)
         return users.filter(
@@ -107,9 +107,9 @@ class PeoplePolicy(BaseDjangoAuthPermissionPolicy):
             | Q(pk__in=Supervisor.objects.filter(site=site, user__isnull=False).values("user"))
         )
 
-    def own(self, user: Any) -> Q | None:
+    def owned_q(self, user: Any) -> Q | None:
         """What makes a record the user's own; None where nothing does."""
-        place = place_of(user)
+        place = scope_of(user)
         parts = [self._given_to(name, user) for name in self.users]
         if place.offices and self.office:
             parts.append(Q(**{f"{self.office}__in": place.offices}))
@@ -124,13 +124,13 @@ class PeoplePolicy(BaseDjangoAuthPermissionPolicy):
         actions = list(actions)
         if not (user.is_authenticated and user.is_active):
             return False
-        return self.manages(user, actions) or (bool(OWN_ACTIONS & set(actions)) and self._works_here(user))
+        return self.can_manage(user, actions) or (bool(OWN_ACTIONS & set(actions)) and self._works_here(user))
 
     def user_has_permission_for_instance(self, user: Any, action: str, instance: Model) -> bool:
         return self.user_has_any_permission_for_instance(user, [action], instance)
 
     def user_has_any_permission_for_instance(self, user: Any, actions: Iterable[str], instance: Model) -> bool:
-        if self.manages_all(user, actions):
+        if self.can_manage_all(user, actions):
             return True
         return self.instances_user_has_any_permission_for(user, actions).filter(pk=instance.pk).exists()
 
@@ -143,8 +143,8 @@ class PeoplePolicy(BaseDjangoAuthPermissionPolicy):
         sites = self._managed_sites(user, actions)
         parts = [Q(**{f"{self.site}__in": sites})] if sites else []
         if OWN_ACTIONS & set(actions):
-            own = self.own(user)
-            parts += [own] if own is not None else []
+            owned_q = self.owned_q(user)
+            parts += [owned_q] if owned_q is not None else []
         return rows.filter(reduce(or_, parts)) if parts else rows.none()
 
     def users_with_any_permission(self, actions: Iterable[str]) -> QuerySet:
@@ -168,7 +168,7 @@ class PeoplePolicy(BaseDjangoAuthPermissionPolicy):
         return Q(pk__in=few if len(few) <= MOST_NAMED else keys)
 
     def _works_here(self, user: Any) -> bool:
-        if place_of(user):
+        if scope_of(user):
             return True
         name = f"_tyonohjaus_given_{self.model_name}"
         if not hasattr(user, name):

@@ -19,7 +19,7 @@ from .phone_numbers import validate_ordinary_rate
 from .validators import email_lines, validate_email_lines, validate_time_zone
 
 
-class Opening(models.Model):
+class OpeningHours(models.Model):
     """Abstract: hours at which somebody answers the telephone, in the practice's time zone."""
 
     weekday = models.PositiveSmallIntegerField(_("weekday"), choices=Weekday.choices)
@@ -156,5 +156,5 @@ class PracticeSettings(BaseSiteSetting, ClusterableModel):
         super().save(*args, **kwargs)
 
 
-class PracticeOpening(Opening):
-    practice = ParentalKey(PracticeSettings, on_delete=models.CASCADE, related_name="openings")
+class PracticeOpeningHours(OpeningHours):
+    practice = ParentalKey(PracticeSettings, on_delete=models.CASCADE, related_name="opening_hours")

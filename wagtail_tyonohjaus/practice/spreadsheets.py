@@ -13,7 +13,7 @@ _FORMULA = frozenset("=+-@|%")
 _NUMBER = re.compile(r"\+\d[\d ]*")
 # Where a reader set to another separator, as Excel is in Finland, begins a cell of its own.
 _ENDS = re.compile(r"([;\t\n])")
-LONGEST_CELL = 32_767
+MAX_CELL_LENGTH = 32_767
 
 
 class SafeExportMixin(SpreadsheetExportMixin):
@@ -30,7 +30,7 @@ class SafeExportMixin(SpreadsheetExportMixin):
 
 def clean(value: Any) -> str:
     """Text without what no file can hold."""
-    return _ILLEGAL.sub("", str(value).replace("\r\n", "\n").replace("\r", "\n"))[:LONGEST_CELL]
+    return _ILLEGAL.sub("", str(value).replace("\r\n", "\n").replace("\r", "\n"))[:MAX_CELL_LENGTH]
 
 
 def csv_cell(value: Any) -> str:
@@ -39,7 +39,7 @@ def csv_cell(value: Any) -> str:
     A plus and digits compute nothing. Full-width signs count, since some readers fold them.
     """
     text = _harmless(clean(value))
-    return "".join(map(_harmless, _ENDS.split(text)))[:LONGEST_CELL]
+    return "".join(map(_harmless, _ENDS.split(text)))[:MAX_CELL_LENGTH]
 
 
 def _harmless(text: str) -> str:

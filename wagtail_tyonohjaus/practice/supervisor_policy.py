@@ -6,17 +6,17 @@ from typing import Any
 from django.db.models import Model, Q
 
 from .models import Supervisor
-from .policy import PeoplePolicy, place_of
+from .policy import RecordAccessPolicy, scope_of
 
 
-class SupervisorRecordPolicy(PeoplePolicy):
+class SupervisorRecordPolicy(RecordAccessPolicy):
     """Supervisors keep their own record and hours, coordinators those of everybody in their offices."""
 
     def __init__(self) -> None:
         super().__init__(Supervisor, office="", supervisor="pk")
 
-    def own(self, user: Any) -> Q | None:
-        mine, offices = super().own(user), place_of(user).offices
+    def owned_q(self, user: Any) -> Q | None:
+        mine, offices = super().owned_q(user), scope_of(user).offices
         if not offices:
             return mine
         # A subquery, for a join would give a supervisor as often as there are offices.
@@ -26,7 +26,7 @@ class SupervisorRecordPolicy(PeoplePolicy):
     def user_has_any_permission_for_instance(self, user: Any, actions: Iterable[str], instance: Model) -> bool:
         """Asked for each row of a list, so answered from one query a request."""
         actions = frozenset(actions)
-        if self.manages_all(user, actions):
+        if self.can_manage_all(user, actions):
             return True
         granted = user.__dict__.setdefault("_tyonohjaus_supervisors", {})
         if actions not in granted:

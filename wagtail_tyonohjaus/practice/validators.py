@@ -9,14 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 
 @cache
-def zone_names() -> frozenset[str]:
+def time_zone_names() -> frozenset[str]:
     """All IANA time zones; read once, since reading them means reading a folder of files."""
     return frozenset(zoneinfo.available_timezones())
 
 
 def validate_time_zone(name: str) -> None:
     """Refuses a name that is no IANA time zone; raises ``ValidationError``."""
-    if name not in zone_names():
+    if name not in time_zone_names():
         raise ValidationError(
             _("“%(name)s” is no time zone. Write for example Europe/Helsinki."), params={"name": name}
         )

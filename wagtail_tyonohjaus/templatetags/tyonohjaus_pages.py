@@ -18,7 +18,7 @@ from ..conf import app_settings
 from ..icons import svg
 from ..practice import listings, phone_numbers
 from ..practice.models import Office, PracticeSettings
-from ..practice.opening_hours import spans_of
+from ..practice.opening_hours import merged_spans
 from ..practice.page_links import first_page, is_reachable, public_pages, site_root
 from ..practice.site import current_practice, current_site
 
@@ -122,10 +122,10 @@ def tyo_crisis_notices(context: Mapping[str, Any]) -> list[AbstractPage]:
 
 
 @register.filter
-def opening_hours(openings: Any) -> list[str]:
+def opening_hours(opening_hours: Any) -> list[str]:
     """Hours of answering, days alike joined: ``["Mon–Wed 8–16", "Fri 8–12"]``, each in the visitor's language."""
     days: dict[int, list[str]] = {}
-    for weekday, opens, closes in spans_of(openings.all()):
+    for weekday, opens, closes in merged_spans(opening_hours.all()):
         days.setdefault(weekday, []).append(f"{time_format(opens)}–{time_format(closes)}")
     runs: list[tuple[int, int, list[str]]] = []
     for weekday, times in sorted(days.items()):

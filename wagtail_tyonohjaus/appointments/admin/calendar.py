@@ -22,7 +22,7 @@ from ..slots.slot_picker import parse_day
 from .list import NAMESPACE
 
 WEEK, MONTH = "week", "month"
-SHOWN = (Status.HELD, Status.CONFIRMED, Status.DONE)
+SHOWN = (Status.HELD, Status.CONFIRMED, Status.COMPLETED)
 
 
 class OverviewForm(forms.Form):
@@ -37,7 +37,7 @@ class OverviewForm(forms.Form):
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["supervisor"].queryset = supervisors_for(user)  # type: ignore[attr-defined]
-        self.fields["office"].queryset = policy().offices_of(user)  # type: ignore[attr-defined]
+        self.fields["office"].queryset = policy().visible_offices(user)  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def _found(user: Any, chosen: dict[str, Any], first: date, last: date) -> list[S
     zone = timezone.get_current_timezone()
     since = datetime(first.year, first.month, first.day, tzinfo=zone) - timedelta(days=1)
     until = datetime(last.year, last.month, last.day, tzinfo=zone) + timedelta(days=2)
-    found = sessions_for(user).with_records().between(since, until).filter(status__in=SHOWN)  # type: ignore[attr-defined]
+    found = sessions_for(user).with_related().overlapping(since, until).filter(status__in=SHOWN)  # type: ignore[attr-defined]
     found = found.exclude(status=Status.HELD, hold_until__lte=timezone.now())
     for name in ("supervisor", "office"):
         if chosen.get(name):

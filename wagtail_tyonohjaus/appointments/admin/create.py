@@ -13,11 +13,11 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 
 from .. import formatting
-from ..exceptions import SeriesTaken, TimeTaken
+from ..exceptions import SeriesUnavailable, SlotUnavailable
 from ..models import Session
 from ..policy import sessions_for, supervisors_for
 from ..series import book_series
-from ..types import By
+from ..types import Actor
 from .forms import BookingForm
 from .list import detail_url
 
@@ -41,29 +41,33 @@ class BookView(View):
             return self._shown(form)
         try:
             made = self._booked(form)
-        except SeriesTaken as error:
+        except SeriesUnavailable as error:
             form.add_error("start", self._taken(form, error))
             return self._shown(form)
-        except TimeTaken as error:
+        except SlotUnavailable as error:
             form.add_error("start", str(error.message))
             return self._shown(form)
         return self._done(made)
 
     def _booked(self, form: BookingForm) -> list[Session]:
         like = self._like()
-        person = form.person(like.language if like else get_language() or "")
+        attendee = form.attendee(like.language if like else get_language() or "")
         request_id = like.request_id if like else None
-        return book_series(form.wanted(), form.starts(), person, by=By.staff(self.request.user), request_id=request_id)
+        return book_series(
+            form.slot_request(), form.starts(), attendee, actor=Actor.staff(self.request.user), request_id=request_id
+        )
 
     def _done(self, made: list[Session]) -> HttpResponse:
         message = ngettext("The session is confirmed.", "%(count)d sessions are confirmed.", len(made))
         messages.success(self.request, message % {"count": len(made)})
         return redirect(detail_url(made[0]))
 
-    def _taken(self, form: BookingForm, error: SeriesTaken) -> str:
-        wanted = form.wanted()
-        zone = wanted.supervisor.zone_name
-        times = [formatting.when(start, start + (wanted.end - wanted.start), zone) for start in error.starts]
+    def _taken(self, form: BookingForm, error: SeriesUnavailable) -> str:
+        slot_request = form.slot_request()
+        zone = slot_request.supervisor.zone_name
+        times = [
+            formatting.when(start, start + (slot_request.end - slot_request.start), zone) for start in error.starts
+        ]
         return _("The supervisor has another session at: %(times)s.") % {"times": "; ".join(times)}
 
     def _like(self) -> Session | None:

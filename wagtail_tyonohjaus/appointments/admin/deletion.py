@@ -35,4 +35,4 @@ def sessions_ahead(instance: Any) -> list[Session]:
     field = FIELDS.get(type(instance))
     if field is None:
         return []
-    return list(Session.objects.ahead().with_records().filter(**{field: instance}).order_by("start"))
+    return list(Session.objects.upcoming().with_related().filter(**{field: instance}).order_by("start"))

@@ -17,9 +17,9 @@ from .. import formatting, holds, proposals, transitions
 from ..exceptions import AppointmentError
 from ..models import Session, Status
 from ..policy import sessions_for
-from ..series import of_series
+from ..series import sessions_in_series
 from ..slots import bookable_slots, picker_context, slot_picker
-from ..types import By, Person, Wanted
+from ..types import Actor, Attendee, SlotRequest
 from .forms import MoveForm, ProposalForm, ReasonForm
 from .list import detail_url
 
@@ -35,13 +35,13 @@ class DeskView(View):
     session: Session
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        visible = sessions_for(request.user, "change").with_records()  # type: ignore[attr-defined]
+        visible = sessions_for(request.user, "change").with_related()  # type: ignore[attr-defined]
         self.session = get_object_or_404(visible.select_related("request"), pk=kwargs["pk"])
         return super().dispatch(request, *args, **kwargs)
 
     @property
-    def by(self) -> By:
-        return By.staff(self.request.user)
+    def actor(self) -> Actor:
+        return Actor.staff(self.request.user)
 
     def answer(self, **context: Any) -> HttpResponse:
         return render(self.request, f"{TEMPLATES}/{self.template}", self.context() | context)
@@ -50,7 +50,7 @@ class DeskView(View):
         session = self.session
         return {
             "session": session,
-            "when": formatting.session_when(session),
+            "when": formatting.format_session_time(session),
             "where": formatting.where(session),
             "hold_until": formatting.point(session.hold_until, session.time_zone) if session.hold_until else "",
             "is_live": session.is_live(),
@@ -72,10 +72,10 @@ class DetailView(DeskView):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         return self.answer(
-            group=transitions.in_meeting(self.session) if self.session.service.capacity > 1 else [],
+            group=transitions.sessions_of_meeting(self.session) if self.session.service.capacity > 1 else [],
             events=self.session.events.select_related("user"),
-            series=of_series(self.session) if self.session.series else [],
-            proposed=proposals.proposed_with(self.session),
+            series=sessions_in_series(self.session) if self.session.series else [],
+            proposed=proposals.open_proposal(self.session),
             reason_form=ReasonForm(),
             outside_hours=self._outside_hours(),
         )
@@ -85,7 +85,7 @@ class DetailView(DeskView):
         session = self.session
         if session.status != Status.HELD or session.service.capacity > 1:
             return False
-        return not bookable_slots.is_offered(Wanted.like(session), ignoring=session)
+        return not bookable_slots.is_offered(SlotRequest.from_session(session), ignoring=session)
 
 
 class StepView(DeskView):
@@ -102,7 +102,7 @@ class StepView(DeskView):
             form = ReasonForm(request.POST)
             extra["reason"] = form.cleaned_data["reason"] if form.is_valid() else ""
         try:
-            self.step(request)(self.session, by=self.by, **extra)
+            self.step(request)(self.session, actor=self.actor, **extra)
         except AppointmentError as error:
             return self.failed(error)
         return self.done(self.message)
@@ -142,7 +142,7 @@ class MoveView(DeskView):
             return self.answer(form=form)
         try:
             moving = transitions.move_meeting if form.cleaned_data["everybody"] else transitions.move
-            moving(self.session, form.cleaned_data["start"], by=self.by)
+            moving(self.session, form.cleaned_data["start"], actor=self.actor)
         except AppointmentError as error:
             form.add_error(None, str(error.message))
             return self.answer(form=form)
@@ -172,9 +172,9 @@ class ProposeView(MoveView):
         session, held = self.session, self.session.status == Status.HELD
         try:
             made = holds.propose(
-                form.wanted(),
-                Person.of(session),
-                by=self.by,
+                form.slot_request(),
+                Attendee.from_session(session),
+                actor=self.actor,
                 request_id=session.request_id,
                 instead_of=session if held else None,
             )
@@ -187,7 +187,7 @@ class ProposeView(MoveView):
     def _initial(self) -> dict[str, str]:
         """The three free times that come first."""
         shown = free_times(self.request, self.session)
-        free = [choice.start for day in shown.days for choice in day.choices][: holds.MOST_PROPOSED]
+        free = [choice.start for day in shown.days for choice in day.choices][: holds.MAX_PROPOSED_TIMES]
         walls = [f"{formatting.local(start, self.session.time_zone):%Y-%m-%dT%H:%M}" for start in free]
         return dict(zip(("first", "second", "third"), walls, strict=False))
 

@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 
 from ...practice.choices import DeliveryMode, Format
-from ...practice.date_fields import is_near
+from ...practice.date_fields import is_supported_date
 from ...practice.models import Office, Service, Supervisor
 from ..forms import ReasonForm, read_time
-from ..holds import MOST_PROPOSED
+from ..holds import MAX_PROPOSED_TIMES
 from ..models import Session
-from ..series import MOST, on_the_clock, starts
-from ..types import Person, Wanted
+from ..series import MAX_SESSIONS, from_wall_time, starts
+from ..types import Attendee, SlotRequest
 
 __all__ = ["BookingForm", "MoveForm", "ProposalForm", "ReasonForm"]
 
@@ -44,7 +44,7 @@ class WallTimeField(forms.Field):
             found = datetime.fromisoformat(str(value).strip())
         except ValueError as error:
             raise forms.ValidationError(self.error_messages["invalid"], "invalid") from error
-        if found.tzinfo is not None or not is_near(found):
+        if found.tzinfo is not None or not is_supported_date(found):
             raise forms.ValidationError(self.error_messages["invalid"], "invalid")
         return found.replace(second=0, microsecond=0)
 
@@ -66,7 +66,7 @@ class BookingForm(forms.Form):
         label=_("Again after how many days"),
         help_text=_("14 for every two weeks, 1 for days in a row. Blank: one session."),
     )
-    times = forms.IntegerField(min_value=1, max_value=MOST, required=False, label=_("How many sessions in all"))
+    times = forms.IntegerField(min_value=1, max_value=MAX_SESSIONS, required=False, label=_("How many sessions in all"))
     name = forms.CharField(max_length=160, label=_("Name"))
     email = forms.EmailField(required=False, label=_("E-mail"), help_text=_("Receives the invitation and reminders."))
     phone = PhoneNumberField(required=False, label=_("Telephone"))
@@ -97,12 +97,12 @@ class BookingForm(forms.Form):
             self._check_ahead(cleaned)
         return cleaned
 
-    def wanted(self) -> Wanted:
+    def slot_request(self) -> SlotRequest:
         cleaned = self.cleaned_data
         supervisor = cleaned["supervisor"]
-        begin = on_the_clock(cleaned["start"], supervisor.zone_name)
+        begin = from_wall_time(cleaned["start"], supervisor.zone_name)
         at_office = cleaned["mode"] == DeliveryMode.PREMISES
-        return Wanted(
+        return SlotRequest(
             supervisor=supervisor,
             service=cleaned["service"],
             start=begin,
@@ -115,15 +115,15 @@ class BookingForm(forms.Form):
     def starts(self) -> list[datetime]:
         """Starts of all sessions (UTC), by the supervisor's clock."""
         cleaned = self.cleaned_data
-        first, zone = self.wanted().start, cleaned["supervisor"].zone_name
+        first, zone = self.slot_request().start, cleaned["supervisor"].zone_name
         return starts(first, zone, days=cleaned["every_days"] or 1, times=cleaned["times"] or 1)
 
-    def person(self, language: str) -> Person:
+    def attendee(self, language: str) -> Attendee:
         cleaned = self.cleaned_data
-        return Person(cleaned["name"], cleaned["email"], cleaned["phone"], language)
+        return Attendee(cleaned["name"], cleaned["email"], cleaned["phone"], language)
 
     def _check_ahead(self, cleaned: dict[str, Any]) -> None:
-        if on_the_clock(cleaned["start"], cleaned["supervisor"].zone_name) <= timezone.now():
+        if from_wall_time(cleaned["start"], cleaned["supervisor"].zone_name) <= timezone.now():
             self.add_error("start", _("This time has passed."))
 
 
@@ -135,7 +135,7 @@ class TimesForm(forms.Form):
         self.session = session
 
     def instants(self, walls: Iterable[datetime | None]) -> list[datetime]:
-        return [on_the_clock(wall, self.session.time_zone) for wall in walls if wall is not None]
+        return [from_wall_time(wall, self.session.time_zone) for wall in walls if wall is not None]
 
     def chosen(self, values: Iterable[str]) -> list[datetime]:
         found = (read_time(value) for value in values)
@@ -172,8 +172,8 @@ class ProposalForm(TimesForm):
         found = sorted(set(self.instants(cleaned.get(name) for name in ("first", "second", "third"))))
         if found and found[0] <= timezone.now():
             raise forms.ValidationError(_("One of the times has passed."))
-        cleaned["starts"] = found[:MOST_PROPOSED]
+        cleaned["starts"] = found[:MAX_PROPOSED_TIMES]
         return cleaned
 
-    def wanted(self) -> list[Wanted]:
-        return [Wanted.like(self.session).at(start) for start in self.cleaned_data["starts"]]
+    def slot_request(self) -> list[SlotRequest]:
+        return [SlotRequest.from_session(self.session).starting_at(start) for start in self.cleaned_data["starts"]]

@@ -17,8 +17,8 @@ from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.widgets import HeaderButton
 
-from ...practice.admin.lists import StrictFilters
-from ...practice.date_fields import DayRangeFilter
+from ...practice.admin.lists import StrictFilterMixin
+from ...practice.date_fields import SupportedDateRangeFilter
 from ...practice.models import Office, Service, Supervisor
 from ...practice.spreadsheets import SafeExportMixin
 from .. import formatting
@@ -39,11 +39,11 @@ def supervisors(request: HttpRequest | None) -> QuerySet[Supervisor]:
 
 
 def offices(request: HttpRequest | None) -> QuerySet[Office]:
-    return policy().offices_of(request.user) if request else Office.objects.none()
+    return policy().visible_offices(request.user) if request else Office.objects.none()
 
 
 def services(request: HttpRequest | None) -> QuerySet[Service]:
-    return Service.objects.filter(site__in=policy().sites_of(request.user)) if request else Service.objects.none()
+    return Service.objects.filter(site__in=policy().visible_sites(request.user)) if request else Service.objects.none()
 
 
 class SessionFilterSet(WagtailFilterSet):
@@ -56,7 +56,7 @@ class SessionFilterSet(WagtailFilterSet):
     supervisor = django_filters.ModelChoiceFilter(label=_("Supervisor"), queryset=supervisors)
     office = django_filters.ModelChoiceFilter(label=_("Office"), queryset=offices)
     service = django_filters.ModelChoiceFilter(label=_("Service"), queryset=services)
-    start = DayRangeFilter(label=_("Day"), widget=DateRangePickerWidget)
+    start = SupportedDateRangeFilter(label=_("Day"), widget=DateRangePickerWidget)
 
     class Meta:
         model = Session
@@ -71,7 +71,7 @@ class SessionFilterSet(WagtailFilterSet):
 
 
 def time_of(session: Session) -> str:
-    return formatting.session_when(session)
+    return formatting.format_session_time(session)
 
 
 COLUMNS = [
@@ -91,7 +91,7 @@ COLUMNS = [
 ]
 
 
-class SessionListView(StrictFilters, SafeExportMixin, generic.IndexView):
+class SessionListView(StrictFilterMixin, SafeExportMixin, generic.IndexView):
     """The sessions that the user may see, those ahead first."""
 
     model = Session
@@ -109,7 +109,7 @@ class SessionListView(StrictFilters, SafeExportMixin, generic.IndexView):
     export_headings = {f"local_{end}": capfirst(Session._meta.get_field(end).verbose_name) for end in ("start", "end")}
 
     def get_base_queryset(self) -> QuerySet[Session]:
-        return sessions_for(self.request.user).with_records()  # type: ignore[attr-defined]
+        return sessions_for(self.request.user).with_related()  # type: ignore[attr-defined]
 
     def get_filterset_kwargs(self) -> dict[str, Any]:
         kwargs = super().get_filterset_kwargs()

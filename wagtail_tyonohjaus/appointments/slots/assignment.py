@@ -1,7 +1,7 @@
-"""Who gets a request that is for anybody: the order in which equally free supervisors are proposed.
+"""The order in which equally free supervisors are proposed to visitors without a preference.
 
-A project names its own function in the setting ``ASSIGNMENT``: supervisors' primary keys in, the same in order out,
-the first to be proposed first.
+A project can name its own function in the setting ``ASSIGNMENT``. It takes supervisors' primary keys and returns the
+same keys in order, the first one to be proposed first.
 """
 
 import random
@@ -9,40 +9,39 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
 from django.db.models import Count, Max
-from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from ...conf import app_settings
 from ..models import Session
 
 NEVER = datetime.min.replace(tzinfo=UTC)
-Order = Callable[[Iterable[int]], list[int]]
+AssignmentOrder = Callable[[Iterable[int]], list[int]]
 
 
-def in_order(supervisor_ids: Iterable[int]) -> list[int]:
-    """The order that the project has chosen; by default ``least_recently_given``."""
-    order: Order = import_string(app_settings.ASSIGNMENT)
+def order_supervisors(supervisor_ids: Iterable[int]) -> list[int]:
+    """Apply the function of the setting ``ASSIGNMENT``; by default ``least_recently_assigned``."""
+    order: AssignmentOrder = import_string(app_settings.ASSIGNMENT)
     return order(supervisor_ids)
 
 
-def least_recently_given(supervisor_ids: Iterable[int]) -> list[int]:
-    """Whoever was last asked for a time longest ago comes first; those never asked before all others."""
+def least_recently_assigned(supervisor_ids: Iterable[int]) -> list[int]:
+    """Supervisors without any session first, then by the time of their last booking, oldest first."""
     ids = list(supervisor_ids)
-    rows = Session.objects.filter(supervisor_id__in=ids).order_by().values_list("supervisor_id")
-    last: dict[int, datetime] = dict(rows.annotate(last=Max("created_at")))
-    return sorted(ids, key=lambda pk: (pk in last, last.get(pk, NEVER), pk))
+    sessions = Session.objects.filter(supervisor_id__in=ids).order_by().values_list("supervisor_id")
+    last_booked: dict[int, datetime] = dict(sessions.annotate(last=Max("created_at")))
+    return sorted(ids, key=lambda pk: (pk in last_booked, last_booked.get(pk, NEVER), pk))
 
 
-def fewest_ahead(supervisor_ids: Iterable[int]) -> list[int]:
-    """Whoever has the fewest sessions ahead comes first."""
+def fewest_upcoming_sessions(supervisor_ids: Iterable[int]) -> list[int]:
+    """Supervisors with the fewest upcoming sessions first."""
     ids = list(supervisor_ids)
-    rows = Session.objects.ahead(timezone.now()).filter(supervisor_id__in=ids).order_by().values_list("supervisor_id")
-    ahead: dict[int, int] = dict(rows.annotate(count=Count("pk")))
-    return sorted(ids, key=lambda pk: (ahead.get(pk, 0), pk))
+    sessions = Session.objects.upcoming().filter(supervisor_id__in=ids).order_by().values_list("supervisor_id")
+    counts: dict[int, int] = dict(sessions.annotate(count=Count("pk")))
+    return sorted(ids, key=lambda pk: (counts.get(pk, 0), pk))
 
 
-def by_lot(supervisor_ids: Iterable[int]) -> list[int]:
-    """Any order, another each time."""
+def random_order(supervisor_ids: Iterable[int]) -> list[int]:
+    """A different order each time."""
     ids = list(supervisor_ids)
     random.shuffle(ids)
     return ids

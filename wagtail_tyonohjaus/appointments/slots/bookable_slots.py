@@ -1,61 +1,69 @@
-"""What is on offer: availability's free time, asked for a session."""
+"""Check whether a time is offered, and find alternatives, with the same engine that pages use."""
 
 from collections.abc import Sequence
 from datetime import timedelta
 
 from ...availability import free
-from ...availability.free import Wish
+from ...availability.free import AvailabilityQuery
 from ...practice.choices import DeliveryMode
 from ...practice.models import Supervisor
 from ..busy_source import busy_key
-from ..exceptions import OtherTime
+from ..exceptions import AlternativeSlot
 from ..models import Session
-from ..types import Wanted
+from ..types import SlotRequest
 
-NEAR = timedelta(days=21)
-MOST_NEAR = 6
-
-
-def is_offered(wanted: Wanted, *, ignoring: Session | None = None) -> bool:
-    """Whether pages show this very time now. ``ignoring`` is a session that is to move and whose own time counts."""
-    return bool(free.slots_at(wanted.supervisor, wish(wanted, ignoring), *_epochs(wanted)))
+SEARCH_DAYS = timedelta(days=21)
+MAX_ALTERNATIVES = 6
 
 
-def near(wanted: Wanted, *, ignoring: Session | None = None) -> list[OtherTime]:
-    """Free times nearest to one that has gone: the supervisor's own, else those of all who offer the service."""
-    own = _near([wanted.supervisor], wanted, ignoring)
-    return own or _near(list(colleagues(wanted)), wanted, None)
+def is_offered(slot_request: SlotRequest, *, moving: Session | None = None) -> bool:
+    """Whether pages offer exactly this time now. ``moving`` is a session to move, whose own time counts as free."""
+    start, end = _epoch_span(slot_request)
+    return bool(free.slots_at(slot_request.supervisor, availability_query(slot_request, moving), start, end))
 
 
-def wish(wanted: Wanted, ignoring: Session | None = None) -> Wish:
-    """What availability is asked for this. A session that moves is a known client's."""
-    return Wish(
-        service=wanted.service.pk,
-        length=wanted.minutes,
-        format=wanted.format,
-        mode=wanted.mode,
-        office=wanted.office.pk if wanted.office and wanted.mode == DeliveryMode.PREMISES else None,
-        known_client=ignoring is not None,
-        ignoring=frozenset({busy_key(ignoring.pk)}) if ignoring else frozenset(),
+def nearest_alternatives(slot_request: SlotRequest, *, moving: Session | None = None) -> list[AlternativeSlot]:
+    """Free times nearest to an unavailable one, of the same supervisor or else of all who offer the service."""
+    same_supervisor = _nearest([slot_request.supervisor], slot_request, moving)
+    return same_supervisor or _nearest(_other_supervisors(slot_request), slot_request, None)
+
+
+def availability_query(slot_request: SlotRequest, moving: Session | None = None) -> AvailabilityQuery:
+    """The query for availability. A session to move belongs to a known client."""
+    office = slot_request.office if slot_request.mode == DeliveryMode.PREMISES else None
+    return AvailabilityQuery(
+        service=slot_request.service.pk,
+        length=slot_request.minutes,
+        format=slot_request.format,
+        mode=slot_request.mode,
+        office=office.pk if office else None,
+        known_client=moving is not None,
+        exclude_keys=frozenset({busy_key(moving.pk)}) if moving else frozenset(),
     )
 
 
-def colleagues(wanted: Wanted) -> Sequence[Supervisor]:
-    """Others who offer the service."""
-    found = Supervisor.objects.filter(site_id=wanted.service.site_id, active=True, services=wanted.service)
-    return list(found.exclude(pk=wanted.supervisor.pk))
+def _other_supervisors(slot_request: SlotRequest) -> list[Supervisor]:
+    service = slot_request.service
+    supervisors = Supervisor.objects.filter(site_id=service.site_id, active=True, services=service)
+    return list(supervisors.exclude(pk=slot_request.supervisor.pk))
 
 
-def _near(supervisors: Sequence[Supervisor], wanted: Wanted, ignoring: Session | None) -> list[OtherTime]:
+def _nearest(
+    supervisors: Sequence[Supervisor], slot_request: SlotRequest, moving: Session | None
+) -> list[AlternativeSlot]:
     by_pk = {supervisor.pk: supervisor for supervisor in supervisors}
-    start, _ = _epochs(wanted)
-    margin = int(NEAR.total_seconds())
-    found = free.free_slots(supervisors, wish(wanted, ignoring), since=start - margin, until=start + margin)
-    times = {(pk, slot.start, slot.end) for pk, slots in found.items() for slot in slots}
-    times.discard((wanted.supervisor.pk, *_epochs(wanted)))
-    nearest = sorted(times, key=lambda time: (abs(time[1] - start), time))[:MOST_NEAR]
-    return [OtherTime(by_pk[pk], free.moment(begin), free.moment(end)) for pk, begin, end in nearest]
+    start, end = _epoch_span(slot_request)
+    margin = int(SEARCH_DAYS.total_seconds())
+    query = availability_query(slot_request, moving)
+    slots_by_supervisor = free.free_slots(supervisors, query, since=start - margin, until=start + margin)
+    times = {(slot.start, slot.end, pk) for pk, slots in slots_by_supervisor.items() for slot in slots}
+    times.discard((start, end, slot_request.supervisor.pk))
+    nearest = sorted(times, key=lambda time: (abs(time[0] - start), time[2], time))[:MAX_ALTERNATIVES]
+    return [
+        AlternativeSlot(by_pk[pk], free.utc_datetime(slot_start), free.utc_datetime(slot_end))
+        for slot_start, slot_end, pk in nearest
+    ]
 
 
-def _epochs(wanted: Wanted) -> tuple[int, int]:
-    return free.seconds(wanted.start), free.seconds(wanted.end)
+def _epoch_span(slot_request: SlotRequest) -> tuple[int, int]:
+    return free.epoch_seconds(slot_request.start), free.epoch_seconds(slot_request.end)

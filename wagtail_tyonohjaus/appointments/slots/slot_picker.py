@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from ...availability import free
-from ...availability.free import Slot, Wish
+from ...availability.free import AvailabilityQuery, Slot
 from ...practice.choices import DeliveryMode, Kind
-from ...practice.date_fields import is_near
+from ...practice.date_fields import is_supported_date
 from ...practice.models import Office, PracticeSettings, Service, Supervisor
-from ...practice.validators import zone_names
+from ...practice.validators import time_zone_names
 from .. import formatting
 from ..busy_source import busy_key
 from ..models import Session
@@ -27,7 +27,7 @@ class Question:
     """What times are asked for; a blank means "any", but for ``service``, which decides how long a session lasts.
 
     ``first_day`` is the day the week begins with in the practice's zone, None for the first week that has a time.
-    ``visitor_zone`` is shown too where its clock differs. ``moving`` is a session whose own time counts as free;
+    ``visitor_time_zone`` is shown too where its clock differs. ``moving`` is a session whose own time counts as free;
     ``most`` limits how many times are shown.
     """
 
@@ -39,13 +39,13 @@ class Question:
     format: str = ""
     mode: str = ""
     first_day: date | None = None
-    visitor_zone: str = ""
+    visitor_time_zone: str = ""
     moving: Session | None = None
     most: int | None = None
 
     @property
-    def wish(self) -> Wish:
-        return Wish(
+    def wish(self) -> AvailabilityQuery:
+        return AvailabilityQuery(
             service=self.service.pk if self.service else None,
             length=self.length,
             format=self.format,
@@ -53,7 +53,7 @@ class Question:
             office=self.office.pk if self.office and self.mode != DeliveryMode.YOURS else None,
             crisis=bool(self.service and self.service.kind == Kind.CRISIS),
             known_client=self.moving is not None,
-            ignoring=frozenset({busy_key(self.moving.pk)}) if self.moving else frozenset(),
+            exclude_keys=frozenset({busy_key(self.moving.pk)}) if self.moving else frozenset(),
         )
 
 
@@ -127,8 +127,8 @@ class Times:
     def own_zone(self) -> str:
         """The visitor's zone, where it shows another time than the practice's."""
         first = next((choice.start for day in self.days for choice in day.choices), timezone.now())
-        differs = formatting.differs(first, self.zone, self.question.visitor_zone)
-        return self.question.visitor_zone if differs else ""
+        differs = formatting.differs(first, self.zone, self.question.visitor_time_zone)
+        return self.question.visitor_time_zone if differs else ""
 
     @property
     def only_office(self) -> Office | None:
@@ -184,7 +184,7 @@ def asked(question: Question) -> list[int]:
 
 def midnight(day: date, zone: str) -> int:
     """The UTC second at which a local day begins."""
-    return free.seconds(datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone)))
+    return free.epoch_seconds(datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone)))
 
 
 def parse_day(text: str) -> date | None:
@@ -193,12 +193,12 @@ def parse_day(text: str) -> date | None:
         day = date.fromisoformat(text)
     except ValueError:
         return None
-    return day if is_near(day) else None
+    return day if is_supported_date(day) else None
 
 
 def parse_zone(text: str) -> str:
     """A zone's name from an address, empty for anything else."""
-    return text if text in zone_names() else ""
+    return text if text in time_zone_names() else ""
 
 
 def length_of(question: Question) -> int | None:
@@ -208,9 +208,9 @@ def length_of(question: Question) -> int | None:
 
 
 def _first_day_with_times(supervisors: list[int], question: Question, zone: str) -> date | None:
-    firsts = free.soonest_free(supervisors, question.wish).values()
+    firsts = free.first_free_slots(supervisors, question.wish).values()
     start = min((slot.start for slot in firsts), default=None)
-    return formatting.local(free.moment(start), zone).date() if start is not None else None
+    return formatting.local(free.utc_datetime(start), zone).date() if start is not None else None
 
 
 def _later(question: Question, first: date, today: date) -> date | None:
@@ -232,15 +232,15 @@ def _choices(found: Mapping[int, list[Slot]], question: Question, zone: str) -> 
 
 
 def _choice(slot: Slot, supervisor: Supervisor, offices: Mapping[int, Office], question: Question, zone: str) -> Choice:
-    start, end = free.moment(slot.start), free.moment(slot.end)
-    differs = formatting.differs(start, zone, question.visitor_zone)
+    start, end = free.utc_datetime(slot.start), free.utc_datetime(slot.end)
+    differs = formatting.differs(start, zone, question.visitor_time_zone)
     return Choice(
         start=start,
         end=end,
         supervisor=supervisor,
-        office=offices.get(slot.place) if isinstance(slot.place, int) else None,
+        office=offices.get(slot.restrictions.place) if isinstance(slot.restrictions.place, int) else None,
         hours=formatting.hours(start, end, zone),
-        own_hours=_own_hours(start, end, question.visitor_zone, zone) if differs else "",
+        own_hours=_own_hours(start, end, question.visitor_time_zone, zone) if differs else "",
     )
 
 
@@ -252,7 +252,7 @@ def _own_hours(start: datetime, end: datetime, own_zone: str, zone: str) -> str:
 
 
 def _offices(slots: Iterable[Slot]) -> dict[int, Office]:
-    places = {slot.place for slot in slots if isinstance(slot.place, int)}
+    places = {slot.restrictions.place for slot in slots if isinstance(slot.restrictions.place, int)}
     return {office.pk: office for office in Office.objects.filter(pk__in=places).prefetch_related("translations")}
 
 

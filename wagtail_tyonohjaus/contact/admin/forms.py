@@ -1,4 +1,4 @@
-"""The question "who gets this?"."""
+"""The form of the routing preview."""
 
 from datetime import datetime
 from typing import Any
@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ...practice.choices import DeliveryMode, Format, Language
-from ...practice.date_fields import DayField
+from ...practice.date_fields import SupportedDateField
 from ...practice.models import Office, PracticeSettings, Service, Supervisor
 from ..choices import Payer, Urgency
 from ..form_config import QUESTION_LABELS
@@ -18,8 +18,8 @@ ANY = [("", _("Any"))]
 VOCABULARIES = {"format": Format, "delivery_mode": DeliveryMode, "language": Language, "payer": Payer}
 
 
-class QuestionForm(forms.Form):
-    """A request as routing would see it. Dates and times are the practice's."""
+class RoutingPreviewForm(forms.Form):
+    """The answers of a contact request that decide its routing. Dates and times are in the practice's time zone."""
 
     service = forms.ModelChoiceField(Service.objects.none(), required=False, empty_label=_("Any"))
     office = forms.ModelChoiceField(Office.objects.none(), required=False, empty_label=_("Any"))
@@ -29,7 +29,7 @@ class QuestionForm(forms.Form):
     delivery_mode = forms.ChoiceField(choices=[*ANY, *DeliveryMode.choices], required=False)
     language = forms.ChoiceField(choices=[*ANY, *Language.choices], required=False)
     payer = forms.ChoiceField(choices=[*ANY, *Payer.choices], required=False)
-    day = DayField(required=False, label=_("Day"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    day = SupportedDateField(required=False, label=_("Day"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
     time = forms.TimeField(required=False, label=_("Time"), widget=forms.TimeInput({"type": "time"}, "%H:%M"))
 
     def __init__(self, practice: PracticeSettings, *args: Any, **kwargs: Any) -> None:
@@ -40,22 +40,23 @@ class QuestionForm(forms.Form):
         for name, field in self.fields.items():
             field.label = QUESTION_LABELS.get(name, field.label)
 
-    def facts(self) -> RoutingInput:
-        """Of a form that is valid."""
-        given = self.cleaned_data
-        service = given["service"]
+    def get_routing_input(self) -> RoutingInput:
+        """Call it only if the form is valid."""
+        data = self.cleaned_data
+        service, office, supervisor = data["service"], data["office"], data["supervisor"]
         return RoutingInput(
-            at=self.moment(),
+            at=self.get_time(),
             service=service.pk if service else None,
             kind=service.kind if service else "",
-            office=given["office"].pk if given["office"] else None,
-            supervisor=given["supervisor"].pk if given["supervisor"] else None,
-            urgency=given["urgency"] or Urgency.NORMAL.value,
-            **{name: given[name] for name in VOCABULARIES},
+            office=office.pk if office else None,
+            supervisor=supervisor.pk if supervisor else None,
+            urgency=data["urgency"] or Urgency.NORMAL.value,
+            **{name: data[name] for name in VOCABULARIES},
         )
 
-    def moment(self) -> datetime:
+    def get_time(self) -> datetime:
+        """When the request is made: now, unless the form has a day or a time."""
         now = timezone.localtime(timezone.now(), self.practice.zone)
-        given = getattr(self, "cleaned_data", {})
-        day, time = given.get("day") or now.date(), given.get("time") or now.time()
+        data = getattr(self, "cleaned_data", {})
+        day, time = data.get("day") or now.date(), data.get("time") or now.time()
         return datetime.combine(day, time, self.practice.zone)

@@ -5,27 +5,27 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Obj
 from wagtail.admin.ui.tables import BooleanColumn
 
 from ...practice.admin.panels import checkboxes
-from ...practice.admin.viewsets import UnchosenViewSet
+from ...practice.admin.viewsets import NoChooserViewSet
 from ..rule_models import RoutingRule
-from .views import IndexView, ReorderView
+from .views import RuleIndexView, RuleReorderView
 
 
-class RoutingRuleViewSet(UnchosenViewSet):
-    """Ordered by drag and drop; the order is the one in which the rules are asked."""
+class RoutingRuleViewSet(NoChooserViewSet):
+    """Rules are evaluated in their order, which is changed by drag and drop."""
 
     model = RoutingRule
     icon = "redirect"
     menu_label = _("Routing rules")
     menu_item_is_registered = True
-    base_url_path = "contact-routes"
+    base_url_path = "routing-rules"
     sort_order_field = "sort_order"
-    reorder_view_class = ReorderView
-    index_view_class = IndexView
+    reorder_view_class = RuleReorderView
+    index_view_class = RuleIndexView
     add_to_reference_index = False
     list_display = [
         "name",
-        BooleanColumn("active", label=_("In use")),
-        BooleanColumn("stop_processing", label=_("Stops")),
+        BooleanColumn("active", label=_("Active")),
+        BooleanColumn("stop_processing", label=_("Stops processing")),
         "site",
     ]
     list_filter = ["site", "active"]
@@ -43,8 +43,8 @@ class RoutingRuleViewSet(UnchosenViewSet):
                         *(checkboxes(name) for name in ("languages", "payers", "urgencies", "weekdays")),
                         FieldRowPanel(["time_from", "time_until"]),
                     ],
-                    heading=_("When all of this holds"),
-                    help_text=_("What is left empty asks nothing."),
+                    heading=_("Match requests that meet all of these conditions"),
+                    help_text=_("Leave a condition empty to match any value."),
                 ),
             ],
             heading=_("Conditions"),
@@ -57,13 +57,13 @@ class RoutingRuleViewSet(UnchosenViewSet):
                         checkboxes("to_offices"),
                         *("to_email_addresses", "to_phone_numbers"),
                     ],
-                    heading=_("Then these people hear of it"),
+                    heading=_("Notify"),
                 ),
                 checkboxes("channels"),
                 FieldPanel("stop_processing"),
                 FieldPanel("response_minutes"),
                 FieldPanel("displayed_phone"),
             ],
-            heading=_("Who hears of it"),
+            heading=_("Recipients"),
         ),
     ]

@@ -1,4 +1,4 @@
-"""Routing rules and "who gets this?" in the menu of contact requests."""
+"""Routing rules and the routing preview in the menu of contact requests."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from wagtail.snippets.models import register_snippet
 from ...practice.admin.menu import CONTACT_MENU_HOOK, ManagersMenuItem
 from ...practice.managers import ManagersPolicy
 from ..rule_models import RoutingRule
-from .views import WhoGetsThisView
+from .routing_preview import RoutingPreviewView
 from .viewsets import RoutingRuleViewSet
 
 register_permission_policy(RoutingRule, ManagersPolicy("wagtail_tyonohjaus.RoutingRule"))
@@ -21,16 +21,16 @@ register_snippet(RoutingRuleViewSet)
 
 @hooks.register("register_admin_urls")
 def register_urls() -> list[Any]:
-    patterns = [path("who/", WhoGetsThisView.as_view(), name="who")]
+    patterns = [path("preview/", RoutingPreviewView.as_view(), name="routing_preview")]
     return [path("contact-routing/", include((patterns, "tyonohjaus_routing")))]
 
 
 @hooks.register(CONTACT_MENU_HOOK)
-def register_routes() -> MenuItem:
+def register_routing_rules() -> MenuItem:
     return RoutingRule.snippet_viewset.get_menu_item(order=40)
 
 
 @hooks.register(CONTACT_MENU_HOOK)
-def register_who() -> MenuItem:
-    url = reverse_lazy("tyonohjaus_routing:who")
-    return ManagersMenuItem(_("Who gets this?"), url, name="tyonohjaus-who", icon_name="help", order=45)
+def register_routing_preview() -> MenuItem:
+    url = reverse_lazy("tyonohjaus_routing:routing_preview")
+    return ManagersMenuItem(_("Routing preview"), url, name="tyonohjaus-routing-preview", icon_name="help", order=45)

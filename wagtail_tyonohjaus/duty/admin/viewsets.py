@@ -3,11 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, InlinePanel, ObjectList
 
-from ...practice.admin.viewsets import UnchosenViewSet
+from ...practice.admin.viewsets import NoChooserViewSet
 from ..models import Rota
 
 
-class RotaViewSet(UnchosenViewSet):
+class RotaViewSet(NoChooserViewSet):
     """The rotas of a practice, such as that of the crisis telephone, with their turns."""
 
     model = Rota

@@ -8,10 +8,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.admin.views.generic import IndexView
 
-MEDIA = forms.Media(css={"all": ["wagtail_tyonohjaus/admin-inbox.css"]})
+MEDIA = forms.Media(css={"all": ["wagtail_tyonohjaus/admin-components.css", "wagtail_tyonohjaus/admin-lists.css"]})
 
 
-class StrictFilters(IndexView):
+class StrictFilterMixin(IndexView):
     """Base of lists of personal data: a filter that is not understood finds nothing and says why, where Wagtail
     passes over it and shows, or hands out as a file, everything. On a phone a row is a card.
     """
@@ -21,14 +21,14 @@ class StrictFilters(IndexView):
     results_template_name = "wagtail_tyonohjaus/practice/strict_results.html"
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
-        return super().filter_queryset(queryset) if self.understood else queryset.none()
+        return super().filter_queryset(queryset) if self.filters_valid else queryset.none()
 
     @cached_property
     def no_results_message(self) -> str:
         return _("Nothing matches what you look for.") if self.is_searching or self.is_filtering else _("Nothing here.")
 
     @property
-    def understood(self) -> bool:
+    def filters_valid(self) -> bool:
         return not self.filters or self.filters.is_valid()
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -37,7 +37,7 @@ class StrictFilters(IndexView):
             **context,
             "media": context["media"] + MEDIA,
             "list_classname": self.list_classname,
-            "misunderstood": [] if self.understood else _errors(self.filters.form),
+            "filter_errors": [] if self.filters_valid else _errors(self.filters.form),
         }
 
 

@@ -10,7 +10,7 @@ def translations_panel() -> InlinePanel:
 
 
 def openings_panel() -> InlinePanel:
-    return InlinePanel("openings", heading=_("When the telephone is answered"), label=_("Hours"))
+    return InlinePanel("opening_hours", heading=_("When the telephone is answered"), label=_("Hours"))
 
 
 def checkboxes(name: str) -> FieldPanel:

@@ -9,11 +9,11 @@ from wagtail.admin.views.generic.history import HistoryFilterSet
 from wagtail.permissions import policy_registry
 from wagtail.snippets.views import snippets
 
-from ..date_fields import DayRangeFilter
+from ..date_fields import SupportedDateRangeFilter
 from ..spreadsheets import SafeExportMixin
 
 
-class OwnRecordMixin:
+class ObjectPermissionMixin:
     """Treats a record that the policy does not grant as if it did not exist."""
 
     request: HttpRequest
@@ -30,29 +30,31 @@ class IndexView(SafeExportMixin, snippets.IndexView):
     pass
 
 
-class EditView(OwnRecordMixin, snippets.EditView):
+class EditView(ObjectPermissionMixin, snippets.EditView):
     pass
 
 
-class DeleteView(OwnRecordMixin, snippets.DeleteView):
+class DeleteView(ObjectPermissionMixin, snippets.DeleteView):
     pass
 
 
-class NearHistoryFilterSet(HistoryFilterSet):
-    timestamp = DayRangeFilter(label=HistoryFilterSet.base_filters["timestamp"].label, widget=DateRangePickerWidget)
+class BoundedDateHistoryFilterSet(HistoryFilterSet):
+    timestamp = SupportedDateRangeFilter(
+        label=HistoryFilterSet.base_filters["timestamp"].label, widget=DateRangePickerWidget
+    )
 
 
 class TermHistoryView(snippets.HistoryView):
-    filterset_class = NearHistoryFilterSet
+    filterset_class = BoundedDateHistoryFilterSet
 
 
-class HistoryView(OwnRecordMixin, TermHistoryView):
+class HistoryView(ObjectPermissionMixin, TermHistoryView):
     pass
 
 
-class UsageView(OwnRecordMixin, snippets.UsageView):
+class UsageView(ObjectPermissionMixin, snippets.UsageView):
     pass
 
 
-class PreviewOnEditView(OwnRecordMixin, snippets.PreviewOnEditView):
+class PreviewOnEditView(ObjectPermissionMixin, snippets.PreviewOnEditView):
     pass

@@ -20,7 +20,7 @@ from wagtail.snippets.views.chooser import (
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from ..models import Approach, Office, Service, Supervisor, WorkField
-from ..primary_keys import keys_in
+from ..primary_keys import parse_pks
 from . import panels, record_views
 from .filters import ServiceFilterSet, SupervisorFilterSet
 from .forms import OfficeCreationForm, RecordForm, ServiceCreationForm, SupervisorCreationForm
@@ -28,7 +28,7 @@ from .forms import OfficeCreationForm, RecordForm, ServiceCreationForm, Supervis
 
 class ChosenMultipleView(SnippetChosenMultipleView):
     def get_objects(self, pks: Iterable[Any]) -> QuerySet:
-        return super().get_objects(keys_in(pks))
+        return super().get_objects(parse_pks(pks))
 
 
 class TermChooserViewSet(SnippetChooserViewSet):
@@ -99,7 +99,7 @@ class RecordViewSet(SnippetViewSet):
         return TabbedInterface(self.tabs, base_form_class=self.form_class).bind_to_model(self.model)
 
 
-class UnchosenViewSet(RecordViewSet):
+class NoChooserViewSet(RecordViewSet):
     """Records that no page chooses have no chooser, which would show them to everybody in the admin."""
 
     def register_chooser_viewset(self) -> None:

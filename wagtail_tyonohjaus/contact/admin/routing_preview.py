@@ -1,0 +1,113 @@
+"""The routing preview: who would be notified of a request, and why."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+from phonenumber_field.phonenumber import PhoneNumber
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.models import Site
+
+from ...practice.managers import managed_sites
+from ...practice.models import PracticeSettings
+from ..choices import RoutingChannel
+from ..form_config import QUESTION_LABELS
+from ..routing import PlannedNotification, RoutingDecision, RuleEvaluation
+from ..rule_analysis import RuleAnalysis, analyse_rules
+from ..rule_models import RoutingRule
+from .forms import RoutingPreviewForm
+
+# Reasons of a decision that are not the name of a rule.
+DEFAULT_REASONS = {
+    "supervisor": _("No rule: the requested supervisor"),
+    "office": _("No rule: the requested office"),
+    "fallback": _("No rule: the fallback recipients"),
+}
+CONDITION_LABELS = {**QUESTION_LABELS, "kind": _("Kind"), "weekday": _("Weekday"), "time": _("Time")}
+
+
+class RoutingPreviewView(WagtailAdminTemplateMixin, TemplateView):
+    """Uses the same functions as real requests."""
+
+    template_name = "wagtail_tyonohjaus/contact/admin/routing_preview.html"
+    page_title = _("Routing preview")
+    header_icon = "help"
+    _show_breadcrumbs = True
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.sites = managed_sites(request.user)
+        if not self.sites:
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        practice = PracticeSettings.for_site(self.get_site())
+        form = RoutingPreviewForm(practice, self.request.GET or None)
+        is_submitted = form.is_bound and form.is_valid()
+        analysis = analyse_rules(practice, form.get_time())
+        return super().get_context_data(
+            form=form,
+            practice=practice,
+            sites=[(site.pk, str(PracticeSettings.for_site(site))) for site in self.sites],
+            selected_site=practice.site_id,
+            decision=preview_decision(analysis, form) if is_submitted else None,
+            analysis=analysis,
+            **kwargs,
+        )
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        rules = {"url": reverse(RoutingRule.snippet_viewset.get_url_name("list")), "label": _("Routing rules")}
+        return [*self.breadcrumbs_items, rules, {"url": "", "label": self.page_title}]
+
+    def get_site(self) -> Site:
+        """The selected site, else the current one, else the first that the user manages."""
+        current, pk = Site.find_for_request(self.request), self.request.GET.get("site", "")
+        default = current if current in self.sites else self.sites[0]
+        return next((site for site in self.sites if str(site.pk) == pk), default)
+
+
+def preview_decision(analysis: RuleAnalysis, form: RoutingPreviewForm) -> dict[str, Any]:
+    """Route the request that a valid form describes; the decision as template context."""
+    decision = analysis.rule_set.route(form.get_routing_input())
+    return {
+        "notifications": [_notification(notification) for notification in decision.notifications],
+        "evaluations": [_evaluation(evaluation) for evaluation in decision.evaluations],
+        "used_fallback": decision.used_fallback,
+        "needs_callback": decision.needs_callback,
+        "phone": _displayed_phone(decision),
+    }
+
+
+def _notification(notification: PlannedNotification) -> dict[str, Any]:
+    return {
+        "name": notification.recipient.name,
+        "address": notification.address,
+        "channel": RoutingChannel(notification.channel).label,
+        "reason": DEFAULT_REASONS.get(notification.reason, notification.reason),
+    }
+
+
+def _evaluation(evaluation: RuleEvaluation) -> dict[str, Any]:
+    is_default = evaluation.pk is None
+    return {
+        "name": DEFAULT_REASONS.get(evaluation.rule, evaluation.rule) if is_default else evaluation.rule,
+        "matched": evaluation.matched,
+        "explanation": _explanation(evaluation),
+    }
+
+
+def _explanation(evaluation: RuleEvaluation) -> str:
+    if evaluation.pk is None:
+        return _("Applies if no rule reaches anybody.")
+    if not evaluation.matched:
+        names = ", ".join(str(CONDITION_LABELS.get(name, name)) for name in evaluation.unmet_conditions)
+        return _("Does not match: %(conditions)s") % {"conditions": names}
+    if evaluation.has_no_recipients:
+        return _("Matches, but has no recipients.")
+    return _("Matches.") if evaluation.notified else _("Matches, but none of its recipients can be reached.")
+
+
+def _displayed_phone(decision: RoutingDecision) -> PhoneNumber | None:
+    return PhoneNumber.from_string(decision.phone_rule.displayed_phone) if decision.phone_rule else None
