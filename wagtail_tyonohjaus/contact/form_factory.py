@@ -5,9 +5,9 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import get_language
-from wagtail.models import Site
 
 from ..practice.models import PracticeSettings
+from ..practice.site import site_for_request
 from .form import ContactForm
 from .form_config import FormConfig
 from .form_fields import PreferredTime
@@ -31,7 +31,7 @@ def contact_form(
     ``initial`` maps questions to values, records to records or primary keys; the address's query adds to it, as in
     ``?supervisor=3&preferred_start=2026-12-01T08:00Z/60``. It sets no cookie and reads none, so the page may be cached.
     """
-    practice = practice or PracticeSettings.for_site(site_of(request))
+    practice = practice or PracticeSettings.for_site(site_for_request(request))
     config = config or FormConfig()
     given = {key: _plain(value) for key, value in (initial or {}).items() if value and _is_of(practice, value)}
     known = {**_from_query(request), **given}
@@ -42,12 +42,6 @@ def contact_form(
 
 def new_token(practice: PracticeSettings, config: FormConfig, page: int | None, language: str) -> FormToken:
     return FormToken(config, page, language, phone=practice.phone.as_e164 if practice.phone else "")
-
-
-def site_of(request: HttpRequest | None) -> Site:
-    """The site that was asked, else the default one."""
-    site = Site.find_for_request(request) if request is not None else None
-    return site or Site.objects.filter(is_default_site=True).first() or Site.objects.first()
 
 
 def _from_query(request: HttpRequest | None) -> dict[str, Any]:

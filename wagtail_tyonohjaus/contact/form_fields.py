@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 
 from ..practice.phone_numbers import validate_ordinary_rate
-from ..practice.validators import time_zone_names
+from ..practice.time_zones import known_time_zone_name
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]+")
 _CONTROL_BUT_LINES = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]+")
@@ -64,7 +64,7 @@ class ZoneField(forms.CharField):
     widget = forms.HiddenInput
 
     def clean(self, value: Any) -> str:
-        return value if isinstance(value, str) and value in time_zone_names() else ""
+        return known_time_zone_name(value)
 
 
 class PreferredTime(NamedTuple):

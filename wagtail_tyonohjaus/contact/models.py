@@ -13,8 +13,9 @@ from phonenumber_field.modelfields import PhoneNumberField
 from ..practice.choices import DeliveryMode, Format, Kind, Language
 from ..practice.models import Office, Service, SiteRecord, Supervisor
 from ..practice.page_model import page_model_name
+from ..practice.references import new_request_reference
+from ..practice.secret_tokens import new_receipt_key
 from .choices import CallbackOutcome, EventKind, Payer, PreferredContact, Status, Urgency
-from .references import new_receipt_key, new_reference
 from .reply_models import ReplyTemplate
 from .rule_models import RoutingRule
 from .search import SEARCH_LENGTH, search_text
@@ -36,7 +37,9 @@ class ContactRequestQuerySet(models.QuerySet):
 class ContactRequest(SiteRecord):
     """One request, as it was asked. Records that it names may go; their names stay in the ``*_name`` fields."""
 
-    reference = models.CharField(_("reference"), max_length=14, unique=True, default=new_reference, editable=False)
+    reference = models.CharField(
+        _("reference"), max_length=14, unique=True, default=new_request_reference, editable=False
+    )
     receipt_key = models.CharField(max_length=40, unique=True, default=new_receipt_key, editable=False)
     submission_key = models.CharField(
         max_length=64, unique=True, editable=False, help_text="HMAC of the form's key and of what was written in it."

@@ -20,10 +20,11 @@ from ..conf import app_settings
 from ..messages.models import Delivery, DeliveryState
 from ..messages.periodic import last_heartbeat, record_heartbeat
 from ..practice.models import PracticeSettings
+from ..practice.references import normalise_request_reference
+from ..practice.secret_tokens import new_receipt_key
 from .choices import EventKind, Status
 from .history import record
 from .models import ContactRequest, RequestEvent
-from .references import normalise_reference
 
 PERSONAL = {
     "name": "",
@@ -66,7 +67,7 @@ class DataSubject:
 
 def requests_of(person: DataSubject) -> QuerySet[ContactRequest]:
     wanted = _matching(person)
-    reference = normalise_reference(person.reference)
+    reference = normalise_request_reference(person.reference)
     if reference:
         wanted |= Q(reference=reference)
     return ContactRequest.objects.filter(wanted, person.on_sites("site")) if wanted else ContactRequest.objects.none()
@@ -131,7 +132,7 @@ def anonymise(request: ContactRequest, now: datetime | None = None) -> None:
     """Empties a request of what says who asked and what was written; what statistics need stays."""
     now = now or timezone.now()
     with transaction.atomic():
-        secret = {"submission_key": secrets.token_hex(32), "receipt_key": secrets.token_urlsafe(24)}
+        secret = {"submission_key": secrets.token_hex(32), "receipt_key": new_receipt_key()}
         ContactRequest.objects.filter(pk=request.pk).update(**PERSONAL, **secret, anonymised_at=now)
         RequestEvent.objects.filter(request=request).exclude(text="").update(text="")
         RequestEvent.objects.filter(request=request, kind=EventKind.REPLY).update(data={})

@@ -7,7 +7,7 @@ from typing import Any
 import phonenumbers
 from django.db.models import Q, QuerySet
 
-from .references import normalise_reference
+from ..practice.references import normalise_request_reference
 
 # Shorter runs of digits are in nearly every number.
 FEWEST_DIGITS = 3
@@ -51,7 +51,7 @@ def matching(query: str, regions: Iterable[str] = ()) -> Q:
     query = query.replace("\x00", "").strip().removeprefix("tel:")[:LONGEST_QUERY]
     words = fold(query).split()
     texts = {words[0].replace("-", "")} if len(words) == 1 and words[0].startswith("to-") else set()
-    reference = normalise_reference(query)
+    reference = normalise_request_reference(query)
     if reference:
         texts.add(fold(reference.replace("-", "")))
     texts |= digits_of(query, regions)

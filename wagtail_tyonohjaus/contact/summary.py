@@ -1,14 +1,13 @@
 """What a request asks, as label and value in the active language, for mails, pages and the inbox."""
 
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from ..practice.models import PracticeSettings
-from ..practice.validators import time_zone_names
+from ..practice.time_zones import time_zone_or_none
 from .call_windows import labels_elsewhere, window_labels
 from .choices import Urgency
 from .form_config import QUESTION_LABELS
@@ -59,7 +58,7 @@ def wished_text(request: ContactRequest, practice: PracticeSettings) -> str:
     if not request.preferred_start:
         return ""
     text = date_format(timezone.localtime(request.preferred_start, practice.zone), "SHORT_DATETIME_FORMAT")
-    other = known_zone(request.visitor_time_zone)
+    other = time_zone_or_none(request.visitor_time_zone)
     if other:
         theirs = timezone.localtime(request.preferred_start, other)
         if theirs.utcoffset() != timezone.localtime(request.preferred_start, practice.zone).utcoffset():
@@ -69,9 +68,5 @@ def wished_text(request: ContactRequest, practice: PracticeSettings) -> str:
 
 def windows_elsewhere(request: ContactRequest, practice: PracticeSettings) -> list[str]:
     """When the visitor may be called, on the visitor's own clock; empty where it is the practice's or not known."""
-    other = known_zone(request.visitor_time_zone)
+    other = time_zone_or_none(request.visitor_time_zone)
     return labels_elsewhere(request.call_windows, practice.zone, other, request.created_at) if other else []
-
-
-def known_zone(name: str) -> ZoneInfo | None:
-    return ZoneInfo(name) if name in time_zone_names() else None

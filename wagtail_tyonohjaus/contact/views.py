@@ -19,12 +19,13 @@ from wagtail.models import Site
 
 from ..practice.models import PracticeSettings
 from ..practice.phone_numbers import display_number
+from ..practice.site import site_for_request
 from . import outage, spam
 from .booking import SlotUnavailable
 from .call_windows import window_labels
 from .csrf import is_own_post, with_csrf_cookie
 from .form import ContactForm
-from .form_factory import new_token, site_of
+from .form_factory import new_token
 from .form_fields import PreferredTime
 from .models import ContactRequest
 from .phone_numbers import country_of, number_for_request
@@ -64,7 +65,7 @@ class SubmitView(View):
                 return outage.answer(request, token, error)
 
     def _answer(self, request: HttpRequest, token: FormToken | None) -> HttpResponse:
-        practice = PracticeSettings.for_site(site_of(request))
+        practice = PracticeSettings.for_site(site_for_request(request))
         form = ContactForm(request.POST, practice=practice, config=token.config if token else None)
         form.token = token or FormToken(language=translation.get_language() or "")
         own = is_own_post(request)

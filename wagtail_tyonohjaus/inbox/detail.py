@@ -19,13 +19,14 @@ from ..contact.choices import CallbackOutcome
 from ..contact.models import Callback, ContactRequest
 from ..contact.phone_numbers import country_of
 from ..contact.policy import policy, requests_for
-from ..contact.summary import known_zone, request_summary
+from ..contact.summary import request_summary
 from ..contact.workflow import next_statuses
 from ..messages.message_types import message_type_label
 from ..messages.models import Delivery
 from ..messages.recipients import site_language
 from ..practice.models import PracticeSettings
 from ..practice.phone_numbers import display_number, tel_uri
+from ..practice.time_zones import time_zone_or_none
 from .event_texts import event_text, spam_reason_text
 from .forms import AssignForm, NoteForm, ReplyForm, StatusForm
 from .links import NAMESPACE, visitor_name
@@ -85,7 +86,7 @@ class DetailView(WagtailAdminTemplateMixin, TemplateView):
             "phone_text": display_number(number, self.practice.phone_region),
             "phone_uri": tel_uri(number),
             "phone_country": country_of(number) if number else "",
-            "visitor_time_zone": known_zone(request.visitor_time_zone),
+            "visitor_time_zone": time_zone_or_none(request.visitor_time_zone),
             "spam_reasons": spam_reason_text(request.spam_reasons),
             "notified_recipients": notified_recipients(request),
             "unmatched_rules": unmatched_rules(request),

@@ -22,8 +22,10 @@ from .choices import DeliveryMode, Format, Kind, Language
 from .fields import ChangedAtField, ChoiceListField, RevisionField
 from .phone_numbers import validate_ordinary_rate
 from .settings import OpeningHours, PracticeOpeningHours, PracticeSettings
+from .site import default_site_pk
+from .time_zones import validate_time_zone
 from .translations import TranslatedMixin, Translation, translated
-from .validators import minutes_list, validate_minutes_list, validate_time_zone
+from .validators import minutes_list, validate_minutes_list
 
 __all__ = [
     "Approach",
@@ -40,11 +42,6 @@ __all__ = [
     "WorkField",
     "WorkFieldTranslation",
 ]
-
-
-def default_site_pk() -> int | None:
-    site = Site.objects.filter(is_default_site=True).only("pk").first()
-    return site.pk if site else None
 
 
 class SiteRecord(models.Model):

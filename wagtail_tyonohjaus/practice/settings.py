@@ -16,7 +16,8 @@ from .choices import Weekday
 from .opening_hours import validate_opening
 from .page_model import page_model_name
 from .phone_numbers import validate_ordinary_rate
-from .validators import email_lines, validate_email_lines, validate_time_zone
+from .time_zones import validate_time_zone
+from .validators import email_lines, validate_email_lines
 
 
 class OpeningHours(models.Model):

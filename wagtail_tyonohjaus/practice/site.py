@@ -1,34 +1,51 @@
-"""Which practice a page, a block or a tag is shown for."""
+"""Which Wagtail site, and so which practice, a page, a request or a template belongs to."""
 
 from collections.abc import Mapping
 from typing import Any
 
+from django.http import HttpRequest
 from wagtail.models import AbstractPage, Site
 
-from .models import PracticeSettings
+from .settings import PracticeSettings
 
 
-def site_of(page: AbstractPage | None, request: Any = None) -> Site | None:
-    """The site that ``page`` lies under, else the request's; None where neither tells.
+def default_site() -> Site | None:
+    return Site.objects.filter(is_default_site=True).first()
 
-    A page that lies under several sites is shown for the one that was asked.
+
+def default_site_pk() -> int | None:
+    """The default of foreign keys to sites."""
+    site = default_site()
+    return site.pk if site else None
+
+
+def site_for_request(request: HttpRequest | None) -> Site | None:
+    """The request's site, else the default site; None only if there are no sites."""
+    site = Site.find_for_request(request) if request is not None else None
+    return site or default_site() or Site.objects.first()
+
+
+def site_of(page: AbstractPage | None, request: HttpRequest | None = None) -> Site | None:
+    """The site that ``page`` is under, else the request's site; None without either.
+
+    If a page is under several sites, the request's site takes precedence.
     """
-    asked = Site.find_for_request(request) if request is not None else None
-    parts = page.get_url_parts(request) if page is not None and page.pk else None
-    if parts is None:
-        return asked
-    site_id = parts[0]
-    return asked if asked and asked.pk == site_id else Site.objects.filter(pk=site_id).first()
+    requested = Site.find_for_request(request) if request is not None else None
+    url_parts = page.get_url_parts(request) if page is not None and page.pk else None
+    if url_parts is None:
+        return requested
+    site_pk = url_parts[0]
+    return requested if requested and requested.pk == site_pk else Site.objects.filter(pk=site_pk).first()
 
 
 def current_site(context: Mapping[str, Any]) -> Site | None:
-    """The site of a template's ``page`` or ``request``."""
+    """The site of the ``page`` or ``request`` in a template context."""
     page = context.get("page")
     return site_of(page if isinstance(page, AbstractPage) else None, context.get("request"))
 
 
 def current_practice(context: Mapping[str, Any]) -> PracticeSettings | None:
-    """The settings of the site of a template's ``page`` or ``request``; read once a request."""
+    """The practice of the ``page`` or ``request`` in a template context; loaded once per request."""
     site, request = current_site(context), context.get("request")
     if site is None:
         return None

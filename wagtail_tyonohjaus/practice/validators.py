@@ -1,25 +1,8 @@
 """Checks of what editors type into records."""
 
-import zoneinfo
-from functools import cache
-
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
-
-
-@cache
-def time_zone_names() -> frozenset[str]:
-    """All IANA time zones; read once, since reading them means reading a folder of files."""
-    return frozenset(zoneinfo.available_timezones())
-
-
-def validate_time_zone(name: str) -> None:
-    """Refuses a name that is no IANA time zone; raises ``ValidationError``."""
-    if name not in time_zone_names():
-        raise ValidationError(
-            _("“%(name)s” is no time zone. Write for example Europe/Helsinki."), params={"name": name}
-        )
 
 
 def validate_email_lines(text: str) -> None:
