@@ -308,7 +308,9 @@ class ContactForm(forms.Form):
     def _zone_input(self) -> forms.Widget:
         """What a script needs in order to tell the times on the visitor's clock."""
         own = _("On your clock that is %(windows)s.") % {"windows": "{}"}
-        return forms.HiddenInput(attrs={"data-zone": self.practice.time_zone, "data-own-clock": own})
+        return forms.HiddenInput(
+            attrs={"data-tyo-practice-time-zone": self.practice.time_zone, "data-tyo-local-times-text": own}
+        )
 
     def _clean_call_windows(self, cleaned: dict[str, Any]) -> None:
         start, end = cleaned.get("call_from"), cleaned.get("call_until")

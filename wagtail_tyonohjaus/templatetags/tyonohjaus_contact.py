@@ -22,12 +22,12 @@ def tyo_contact_form(
     supervisor: Any = None,
     service: Any = None,
     office: Any = None,
-    asked: Any = None,
+    form_fields: Any = None,
     crisis: bool = False,
 ) -> dict[str, Any]:
-    """The form, with what the page knows filled in; ``asked`` is the value of a ``ContactFormFieldsBlock``."""
+    """The form, with what the page knows filled in; ``form_fields`` is the value of a ``ContactFormFieldsBlock``."""
     request, practice = context.get("request"), current_practice(context)
-    config = FormConfig.from_stream(asked, form_id=_form_id(request))
+    config = FormConfig.from_stream(form_fields, form_id=_form_id(request))
     if crisis:
         config = config.asking("urgency")
     initial = {"supervisor": supervisor, "service": service, "office": office}

@@ -1,15 +1,16 @@
-// Tells the practice which time zone the visitor's clock shows, and the visitor what the times of a call come to on it.
-// The form works the same without it.
+// Fills in the visitor's time zone, and shows the times for a callback in it if it differs from the practice's.
+// The form works without JavaScript.
 (() => {
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  "use strict";
+  const visitorZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-  // The clock of a zone as if it were UTC, so that two clocks can be subtracted.
-  const clockIn = (timeZone, now) => Date.parse(`${now.toLocaleString("sv-SE", { timeZone }).replace(" ", "T")}Z`);
-  const minutesAhead = (practiceZone) => {
+  // Local time in a zone as a UTC timestamp, so that two local times can be subtracted.
+  const localTimestamp = (timeZone, now) => Date.parse(`${now.toLocaleString("sv-SE", { timeZone }).replace(" ", "T")}Z`);
+  const offsetMinutes = (practiceZone) => {
     const now = new Date();
-    return Math.round((clockIn(zone, now) - clockIn(practiceZone, now)) / 60000);
+    return Math.round((localTimestamp(visitorZone, now) - localTimestamp(practiceZone, now)) / 60000);
   };
-  const moved = (time, minutes) => {
+  const shiftTime = (time, minutes) => {
     const [hour, minute] = time.split(":").map(Number);
     return new Date(Date.UTC(2000, 0, 2, hour, minute + minutes)).toLocaleTimeString(document.documentElement.lang || undefined, {
       hour: "numeric",
@@ -18,25 +19,25 @@
     });
   };
 
-  const tellOwnClock = (field) => {
-    const [from, until] = ["call_from", "call_until"].map((name) => field.form.elements[name]);
-    const ahead = zone ? minutesAhead(field.dataset.zone) : 0;
-    if (!ahead || !from || !until) return;
-    const line = document.createElement("p");
-    line.className = "tyo-field__help tyo-contact-form__local-times";
-    line.setAttribute("role", "status");
-    until.closest(".tyo-field").append(line);
-    const tell = () => {
-      const times = [from, until].map((input) => (input.value ? moved(input.value, ahead) : ""));
-      line.textContent = times.some(Boolean) ? field.dataset.ownClock.replace("{}", times.join("–")) : "";
+  const showLocalTimes = (zoneField) => {
+    const [from, until] = ["call_from", "call_until"].map((name) => zoneField.form.elements[name]);
+    const offset = visitorZone ? offsetMinutes(zoneField.dataset.tyoPracticeTimeZone) : 0;
+    if (!offset || !from || !until) return;
+    const status = document.createElement("p");
+    status.className = "tyo-field__help tyo-contact-form__local-times";
+    status.setAttribute("role", "status");
+    until.closest(".tyo-field").append(status);
+    const update = () => {
+      const times = [from, until].map((input) => (input.value ? shiftTime(input.value, offset) : ""));
+      status.textContent = times.some(Boolean) ? zoneField.dataset.tyoLocalTimesText.replace("{}", times.join("–")) : "";
     };
-    for (const input of [from, until]) input.addEventListener("input", tell);
-    tell();
+    for (const input of [from, until]) input.addEventListener("input", update);
+    update();
   };
 
-  for (const field of document.querySelectorAll(".tyo-contact-form input[name=visitor_time_zone]")) {
-    field.value = field.value || zone || "";
-    tellOwnClock(field);
+  for (const zoneField of document.querySelectorAll(".tyo-contact-form input[name=visitor_time_zone]")) {
+    zoneField.value = zoneField.value || visitorZone || "";
+    showLocalTimes(zoneField);
   }
   document.querySelector(".tyo-error-summary")?.focus();
 })();

@@ -1,11 +1,11 @@
-// Offers the visitor's own time zone in the select where the page has one; nothing is chosen or sent by itself.
+// Adds the visitor's time zone to the select if it is missing. It selects and submits nothing.
 (() => {
   "use strict";
-  const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  if (!own) return;
+  const visitorZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (!visitorZone) return;
   for (const select of document.querySelectorAll("[data-tyo-time-zone-select]")) {
-    if (![...select.options].some((option) => option.value === own)) {
-      select.add(new Option(own, own), 1);
+    if (![...select.options].some((option) => option.value === visitorZone)) {
+      select.add(new Option(visitorZone, visitorZone), 1);
     }
   }
 })();
