@@ -1,4 +1,4 @@
-"""The directions in which the parts import each other, as pyproject.toml states them."""
+"""Imports between the parts point one way and without cycles; the contracts are in pyproject.toml."""
 
 from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
 

@@ -1,26 +1,41 @@
-"""A service, supervisor or office that somebody has an appointment with can't be deleted."""
+"""``on_delete`` handlers that protect records with upcoming sessions from deletion."""
 
-from typing import Any
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Protocol
 
 from django.db import models
+from django.db.models.deletion import Collector
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 
-def refuse_ahead(collector: Any, field: Any, sub_objs: Any, using: str) -> None:
-    """``on_delete``: raises ``ProtectedError`` with the sessions ahead; where there are none, old ones go along."""
-    _refuse(sub_objs)
+class SessionRow(Protocol):
+    """What is checked of a session here."""
+
+    end: datetime
+
+    def is_live(self, now: datetime) -> bool: ...
+
+
+def protect_upcoming(
+    collector: Collector, field: models.ForeignKey, sub_objs: Iterable[SessionRow], using: str
+) -> None:
+    """Raise ``ProtectedError`` with the upcoming sessions; if there are none, delete past sessions too."""
+    _check_no_upcoming(sub_objs)
     models.CASCADE(collector, field, sub_objs, using)
 
 
-def refuse_ahead_or_forget(collector: Any, field: Any, sub_objs: Any, using: str) -> None:
-    """``on_delete``: as ``refuse_ahead``, but old sessions stay and lose the reference."""
-    _refuse(sub_objs)
+def protect_upcoming_or_null(
+    collector: Collector, field: models.ForeignKey, sub_objs: Iterable[SessionRow], using: str
+) -> None:
+    """Like ``protect_upcoming``, but past sessions remain with the foreign key set to NULL."""
+    _check_no_upcoming(sub_objs)
     models.SET_NULL(collector, field, sub_objs, using)
 
 
-def _refuse(sub_objs: Any) -> None:
+def _check_no_upcoming(sessions: Iterable[SessionRow]) -> None:
     now = timezone.now()
-    ahead = [session for session in sub_objs if session.end > now and session.is_live(now)]
-    if ahead:
-        raise models.ProtectedError(_("There are sessions ahead. Cancel them first."), set(ahead))
+    upcoming = {session for session in sessions if session.end > now and session.is_live(now)}
+    if upcoming:
+        raise models.ProtectedError(_("There are upcoming sessions. Cancel them first."), upcoming)

@@ -1,10 +1,10 @@
-"""Checks of hours as they are typed: each message stands at the field and says what to change."""
+"""Validation of hours as entered in the admin. Each error belongs to a field and says how to correct it."""
 
 from collections.abc import Hashable, Iterable, Sequence
 from datetime import date, time
 from itertools import combinations
 from math import gcd
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple, Protocol
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -12,82 +12,100 @@ from django.utils.translation import gettext_lazy as _
 from ..intervals import merge
 from .schedule import minute_of_day
 
-if TYPE_CHECKING:
-    from .models import HoursException, WeeklyHours
+
+class WeeklyValues(Protocol):
+    """The values of a row of weekly hours; all may be missing while a form is edited."""
+
+    weekday: int
+    start: time
+    end: time
+    interval_weeks: int
+    reference_date: date | None
+    valid_from: date | None
+    valid_until: date | None
+
+
+class ExceptionValues(Protocol):
+    """The values of an hours exception; all may be missing while a form is edited."""
+
+    first_day: date
+    last_day: date | None
+    start: time | None
+    end: time | None
 
 
 class Overlap(NamedTuple):
-    """The row (its place in the given sequence) that overlaps an earlier one, and that one."""
+    """Indexes of a row and of an earlier row that it overlaps."""
 
     row: int
-    other: int
+    earlier: int
 
 
-def check_weekly(row: "WeeklyHours") -> None:
-    """Refuses a row that makes no sense by itself; raises ``ValidationError`` with messages by field."""
-    errors = _hours_errors(row.start, row.end)
+def validate_weekly_hours(row: WeeklyValues) -> None:
+    """Raises ``ValidationError`` with messages by field."""
+    errors = _time_errors(row.start, row.end)
     if row.valid_from and row.valid_until and row.valid_until < row.valid_from:
-        errors["valid_until"] = _("The last day is before the first. Swap them or change one.")
-    if row.every_weeks and row.every_weeks > 1 and not row.counted_from:
-        errors["counted_from"] = _("Give a day of a week in which these hours hold, to count the weeks from.")
+        errors["valid_until"] = _("The last day must not be before the first day.")
+    if row.interval_weeks and row.interval_weeks > 1 and not row.reference_date:
+        errors["reference_date"] = _("Enter a day of a week in which these hours apply.")
     if errors:
         raise ValidationError(errors)
 
 
-def check_exception(row: "HoursException") -> None:
-    """Refuses reversed days and half-given hours; raises ``ValidationError`` with messages by field."""
-    errors = _hours_errors(row.start, row.end)
+def validate_exception(row: ExceptionValues) -> None:
+    """Raises ``ValidationError`` with messages by field."""
+    errors = _time_errors(row.start, row.end)
     if row.first_day and row.last_day and row.last_day < row.first_day:
-        errors["last_day"] = _("The last day is before the first. Swap them or change one.")
+        errors["last_day"] = _("The last day must not be before the first day.")
     if row.start is not None and row.end is None:
-        errors["end"] = _("Give also when the hours end, or leave both blank for a closed day.")
+        errors["end"] = _("Enter an end time, or leave both times blank if closed.")
     if row.end is not None and row.start is None:
-        errors["start"] = _("Give also when the hours start, or leave both blank for a closed day.")
+        errors["start"] = _("Enter a start time, or leave both times blank if closed.")
     if errors:
         raise ValidationError(errors)
 
 
-def _hours_errors(start: time | None, end: time | None) -> dict:
+def _time_errors(start: time | None, end: time | None) -> dict:
     if start is None or end is None or minute_of_day(start) < minute_of_day(end, end=True):
         return {}
-    return {"end": _("The hours end before they start. Give a later time, or 00:00 for midnight.")}
+    return {"end": _("The end must be after the start. Enter 00:00 for midnight at the end of the day.")}
 
 
-def weekly_overlaps(rows: Sequence["WeeklyHours"]) -> list[Overlap]:
-    """Rows that give the same time twice, each with the earlier row it overlaps."""
+def find_overlaps(rows: Sequence[WeeklyValues]) -> list[Overlap]:
+    """Pairs of valid rows that cover the same time on the same days."""
     pairs = combinations(range(len(rows)), 2)
     return [Overlap(second, first) for first, second in pairs if _overlap(rows[first], rows[second])]
 
 
-def _overlap(one: "WeeklyHours", other: "WeeklyHours") -> bool:
+def _overlap(one: WeeklyValues, other: WeeklyValues) -> bool:
     return (
         one.weekday == other.weekday
         and minute_of_day(one.start) < minute_of_day(other.end, end=True)
         and minute_of_day(other.start) < minute_of_day(one.end, end=True)
-        and _days_meet(one, other)
-        and _weeks_meet(one, other)
+        and _share_dates(one, other)
+        and _share_weeks(one, other)
     )
 
 
-def _days_meet(one: "WeeklyHours", other: "WeeklyHours") -> bool:
+def _share_dates(one: WeeklyValues, other: WeeklyValues) -> bool:
     since = max(one.valid_from or date.min, other.valid_from or date.min)
     return since <= min(one.valid_until or date.max, other.valid_until or date.max)
 
 
-def _weeks_meet(one: "WeeklyHours", other: "WeeklyHours") -> bool:
-    """Whether some week belongs to both rhythms: where their distance is a multiple of the common divisor."""
-    if one.every_weeks == 1 or other.every_weeks == 1 or not (one.counted_from and other.counted_from):
+def _share_weeks(one: WeeklyValues, other: WeeklyValues) -> bool:
+    """Whether both apply in some week: their distance is a multiple of the intervals' greatest common divisor."""
+    if one.interval_weeks == 1 or other.interval_weeks == 1 or not (one.reference_date and other.reference_date):
         return True
-    distance = _week(one.counted_from) - _week(other.counted_from)
-    return distance % gcd(one.every_weeks, other.every_weeks) == 0
+    distance = _week_number(one.reference_date) - _week_number(other.reference_date)
+    return distance % gcd(one.interval_weeks, other.interval_weeks) == 0
 
 
-def _week(day: date) -> int:
+def _week_number(day: date) -> int:
     return (day.toordinal() - 1) // 7
 
 
-class Stretch(NamedTuple):
-    """Hours as they are typed: a day they share with others, minutes of the day, what they are for."""
+class HoursSpan(NamedTuple):
+    """Hours in minutes of a day, and what they can be used for. Spans with the same ``day`` may be adjacent."""
 
     day: Hashable
     start: int
@@ -96,19 +114,19 @@ class Stretch(NamedTuple):
     crisis: bool
 
 
-def longest_stretch(stretches: Iterable[Stretch], service_id: int, crisis: bool) -> int:
-    """Minutes of the longest time without a gap that a service may use; 0 without any."""
+def longest_minutes(spans: Iterable[HoursSpan], service_id: int, crisis: bool) -> int:
+    """Minutes of the longest uninterrupted time for a service; 0 if there is none."""
     by_day: dict[Hashable, list[tuple[int, int]]] = {}
-    for stretch in stretches:
-        if (crisis or not stretch.crisis) and (not stretch.services or service_id in stretch.services):
-            by_day.setdefault(stretch.day, []).append((stretch.start, stretch.end))
+    for span in spans:
+        if (crisis or not span.crisis) and (not span.services or service_id in span.services):
+            by_day.setdefault(span.day, []).append((span.start, span.end))
     return max((end - start for hours in by_day.values() for start, end in merge(hours)), default=0)
 
 
-def too_long_error(service: str, minutes: int, longest: int) -> ValidationError:
-    """What to tell where a service's length fits in none of the hours."""
+def length_error(service: str, minutes: int, longest: int) -> ValidationError:
+    """The error for a service length that is longer than any of the hours."""
     message = _(
-        "“%(service)s” of %(minutes)d minutes fits in none of the hours: the longest for it is %(longest)d minutes. "
-        "Lengthen the hours, or take the service or that length away."
+        "“%(service)s” has a length of %(minutes)d minutes, but the longest hours for it are %(longest)d minutes. "
+        "Extend the hours, or remove the service or that length."
     )
     return ValidationError(message, "too_long", {"service": service, "minutes": minutes, "longest": longest})

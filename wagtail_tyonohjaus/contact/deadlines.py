@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from ..availability.public_holidays import closed_days
 from ..conf import app_settings
 from ..practice.models import PracticeSettings
-from ..practice.opening_hours import Closed, add_minutes, merged_spans
+from ..practice.opening_hours import ClosedCheck, add_minutes, merged_spans
 
 
 def due_at(practice: PracticeSettings, start: datetime, crisis: bool, minutes: int | None = None) -> datetime:
@@ -22,7 +22,7 @@ def add_opening_minutes(practice: PracticeSettings, start: datetime, minutes: in
     return add_minutes(local, minutes, spans, holiday_check(practice)).astimezone(UTC)
 
 
-def holiday_check(practice: PracticeSettings) -> Closed:
+def holiday_check(practice: PracticeSettings) -> ClosedCheck:
     """A function that says whether the practice is closed on a day for a public holiday; one query."""
     overrides = [(row.day, row.closed) for row in practice.holiday_overrides.all()]
     closed_by_year: dict[int, frozenset[date]] = {}

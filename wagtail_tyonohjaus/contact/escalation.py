@@ -1,4 +1,7 @@
-"""Requests that nobody has taken: a reminder, then the fallback. Run by the worker, never by a page view."""
+"""Requests that nobody has started work on: a reminder, then the fallback recipients.
+
+Run as a periodic task, never by a page view.
+"""
 
 from datetime import datetime, timedelta
 
@@ -7,7 +10,7 @@ from django.utils import timezone
 
 from ..messages.models import Delivery
 from ..practice.models import PracticeSettings
-from ..practice.opening_hours import USUAL, merged_spans, open_status
+from ..practice.opening_hours import DEFAULT_SPANS, merged_spans, open_status
 from . import notifications
 from .choices import EventKind, Status
 from .deadlines import due_at, holiday_check
@@ -15,39 +18,38 @@ from .history import record
 from .models import ContactRequest
 from .spam import purge_expired_buckets
 
-BATCH = 200
-REVIEW_PAUSE = timedelta(hours=1)
+BATCH_SIZE = 200
+REVIEW_INTERVAL = timedelta(hours=1)
 
 
-def tend(now: datetime) -> None:
-    """Everything that is due at ``now`` (UTC); safe to run twice at once."""
-    remind(now)
+def run(now: datetime) -> None:
+    """Everything that is due at ``now`` (UTC); may run twice at once."""
+    send_reminders(now)
     escalate(now)
-    ask_for_review(now)
+    request_reviews(now)
     purge_expired_buckets(now)
 
 
-def remind(now: datetime) -> int:
-    """Reminds those who were told of a request that nobody has taken in time; in a crisis the fallback hears too."""
-    late = ContactRequest.objects.overdue(now).filter(reminded_at=None).select_related("site")
-    return sum(_remind(request, now) for request in late.order_by("due_at")[:BATCH])
+def send_reminders(now: datetime) -> int:
+    """Reminds the recipients of overdue requests, in opening hours or in a crisis at any time; returns how many."""
+    overdue = ContactRequest.objects.overdue(now).filter(reminded_at=None).select_related("site")
+    return sum(_remind(request, now) for request in overdue.order_by("due_at")[:BATCH_SIZE])
 
 
 def escalate(now: datetime) -> int:
-    """Passes on what nobody has taken in the same time again after the reminder."""
-    late = ContactRequest.objects.overdue(now).filter(reminded_at__isnull=False, escalated_at=None)
-    # Not in the round of the reminder itself; one of later than now is as good, since a clock may be set back.
-    late = late.exclude(reminded_at=now).select_related("site")
-    return sum(_escalate(request, now) for request in late.order_by("due_at")[:BATCH])
+    """Notifies the fallback recipients if the response time has passed a second time since the reminder."""
+    overdue = ContactRequest.objects.overdue(now).filter(reminded_at__isnull=False, escalated_at=None)
+    # Not in the same run as the reminder. A reminder later than now counts, since a clock may have been set back.
+    overdue = overdue.exclude(reminded_at=now).select_related("site")
+    return sum(_escalate(request, now) for request in overdue.order_by("due_at")[:BATCH_SIZE])
 
 
-def ask_for_review(now: datetime) -> int:
-    """Tells the fallback that requests wait for review, once an hour at most, however many there are."""
-    waiting = ContactRequest.objects.filter(held_for_review=True, status=Status.NEW, reminded_at=None).select_related(
-        "site"
-    )
-    oldest = {request.site_id: request for request in waiting.order_by("-created_at")[:BATCH]}
-    return sum(_ask_for_review(request, now) for request in oldest.values())
+def request_reviews(now: datetime) -> int:
+    """Notifies the fallback recipients that requests are held for review, at most once an hour for each practice."""
+    held = ContactRequest.objects.filter(held_for_review=True, status=Status.NEW, reminded_at=None)
+    latest = held.select_related("site").order_by("-created_at")[:BATCH_SIZE]
+    oldest_by_site = {request.site_id: request for request in latest}
+    return sum(_request_review(request, now) for request in oldest_by_site.values())
 
 
 def _remind(request: ContactRequest, now: datetime) -> bool:
@@ -57,43 +59,46 @@ def _remind(request: ContactRequest, now: datetime) -> bool:
     with transaction.atomic():
         if not _mark(request, "reminded_at", now):
             return False
-        notifications.renotify(request, practice, "reminder", f"{request.pk}:reminder")
+        notifications.renotify(request, practice, "reminder")
         record(request, EventKind.REMINDED, at=now)
     return True
 
 
 def _escalate(request: ContactRequest, now: datetime) -> bool:
     practice = request.practice
-    minutes = request.decision.get("minutes")
     if request.due_at is None:
         return False
-    deadline = request.due_at if request.is_crisis else due_at(practice, request.due_at, False, minutes)
-    if now < deadline or not _is_working_time(practice, request, now):
+    if now < _escalation_due(request, practice, request.due_at) or not _is_working_time(practice, request, now):
         return False
     with transaction.atomic():
         if not _mark(request, "escalated_at", now):
             return False
-        notifications.notify_fallback(request, practice, "escalation", f"{request.pk}:escalation")
+        notifications.notify_fallback(request, practice, "escalation")
         record(request, EventKind.ESCALATED, at=now)
     return True
 
 
-def _ask_for_review(request: ContactRequest, now: datetime) -> bool:
-    hour = (now - REVIEW_PAUSE, now + REVIEW_PAUSE)
-    if Delivery.objects.filter(site_id=request.site_id, message_type="review", created_at__range=hour).exists():
+def _escalation_due(request: ContactRequest, practice: PracticeSettings, reminder_due: datetime) -> datetime:
+    if request.is_crisis:
+        return reminder_due
+    return due_at(practice, reminder_due, False, request.decision.get("response_minutes"))
+
+
+def _request_review(request: ContactRequest, now: datetime) -> bool:
+    around = (now - REVIEW_INTERVAL, now + REVIEW_INTERVAL)
+    if Delivery.objects.filter(site_id=request.site_id, message_type="review", created_at__range=around).exists():
         return False
     with transaction.atomic():
         if not _mark(request, "reminded_at", now):
             return False
-        notifications.notify_fallback(request, request.practice, "review", f"{request.pk}:review")
-        same = ContactRequest.objects.filter(
-            site_id=request.site_id, held_for_review=True, status=Status.NEW, reminded_at=None
-        )
-        same.update(reminded_at=now)
+        notifications.notify_fallback(request, request.practice, "review")
+        held = ContactRequest.objects.filter(site_id=request.site_id, held_for_review=True, status=Status.NEW)
+        held.filter(reminded_at=None).update(reminded_at=now)
     return True
 
 
 def _mark(request: ContactRequest, field: str, now: datetime) -> bool:
+    """Whether this process is the first to set the field."""
     rows = ContactRequest.objects.filter(pk=request.pk, status=Status.NEW, **{field: None})
     return bool(rows.update(**{field: now}))
 
@@ -101,5 +106,5 @@ def _mark(request: ContactRequest, field: str, now: datetime) -> bool:
 def _is_working_time(practice: PracticeSettings, request: ContactRequest, now: datetime) -> bool:
     if request.is_crisis:
         return True
-    spans = merged_spans(practice.opening_hours.all()) or USUAL
+    spans = merged_spans(practice.opening_hours.all()) or DEFAULT_SPANS
     return open_status(spans, timezone.localtime(now, practice.zone), holiday_check(practice)).is_open

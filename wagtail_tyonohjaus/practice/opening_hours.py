@@ -1,12 +1,13 @@
-"""When somebody answers the telephone, and working time counted by those hours.
+"""When the telephone is answered, and working time counted by those hours.
 
-Hours are wall time in the practice's zone; a closed day is one that ``closed`` says is closed, such as a holiday.
+Hours are wall time in the practice's time zone. A day is closed if the function ``is_closed`` says so, for example
+because of a public holiday.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -14,15 +15,15 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-if TYPE_CHECKING:
-    from .settings import OpeningHours
+#: (weekday, opens, closes)
+Span = tuple[int, time, time]
+ClosedCheck = Callable[[date], bool]
 
-Closed = Callable[[date], bool]
-FAR = 366
-# Where a practice tells no hours, working time is counted by these.
-USUAL = tuple((day, time(8), time(16)) for day in range(5))
-# As the days stand in “opens Monday at 8”: languages with cases inflect them.
-ON_DAY = (
+DAYS_AHEAD = 366
+#: The hours by which working time is counted for practices without opening hours.
+DEFAULT_SPANS: tuple[Span, ...] = tuple((weekday, time(8), time(16)) for weekday in range(5))
+# The weekdays as they are inflected in “opens Monday at 8”.
+OPENING_WEEKDAYS = (
     pgettext_lazy("opens", "Monday"),
     pgettext_lazy("opens", "Tuesday"),
     pgettext_lazy("opens", "Wednesday"),
@@ -33,9 +34,20 @@ ON_DAY = (
 )
 
 
+class OpeningHoursRow(Protocol):
+    """The fields of the opening hours' models."""
+
+    weekday: int
+    opens: time
+    closes: time
+
+
 @dataclass(frozen=True)
 class OpenStatus:
-    """At a moment: open until ``until``, or closed and open again at ``opens``; aware, in the practice's zone."""
+    """At a moment either open until ``until``, or closed and open again from ``opens`` (aware, the practice's zone).
+
+    Both are None if there are no opening hours.
+    """
 
     until: datetime | None = None
     opens: datetime | None = None
@@ -49,20 +61,20 @@ def never_closed(day: date) -> bool:
     return False
 
 
-def merged_spans(opening_hours: Iterable["OpeningHours"]) -> list[tuple[int, time, time]]:
-    """(weekday, opens, closes), hours that touch or overlap joined."""
-    joined: list[tuple[int, time, time]] = []
-    for weekday, opens, closes in sorted((row.weekday, row.opens, row.closes) for row in opening_hours):
-        if joined and joined[-1][0] == weekday and opens <= joined[-1][2]:
-            joined[-1] = (weekday, joined[-1][1], max(closes, joined[-1][2]))
+def merged_spans(rows: Iterable[OpeningHoursRow]) -> list[Span]:
+    """The rows in order, with hours that touch or overlap merged."""
+    merged: list[Span] = []
+    for weekday, opens, closes in sorted((row.weekday, row.opens, row.closes) for row in rows):
+        if merged and merged[-1][0] == weekday and opens <= merged[-1][2]:
+            merged[-1] = (weekday, merged[-1][1], max(closes, merged[-1][2]))
         else:
-            joined.append((weekday, opens, closes))
-    return joined
+            merged.append((weekday, opens, closes))
+    return merged
 
 
-def open_status(spans: Sequence[tuple[int, time, time]], moment: datetime, closed: Closed = never_closed) -> OpenStatus:
+def open_status(spans: Sequence[Span], moment: datetime, is_closed: ClosedCheck = never_closed) -> OpenStatus:
     """``moment`` is aware and in the practice's zone."""
-    for start, end in _intervals(spans, moment, closed):
+    for start, end in _intervals(spans, moment, is_closed):
         if start <= moment:
             return OpenStatus(until=end)
         return OpenStatus(opens=start)
@@ -70,50 +82,51 @@ def open_status(spans: Sequence[tuple[int, time, time]], moment: datetime, close
 
 
 def status_text(status: OpenStatus, moment: datetime) -> str:
-    """“open until 16:00”, “opens Monday at 8:00”; empty where no hours are known."""
+    """“open until 16:00” or “opens Monday at 8:00”; empty without opening hours."""
     if status.until:
-        return gettext("open until %(time)s") % {"time": _clock(status.until)}
+        return gettext("open until %(time)s") % {"time": _time_text(status.until)}
     if not status.opens:
         return ""
-    days = (status.opens.date() - moment.date()).days
-    return _opens_text(days, status.opens) % {
-        "time": _clock(status.opens),
-        "weekday": ON_DAY[status.opens.weekday()],
+    days_ahead = (status.opens.date() - moment.date()).days
+    return _opens_text(days_ahead) % {
+        "time": _time_text(status.opens),
+        "weekday": OPENING_WEEKDAYS[status.opens.weekday()],
         "date": date_format(status.opens, "SHORT_DATE_FORMAT"),
     }
 
 
 def add_minutes(
-    start: datetime, minutes: int, spans: Sequence[tuple[int, time, time]], closed: Closed = never_closed
+    start: datetime, minutes: int, spans: Sequence[Span], is_closed: ClosedCheck = never_closed
 ) -> datetime:
-    """The moment at which so many minutes of opening hours have passed; by the clock where there never are any.
+    """The moment when ``minutes`` of opening hours have passed since ``start``.
 
-    ``start`` is aware and in the practice's zone; so is the answer.
+    ``start`` and the result are aware and in the practice's zone. If the practice is closed for a whole year, minutes
+    are counted by the clock.
     """
-    left = timedelta(minutes=minutes)
-    for begins, ends in _intervals(spans or USUAL, start, closed):
-        begins = max(begins, start)
-        # Aware times of one zone subtract as wall time; what passes across a clock change is told by UTC.
-        length = timedelta(seconds=ends.timestamp() - begins.timestamp())
-        if left <= length:
-            return datetime.fromtimestamp(begins.timestamp() + left.total_seconds(), start.tzinfo)
-        left -= length
+    remaining = timedelta(minutes=minutes)
+    for opens, closes in _intervals(spans or DEFAULT_SPANS, start, is_closed):
+        opens = max(opens, start)
+        # Datetimes with the same tzinfo subtract as wall time; timestamps give the elapsed time at a clock change.
+        length = timedelta(seconds=closes.timestamp() - opens.timestamp())
+        if remaining <= length:
+            return datetime.fromtimestamp(opens.timestamp() + remaining.total_seconds(), start.tzinfo)
+        remaining -= length
     return start + timedelta(minutes=minutes)
 
 
-def validate_opening(opening: "OpeningHours") -> None:
-    """Refuses hours that end before they start; raises ``ValidationError`` at ``closes``."""
-    if opening.opens is not None and opening.closes is not None and opening.closes <= opening.opens:
-        raise ValidationError({"closes": _("The hours end before they start. Give a later time.")})
+def validate_opening_hours(row: OpeningHoursRow) -> None:
+    """Raises ``ValidationError`` for ``closes`` if the hours end before they start."""
+    if row.opens is not None and row.closes is not None and row.closes <= row.opens:
+        raise ValidationError({"closes": _("The hours end before they start. Enter a later time.")})
 
 
 def _intervals(
-    spans: Sequence[tuple[int, time, time]], moment: datetime, closed: Closed
+    spans: Sequence[Span], moment: datetime, is_closed: ClosedCheck
 ) -> Iterator[tuple[datetime, datetime]]:
-    """Opening hours that end after ``moment``, in order, for a year."""
-    for offset in range(FAR):
+    """Opening hours of the next ``DAYS_AHEAD`` days that end after ``moment``, in order."""
+    for offset in range(DAYS_AHEAD):
         day = moment.date() + timedelta(days=offset)
-        if closed(day):
+        if is_closed(day):
             continue
         for weekday, opens, closes in spans:
             end = datetime.combine(day, closes, moment.tzinfo)
@@ -121,15 +134,15 @@ def _intervals(
                 yield datetime.combine(day, opens, moment.tzinfo), end
 
 
-def _opens_text(days: int, opens: datetime) -> str:
-    if days == 0:
+def _opens_text(days_ahead: int) -> str:
+    if days_ahead == 0:
         return gettext("opens at %(time)s")
-    if days == 1:
+    if days_ahead == 1:
         return gettext("opens tomorrow at %(time)s")
-    if days < 7:
+    if days_ahead < 7:
         return gettext("opens %(weekday)s at %(time)s")
     return gettext("opens %(date)s at %(time)s")
 
 
-def _clock(moment: datetime) -> str:
+def _time_text(moment: datetime) -> str:
     return time_format(timezone.localtime(moment, moment.tzinfo).time())

@@ -13,7 +13,7 @@ from phonenumber_field.modelfields import PhoneNumberField
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
 from .choices import Weekday
-from .opening_hours import validate_opening
+from .opening_hours import validate_opening_hours
 from .page_model import page_model_name
 from .phone_numbers import validate_ordinary_rate
 from .time_zones import validate_time_zone
@@ -35,7 +35,7 @@ class OpeningHours(models.Model):
         return f"{self.get_weekday_display()} {self.opens:%H:%M}–{self.closes:%H:%M}"
 
     def clean(self) -> None:
-        validate_opening(self)
+        validate_opening_hours(self)
 
 
 @register_setting(icon="user", order=200)
