@@ -63,7 +63,7 @@ class ActionView(View):
 
 class AssignToMeView(ActionView):
     def perform(self, cleaned: dict[str, Any]) -> str:
-        workflow.take(self.object, self.request.user)
+        workflow.assign_to_self(self.object, self.request.user)
         return _("This request is now assigned to you.")
 
 

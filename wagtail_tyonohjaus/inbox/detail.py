@@ -94,10 +94,10 @@ class DetailView(WagtailAdminTemplateMixin, TemplateView):
 
     def get_activity_context(self) -> dict[str, Any]:
         """Callbacks, messages, sessions and history."""
-        calls = [self.label_window(call) for call in self.object.callbacks.select_related("done_by")]
+        callbacks = self.object.callbacks.select_related("done_by")
         return {
-            "open_callbacks": [call for call in calls if call.done_at is None],
-            "completed_callbacks": [call for call in calls if call.done_at],
+            "open_callbacks": [(row, self.get_window(row)) for row in callbacks if row.done_at is None],
+            "completed_callbacks": [row for row in callbacks if row.done_at],
             "outcomes": CallbackOutcome.choices,
             "deliveries": self.get_deliveries(),
             "sessions": self.object.sessions.with_related().order_by("start"),
@@ -109,9 +109,8 @@ class DetailView(WagtailAdminTemplateMixin, TemplateView):
         rows = Delivery.objects.filter(about=self.object.reference).order_by("-created_at", "-pk")
         return [(row, message_type_label(row.message_type)) for row in rows]
 
-    def label_window(self, call: Callback) -> Callback:
-        call.window = interval_label(call.due_from, call.due_until, self.practice.zone)
-        return call
+    def get_window(self, callback: Callback) -> str:
+        return interval_label(callback.due_from, callback.due_until, self.practice.zone)
 
     def get_form_context(self) -> dict[str, Any]:
         replies = suggested_replies(self.object) if self.can_change and self.object.email else []

@@ -20,7 +20,7 @@ SHOWN = 5
 
 
 class RequestsPanel(Component):
-    """The most urgent requests and the next calls. Six queries, whatever there is."""
+    """The most urgent requests and the next callbacks, in six queries."""
 
     name = "tyonohjaus_waiting"
     order = 50
@@ -59,8 +59,8 @@ class RequestsPanel(Component):
 
     def get_callbacks(self) -> list[dict[str, Any]]:
         soon = timezone.now() + timedelta(days=1)
-        calls = callbacks_for(self.request.user).open().filter(due_from__lt=soon, request__held_for_review=False)
-        rows = calls.select_related("request__site").order_by("due_until", queues.crisis_first("request__"), "pk")[
+        callbacks = callbacks_for(self.request.user).open().filter(due_from__lt=soon, request__held_for_review=False)
+        rows = callbacks.select_related("request__site").order_by("due_until", queues.crisis_first("request__"), "pk")[
             :SHOWN
         ]
         practices: dict[int, Any] = {}
