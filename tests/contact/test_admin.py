@@ -1,4 +1,4 @@
-"""Rules, "who gets this?", the log of messages and the banner, in the admin."""
+"""Routing rules, the routing preview, the delivery log and the health panel in the admin."""
 
 import pytest
 from bs4 import BeautifulSoup
@@ -13,16 +13,17 @@ from wagtail_tyonohjaus.messages.models import Delivery, DeliveryState
 
 from .helpers import send
 
+PREVIEW_URL = reverse("tyonohjaus_routing:routing_preview")
 pytestmark = pytest.mark.usefixtures("practice")
 
 
-def text_of(response) -> str:
+def main_text(response) -> str:
     return " ".join(BeautifulSoup(response.content, "html.parser").find("main").get_text(" ").split())
 
 
 @pytest.fixture
 def coordinator(django_user_model):
-    """Sees one office's requests and no rules."""
+    """A user who sees the requests of one office, but not the routing rules."""
     user = django_user_model.objects.create_user("turku", "turku@example.com", "x")
     user.user_permissions.add(Permission.objects.get(codename="access_admin"))
     office = make_office(city="Turku")
@@ -31,11 +32,11 @@ def coordinator(django_user_model):
     return user
 
 
-def route_url(name: str, *args) -> str:
+def rule_url(name: str, *args) -> str:
     return reverse(RoutingRule.snippet_viewset.get_url_name(name), args=args)
 
 
-def test_rule_is_made_in_the_admin(admin_client):
+def test_rule_can_be_created(admin_client):
     office, supervisor = make_office(), make_supervisor()
     data = {
         "name": "Helsinki",
@@ -45,24 +46,24 @@ def test_rule_is_made_in_the_admin(admin_client):
         "weekdays": ["0", "4"],
         "kinds": ["crisis"],
         "to_supervisors": [supervisor.pk],
-        "to_email_addresses": "desk@example.com",
+        "to_email_addresses": "team@example.com",
         "to_phone_numbers": "+358 40 123 4567",
         "channels": ["mail", "sms"],
     }
-    response = admin_client.post(route_url("add"), data)
+    response = admin_client.post(rule_url("add"), data)
     assert response.status_code == 302, BeautifulSoup(response.content, "html.parser").select(".error-message")
-    row = RoutingRule.objects.get()
-    assert (row.weekdays, row.kinds, row.channels, list(row.offices.all()), row.sort_order) == (
+    rule = RoutingRule.objects.get()
+    assert (rule.weekdays, rule.kinds, rule.channels, list(rule.offices.all()), rule.sort_order) == (
         [0, 4],
         ["crisis"],
         ["mail", "sms"],
         [office],
         1,
     )
-    assert admin_client.get(route_url("edit", row.pk)).status_code == 200
+    assert admin_client.get(rule_url("edit", rule.pk)).status_code == 200
 
 
-def test_rule_with_wrong_addresses_is_told(admin_client):
+def test_rule_with_invalid_addresses_shows_errors(admin_client):
     data = {
         "name": "X",
         "channels": ["mail"],
@@ -70,136 +71,137 @@ def test_rule_with_wrong_addresses_is_told(admin_client):
         "to_phone_numbers": "0600 12345",
         "time_from": "10:00",
     }
-    page = admin_client.post(route_url("add"), data).content.decode()
+    page = admin_client.post(rule_url("add"), data).content.decode()
     assert "is no e-mail address" in page
-    assert "Give both times or neither." in page
+    assert "Enter both times, or leave both blank." in page
     assert RoutingRule.objects.count() == 0
 
 
-def test_rules_are_reordered_by_dragging(admin_client):
+def test_rules_can_be_reordered(admin_client):
     site = make_site()
     rows = [RoutingRule.objects.create(name=name, site=site) for name in "abc"]
-    admin_client.post(route_url("reorder", rows[2].pk) + "?position=0")
+    admin_client.post(rule_url("reorder", rows[2].pk) + "?position=0")
     assert "".join(RoutingRule.objects.values_list("name", flat=True)) == "cab"
 
 
-def test_rules_of_several_practices_are_reordered_each_among_its_own(admin_client):
+def test_rules_are_reordered_within_their_practice(admin_client):
     here, there = make_site(), make_site("other")
     sites = {"a": here, "b": here, "x": there, "y": there, "c": here}
     rows = [RoutingRule.objects.create(name=name, site=site) for name, site in sites.items()]
     RoutingRule.objects.update(sort_order=1)
-    page = admin_client.get(route_url("list")).content.decode()
+    page = admin_client.get(rule_url("list")).content.decode()
     assert page.count("w-orderable__item__handle") == 5
-    admin_client.post(route_url("reorder", rows[4].pk) + "?position=0")
-    admin_client.post(route_url("reorder", rows[2].pk) + "?position=4")
+    admin_client.post(rule_url("reorder", rows[4].pk) + "?position=0")
+    admin_client.post(rule_url("reorder", rows[2].pk) + "?position=4")
     names = ["".join(RoutingRule.objects.filter(site=site).values_list("name", flat=True)) for site in (here, there)]
     assert names == ["cab", "yx"]
 
 
 @pytest.mark.parametrize("count", [1, 30])
-def test_list_of_rules_takes_the_same_queries(admin_client, django_assert_max_num_queries, count):
+def test_query_count_of_the_rule_list_does_not_grow(admin_client, django_assert_max_num_queries, count):
     for number in range(count):
         RoutingRule.objects.create(name=f"Rule {number}", site=make_site())
     with django_assert_max_num_queries(22):
-        admin_client.get(route_url("list"))
+        admin_client.get(rule_url("list"))
 
 
-def test_who_gets_this_answers_and_says_why(admin_client):
+def test_preview_shows_recipients_and_reasons(admin_client):
     office, service = make_office(city="Turku"), make_service(name="Coaching")
-    row = RoutingRule.objects.create(name="Coaching desk", to_email_addresses="desk@example.com", site=make_site())
-    row.services.add(service)
-    url = reverse("tyonohjaus_routing:who")
-    page = text_of(admin_client.get(url, {"service": service.pk, "urgency": "normal"}))
-    assert "desk@example.com – E-mail, desk@example.com Coaching desk" in page
-    other = text_of(admin_client.get(url, {"office": office.pk, "urgency": "normal"}))
-    assert "Only the fallback catches this request." in other
-    assert "Coaching desk : Does not fit: Service" in other
+    rule = RoutingRule.objects.create(name="Coaching team", to_email_addresses="team@example.com", site=make_site())
+    rule.services.add(service)
+    page = main_text(admin_client.get(PREVIEW_URL, {"service": service.pk, "urgency": "normal"}))
+    assert "team@example.com – E-mail, team@example.com Coaching team" in page
+    other = main_text(admin_client.get(PREVIEW_URL, {"office": office.pk, "urgency": "normal"}))
+    assert "Only the fallback recipients get this request." in other
+    assert "Coaching team : Does not match: Service" in other
     assert other.endswith("Service: not chosen")
 
 
-def test_who_gets_this_lists_rules_that_can_never_act(admin_client):
+def test_preview_lists_rules_that_never_apply(admin_client):
     for name in ("Everything", "Never"):
-        RoutingRule.objects.create(name=name, to_email_addresses="desk@example.com", site=make_site())
+        RoutingRule.objects.create(name=name, to_email_addresses="team@example.com", site=make_site())
     RoutingRule.objects.create(name="Nobody", site=make_site())
-    page = text_of(admin_client.get(reverse("tyonohjaus_routing:who")))
-    assert "Never : “Everything” comes first, asks no more and stops." in page
-    assert "Nobody : Nobody it names can be reached any more." in page
+    page = main_text(admin_client.get(PREVIEW_URL))
+    assert "Never : “Everything” comes first, matches all of its requests and stops processing." in page
+    assert "Nobody : None of its recipients can be reached any more." in page
 
 
-def test_who_gets_this_says_what_a_rule_is_for_that_names_nobody(admin_client):
+def test_preview_explains_a_rule_without_recipients(admin_client):
     RoutingRule.objects.create(name="Number", displayed_phone="+358401112223", site=make_site())
-    page = text_of(admin_client.get(reverse("tyonohjaus_routing:who"), {"urgency": "normal"}))
-    assert "Number : Fits. It names nobody who is to hear of it." in page
-    assert "Telephone shown on pages: 040 1112223" in page
+    page = main_text(admin_client.get(PREVIEW_URL, {"urgency": "normal"}))
+    assert "Number : Matches, but has no recipients." in page
+    assert "Displayed telephone number: 040 1112223" in page
 
 
-def test_who_gets_this_says_of_a_rule_for_whoever_is_on_duty_that_nobody_is(admin_client):
+def test_preview_explains_a_rota_with_nobody_on_duty(admin_client):
     rota = Rota.objects.create(name="Nights", site=make_site())
     RoutingRule.objects.create(name="Duty", to_rota=rota, site=make_site())
-    page = text_of(admin_client.get(reverse("tyonohjaus_routing:who"), {"urgency": "normal"}))
-    assert "Duty : Fits, but nobody it names can be reached." in page
+    page = main_text(admin_client.get(PREVIEW_URL, {"urgency": "normal"}))
+    assert "Duty : Matches, but none of its recipients can be reached." in page
 
 
-def test_who_gets_this_tells_how_much_it_leaves_out(admin_client, monkeypatch):
-    monkeypatch.setattr("wagtail_tyonohjaus.contact.rule_analysis.MOST", 1)
+def test_preview_counts_combinations_that_it_does_not_list(admin_client, monkeypatch):
+    monkeypatch.setattr("wagtail_tyonohjaus.contact.rule_analysis.MAX_LISTED", 1)
     for city, weekday in (("Turku", 0), ("Oulu", 1)):
-        row = RoutingRule.objects.create(
+        rule = RoutingRule.objects.create(
             name=city, to_email_addresses="a@example.com", weekdays=[weekday], site=make_site()
         )
-        row.offices.add(make_office(city=city))
-    assert text_of(admin_client.get(reverse("tyonohjaus_routing:who"))).endswith("2 further combinations")
+        rule.offices.add(make_office(city=city))
+    assert main_text(admin_client.get(PREVIEW_URL)).endswith("2 more combinations")
 
 
-def test_log_shows_what_became_of_messages_and_sends_again(admin_client):
+def test_delivery_log_shows_failures_and_resends(admin_client):
     stored = send()
-    dead = Delivery.objects.get(message_type="staff_notice")
-    Delivery.objects.filter(pk=dead.pk).update(state=DeliveryState.FAILED, last_response="550 no")
-    page = text_of(admin_client.get(reverse("tyonohjaus_log:index"), {"state": "failed"}))
+    failed = Delivery.objects.get(message_type="staff_notice")
+    Delivery.objects.filter(pk=failed.pk).update(state=DeliveryState.FAILED, last_response="550 no")
+    page = main_text(admin_client.get(reverse("tyonohjaus_log:index"), {"state": "failed"}))
     assert ("550 no" in page, stored.reference in page) == (True, True)
-    assert admin_client.get(reverse("tyonohjaus_log:detail", args=[dead.pk])).status_code == 200
-    admin_client.post(reverse("tyonohjaus_log:resend", args=[dead.pk]))
+    assert admin_client.get(reverse("tyonohjaus_log:detail", args=[failed.pk])).status_code == 200
+    admin_client.post(reverse("tyonohjaus_log:resend", args=[failed.pk]))
     assert Delivery.objects.filter(message_type="staff_notice").count() == 2
     assert stored.events.filter(kind="resent").count() == 1
 
 
-def test_banner_shows_until_somebody_has_taken_note(admin_client):
+def test_health_panel_shows_failures_until_acknowledged(admin_client):
     send()
-    dead = Delivery.objects.get(message_type="staff_notice")
-    Delivery.objects.filter(pk=dead.pk).update(state=DeliveryState.FAILED)
-    assert "1 message could not be delivered." in text_of(admin_client.get(reverse("wagtailadmin_home")))
-    admin_client.post(reverse("tyonohjaus_log:resend", args=[dead.pk]), {"action": "acknowledge"})
-    assert "could not be delivered" not in text_of(admin_client.get(reverse("wagtailadmin_home")))
+    failed = Delivery.objects.get(message_type="staff_notice")
+    Delivery.objects.filter(pk=failed.pk).update(state=DeliveryState.FAILED)
+    assert "1 message could not be delivered." in main_text(admin_client.get(reverse("wagtailadmin_home")))
+    admin_client.post(reverse("tyonohjaus_log:resend", args=[failed.pk]), {"action": "acknowledge"})
+    assert "could not be delivered" not in main_text(admin_client.get(reverse("wagtailadmin_home")))
 
 
-@pytest.mark.parametrize("kind", ["staff_notice", "receipt", "reminder", "escalation", "review", "reply", "no-such"])
+@pytest.mark.parametrize(
+    "message_type", ["staff_notice", "receipt", "reminder", "escalation", "review", "reply", "no-such"]
+)
 @pytest.mark.parametrize("language", ["fi", "xx"])
-def test_words_of_messages_can_be_looked_at(admin_client, kind, language):
-    page = admin_client.get(reverse("tyonohjaus_log:message_preview"), {"type": kind, "language": language})
+def test_message_preview_is_available(admin_client, message_type, language):
+    page = admin_client.get(reverse("tyonohjaus_log:message_preview"), {"type": message_type, "language": language})
     assert page.status_code == 200
 
 
-def test_coordinator_sees_messages_of_the_own_office_and_no_rules(client, coordinator):
+def test_coordinator_sees_own_deliveries_but_no_rules(client, coordinator):
     mine = send(office=coordinator.coordinated_offices.get().pk)
     other = send(name="Other", office=make_office(city="Vaasa").pk)
-    row = RoutingRule.objects.create(name="RuleSnapshot", site=make_site())
+    rule = RoutingRule.objects.create(name="RuleSnapshot", site=make_site())
     client.force_login(coordinator)
-    page = text_of(client.get(reverse("tyonohjaus_log:index")))
+    page = main_text(client.get(reverse("tyonohjaus_log:index")))
     assert (mine.reference in page, other.reference in page) == (True, False)
     foreign = Delivery.objects.filter(about=other.reference).first()
     for name in ("detail", "resend"):
         url = reverse(f"tyonohjaus_log:{name}", args=[foreign.pk])
         assert (client.get(url) if name == "detail" else client.post(url)).status_code == 404
-    codes = [
-        client.get(reverse("tyonohjaus_routing:who")).status_code,
-        client.post(route_url("reorder", row.pk) + "?position=0").status_code,
-        client.get(route_url("edit", row.pk)).status_code,
+    status_codes = [
+        client.get(PREVIEW_URL).status_code,
+        client.post(rule_url("reorder", rule.pk) + "?position=0").status_code,
+        client.get(rule_url("edit", rule.pk)).status_code,
     ]
-    assert 200 not in codes
+    assert 200 not in status_codes
 
 
-def test_rule_of_another_practice_is_out_of_reach(client, django_user_model):
+def test_rule_of_another_practice_is_not_accessible(client, django_user_model):
     other = make_practice(make_site("other.example"))
-    row = RoutingRule.objects.create(name="Elsewhere", site=other.site)
+    rule = RoutingRule.objects.create(name="Elsewhere", site=other.site)
     group = Group.objects.create(name="Managers here")
     group.permissions.add(Permission.objects.get(codename="access_admin"))
     permission = Permission.objects.get(codename="change_contactrequest")
@@ -207,23 +209,23 @@ def test_rule_of_another_practice_is_out_of_reach(client, django_user_model):
     user = django_user_model.objects.create_user("manager", "m@example.com", "x")
     user.groups.add(group)
     client.force_login(user)
-    assert client.get(route_url("list")).status_code == 200
-    assert "Elsewhere" not in text_of(client.get(route_url("list")))
-    assert client.get(route_url("edit", row.pk)).status_code == 404
-    assert client.post(route_url("delete", row.pk)).status_code == 404
-    assert client.post(route_url("reorder", row.pk) + "?position=0").status_code == 404
-    assert client.get(reverse("tyonohjaus_routing:who"), {"site": other.site_id}).status_code == 200
-    assert RoutingRule.objects.filter(pk=row.pk).exists()
+    assert client.get(rule_url("list")).status_code == 200
+    assert "Elsewhere" not in main_text(client.get(rule_url("list")))
+    assert client.get(rule_url("edit", rule.pk)).status_code == 404
+    assert client.post(rule_url("delete", rule.pk)).status_code == 404
+    assert client.post(rule_url("reorder", rule.pk) + "?position=0").status_code == 404
+    assert client.get(PREVIEW_URL, {"site": other.site_id}).status_code == 200
+    assert RoutingRule.objects.filter(pk=rule.pk).exists()
 
 
 @pytest.mark.parametrize("model", [RoutingRule, Rota])
-def test_rules_and_rotas_have_no_chooser_that_would_show_them_to_everybody(model):
+def test_rules_and_rotas_have_no_chooser(model):
     for name in ("choose", "choose_results", "chosen", "create"):
         with pytest.raises(NoReverseMatch):
             reverse(model.snippet_viewset.chooser_viewset.get_url_name(name))
 
 
-def test_rota_is_made_in_the_admin_and_chosen_in_a_rule(admin_client):
+def test_rota_can_be_created_and_used_in_a_rule(admin_client):
     supervisor = make_supervisor(email="aino@example.com")
     data = {
         "name": "Crisis phone",
@@ -240,16 +242,16 @@ def test_rota_is_made_in_the_admin_and_chosen_in_a_rule(admin_client):
     rota = Rota.objects.get()
     assert rota.turns.get().supervisor == supervisor
     data = {"name": "Duty", "active": "on", "to_rota": rota.pk, "channels": ["mail"]}
-    assert admin_client.post(route_url("add"), data).status_code == 302
+    assert admin_client.post(rule_url("add"), data).status_code == 302
     assert RoutingRule.objects.get().to_rota == rota
 
 
-def test_log_names_the_messages_of_sessions_in_words(admin_client, practice):
-    for number, kind in enumerate(("session_held", "session_reminder", "session_conflict", "unknown")):
+def test_delivery_log_shows_labels_of_message_types(admin_client, practice):
+    for number, message_type in enumerate(("session_held", "session_reminder", "session_conflict", "unknown")):
         Delivery.objects.create(
-            site=practice.site, message_type=kind, address="a@example.com", message_id=f"<{number}@a>"
+            site=practice.site, message_type=message_type, address="a@example.com", message_id=f"<{number}@a>"
         )
-    page = text_of(admin_client.get(reverse("tyonohjaus_log:index")))
+    page = main_text(admin_client.get(reverse("tyonohjaus_log:index")))
     assert "session_" not in page
-    for label in ("Session: Time asked for and held", "Session: Reminder sent", "unknown"):
+    for label in ("Session: Time requested and held", "Session: Reminder sent", "unknown"):
         assert label in page

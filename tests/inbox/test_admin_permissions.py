@@ -1,4 +1,4 @@
-"""Every address of ours in the admin, found by itself, x every role x rows that are somebody else's."""
+"""Every admin URL of the package, for every role, with records that the user must not see."""
 
 import io
 import zipfile
@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.factories import make_busy_calendar, make_office, make_practice, make_service, make_site, make_supervisor
-from tests.inbox.admin_urls import addresses_of_bulk_actions, addresses_of_views
+from tests.inbox.admin_urls import admin_view_urls, bulk_action_urls
 from tests.inbox.factories import (
-    make_call,
+    make_callback,
     make_coordinator,
     make_delivery,
     make_manager,
@@ -29,10 +29,10 @@ from wagtail_tyonohjaus.practice.models import Office
 
 pytestmark = pytest.mark.django_db
 
-# Every row that is somebody else's has this key, so that whatever an address names is one.
+# The primary key of all records that the user must not see, so that every URL with a key refers to one of them.
 FOREIGN = 424242
 CANARIES = ("Kanarialintu", "canary@example.org", "+358407770777", "777 0777", "secret-canary", "Melody")
-TEXT_OF_ALL_FORMS = {
+POST_DATA = {
     "status": "closed",
     "assignee": "",
     "text": "I was here",
@@ -40,28 +40,28 @@ TEXT_OF_ALL_FORMS = {
     "subject": "I was here",
     "outcome": "reached",
     "reason": "I was here",
-    "wish": "erase",
-    "sure": "on",
+    "operation": "erase",
+    "confirm": "on",
     "email": "i.was.here@example.org",
     "reference": "TO-KANA-R1AN",
     "start": "2030-01-01T10:00",
     "name": "I was here",
 }
-ADMIN_QUERIES = ("", "?show=all&q=kanaria", "?show=all&export=csv", "?show=all&export=xlsx")
+ADMIN_QUERIES = ("", "?queue=all&q=kanaria", "?queue=all&export=csv", "?queue=all&export=xlsx")
 
 
-def admin_addresses() -> list[str]:
-    bulk = addresses_of_bulk_actions()
+def foreign_urls() -> list[str]:
+    bulk = bulk_action_urls()
     return [
-        *addresses_of_views(FOREIGN),
+        *admin_view_urls(FOREIGN),
         *(f"{url}?id={FOREIGN}" for url in bulk),
-        *(f"{url}?id=all&show=all" for url in bulk),
+        *(f"{url}?id=all&queue=all" for url in bulk),
     ]
 
 
 @pytest.fixture
 def foreign(request):
-    """A request of another office, with all that can hang on one."""
+    """A request of another office with every kind of related record."""
     make_practice()
     office = make_office(city="Turku", pk=FOREIGN)
     supervisor = make_supervisor(offices=[office], name="Other", pk=FOREIGN, user=make_user())
@@ -77,7 +77,7 @@ def foreign(request):
         urgency="crisis",
         due_at=timezone.now() - timedelta(days=1),
     )
-    make_call(row, pk=FOREIGN)
+    make_callback(row, pk=FOREIGN)
     make_delivery(row, pk=FOREIGN, audience="visitor", address="canary@example.org", state="failed")
     Session.objects.create(
         pk=FOREIGN,
@@ -97,13 +97,13 @@ def foreign(request):
     return row
 
 
-def own_office():
+def make_own_office():
     return make_office(city="Helsinki")
 
 
-STRANGERS = {
-    "coordinator of another office": lambda: make_coordinator(own_office()),
-    "supervisor of another office": lambda: make_supervisor_user([own_office()]),
+OUTSIDERS = {
+    "coordinator of another office": lambda: make_coordinator(make_own_office()),
+    "supervisor of another office": lambda: make_supervisor_user([make_own_office()]),
     "colleague of the same office": lambda: make_supervisor_user(list(Office.objects.filter(pk=FOREIGN))),
     "manager of another site": lambda: make_manager(make_site("other.example")),
     "editor": lambda: make_user(),
@@ -119,14 +119,14 @@ INSIDERS = {
 
 
 def client_of(user) -> Client:
-    # Wagtail fails where a chooser without a form to create is posted one.
+    # Wagtail raises an exception on a POST to a chooser that has no creation form.
     client = Client(raise_request_exception=False)
     if user is not None:
         client.force_login(user)
     return client
 
 
-def text_of(response) -> str:
+def content_text(response) -> str:
     content = b"".join(response.streaming_content) if response.streaming else response.content
     if content.startswith(b"PK"):
         archive = zipfile.ZipFile(io.BytesIO(content))
@@ -134,43 +134,45 @@ def text_of(response) -> str:
     return content.decode("utf-8", "replace")
 
 
-def state() -> str:
+def database_snapshot() -> str:
     rows = [row for model in (ContactRequest, Callback, Delivery, Session, BusyCalendar) for row in model.objects.all()]
     return serialize("json", [*rows, *RequestEvent.objects.order_by("pk")])
 
 
-def leaks(client: Client, url: str) -> list[str]:
-    # Lists of records, which are everybody's, search the index that only migrations make.
-    plain = "?" in url or str(FOREIGN) in url or "/snippets/" in url
-    responses = [client.get(url + query) for query in (("",) if plain else ADMIN_QUERIES)]
-    responses.append(client.post(url, TEXT_OF_ALL_FORMS))
-    pages = [text_of(response) for response in responses]
-    broken = [f"{url}: 500" for response in responses if response.status_code == 500 and "/snippets/choose/" not in url]
-    return broken + [f"{url}: {canary}" for page in pages for canary in CANARIES if canary in page]
+def find_leaks(client: Client, url: str) -> list[str]:
+    # Lists of records, which everybody may see, search an index that only migrations create.
+    skip_queries = "?" in url or str(FOREIGN) in url or "/snippets/" in url
+    responses = [client.get(url + query) for query in (("",) if skip_queries else ADMIN_QUERIES)]
+    responses.append(client.post(url, POST_DATA))
+    pages = [content_text(response) for response in responses]
+    errors = [f"{url}: 500" for response in responses if response.status_code == 500 and "/snippets/choose/" not in url]
+    return errors + [f"{url}: {canary}" for page in pages for canary in CANARIES if canary in page]
 
 
-@pytest.mark.parametrize("role", STRANGERS)
-def test_no_address_shows_or_changes_what_is_somebody_elses(role, foreign):
-    client, before = client_of(STRANGERS[role]()), state()
-    found = {leak for url in admin_addresses() for leak in leaks(client, url)}
-    assert found == set()
-    assert state() == before
+@pytest.mark.parametrize("role", OUTSIDERS)
+def test_no_admin_url_shows_or_changes_records_of_others(role, foreign):
+    client, before = client_of(OUTSIDERS[role]()), database_snapshot()
+    leaks = {leak for url in foreign_urls() for leak in find_leaks(client, url)}
+    assert leaks == set()
+    assert database_snapshot() == before
 
 
-@pytest.mark.parametrize("role", STRANGERS)
-def test_somebody_elses_request_does_not_exist(role, foreign):
-    client = client_of(STRANGERS[role]())
+@pytest.mark.parametrize("role", OUTSIDERS)
+def test_request_of_others_returns_404(role, foreign):
+    client = client_of(OUTSIDERS[role]())
     expected = 302 if role == "anonymous" else 404
-    inbox = [url for url in admin_addresses() if url.startswith("/admin/contact-requests/") and str(FOREIGN) in url]
+    inbox = [url for url in foreign_urls() if url.startswith("/admin/contact-requests/") and str(FOREIGN) in url]
     assert len(inbox) == 10
     assert {(url, client.post(url).status_code) for url in inbox} == {(url, expected) for url in inbox}
 
 
 @pytest.mark.parametrize("role", INSIDERS)
-def test_those_whose_request_it_is_see_it(role, foreign):
+def test_request_is_visible_to_its_staff(role, foreign):
     client = client_of(INSIDERS[role](foreign))
     detail, index = reverse("tyonohjaus_inbox:detail", args=[FOREIGN]), reverse("tyonohjaus_inbox:index")
-    assert all(canary in text_of(client.get(detail)) for canary in ("Kanarialintu", "canary@example.org", "Melody"))
-    assert "Kanarialintu" in text_of(client.get(index))
-    assert all("Kanarialintu" in text_of(client.get(index + query)) for query in ADMIN_QUERIES)
-    assert "Kanarialintu" in text_of(client.get(reverse("tyonohjaus_inbox:calls")))
+    assert all(
+        canary in content_text(client.get(detail)) for canary in ("Kanarialintu", "canary@example.org", "Melody")
+    )
+    assert "Kanarialintu" in content_text(client.get(index))
+    assert all("Kanarialintu" in content_text(client.get(index + query)) for query in ADMIN_QUERIES)
+    assert "Kanarialintu" in content_text(client.get(reverse("tyonohjaus_inbox:callbacks")))

@@ -10,15 +10,15 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from tests.factories import make_office
-from tests.inbox.factories import body, logged_in, make_coordinator, make_request
+from tests.inbox.factories import client_for, make_coordinator, make_request, response_text
 from wagtail_tyonohjaus.inbox.export import COLUMNS, _answers
 from wagtail_tyonohjaus.practice.spreadsheets import MAX_CELL_LENGTH, clean, csv_cell
 
 INDEX = reverse("tyonohjaus_inbox:index")
 
 
-def exported(client, **query) -> list[dict[str, str]]:
-    text = body(client.get(INDEX, {"export": "csv", **query}))
+def exported_rows(client, **query) -> list[dict[str, str]]:
+    text = response_text(client.get(INDEX, {"export": "csv", **query}))
     assert text.startswith("\ufeff")
     return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
 
@@ -47,22 +47,22 @@ def exported(client, **query) -> list[dict[str, str]]:
         ("", ""),
     ],
 )
-def test_cell_is_no_formula_and_a_number_stays(text, cell):
+def test_csv_cell_escapes_formulas_and_keeps_numbers(text, cell):
     assert csv_cell(text) == cell
 
 
 @given(st.text())
-def test_cell_never_starts_a_formula(text):
+def test_csv_cell_never_starts_a_formula(text):
     cell = csv_cell(text)
-    # What a reader shows: neither blanks nor marks without a shape.
-    shown = "".join(char for char in cell if unicodedata.category(char) not in {"Cc", "Cf"}).strip()
-    assert shown[:1] not in {"=", "-", "@", "＝", "－", "＠"}
-    assert not (shown.startswith("+") and set(shown) - set("+0123456789 "))
+    # The visible text, without whitespace and control characters.
+    visible = "".join(char for char in cell if unicodedata.category(char) not in {"Cc", "Cf"}).strip()
+    assert visible[:1] not in {"=", "-", "@", "＝", "－", "＠"}
+    assert not (visible.startswith("+") and set(visible) - set("+0123456789 "))
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 @given(text=st.text(alphabet='a;,\t\n\r"=+-@ 1'))
-def test_file_starts_no_formula_whatever_separates_its_cells(separator, text):
+def test_csv_row_never_starts_a_formula_with_any_separator(separator, text):
     line = io.StringIO()
     csv.writer(line).writerow(["x", csv_cell(text), csv_cell("+358401234567")])
     line.seek(0)
@@ -72,19 +72,19 @@ def test_file_starts_no_formula_whatever_separates_its_cells(separator, text):
 
 
 @given(st.text())
-def test_cell_holds_nothing_that_a_workbook_cannot(text):
+def test_clean_removes_characters_that_a_workbook_rejects(text):
     cell = clean(text)
     assert not any(ord(char) < 32 and char not in "\t\n" for char in cell)
     assert len(cell) <= MAX_CELL_LENGTH
 
 
 @given(st.from_regex(r"\+[1-9]\d{6,14}", fullmatch=True))
-def test_number_is_never_spoilt(number):
+def test_csv_cell_keeps_telephone_numbers(number):
     assert csv_cell(number) == number
 
 
 @pytest.mark.django_db
-def test_answers_read_as_people_write_them():
+def test_answers_are_formatted_for_people():
     answers = [
         {"key": "a", "label": "Heard of us from?", "value": "A friend"},
         {"key": "b", "label": "Newsletter", "value": True},
@@ -96,23 +96,23 @@ def test_answers_read_as_people_write_them():
 
 
 @pytest.mark.django_db
-def test_files_hold_the_filtered_list():
+def test_export_contains_the_filtered_list():
     office = make_office()
     make_request(office, name="=1+1", phone="+358401234567", message="a\x0bb\nc")
     make_request(office, name="Closed", status="closed")
     make_request(make_office(city="Turku"), name="Foreign")
-    client = logged_in(make_coordinator(office))
-    assert [row["Name"] for row in exported(client)] == ["'=1+1"]
-    assert {row["Name"] for row in exported(client, show="all")} == {"'=1+1", "Closed"}
-    row = exported(client)[0]
+    client = client_for(make_coordinator(office))
+    assert [row["Name"] for row in exported_rows(client)] == ["'=1+1"]
+    assert {row["Name"] for row in exported_rows(client, queue="all")} == {"'=1+1", "Closed"}
+    row = exported_rows(client)[0]
     assert (row["Telephone"], row["Message"], row["Office"]) == ("+358401234567", "ab\nc", "Helsinki")
 
 
 @pytest.mark.django_db
-def test_workbook_holds_text_alone():
+def test_workbook_cells_are_text_except_numbers():
     office = make_office()
     make_request(office, name="=1+1", phone="+358401234567", message="a\x0bb\uffff", participants=7)
-    response = logged_in(make_coordinator(office)).get(INDEX, {"export": "xlsx"})
+    response = client_for(make_coordinator(office)).get(INDEX, {"export": "xlsx"})
     sheet = load_workbook(io.BytesIO(b"".join(response.streaming_content))).active
     headings, cells = list(sheet.rows)
     row = {heading.value: cell for heading, cell in zip(headings, cells, strict=True)}
@@ -125,26 +125,24 @@ def test_workbook_holds_text_alone():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("kind", ["csv", "xlsx"])
-def test_files_take_as_many_queries_for_thirty_as_for_one(
-    kind, django_assert_num_queries, django_assert_max_num_queries
-):
+@pytest.mark.parametrize("file_format", ["csv", "xlsx"])
+def test_query_count_of_exports_does_not_grow(file_format, django_assert_num_queries, django_assert_max_num_queries):
     office = make_office()
-    client = logged_in(make_coordinator(office))
+    client = client_for(make_coordinator(office))
     make_request(office)
-    body(client.get(INDEX, {"export": kind}))
+    response_text(client.get(INDEX, {"export": file_format}))
     with django_assert_max_num_queries(15) as counted:
-        body(client.get(INDEX, {"export": kind}))
+        response_text(client.get(INDEX, {"export": file_format}))
     for _ in range(29):
         make_request(office)
     with django_assert_num_queries(len(counted)):
-        body(client.get(INDEX, {"export": kind}))
+        response_text(client.get(INDEX, {"export": file_format}))
 
 
 @pytest.mark.django_db
-def test_files_are_kept_by_nobody_on_the_way():
+def test_export_is_not_cached():
     office = make_office()
-    response = logged_in(make_coordinator(office)).get(INDEX, {"export": "csv"})
+    response = client_for(make_coordinator(office)).get(INDEX, {"export": "csv"})
     assert "no-store" in response["Cache-Control"]
     assert response["Content-Disposition"] == 'attachment; filename="contact-requests.csv"'
-    body(response)
+    response_text(response)
