@@ -54,7 +54,7 @@ def empty_database(**tyonohjaus: Any) -> Iterator[Any]:
         # As a site would run it: a commit is on the disk, and writers wait for each other.
         database["OPTIONS"]["init_command"] = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL"
         database["OPTIONS"]["timeout"] = 60
-    settings.WAGTAIL_TYONOHJAUS = {"POSTS_PER_HOUR": 10**9, "SEND_FROM_PROCESS": False, **tyonohjaus}
+    settings.WAGTAIL_TYONOHJAUS = {"SUBMISSIONS_PER_HOUR": 10**9, "SEND_FROM_PROCESS": False, **tyonohjaus}
     settings.LOGGING_CONFIG = None
     django.setup()
     quiet()
@@ -93,7 +93,7 @@ def answers(number: int) -> dict[str, str]:
     """A form in order, another one for each number, with a key that is the same whenever it is made."""
     from wagtail_tyonohjaus.contact.tokens import FormToken
 
-    token = FormToken(key=f"benchmark-{number}", printed=time.time() - 600)
+    token = FormToken(key=f"benchmark-{number}", issued_at=time.time() - 600)
     return {"form_key": token.signed(), "name": f"Visitor {number}", "phone": "040 1234567", "consent": "on"}
 
 

@@ -1,3 +1,3 @@
-"""Pages, contact requests and calendar feeds for practices of work supervision."""
+"""Pages, contact requests, sessions and calendar feeds for work supervision practices."""
 
 __version__ = "0.1.0"

@@ -1,4 +1,4 @@
-"""System checks, each with an id and a hint; the parts keep their own in ``<part>/checks.py``."""
+"""System checks of the project's configuration, each with an ID and a hint."""
 
 from typing import Any
 
@@ -8,9 +8,16 @@ from django.core.checks import Error, Tags, register
 from django.core.checks import Warning as CheckWarning
 from django.urls import NoReverseMatch, reverse
 
-from .overview import checks as contact  # noqa: F401
+from .overview import checks as overview  # noqa: F401
 
-NEEDED = ("wagtail.contrib.settings", "wagtail.snippets", "wagtail.images", "wagtail.sites", "wagtail.admin", "wagtail")
+REQUIRED_APPS = (
+    "wagtail.contrib.settings",
+    "wagtail.snippets",
+    "wagtail.images",
+    "wagtail.sites",
+    "wagtail.admin",
+    "wagtail",
+)
 
 
 @register(Tags.urls)
@@ -18,8 +25,10 @@ def check_urls(app_configs: Any, **kwargs: Any) -> list[Error]:
     try:
         reverse("wagtail_tyonohjaus:contact_submit")
     except NoReverseMatch:
-        hint = 'Add path("", include("wagtail_tyonohjaus.urls")) to the project\'s urls, above Wagtail\'s own.'
-        return [Error("The urls of wagtail_tyonohjaus are not included.", hint=hint, id="wagtail_tyonohjaus.E001")]
+        hint = 'Add path("", include("wagtail_tyonohjaus.urls")) to the project\'s URLconf, above Wagtail\'s URLs.'
+        return [
+            Error("The URLs of wagtail_tyonohjaus are not included.", hint=hint, id="wagtail_tyonohjaus.E001"),
+        ]
     return []
 
 
@@ -27,22 +36,22 @@ def check_urls(app_configs: Any, **kwargs: Any) -> list[Error]:
 def check_apps(app_configs: Any, **kwargs: Any) -> list[Error]:
     return [
         Error(
-            f"wagtail_tyonohjaus needs the app {name}.",
+            f"wagtail_tyonohjaus requires the app {name}.",
             hint=f'Add "{name}" to INSTALLED_APPS.',
             id="wagtail_tyonohjaus.E002",
         )
-        for name in NEEDED
+        for name in REQUIRED_APPS
         if not apps.is_installed(name)
     ]
 
 
 @register()
 def check_sqlite(app_configs: Any, **kwargs: Any) -> list[CheckWarning]:
-    """An SQLite transaction that reads first and writes later fails at once where another one writes meanwhile."""
+    """In SQLite's default mode a transaction that reads before it writes fails if another one writes in between."""
     return [
         CheckWarning(
             f"The SQLite database “{alias}” begins its transactions without a lock.",
-            hint='Set "OPTIONS": {"transaction_mode": "IMMEDIATE"} for it, or requests may fail when two come at once.',
+            hint='Set "OPTIONS": {"transaction_mode": "IMMEDIATE"} for it; otherwise concurrent requests may fail.',
             id="wagtail_tyonohjaus.W003",
         )
         for alias, database in settings.DATABASES.items()

@@ -1,6 +1,6 @@
-"""The one settings dict, ``WAGTAIL_TYONOHJAUS``: what a developer decides, with defaults.
+"""The setting ``WAGTAIL_TYONOHJAUS`` and its defaults.
 
-What an editor should decide lives in the admin instead (``PracticeSettings``).
+It is for developers; what editors decide is in the admin (``PracticeSettings``).
 """
 
 from typing import Any
@@ -11,54 +11,60 @@ from django.core.signals import setting_changed
 SETTING = "WAGTAIL_TYONOHJAUS"
 
 DEFAULTS: dict[str, Any] = {
-    # Dotted paths of classes after availability.sources.BusySource: a site's own busy time.
-    "BUSY_SOURCES": (),
-    # Whether busy calendars may be fetched from this very machine: for tests and demonstrations only.
+    # Minutes of opening hours in which a contact request should be taken, before the recipients are reminded.
+    "RESPONSE_MINUTES": 480,
+    # The same for crisis requests, in minutes around the clock.
+    "CRISIS_RESPONSE_MINUTES": 30,
+    # Dotted path of the function that chooses a supervisor when the visitor has no preference, see
+    # appointments.slots.assignment.
+    "ASSIGNMENT": "wagtail_tyonohjaus.appointments.slots.assignment.least_recently_assigned",
+    # Whether busy calendars may be fetched from the loopback address: for tests and demonstrations only.
     "BUSY_ALLOW_LOOPBACK": False,
     # Minutes after which a busy calendar is fetched again.
     "BUSY_FETCH_MINUTES": 15,
-    # Days ahead that busy calendars are read; at least the longest horizon of the services is.
+    # How many days ahead busy calendars are read; never fewer than the longest horizon of the services.
     "BUSY_LOOKAHEAD_DAYS": 120,
-    # Dotted path of the function that says who gets a request for anybody, see appointments.fairness.
-    "ASSIGNMENT": "wagtail_tyonohjaus.appointments.slots.assignment.least_recently_assigned",
-    # Static paths of style sheets that come after ours, such as one that sets the ``--tyo-`` variables.
-    "STYLESHEETS": (),
-    # Which of Django 6.1's MAILERS sends; older versions have one mail backend.
-    "MAILER": "default",
-    # Seconds that a mail or text message server may be silent, where its backend has no timeout of its own.
-    "MAIL_TIMEOUT": 10,
-    # Seconds after which a message that a worker took and never reported on is tried again; longer than any attempt.
+    # Dotted paths of a project's own busy sources, see availability.busy_sources.BusySource.
+    "BUSY_SOURCES": (),
+    # Months for which the delivery log is stored.
+    "DELIVERY_LOG_MONTHS": 12,
+    # How many days a form token stays valid. An older form is shown again, filled in, with a new token.
+    "FORM_MAX_AGE_DAYS": 90,
+    # A form that is submitted in fewer seconds is held for review.
+    "FORM_MIN_SECONDS": 3,
+    # Seconds after which a delivery is tried again if its worker did not report a result. Must exceed the duration of
+    # any attempt.
     "LEASE_SECONDS": 300,
-    # Attempts before a message goes to the fallback: 16 take about two days.
+    # The alias in Django 6.1's MAILERS; ignored by older versions, which have one mail backend.
+    "MAILER": "default",
+    # Timeout in seconds for mail servers and text message services whose backend has none of its own.
+    "MAIL_TIMEOUT": 10,
+    # Attempts before a message goes to the fallback recipients; 16 attempts take about two days.
     "MAX_ATTEMPTS": 16,
-    # Whether a django-tasks backend that runs elsewhere does the sending.
-    "USE_TASK_BACKEND": True,
-    # Whether messages leave from a thread of the web process after the answer, where no task backend does it.
-    "SEND_FROM_PROCESS": True,
-    # Seconds that this thread waits first, so that the visitor's answer goes ahead of it.
+    # Seconds that the sending thread waits first, so that the response to the visitor is sent before the messages.
     "SEND_DELAY": 0.2,
+    # Whether a thread of the web process sends messages right after the response, if no task backend does.
+    "SEND_FROM_PROCESS": True,
     # {"BACKEND": dotted path, "OPTIONS": {...}}, see messages.sms; None: no text messages.
     "SMS": None,
-    # Days after which a contact form that was left open comes back with what was typed and a fresh key.
-    "FORM_MAX_AGE_DAYS": 90,
-    # Seconds in which nobody can have filled in the form.
-    "FORM_MIN_SECONDS": 3,
-    # Posts from one network in an hour before further ones are held for review.
-    "POSTS_PER_HOUR": 20,
-    # Proxies in front of the site that append to X-Forwarded-For; 0: the header is not believed.
-    "TRUSTED_PROXY_COUNT": 0,
-    # Dotted paths of further checks, see contact.spam.SpamCheck.
+    # Dotted paths of additional spam checks, see contact.spam.SpamCheck.
     "SPAM_CHECKS": (),
-    # Minutes of opening hours in which a request should be taken, and minutes round the clock in a crisis.
-    "ANSWER_MINUTES": 480,
-    "CRISIS_ANSWER_MINUTES": 30,
-    # Months that the log of messages is kept.
-    "DELIVERY_LOG_MONTHS": 12,
+    # Static paths of style sheets that are loaded after ours, such as one that sets the ``--tyo-`` variables.
+    "STYLESHEETS": (),
+    # Submissions per network and hour before further ones are held for review.
+    "SUBMISSIONS_PER_HOUR": 20,
+    # How many proxies in front of the site append to X-Forwarded-For. With 0, the header is ignored.
+    "TRUSTED_PROXY_COUNT": 0,
+    # Whether a django-tasks backend that runs outside the web process sends the messages.
+    "USE_TASK_BACKEND": True,
 }
 
 
 class AppSettings:
-    """Reads a key of ``settings.WAGTAIL_TYONOHJAUS``, else its default; an unknown key is an ``AttributeError``."""
+    """Attribute access to ``settings.WAGTAIL_TYONOHJAUS`` with defaults.
+
+    Raises ``AttributeError`` for an unknown key.
+    """
 
     def __getattr__(self, name: str) -> Any:
         if name not in DEFAULTS:

@@ -1,4 +1,4 @@
-"""Line icons drawn for this package, on a grid of 24."""
+"""Line icons of this package, 24 by 24 units."""
 
 from django.utils.safestring import SafeString, mark_safe
 
@@ -23,7 +23,7 @@ _PATHS = {
 
 
 def svg(name: str) -> SafeString:
-    """The icon as an ``svg`` element, hidden from assistive technology; raises ``KeyError`` for a name it has not."""
+    """The icon as an ``svg`` element, hidden from assistive technology; raises ``KeyError`` for an unknown name."""
     return mark_safe(  # noqa: S308  (constants of this module)
         f'<svg class="tyo-icon" viewBox="0 0 24 24" width="24" height="24" fill="none" stroke="currentColor" '
         f'stroke-width="1.7" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">'

@@ -1,4 +1,4 @@
-"""The models of the parts, each part's own module being where they are written."""
+"""Imports the models of all parts, which belong to one app."""
 
 from .appointments.models import *  # noqa: F403
 from .availability.models import *  # noqa: F403

@@ -1,4 +1,4 @@
-"""The addresses outside the page tree: feeds, the form's target, links in mails.
+"""URLs outside the page tree: feeds, the contact form's target, and the visitor's pages of a session.
 
 A project includes them above Wagtail's own: ``path("", include("wagtail_tyonohjaus.urls"))``.
 """

@@ -1,4 +1,4 @@
-"""Registers each part's share of the Wagtail admin, and joins the tabs that parts add to one record's form."""
+"""Imports the parts' admin hooks, and registers the records with the tabs that several parts contribute."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import TabbedInterface

@@ -11,7 +11,7 @@ from tests.factories import make_office, make_supervisor
 from wagtail_tyonohjaus.contact import escalation
 from wagtail_tyonohjaus.contact.form_config import FormConfig
 from wagtail_tyonohjaus.contact.models import ContactRequest
-from wagtail_tyonohjaus.contact.workflow import take
+from wagtail_tyonohjaus.contact.workflow import assign_to_self
 from wagtail_tyonohjaus.messages.models import Delivery
 
 FRIDAY_NOON = "2026-11-20T12:00:00Z"  # 14:00 in Helsinki
@@ -44,39 +44,39 @@ def test_holiday_is_no_working_time(practice):
 
 def test_untaken_request_is_reminded_of_then_passed_on(request_of_friday):
     due = request_of_friday.due_at
-    escalation.tend(due - timedelta(minutes=1))
+    escalation.run(due - timedelta(minutes=1))
     assert told("reminder") == []
-    escalation.tend(due + timedelta(minutes=1))
-    escalation.tend(due + timedelta(minutes=2))
+    escalation.run(due + timedelta(minutes=1))
+    escalation.run(due + timedelta(minutes=2))
     assert (told("reminder"), told("escalation")) == (["aino@example.com"], [])
-    escalation.tend(due + timedelta(days=1, minutes=1))
-    escalation.tend(due + timedelta(days=1, minutes=2))
+    escalation.run(due + timedelta(days=1, minutes=1))
+    escalation.run(due + timedelta(days=1, minutes=2))
     assert (told("reminder"), told("escalation")) == (["aino@example.com"], ["fallback@example.com"])
 
 
 def test_nobody_is_reminded_at_night(request_of_friday):
     night = request_of_friday.due_at.replace(hour=22)
-    escalation.tend(night)
+    escalation.run(night)
     assert told("reminder") == []
-    escalation.tend(night + timedelta(hours=10))
+    escalation.run(night + timedelta(hours=10))
     assert told("reminder") == ["aino@example.com"]
 
 
 def test_taken_request_reminds_nobody(request_of_friday, admin_user):
-    take(request_of_friday, admin_user)
-    escalation.tend(request_of_friday.due_at + timedelta(days=3))
+    assign_to_self(request_of_friday, admin_user)
+    escalation.run(request_of_friday.due_at + timedelta(days=3))
     assert (told("reminder"), told("escalation")) == ([], [])
 
 
 def test_crisis_is_passed_on_within_the_hour_at_night(practice):
     practice.fallback_recipients = "fallback@example.com"
     practice.save()
-    token = make_token(FormConfig(asks={"urgency": "optional"}))
+    token = make_token(FormConfig(requirements={"urgency": "optional"}))
     with travel("2026-11-21T23:00:00Z", tick=False):
         stored = send(make_token(token.config), urgency="crisis", supervisor=make_supervisor(email="a@example.com").pk)
     assert stored.due_at == datetime(2026, 11, 21, 23, 30, tzinfo=UTC)
-    escalation.tend(stored.due_at + timedelta(minutes=1))
-    escalation.tend(stored.due_at + timedelta(minutes=2))
+    escalation.run(stored.due_at + timedelta(minutes=1))
+    escalation.run(stored.due_at + timedelta(minutes=2))
     assert (told("reminder"), told("escalation")) == (["a@example.com"], ["fallback@example.com"])
 
 
@@ -89,10 +89,10 @@ def test_page_view_drives_nothing(request_of_friday):
 
 @pytest.mark.parametrize("count", [1, 30])
 def test_looking_for_late_requests_is_one_query_each(practice, django_assert_num_queries, settings, count):
-    settings.WAGTAIL_TYONOHJAUS = {"POSTS_PER_HOUR": 100}
+    settings.WAGTAIL_TYONOHJAUS = {"SUBMISSIONS_PER_HOUR": 100}
     office = make_office(email="turku@example.com")
     for number in range(count):
         send(name=f"Visitor {number}", office=office.pk)
     early = ContactRequest.objects.earliest("created_at").created_at
     with django_assert_num_queries(4):
-        escalation.tend(early)
+        escalation.run(early)

@@ -50,7 +50,7 @@ def test_form_sent_at_once_is_held():
 
 
 def test_crisis_that_looks_like_spam_is_told_at_once():
-    config = FormConfig(asks={"urgency": "optional"})
+    config = FormConfig(requirements={"urgency": "optional"})
     stored = send(make_token(config, age=0), urgency="crisis")
     assert (stored.held_for_review, stored.spam_reasons, kinds(stored)) == (
         False,
@@ -60,7 +60,7 @@ def test_crisis_that_looks_like_spam_is_told_at_once():
 
 
 def test_many_posts_of_one_network_are_held_not_dropped(settings):
-    settings.WAGTAIL_TYONOHJAUS = {"POSTS_PER_HOUR": 2}
+    settings.WAGTAIL_TYONOHJAUS = {"SUBMISSIONS_PER_HOUR": 2}
     stored = [send(name=f"Visitor {number}") for number in range(4)]
     assert [row.held_for_review for row in stored] == [False, False, True, True]
 
@@ -104,9 +104,9 @@ def test_released_request_is_not_late_at_once(admin_user):
 def test_released_request_is_reminded_of_although_its_review_was_asked_for(admin_user):
     held = send(make_token(age=0))
     with time_machine.travel(MORNING, tick=False):
-        escalation.tend(MORNING)
+        escalation.run(MORNING)
         release(held, admin_user)
-    escalation.tend(MORNING + timedelta(days=1, minutes=1))
+    escalation.run(MORNING + timedelta(days=1, minutes=1))
     told = Delivery.objects.filter(kind__in=["review", "reminder", "escalation"]).order_by("pk")
     assert [row.message_type for row in told] == ["review", "reminder"]
 
@@ -135,11 +135,11 @@ def test_sites_own_check_says_in_words_why_it_holds(settings):
 def test_review_is_asked_for_once_an_hour():
     for number in range(3):
         send(make_token(age=0), name=f"Visitor {number}")
-    assert escalation.ask_for_review(MORNING) == 1
+    assert escalation.request_reviews(MORNING) == 1
     send(make_token(age=0), name="Late")
     now = Delivery.objects.get(message_type="review").created_at
-    assert escalation.ask_for_review(now + timedelta(minutes=30)) == 0
-    assert escalation.ask_for_review(now + timedelta(minutes=61)) == 1
+    assert escalation.request_reviews(now + timedelta(minutes=30)) == 0
+    assert escalation.request_reviews(now + timedelta(minutes=61)) == 1
     assert Delivery.objects.filter(message_type="review").count() == 2
 
 

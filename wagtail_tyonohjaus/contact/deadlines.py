@@ -11,8 +11,8 @@ from ..practice.opening_hours import ClosedCheck, add_minutes, merged_spans
 def due_at(practice: PracticeSettings, start: datetime, crisis: bool, minutes: int | None = None) -> datetime:
     """Until when (UTC) somebody should start work on a request; ``minutes`` are those of a rule."""
     if crisis:
-        return start + timedelta(minutes=minutes or app_settings.CRISIS_ANSWER_MINUTES)
-    return add_opening_minutes(practice, start, minutes or app_settings.ANSWER_MINUTES)
+        return start + timedelta(minutes=minutes or app_settings.CRISIS_RESPONSE_MINUTES)
+    return add_opening_minutes(practice, start, minutes or app_settings.RESPONSE_MINUTES)
 
 
 def add_opening_minutes(practice: PracticeSettings, start: datetime, minutes: int) -> datetime:

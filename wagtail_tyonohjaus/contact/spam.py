@@ -65,7 +65,7 @@ class RateLimit:
     def spam_reasons(self, post: Post) -> Iterable[str]:
         if post.network is None:
             return []
-        return ["rate"] if count_post(post.network) > app_settings.POSTS_PER_HOUR else []
+        return ["rate"] if count_post(post.network) > app_settings.SUBMISSIONS_PER_HOUR else []
 
 
 def spam_reasons(post: Post) -> list[str]:
