@@ -38,7 +38,7 @@ test-fast: $(VENV)/.test
 constraints:
 	.ci/constraints
 
-$(VENV)/.demo $(VENV)/.test $(VENV)/.dev: $(VENV)/.%: pyproject.toml $(CONSTRAINTS) $(VENV)/bin/activate
+$(VENV)/.demo $(VENV)/.test $(VENV)/.databases $(VENV)/.dev: $(VENV)/.%: pyproject.toml $(CONSTRAINTS) $(VENV)/bin/activate
 	$(INSTALL) --group $* --editable . $(PINNED)
 	touch $@
 
