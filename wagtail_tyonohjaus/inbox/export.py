@@ -14,9 +14,9 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from ..contact.models import ContactRequest
-from ..contact.summary import answer_text, wished_text, with_colon
+from ..contact.summary import answer_text, preferred_time_text, with_colon
 from ..practice.models import PracticeSettings
-from ..practice.spreadsheets import clean, csv_cell
+from ..practice.spreadsheets import cell_text, csv_cell
 
 # The name of an attribute or method of the request, or a function of it and its practice.
 CellSource = str | Callable[[ContactRequest, PracticeSettings], Any]
@@ -65,7 +65,7 @@ COLUMNS: list[tuple[Any, CellSource]] = [
     (_("Language"), "get_language_display"),
     (_("Payer"), "get_payer_display"),
     (_("Participants"), "participants"),
-    (_("Preferred time"), wished_text),
+    (_("Preferred time"), preferred_time_text),
     (_("Message"), "message"),
     (_("Other answers"), _answers),
     (_("Assigned to"), "assignee_name"),
@@ -87,7 +87,7 @@ def csv_lines(requests: QuerySet[ContactRequest], practices: Mapping[int | None,
 def write_xlsx(requests: QuerySet[ContactRequest], practices: Mapping[int | None, PracticeSettings]) -> IO[bytes]:
     """A workbook in a temporary file, positioned at its start. All cells except numbers are text."""
     workbook = Workbook(write_only=True)
-    sheet = workbook.create_sheet(title=clean(ContactRequest._meta.verbose_name_plural)[:31])
+    sheet = workbook.create_sheet(title=cell_text(ContactRequest._meta.verbose_name_plural)[:31])
     sheet.freeze_panes = "A2"
     for row in chain([headings()], rows(requests, practices)):
         sheet.append([_cell(sheet, value) for value in row])
@@ -117,7 +117,7 @@ def _value(request: ContactRequest, practice: PracticeSettings, source: CellSour
 def _cell(sheet: WriteOnlyWorksheet, value: Any) -> WriteOnlyCell:
     if isinstance(value, int):
         return WriteOnlyCell(sheet, value)
-    cell = WriteOnlyCell(sheet, clean(value))
+    cell = WriteOnlyCell(sheet, cell_text(value))
     cell.data_type = "s"
     return cell
 

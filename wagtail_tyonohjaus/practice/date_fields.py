@@ -1,4 +1,4 @@
-"""Days that somebody names in a form or an address."""
+"""Dates that somebody enters in a form or a URL."""
 
 from datetime import date
 from typing import Any
@@ -11,12 +11,12 @@ FIRST_YEAR, LAST_YEAR = 2000, 2200
 
 
 def is_supported_date(day: date) -> bool:
-    """Whether a day can be counted with and is a moment in every zone, which the calendar's first and last are not."""
+    """Whether date arithmetic and conversion to any time zone work for the date; they fail near ``date.max``."""
     return FIRST_YEAR <= day.year <= LAST_YEAR
 
 
 class SupportedDateField(forms.DateField):
-    """A date field for a day that is counted with."""
+    """A date field that rejects dates outside the supported years."""
 
     def to_python(self, value: Any) -> date | None:
         day = super().to_python(value)
@@ -31,6 +31,6 @@ class SupportedDateRangeField(DateRangeField):
 
 
 class SupportedDateRangeFilter(django_filters.DateFromToRangeFilter):
-    """From a day to a day, both of them included."""
+    """From one date to another, both included."""
 
     field_class = SupportedDateRangeField

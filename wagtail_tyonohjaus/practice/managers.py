@@ -1,6 +1,6 @@
 """Who manages a practice, and the policy of the records that only its managers work with.
 
-A user manages a practice who may change all of its contact requests. The part that stores contact requests
+A user who may change all contact requests of a practice manages it. The part that stores contact requests
 registers its policy here, so that parts below it can ask.
 """
 

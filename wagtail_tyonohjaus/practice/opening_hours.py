@@ -120,9 +120,7 @@ def validate_opening_hours(row: OpeningHoursRow) -> None:
         raise ValidationError({"closes": _("The hours end before they start. Enter a later time.")})
 
 
-def _intervals(
-    spans: Sequence[Span], moment: datetime, is_closed: ClosedCheck
-) -> Iterator[tuple[datetime, datetime]]:
+def _intervals(spans: Sequence[Span], moment: datetime, is_closed: ClosedCheck) -> Iterator[tuple[datetime, datetime]]:
     """Opening hours of the next ``DAYS_AHEAD`` days that end after ``moment``, in order."""
     for offset in range(DAYS_AHEAD):
         day = moment.date() + timedelta(days=offset)

@@ -1,7 +1,7 @@
-"""Who may see and do what with records that belong to an office, a supervisor or single users.
+"""Access to records that belong to an office, a supervisor or single users.
 
-One class decides for lists, single records, bulk actions, exports, reports and choosers alike. Register an instance a
-model with ``wagtail.permissions.register_permission_policy`` and ask ``visible_to`` for querysets.
+One policy decides for lists, single records, bulk actions, exports, reports and choosers. Register one instance per
+model with ``wagtail.permissions.register_permission_policy``, and use ``visible_to`` for querysets.
 """
 
 from collections.abc import Iterable
@@ -17,15 +17,15 @@ from wagtail.permission_policies.base import BaseDjangoAuthPermissionPolicy
 
 from .models import Office, Supervisor
 
-# What people may do with the records that are theirs, without any permission of a group.
+# What coordinators and supervisors may do with their own records, without a permission of a group.
 OWN_ACTIONS = frozenset({"view", "change"})
-# Records given to a user by a many-to-many field are named one by one up to so many.
-MOST_NAMED = 2000
+# So many primary keys of records that a user has through a many-to-many field are passed as a list, more as a subquery.
+MAX_LISTED_PKS = 2000
 
 
 @dataclass(frozen=True)
 class UserScope:
-    """What a user is in the practices: the offices coordinated and the supervisor that the user is, primary keys."""
+    """A user's own part of the practices: primary keys of the coordinated offices and of the user's supervisor."""
 
     offices: frozenset[int] = frozenset()
     supervisor: int | None = None
@@ -35,23 +35,23 @@ class UserScope:
 
 
 def scope_of(user: Any) -> UserScope:
-    """Read once for a user object, which is to say once a request."""
+    """Loaded once per user object, so once per request."""
     if not (user.is_authenticated and user.is_active):
         return UserScope()
-    if not hasattr(user, "_tyonohjaus_place"):
+    if not hasattr(user, "_tyonohjaus_scope"):
         offices = frozenset(Office.objects.filter(coordinators=user).values_list("pk", flat=True))
         supervisor = Supervisor.objects.filter(user=user).values_list("pk", flat=True).first()
-        user._tyonohjaus_place = UserScope(offices, supervisor)
-    return user._tyonohjaus_place
+        user._tyonohjaus_scope = UserScope(offices, supervisor)
+    return user._tyonohjaus_scope
 
 
 class RecordAccessPolicy(BaseDjangoAuthPermissionPolicy):
-    """Managers see all of their sites', coordinators their offices', supervisors what is meant for them.
+    """Managers have access to all records of their sites, coordinators to those of their offices, supervisors to theirs.
 
-    A manager has a group with the model's ``change`` permission, for all sites or for single ones; ``delete`` is a
-    manager's alone. ``site``, ``office`` and ``supervisor`` are lookups from the model, ``users`` names foreign keys
-    and many-to-many fields to users who may see a record whatever their office. Subclass and extend ``owned_q`` where
-    something else makes a record somebody's.
+    A manager is in a group with the model's ``change`` permission, for all sites or for single ones; only managers may
+    delete. ``site``, ``office`` and ``supervisor`` are lookups from the model. ``users`` are the names of foreign keys
+    and many-to-many fields to users who have access regardless of their office. Override ``owned_q`` to add other
+    ways in which a record belongs to a user.
     """
 
     def __init__(
@@ -66,40 +66,40 @@ class RecordAccessPolicy(BaseDjangoAuthPermissionPolicy):
         self.site, self.office, self.supervisor, self.users = site, office, supervisor, tuple(users)
 
     def visible_to(self, user: Any) -> QuerySet:
-        """The records that the user may open; everybody else's are as if they did not exist."""
+        """The records that the user may view or change. Views return 404 for all others."""
         return self.instances_user_has_any_permission_for(user, ["view", "change"])
 
     def can_manage(self, user: Any, actions: Iterable[str] = ("change",)) -> bool:
-        """Whether the user may do any of these for all records of one site at least."""
+        """Whether the user may perform any of the actions on all records of at least one site."""
         return self._manages_all(user, actions) or bool(self._managed_sites(user, actions))
 
     def can_manage_all(self, user: Any, actions: Iterable[str] = ("change",)) -> bool:
-        """Whether the user may do any of these for all records of every site."""
+        """Whether the user may perform any of the actions on all records of every site."""
         return user.is_authenticated and self._manages_all(user, actions)
 
     def managed_sites(self, user: Any, actions: Iterable[str] = ("change",)) -> QuerySet[Site]:
-        """The sites for all records of which the user may do any of these."""
+        """The sites on all of whose records the user may perform any of the actions."""
         everywhere, sites = self.can_manage_all(user, actions), Site.objects.all()
         return sites if everywhere else sites.filter(pk__in=self._managed_sites(user, actions))
 
     def visible_sites(self, user: Any) -> QuerySet[Site]:
-        """The sites of which the user may see records."""
+        """The sites of which the user may see at least some records."""
         if self._manages_all(user, ["view", "change"]):
             return Site.objects.all()
-        place = scope_of(user)
-        owned_q = Q(pk__in=Office.objects.filter(pk__in=place.offices).values("site"))
-        owned_q |= Q(pk__in=Supervisor.objects.filter(pk=place.supervisor).values("site"))
-        return Site.objects.filter(owned_q | Q(pk__in=self._managed_sites(user, ["view", "change"])))
+        scope = scope_of(user)
+        own_sites = Q(pk__in=Office.objects.filter(pk__in=scope.offices).values("site"))
+        own_sites |= Q(pk__in=Supervisor.objects.filter(pk=scope.supervisor).values("site"))
+        return Site.objects.filter(own_sites | Q(pk__in=self._managed_sites(user, ["view", "change"])))
 
     def visible_offices(self, user: Any) -> QuerySet[Office]:
-        """The offices whose records the user may see as their coordinator or manager."""
+        """The offices whose records the user may see as a coordinator or manager."""
         if self._manages_all(user, ["view", "change"]):
             return Office.objects.all()
         sites = self._managed_sites(user, ["view", "change"])
         return Office.objects.filter(Q(pk__in=scope_of(user).offices) | Q(site__in=sites))
 
     def assignable_users(self, site: Site) -> QuerySet:
-        """Everybody to whom a record of the site can be given."""
+        """The users to whom a record of the site can be assigned."""
         users = get_user_model()._default_manager.filter(is_active=True)
         return users.filter(
             Q(pk__in=self._managers({"change"}, site).values("pk"))
@@ -108,14 +108,14 @@ class RecordAccessPolicy(BaseDjangoAuthPermissionPolicy):
         )
 
     def owned_q(self, user: Any) -> Q | None:
-        """What makes a record the user's own; None where nothing does."""
-        place = scope_of(user)
-        parts = [self._given_to(name, user) for name in self.users]
-        if place.offices and self.office:
-            parts.append(Q(**{f"{self.office}__in": place.offices}))
-        if place.supervisor and self.supervisor:
-            parts.append(Q(**{self.supervisor: place.supervisor}))
-        return reduce(or_, parts) if parts else None
+        """The condition for the user's own records; None if the user has none."""
+        scope = scope_of(user)
+        conditions = [self._assigned_to(name, user) for name in self.users]
+        if scope.offices and self.office:
+            conditions.append(Q(**{f"{self.office}__in": scope.offices}))
+        if scope.supervisor and self.supervisor:
+            conditions.append(Q(**{self.supervisor: scope.supervisor}))
+        return reduce(or_, conditions) if conditions else None
 
     def user_has_permission(self, user: Any, action: str) -> bool:
         return self.user_has_any_permission(user, [action])
@@ -124,7 +124,7 @@ class RecordAccessPolicy(BaseDjangoAuthPermissionPolicy):
         actions = list(actions)
         if not (user.is_authenticated and user.is_active):
             return False
-        return self.can_manage(user, actions) or (bool(OWN_ACTIONS & set(actions)) and self._works_here(user))
+        return self.can_manage(user, actions) or (bool(OWN_ACTIONS & set(actions)) and self._has_own_records(user))
 
     def user_has_permission_for_instance(self, user: Any, action: str, instance: Model) -> bool:
         return self.user_has_any_permission_for_instance(user, [action], instance)
@@ -141,41 +141,41 @@ class RecordAccessPolicy(BaseDjangoAuthPermissionPolicy):
         if self._manages_all(user, actions):
             return rows
         sites = self._managed_sites(user, actions)
-        parts = [Q(**{f"{self.site}__in": sites})] if sites else []
+        conditions = [Q(**{f"{self.site}__in": sites})] if sites else []
         if OWN_ACTIONS & set(actions):
-            owned_q = self.owned_q(user)
-            parts += [owned_q] if owned_q is not None else []
-        return rows.filter(reduce(or_, parts)) if parts else rows.none()
+            own = self.owned_q(user)
+            conditions += [own] if own is not None else []
+        return rows.filter(reduce(or_, conditions)) if conditions else rows.none()
 
     def users_with_any_permission(self, actions: Iterable[str]) -> QuerySet:
         actions = set(actions)
         users = get_user_model()._default_manager.filter(is_active=True)
-        found = Q(pk__in=self._managers(actions).values("pk"))
+        permitted = Q(pk__in=self._managers(actions).values("pk"))
         if OWN_ACTIONS & actions:
-            found |= Q(pk__in=Office.coordinators.through.objects.values("user"))
-            found |= Q(pk__in=Supervisor.objects.filter(user__isnull=False).values("user"))
-        return users.filter(found)
+            permitted |= Q(pk__in=Office.coordinators.through.objects.values("user"))
+            permitted |= Q(pk__in=Supervisor.objects.filter(user__isnull=False).values("user"))
+        return users.filter(permitted)
 
-    def _given_to(self, name: str, user: Any) -> Q:
+    def _assigned_to(self, name: str, user: Any) -> Q:
         field = self.model._meta.get_field(name)
         if not field.many_to_many:
             return Q(**{name: user.pk})
-        # No join, which would give a record as often as it has receivers.
-        given = field.remote_field.through._default_manager.filter(**{field.m2m_reverse_field_name(): user.pk})
-        keys = given.values_list(f"{field.m2m_field_name()}_id", flat=True)
-        # Of a subquery databases guess that half of all records are in it, and then walk through all of them.
-        few = list(keys[: MOST_NAMED + 1])
-        return Q(pk__in=few if len(few) <= MOST_NAMED else keys)
+        # Without a join, which would return a record once per recipient.
+        links = field.remote_field.through._default_manager.filter(**{field.m2m_reverse_field_name(): user.pk})
+        pks = links.values_list(f"{field.m2m_field_name()}_id", flat=True)
+        # Query planners assume that a subquery matches half of the table, and fall back to a full scan.
+        listed = list(pks[: MAX_LISTED_PKS + 1])
+        return Q(pk__in=listed if len(listed) <= MAX_LISTED_PKS else pks)
 
-    def _works_here(self, user: Any) -> bool:
+    def _has_own_records(self, user: Any) -> bool:
         if scope_of(user):
             return True
-        name = f"_tyonohjaus_given_{self.model_name}"
-        if not hasattr(user, name):
-            given = [self._given_to(field, user) for field in self.users]
-            found = bool(given) and self.model._default_manager.filter(reduce(or_, given)).exists()
-            setattr(user, name, found)
-        return getattr(user, name)
+        cache_name = f"_tyonohjaus_assigned_{self.model_name}"
+        if not hasattr(user, cache_name):
+            conditions = [self._assigned_to(field, user) for field in self.users]
+            is_assigned = bool(conditions) and self.model._default_manager.filter(reduce(or_, conditions)).exists()
+            setattr(user, cache_name, is_assigned)
+        return getattr(user, cache_name)
 
     def _manages_all(self, user: Any, actions: Iterable[str]) -> bool:
         return any(user.has_perm(self._get_permission_name(action)) for action in _implied(actions))
@@ -188,11 +188,11 @@ class RecordAccessPolicy(BaseDjangoAuthPermissionPolicy):
                 "permission__content_type_id", "permission__codename", "site_id"
             )
             user._tyonohjaus_grants = frozenset(grants)
-        wanted = self._get_permission_codenames(_implied(actions))
+        codenames = self._get_permission_codenames(_implied(actions))
         return frozenset(
             site
             for content_type, codename, site in user._tyonohjaus_grants
-            if content_type == self._content_type.pk and codename in wanted
+            if content_type == self._content_type.pk and codename in codenames
         )
 
     def _managers(self, actions: Iterable[str], site: Site | None = None) -> QuerySet:
@@ -202,10 +202,10 @@ class RecordAccessPolicy(BaseDjangoAuthPermissionPolicy):
         )
         grants = grants.filter(site=site) if site else grants
         users = get_user_model()._default_manager
-        given = self._get_users_with_any_permission_codenames_filter(codenames)
-        return users.filter(given | Q(groups__in=grants.values("group")))
+        permitted = self._get_users_with_any_permission_codenames_filter(codenames)
+        return users.filter(permitted | Q(groups__in=grants.values("group")))
 
 
 def _implied(actions: Iterable[str]) -> set[str]:
-    """Whoever may change a record may look at it."""
+    """The actions, with the permissions that imply them: who may change a record may also view it."""
     return {*actions, *(["change"] if "view" in actions else [])}

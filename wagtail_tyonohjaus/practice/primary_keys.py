@@ -1,4 +1,4 @@
-"""Primary keys that come from an address."""
+"""Primary keys in URLs and form data."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -7,6 +7,6 @@ from django.db.models import BigIntegerField
 
 
 def parse_pks(texts: Iterable[Any]) -> list[int]:
-    """Those that may be keys of a row: databases fail on a number that their column can't hold."""
+    """The texts that are valid primary keys, as integers. Databases raise errors for larger ones than theirs."""
     digits = (text for text in map(str, texts) if text.isascii() and text.isdecimal() and len(text) < 20)
-    return [key for key in map(int, digits) if key <= BigIntegerField.MAX_BIGINT]
+    return [pk for pk in map(int, digits) if pk <= BigIntegerField.MAX_BIGINT]

@@ -1,4 +1,4 @@
-"""Tells everything that caches free time that it may have changed."""
+"""The revision of a supervisor's free time, which is part of every cache key and ETag."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -11,33 +11,33 @@ from django.utils import timezone
 
 from .models import Supervisor
 
-#: Sent after rows moved, inside the transaction that moved them; for what keeps answers by revision.
+#: Sent with ``supervisor_ids`` after their revisions were incremented, inside the same transaction.
 touched = Signal()
 
 
 def touch(supervisor_ids: Iterable[int]) -> int:
-    """Moves ``revision`` and ``changed_at`` of the supervisors; returns how many rows moved.
+    """Increments ``revision`` and updates ``changed_at`` of the supervisors; returns the number of updated rows.
 
-    Call it in the transaction that changes their time, after the change: then others see both at once, and two
-    changes at the same time become two steps, since the second waits for the row. Without a transaction the change is
-    seen first and the step after it, so that what a reader keeps under the old number is new rather than old.
+    Call it after the change, in the same transaction. Other connections then see both at once, and two concurrent
+    changes increment it twice, because the second one waits for the row lock. Without a transaction the change is
+    visible before the new revision, so a reader may cache the new data under the old revision, but never the reverse.
     """
     ids = sorted(set(supervisor_ids))
     if not ids:
         return 0
     rows = Supervisor.objects.filter(pk__in=ids)
     _lock_in_order(rows, len(ids))
-    moved = rows.update(revision=F("revision") + 1, changed_at=_later(timezone.now()))
+    updated = rows.update(revision=F("revision") + 1, changed_at=_later(timezone.now()))
     touched.send(sender=Supervisor, supervisor_ids=ids)
-    return moved
+    return updated
 
 
 def _lock_in_order(rows: QuerySet, count: int) -> None:
-    """Two that move several rows at once take them in the same order, so that neither waits for the other."""
+    """Concurrent transactions lock several rows in the same order, so that they don't deadlock."""
     if count > 1 and connection.in_atomic_block:
         list(rows.select_for_update().order_by("pk").values_list("pk"))
 
 
 def _later(now: datetime) -> Greatest:
-    """Never earlier than before, whatever the web servers' clocks say."""
+    """Never earlier than the stored time, even if the clocks of the web servers differ."""
     return Greatest(F("changed_at"), Value(now, output_field=DateTimeField()))

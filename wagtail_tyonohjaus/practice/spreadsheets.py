@@ -1,4 +1,4 @@
-"""Cells that are safe to open in a spreadsheet, with telephone numbers as they are."""
+"""Spreadsheet exports without formula injection. Telephone numbers stay unchanged."""
 
 import re
 import unicodedata
@@ -7,46 +7,47 @@ from typing import Any
 
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
-# XML 1.0 has no place for these, and no reader of a spreadsheet a use.
+# XML 1.0 does not allow these characters, and they are of no use in a spreadsheet.
 _ILLEGAL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _FORMULA = frozenset("=+-@|%")
 _NUMBER = re.compile(r"\+\d[\d ]*")
-# Where a reader set to another separator, as Excel is in Finland, begins a cell of its own.
-_ENDS = re.compile(r"([;\t\n])")
+# Characters that separate cells in some locales, such as the semicolon in Finnish Excel.
+_SEPARATORS = re.compile(r"([;\t\n])")
 MAX_CELL_LENGTH = 32_767
 
 
 class SafeExportMixin(SpreadsheetExportMixin):
-    """Wagtail's export of a list, without formulas, characters that break the file, and times turned to UTC."""
+    """Wagtail's export, without formulas and illegal characters, and with local times instead of UTC."""
 
     def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
         if isinstance(value, datetime):
             return value.strftime("%Y-%m-%d %H:%M")
-        found = super().preprocess_field_value(field, value, export_format)
-        if not isinstance(found, str):
-            return found
-        return csv_cell(found) if export_format == self.FORMAT_CSV else clean(found)
+        text = super().preprocess_field_value(field, value, export_format)
+        if not isinstance(text, str):
+            return text
+        return csv_cell(text) if export_format == self.FORMAT_CSV else cell_text(text)
 
 
-def clean(value: Any) -> str:
-    """Text without what no file can hold."""
+def cell_text(value: Any) -> str:
+    """The value as text without illegal characters, at most ``MAX_CELL_LENGTH`` characters long."""
     return _ILLEGAL.sub("", str(value).replace("\r\n", "\n").replace("\r", "\n"))[:MAX_CELL_LENGTH]
 
 
 def csv_cell(value: Any) -> str:
-    """Text that no spreadsheet takes for a formula: an apostrophe goes first, but not before a telephone number.
+    """The value as text that no spreadsheet program evaluates as a formula.
 
-    A plus and digits compute nothing. Full-width signs count, since some readers fold them.
+    An apostrophe is put before formula characters, also full-width ones, which some programs normalise. Telephone
+    numbers such as ``+358 9 123`` are harmless and stay unchanged.
     """
-    text = _harmless(clean(value))
-    return "".join(map(_harmless, _ENDS.split(text)))[:MAX_CELL_LENGTH]
+    text = _escaped(cell_text(value))
+    return "".join(map(_escaped, _SEPARATORS.split(text)))[:MAX_CELL_LENGTH]
 
 
-def _harmless(text: str) -> str:
-    return f"'{text}" if _first_seen(text) in _FORMULA and not _NUMBER.fullmatch(text) else text
+def _escaped(text: str) -> str:
+    return f"'{text}" if _first_significant_character(text) in _FORMULA and not _NUMBER.fullmatch(text) else text
 
 
-def _first_seen(text: str) -> str:
-    """The first character that a reader doesn't skip or take for a quotation mark, folded to its plain form."""
-    seen = (char for char in text if not (char.isspace() or char == '"' or unicodedata.category(char) == "Cf"))
-    return unicodedata.normalize("NFKC", next(seen, " "))[:1]
+def _first_significant_character(text: str) -> str:
+    """The first character that is not white space, a quotation mark or a format character, normalised (NFKC)."""
+    significant = (char for char in text if not (char.isspace() or char == '"' or unicodedata.category(char) == "Cf"))
+    return unicodedata.normalize("NFKC", next(significant, " "))[:1]
