@@ -10,22 +10,7 @@ UNTIL = int(datetime(2027, 1, 1, tzinfo=UTC).timestamp())
 
 # The codes that reading reports; availability has a text for each.
 CALENDAR_CODES = frozenset({"not_a_calendar", "too_many_events", "too_many_instances", "web_page"})
-EVENT_CODES = frozenset(
-    {
-        "all_day",
-        "bad_rule",
-        "bad_value",
-        "declined",
-        "marked_free",
-        "mixed_times",
-        "no_start",
-        "reversed",
-        "sub_daily",
-        "too_heavy",
-        "too_long",
-        "zero_interval",
-    }
-)
+EVENT_CODES = frozenset({"all_day", "bad_value", "declined", "marked_free", "no_start"})
 WARNING_CODES = frozenset({"not_utf8", "unfinished", "unknown_zone"})
 
 

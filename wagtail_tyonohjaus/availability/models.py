@@ -1,6 +1,7 @@
-"""When a supervisor works, and when not: hours, exceptions, holidays and time that other calendars keep busy."""
+"""Hours of supervisors, public holidays of a practice, and external calendars with busy time."""
 
 from collections.abc import Collection
+from datetime import date
 from typing import Any, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -13,17 +14,17 @@ from ..practice.choices import DeliveryMode, Weekday
 from ..practice.fields import ChoiceListField
 from ..practice.models import Office, PracticeSettings, Service, Supervisor
 from .calendar_urls import masked_url, validate_calendar_url
-from .fields import SecretAddress
-from .hours_validation import check_exception, check_weekly
+from .fields import SecretURLField
+from .hours_validation import validate_exception, validate_weekly_hours
 
 __all__ = ["BusyBlock", "BusyCalendar", "HolidayOverride", "HoursException", "WeeklyHours"]
 
 
-class OwnedRow(models.Model):
-    """Abstract: a row of a supervisor that remembers whose it was, so that a move touches both."""
+class SupervisorOwnedModel(models.Model):
+    """Abstract: a row that remembers its supervisor when loaded, so that a change of supervisor affects both."""
 
     supervisor_id: int
-    owner_before: int | None
+    previous_supervisor_id: int | None
 
     class Meta:
         abstract = True
@@ -31,12 +32,12 @@ class OwnedRow(models.Model):
     @classmethod
     def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **options: Any) -> Self:
         row = super().from_db(db, field_names, values, **options)
-        row.owner_before = row.__dict__.get("supervisor_id")
+        row.previous_supervisor_id = row.__dict__.get("supervisor_id")
         return row
 
 
-class OpenTime(OwnedRow, ClusterableModel):
-    """Abstract: hours of a day and on what terms they are given. An end of 00:00 is the midnight that ends the day."""
+class AbstractHours(SupervisorOwnedModel, ClusterableModel):
+    """Abstract: what the hours of a day can be used for. An end of 00:00 is the midnight that ends the day."""
 
     office = models.ForeignKey(
         Office,
@@ -45,37 +46,47 @@ class OpenTime(OwnedRow, ClusterableModel):
         on_delete=models.SET_NULL,
         related_name="+",
         verbose_name=_("office"),
-        help_text=_("Blank: at any of the supervisor's offices."),
+        help_text=_("Leave blank for any of the supervisor's offices."),
     )
     delivery_modes = ChoiceListField(
-        _("where"), vocabulary=DeliveryMode, blank=True, help_text=_("None: wherever the supervisor works.")
+        _("delivery modes"),
+        vocabulary=DeliveryMode,
+        blank=True,
+        help_text=_("Leave all unselected to use the supervisor's own delivery modes."),
     )
     services = ParentalManyToManyField(
-        Service, blank=True, related_name="+", verbose_name=_("only these services"), help_text=_("None: all.")
+        Service,
+        blank=True,
+        related_name="+",
+        verbose_name=_("services"),
+        help_text=_("Leave all unselected for all services."),
     )
     crisis_only = models.BooleanField(
-        _("reserved for crisis supervision"), default=False, help_text=_("Offered for crisis services alone.")
+        _("reserved for crisis supervision"), default=False, help_text=_("Only offered for crisis services.")
     )
 
     class Meta:
         abstract = True
 
 
-class WeeklyHours(OpenTime):
-    """Hours that come back every week, or every few weeks. Wall time in the supervisor's zone."""
+class WeeklyHours(AbstractHours):
+    """Hours that repeat every week or every few weeks, in local time of the supervisor's zone."""
 
     supervisor = ParentalKey(Supervisor, on_delete=models.CASCADE, related_name="weekly_hours")
     weekday = models.PositiveSmallIntegerField(_("weekday"), choices=Weekday.choices)
     start = models.TimeField(_("from"))
-    end = models.TimeField(_("to"), help_text=_("00:00 is midnight at the end of the day."))
-    every_weeks = models.PositiveSmallIntegerField(
-        _("every how many weeks"), default=1, validators=[MinValueValidator(1), MaxValueValidator(53)]
+    end = models.TimeField(_("to"), help_text=_("Enter 00:00 for midnight at the end of the day."))
+    interval_weeks = models.PositiveSmallIntegerField(
+        _("repeat every (weeks)"), default=1, validators=[MinValueValidator(1), MaxValueValidator(53)]
     )
-    counted_from = models.DateField(
-        _("counted from"), null=True, blank=True, help_text=_("Any day of a week in which these hours hold.")
+    reference_date = models.DateField(
+        _("reference date"),
+        null=True,
+        blank=True,
+        help_text=_("Any day of a week in which these hours apply. Only needed if they do not apply every week."),
     )
-    valid_from = models.DateField(_("first day"), null=True, blank=True, help_text=_("Blank: no beginning."))
-    valid_until = models.DateField(_("last day"), null=True, blank=True, help_text=_("Blank: no end."))
+    valid_from = models.DateField(_("first day"), null=True, blank=True, help_text=_("Leave blank for no start date."))
+    valid_until = models.DateField(_("last day"), null=True, blank=True, help_text=_("Leave blank for no end date."))
 
     class Meta:
         verbose_name = _("weekly hours")
@@ -87,16 +98,16 @@ class WeeklyHours(OpenTime):
 
     def clean(self) -> None:
         super().clean()
-        check_weekly(self)
+        validate_weekly_hours(self)
 
 
-class HoursException(OpenTime):
-    """Days on which other hours hold than the weekly ones, or none. It outranks public holidays."""
+class HoursException(AbstractHours):
+    """Days with other hours than the weekly ones, or closed days. Exceptions take precedence over public holidays."""
 
     supervisor = ParentalKey(Supervisor, on_delete=models.CASCADE, related_name="hours_exceptions")
     first_day = models.DateField(_("first day"))
-    last_day = models.DateField(_("last day"), null=True, blank=True, help_text=_("Blank: that one day."))
-    start = models.TimeField(_("from"), null=True, blank=True, help_text=_("Blank: closed all day."))
+    last_day = models.DateField(_("last day"), null=True, blank=True, help_text=_("Leave blank for a single day."))
+    start = models.TimeField(_("from"), null=True, blank=True, help_text=_("Leave both times blank if closed all day."))
     end = models.TimeField(_("to"), null=True, blank=True)
 
     class Meta:
@@ -109,32 +120,32 @@ class HoursException(OpenTime):
         return f"{self.first_day:%Y-%m-%d}–{self.final_day:%Y-%m-%d} {hours}"
 
     @property
-    def final_day(self) -> Any:
-        """The last day that the exception covers (date)."""
+    def final_day(self) -> date:
+        """The last day that the exception covers."""
         return self.last_day or self.first_day
 
     def clean(self) -> None:
         super().clean()
-        check_exception(self)
+        validate_exception(self)
 
 
 class HolidayOverride(models.Model):
-    """A day that a practice counts as a public holiday though it is none, or the other way round."""
+    """A day that a practice treats as a public holiday although it is not one, or the reverse."""
 
     practice = ParentalKey(PracticeSettings, on_delete=models.CASCADE, related_name="holiday_overrides")
     day = models.DateField(_("day"))
-    closed = models.BooleanField(_("holiday"), default=True, help_text=_("Off: an ordinary working day."))
+    closed = models.BooleanField(_("holiday"), default=True, help_text=_("Deselect for an ordinary working day."))
     name = models.CharField(_("name"), max_length=120, blank=True)
 
     class Meta:
-        verbose_name = _("day that differs from the holidays")
-        verbose_name_plural = _("days that differ from the holidays")
+        verbose_name = _("holiday override")
+        verbose_name_plural = _("holiday overrides")
         ordering = ["day"]
         constraints = [
             models.UniqueConstraint(
                 fields=["practice", "day"],
                 name="tyonohjaus_holiday_override_day",
-                violation_error_message=_("This day is listed twice. Keep one of the rows."),
+                violation_error_message=_("This day is listed twice. Remove one of the rows."),
             )
         ]
 
@@ -143,35 +154,42 @@ class HolidayOverride(models.Model):
 
 
 class AllDayPolicy(models.TextChoices):
-    AS_MARKED = "marked", _("Busy or free, as the event is marked")
+    """How to treat all-day events."""
+
+    AS_MARKED = "marked", _("As marked in the event")
     BUSY = "busy", _("Always busy")
     FREE = "free", _("Always free")
 
 
 class TransparentPolicy(models.TextChoices):
-    FREE = "free", _("Leave the time free")
-    BUSY = "busy", _("Count as busy")
+    """How to treat events that are marked as free (``TRANSP:TRANSPARENT``, RFC 5545, section 3.8.2.7)."""
+
+    FREE = "free", _("Free")
+    BUSY = "busy", _("Busy")
 
 
 class StalePolicy(models.TextChoices):
-    KEEP = "keep", _("Go on with the last busy times")
-    CLOSE = "close", _("Offer no times until it works again")
+    """What to do if a calendar has not been fetched for a while."""
+
+    KEEP = "keep", _("Keep using the last known busy times")
+    CLOSE = "close", _("Offer no times until it can be fetched again")
 
 
-class BusyCalendar(OwnedRow):
-    """An external calendar whose events make the supervisor busy, and the health of fetching it.
+class BusyCalendar(SupervisorOwnedModel):
+    """An external calendar whose events make the supervisor busy, and the status of fetching it.
 
-    The URL is a secret: anybody who knows it can read the calendar. It is never logged, and displayed masked. ``error``
-    and the keys of ``issues`` are codes of ``busy_calendars.error_texts``.
+    The URL is a secret: anybody who knows it can read the calendar. It is never logged and only displayed masked.
+    ``error`` and the keys of ``issues`` are codes of ``busy_calendars.error_texts``. ``doubtful`` are the first days
+    (``YYYY-MM-DD``) of events that are kept as busy although part of them could not be read.
     """
 
     supervisor = ParentalKey(Supervisor, on_delete=models.CASCADE, related_name="busy_calendars")
-    name = models.CharField(_("name"), max_length=80, blank=True, help_text=_("For example: work, home."))
-    url = SecretAddress(
-        _("address"),
+    name = models.CharField(_("name"), max_length=80, blank=True, help_text=_("For example, Work or Home."))
+    url = SecretURLField(
+        _("calendar URL"),
         max_length=1000,
         validators=[validate_calendar_url],
-        help_text=_("The secret iCal (.ics) address from the calendar's sharing settings."),
+        help_text=_("The secret iCal (.ics) URL from the calendar's sharing settings."),
     )
     all_day = models.CharField(
         _("all-day events"), max_length=10, choices=AllDayPolicy.choices, default=AllDayPolicy.AS_MARKED
@@ -181,24 +199,27 @@ class BusyCalendar(OwnedRow):
         max_length=10,
         choices=TransparentPolicy.choices,
         default=TransparentPolicy.FREE,
-        help_text=_("Some timetables mark everything as free."),
+        help_text=_("Select “Busy” for timetables that mark every event as free."),
     )
-    own_address = models.EmailField(
-        _("your address in that calendar"),
+    own_email = models.EmailField(
+        _("e-mail address in this calendar"),
         blank=True,
-        help_text=_("Invitations that it declined leave their time free. Blank: the supervisor's address."),
+        help_text=_(
+            "Declined invitations to this address are free. Leave blank to use the supervisor's e-mail address."
+        ),
     )
     stale = models.CharField(
-        _("when it can't be fetched"), max_length=10, choices=StalePolicy.choices, default=StalePolicy.KEEP
+        _("if it is out of date"), max_length=10, choices=StalePolicy.choices, default=StalePolicy.KEEP
     )
     stale_hours = models.PositiveSmallIntegerField(
-        _("after how many hours"), default=48, validators=[MinValueValidator(2), MaxValueValidator(24 * 60)]
+        _("out of date after (hours)"), default=48, validators=[MinValueValidator(2), MaxValueValidator(24 * 60)]
     )
     attempted_at = models.DateTimeField(_("last fetch"), null=True, editable=False)
-    fetched_at = models.DateTimeField(_("last good fetch"), null=True, editable=False)
+    fetched_at = models.DateTimeField(_("last successful fetch"), null=True, editable=False)
     error = models.CharField(max_length=40, blank=True, editable=False)
     error_detail = models.CharField(max_length=120, blank=True, editable=False)
     issues = models.JSONField(default=dict, editable=False)
+    doubtful = models.JSONField(default=list, editable=False)
     failures = models.PositiveIntegerField(default=0, editable=False)
     fetched_from = models.CharField(max_length=64, blank=True, editable=False)
     etag = models.CharField(max_length=255, blank=True, editable=False)
@@ -216,7 +237,7 @@ class BusyCalendar(OwnedRow):
 
 
 class BusyBlock(models.Model):
-    """A stretch of busy time: nothing but start and end, in UTC epoch seconds, the engine's own unit."""
+    """Busy time from a calendar: only start and end, in UTC epoch seconds like the engine."""
 
     supervisor = models.ForeignKey(Supervisor, on_delete=models.CASCADE, related_name="busy_blocks")
     calendar = models.ForeignKey(BusyCalendar, on_delete=models.CASCADE, related_name="blocks")

@@ -26,27 +26,20 @@ ERRORS = {
     "crashed": _("The calendar can't be read."),
 }
 
-#: Events that were skipped, by code and count.
+#: Events that take no time, by code and count.
 SKIPPED = {
     "marked_free": ngettext_lazy("%d event marked as free", "%d events marked as free"),
     "all_day": ngettext_lazy("%d all-day event", "%d all-day events"),
     "declined": ngettext_lazy("%d declined invitation", "%d declined invitations"),
-    "sub_daily": ngettext_lazy(
-        "%d event that recurs more often than daily", "%d events that recur more often than daily"
-    ),
-    "zero_interval": ngettext_lazy(
-        "%d recurring event with an interval of zero", "%d recurring events with an interval of zero"
-    ),
-    "bad_rule": ngettext_lazy("%d event with an unknown recurrence", "%d events with an unknown recurrence"),
-    "too_heavy": ngettext_lazy(
-        "%d recurring event that takes too long to calculate", "%d recurring events that take too long to calculate"
-    ),
-    "too_long": ngettext_lazy("%d recurring event with too many repeats", "%d recurring events with too many repeats"),
     "no_start": ngettext_lazy("%d event without a start", "%d events without a start"),
-    "reversed": ngettext_lazy("%d event that ends before it starts", "%d events that end before they start"),
-    "mixed_times": ngettext_lazy("%d event from a date to a time", "%d events from a date to a time"),
     "bad_value": ngettext_lazy("%d event with dates that can't be read", "%d events with dates that can't be read"),
 }
+
+#: Events that are kept as busy, since a part of them could not be read.
+DOUBTFUL = ngettext_lazy(
+    "%d event is kept as busy although part of it could not be read",
+    "%d events are kept as busy although part of them could not be read",
+)
 
 #: Other problems, by code and count; no event was skipped because of them.
 WARNINGS = {
@@ -73,6 +66,11 @@ def skipped_texts(counts: Mapping[str, int]) -> list[str]:
 def warning_texts(counts: Mapping[str, int]) -> list[str]:
     """Other problems of a calendar, in the active language."""
     return _counted(WARNINGS, counts)
+
+
+def doubtful_text(count: int) -> str:
+    """How many events are kept as busy although part of them could not be read, in the active language."""
+    return str(DOUBTFUL % count)
 
 
 def _counted(texts: Mapping[str, Promise], counts: Mapping[str, int]) -> list[str]:

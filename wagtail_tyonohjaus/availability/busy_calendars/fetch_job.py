@@ -37,7 +37,8 @@ class FetchResult:
 
     If ``error`` is set (a key of ``error_texts.ERRORS``, with ``detail`` for its text), the rest is empty. If
     ``unchanged`` is true, the busy time of the previous fetch is still valid. Otherwise ``blocks`` are sorted, disjoint
-    intervals in UTC epoch seconds, and ``issues`` counts skipped events and other problems by code.
+    intervals in UTC epoch seconds, ``issues`` counts skipped events and other problems by code, and ``doubtful`` are the
+    first days of events that are kept as busy although part of them could not be read.
     """
 
     error: str = ""
@@ -45,6 +46,7 @@ class FetchResult:
     unchanged: bool = False
     blocks: list[tuple[int, int]] = field(default_factory=list)
     issues: dict[str, int] = field(default_factory=dict)
+    doubtful: list[str] = field(default_factory=list)
     etag: str = ""
     last_modified: str = ""
     content_hash: str = ""

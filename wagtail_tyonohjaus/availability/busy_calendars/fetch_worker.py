@@ -54,7 +54,7 @@ def _fetch_and_read(job: FetchJob) -> FetchResult:
     if content_hash == job.content_hash:
         return replace(result, unchanged=True)
     busy_time = read_busy_time(response.body, job.options)
-    return replace(result, blocks=busy_time.blocks, issues=busy_time.issues)
+    return replace(result, blocks=busy_time.blocks, issues=busy_time.issues, doubtful=busy_time.doubtful)
 
 
 def main() -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Count, Q
 from django.utils import timezone
@@ -10,7 +10,7 @@ from django.utils import timezone
 from ..calendar_urls import masked_url
 from ..models import BusyCalendar, StalePolicy
 from ..zone_offsets import DAY
-from .error_texts import error_text, skipped_texts, warning_texts
+from .error_texts import doubtful_text, error_text, skipped_texts, warning_texts
 from .source import is_stale
 
 UPCOMING_DAYS = 28
@@ -42,6 +42,17 @@ class CalendarHealth:
     @property
     def warnings(self) -> list[str]:
         return warning_texts(self.calendar.issues)
+
+    @property
+    def doubtful(self) -> str:
+        """How many events are kept as busy although part of them could not be read; blank if there are none."""
+        count = self.calendar.issues.get("doubtful", 0)
+        return doubtful_text(count) if count else ""
+
+    @property
+    def doubtful_days(self) -> list[date]:
+        """The first days of those events, the earliest ones only if there are many."""
+        return [date.fromisoformat(day) for day in self.calendar.doubtful]
 
     @property
     def blocks_all_time(self) -> bool:

@@ -117,7 +117,7 @@ def read_fingerprint(calendar: BusyCalendar) -> str:
 
 def _own_addresses(calendar: BusyCalendar) -> tuple[str, ...]:
     supervisor, user = calendar.supervisor, calendar.supervisor.user
-    addresses = [calendar.own_address] if calendar.own_address else [supervisor.email, user.email if user else ""]
+    addresses = [calendar.own_email] if calendar.own_email else [supervisor.email, user.email if user else ""]
     return tuple(sorted({address.lower() for address in addresses if address}))
 
 
@@ -155,6 +155,7 @@ def _store_success(calendar: BusyCalendar, job: FetchJob, result: FetchResult, n
 def _values_of_read(calendar: BusyCalendar, job: FetchJob, result: FetchResult) -> dict[str, Any]:
     return {
         "issues": result.issues,
+        "doubtful": result.doubtful,
         "etag": result.etag,
         "last_modified": result.last_modified,
         "content_hash": result.content_hash,

@@ -1,147 +1,264 @@
-"""Expands recurring events into intervals, safely for hostile rules.
+"""Expands events into intervals, safely for hostile rules.
 
-recurring-ical-events handles overrides, exclusions and cancellations. This module adds the limits that it lacks: rules
-that recur more often than daily are refused before, old series are moved close to the span, and every series has a
-budget of CPU time.
+Rules are expanded on the wall clock of the event's zone and converted to UTC afterwards. Every event has a budget of
+CPU time. Details that can't be applied keep time busy: DTSTART is an instance of its series even if the rule disagrees,
+and an event whose rule can't be expanded keeps its first instance, or all its time if it recurs all day long.
 """
 
 import signal
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import islice
 from types import FrameType
-from typing import TYPE_CHECKING
 
-from .errors import CalendarError, EventError
-from .events import EventTimes
-from .values import DateOrTime, to_epoch
+from .errors import EventError
+from .events import CANCELLED, EventTimes
+from .rules import RecurrenceRule
+from .values import DateOrTime, Length, end_of, local_day, to_epoch, wall_time
 from .zones import ZoneResolver
 
-if TYPE_CHECKING:
-    from icalendar import Event
-    from recurring_ical_events import CalendarQuery
-
+#: Of one calendar, and of one series.
 MAX_INSTANCES = 10_000
 #: CPU seconds for one series.
 SERIES_CPU_SECONDS = 0.25
-#: A century of daily instances.
-MAX_COUNT = 40_000
+_TEN_YEARS = timedelta(days=3650)
 
 Span = tuple[int, int]
 
 
-def single_span(event: EventTimes, zones: ZoneResolver) -> Span:
-    """The interval of an event that does not recur, in UTC epoch seconds."""
-    return to_epoch(event.start, zones), to_epoch(event.end, zones)
+@dataclass(slots=True)
+class Window:
+    """The time that is read, in UTC epoch seconds."""
+
+    since: int
+    until: int
+
+    def walls(self, event: EventTimes, shift: timedelta, zones: ZoneResolver) -> tuple[datetime, datetime]:
+        """The first and last wall time at which an instance of the event may start and overlap the window."""
+        zone = event.zone or zones.home
+        margin = timedelta(days=2) + abs(shift)
+        earliest = datetime.fromtimestamp(self.since, zone).replace(tzinfo=None)
+        latest = datetime.fromtimestamp(self.until, zone).replace(tzinfo=None)
+        return earliest - margin - min(event.length.approximate, _TEN_YEARS), latest + margin
+
+    def overlaps(self, span: Span) -> bool:
+        return span[1] > self.since and span[0] < self.until and span[0] < span[1]
 
 
-def series_spans(events: Sequence[EventTimes], zones: ZoneResolver, since: datetime, until: datetime) -> list[Span]:
-    """Busy intervals of a series (a recurring event and its overrides) that overlap the span.
+@dataclass(slots=True)
+class _Instance:
+    wall: datetime
+    length: Length
+    overridden: bool = False
 
-    Raises ``EventError`` if the series takes too long to expand, and the library's own errors for invalid values.
-    """
-    from icalendar import Calendar
-    from recurring_ical_events import CalendarQuery
 
-    calendar = Calendar()
-    for event in events:
-        if not event.recurs or event.recurrence_id is not None or not _ended_before(event, since):
-            calendar.add_component(_to_icalendar(event, events, since))
-    if not calendar.subcomponents:
+@dataclass(slots=True)
+class Series:
+    """A recurring or single event and the overrides that share its UID. ``doubtful`` is set by ``spans``."""
+
+    main: EventTimes
+    zones: ZoneResolver
+    overrides: list[EventTimes] = field(default_factory=list)
+    doubtful: bool = False
+    endless_rules: list[RecurrenceRule] = field(default_factory=list)
+    _instances: dict[int, _Instance] = field(default_factory=dict)
+
+    def spans(self, window: Window) -> list[Span]:
+        """Busy intervals that overlap the window, in UTC epoch seconds, and those of the overrides.
+
+        Raises ``OverflowError`` or ``ValueError`` if the start is a date that ``datetime`` can't convert.
+        """
+        moved = [span for event in self.overrides for span in _override_spans(event, self.zones)]
+        if self.main.free_reason and not any(event.this_and_future for event in self.overrides):
+            spans = moved
+        else:
+            spans = [*moved, *self._instance_spans(window)]
+        return [span for span in spans if window.overlaps(span)]
+
+    def _instance_spans(self, window: Window) -> Iterator[Span]:
+        instances = self.instances(window)
+        self._apply_overrides(instances)
+        yield from self._shifted_spans(instances)
+        if self.endless_rules and not self.main.free_reason:
+            yield self._endless_span(window)
+
+    def _endless_span(self, window: Window) -> Span:
+        """A rule that recurs all day long and can't be expanded keeps the whole time from its start to its end."""
+        zone = self.main.zone or self.zones.home
+        last_starts = [rule.until.replace(tzinfo=zone) for rule in self.endless_rules if rule.until]
+        is_ended = len(last_starts) == len(self.endless_rules)
+        end = end_of(max(last_starts), self.main.length, self.zones) if is_ended else window.until
+        return to_epoch(self.main.start, self.zones), end
+
+    def instances(self, window: Window) -> dict[int, _Instance]:
+        """The instances by start in UTC epoch seconds, before overrides; computed once."""
+        if not self._instances:
+            self._instances = self._expanded(window)
+        return self._instances
+
+    def _expanded(self, window: Window) -> dict[int, _Instance]:
+        main, zone, zones = self.main, self.main.zone, self.zones
+        bounds = window.walls(main, self._largest_shift(), zones)
+        start = wall_time(main.start, zone, zones)
+        instances = {self._epoch(start): _Instance(start, main.length)}
+        for rule in main.rules:
+            for wall in self._walls(rule, start, *bounds):
+                instances.setdefault(self._epoch(wall), _Instance(wall, main.length))
+        for rdate, length in main.rdates:
+            wall = self._instance_wall(rdate)
+            instances[self._epoch(wall)] = _Instance(wall, length or main.length)
+        for rule in main.exrules:
+            for wall in self._walls(rule, start, *bounds):
+                instances.pop(self._epoch(wall), None)
+        for exdate in main.exdates:
+            for key in self._matching(instances, exdate):
+                del instances[key]
+        return instances
+
+    def _walls(self, rule: RecurrenceRule, start: datetime, lower: datetime, upper: datetime) -> list[datetime]:
+        """The rule's wall times; none, and the series is doubtful, if they can't be computed."""
+        try:
+            with _cpu_budget(SERIES_CPU_SECONDS):
+                walls = list(islice(rule.walls(start, lower, upper), MAX_INSTANCES + 1))
+            if len(walls) <= MAX_INSTANCES:
+                return walls
+        except (ValueError, OverflowError):
+            pass
+        self.doubtful = True
+        if rule.is_sub_daily and rule in self.main.rules:
+            self.endless_rules.append(rule)
         return []
-    with _cpu_budget(SERIES_CPU_SECONDS):
-        return list(_busy_spans(CalendarQuery(calendar), zones, since, until))
+
+    def _instance_wall(self, value: DateOrTime) -> datetime:
+        """A date in a timed series means the day's instance, which starts when the series does."""
+        wall = wall_time(value, self.main.zone, self.zones)
+        if isinstance(self.main.start, datetime) and not isinstance(value, datetime):
+            return datetime.combine(wall.date(), self.main.start.time())
+        return wall
+
+    def _matching(self, instances: dict[int, _Instance], value: DateOrTime) -> list[int]:
+        """The keys of the instances that an EXDATE or RECURRENCE-ID means, in any of the forms that programs write."""
+        if self.main.zone is None:
+            value = local_day(value, self.zones)
+        elif not isinstance(value, datetime):
+            return [key for key, instance in instances.items() if instance.wall.date() == value]
+        try:
+            key = to_epoch(value, self.zones)
+        except (ValueError, OverflowError):
+            return []
+        return [key] if key in instances else []
+
+    def has_instance(self, recurrence_id: DateOrTime | None, window: Window) -> bool:
+        """Whether a RECURRENCE-ID is an instance of this series."""
+        try:
+            return recurrence_id is not None and bool(self._matching(self.instances(window), recurrence_id))
+        except (ValueError, OverflowError):
+            return False
+
+    def _apply_overrides(self, instances: dict[int, _Instance]) -> None:
+        for override in self.overrides:
+            if override.recurrence_id is not None:
+                for key in self._matching(instances, override.recurrence_id):
+                    instances[key].overridden = True
+
+    def _shifted_spans(self, instances: dict[int, _Instance]) -> Iterator[Span]:
+        """The instances that no override replaces, moved by the THISANDFUTURE override before them, if any."""
+        changes = sorted(
+            ((to_epoch(event.recurrence_id, self.zones), event) for event in self._future_overrides()),
+            key=lambda change: change[0],
+        )
+        for key, instance in instances.items():
+            if instance.overridden:
+                continue
+            event = next((event for start, event in reversed(changes) if start <= key), None)
+            if event is None and not self.main.free_reason:
+                yield self._span(instance.wall, instance.length)
+            elif event is not None and not event.free_reason:
+                yield self._span(instance.wall + self._shift(event), event.length)
+
+    def _future_overrides(self) -> list[EventTimes]:
+        return [event for event in self.overrides if event.this_and_future and event.recurrence_id is not None]
+
+    def _shift(self, override: EventTimes) -> timedelta:
+        """How far a THISANDFUTURE override moves instances on the wall clock."""
+        original = self._instance_wall(override.recurrence_id or override.start)
+        return wall_time(override.start, self.main.zone, self.zones) - original
+
+    def _largest_shift(self) -> timedelta:
+        shifts = [abs(self._shift(event)) for event in self._future_overrides()]
+        return min(max(shifts, default=timedelta()), timedelta(days=400))
+
+    def _span(self, wall: datetime, length: Length) -> Span:
+        start = self._localised(wall)
+        return to_epoch(start, self.zones), end_of(start, length, self.zones)
+
+    def _epoch(self, wall: datetime) -> int:
+        return to_epoch(self._localised(wall), self.zones)
+
+    def _localised(self, wall: datetime) -> DateOrTime:
+        zone = self.main.zone
+        return wall.date() if zone is None else wall.replace(tzinfo=zone)
 
 
-def _busy_spans(query: "CalendarQuery", zones: ZoneResolver, since: datetime, until: datetime) -> Iterator[Span]:
-    # One day more on both sides, since the library treats all-day events as UTC days.
-    for count, instance in enumerate(query.between(since - timedelta(days=1), until + timedelta(days=1))):
-        if count >= MAX_INSTANCES:
-            raise CalendarError("too_many_instances", str(MAX_INSTANCES))
-        if not instance.get("X-FREE"):
-            yield to_epoch(instance["DTSTART"].dt, zones), to_epoch(instance["DTEND"].dt, zones)
+def _override_spans(event: EventTimes, zones: ZoneResolver) -> Iterator[Span]:
+    if not event.free_reason:
+        yield to_epoch(event.start, zones), end_of(event.start, event.length, zones)
 
 
-def _ended_before(event: EventTimes, since: datetime) -> bool:
-    """Whether every rule ended well before the span, as most series of an old calendar do."""
-    ends = [rule["UNTIL"][:8] for rule in event.rules if rule.get("UNTIL", "")[:8].isdigit()]
-    margin = timedelta(days=2) + _capped_length(event)
-    return len(ends) == len(event.rules) > 0 and not event.rdates and max(ends) < f"{since - margin:%Y%m%d}"
+def group_series(events: Sequence[EventTimes], zones: ZoneResolver, window: Window) -> list[Series]:
+    """The series among the events of one UID.
 
-
-def _capped_length(event: EventTimes) -> timedelta:
-    return min(event.length, timedelta(days=3650))
-
-
-def _to_icalendar(event: EventTimes, series: Sequence[EventTimes], since: datetime) -> "Event":
-    from icalendar import Event
-
-    start = event.start if event.recurrence_id is not None else later_start(event, series, since)
-    component = Event()
-    component.add("uid", "series")
-    component.add("sequence", event.sequence)
-    component.add("dtstart", start)
-    component.add("dtend", start + event.length)
-    if event.free_reason:
-        component["X-FREE"] = event.free_reason
-    if event.recurrence_id is not None:
-        _add_recurrence_id(component, event.recurrence_id, event.this_and_future)
-    else:
-        _add_recurrence(component, event, start)
-    return component
-
-
-def _add_recurrence_id(component: "Event", recurrence_id: DateOrTime, this_and_future: bool) -> None:
-    component.add("recurrence-id", recurrence_id)
-    if this_and_future:
-        component["RECURRENCE-ID"].params["RANGE"] = "THISANDFUTURE"
-
-
-def _add_recurrence(component: "Event", event: EventTimes, start: DateOrTime) -> None:
-    from icalendar import vRecur
-
-    for rule in event.rules:
-        component.add("rrule", vRecur.from_ical(";".join(f"{name}={value}" for name, value in rule.items())))
-    if event.rdates:
-        component.add("rdate", event.rdates)
-    for exdate in event.exdates:
-        component.add("exdate", _same_type(exdate, start))
-
-
-def _same_type(exdate: DateOrTime, start: DateOrTime) -> DateOrTime:
-    """In an all-day series, an exclusion given as a time excludes its day."""
-    return exdate.date() if isinstance(exdate, datetime) and not isinstance(start, datetime) else exdate
-
-
-def later_start(event: EventTimes, series: Sequence[EventTimes], since: datetime) -> DateOrTime:
-    """An equivalent start of the series shortly before the span; some birthdays start centuries ago.
-
-    Raises ``EventError`` if the series has an absurd COUNT.
+    Of several versions the one with the highest SEQUENCE counts (RFC 5545 section 3.8.7.4). With the same SEQUENCE they
+    are separate events: some programs split a series under one UID, or give every event the same UID. An override
+    belongs to the series that has its instance; without one it is an event of its own.
     """
-    if any(int(rule.get("COUNT", 0)) > MAX_COUNT for rule in event.rules):
-        raise EventError("too_long")
-    if len(event.rules) != 1 or "COUNT" in event.rules[0] or any(other.this_and_future for other in series):
-        return event.start
-    rule = event.rules[0]
-    interval = int(rule.get("INTERVAL", "1"))
-    goal = since.date() - _capped_length(event) - timedelta(days=8)
-    first = event.start.date() if isinstance(event.start, datetime) else event.start
-    if goal <= first:
-        return event.start
-    if rule["FREQ"] in ("DAILY", "WEEKLY"):
-        period = interval * (7 if rule["FREQ"] == "WEEKLY" else 1)
-        return event.start + timedelta(days=(goal - first).days // period * period)
-    return _add_months(event.start, first, goal, interval * (12 if rule["FREQ"] == "YEARLY" else 1))
+    mains = _latest_versions([event for event in events if not event.is_override])
+    overrides = _latest_overrides([event for event in events if event.is_override], zones)
+    series = [Series(event, zones) for event in mains]
+    if len(series) == 1:
+        series[0].overrides = _overrides_of(series[0].main, overrides)
+        return series
+    for override in overrides:
+        owner = next((one for one in series if one.has_instance(override.recurrence_id, window)), None)
+        if owner is None:
+            series.append(Series(override, zones))
+        else:
+            owner.overrides.append(override)
+    return series
 
 
-def _add_months(start: DateOrTime, first: date, goal: date, period: int) -> DateOrTime:
-    if first.day > 28:
-        return start
-    months = ((goal.year - first.year) * 12 + goal.month - first.month - 1) // period * period
-    if months <= 0:
-        return start
-    year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
-    return start.replace(year=year, month=month + 1)
+def _latest_versions(events: list[EventTimes]) -> list[EventTimes]:
+    latest: dict[bool, int] = {}
+    for event in events:
+        latest[event.recurs] = max(event.sequence, latest.get(event.recurs, 0))
+    return [event for event in events if event.sequence == latest[event.recurs]]
+
+
+def _latest_overrides(overrides: list[EventTimes], zones: ZoneResolver) -> list[EventTimes]:
+    latest: dict[object, int] = {}
+    keys = [_instance_key(event, zones) for event in overrides]
+    for key, event in zip(keys, overrides, strict=True):
+        latest[key] = max(event.sequence, latest.get(key, 0))
+    return [event for key, event in zip(keys, overrides, strict=True) if event.sequence == latest[key]]
+
+
+def _instance_key(event: EventTimes, zones: ZoneResolver) -> object:
+    value = event.recurrence_id
+    if value is None:
+        return id(event)
+    try:
+        return to_epoch(value, zones) if isinstance(value, datetime) else value
+    except (ValueError, OverflowError):
+        return id(event)
+
+
+def _overrides_of(main: EventTimes, overrides: list[EventTimes]) -> list[EventTimes]:
+    """The overrides that still count: none that is older than the cancellation of its series."""
+    if main.free_reason != CANCELLED:
+        return overrides
+    return [event for event in overrides if event.sequence > main.sequence]
 
 
 class _BudgetExceeded(BaseException):
@@ -159,7 +276,8 @@ def _cpu_budget(seconds: float) -> Iterator[None]:
     except (ValueError, AttributeError):
         yield
         return
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    # It repeats, since an exception that is raised in a finaliser or callback is ignored.
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds, seconds / 5)
     try:
         yield
     except _BudgetExceeded:

@@ -16,17 +16,25 @@ MAX_COMPONENTS = 5000
 
 _PROPERTIES = frozenset(
     {
-        "UID", "DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID", "STATUS", "TRANSP",
-        "SEQUENCE", "ATTENDEE", "FREEBUSY", "X-MICROSOFT-CDO-BUSYSTATUS",
+        "UID", "DTSTART", "DTEND", "DURATION", "RRULE", "EXRULE", "RDATE", "EXDATE", "RECURRENCE-ID",
+        "STATUS", "TRANSP", "SEQUENCE", "ATTENDEE", "FREEBUSY", "FBTYPE",
+        "X-MICROSOFT-CDO-BUSYSTATUS", "X-MICROSOFT-CDO-ALLDAYEVENT",
     }
 )  # fmt: skip
+#: Properties whose values are dates, times or periods, and so contain no colon.
+_DATE_PROPERTIES = frozenset({"DTSTART", "DTEND", "RDATE", "EXDATE", "RECURRENCE-ID", "FREEBUSY"})
 _TOP_LEVEL = frozenset({"VEVENT", "VFREEBUSY", "VTIMEZONE", "VTODO", "VJOURNAL", "VAVAILABILITY", "VCALENDAR"})
 _COLLECTED = frozenset({"VEVENT", "VFREEBUSY"})
 #: An event with one of these can't be dated by DTSTART and DTEND alone.
-_EXTENDING = frozenset({"RRULE", "RDATE", "RECURRENCE-ID", "DURATION"})
+_EXTENDING = frozenset({"RRULE", "RDATE", "DURATION"})
 _NAME = re.compile(r"([A-Za-z0-9-]+)[;:]")
 _PARAMETER = re.compile(r';([A-Za-z0-9-]+)=((?:"[^"]*"|[^";:,])*(?:,(?:"[^"]*"|[^";:,])*)*)')
 _DAY = re.compile(r"\d{8}")
+_LINE_BREAKS = re.compile(rb"(?:\r*\n|\r)+")
+#: The end of one calendar and the start of the next, without a line break between them.
+_JOINED_CALENDARS = re.compile(rb"(END:VCALENDAR)[ \t]*(?=BEGIN:VCALENDAR)", re.IGNORECASE)
+_TZID = re.compile(r';TZID="?([^";]*)"?:', re.IGNORECASE)
+_TEXT_ESCAPE = re.compile(r"\\([\\,;])")
 
 
 class ContentLine(NamedTuple):
@@ -57,20 +65,29 @@ class ParsedComponent:
 
 @dataclass(slots=True)
 class ParsedCalendar:
-    """The contents of a file.
+    """One VCALENDAR of a file.
 
     ``zones`` are the lines of its VTIMEZONEs by TZID; ``zone_name`` is X-WR-TIMEZONE; ``owner`` is X-WR-CALNAME if that
-    is an e-mail address, as Google writes it; ``issues`` counts problems by code.
+    is an e-mail address, as Google writes it. ``outside`` are the highest SEQUENCE numbers, by UID, of single events
+    that were discarded as outside the span: older versions of them don't count.
     """
 
     components: list[ParsedComponent] = field(default_factory=list)
     zones: dict[str, str] = field(default_factory=dict)
     zone_name: str = ""
     owner: str = ""
+    outside: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class ParsedFile:
+    """The calendars of a file; ``issues`` counts problems by code."""
+
+    calendars: list[ParsedCalendar] = field(default_factory=list)
     issues: Counter[str] = field(default_factory=Counter)
 
 
-def parse_calendar(body: bytes, since: str, until: str) -> ParsedCalendar:
+def parse_file(body: bytes, since: str, until: str) -> ParsedFile:
     """The components that may be busy between two days (``YYYYMMDD``).
 
     Raises ``CalendarError`` if the file is not iCalendar, or has too many components.
@@ -81,10 +98,15 @@ def parse_calendar(body: bytes, since: str, until: str) -> ParsedCalendar:
         raise CalendarError("web_page" if text[:1] == "<" else "not_a_calendar")
     parser = _Parser(since, until)
     if not is_utf8:
-        parser.calendar.issues["not_utf8"] += 1
+        parser.file.issues["not_utf8"] += 1
     for line in text.split("\n"):
         parser.feed(line)
     return parser.finish()
+
+
+def zone_key(tzid: str) -> str:
+    """A TZID without quotes and TEXT escapes: some programs escape it in the VTIMEZONE and quote it elsewhere."""
+    return _TEXT_ESCAPE.sub(r"\1", tzid.strip().strip('"')).strip().lower()
 
 
 def _unfold(body: bytes) -> tuple[str, bool]:
@@ -94,7 +116,7 @@ def _unfold(body: bytes) -> tuple[str, bool]:
     """
     if body[:2] in (b"\xff\xfe", b"\xfe\xff"):
         body = body.decode("utf-16", "replace").encode()
-    body = re.sub(rb"\r\n?|\n+", b"\n", body)
+    body = _JOINED_CALENDARS.sub(rb"\1\n", _LINE_BREAKS.sub(b"\n", body))
     body = body.replace(b"\n ", b"").replace(b"\n\t", b"")
     try:
         return body.decode("utf-8"), True
@@ -104,11 +126,13 @@ def _unfold(body: bytes) -> tuple[str, bool]:
 
 class _Parser:
     def __init__(self, since: str, until: str) -> None:
+        self.file = ParsedFile()
         self.calendar = ParsedCalendar()
         self.since, self.until = since, until
         self.open: list[str] = []
         self.component: ParsedComponent | None = None
         self.zone_lines: list[str] = []
+        self.component_count = 0
 
     def feed(self, line: str) -> None:
         head = line[:6].upper()
@@ -123,20 +147,23 @@ class _Parser:
         elif self.component is not None and self.open and self.open[-1] in _COLLECTED:
             self._read_property(self.component, line)
 
-    def finish(self) -> ParsedCalendar:
+    def finish(self) -> ParsedFile:
         if self.open:
-            self.calendar.issues["unfinished"] += 1
+            self.file.issues["unfinished"] += 1
         self._close_all()
-        return self.calendar
+        return self.file
 
     def _begin(self, name: str) -> None:
         if name in _TOP_LEVEL and len(self.open) > 1:
-            self.calendar.issues["unfinished"] += 1
+            self.file.issues["unfinished"] += 1
             self._close_all()
         elif name in _TOP_LEVEL and name != "VCALENDAR" and not self.open:
             self.open.append("VCALENDAR")
         if name == "VCALENDAR":
+            self._close_all()
             self.open.clear()
+            self.calendar = ParsedCalendar()
+            self.file.calendars.append(self.calendar)
         self.open.append(name)
         if name in _COLLECTED:
             self.component = ParsedComponent(name)
@@ -149,7 +176,7 @@ class _Parser:
         if name not in self.open:
             return
         while self.open[-1] != name:
-            self.calendar.issues["unfinished"] += 1
+            self.file.issues["unfinished"] += 1
             self._close(self.open.pop())
         if name in ("STANDARD", "DAYLIGHT"):
             self.zone_lines.append(f"END:{name}")
@@ -163,16 +190,28 @@ class _Parser:
         if name == "VTIMEZONE":
             self._store_zone()
         elif name in _COLLECTED and self.component is not None:
-            if not self._is_outside(self.component):
-                self.calendar.components.append(self.component)
+            self._store_component(self.component)
             self.component = None
-            if len(self.calendar.components) > MAX_COMPONENTS:
-                raise CalendarError("too_many_events", str(MAX_COMPONENTS))
+
+    def _store_component(self, component: ParsedComponent) -> None:
+        if self._is_outside(component):
+            self._remember_version(component)
+            return
+        self.calendar.components.append(component)
+        self.component_count += 1
+        if self.component_count > MAX_COMPONENTS:
+            raise CalendarError("too_many_events", str(MAX_COMPONENTS))
+
+    def _remember_version(self, component: ParsedComponent) -> None:
+        sequence = component.text("SEQUENCE")
+        if sequence.isdecimal() and 0 < len(sequence) < 10 and component.first("RECURRENCE-ID") is None:
+            uid = component.text("UID")
+            self.calendar.outside[uid] = max(int(sequence), self.calendar.outside.get(uid, 0))
 
     def _store_zone(self) -> None:
         for line in self.zone_lines:
             if line[:5].upper() == "TZID:":
-                self.calendar.zones[line[5:].strip()] = "\r\n".join(self.zone_lines)
+                self.calendar.zones[zone_key(line[5:])] = "\r\n".join(self.zone_lines)
 
     def _read_calendar_property(self, line: str) -> None:
         name, colon, value = line.partition(":")
@@ -191,15 +230,24 @@ class _Parser:
         component.lines.append(_content_line(name, line[match.end() - 1 :]))
 
     def _is_outside(self, component: ParsedComponent) -> bool:
-        """Whether this is a single event outside the span, judged by its dates alone."""
+        """Whether this is a single event, or one instance of a series, outside the span, judged by its dates alone."""
         if component.name != "VEVENT" or any(line.name in _EXTENDING for line in component.lines):
             return False
+        instance = component.first("RECURRENCE-ID")
+        if instance is not None and ("RANGE" in instance.parameters or not self._is_day_outside(instance.value)):
+            return False
         start, end = _day(component.text("DTSTART")), _day(component.text("DTEND"))
-        return bool(start) and (start > self.until or (end or start) < self.since)
+        if not start:
+            return instance is not None and component.text("STATUS").upper() == "CANCELLED"
+        return start > self.until or (end or start) < self.since
+
+    def _is_day_outside(self, value: str) -> bool:
+        day = _day(value)
+        return bool(day) and not self.since <= day <= self.until
 
 
 def _day(value: str) -> str:
-    match = _DAY.match(value)
+    match = _DAY.match(value.strip())
     return match[0] if match else ""
 
 
@@ -210,7 +258,19 @@ def _content_line(name: str, rest: str) -> ContentLine:
     for match in _parameters(rest):
         parameters[match[1].upper()] = match[2].replace('"', "")
         position = match.end()
-    return ContentLine(name, parameters, rest[position:].removeprefix(":"))
+    value = rest[position:].removeprefix(":")
+    if name in _DATE_PROPERTIES and ":" in value:
+        return _line_with_colons(name, parameters, rest, value)
+    return ContentLine(name, parameters, value)
+
+
+def _line_with_colons(name: str, parameters: dict[str, str], rest: str, value: str) -> ContentLine:
+    """A line whose TZID contains a colon without being quoted, such as Google's ``TZID=GMT+05:30``."""
+    head, _, last = rest.rpartition(":")
+    zone = _TZID.search(head + ":")
+    if zone is None or not _DAY.match(last.strip()):
+        return ContentLine(name, parameters, value)
+    return ContentLine(name, {**parameters, "TZID": zone[1]}, last)
 
 
 def _parameters(rest: str) -> Iterator[re.Match[str]]:

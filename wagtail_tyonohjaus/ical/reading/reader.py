@@ -1,134 +1,139 @@
 """Turns the bytes of a calendar file into busy intervals."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
+from time import process_time
 
 from ...intervals import merge
 from .errors import CalendarError, EventError
-from .events import EventTimes, read_event
-from .expansion import MAX_INSTANCES, Span, series_spans, single_span
+from .events import CANCELLED, EventReader, EventTimes
+from .expansion import MAX_INSTANCES, Series, Span, Window, group_series
 from .options import ReadOptions
-from .parser import ParsedCalendar, ParsedComponent, parse_calendar
-from .values import read_periods, to_epoch
+from .parser import ParsedCalendar, ParsedComponent, ParsedFile, parse_file
+from .values import DateOrTime, end_of, parse_date_or_time, parse_period, to_epoch
 from .zones import ZoneResolver
 
+#: CPU seconds for all series of a file.
+CPU_SECONDS = 1.5
+#: How many starts of doubtful events are returned.
+MAX_DOUBTFUL = 20
 _DAY = timedelta(days=1)
 
 
 @dataclass(slots=True)
 class BusyTime:
-    """``blocks`` are sorted, disjoint intervals in UTC epoch seconds; ``issues`` counts problems by code."""
+    """``blocks`` are sorted, disjoint intervals in UTC epoch seconds; ``issues`` counts problems by code.
+
+    ``doubtful`` are the first days (``YYYY-MM-DD``) of events that are kept as busy although a part of them could not
+    be read; ``issues["doubtful"]`` is their number.
+    """
 
     blocks: list[Span] = field(default_factory=list)
     issues: dict[str, int] = field(default_factory=dict)
+    doubtful: list[str] = field(default_factory=list)
 
 
 def read_busy_time(body: bytes, options: ReadOptions) -> BusyTime:
-    """Raises ``CalendarError`` if the file as a whole is unusable; unusable events are skipped and counted."""
+    """Raises ``CalendarError`` if the file as a whole is unusable. Events without a readable start are counted."""
     since, until = datetime.fromtimestamp(options.since, UTC), datetime.fromtimestamp(options.until, UTC)
-    parsed = parse_calendar(body, f"{since - 2 * _DAY:%Y%m%d}", f"{until + 2 * _DAY:%Y%m%d}")
-    return _BusyTimeReader(parsed, options, since, until).read()
+    parsed = parse_file(body, f"{since - 2 * _DAY:%Y%m%d}", f"{until + 2 * _DAY:%Y%m%d}")
+    return _BusyTimeReader(parsed, options).read()
 
 
 class _BusyTimeReader:
-    def __init__(self, parsed: ParsedCalendar, options: ReadOptions, since: datetime, until: datetime) -> None:
-        self.parsed, self.options, self.since, self.until = parsed, options, since, until
-        self.issues = parsed.issues
-        self.zones = ZoneResolver(options.zone, parsed.zone_name, parsed.zones, self.issues)
-        self.own_addresses = frozenset(options.own_addresses) | {parsed.owner.lower()} - {""}
+    def __init__(self, parsed: ParsedFile, options: ReadOptions) -> None:
+        self.parsed, self.options, self.issues = parsed, options, parsed.issues
+        self.window = Window(options.since, options.until)
         self.spans: list[Span] = []
+        self.doubtful: list[str] = []
+        self.began = process_time()
 
     def read(self) -> BusyTime:
-        for series in self._all_series():
-            self._add_series(series)
-        for component in self.parsed.components:
-            if component.name == "VFREEBUSY":
-                self._add_free_busy(component)
+        for calendar in self.parsed.calendars:
+            zones = ZoneResolver(self.options.zone, calendar.zone_name, calendar.zones, self.issues)
+            self._add_events(calendar, zones)
+            for component in calendar.components:
+                if component.name == "VFREEBUSY":
+                    self._add_free_busy(component, zones)
         clipped = ((max(start, self.options.since), min(end, self.options.until)) for start, end in self.spans)
-        return BusyTime(merge(clipped), {code: count for code, count in sorted(self.issues.items()) if count})
+        issues = {code: count for code, count in sorted(self.issues.items()) if count}
+        return BusyTime(merge(clipped), issues, sorted(set(self.doubtful))[:MAX_DOUBTFUL])
 
-    def _all_series(self) -> Iterator[list[EventTimes]]:
-        """Events grouped by UID. Some programs give several unrelated events the same UID; those are separated."""
+    def _add_events(self, calendar: ParsedCalendar, zones: ZoneResolver) -> None:
         by_uid: dict[str, list[EventTimes]] = defaultdict(list)
-        for number, event in enumerate(self._events()):
+        for number, event in enumerate(self._events(calendar, zones)):
             by_uid[event.uid or f"{number}"].append(event)
-        for events in by_uid.values():
-            yield from _split_series(events)
+        for uid, events in by_uid.items():
+            current = [event for event in events if event.recurs or event.sequence >= calendar.outside.get(uid, 0)]
+            for series in group_series(current, zones, self.window):
+                self._add_series(series)
 
-    def _events(self) -> Iterator[EventTimes]:
-        for component in self.parsed.components:
+    def _events(self, calendar: ParsedCalendar, zones: ZoneResolver) -> Iterator[EventTimes]:
+        own_addresses = frozenset(self.options.own_addresses) | {calendar.owner.lower()} - {""}
+        reader = EventReader(zones, self.options, own_addresses)
+        for component in calendar.components:
             if component.name == "VEVENT":
-                event = self._read_event(component)
-                if event is not None:
-                    yield event
+                try:
+                    yield reader.read(component)
+                except EventError as error:
+                    self.issues[error.code] += 1
+                except (ValueError, OverflowError):
+                    self.issues["bad_value"] += 1
 
-    def _read_event(self, component: ParsedComponent) -> EventTimes | None:
+    def _add_series(self, series: Series) -> None:
+        if process_time() - self.began > CPU_SECONDS:
+            raise CalendarError("too_heavy")
         try:
-            return read_event(component, self.zones, self.options, self.own_addresses)
-        except EventError as error:
-            self.issues[error.code] += 1
+            spans = series.spans(self.window)
         except (ValueError, OverflowError):
             self.issues["bad_value"] += 1
-        return None
-
-    def _add_series(self, series: list[EventTimes]) -> None:
-        try:
-            self._add(self._spans(series))
-        except EventError as error:
-            self.issues[error.code] += 1
-        except CalendarError:
-            raise
-        except Exception:
-            self.issues["bad_value"] += 1
-
-    def _spans(self, series: list[EventTimes]) -> list[Span]:
-        masters = [event for event in series if event.recurrence_id is None]
-        if any(event.free_reason == "cancelled" for event in masters):
-            return []
-        if len(series) == 1 and not series[0].recurs:
-            return self._single_spans(series[0])
+            return
         self._count_free(series)
-        return series_spans(series, self.zones, self.since, self.until)
+        self._add(spans)
+        for event in (series.main, *series.overrides):
+            if not event.free_reason and (event.doubtful or (series.doubtful and event is series.main)):
+                self._add_doubtful(event.start)
 
-    def _single_spans(self, event: EventTimes) -> list[Span]:
-        start, end = single_span(event, self.zones)
-        if end <= self.options.since or start >= self.options.until or start == end:
-            return []
-        if event.free_reason:
-            self._count_free([event])
-            return []
-        return [(start, end)]
-
-    def _count_free(self, events: Iterable[EventTimes]) -> None:
-        for event in events:
-            if event.free_reason and event.free_reason != "cancelled":
+    def _count_free(self, series: Series) -> None:
+        for event in (series.main, *series.overrides):
+            if event.free_reason and event.free_reason != CANCELLED:
                 self.issues[event.free_reason] += 1
 
-    def _add_free_busy(self, component: ParsedComponent) -> None:
-        for line in component.all("FREEBUSY"):
-            if line.parameters.get("FBTYPE", "BUSY").upper() == "FREE":
-                continue
-            try:
-                periods = read_periods(line, self.zones)
-                self._add([(to_epoch(start, self.zones), to_epoch(end, self.zones)) for start, end in periods])
-            except (ValueError, OverflowError):
-                self.issues["bad_value"] += 1
+    def _add_doubtful(self, start: DateOrTime) -> None:
+        self.issues["doubtful"] += 1
+        self.doubtful.append(f"{start:%Y-%m-%d}")
+
+    def _add_free_busy(self, component: ParsedComponent, zones: ZoneResolver) -> None:
+        lines = component.all("FREEBUSY")
+        for line in lines:
+            if line.parameters.get("FBTYPE", "BUSY").upper() != "FREE":
+                for value in filter(None, map(str.strip, line.value.split(","))):
+                    self._add_period(value, line.parameters.get("TZID", ""), zones)
+        # Radicale writes one VFREEBUSY for each busy time, with its type as a property.
+        kind = component.text("FBTYPE").upper()
+        if not lines and kind and kind != "FREE":
+            self._add_period(f"{component.text('DTSTART')}/{component.text('DTEND')}", "", zones)
+
+    def _add_period(self, value: str, tzid: str, zones: ZoneResolver) -> None:
+        try:
+            start, length = parse_period(value, tzid, zones)
+            self._add([(to_epoch(start, zones), end_of(start, length, zones))])
+        except (ValueError, OverflowError):
+            self._add_unreadable_period(value, tzid, zones)
+
+    def _add_unreadable_period(self, value: str, tzid: str, zones: ZoneResolver) -> None:
+        """A period whose start alone can be read keeps the rest of its day."""
+        try:
+            start = parse_date_or_time(value.partition("/")[0].strip(), tzid, zones)
+            next_midnight = datetime.combine(start + _DAY, time.min, getattr(start, "tzinfo", None) or zones.home)
+            self._add([(to_epoch(start, zones), to_epoch(next_midnight, zones))])
+            self._add_doubtful(start)
+        except (ValueError, OverflowError):
+            self.issues["bad_value"] += 1
 
     def _add(self, spans: list[Span]) -> None:
-        self.spans += [span for span in spans if span[1] > self.options.since and span[0] < self.options.until]
+        self.spans += [span for span in spans if self.window.overlaps(span)]
         if len(self.spans) > MAX_INSTANCES:
             raise CalendarError("too_many_instances", str(MAX_INSTANCES))
-
-
-def _split_series(events: list[EventTimes]) -> Iterator[list[EventTimes]]:
-    """The recurring event with its overrides, then every other event of the UID on its own."""
-    masters = [event for event in events if event.recurrence_id is None]
-    overrides = [event for event in events if event.recurrence_id is not None]
-    if len(masters) < 2:
-        yield events
-        return
-    main = max(masters, key=lambda event: (event.recurs, event.sequence))
-    yield [main, *overrides]
-    yield from ([event] for event in masters if event is not main)

@@ -1,20 +1,42 @@
-"""Converts property values of an iCalendar file: dates, times, durations, periods and recurrence rules."""
+"""Converts property values of an iCalendar file: dates, times, durations and periods."""
 
 import re
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-from .errors import EventError
 from .parser import ContentLine
 from .zones import ZoneResolver
 
 DateOrTime = date | datetime
 
-_DATE_TIME = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})?(Z)?)?", re.IGNORECASE)
+# ISO 8601's extended form (2026-10-20T07:00) is accepted, too: some programs write it.
+_DATE_TIME = re.compile(
+    r"(\d{4})-?(\d{2})-?(\d{2})(?:[T ](\d{2}):?(\d{2})(?::?(\d{2})(?:\.\d+)?)?(Z)?)?", re.IGNORECASE
+)
 _DURATION = re.compile(
     r"([+-])?P(?:(\d{1,9})W)?(?:(\d{1,9})D)?(?:T(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9})S)?)?", re.IGNORECASE
 )
-#: More instances in one day than any real series has.
-MAX_STARTS_PER_DAY = 24
+_GAP = timedelta(hours=3)
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """How long an event takes: nominal days, which follow the wall clock, and then exact seconds.
+
+    RFC 5545 section 3.3.6: days and weeks are nominal, hours, minutes and seconds are exact.
+    """
+
+    days: int = 0
+    seconds: int = 0
+
+    @property
+    def is_negative(self) -> bool:
+        return self.days < 0 or self.seconds < 0
+
+    @property
+    def approximate(self) -> timedelta:
+        """At least the real length."""
+        return timedelta(days=self.days + 1, seconds=self.seconds)
 
 
 def read_date_or_time(line: ContentLine, zones: ZoneResolver) -> DateOrTime:
@@ -22,82 +44,105 @@ def read_date_or_time(line: ContentLine, zones: ZoneResolver) -> DateOrTime:
 
     Raises ``ValueError``.
     """
-    return _date_or_time(line.value.strip(), line.parameters.get("TZID", ""), zones)
+    value = parse_date_or_time(line.value.strip(), line.parameters.get("TZID", ""), zones)
+    is_date = line.parameters.get("VALUE", "").upper() == "DATE"
+    return value.date() if is_date and isinstance(value, datetime) and value.time() == time() else value
 
 
-def read_dates_or_times(line: ContentLine, zones: ZoneResolver) -> list[DateOrTime]:
-    """The values of an EXDATE or RDATE; of a period, its start. Raises ``ValueError``."""
-    tzid = line.parameters.get("TZID", "")
-    return [
-        _date_or_time(value.strip().partition("/")[0], tzid, zones) for value in line.value.split(",") if value.strip()
-    ]
-
-
-def _date_or_time(value: str, tzid: str, zones: ZoneResolver) -> DateOrTime:
+def parse_date_or_time(value: str, tzid: str, zones: ZoneResolver) -> DateOrTime:
+    """One value of a property. ``T240000`` is the next day's midnight. Raises ``ValueError``."""
     match = _DATE_TIME.fullmatch(value)
     if match is None:
         raise ValueError("not a date")
     day = date(int(match[1]), int(match[2]), int(match[3]))
     if match[4] is None:
         return day
-    clock_time = time(int(match[4]), int(match[5]), min(int(match[6] or 0), 59))
     zone = UTC if match[7] else zones.get(tzid) if tzid else zones.floating
-    return datetime.combine(day, clock_time, zone)
+    hour, minute, second = int(match[4]), int(match[5]), min(int(match[6] or 0), 59)
+    if (hour, minute, second) == (24, 0, 0):
+        return datetime.combine(day + timedelta(days=1), time(), zone)
+    return datetime.combine(day, time(hour, minute, second), zone)
 
 
-def read_duration(value: str) -> timedelta:
+def read_duration(value: str) -> Length:
     """A DURATION (RFC 5545 section 3.3.6). Raises ``ValueError``."""
     match = _DURATION.fullmatch(value.strip())
     if match is None or not any(match.groups()[1:]):
         raise ValueError("not a duration")
     weeks, days, hours, minutes, seconds = (int(part or 0) for part in match.groups()[1:])
-    length = timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
-    return -length if match[1] == "-" else length
+    sign = -1 if match[1] == "-" else 1
+    length = Length(sign * (weeks * 7 + days), sign * (hours * 3600 + minutes * 60 + seconds))
+    timedelta(days=length.days, seconds=length.seconds)  # raises OverflowError for lengths that no date can have
+    return length
 
 
-def read_periods(line: ContentLine, zones: ZoneResolver) -> list[tuple[datetime, datetime]]:
-    """The periods of a FREEBUSY line (RFC 5545 section 3.3.9). Raises ``ValueError``."""
-    return [_period(value.strip(), zones) for value in line.value.split(",") if value.strip()]
-
-
-def _period(value: str, zones: ZoneResolver) -> tuple[datetime, datetime]:
+def parse_period(value: str, tzid: str, zones: ZoneResolver) -> tuple[datetime, Length]:
+    """A PERIOD (RFC 5545 section 3.3.9) as its start and length. Raises ``ValueError``."""
     first, slash, second = value.partition("/")
-    start = _date_or_time(first, "", zones)
-    end = start + read_duration(second) if "P" in second.upper() else _date_or_time(second, "", zones)
-    if not slash or not isinstance(start, datetime) or not isinstance(end, datetime):
+    start = parse_date_or_time(first.strip(), tzid, zones)
+    if not slash or not isinstance(start, datetime):
         raise ValueError("not a period")
-    return start, end
+    if "P" in second.upper():
+        length = read_duration(second)
+    else:
+        end = parse_date_or_time(second.strip(), tzid, zones)
+        length = exact_length(start, end, zones)
+    if length.is_negative:
+        raise ValueError("reversed period")
+    return start, length
+
+
+def exact_length(start: DateOrTime, end: DateOrTime, zones: ZoneResolver) -> Length:
+    """The exact time from start to end, whatever the wall clock does in between."""
+    return Length(seconds=to_epoch(end, zones) - to_epoch(start, zones))
 
 
 def to_epoch(value: DateOrTime, zones: ZoneResolver) -> int:
     """UTC epoch seconds; a date is its first instant in the supervisor's zone.
 
-    Raises ``OverflowError`` or ``ValueError`` for dates that ``datetime`` can't convert.
+    A time that a clock change skips is read with the offset before the change, and a repeated one is the first of both
+    (RFC 5545 section 3.3.5). Raises ``OverflowError`` or ``ValueError`` for dates that ``datetime`` can't convert.
     """
     if not isinstance(value, datetime):
         value = datetime.combine(value, time(), zones.home)
-    return int(value.timestamp())
+    zone = value.tzinfo
+    if zone is UTC or zone is None:
+        return int(value.replace(tzinfo=UTC).timestamp())
+    seconds = int(value.timestamp())
+    if datetime.fromtimestamp(seconds, zone).replace(tzinfo=None) != value.replace(tzinfo=None, fold=0):
+        offset = (value - _GAP).utcoffset() or timedelta()
+        seconds = int((value.replace(tzinfo=UTC) - offset).timestamp())
+    return seconds
 
 
-def read_rule(value: str) -> dict[str, str]:
-    """The parts of an RRULE. Raises ``EventError`` for invalid rules and those that recur more often than daily."""
-    parts = dict(part.upper().partition("=")[::2] for part in value.strip().split(";") if "=" in part)
-    if parts.get("FREQ") in ("SECONDLY", "MINUTELY", "HOURLY"):
-        raise EventError("sub_daily")
-    if parts.get("FREQ") not in ("DAILY", "WEEKLY", "MONTHLY", "YEARLY"):
-        raise EventError("bad_rule")
-    for name in ("INTERVAL", "COUNT"):
-        if name in parts and not parts[name].lstrip("+-").isdigit():
-            raise EventError("bad_rule")
-    if int(parts.get("INTERVAL", "1")) < 1:
-        raise EventError("zero_interval")
-    if _starts_per_day(parts) > MAX_STARTS_PER_DAY:
-        raise EventError("sub_daily")
-    return parts
+def end_of(start: DateOrTime, length: Length, zones: ZoneResolver) -> int:
+    """The end in UTC epoch seconds of something that starts at ``start``."""
+    return to_epoch(start + timedelta(days=length.days), zones) + length.seconds
 
 
-def _starts_per_day(parts: dict[str, str]) -> int:
-    product = 1
-    for name in ("BYHOUR", "BYMINUTE", "BYSECOND"):
-        product *= parts[name].count(",") + 1 if name in parts else 1
-    return product
+def local_day(value: DateOrTime, zones: ZoneResolver) -> date:
+    """The day that a value means in an all-day event.
+
+    Outlook and others write a day as the UTC instant of its local midnight. The writer's zone is unknown, so after the
+    zones of the supervisor and of the calendar, every zone with such a midnight counts: those east of Greenwich have it
+    on the UTC day before.
+    """
+    if not isinstance(value, datetime):
+        return value
+    if value.tzinfo is not UTC:
+        return value.date()
+    for zone in (zones.home, zones.floating):
+        local = value.astimezone(zone)
+        if local.time() == time():
+            return local.date()
+    is_midnight_somewhere = value.minute % 15 == 0 and value.second == 0
+    return value.date() + timedelta(days=is_midnight_somewhere and value.hour >= 12)
+
+
+def wall_time(value: DateOrTime, zone: tzinfo | None, zones: ZoneResolver) -> datetime:
+    """The value on the wall clock of an event's zone, without tzinfo; of an all-day event (no zone), its day."""
+    if zone is None:
+        return datetime.combine(local_day(value, zones), time())
+    if not isinstance(value, datetime):
+        return datetime.combine(value, time())
+    return (value if value.tzinfo is zone else value.astimezone(zone)).replace(tzinfo=None)
