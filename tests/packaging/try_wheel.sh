@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds the package, installs the wheel where nothing else is, follows the README's "Start" to the letter in a new
 # project, then uses the site as a new user would: service, supervisor with hours, form, feed.
-#   tests/packaging/try_wheel.sh [PYTHON]        PYTHON has the module build; default .venv/bin/python
+#   tests/packaging/try_wheel.sh [PYTHON]        PYTHON has the group release; default .venv/bin/python
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 here=$PWD/tests/packaging
@@ -15,12 +15,13 @@ finish() {
 trap finish EXIT
 
 "$python" -m build --outdir "$scratch/dist" . >"$scratch/build.log" 2>&1 || { cat "$scratch/build.log"; exit 1; }
+"$python" -m twine check --strict "$scratch"/dist/*
 "$python" "$here/contents.py" "$scratch"/dist/*.whl "$scratch"/dist/*.tar.gz
 
 python3 -m venv "$scratch/venv"
 export PATH=$scratch/venv/bin:$PATH
 unset DJANGO_SETTINGS_MODULE DATABASE_URL PYTHONPATH
-pip install -qq "$scratch"/dist/*.whl
+pip install -qq --constraint "$here/../../constraints/django-5.2.txt" "$scratch"/dist/*.whl
 mkdir "$scratch/site"
 cd "$scratch/site"
 wagtail start mysite . >/dev/null
