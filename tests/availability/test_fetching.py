@@ -4,6 +4,7 @@ import gzip
 import logging
 import resource
 import socket
+import zlib
 
 import pytest
 
@@ -191,6 +192,52 @@ def test_a_server_that_trickles_its_headers_costs_the_child_process_alone(server
 )
 def test_a_broken_answer_is_refused(server, body, headers, code):
     assert fetch_error(server.serve(body, **headers))[0] == code
+
+
+@pytest.mark.parametrize("encoding", ["UTF-8", "none", "identity", "aws-chunked", "gzip"])
+def test_plain_body_is_read_whatever_its_encoding_is_called(server, encoding):
+    assert fetch(server.serve(GOOD, Content_Encoding=encoding), allow_loopback=True).body == GOOD.encode()
+
+
+@pytest.mark.parametrize("headers", [{}, {"Content_Encoding": "gzip"}, {"Content_Encoding": "x-gzip"}])
+def test_gzip_of_several_members_is_decompressed_with_and_without_its_label(server, headers):
+    half = len(GOOD) // 2
+    body = gzip.compress(GOOD[:half].encode()) + gzip.compress(GOOD[half:].encode()) + b"\0" * 8
+    assert fetch(server.serve(body, **headers), allow_loopback=True).body == GOOD.encode()
+
+
+def test_deflated_body_is_decompressed(server):
+    body = zlib.compress(GOOD.encode())
+    assert fetch(server.serve(body, Content_Encoding="deflate"), allow_loopback=True).body == GOOD.encode()
+
+
+def test_status_203_of_a_proxy_is_a_success(server):
+    assert fetch(server.serve(GOOD, status=203), allow_loopback=True).body == GOOD.encode()
+
+
+def test_304_to_an_unconditional_request_is_an_error(server):
+    url = server.serve(b"", status=304)
+    assert fetch_error(url) == ("status", "304")
+    assert fetch(url, etag='"v1"', allow_loopback=True).body is None
+
+
+@pytest.mark.parametrize("scheme", ["webcal", "WEBCALS"])
+def test_redirect_to_webcal_is_followed_over_https(server, scheme, monkeypatch):
+    checked = []
+    monkeypatch.setattr(fetching, "_check_scheme", checked.append)
+    target = server.url("/secure.ics").replace("http", scheme, 1)
+    assert fetch_error(server.redirect(target))[0] in ("certificate", "unreachable")
+    assert checked[1] == server.url("/secure.ics").replace("http", "https", 1)
+
+
+def test_body_without_length_that_ends_early_is_truncated(server):
+    def answer(request):
+        request.send_response(200)
+        request.end_headers()
+        request.wfile.write(GOOD[: GOOD.rindex("END:VCALENDAR")].encode())
+
+    server.answers["/cut.ics"] = answer
+    assert run_in_process(job(url=server.url("/cut.ics"), allow_loopback=True)).error == "truncated"
 
 
 @pytest.mark.parametrize("url", ["", "nonsense", "http://", "http://[::1", "http://a..b/", "http://" + "a" * 300])

@@ -1,18 +1,11 @@
-"""URLs of external calendars: which are valid, which scheme to fetch them by, and how to display them safely."""
+"""URLs of external calendars: which are valid, and how to display them safely."""
 
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-#: Schemes that calendar apps use in subscription links.
-CALENDAR_SCHEMES = {"webcal": "https", "webcals": "https"}
-
-
-def fetchable_url(url: str) -> str:
-    """The HTTP(S) URL for what a calendar app's share dialogue gives; ``webcal:`` becomes ``https:``."""
-    scheme, colon, rest = url.strip().partition(":")
-    return f"{CALENDAR_SCHEMES.get(scheme.lower(), scheme)}{colon}{rest}"
+from .busy_calendars.url_schemes import fetchable_url
 
 
 def validate_calendar_url(url: str) -> None:

@@ -49,6 +49,8 @@ def _fetch_and_read(job: FetchJob) -> FetchResult:
     response = fetch(job.url, job.etag, job.last_modified, allow_loopback=job.allow_loopback)
     if response.body is None:
         return FetchResult(unchanged=True)
+    if not response.is_delimited and not response.body.rstrip().upper().endswith(b"END:VCALENDAR"):
+        raise CalendarError("truncated")
     content_hash = hashlib.sha256(response.body).hexdigest()
     result = FetchResult(etag=response.etag, last_modified=response.last_modified, content_hash=content_hash)
     if content_hash == job.content_hash:

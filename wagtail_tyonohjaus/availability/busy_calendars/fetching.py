@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
+from itertools import chain
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -23,12 +24,17 @@ from requests_hardened.ip_filter_adapter import IPFilterAdapter
 from urllib3.exceptions import HTTPError, IncompleteRead, ProtocolError
 
 from ...ical.reading.errors import CalendarError
+from .url_schemes import fetchable_url
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_SECONDS = 15.0
 MAX_REDIRECTS = 5
 CONNECT_SECONDS, READ_SECONDS = 5.0, 10.0
 CHUNK_BYTES = 16 * 1024
+_GZIP_MAGIC = b"\x1f\x8b"
+_COMPRESSIONS = frozenset({"gzip", "x-gzip", "br", "zstd", "compress"})
+#: For zlib: a gzip or a zlib header.
+_ANY_HEADER = 47
 # Outlook answers user agents that contain "bot" with status 500.
 USER_AGENT = "Mozilla/5.0 (compatible; wagtail-tyonohjaus; calendar subscription)"
 # IPv4-compatible and site-local addresses: deprecated, but still routable inside a network.
@@ -39,11 +45,15 @@ _fetching: ContextVar[bool] = ContextVar("fetching", default=False)
 
 @dataclass(frozen=True, slots=True)
 class CalendarResponse:
-    """A successful response; ``body`` is None for a 304."""
+    """A successful response; ``body`` is None for a 304.
+
+    ``is_delimited`` is false if only the end of the connection ended the body, so that it may be cut off.
+    """
 
     body: bytes | None
     etag: str = ""
     last_modified: str = ""
+    is_delimited: bool = True
 
 
 def fetch(url: str, etag: str = "", last_modified: str = "", *, allow_loopback: bool = False) -> CalendarResponse:
@@ -66,7 +76,8 @@ def _get(session: requests.Session, url: str, headers: dict[str, str], deadline:
             if response.status_code in (301, 302, 303, 307, 308):
                 url = _redirect_url(url, response)
                 continue
-            return _read_response(response, deadline)
+            is_conditional = "If-None-Match" in headers or "If-Modified-Since" in headers
+            return _read_response(response, deadline, is_conditional)
     raise CalendarError("too_many_redirects")
 
 
@@ -80,71 +91,82 @@ def _redirect_url(url: str, response: requests.Response) -> str:
     location = response.headers.get("Location")
     if not location:
         raise CalendarError("status", str(response.status_code))
-    return urljoin(url, location)
+    return fetchable_url(urljoin(url, location))
 
 
-def _read_response(response: requests.Response, deadline: float) -> CalendarResponse:
-    if response.status_code == 304:
+def _read_response(response: requests.Response, deadline: float, is_conditional: bool) -> CalendarResponse:
+    # A 304 to an unconditional request says nothing: there is no earlier response that it could confirm.
+    if response.status_code == 304 and is_conditional:
         return CalendarResponse(None)
-    if response.status_code != 200:
+    # 203: a proxy changed the response, such as one that scans it.
+    if response.status_code not in (200, 203):
         raise CalendarError("status", str(response.status_code))
     headers = response.headers
-    body = b"".join(_body(response, deadline))
-    return CalendarResponse(body, headers.get("ETag", "")[:255], headers.get("Last-Modified", "")[:80])
+    body = b"".join(_decoded(_body(response, deadline), headers.get("Content-Encoding", "")))
+    is_delimited = "Content-Length" in headers or "chunked" in headers.get("Transfer-Encoding", "").lower()
+    return CalendarResponse(body, headers.get("ETag", "")[:255], headers.get("Last-Modified", "")[:80], is_delimited)
 
 
 def _body(response: requests.Response, deadline: float) -> Iterator[bytes]:
-    """The decompressed body in chunks; stops at the size limit, however small the compressed body is."""
-    decoder = _decoder(response.headers.get("Content-Encoding", ""))
-    remaining, received = MAX_BYTES, 0
+    """The body as sent, in chunks. Raises ``CalendarError`` if it is late or shorter than announced."""
+    received = 0
     while True:
         if time.monotonic() > deadline:
             raise CalendarError("timeout")
         # At most one recv() per read: with a slow server, filling a whole chunk could take days.
-        compressed = response.raw.read1(CHUNK_BYTES, decode_content=False)
-        if not compressed:
+        chunk = response.raw.read1(CHUNK_BYTES, decode_content=False)
+        if not chunk:
             break
-        received += len(compressed)
-        for chunk in decoder.decode(compressed):
-            remaining -= len(chunk)
-            if remaining < 0:
-                raise CalendarError("too_big", str(MAX_BYTES // 1024**2))
-            yield chunk
+        received += len(chunk)
+        yield chunk
     content_length = response.headers.get("Content-Length", "")
-    if not decoder.complete or (content_length.isdigit() and received < int(content_length)):
+    if content_length.isdecimal() and received < int(content_length):
         raise CalendarError("truncated")
 
 
-class _IdentityDecoder:
-    complete = True
-
-    def decode(self, data: bytes) -> Iterator[bytes]:
-        yield data
-
-
-class _GzipDecoder:
-    def __init__(self) -> None:
-        self._stream = zlib.decompressobj(wbits=47)
-
-    @property
-    def complete(self) -> bool:
-        return self._stream.eof
-
-    def decode(self, data: bytes) -> Iterator[bytes]:
-        while True:
-            chunk = self._stream.decompress(data, CHUNK_BYTES)
-            yield chunk
-            data = self._stream.unconsumed_tail
-            if not data and len(chunk) < CHUNK_BYTES:
-                return
+def _decoded(chunks: Iterator[bytes], encoding: str) -> Iterator[bytes]:
+    """The decompressed body; stops at the size limit, however small the compressed body is."""
+    remaining = MAX_BYTES
+    for chunk in _decompressed(chunks, encoding):
+        remaining -= len(chunk)
+        if remaining < 0:
+            raise CalendarError("too_big", str(MAX_BYTES // 1024**2))
+        yield chunk
 
 
-def _decoder(encoding: str) -> _IdentityDecoder | _GzipDecoder:
-    if encoding.lower() in ("", "identity"):
-        return _IdentityDecoder()
-    if encoding.lower() in ("gzip", "x-gzip", "deflate"):
-        return _GzipDecoder()
-    raise CalendarError("bad_encoding")
+def _decompressed(chunks: Iterator[bytes], encoding: str) -> Iterator[bytes]:
+    """The first bytes decide: servers label plain bodies as gzip, and leave compressed ones without a label."""
+    first = next(chunks, b"")
+    while 0 < len(first) < len(_GZIP_MAGIC):
+        following = next(chunks, b"")
+        if not following:
+            break
+        first += following
+    body = chain([first], chunks)
+    if first.startswith(_GZIP_MAGIC):
+        return _inflated(body)
+    if encoding.lower() == "deflate":
+        return _inflated(body)
+    # Real servers send "UTF-8", "none" and "aws-chunked" with plain bodies.
+    is_plain = encoding.lower() not in _COMPRESSIONS or first.lstrip(b"\xef\xbb\xbf \t\r\n")[:6].upper() == b"BEGIN:"
+    if not is_plain:
+        raise CalendarError("bad_encoding")
+    return body
+
+
+def _inflated(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """Decompresses gzip, which may consist of several members (RFC 1952 section 2.2), and zlib streams."""
+    stream = zlib.decompressobj(wbits=_ANY_HEADER)
+    for data in chunks:
+        while data:
+            if stream.eof:
+                stream = zlib.decompressobj(wbits=_ANY_HEADER)
+            yield stream.decompress(data, CHUNK_BYTES)
+            data = stream.unused_data.lstrip(b"\0") if stream.eof else stream.unconsumed_tail
+        while not stream.eof and (rest := stream.decompress(b"", CHUNK_BYTES)):
+            yield rest
+    if not stream.eof:
+        raise CalendarError("truncated")
 
 
 def _headers(etag: str, last_modified: str) -> dict[str, str]:

@@ -19,12 +19,12 @@ from ...conf import app_settings
 from ...ical.reading.options import AllDay, ReadOptions, Transparent
 from ...practice.models import Service
 from ...practice.revisions import touch
-from ..calendar_urls import fetchable_url
 from ..models import BusyBlock, BusyCalendar, StalePolicy
 from ..zone_offsets import DAY
 from .fetch_job import FetchJob, FetchResult
 from .fetch_process import run_in_process
 from .source import is_stale
+from .url_schemes import fetchable_url
 
 logger = logging.getLogger(__name__)
 
