@@ -11,7 +11,7 @@ from tests.factories import make_practice, make_site
 from tests.inbox.factories import make_manager
 from wagtail_tyonohjaus import checks
 from wagtail_tyonohjaus.messages.models import Delivery, Heartbeat
-from wagtail_tyonohjaus.overview.health import problems
+from wagtail_tyonohjaus.overview.health import find_problems
 from wagtail_tyonohjaus.overview.health_panel import HealthPanel
 
 from .helpers import send
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("practice")
 
 
 def codes() -> list[str]:
-    return [problem.code for problem in problems()]
+    return [problem.code for problem in find_problems()]
 
 
 def beat(age: timedelta = timedelta()) -> None:
@@ -31,7 +31,7 @@ def test_all_is_well_when_somebody_receives_and_the_worker_runs(capsys):
     send()
     beat()
     call_command("tyonohjaus_health")
-    assert capsys.readouterr().out == "All is well.\n"
+    assert capsys.readouterr().out == "No problems.\n"
 
 
 def test_practice_without_receiver_is_told(practice):

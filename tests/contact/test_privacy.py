@@ -14,18 +14,18 @@ from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
 from tests.appointments.factories import ATTENDEE as VISITOR
-from tests.appointments.factories import STAFF, supervisor, wanted
+from tests.appointments.factories import STAFF, make_slot_request, make_working_supervisor
 from tests.factories import make_supervisor
 from tests.mailers import use_mailer
-from wagtail_tyonohjaus.appointments.history import record as note_step
+from wagtail_tyonohjaus.appointments.history import record_event
 from wagtail_tyonohjaus.appointments.holds import book
 from wagtail_tyonohjaus.appointments.models import Session, SessionEvent
 from wagtail_tyonohjaus.appointments.types import Actor
-from wagtail_tyonohjaus.contact import privacy
+from wagtail_tyonohjaus.contact import privacy, retention
 from wagtail_tyonohjaus.contact.callbacks import record_callback
 from wagtail_tyonohjaus.contact.models import ContactRequest
 from wagtail_tyonohjaus.contact.privacy import DataSubject
-from wagtail_tyonohjaus.contact.workflow import add_note, reply, set_status, take
+from wagtail_tyonohjaus.contact.workflow import add_note, assign_to_self, reply, set_status
 from wagtail_tyonohjaus.messages.models import Delivery
 from wagtail_tyonohjaus.messages.sending import deliver_due
 
@@ -59,7 +59,7 @@ def tables_with(text: str) -> list[str]:
 def busy_request(admin_user) -> ContactRequest:
     """A request with everything that can gather around one."""
     stored = send(**WRITTEN, supervisor=make_supervisor(email="aino@example.com").pk)
-    take(stored, admin_user)
+    assign_to_self(stored, admin_user)
     add_note(stored, f"Called {CANARY}", admin_user)
     record_callback(stored.callbacks.get(), "no_answer", admin_user, f"{CANARY} was away")
     reply(stored, "Hello", f"Dear {CANARY}", admin_user)
@@ -77,7 +77,7 @@ def test_erasure_leaves_no_trace_in_any_table(busy_request):
 
 def test_anonymised_request_keeps_its_numbers_and_no_person(busy_request):
     reference = busy_request.reference
-    privacy.anonymise(busy_request)
+    retention.anonymise(busy_request)
     assert (tables_with(CANARY), tables_with("5550199")) == ([], [])
     kept = ContactRequest.objects.get(reference=reference)
     assert (kept.status, bool(kept.work_started_at), bool(kept.anonymised_at)) == ("in_contact", True, True)
@@ -108,7 +108,7 @@ def test_nobody_is_found_without_anything_to_go_by(busy_request):
 
 
 def test_export_holds_everything_the_person_wrote_and_what_was_done(busy_request, capsys):
-    call_command("tyonohjaus_person", "export", email=WRITTEN["email"])
+    call_command("tyonohjaus_personal_data", "export", email=WRITTEN["email"])
     data = json.loads(capsys.readouterr().out)
     request = data["requests"][0]
     assert (request["name"], request["message"], request["phone"]) == (
@@ -117,14 +117,14 @@ def test_export_holds_everything_the_person_wrote_and_what_was_done(busy_request
         "+358405550199",
     )
     assert [event["kind"] for event in request["history"]][:2] == ["created", "assigned"]
-    assert len(request["calls"]) == 2
-    call_command("tyonohjaus_person", "export", email=WRITTEN["email"], text=True)
+    assert len(request["callbacks"]) == 2
+    call_command("tyonohjaus_personal_data", "export", email=WRITTEN["email"], text=True)
     assert f"name: {WRITTEN['name']}" in capsys.readouterr().out
 
 
 def test_export_holds_the_reasons_that_were_given_for_a_session():
-    session = book(wanted(supervisor()), VISITOR, actor=STAFF)
-    note_step(session, SessionEvent.Kind.CANCELLED, Actor.visitor(), reason=f"{CANARY} has a cold")
+    session = book(make_slot_request(make_working_supervisor()), VISITOR, actor=STAFF)
+    record_event(session, SessionEvent.Kind.CANCELLED, Actor.visitor(), reason=f"{CANARY} has a cold")
     history = privacy.export(DataSubject(email=VISITOR.email))["sessions"][0]["history"]
     assert [(evaluation["kind"], evaluation["reason"]) for evaluation in history] == [
         ("confirmed", ""),
@@ -140,7 +140,7 @@ def test_closed_requests_and_spam_go_when_their_days_are_over(practice, admin_us
     for row, status, days in ((closed, "closed", 91), (spam, "spam", 15), (fresh, "closed", 89)):
         set_status(row, status, admin_user, now=timezone.now() - timedelta(days=days))
     call_command("tyonohjaus_retention", dry_run=True)
-    assert "closed 1, agreed 0, spam 1, messages 0 would go" in capsys.readouterr().out
+    assert "closed 1, agreed 0, spam 1, messages 0 to be purged" in capsys.readouterr().out
     assert ContactRequest.objects.exclude(name="").count() == 3
     call_command("tyonohjaus_retention")
     left = {row.pk: row.name for row in ContactRequest.objects.all()}
@@ -160,13 +160,13 @@ def test_agreed_requests_go_when_nothing_was_heard_for_the_days_that_are_set(pra
     gone, fresh, heard = agreed(366), agreed(364), agreed(367)
     add_note(heard, "Called", admin_user)
     meeting = agreed(368)
-    session = book(wanted(supervisor()), VISITOR, actor=STAFF, request_id=meeting.pk)
+    session = book(make_slot_request(make_working_supervisor()), VISITOR, actor=STAFF, request_id=meeting.pk)
     Session.objects.filter(pk=session.pk).update(end=timezone.now() - timedelta(days=1))
     meeting.events.update(at=timezone.now() - timedelta(days=368))
-    assert privacy.purge_expired(practice)["agreed"] == 0
-    practice.keep_agreed_days = 365
-    assert privacy.expired_data(practice).counts()["agreed"] == 1
-    assert privacy.purge_expired(practice)["agreed"] == 1
+    assert retention.purge_expired(practice)["agreed"] == 0
+    practice.agreed_retention_days = 365
+    assert retention.expired_data(practice).counts()["agreed"] == 1
+    assert retention.purge_expired(practice)["agreed"] == 1
     left = set(ContactRequest.objects.exclude(name="").values_list("pk", flat=True))
     assert left == {fresh.pk, heard.pk, meeting.pk}
     assert ContactRequest.objects.get(pk=gone.pk).status == "agreed"
@@ -175,13 +175,13 @@ def test_agreed_requests_go_when_nothing_was_heard_for_the_days_that_are_set(pra
 def test_session_that_outlives_its_request_is_let_go_when_it_is_over(practice, admin_user):
     now = timezone.now()
     request = send(**WRITTEN)
-    session = book(wanted(supervisor()), VISITOR, actor=STAFF, request_id=request.pk)
+    session = book(make_slot_request(make_working_supervisor()), VISITOR, actor=STAFF, request_id=request.pk)
     Session.objects.update(start=now + timedelta(days=9), end=now + timedelta(days=10))
     set_status(request, "closed", admin_user, now=now - timedelta(days=91))
-    privacy.purge_expired(practice, now)
+    retention.purge_expired(practice, now)
     kept = Session.objects.get()
     assert kept.email == VISITOR.email
-    privacy.purge_expired(practice, now + timedelta(days=11))
+    retention.purge_expired(practice, now + timedelta(days=11))
     session.refresh_from_db()
     assert (session.name, session.email, session.token_hash) == ("", "", None)
     assert not Delivery.objects.filter(about=session.reference).exists()
@@ -191,17 +191,17 @@ def test_log_of_messages_goes_after_a_year(practice):
     send(**WRITTEN)
     deliver_due()
     Delivery.objects.update(created_at=timezone.now() - timedelta(days=361))
-    assert privacy.purge_expired(practice)["messages"] == 2
+    assert retention.purge_expired(practice)["messages"] == 2
 
 
 def test_worker_lets_go_once_a_day(practice):
     now = timezone.now()
-    privacy.tend(now)
+    retention.run(now)
     stored = send(**WRITTEN)
     set_status(stored, "spam", now=now - timedelta(days=15))
-    privacy.tend(now + timedelta(hours=23))
+    retention.run(now + timedelta(hours=23))
     assert ContactRequest.objects.count() == 1
-    privacy.tend(now + timedelta(hours=25))
+    retention.run(now + timedelta(hours=25))
     assert ContactRequest.objects.count() == 0
 
 
@@ -235,7 +235,7 @@ def test_mails_to_staff_name_no_visitor(busy_request):
 
 
 def test_practice_that_wants_the_text_gets_it(practice):
-    practice.message_in_mail = True
+    practice.include_message_in_email = True
     practice.save()
     send(**WRITTEN)
     assert Delivery.objects.get(message_type="staff_notice").context["message"] == WRITTEN["message"]

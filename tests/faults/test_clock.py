@@ -14,7 +14,7 @@ from wagtail_tyonohjaus.contact.tokens import FormToken
 from wagtail_tyonohjaus.messages.models import Delivery
 from wagtail_tyonohjaus.messages.periodic import run_periodic_tasks
 from wagtail_tyonohjaus.messages.sending import claim, deliver_due
-from wagtail_tyonohjaus.overview.health import problems
+from wagtail_tyonohjaus.overview.health import find_problems
 
 from .helpers import notice, states
 
@@ -112,15 +112,15 @@ def test_review_asked_for_by_a_clock_that_was_ahead_keeps_no_later_one_back(cloc
     for name in ("ahead", "now"):
         clock.shift(timedelta(days=400 if name == "ahead" else -400))
         send(make_token(age=0), name=name)
-        escalation.tend(timezone.now())
+        escalation.run(timezone.now())
     assert Delivery.objects.filter(message_type="review").count() == 2
 
 
 def test_reminder_of_a_clock_that_was_ahead_keeps_no_request_from_being_passed_on(clock):
     stored = send(supervisor=make_supervisor(email="aino@example.com").pk)
-    escalation.tend(timezone.now() + timedelta(days=402))  # a working day, too
+    escalation.run(timezone.now() + timedelta(days=402))  # a working day, too
     for minutes in (1, 2):
-        escalation.tend(stored.due_at + timedelta(days=1, minutes=minutes))
+        escalation.run(stored.due_at + timedelta(days=1, minutes=minutes))
     assert list(Delivery.objects.filter(message_type="escalation").values_list("address", flat=True)) == [
         "fallback@example.com"
     ]
@@ -131,4 +131,4 @@ def test_beat_of_a_clock_that_was_ahead_hides_no_worker_that_stopped(clock):
     clock.shift(timedelta(days=400))
     run_periodic_tasks()
     clock.shift(-timedelta(days=400))
-    assert "worker" in [problem.code for problem in problems()]
+    assert "worker" in [problem.code for problem in find_problems()]

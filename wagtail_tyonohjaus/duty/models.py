@@ -1,4 +1,4 @@
-"""Who answers when: rotas and their turns."""
+"""On-call rotas and their duty turns."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -12,7 +12,7 @@ __all__ = ["DutyTurn", "Rota"]
 
 
 class Rota(SiteRecord, ClusterableModel):
-    """A list of turns, such as the crisis phone's; routing sends requests to whoever has the turn."""
+    """A list of duty turns, such as that of the crisis phone. Routing rules can send requests to who is on duty."""
 
     name = models.CharField(_("name"), max_length=120)
 
@@ -26,7 +26,7 @@ class Rota(SiteRecord, ClusterableModel):
 
 
 class DutyTurn(models.Model):
-    """One supervisor's turn, from ``start`` (inclusive) to ``end`` (exclusive), both UTC."""
+    """The turn of one supervisor, from ``start`` (inclusive) to ``end`` (exclusive), both UTC."""
 
     rota = ParentalKey(Rota, on_delete=models.CASCADE, related_name="turns")
     supervisor = models.ForeignKey(
@@ -36,8 +36,8 @@ class DutyTurn(models.Model):
     end = models.DateTimeField(_("ends"))
 
     class Meta:
-        verbose_name = _("turn")
-        verbose_name_plural = _("turns")
+        verbose_name = _("duty turn")
+        verbose_name_plural = _("duty turns")
         ordering = ["start"]
         indexes = [models.Index(fields=["rota", "end", "start"], name="tyonohjaus_duty_turn")]
 
@@ -46,4 +46,4 @@ class DutyTurn(models.Model):
 
     def clean(self) -> None:
         if self.start and self.end and self.end <= self.start:
-            raise ValidationError({"end": _("The turn ends before it starts. Give a later time.")})
+            raise ValidationError({"end": _("The turn ends before it starts. Enter a later time.")})

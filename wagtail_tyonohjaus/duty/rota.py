@@ -1,4 +1,4 @@
-"""Who has the turn."""
+"""Who is on duty."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -7,9 +7,12 @@ from .models import DutyTurn
 
 
 def on_duty(rotas: Iterable[int], moment: datetime) -> dict[int, list[int]]:
-    """Supervisors' primary keys by rota, for those whose turn it is at ``moment``; one query."""
+    """The active supervisors on duty at ``moment`` (aware), as primary keys by the rota's primary key; one query.
+
+    Rotas without a supervisor on duty are left out.
+    """
     turns = DutyTurn.objects.filter(rota__in=list(rotas), start__lte=moment, end__gt=moment, supervisor__active=True)
-    found: dict[int, list[int]] = {}
+    supervisors: dict[int, list[int]] = {}
     for rota, supervisor in turns.values_list("rota_id", "supervisor_id"):
-        found.setdefault(rota, []).append(supervisor)
-    return found
+        supervisors.setdefault(rota, []).append(supervisor)
+    return supervisors

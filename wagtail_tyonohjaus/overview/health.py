@@ -1,4 +1,4 @@
-"""What somebody should look at, for the health command, the system checks and the admin's banner."""
+"""Problems that somebody should solve, for the health command, the system checks and the dashboard."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,73 +16,75 @@ from ..messages.outbox import undelivered
 from ..messages.periodic import WORKER, last_heartbeat
 from ..practice.models import PracticeSettings
 
-STUCK = timedelta(hours=1)
-WORKER_SILENT = timedelta(hours=1)
+MAX_PENDING = timedelta(hours=1)
+MAX_HEARTBEAT_AGE = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
 class Problem:
+    """``code`` identifies the kind of problem, ``text`` describes it in the active language."""
+
     code: str
     text: str
 
 
-def problems(now: datetime | None = None, sites: Sequence[Site] | None = None) -> list[Problem]:
-    """Everything that is wrong now, with the practices of ``sites`` or with all; empty where all is well."""
+def find_problems(now: datetime | None = None, sites: Sequence[Site] | None = None) -> list[Problem]:
+    """All present problems of the practices of ``sites``, or of all practices; empty if there are none."""
     now = now or timezone.now()
-    theirs = Q() if sites is None else Q(site__in=sites)
-    found = [
-        _without_recipient(sites),
-        _undelivered(theirs),
-        _stuck(now, theirs),
-        _silent_worker(now),
-        _untaken_crises(now, theirs),
+    of_sites = Q() if sites is None else Q(site__in=sites)
+    checks = [
+        _no_recipient(sites),
+        _undelivered(of_sites),
+        _stuck(now, of_sites),
+        _worker_stopped(now),
+        _overdue_crises(now, of_sites),
     ]
-    return [problem for problem in found if problem]
+    return [problem for problem in checks if problem]
 
 
 def practices_without_recipient(sites: Sequence[Site] | None = None) -> list[PracticeSettings]:
-    """Practices whose requests would have to go to the administrators of the site."""
-    asked = Site.objects.all() if sites is None else sites
-    return [practice for practice in map(PracticeSettings.for_site, asked) if not practice.recipients]
+    """Practices whose unrouted requests would go to the administrators of the project."""
+    checked = Site.objects.all() if sites is None else sites
+    return [practice for practice in map(PracticeSettings.for_site, checked) if not practice.recipients]
 
 
-def _without_recipient(sites: Sequence[Site] | None) -> Problem | None:
+def _no_recipient(sites: Sequence[Site] | None) -> Problem | None:
     names = [str(practice) for practice in practices_without_recipient(sites)]
     if not names:
         return None
-    text = _("Nobody is named to receive requests: %(practices)s.") % {"practices": ", ".join(names)}
+    text = _("No recipients are set for contact requests: %(practices)s.") % {"practices": ", ".join(names)}
     return Problem("no_recipient", text)
 
 
-def _undelivered(theirs: Q) -> Problem | None:
-    count = undelivered().filter(theirs).count()
+def _undelivered(of_sites: Q) -> Problem | None:
+    count = undelivered().filter(of_sites).count()
     text = ngettext("%(count)d message could not be delivered.", "%(count)d messages could not be delivered.", count)
     return Problem("undelivered", text % {"count": count}) if count else None
 
 
-def _stuck(now: datetime, theirs: Q) -> Problem | None:
-    waiting = Delivery.objects.filter(theirs, state=DeliveryState.PENDING, created_at__lt=now - STUCK)
-    count = waiting.count()
+def _stuck(now: datetime, of_sites: Q) -> Problem | None:
+    pending = Delivery.objects.filter(of_sites, state=DeliveryState.PENDING, created_at__lt=now - MAX_PENDING)
+    count = pending.count()
     text = ngettext(
-        "%(count)d message has waited for more than an hour.",
-        "%(count)d messages have waited for more than an hour.",
+        "%(count)d message has been pending for more than an hour.",
+        "%(count)d messages have been pending for more than an hour.",
         count,
     )
     return Problem("stuck", text % {"count": count}) if count else None
 
 
-def _silent_worker(now: datetime) -> Problem | None:
-    beat = last_heartbeat(WORKER)
-    # A beat of the future comes from a clock that was ahead, and would hide a worker that stopped then.
-    if beat and abs(now - beat) < WORKER_SILENT:
+def _worker_stopped(now: datetime) -> Problem | None:
+    heartbeat = last_heartbeat(WORKER)
+    # A heartbeat in the future comes from a clock that was ahead, and would hide that the worker has stopped since.
+    if heartbeat and abs(now - heartbeat) < MAX_HEARTBEAT_AGE:
         return None
-    if beat is None and not ContactRequest.objects.exists():
+    if heartbeat is None and not ContactRequest.objects.exists():
         return None
     return Problem("worker", _("“manage.py tyonohjaus_deliver” has not run for an hour."))
 
 
-def _untaken_crises(now: datetime, theirs: Q) -> Problem | None:
-    late = ContactRequest.objects.overdue(now).filter(theirs, escalated_at__isnull=False)
-    count = sum(request.is_crisis for request in late.only("urgency", "kind")[:1000])
+def _overdue_crises(now: datetime, of_sites: Q) -> Problem | None:
+    overdue = ContactRequest.objects.overdue(now).filter(of_sites, escalated_at__isnull=False)
+    count = sum(request.is_crisis for request in overdue.only("urgency", "kind")[:1000])
     text = ngettext("%(count)d crisis request is overdue.", "%(count)d crisis requests are overdue.", count)
     return Problem("crisis", text % {"count": count}) if count else None

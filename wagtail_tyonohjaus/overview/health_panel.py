@@ -1,4 +1,4 @@
-"""On the first page of the admin: what somebody should look at."""
+"""The dashboard panel with problems that need attention."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,11 +8,11 @@ from django.urls import reverse
 from wagtail.admin.ui.components import Component
 
 from ..practice.managers import managed_sites, manager_policy
-from .health import problems
+from .health import find_problems
 
 
 class HealthPanel(Component):
-    """What is wrong with the practices that the user manages; nothing where all is well."""
+    """The problems of the practices that the user manages. The panel is empty if there are none."""
 
     name = "tyonohjaus_health"
     order = 10
@@ -25,4 +25,4 @@ class HealthPanel(Component):
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         sites = None if manager_policy().can_manage_all(self.user) else managed_sites(self.user)
-        return {"problems": problems(sites=sites), "log_url": reverse("tyonohjaus_log:index") + "?state=failed"}
+        return {"problems": find_problems(sites=sites), "log_url": reverse("tyonohjaus_log:index") + "?state=failed"}

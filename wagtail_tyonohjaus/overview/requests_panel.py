@@ -16,13 +16,13 @@ from ..inbox.callbacks import callback_row
 from ..inbox.links import NAMESPACE, detail_url, visitor_name
 from ..inbox.media import DASHBOARD_MEDIA
 
-SHOWN = 5
+MAX_ROWS = 5
 
 
 class RequestsPanel(Component):
     """The most urgent requests and the next callbacks, in six queries."""
 
-    name = "tyonohjaus_waiting"
+    name = "tyonohjaus_requests"
     order = 50
     template_name = "wagtail_tyonohjaus/overview/requests_panel.html"
 
@@ -49,19 +49,19 @@ class RequestsPanel(Component):
         }
 
     def get_requests(self) -> list[dict[str, Any]]:
-        """Those that nobody has taken and the user's own, the most urgent first."""
+        """The unassigned requests and the user's own, the most urgent first."""
         user = self.request.user
-        waiting = requests_for(user).filter(
+        open_requests = requests_for(user).filter(
             queues.queue_filter(queues.UNASSIGNED, user) | queues.queue_filter(queues.MINE, user)
         )
-        rows = waiting.order_by(*queues.queue_ordering(queues.OPEN))[:SHOWN]
+        rows = open_requests.order_by(*queues.queue_ordering(queues.OPEN))[:MAX_ROWS]
         return [{"request": row, "visitor_name": visitor_name(row), "url": detail_url(row)} for row in rows]
 
     def get_callbacks(self) -> list[dict[str, Any]]:
         soon = timezone.now() + timedelta(days=1)
         callbacks = callbacks_for(self.request.user).open().filter(due_from__lt=soon, request__held_for_review=False)
         rows = callbacks.select_related("request__site").order_by("due_until", queues.crisis_first("request__"), "pk")[
-            :SHOWN
+            :MAX_ROWS
         ]
         practices: dict[int, Any] = {}
         for row in rows:

@@ -1,4 +1,4 @@
-"""The field's closed vocabularies, shared by records, forms and feeds."""
+"""Choices that records, forms and feeds share."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -25,7 +25,7 @@ class DeliveryMode(models.TextChoices):
 
 
 class Weekday(models.IntegerChoices):
-    """As ``date.weekday()`` counts: Monday is 0."""
+    """Numbered like ``date.weekday()``: Monday is 0."""
 
     MONDAY = 0, _("Monday")
     TUESDAY = 1, _("Tuesday")
@@ -37,7 +37,7 @@ class Weekday(models.IntegerChoices):
 
 
 class Language(models.TextChoices):
-    """Languages that supervision is given in, named in the reader's language."""
+    """Languages in which supervision is given."""
 
     FI = "fi", pgettext_lazy("language", "Finnish")
     SV = "sv", pgettext_lazy("language", "Swedish")

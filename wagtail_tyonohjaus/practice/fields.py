@@ -1,4 +1,4 @@
-"""Model fields that the parts share."""
+"""Model fields that several parts use."""
 
 from typing import Any
 
@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ChoiceListField(models.CharField):
-    """Several codes of one closed vocabulary, as a list of strings in the vocabulary's order.
+    """Several codes of one vocabulary, as a list of strings in the vocabulary's order.
 
-    Stored as ``",individual,group,"``, so that ``<field>__contains=",group,"`` finds a code on every database; see
-    ``holding``. The vocabulary is no part of the migration: a word more in it is no change of the table.
+    Stored as ``",individual,group,"``, so that ``<field>__contains=",group,"`` works on every database; see
+    ``code_lookup``. The vocabulary is not part of the migration, so it can be extended without one.
     """
 
     default_error_messages = {"invalid_choice": _("“%(value)s” is not one of the choices.")}
@@ -42,9 +42,9 @@ class ChoiceListField(models.CharField):
         return self.get_prep_value(self.value_from_object(obj))
 
     def validate(self, value: list[str], model_instance: models.Model | None) -> None:
-        known = set(self.vocabulary.values) if self.vocabulary else set(value)
+        allowed = set(self.vocabulary.values) if self.vocabulary else set(value)
         for code in value:
-            if code not in known:
+            if code not in allowed:
                 raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": code})
         if not value and not self.blank:
             raise ValidationError(self.error_messages["blank"], "blank")
@@ -74,9 +74,9 @@ class ChoiceListField(models.CharField):
 
 
 class SetOnCreateMixin:
-    """Mixin of fields that ``save`` sets when the row is made and leaves alone afterwards.
+    """A field that ``save`` sets only when the row is created.
 
-    A record that was loaded before somebody else's change would otherwise turn the value back.
+    Otherwise saving a record that was loaded before another change would revert that change's value.
     """
 
     attname: str
@@ -86,13 +86,13 @@ class SetOnCreateMixin:
 
 
 class RevisionField(SetOnCreateMixin, models.PositiveBigIntegerField):
-    """A counter that only an ``update`` in the database raises."""
+    """A counter that only ``QuerySet.update`` increments."""
 
 
 class ChangedAtField(SetOnCreateMixin, models.DateTimeField):
-    """When the counter was raised last."""
+    """When the counter was last incremented."""
 
 
-def holding(code: str) -> str:
-    """The text to look for with ``__contains`` in a ``ChoiceListField``'s column."""
+def code_lookup(code: str) -> str:
+    """The value for a ``__contains`` lookup that matches a code in a ``ChoiceListField``."""
     return f",{code},"

@@ -48,7 +48,7 @@ def supervisors(
     if office:
         queryset = queryset.filter(offices=office)
     if most and not any(chosen or ()):
-        queryset = queryset.order_by("-takes_new_clients", "name", "pk")
+        queryset = queryset.order_by("-accepts_new_clients", "name", "pk")
         return supervisor_cards(_of_site(queryset, site, None, most + 1), site, request)
     return supervisor_cards(_of_site(queryset, site, chosen), site, request)
 

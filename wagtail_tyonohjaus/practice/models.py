@@ -1,4 +1,4 @@
-"""The practice's records: what it is, where it works, what it offers and who does it."""
+"""The records of a practice: offices, services, supervisors, and the vocabulary that describes supervisors."""
 
 import uuid
 from typing import Any
@@ -20,7 +20,7 @@ from wagtail.search import index
 
 from .choices import DeliveryMode, Format, Kind, Language
 from .fields import ChangedAtField, ChoiceListField, RevisionField
-from .phone_numbers import validate_ordinary_rate
+from .phone_numbers import validate_not_premium_rate
 from .settings import OpeningHours, PracticeOpeningHours, PracticeSettings
 from .site import default_site_pk
 from .time_zones import validate_time_zone
@@ -60,7 +60,7 @@ class SiteRecord(models.Model):
 
 
 class Term(TranslatedMixin, index.Indexed, ClusterableModel):
-    """Abstract: a word of the practice's own vocabulary."""
+    """Abstract: a term of the vocabulary that all practices share."""
 
     name = models.CharField(_("name"), max_length=120, unique=True)
 
@@ -76,7 +76,7 @@ class Term(TranslatedMixin, index.Indexed, ClusterableModel):
 
 
 class Approach(Term):
-    """A frame of reference that supervisors work in, such as solution-focused."""
+    """A theoretical frame of reference, such as solution-focused."""
 
     class Meta(Term.Meta):
         verbose_name = _("approach")
@@ -84,7 +84,7 @@ class Approach(Term):
 
 
 class WorkField(Term):
-    """A field of work that supervisors know, such as early education."""
+    """A line of work that a supervisor knows, such as early education."""
 
     class Meta(Term.Meta):
         verbose_name = _("field")
@@ -107,15 +107,17 @@ class WorkFieldTranslation(TermTranslation):
 
 
 class Office(TranslatedMixin, index.Indexed, SiteRecord, ClusterableModel):
-    """A place where the practice works; its people see the requests that are meant for it."""
+    """A place where the practice works. Its coordinators have access to the contact requests for it."""
 
     city = models.CharField(_("city"), max_length=80)
-    name = models.CharField(_("name"), max_length=120, blank=True, help_text=_("Where one city has several offices."))
-    slug = models.SlugField(_("address part"), max_length=60, blank=True)
+    name = models.CharField(
+        _("name"), max_length=120, blank=True, help_text=_("Needed if there are several offices in one city.")
+    )
+    slug = models.SlugField(_("URL slug"), max_length=60, blank=True)
     address = models.TextField(_("street address"), blank=True)
-    directions = models.TextField(_("how to get there"), blank=True)
-    map_link = models.URLField(_("map"), blank=True)
-    phone = PhoneNumberField(_("telephone"), blank=True, validators=[validate_ordinary_rate])
+    directions = models.TextField(_("directions"), blank=True)
+    map_url = models.URLField(_("link to a map"), blank=True)
+    phone = PhoneNumberField(_("telephone"), blank=True, validators=[validate_not_premium_rate])
     email = models.EmailField(_("e-mail"), blank=True)
     coordinators = ParentalManyToManyField(
         settings.AUTH_USER_MODEL, blank=True, related_name="coordinated_offices", verbose_name=_("coordinators")
@@ -150,7 +152,7 @@ class OfficeTranslation(Translation):
     city = models.CharField(_("city"), max_length=80, blank=True)
     name = models.CharField(_("name"), max_length=120, blank=True)
     address = models.TextField(_("street address"), blank=True)
-    directions = models.TextField(_("how to get there"), blank=True)
+    directions = models.TextField(_("directions"), blank=True)
 
 
 class OfficeOpeningHours(OpeningHours):
@@ -158,16 +160,16 @@ class OfficeOpeningHours(OpeningHours):
 
 
 class Service(TranslatedMixin, index.Indexed, SiteRecord, ClusterableModel):
-    """What the practice offers, and the rules by which times for it are given."""
+    """What the practice offers, and the rules for the times that can be requested. Durations are in minutes."""
 
     name = models.CharField(_("name"), max_length=120)
-    slug = models.SlugField(_("address part"), max_length=60, blank=True)
+    slug = models.SlugField(_("URL slug"), max_length=60, blank=True)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.SUPERVISION)
-    summary = models.TextField(_("in short"), blank=True)
+    summary = models.TextField(_("summary"), blank=True)
     formats = ChoiceListField(_("formats"), vocabulary=Format, blank=True)
     delivery_modes = ChoiceListField(_("where"), vocabulary=DeliveryMode, blank=True)
     lengths = models.CharField(
-        _("lengths"),
+        _("session lengths"),
         max_length=60,
         default="60, 90",
         validators=[validate_minutes_list],
@@ -176,24 +178,31 @@ class Service(TranslatedMixin, index.Indexed, SiteRecord, ClusterableModel):
     interval = models.CharField(_("interval"), max_length=120, blank=True, help_text=_("For example: every 2–4 weeks."))
     price = models.CharField(_("price"), max_length=200, blank=True)
     step = models.PositiveSmallIntegerField(
-        _("step"),
+        _("step (minutes)"),
         default=30,
         validators=[MinValueValidator(5), MaxValueValidator(1440)],
-        help_text=_("Minutes between the starts of offered times."),
+        help_text=_("Time between possible start times."),
     )
-    buffer_before = models.PositiveSmallIntegerField(_("buffer before"), default=0, help_text=_("In minutes."))
-    buffer_after = models.PositiveSmallIntegerField(_("buffer after"), default=15, help_text=_("In minutes."))
-    notice_hours = models.PositiveSmallIntegerField(
-        _("minimum notice"), default=24, help_text=_("Hours from now to the first time that can be asked for.")
+    buffer_before = models.PositiveSmallIntegerField(
+        _("buffer before (minutes)"), default=0, help_text=_("Time kept free before a session.")
+    )
+    buffer_after = models.PositiveSmallIntegerField(
+        _("buffer after (minutes)"), default=15, help_text=_("Time kept free after a session.")
+    )
+    minimum_notice_hours = models.PositiveSmallIntegerField(
+        _("minimum notice (hours)"), default=24, help_text=_("How far in advance a time has to be requested.")
     )
     horizon_days = models.PositiveSmallIntegerField(
-        _("horizon"),
+        _("horizon (days)"),
         default=84,
         validators=[MinValueValidator(1), MaxValueValidator(730)],
-        help_text=_("Days ahead that times are shown."),
+        help_text=_("How many days ahead times can be requested."),
     )
     capacity = models.PositiveSmallIntegerField(
-        _("seats"), default=1, validators=[MinValueValidator(1)], help_text=_("More than one: an open group.")
+        _("capacity"),
+        default=1,
+        validators=[MinValueValidator(1)],
+        help_text=_("With more than one place, the service is an open group."),
     )
 
     search_fields = [
@@ -227,15 +236,15 @@ class Service(TranslatedMixin, index.Indexed, SiteRecord, ClusterableModel):
 class ServiceTranslation(Translation):
     parent = ParentalKey(Service, on_delete=models.CASCADE, related_name="translations")
     name = models.CharField(_("name"), max_length=120, blank=True)
-    summary = models.TextField(_("in short"), blank=True)
+    summary = models.TextField(_("summary"), blank=True)
     interval = models.CharField(_("interval"), max_length=120, blank=True)
     price = models.CharField(_("price"), max_length=200, blank=True)
 
 
 class Supervisor(PreviewableMixin, TranslatedMixin, index.Indexed, SiteRecord, ClusterableModel):
-    """A person who gives supervision, and how to reach them.
+    """A person who gives supervision.
 
-    ``revision`` and ``changed_at`` move with every change that can alter the free time; see ``revisions.touch``.
+    ``revision`` and ``changed_at`` change with everything that can affect the free time, see ``revisions.touch``.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -245,8 +254,8 @@ class Supervisor(PreviewableMixin, TranslatedMixin, index.Indexed, SiteRecord, C
         blank=True,
         on_delete=models.SET_NULL,
         related_name="supervisor",
-        verbose_name=_("account"),
-        help_text=_("With an account the supervisor keeps the hours and answers requests."),
+        verbose_name=_("user account"),
+        help_text=_("With an account, the supervisor can maintain the hours and answer requests."),
     )
     name = models.CharField(_("name"), max_length=120)
     role = models.CharField(_("professional title"), max_length=160, blank=True)
@@ -259,8 +268,8 @@ class Supervisor(PreviewableMixin, TranslatedMixin, index.Indexed, SiteRecord, C
         verbose_name=_("photo"),
     )
     introduction = RichTextField(_("introduction"), blank=True, features=["bold", "italic", "link", "ul", "ol"])
-    phone = PhoneNumberField(_("telephone"), blank=True, validators=[validate_ordinary_rate])
-    show_phone = models.BooleanField(_("show the number to visitors"), default=True)
+    phone = PhoneNumberField(_("telephone"), blank=True, validators=[validate_not_premium_rate])
+    show_phone = models.BooleanField(_("show the telephone number to visitors"), default=True)
     email = models.EmailField(_("e-mail"), blank=True)
     show_email = models.BooleanField(_("show the e-mail address to visitors"), default=True)
     languages = ChoiceListField(_("languages"), vocabulary=Language, blank=True)
@@ -272,25 +281,27 @@ class Supervisor(PreviewableMixin, TranslatedMixin, index.Indexed, SiteRecord, C
     work_fields = ParentalManyToManyField(WorkField, blank=True, related_name="supervisors", verbose_name=_("fields"))
     education = models.TextField(_("education"), blank=True, help_text=_("One per line."))
     memberships = models.TextField(_("memberships"), blank=True, help_text=_("One per line."))
-    takes_new_clients = models.BooleanField(_("takes new clients"), default=True)
+    accepts_new_clients = models.BooleanField(_("accepts new clients"), default=True)
     time_zone = models.CharField(
         _("time zone"),
         max_length=64,
         blank=True,
         validators=[validate_time_zone],
-        help_text=_("Blank: the practice's."),
+        help_text=_("Leave blank to use the practice's time zone."),
     )
-    max_sessions_day = models.PositiveSmallIntegerField(
-        _("most sessions a day"), null=True, blank=True, validators=[MinValueValidator(1)]
+    max_sessions_per_day = models.PositiveSmallIntegerField(
+        _("maximum sessions per day"), null=True, blank=True, validators=[MinValueValidator(1)]
     )
-    max_sessions_week = models.PositiveSmallIntegerField(
-        _("most sessions a week"), null=True, blank=True, validators=[MinValueValidator(1)]
+    max_sessions_per_week = models.PositiveSmallIntegerField(
+        _("maximum sessions per week"), null=True, blank=True, validators=[MinValueValidator(1)]
     )
     publish_busy = models.BooleanField(
-        _("publish busy times"), default=False, help_text=_("Start and end only, never what they are.")
+        _("publish busy times"), default=False, help_text=_("Only start and end are published, never the subject.")
     )
     active = models.BooleanField(
-        _("works in the practice"), default=True, help_text=_("Off: not shown and not asked for; the records stay.")
+        _("works at the practice"),
+        default=True,
+        help_text=_("If off, the supervisor is not shown and can't be requested. The record is kept."),
     )
     revision = RevisionField(default=1, editable=False)
     changed_at = ChangedAtField(default=timezone.now, editable=False)
@@ -301,7 +312,7 @@ class Supervisor(PreviewableMixin, TranslatedMixin, index.Indexed, SiteRecord, C
         index.SearchField("role"),
         index.FilterField("site"),
         index.FilterField("active"),
-        index.FilterField("takes_new_clients"),
+        index.FilterField("accepts_new_clients"),
     ]
     title = translated("role")
 
@@ -318,7 +329,7 @@ class Supervisor(PreviewableMixin, TranslatedMixin, index.Indexed, SiteRecord, C
         return self.time_zone or self.practice.time_zone
 
     def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
-        """The coming weeks, with what the form has changed."""
+        """The free time of the coming weeks with the changes in the form."""
         return "wagtail_tyonohjaus/availability/preview.html"
 
 
@@ -331,7 +342,7 @@ class SupervisorTranslation(Translation):
 
 
 def unique_slug(record: models.Model, text: str) -> str:
-    """A slug for ``text`` that no other record of the model has on the same site."""
+    """A slug for ``text`` that is unique among the model's records of the same site."""
     base = slugify(text)[:50] or str(record._meta.model_name)
-    taken = set(type(record)._default_manager.filter(site_id=record.site_id).values_list("slug", flat=True))
-    return next(slug for slug in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))) if slug not in taken)
+    used = set(type(record)._default_manager.filter(site_id=record.site_id).values_list("slug", flat=True))
+    return next(slug for slug in (base, *(f"{base}-{n}" for n in range(2, len(used) + 3))) if slug not in used)

@@ -1,16 +1,16 @@
-"""The project's base page, which Wagtail lets a project swap (``WAGTAIL_PAGE_MODEL``)."""
+"""The project's base page, which is swappable (``WAGTAIL_PAGE_MODEL``)."""
 
 import swapper
 from django.db import models
 
 
 def page_model_name() -> str:
-    """For foreign keys, before models are loaded: ``"wagtailcore.Page"`` or what the project put in its place."""
+    """The model's name for foreign keys: ``"wagtailcore.Page"`` or the project's own base page."""
     swapper.set_app_prefix("wagtailcore", "wagtail")
     return swapper.get_model_name("wagtailcore", "Page")
 
 
 def page_model() -> type[models.Model]:
-    """The base page's class, once models are loaded."""
+    """The model's class. Works only after the models are loaded."""
     swapper.set_app_prefix("wagtailcore", "wagtail")
     return swapper.load_model("wagtailcore", "Page")

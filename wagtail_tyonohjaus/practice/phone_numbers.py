@@ -1,25 +1,25 @@
-"""Telephone numbers: what may be stored and how a reader sees them."""
+"""Validates and formats telephone numbers."""
 
 import phonenumbers
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.phonenumber import PhoneNumber
 
-# A call-back to one of these costs the practice, a printed one the visitor.
-COSTLY_TYPES = frozenset({phonenumbers.PhoneNumberType.PREMIUM_RATE})
+# Calling such a number is expensive: a visitor's number for the practice, a published one for visitors.
+PREMIUM_TYPES = frozenset({phonenumbers.PhoneNumberType.PREMIUM_RATE})
 
 
-def validate_ordinary_rate(number: PhoneNumber | str | None) -> None:
-    """Refuses premium-rate numbers; raises ``ValidationError``."""
+def validate_not_premium_rate(number: PhoneNumber | str | None) -> None:
+    """Raises ``ValidationError`` for premium-rate numbers."""
     if not number:
         return
     parsed = number if isinstance(number, phonenumbers.PhoneNumber) else PhoneNumber.from_string(str(number))
-    if phonenumbers.number_type(parsed) in COSTLY_TYPES:
-        raise ValidationError(_("This is a premium-rate number. Give an ordinary one."), "premium_rate")
+    if phonenumbers.number_type(parsed) in PREMIUM_TYPES:
+        raise ValidationError(_("This is a premium-rate number. Enter an ordinary number."), "premium_rate")
 
 
 def display_number(number: PhoneNumber | None, region: str) -> str:
-    """The number as a reader in ``region`` (ISO 3166-1 alpha-2) dials it: national at home, else international."""
+    """The number in national format if it belongs to ``region`` (ISO 3166-1 alpha-2), else in international format."""
     if not number:
         return ""
     if phonenumbers.region_code_for_number(number) == region:
@@ -28,12 +28,12 @@ def display_number(number: PhoneNumber | None, region: str) -> str:
 
 
 def tel_uri(number: PhoneNumber | None) -> str:
-    """The ``tel:`` address of the number (RFC 3966), empty without one."""
+    """The ``tel:`` URI of the number (RFC 3966); empty without a number."""
     return f"tel:{number.as_e164}" if number else ""
 
 
 def example_number(region: str) -> str:
-    """A number as it is written in ``region``, for hints and error messages."""
+    """An example number in the national format of ``region``, for hints and error messages."""
     number = phonenumbers.example_number(region)
     if number is None:
         return "+358 41 2345678"

@@ -46,7 +46,8 @@ def scope_of(user: Any) -> UserScope:
 
 
 class RecordAccessPolicy(BaseDjangoAuthPermissionPolicy):
-    """Managers have access to all records of their sites, coordinators to those of their offices, supervisors to theirs.
+    """Managers have access to all records of their sites, coordinators to those of their offices, supervisors to
+    their own.
 
     A manager is in a group with the model's ``change`` permission, for all sites or for single ones; only managers may
     delete. ``site``, ``office`` and ``supervisor`` are lookups from the model. ``users`` are the names of foreign keys

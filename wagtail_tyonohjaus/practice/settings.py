@@ -1,4 +1,4 @@
-"""What an editor decides for a practice as a whole, and the hours at which somebody answers the telephone."""
+"""The settings of a practice, and its telephone hours."""
 
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,13 +15,13 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from .choices import Weekday
 from .opening_hours import validate_opening_hours
 from .page_model import page_model_name
-from .phone_numbers import validate_ordinary_rate
+from .phone_numbers import validate_not_premium_rate
 from .time_zones import validate_time_zone
 from .validators import email_lines, validate_email_lines
 
 
 class OpeningHours(models.Model):
-    """Abstract: hours at which somebody answers the telephone, in the practice's time zone."""
+    """Abstract: hours on a weekday when the telephone is answered, as wall time in the practice's time zone."""
 
     weekday = models.PositiveSmallIntegerField(_("weekday"), choices=Weekday.choices)
     opens = models.TimeField(_("opens"))
@@ -40,36 +40,43 @@ class OpeningHours(models.Model):
 
 @register_setting(icon="user", order=200)
 class PracticeSettings(BaseSiteSetting, ClusterableModel):
-    """What an editor decides for a practice as a whole; one row a Wagtail site."""
+    """The settings of a practice, one row per Wagtail site."""
 
     name = models.CharField(_("name of the practice"), max_length=120, blank=True)
     slug = models.SlugField(
-        _("address part"),
+        _("URL slug"),
         max_length=60,
         blank=True,
-        help_text=_("Names the practice in the addresses of its calendars. A change breaks existing subscriptions."),
+        help_text=_("Part of the URLs of the practice's calendars. Changing it breaks existing subscriptions."),
     )
-    phone = PhoneNumberField(_("telephone"), blank=True, validators=[validate_ordinary_rate])
+    phone = PhoneNumberField(_("telephone"), blank=True, validators=[validate_not_premium_rate])
     email = models.EmailField(
-        _("e-mail"), blank=True, help_text=_("Shown to visitors; also the sender of the practice's messages.")
+        _("e-mail"), blank=True, help_text=_("Shown to visitors. The practice's messages are sent from this address.")
     )
     fallback_recipients = models.TextField(
-        _("who receives what nobody else does"),
+        _("fallback recipients"),
         blank=True,
         validators=[validate_email_lines],
-        help_text=_("One e-mail address on a line. Without any, the practice's own address receives it."),
+        help_text=_(
+            "One e-mail address per line. They get requests for which no rule has a recipient. Leave blank to "
+            "use the practice's e-mail address."
+        ),
     )
     time_zone = models.CharField(
         _("time zone"), max_length=64, default="Europe/Helsinki", validators=[validate_time_zone]
     )
     phone_region = models.CharField(
-        _("country of telephone numbers"),
+        _("default country of telephone numbers"),
         max_length=2,
         default="FI",
-        help_text=_("Two letters. Numbers without a country code are read as this country's."),
+        help_text=_("Two letters, such as FI. Numbers without a country code are read as numbers of this country."),
     )
     holiday_country = models.CharField(
-        _("country of public holidays"), max_length=2, default="FI", blank=True, help_text=_("Blank: no holidays.")
+        _("country of public holidays"),
+        max_length=2,
+        default="FI",
+        blank=True,
+        help_text=_("Leave blank for no public holidays."),
     )
     holiday_subdivision = models.CharField(_("region of public holidays"), max_length=10, blank=True)
     privacy_page = models.ForeignKey(
@@ -84,46 +91,49 @@ class PracticeSettings(BaseSiteSetting, ClusterableModel):
         _("consent"),
         blank=True,
         help_text=_(
-            "What a visitor agrees to with a request. Blank: the standard sentence, in the visitor's language."
+            "What a visitor agrees to with a request. Leave blank to use the standard sentence in the visitor's "
+            "language."
         ),
     )
-    message_in_mail = models.BooleanField(
-        _("send the message's text by e-mail"),
+    include_message_in_email = models.BooleanField(
+        _("include the visitor's message in e-mails"),
         default=False,
-        help_text=_("Off: mails name the request and link to it; what was written stays here."),
+        help_text=_("If off, e-mails contain only the main facts and a link to the request."),
     )
-    names_in_calendar = models.BooleanField(
-        _("names in supervisors' own calendars"),
+    show_names_in_calendars = models.BooleanField(
+        _("show names in supervisors' private calendars"),
         default=False,
-        help_text=_("Off: private calendars show a reference instead of the visitor's name."),
+        help_text=_("If off, private calendars show a reference instead of the visitor's name."),
     )
     publish_free_times = models.BooleanField(_("publish free times"), default=True)
     hold_hours = models.PositiveSmallIntegerField(
-        _("hours that an asked-for time is held"), default=48, validators=[MinValueValidator(1)]
+        _("hold requested times for (hours)"), default=48, validators=[MinValueValidator(1)]
     )
-    cancel_hours = models.PositiveSmallIntegerField(
-        _("hours before a session until which a visitor may move or cancel it"), default=24
+    change_deadline_hours = models.PositiveSmallIntegerField(
+        _("visitors may move or cancel a session until (hours before it)"), default=24
     )
     reminder_hours = models.CharField(
         _("reminders"),
         max_length=60,
         blank=True,
         default="24",
-        help_text=_("Hours before a session, separated by commas. Blank: no reminders."),
+        help_text=_("Hours before a session, separated by commas. Leave blank for no reminders."),
     )
-    video_link = models.URLField(_("video meeting"), blank=True, help_text=_("Address of remote sessions."))
-    keep_closed_days = models.PositiveSmallIntegerField(
-        _("days that a closed request is kept"), default=90, validators=[MaxValueValidator(3650)]
+    video_url = models.URLField(
+        _("video meeting link"), blank=True, help_text=_("The URL where remote sessions take place.")
     )
-    keep_agreed_days = models.PositiveSmallIntegerField(
-        _("days that an agreed request is kept"),
+    closed_retention_days = models.PositiveSmallIntegerField(
+        _("keep closed requests for (days)"), default=90, validators=[MaxValueValidator(3650)]
+    )
+    agreed_retention_days = models.PositiveSmallIntegerField(
+        _("keep agreed requests for (days)"),
         null=True,
         blank=True,
         validators=[MaxValueValidator(3650)],
-        help_text=_("Counted from the last thing that happened. Blank: until somebody closes them."),
+        help_text=_("Counted from the last event. Leave blank to keep them until somebody closes them."),
     )
-    keep_spam_days = models.PositiveSmallIntegerField(
-        _("days that spam is kept"), default=14, validators=[MaxValueValidator(3650)]
+    spam_retention_days = models.PositiveSmallIntegerField(
+        _("keep spam for (days)"), default=14, validators=[MaxValueValidator(3650)]
     )
 
     class Meta:
@@ -139,21 +149,21 @@ class PracticeSettings(BaseSiteSetting, ClusterableModel):
 
     @property
     def recipients(self) -> list[str]:
-        """Who receives what nobody else does; the practice's own address where none is named."""
+        """The e-mail addresses of the fallback recipients, else the practice's own address; empty without either."""
         return email_lines(self.fallback_recipients) or ([self.email] if self.email else [])
 
     @classmethod
     def region_of(cls, site_id: int | None) -> str:
-        """The country whose telephone numbers need no country code, ISO 3166-1 alpha-2."""
+        """The country whose telephone numbers are read without a country code (ISO 3166-1 alpha-2)."""
         if site_id is None:
             return cls._meta.get_field("phone_region").default
-        found = cls.objects.filter(site_id=site_id).values_list("phone_region", flat=True).first()
-        return found or cls._meta.get_field("phone_region").default
+        region = cls.objects.filter(site_id=site_id).values_list("phone_region", flat=True).first()
+        return region or cls._meta.get_field("phone_region").default
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        unnamed = f"practice-{self.site_id}"
-        if self.slug in ("", unnamed):
-            self.slug = slugify(self.name) or unnamed
+        default_slug = f"practice-{self.site_id}"
+        if self.slug in ("", default_slug):
+            self.slug = slugify(self.name) or default_slug
         super().save(*args, **kwargs)
 
 

@@ -1,10 +1,8 @@
 """Records' texts in the visitor's language.
 
-A record keeps its texts in the practice's first language; a child row a language more keeps the others. A text that
-a row leaves blank falls back to the record's own.
+A record has its texts in the practice's first language, and a child row for each further language. A text that is
+blank in a row falls back to the record's own.
 """
-
-from collections.abc import Callable
 
 from django.db import models
 from django.utils.translation import get_language
@@ -17,7 +15,7 @@ def content_languages() -> list[tuple[str, str]]:
 
 
 class Translation(models.Model):
-    """Abstract: the texts of a record in one more language. Subclasses add ``parent`` and the texts."""
+    """Abstract: the texts of a record in one language. Subclasses add ``parent`` and the texts."""
 
     language = models.CharField(_("language"), max_length=12, choices=content_languages)
 
@@ -29,14 +27,15 @@ class Translation(models.Model):
 
 
 class TranslatedMixin(models.Model):
-    """Reads a text in a language: ``record.text("name", "sv")``. Prefetch ``translations`` for lists."""
+    """Adds ``record.text("name", "sv")``. Prefetch ``translations`` for lists."""
 
     class Meta:
         abstract = True
 
     def text(self, field: str, language: str | None = None) -> str:
-        wanted = (language or get_language() or "").lower()
-        for code in (wanted, wanted.partition("-")[0]):
+        """The text of ``field`` in ``language`` or the active language, else in the practice's first language."""
+        requested = (language or get_language() or "").lower()
+        for code in (requested, requested.partition("-")[0]):
             for row in self.translations.all():  # type: ignore[attr-defined]
                 if row.language.lower() == code and getattr(row, field):
                     return getattr(row, field)
@@ -45,5 +44,8 @@ class TranslatedMixin(models.Model):
 
 def translated(field: str) -> property:
     """A property with the text of ``field`` in the active language."""
-    getter: Callable[[TranslatedMixin], str] = lambda record: record.text(field)  # noqa: E731
-    return property(getter)
+
+    def get_text(record: TranslatedMixin) -> str:
+        return record.text(field)
+
+    return property(get_text)

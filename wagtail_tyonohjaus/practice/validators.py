@@ -1,4 +1,4 @@
-"""Checks of what editors type into records."""
+"""Validators and parsers of texts that editors enter in records."""
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -6,28 +6,30 @@ from django.utils.translation import gettext_lazy as _
 
 
 def validate_email_lines(text: str) -> None:
-    """Refuses a text in which a line is no e-mail address; raises ``ValidationError`` naming the line."""
+    """Raises ``ValidationError`` with the first line that is not an e-mail address."""
     for line in email_lines(text):
         try:
             validate_email(line)
         except ValidationError as error:
-            message = _("“%(line)s” is no e-mail address. Write one address on a line.")
+            message = _("“%(line)s” is not an e-mail address. Enter one address per line.")
             raise ValidationError(message, params={"line": line}) from error
 
 
 def email_lines(text: str) -> list[str]:
+    """The lines of a text without surrounding white space and blank lines."""
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 def validate_minutes_list(text: str) -> None:
-    """Refuses a text that is no list of lengths in minutes, such as ``60, 90``; raises ``ValidationError``."""
+    """Raises ``ValidationError`` if the text is not a list of lengths in minutes, such as ``60, 90``."""
     try:
         lengths = minutes_list(text)
     except ValueError:
         lengths = []
     if not lengths or not all(5 <= length <= 24 * 60 for length in lengths):
-        raise ValidationError(_("Write lengths in minutes, between 5 and 1440, separated by commas: 60, 90."))
+        raise ValidationError(_("Enter lengths in minutes from 5 to 1440, separated by commas, such as 60, 90."))
 
 
 def minutes_list(text: str) -> list[int]:
+    """The minutes in a list such as ``60, 90``, sorted. Raises ``ValueError`` if a part is not a number."""
     return sorted({int(part) for part in text.replace(";", ",").split(",") if part.strip()})

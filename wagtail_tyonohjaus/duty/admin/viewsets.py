@@ -23,7 +23,9 @@ class RotaViewSet(NoChooserViewSet):
             [
                 FieldPanel("site"),
                 FieldPanel("name"),
-                InlinePanel("turns", heading=_("Turns"), label=_("Turn"), panels=["supervisor", "start", "end"]),
+                InlinePanel(
+                    "turns", heading=_("Duty turns"), label=_("Duty turn"), panels=["supervisor", "start", "end"]
+                ),
             ],
             heading=_("Rota"),
         ),

@@ -13,31 +13,31 @@ logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
-    help = "Sends waiting messages, reminds of requests that nobody took and passes them on. Run it every minute."
+    help = "Sends pending messages, and runs periodic tasks such as reminders and escalation. Run it every minute."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--watch", type=float, metavar="SECONDS", help="keep running, one round every SECONDS")
+        parser.add_argument("--watch", type=float, metavar="SECONDS", help="keep running, with a round every SECONDS")
 
     def handle(self, *args: Any, watch: float | None = None, **options: Any) -> None:
         if watch is None:
-            self._round()
+            self._run_round()
             return
-        stopped = threading.Event()
+        stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: stopped.set())
-        while not stopped.is_set():
-            self._watched_round()
-            stopped.wait(watch)
+            signal.signal(number, lambda *_: stop.set())
+        while not stop.is_set():
+            self._run_round_safely()
+            stop.wait(watch)
 
-    def _watched_round(self) -> None:
-        # A database that is restarted ends a round, not the worker.
+    def _run_round_safely(self) -> None:
+        # A restart of the database ends this round but not the worker.
         try:
             close_old_connections()
-            self._round()
+            self._run_round()
         except Exception as error:
-            logger.error("A round of the worker failed (%s); the next one tries again.", type(error).__name__)
+            logger.error("A round of the worker failed (%s); the next one will try again.", type(error).__name__)
 
-    def _round(self) -> None:
+    def _run_round(self) -> None:
         run_periodic_tasks()
         while deliver_due():
             pass

@@ -3,20 +3,21 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from wagtail_tyonohjaus.overview.health import problems
+from wagtail_tyonohjaus.overview.health import find_problems
 
 
 class Command(BaseCommand):
-    help = "Tells what somebody should look at. Exit status 1 where there is anything, for monitoring."
+    help = "Reports problems; exits with 1 if there are any."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--json", action="store_true", help="write JSON")
+        parser.add_argument("--json", action="store_true", help="report as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = problems()
+        problems = find_problems()
         if options["json"]:
-            self.stdout.write(json.dumps([{"code": each.code, "text": each.text} for each in found]))
+            rows = [{"code": problem.code, "text": problem.text} for problem in problems]
+            self.stdout.write(json.dumps(rows))
         else:
-            self.stdout.write("\n".join(each.text for each in found) or "All is well.")
-        if found:
-            raise CommandError(f"{len(found)} to look at.", returncode=1)
+            self.stdout.write("\n".join(problem.text for problem in problems) or "No problems.")
+        if problems:
+            raise CommandError(f"Problems: {len(problems)}", returncode=1)

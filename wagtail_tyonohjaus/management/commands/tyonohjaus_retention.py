@@ -2,19 +2,22 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from wagtail_tyonohjaus.contact.privacy import expired_data, purge_expired
+from wagtail_tyonohjaus.contact.retention import expired_data, purge_expired
 from wagtail_tyonohjaus.practice.models import PracticeSettings
 
 
 class Command(BaseCommand):
-    help = "Anonymises closed and agreed requests, deletes spam and old messages, each after its practice's days."
+    help = (
+        "Anonymises closed and agreed requests, and deletes spam and old messages, after the retention periods of "
+        "each practice."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--dry-run", action="store_true", help="only tell what would go")
+        parser.add_argument("--dry-run", action="store_true", help="only report what would be purged")
 
     def handle(self, *args: Any, dry_run: bool = False, **options: Any) -> None:
         for practice in PracticeSettings.objects.select_related("site"):
             counts = expired_data(practice).counts() if dry_run else purge_expired(practice)
-            said = "would go" if dry_run else "gone"
+            outcome = "to be purged" if dry_run else "purged"
             numbers = ", ".join(f"{name} {count}" for name, count in counts.items())
-            self.stdout.write(f"{practice}: {numbers} {said}")
+            self.stdout.write(f"{practice}: {numbers} {outcome}")

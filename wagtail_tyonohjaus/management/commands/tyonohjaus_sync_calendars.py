@@ -16,8 +16,8 @@ class Command(BaseCommand):
     help = "Fetches supervisors' busy calendars that are due."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--watch", type=int, metavar="SECONDS", help="go on, looking every so many seconds")
-        parser.add_argument("--all", action="store_true", help="fetch also those that are not due yet")
+        parser.add_argument("--watch", type=int, metavar="SECONDS", help="keep running, with a round every SECONDS")
+        parser.add_argument("--all", action="store_true", help="also fetch calendars that are not due yet")
 
     def handle(self, *args: Any, watch: int | None, all: bool, verbosity: int, **options: Any) -> None:
         self.run_once(all, verbosity)
@@ -27,14 +27,14 @@ class Command(BaseCommand):
             self.run_once(False, verbosity)
 
     def run_once(self, everything: bool, verbosity: int) -> None:
-        good = failed = 0
+        succeeded = failed = 0
         for calendar in sync_calendars(self.calendars(everything)):
-            good, failed = good + (not calendar.error), failed + bool(calendar.error)
+            succeeded, failed = succeeded + (not calendar.error), failed + bool(calendar.error)
             if calendar.error and verbosity:
-                # By number: neither the address nor the supervisor's name belongs into a log of cron.
+                # By primary key: neither the URL nor the supervisor's name should be in cron's log.
                 self.stderr.write(f"Calendar {calendar.pk}: {error_text(calendar.error, calendar.error_detail)}")
-        if verbosity and (good or failed):
-            self.stdout.write(f"{good} calendars fetched, {failed} failed.")
+        if verbosity and (succeeded or failed):
+            self.stdout.write(f"Calendars fetched: {succeeded}, failed: {failed}")
 
     def calendars(self, everything: bool) -> Any:
         if not everything:

@@ -7,15 +7,15 @@ from django.db.models import QuerySet
 from wagtail.admin.filters import WagtailFilterSet
 
 from ..choices import DeliveryMode, Format, Language
-from ..fields import holding
+from ..fields import code_lookup
 from ..models import Office, Service, Supervisor
 
 
 class ChoiceListFilter(django_filters.ChoiceFilter):
-    """Records whose ``ChoiceListField`` holds the chosen code."""
+    """Filters by a code in a ``ChoiceListField``."""
 
     def filter(self, queryset: QuerySet, value: Any) -> QuerySet:
-        return queryset.filter(**{f"{self.field_name}__contains": holding(value)}) if value else queryset
+        return queryset.filter(**{f"{self.field_name}__contains": code_lookup(value)}) if value else queryset
 
 
 class SupervisorFilterSet(WagtailFilterSet):
@@ -33,7 +33,7 @@ class SupervisorFilterSet(WagtailFilterSet):
 
     class Meta:
         model = Supervisor
-        fields = ["site", "takes_new_clients", "active"]
+        fields = ["site", "accepts_new_clients", "active"]
 
 
 class ServiceFilterSet(WagtailFilterSet):

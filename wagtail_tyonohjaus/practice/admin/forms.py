@@ -14,9 +14,9 @@ from ..phone_numbers import example_number
 
 
 class RecordForm(WagtailAdminModelForm):
-    """A record's form: telephone numbers are read as the practice's country writes them.
+    """A form for a record. Telephone numbers are read in the national format of the practice's country.
 
-    Where the project has one site, the choice of the practice is left out.
+    In a project with one site, the field for the practice is omitted.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -28,16 +28,16 @@ class RecordForm(WagtailAdminModelForm):
             del self.fields["site"]
 
     def _site_id(self) -> int | None:
-        # Whoever isn't asked for the practice can't name another one.
-        asked = self.is_bound and "site" in self.fields
-        posted = self.data.get(self.add_prefix("site")) if asked else None
+        # Users without the field can't submit another practice.
+        is_submitted = self.is_bound and "site" in self.fields
+        posted = self.data.get(self.add_prefix("site")) if is_submitted else None
         if posted and str(posted).isdecimal():
             return int(posted)
         return getattr(self.instance, "site_id", None)
 
 
 class RecordCreationForm(RecordForm):
-    """The few fields with which a chooser makes a record without leaving the page that needs it."""
+    """A short form in a chooser's “create” tab."""
 
 
 class ServiceCreationForm(RecordCreationForm):
@@ -59,7 +59,7 @@ class SupervisorCreationForm(RecordCreationForm):
 
 
 class PracticeSettingsForm(WagtailAdminModelForm):
-    """The practice's settings; its own telephone number is read in the country chosen in the same form."""
+    """The practice's settings. Its telephone number is read in the format of the country in the same form."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -68,9 +68,9 @@ class PracticeSettingsForm(WagtailAdminModelForm):
 
 
 def set_phone_region(form: forms.BaseForm, region: str) -> None:
-    """Reads the form's telephone numbers as written in ``region``, and says so in their error messages."""
+    """Makes the form read telephone numbers in the national format of ``region``, with an example in the errors."""
     message = format_lazy(
-        _("This is no telephone number. Write it like {example}, or with the country's code: +358 …"),
+        _("This is not a telephone number. Enter it like {example}, or with the country code: +358 …"),
         example=example_number(region),
     )
     for field in form.fields.values():
@@ -79,7 +79,9 @@ def set_phone_region(form: forms.BaseForm, region: str) -> None:
             field.widget.region = region
             field.error_messages["invalid"] = message
             field.validators = [
-                v for v in field.validators if getattr(v, "__name__", "") != "validate_international_phonenumber"
+                validator
+                for validator in field.validators
+                if getattr(validator, "__name__", "") != "validate_international_phonenumber"
             ]
             field.validators.insert(0, _phone_validator(message))
 
@@ -93,7 +95,7 @@ def _phone_validator(message: Any) -> Any:
 
 
 def limit_to_site(form: forms.BaseForm, site_id: int | None) -> None:
-    """Offers only records of the same practice in the form's choices."""
+    """Limits the form's choices to records of the same practice."""
     for field in form.fields.values():
         queryset = getattr(field, "queryset", None)
         if site_id and queryset is not None and issubclass(queryset.model, SiteRecord):

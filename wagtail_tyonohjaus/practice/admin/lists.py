@@ -1,4 +1,4 @@
-"""What lists in the admin have in common."""
+"""Base of the lists of personal data in the admin."""
 
 from typing import Any
 
@@ -12,8 +12,9 @@ MEDIA = forms.Media(css={"all": ["wagtail_tyonohjaus/admin-components.css", "wag
 
 
 class StrictFilterMixin(IndexView):
-    """Base of lists of personal data: a filter that is not understood finds nothing and says why, where Wagtail
-    passes over it and shows, or hands out as a file, everything. On a phone a row is a card.
+    """With an invalid filter, the list is empty and shows the errors; Wagtail would list or export everything.
+
+    On a narrow screen each row is a card.
     """
 
     list_classname = ""
@@ -21,14 +22,14 @@ class StrictFilterMixin(IndexView):
     results_template_name = "wagtail_tyonohjaus/practice/strict_results.html"
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
-        return super().filter_queryset(queryset) if self.filters_valid else queryset.none()
+        return super().filter_queryset(queryset) if self.are_filters_valid else queryset.none()
 
     @cached_property
     def no_results_message(self) -> str:
-        return _("Nothing matches what you look for.") if self.is_searching or self.is_filtering else _("Nothing here.")
+        return _("No matches.") if self.is_searching or self.is_filtering else _("No entries yet.")
 
     @property
-    def filters_valid(self) -> bool:
+    def are_filters_valid(self) -> bool:
         return not self.filters or self.filters.is_valid()
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -37,7 +38,7 @@ class StrictFilterMixin(IndexView):
             **context,
             "media": context["media"] + MEDIA,
             "list_classname": self.list_classname,
-            "filter_errors": [] if self.filters_valid else _errors(self.filters.form),
+            "filter_errors": [] if self.are_filters_valid else _errors(self.filters.form),
         }
 
 

@@ -1,4 +1,4 @@
-"""What editors see of the records, in tabs; parts above add tabs of their own."""
+"""The tabs of the records' forms. Higher parts have their own tabs, see ``wagtail_tyonohjaus.wagtail_hooks``."""
 
 from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +10,7 @@ def translations_panel() -> InlinePanel:
 
 
 def openings_panel() -> InlinePanel:
-    return InlinePanel("opening_hours", heading=_("When the telephone is answered"), label=_("Hours"))
+    return InlinePanel("opening_hours", heading=_("Telephone hours"), label=_("Hours"))
 
 
 def checkboxes(name: str) -> FieldPanel:
@@ -23,9 +23,15 @@ PRACTICE_TABS = [
             FieldPanel("name"),
             MultiFieldPanel(["phone", "email", "phone_region"], heading=_("Contact details")),
             openings_panel(),
-            MultiFieldPanel(["fallback_recipients", "message_in_mail"], heading=_("Requests")),
+            MultiFieldPanel(["fallback_recipients", "include_message_in_email"], heading=_("Requests")),
             MultiFieldPanel(
-                ["privacy_page", "consent_text", "keep_closed_days", "keep_agreed_days", "keep_spam_days"],
+                [
+                    "privacy_page",
+                    "consent_text",
+                    "closed_retention_days",
+                    "agreed_retention_days",
+                    "spam_retention_days",
+                ],
                 heading=_("Data protection"),
             ),
         ],
@@ -33,10 +39,11 @@ PRACTICE_TABS = [
     ),
     ObjectList(
         [
-            MultiFieldPanel(["publish_free_times", "names_in_calendar", "slug"], heading=_("Calendars")),
+            MultiFieldPanel(["publish_free_times", "show_names_in_calendars", "slug"], heading=_("Calendars")),
             MultiFieldPanel(["time_zone", "holiday_country", "holiday_subdivision"], heading=_("Time and holidays")),
             MultiFieldPanel(
-                ["hold_hours", "cancel_hours", "reminder_hours", "video_link"], heading=_("Supervision sessions")
+                ["hold_hours", "change_deadline_hours", "reminder_hours", "video_url"],
+                heading=_("Supervision sessions"),
             ),
         ],
         heading=_("Times"),
@@ -48,7 +55,7 @@ OFFICE_TABS = [
         [
             FieldPanel("site"),
             FieldRowPanel(["city", "name"]),
-            MultiFieldPanel(["address", "directions", "map_link"], heading=_("Where")),
+            MultiFieldPanel(["address", "directions", "map_url"], heading=_("Location")),
             MultiFieldPanel(["phone", "email"], heading=_("Customer service")),
             openings_panel(),
         ],
@@ -64,8 +71,8 @@ SERVICE_TABS = [
             FieldPanel("site"),
             FieldRowPanel(["name", "kind"]),
             FieldPanel("summary"),
-            MultiFieldPanel(["formats", "delivery_modes"], heading=_("How")),
-            MultiFieldPanel(["lengths", "interval", "price"], heading=_("Facts")),
+            MultiFieldPanel(["formats", "delivery_modes"], heading=_("Format and place")),
+            MultiFieldPanel(["lengths", "interval", "price"], heading=_("Lengths and price")),
         ],
         heading=_("Service"),
     ),
@@ -76,7 +83,7 @@ SERVICE_TABS = [
                 heading=_("Supervision sessions"),
             ),
             MultiFieldPanel(
-                [FieldRowPanel(["notice_hours", "horizon_days"])], heading=_("When times can be asked for")
+                [FieldRowPanel(["minimum_notice_hours", "horizon_days"])], heading=_("When times can be requested")
             ),
             FieldPanel("slug"),
         ],
@@ -85,25 +92,25 @@ SERVICE_TABS = [
     ObjectList([translations_panel()], heading=_("Languages")),
 ]
 
-# Hidden from supervisors and coordinators, who may change a record without the model's permission.
-MANAGER = "wagtail_tyonohjaus.change_supervisor"
+# Only managers have this permission; supervisors and coordinators may change records without it.
+MANAGER_PERMISSION = "wagtail_tyonohjaus.change_supervisor"
 
 SUPERVISOR_TABS = [
     ObjectList(
         [
-            FieldPanel("site", permission=MANAGER),
-            MultiFieldPanel(["name", "role", "photo", "introduction"], heading=_("Who")),
+            FieldPanel("site", permission=MANAGER_PERMISSION),
+            MultiFieldPanel(["name", "role", "photo", "introduction"], heading=_("Person")),
             MultiFieldPanel(
                 [FieldRowPanel(["phone", "show_phone"]), FieldRowPanel(["email", "show_email"])],
                 heading=_("Contact details"),
             ),
             MultiFieldPanel(
                 [
-                    "takes_new_clients",
-                    FieldPanel("active", permission=MANAGER),
-                    FieldPanel("user", permission=MANAGER),
+                    "accepts_new_clients",
+                    FieldPanel("active", permission=MANAGER_PERMISSION),
+                    FieldPanel("user", permission=MANAGER_PERMISSION),
                 ],
-                heading=_("In the practice"),
+                heading=_("At the practice"),
             ),
         ],
         heading=_("Supervisor"),
@@ -111,7 +118,7 @@ SUPERVISOR_TABS = [
     ObjectList(
         [
             MultiFieldPanel([checkboxes("offices"), checkboxes("services")], heading=_("Offices and services")),
-            MultiFieldPanel(["formats", "delivery_modes", "languages"], heading=_("How")),
+            MultiFieldPanel(["formats", "delivery_modes", "languages"], heading=_("Ways of working")),
             MultiFieldPanel(
                 [checkboxes("approaches"), checkboxes("work_fields"), "education", "memberships"],
                 heading=_("Background"),

@@ -1,4 +1,4 @@
-"""Snippet views that also ask whether the very record is the user's: Wagtail's own ask about the model alone."""
+"""Snippet views that check permission for the single record; Wagtail's own check only the model's."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from ..spreadsheets import SafeExportMixin
 
 
 class ObjectPermissionMixin:
-    """Treats a record that the policy does not grant as if it did not exist."""
+    """Returns 404 for records to which the policy gives no access."""
 
     request: HttpRequest
 

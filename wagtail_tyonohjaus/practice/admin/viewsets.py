@@ -1,4 +1,4 @@
-"""The records in the Wagtail admin, with choosers that can also make one."""
+"""The records in the Wagtail admin, with choosers that can also create records."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -36,12 +36,12 @@ class TermChooserViewSet(SnippetChooserViewSet):
 
 
 class SiteColumnMixin:
-    """Tells the practices apart where there are several: a page shows nothing of a record of another one's."""
+    """Adds a column with the practice if there are several sites."""
 
     @property
     def columns(self) -> list[Column]:
-        named = [Column("site", label=capfirst(self.model._meta.get_field("site").verbose_name))]
-        return super().columns + (named if Site.objects.count() > 1 else [])
+        site_column = [Column("site", label=capfirst(self.model._meta.get_field("site").verbose_name))]
+        return super().columns + (site_column if Site.objects.count() > 1 else [])
 
     def get_object_list(self) -> QuerySet:
         return super().get_object_list().select_related("site")
@@ -76,7 +76,7 @@ class SupervisorChooserViewSet(RecordChooserViewSet):
 
 
 class RecordViewSet(SnippetViewSet):
-    """Base of the records' viewsets: tabs, and search that stays in the database whatever the search backend."""
+    """Base of the records' viewsets, with tabs. Search uses the database regardless of the search backend."""
 
     tabs: list[Panel] = []
     form_class: type[RecordForm] = RecordForm
@@ -92,15 +92,15 @@ class RecordViewSet(SnippetViewSet):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         policy = policy_registry.get_by_type(self.model)
-        granted = policy.instances_user_has_any_permission_for(request.user, ["view", "change", "add", "delete"])
-        return granted.select_related("site")
+        permitted = policy.instances_user_has_any_permission_for(request.user, ["view", "change", "add", "delete"])
+        return permitted.select_related("site")
 
     def get_edit_handler(self) -> Panel:
         return TabbedInterface(self.tabs, base_form_class=self.form_class).bind_to_model(self.model)
 
 
 class NoChooserViewSet(RecordViewSet):
-    """Records that no page chooses have no chooser, which would show them to everybody in the admin."""
+    """For records that pages don't refer to: a chooser would show them to every admin user."""
 
     def register_chooser_viewset(self) -> None:
         pass
@@ -128,7 +128,7 @@ class OfficeViewSet(RecordViewSet):
 
 
 class SupervisorViewSet(RecordViewSet):
-    """A supervisor's record. ``tabs`` is where a part above adds its own; see ``wagtail_hooks``."""
+    """Supervisors. Higher parts extend ``tabs``, see ``wagtail_tyonohjaus.wagtail_hooks``."""
 
     model = Supervisor
     icon = "user"
@@ -137,17 +137,17 @@ class SupervisorViewSet(RecordViewSet):
         "name",
         "role",
         "site",
-        BooleanColumn("takes_new_clients", label=_("Takes new clients"), sort_key="takes_new_clients"),
-        BooleanColumn("active", label=_("Works in the practice"), sort_key="active"),
+        BooleanColumn("accepts_new_clients", label=_("Accepts new clients"), sort_key="accepts_new_clients"),
+        BooleanColumn("active", label=_("Works at the practice"), sort_key="active"),
     ]
     filterset_class = SupervisorFilterSet
     search_fields = ["name", "role", "email"]
     chooser_viewset_class = SupervisorChooserViewSet
-    list_export = ["name", "role", "email", "phone", "takes_new_clients", "active"]
+    list_export = ["name", "role", "email", "phone", "accepts_new_clients", "active"]
 
 
 class TermViewSet(SnippetViewSet):
-    """Base of the words that practices share."""
+    """Base of the viewsets of the vocabulary that practices share."""
 
     icon = "tag"
     search_backend_name = None
