@@ -1,4 +1,4 @@
-"""The public pages' content security policy: nothing inline, nothing from elsewhere."""
+"""A strict Content-Security-Policy for public pages."""
 
 from collections.abc import Callable
 
@@ -8,7 +8,7 @@ POLICY = "default-src 'self'; base-uri 'self'; form-action 'self'; frame-ancesto
 
 
 class ContentSecurityPolicyMiddleware:
-    """Leaves Wagtail's admin alone, whose own scripts need more, and people who work there see its bar on pages."""
+    """Exempts Wagtail's admin, and pages of logged-in users, since the user bar has inline scripts."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -1,4 +1,4 @@
-"""A project with five practices, on one SQLite file. For trying out and as an example; nothing to publish as it is."""
+"""The demo project: five practices on SQLite. Do not use these settings in production."""
 
 import os
 from pathlib import Path
@@ -12,7 +12,7 @@ BASE_DIR = Path(__file__).resolve().parent
 VAR = BASE_DIR.parent / "var"
 VAR.mkdir(exist_ok=True)
 
-SECRET_KEY = "the demo's, which everybody knows"
+SECRET_KEY = "insecure demo key"
 DEBUG = True
 ALLOWED_HOSTS = ["localhost", ".localhost", "127.0.0.1", "[::1]"]
 ROOT_URLCONF = "example_site.urls"
@@ -97,7 +97,7 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
 
 WAGTAIL_SITE_NAME = "Työnohjauksen esimerkkisivusto"
-# The links in mails to staff lead to the server that make demo starts.
+# Links in e-mails to staff point to the server started by make demo.
 WAGTAILADMIN_BASE_URL = f"http://localhost:{os.environ.get('PORT', 8000)}"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAIL_ENABLE_UPDATE_CHECK = False
@@ -105,7 +105,7 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 PHONENUMBER_DEFAULT_REGION = "FI"
 
-# Mails are files under var/mail, so that the demo needs no mail server.
+# E-mails are saved as files, so that no mail server is needed.
 DEFAULT_FROM_EMAIL = "demo@kuuntelo.example"
 if django.VERSION >= (6, 1):
     MAILERS = {
@@ -119,6 +119,6 @@ else:
     EMAIL_FILE_PATH = VAR / "mail"
 
 WAGTAIL_TYONOHJAUS = {
-    # Each sets variables on .tyo-practice-<slug>, so all of them are sent and one holds.
+    # Each theme sets variables on .tyo-practice-<slug> only, so all can be loaded on every site.
     "STYLESHEETS": [f"example_site/themes/{slug}.css" for slug in SLUGS],
 }

@@ -8,7 +8,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from .views import front
+from .views import front_page
 
 urlpatterns = [
     path("favicon.ico", RedirectView.as_view(url=static_url("example_site/favicon.svg"))),
@@ -16,5 +16,5 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("", include("wagtail_tyonohjaus.urls")),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
-    *i18n_patterns(path("", front), path("", include(wagtail_urls)), prefix_default_language=False),
+    *i18n_patterns(path("", front_page), path("", include(wagtail_urls)), prefix_default_language=False),
 ]

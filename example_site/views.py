@@ -1,4 +1,4 @@
-"""What the demo's own host shows: a start page that names the practices, feeds and logins."""
+"""The start page, which lists the practices, feeds and accounts."""
 
 from typing import Any
 
@@ -8,13 +8,14 @@ from django.utils.translation import get_language
 from wagtail.models import Site
 from wagtail.views import serve
 
+from example_site.accounts import ACCOUNTS, PASSWORD
+from example_site.start_page import card, hero_pictures, languages, texts
+
 from .content import practices
-from .logins import LOGINS, PASSWORD
-from .start import card, hero_pictures, languages, words
 
 
-def front(request: HttpRequest) -> HttpResponse:
-    """A practice's front page on its host, the demo's start page on every other."""
+def front_page(request: HttpRequest) -> HttpResponse:
+    """A practice's front page on its own host, otherwise the start page."""
     site = Site.find_for_request(request)
     if site and site.hostname == request.get_host().partition(":")[0]:
         return serve(request, "")
@@ -24,9 +25,9 @@ def front(request: HttpRequest) -> HttpResponse:
 def start_context(request: HttpRequest) -> dict[str, Any]:
     language, port, pictures = get_language() or "fi", request.get_port(), hero_pictures()
     return {
-        "words": words(language),
+        "texts": texts(language),
         "languages": languages(),
         "cards": [card(practice, language, port, pictures) for practice in practices()],
-        "logins": [{"login": login, "role": login.roles[language]} for login in LOGINS],
+        "accounts": [{"account": account, "role": account.roles[language]} for account in ACCOUNTS],
         "password": PASSWORD,
     }

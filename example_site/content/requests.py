@@ -1,15 +1,15 @@
-"""Contact requests as the demo's visitors would have written them, and what has become of them since."""
+"""Contact requests of the demo, and the steps taken since."""
 
 from dataclasses import dataclass
 from typing import Any
 
 
 @dataclass(frozen=True)
-class Request:
-    """``hours_ago`` it came in. ``answers`` are the form's fields; records are named by their slugs.
+class RequestSpec:
+    """``answers`` are form values, with records as slugs. ``steps`` are keys of ``loader.requests.STEPS``.
 
-    ``steps`` is what ``by`` did then: take, note, contact, close; ``session`` a time that was "asked" for or "agreed".
-    ``seconds`` is how long the visitor took to write; nobody takes none.
+    ``username`` is the user who takes them; ``session`` is empty, "held" or "agreed". ``seconds`` is the time in which
+    the form was filled in; 0 is held for review.
     """
 
     key: str
@@ -19,12 +19,12 @@ class Request:
     language: str = "fi"
     steps: tuple[str, ...] = ()
     session: str = ""
-    by: str = "koordinaattori"
+    username: str = "koordinaattori"
     seconds: int = 90
 
 
 REQUESTS = (
-    Request(
+    RequestSpec(
         "group-tampere",
         "kuuntelo",
         3,
@@ -40,7 +40,7 @@ REQUESTS = (
             "message": "Meitä olisi viisi kasvattajaa. Aloitus mieluiten tammikuussa, iltapäivät sopivat parhaiten.",
         },
     ),
-    Request(
+    RequestSpec(
         "own-supervision",
         "kuuntelo",
         30,
@@ -51,9 +51,9 @@ REQUESTS = (
             "supervisor": "veikka-harjumetsa",
             "message": "Olen uusi rehtori ja kaipaan paikkaa ajatella ääneen.",
         },
-        session="asked",
+        session="held",
     ),
-    Request(
+    RequestSpec(
         "pair-teachers",
         "kuuntelo",
         70,
@@ -67,10 +67,10 @@ REQUESTS = (
             "format": "pair",
             "message": "Opetamme samaa luokkaa kahdestaan ja haluaisimme yhteisen linjan.",
         },
-        steps=("take", "contact"),
+        steps=("assign", "contact"),
         session="agreed",
     ),
-    Request(
+    RequestSpec(
         "community-vaasa",
         "kuuntelo",
         26,
@@ -83,10 +83,10 @@ REQUESTS = (
             "message": "Vi är tolv personer och har fått en ny chef. Går det att träffas hos oss?",
         },
         language="sv",
-        steps=("take",),
-        by="admin",
+        steps=("assign",),
+        username="admin",
     ),
-    Request(
+    RequestSpec(
         "closed-tampere",
         "kuuntelo",
         340,
@@ -97,9 +97,9 @@ REQUESTS = (
             "office": "tampere",
             "message": "Paljonko kolme kertaa maksaa, jos maksan itse?",
         },
-        steps=("take", "note", "contact", "close"),
+        steps=("assign", "note", "contact", "close"),
     ),
-    Request(
+    RequestSpec(
         "too-fast",
         "kuuntelo",
         11,
@@ -107,7 +107,7 @@ REQUESTS = (
         language="en",
         seconds=0,
     ),
-    Request(
+    RequestSpec(
         "crisis",
         "vuolleranta",
         2,
@@ -120,7 +120,7 @@ REQUESTS = (
             "message": "Vastaanotolla oli eilen uhkatilanne. Paikalla oli neljä työntekijää.",
         },
     ),
-    Request(
+    RequestSpec(
         "thesis",
         "kaislapuro",
         20,
@@ -131,9 +131,9 @@ REQUESTS = (
             "message": "My dissertation has been “almost ready” for two years. Could we start in December?",
         },
         language="en",
-        session="asked",
+        session="held",
     ),
-    Request(
+    RequestSpec(
         "family-work",
         "hehkupuu",
         50,
@@ -146,10 +146,10 @@ REQUESTS = (
             "format": "group",
             "message": "Etsimme ohjaajaa kuuden hengen tiimille vuoden sopimuksella.",
         },
-        steps=("take", "contact"),
-        by="admin",
+        steps=("assign", "contact"),
+        username="admin",
     ),
-    Request(
+    RequestSpec(
         "which-one",
         "rinnakulku",
         5,

@@ -1,14 +1,14 @@
-"""Loads the practices' contents. What is there already stays as it is, so a second run adds only what is missing."""
+"""Loads the demo content. Existing records and pages are left unchanged, so a second run adds only what is missing."""
 
 from django.db import transaction
 from wagtail.models import Locale
 
 from example_site.content import practices
 
-from .pages import drop_welcome_page, load_pages
-from .people import load_logins
+from .accounts import load_accounts
+from .pages import delete_welcome_page, load_pages
 from .pictures import load_pictures
-from .records import Shelf, load_records, load_site
+from .records import LoadContext, load_records, load_site
 from .requests import load_requests
 from .reset import reset
 from .rules import load_rules
@@ -20,15 +20,15 @@ LANGUAGES = ("fi", "sv", "en")
 
 @transaction.atomic
 def load(port: int = 8000) -> None:
-    """Fills the database; the sites answer on any port, and links between them name ``port``."""
+    """Load all practices. The sites answer on any port; ``port`` is used in links between them."""
     locales = {code: Locale.objects.get_or_create(language_code=code)[0] for code in LANGUAGES}
-    drop_welcome_page()
+    delete_welcome_page()
     for practice in practices():
-        shelf = Shelf(practice, locales)
-        load_pictures(shelf)
-        load_site(shelf, port)
-        load_records(shelf)
-        load_rules(shelf)
-        load_pages(shelf)
-    load_logins()
+        context = LoadContext(practice, locales)
+        load_pictures(context)
+        load_site(context, port)
+        load_records(context)
+        load_rules(context)
+        load_pages(context)
+    load_accounts()
     load_requests()

@@ -1,4 +1,4 @@
-"""The pictures, drawn as they are loaded."""
+"""Draws and loads the pictures."""
 
 from functools import partial
 from io import BytesIO
@@ -9,18 +9,18 @@ from wagtail.models import Collection
 
 from example_site.pictures import draw_portrait, draw_scene
 
-from .records import Shelf
+from .records import LoadContext
 
 
-def load_pictures(shelf: Shelf) -> None:
-    """A collection a practice; what is there by its title stays."""
-    slug, collection = shelf.practice.slug, _collection(shelf.practice.name)
-    for key, spec in shelf.practice.pictures.items():
+def load_pictures(context: LoadContext) -> None:
+    """Load pictures into a collection per practice. Existing titles are left unchanged."""
+    slug, collection = context.practice.slug, _collection(context.practice.name)
+    for key, spec in context.practice.pictures.items():
         draw = partial(draw_scene, spec.scene, slug, spec.seed)
-        shelf.put("picture", key, _picture(f"{slug}-{key}", spec.alt, collection, draw))
-    for seed, person in enumerate(shelf.practice.supervisors):
+        context.add("picture", key, _picture(f"{slug}-{key}", spec.alt, collection, draw))
+    for seed, person in enumerate(context.practice.supervisors):
         draw = partial(draw_portrait, slug, seed, **person.looks)
-        shelf.put("picture", person.slug, _picture(f"{slug}-{person.slug}", person.name, collection, draw))
+        context.add("picture", person.slug, _picture(f"{slug}-{person.slug}", person.name, collection, draw))
 
 
 def _collection(name: str) -> Collection:
@@ -30,8 +30,8 @@ def _collection(name: str) -> Collection:
 
 def _picture(name: str, alt: str, collection: Collection, draw):
     model = get_image_model()
-    known = model.objects.filter(title=name).first()
-    if known:
-        return known
+    existing = model.objects.filter(title=name).first()
+    if existing:
+        return existing
     file = ImageFile(BytesIO(draw()), name=f"{name}.jpg")
     return model.objects.create(title=name, description=alt, collection=collection, file=file)

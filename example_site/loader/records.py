@@ -1,4 +1,4 @@
-"""Sites and the practices' records."""
+"""Loads sites and the records of practices."""
 
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
@@ -8,7 +8,7 @@ from django.db.models import Model
 from django.utils import timezone
 from wagtail.models import Locale, Page, Site
 
-from example_site.content import kit, terms
+from example_site.content import schema, terms
 from wagtail_tyonohjaus.availability.models import HoursException, WeeklyHours
 from wagtail_tyonohjaus.pages.models import PracticeHomePage
 from wagtail_tyonohjaus.practice.models import (
@@ -34,55 +34,55 @@ TERMS = {
 
 
 @dataclass
-class Shelf:
-    """A practice on its way into the database, with what has been loaded of it: ``found["service", "coaching"]``."""
+class LoadContext:
+    """A practice that is being loaded, and its records so far, by ``Ref``."""
 
-    practice: kit.Practice
+    practice: schema.Practice
     locales: dict[str, Locale]
     site: Site | None = None
-    found: dict[kit.Ref, Model] = field(default_factory=dict)
+    records: dict[schema.Ref, Model] = field(default_factory=dict)
 
-    def put(self, kind: str, key: str, record: Model) -> None:
-        self.found[kit.Ref(kind, key)] = record
+    def add(self, record_type: str, key: str, record: Model) -> None:
+        self.records[schema.Ref(record_type, key)] = record
 
-    def get(self, kind: str, *keys: str) -> list[Any]:
-        return [self.found[kit.Ref(kind, key)] for key in keys]
+    def get(self, record_type: str, *keys: str) -> list[Any]:
+        return [self.records[schema.Ref(record_type, key)] for key in keys]
 
 
-def load_site(shelf: Shelf, port: int) -> None:
-    """The practice's site with a front page per language that ``load_pages`` fills."""
-    practice = shelf.practice
+def load_site(context: LoadContext, port: int) -> None:
+    """Create the site and an empty front page per language, which ``load_pages`` fills."""
+    practice = context.practice
     site = Site.objects.filter(hostname=practice.hostname).first()
     if site is None:
-        fronts = _front_pages(shelf)
+        front_pages = _front_pages(context)
         site = Site.objects.create(
             hostname=practice.hostname,
             port=port,
             site_name=practice.name,
-            root_page=fronts[0],
+            root_page=front_pages[0],
             is_default_site=practice.slug == "kuuntelo" and not Site.objects.filter(is_default_site=True).exists(),
         )
     elif site.port != port:
         site.port = port
         site.save()
-    shelf.site = site
-    _load_settings(shelf)
+    context.site = site
+    _load_settings(context)
 
 
-def _front_pages(shelf: Shelf) -> list[PracticeHomePage]:
-    """Translations of each other, the one in the practice's first language leading."""
-    top, fronts = Page.get_first_root_node(), []
-    for language, spec in shelf.practice.pages.items():
-        front = PracticeHomePage(title=spec.title, slug=spec.slug, locale=shelf.locales[language])
-        if fronts:
-            front.translation_key = fronts[0].translation_key
-        fronts.append(top.add_child(instance=front))
-    return fronts
+def _front_pages(context: LoadContext) -> list[PracticeHomePage]:
+    """Front pages that are translations of each other, first that in the practice's first language."""
+    top, front_pages = Page.get_first_root_node(), []
+    for language, spec in context.practice.pages.items():
+        front_page = PracticeHomePage(title=spec.title, slug=spec.slug, locale=context.locales[language])
+        if front_pages:
+            front_page.translation_key = front_pages[0].translation_key
+        front_pages.append(top.add_child(instance=front_page))
+    return front_pages
 
 
-def _load_settings(shelf: Shelf) -> None:
-    practice = shelf.practice
-    settings = PracticeSettings.for_site(shelf.site)
+def _load_settings(context: LoadContext) -> None:
+    practice = context.practice
+    settings = PracticeSettings.for_site(context.site)
     if settings.name:
         return
     settings.name, settings.slug = practice.name, practice.slug
@@ -94,56 +94,66 @@ def _load_settings(shelf: Shelf) -> None:
     settings.save()
 
 
-def load_records(shelf: Shelf) -> None:
-    for office in shelf.practice.offices:
-        shelf.put("office", office.slug, _existing(Office, shelf, office.slug) or _make_office(shelf, office))
-    for service in shelf.practice.services:
-        shelf.put("service", service.slug, _existing(Service, shelf, service.slug) or _make_service(shelf, service))
-    for person in shelf.practice.supervisors:
-        known = Supervisor.objects.filter(site=shelf.site, name=person.name).first()
-        shelf.put("supervisor", person.slug, known or _make_supervisor(shelf, person))
+def load_records(context: LoadContext) -> None:
+    for office in context.practice.offices:
+        context.add(
+            "office", office.slug, _find_by_slug(Office, context, office.slug) or _create_office(context, office)
+        )
+    for service in context.practice.services:
+        context.add(
+            "service", service.slug, _find_by_slug(Service, context, service.slug) or _create_service(context, service)
+        )
+    for supervisor in context.practice.supervisors:
+        existing = Supervisor.objects.filter(site=context.site, name=supervisor.name).first()
+        context.add("supervisor", supervisor.slug, existing or _create_supervisor(context, supervisor))
 
 
-def _existing(model: type[Model], shelf: Shelf, slug: str) -> Any:
-    return model.objects.filter(site=shelf.site, slug=slug).first()
+def _find_by_slug(model: type[Model], context: LoadContext, slug: str) -> Any:
+    return model.objects.filter(site=context.site, slug=slug).first()
 
 
-def _make_office(shelf: Shelf, spec: kit.Office) -> Office:
+def _create_office(context: LoadContext, spec: schema.Office) -> Office:
     fields = ("slug", "city", "name", "address", "directions", "phone", "email")
-    office = Office(site=shelf.site, **{name: getattr(spec, name) for name in fields})
+    office = Office(site=context.site, **{name: getattr(spec, name) for name in fields})
     office.opening_hours = _openings(OfficeOpeningHours, spec.opening_hours)
     office.translations = _translations(OfficeTranslation, spec.texts)
     return _saved(office)
 
 
-def _make_service(shelf: Shelf, spec: kit.Service) -> Service:
+def _create_service(context: LoadContext, spec: schema.Service) -> Service:
     fields = ("slug", "name", "kind", "summary", "interval", "price")
-    service = Service(site=shelf.site, **{name: getattr(spec, name) for name in fields}, **spec.rules)
+    service = Service(site=context.site, **{name: getattr(spec, name) for name in fields}, **spec.extra_fields)
     service.formats, service.delivery_modes = list(spec.formats), list(spec.places)
     service.translations = _translations(ServiceTranslation, spec.texts)
     return _saved(service)
 
 
-def _make_supervisor(shelf: Shelf, spec: kit.Supervisor) -> Supervisor:
-    fields = ("name", "role", "introduction", "phone", "email", "takes_new_clients")
-    person = Supervisor(site=shelf.site, **{name: getattr(spec, name) for name in fields})
-    person.photo = shelf.found.get(kit.Ref("picture", spec.slug))
-    person.languages, person.formats, person.delivery_modes = (
+def _create_supervisor(context: LoadContext, spec: schema.Supervisor) -> Supervisor:
+    fields = ("name", "role", "introduction", "phone", "email", "accepts_new_clients")
+    supervisor = Supervisor(site=context.site, **{name: getattr(spec, name) for name in fields})
+    supervisor.photo = context.records.get(schema.Ref("picture", spec.slug))
+    supervisor.languages, supervisor.formats, supervisor.delivery_modes = (
         list(spec.languages),
         list(spec.formats),
         list(spec.places),
     )
-    person.education, person.memberships = "\n".join(spec.education), "\n".join(spec.memberships)
-    person.translations = _translations(SupervisorTranslation, spec.texts)
-    _saved(person)
-    person.offices, person.services = shelf.get("office", *spec.offices), shelf.get("service", *spec.services)
-    person.approaches, person.work_fields = _terms(Approach, spec.approaches), _terms(WorkField, spec.work_fields)
-    person.weekly_hours = [row for hours in spec.hours for row in _weekly(shelf, hours)]
-    person.hours_exceptions = [_exception(away) for away in spec.away]
-    return _saved(person)
+    supervisor.education, supervisor.memberships = "\n".join(spec.education), "\n".join(spec.memberships)
+    supervisor.translations = _translations(SupervisorTranslation, spec.texts)
+    _saved(supervisor)
+    supervisor.offices, supervisor.services = (
+        context.get("office", *spec.offices),
+        context.get("service", *spec.services),
+    )
+    supervisor.approaches, supervisor.work_fields = (
+        _terms(Approach, spec.approaches),
+        _terms(WorkField, spec.work_fields),
+    )
+    supervisor.weekly_hours = [row for hours in spec.hours for row in _weekly(context, hours)]
+    supervisor.hours_exceptions = [_exception(away) for away in spec.away]
+    return _saved(supervisor)
 
 
-def _weekly(shelf: Shelf, spec: kit.Hours) -> list[WeeklyHours]:
+def _weekly(context: LoadContext, spec: schema.HoursSpec) -> list[WeeklyHours]:
     return [
         WeeklyHours(
             weekday=weekday,
@@ -151,14 +161,14 @@ def _weekly(shelf: Shelf, spec: kit.Hours) -> list[WeeklyHours]:
             end=time.fromisoformat(spec.ends),
             interval_weeks=spec.every,
             reference_date=date.fromisoformat(spec.start) if spec.every > 1 else None,
-            office=shelf.get("office", spec.office)[0] if spec.office else None,
+            office=context.get("office", spec.office)[0] if spec.office else None,
             crisis_only=spec.crisis,
         )
         for weekday in spec.weekdays
     ]
 
 
-def _exception(spec: kit.Away) -> HoursException:
+def _exception(spec: schema.ExceptionSpec) -> HoursException:
     today = timezone.localdate()
     return HoursException(
         first_day=today + timedelta(days=spec.first),
@@ -169,17 +179,17 @@ def _exception(spec: kit.Away) -> HoursException:
 
 
 def _terms(model: type[Model], names: tuple[str, ...]) -> list[Any]:
-    return [model.objects.filter(name=name).first() or _make_term(model, name) for name in names]
+    return [model.objects.filter(name=name).first() or _create_term(model, name) for name in names]
 
 
-def _make_term(model: type[Model], name: str) -> Model:
+def _create_term(model: type[Model], name: str) -> Model:
     translation, texts = TERMS[model]
     term = model(name=name)
     term.translations = [translation(language=language, name=word) for language, word in texts[name].items()]
     return _saved(term)
 
 
-def _openings(model: type[Model], specs: tuple[kit.Opening, ...]) -> list[Any]:
+def _openings(model: type[Model], specs: tuple[schema.OpeningSpec, ...]) -> list[Any]:
     return [
         model(weekday=weekday, opens=time.fromisoformat(spec.opens), closes=time.fromisoformat(spec.closes))
         for spec in specs

@@ -1,4 +1,4 @@
-"""Contact requests and sessions, made by the same steps as a visitor's and the staff's."""
+"""Loads contact requests and sessions through the same functions as visitors and staff."""
 
 import time
 from datetime import timedelta
@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from wagtail.models import Site
 
 from example_site.content import practices
-from example_site.content.requests import NOTE, REQUESTS, Request
+from example_site.content.requests import NOTE, REQUESTS, RequestSpec
 from wagtail_tyonohjaus.appointments import holds
 from wagtail_tyonohjaus.appointments.types import Actor, Attendee, SlotRequest
 from wagtail_tyonohjaus.availability import free
@@ -31,30 +31,29 @@ def load_requests() -> None:
             _load(spec)
 
 
-def _load(spec: Request) -> None:
-    """A form that was sent before is the same request again, so nothing is made twice."""
-    before = ContactRequest.objects.count()
+def _load(spec: RequestSpec) -> None:
+    """Submit a request; the form key prevents a second one on the next load."""
+    count = ContactRequest.objects.count()
     request = submit(_submission(spec), timezone.now() - timedelta(hours=spec.hours_ago))
-    if ContactRequest.objects.count() == before:
+    if ContactRequest.objects.count() == count:
         return
-    by = get_user_model().objects.get(username=spec.by)
+    user = get_user_model().objects.get(username=spec.username)
     for step in spec.steps:
-        STEPS[step](request, by)
+        STEPS[step](request, user)
     if spec.session:
-        _give_time(request, agreed=spec.session == "agreed")
+        _create_session(request, agreed=spec.session == "agreed")
 
 
-def _submission(spec: Request) -> Submission:
+def _submission(spec: RequestSpec) -> Submission:
     site = Site.objects.get(hostname=f"{spec.practice}.localhost")
-    token = FormToken(language=spec.language, key=f"demo-{spec.key}", printed=time.time() - spec.seconds)
-    form = ContactForm(_data(spec, site), practice=PracticeSettings.for_site(site), config=token.config)
-    form.token = token
+    token = FormToken(language=spec.language, key=f"demo-{spec.key}", issued_at=time.time() - spec.seconds)
+    form = ContactForm(_data(spec, site), practice=PracticeSettings.for_site(site), token=token)
     if not form.is_valid():
         raise ValueError(f"{spec.key}: {form.errors.as_json()}")
-    return Submission(form, token)
+    return Submission(form)
 
 
-def _data(spec: Request, site: Site) -> dict[str, Any]:
+def _data(spec: RequestSpec, site: Site) -> dict[str, Any]:
     data = {**spec.answers, "consent": "on"}
     for name, model in (("service", Service), ("office", Office)):
         if name in data:
@@ -65,29 +64,31 @@ def _data(spec: Request, site: Site) -> dict[str, Any]:
 
 
 def _supervisor(site: Site, slug: str) -> Supervisor:
-    people = next(practice.supervisors for practice in practices() if practice.hostname == site.hostname)
-    return Supervisor.objects.get(site=site, name=next(one.name for one in people if one.slug == slug))
+    specs = next(practice.supervisors for practice in practices() if practice.hostname == site.hostname)
+    return Supervisor.objects.get(site=site, name=next(spec.name for spec in specs if spec.slug == slug))
 
 
-def _give_time(request: ContactRequest, agreed: bool) -> None:
-    """The first free time of the service, held for the visitor or agreed with staff."""
+def _create_session(request: ContactRequest, agreed: bool) -> None:
+    """A session at the first free time, held for the visitor or agreed."""
     supervisor = request.supervisor or request.service.supervisors.first()
     length = request.service.length_minutes[0]
-    wish = AvailabilityQuery(service=request.service_id, length=length, format=request.format)
-    slot = free.first_free_slots([supervisor], wish).get(supervisor.pk)
+    query = AvailabilityQuery(service=request.service_id, length=length, format=request.format)
+    slot = free.first_free_slots([supervisor], query).get(supervisor.pk)
     if slot is None:
         return
     start = free.utc_datetime(slot.start)
-    wanted = SlotRequest(supervisor, request.service, start, start + timedelta(minutes=length), **_terms(request, slot))
-    person = Attendee(request.name, request.email, request.phone, request.visitor_language)
+    slot_request = SlotRequest(
+        supervisor, request.service, start, start + timedelta(minutes=length), **_session_details(request, slot)
+    )
+    attendee = Attendee(request.name, request.email, request.phone, request.visitor_language)
     if agreed:
-        holds.book(wanted, person, actor=Actor.staff(request.assignee), request_id=request.pk)
+        holds.book(slot_request, attendee, actor=Actor.staff(request.assignee), request_id=request.pk)
         workflow.set_status(request, Status.AGREED, request.assignee)
     else:
-        holds.hold(wanted, person, request_id=request.pk, quiet=True)
+        holds.hold(slot_request, attendee, request_id=request.pk, notify=False)
 
 
-def _terms(request: ContactRequest, slot: Slot) -> dict[str, Any]:
+def _session_details(request: ContactRequest, slot: Slot) -> dict[str, Any]:
     office = (
         Office.objects.filter(pk=slot.restrictions.place).first() if isinstance(slot.restrictions.place, int) else None
     )
@@ -96,8 +97,8 @@ def _terms(request: ContactRequest, slot: Slot) -> dict[str, Any]:
 
 
 STEPS = {
-    "take": workflow.take,
-    "note": lambda request, by: workflow.add_note(request, NOTE, by),
-    "contact": lambda request, by: workflow.set_status(request, Status.IN_CONTACT, by),
-    "close": lambda request, by: workflow.set_status(request, Status.CLOSED, by),
+    "assign": workflow.assign_to_self,
+    "note": lambda request, user: workflow.add_note(request, NOTE, user),
+    "contact": lambda request, user: workflow.set_status(request, Status.IN_CONTACT, user),
+    "close": lambda request, user: workflow.set_status(request, Status.CLOSED, user),
 }

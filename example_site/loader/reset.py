@@ -1,4 +1,4 @@
-"""Takes away what the demo made, and nothing else."""
+"""Deletes the demo content and nothing else."""
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
@@ -6,8 +6,8 @@ from django.db import transaction
 from wagtail.images import get_image_model
 from wagtail.models import Collection, Site
 
+from example_site.accounts import ACCOUNTS
 from example_site.content import practices
-from example_site.logins import LOGINS
 from wagtail_tyonohjaus.appointments.models import Session
 from wagtail_tyonohjaus.contact.models import ContactRequest, RoutingRule
 from wagtail_tyonohjaus.messages.models import Delivery
@@ -16,35 +16,35 @@ from wagtail_tyonohjaus.practice.models import Approach, Office, Service, Superv
 
 @transaction.atomic
 def reset() -> None:
-    """In the order in which nothing is still needed by what stays."""
+    """Delete in an order that no protected foreign key prevents."""
     for practice in practices():
         site = Site.objects.filter(hostname=practice.hostname).first()
         if site:
-            _empty(site)
-        _drop_pictures(practice.name)
+            _delete_site(site)
+        _delete_pictures(practice.name)
     for term in (Approach, WorkField):
         term.objects.filter(supervisors=None).delete()
-    get_user_model().objects.filter(username__in=[login.username for login in LOGINS]).delete()
+    get_user_model().objects.filter(username__in=[login.username for login in ACCOUNTS]).delete()
     Group.objects.filter(name__startswith="Demo: ").delete()
 
 
-def _empty(site: Site) -> None:
-    fronts = list(site.root_page.get_translations(inclusive=True))
+def _delete_site(site: Site) -> None:
+    front_pages = list(site.root_page.get_translations(inclusive=True))
     Session.objects.filter(supervisor__site=site).delete()
     Delivery.objects.filter(site=site).delete()
     ContactRequest.objects.filter(site=site).delete()
     RoutingRule.objects.filter(site=site).delete()
-    for front in fronts:
-        front.get_descendants(inclusive=False).delete()
+    for front_page in front_pages:
+        front_page.get_descendants(inclusive=False).delete()
     for model in (Supervisor, Service, Office):
         for record in model.objects.filter(site=site):
             record.delete()
     site.delete()
-    for front in fronts:
-        front.delete()
+    for front_page in front_pages:
+        front_page.delete()
 
 
-def _drop_pictures(name: str) -> None:
+def _delete_pictures(name: str) -> None:
     collection = Collection.objects.filter(name=name).first()
     if collection:
         for picture in get_image_model().objects.filter(collection=collection):

@@ -1,4 +1,4 @@
-"""Draws the demo's pictures: deterministic, so that no binary file is kept and nobody's rights are touched."""
+"""Draws the demo's pictures from seeds, which avoids binary files and licences."""
 
 from io import BytesIO
 

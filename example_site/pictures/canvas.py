@@ -1,4 +1,4 @@
-"""What the pictures are drawn with: a canvas drawn large and scaled down, so that edges are smooth."""
+"""A canvas that is drawn at double size and scaled down for smooth edges."""
 
 import math
 import random
@@ -11,7 +11,7 @@ SCALE = 2
 
 
 class Canvas:
-    """Coordinates are shares of the width and height, from the top left."""
+    """Coordinates are fractions of width and height from the top left."""
 
     def __init__(self, width: int, height: int) -> None:
         self.size = (width, height)
@@ -35,7 +35,7 @@ class Canvas:
         self.draw.polygon([self.point(x, y) for x, y in points], fill=(*colour, round(255 * opacity)))
 
     def disc(self, x: float, y: float, radius: float, colour: Colour, opacity: float = 1, flat: float = 1) -> None:
-        """``radius`` is a share of the width; ``flat`` below 1 presses the disc to an ellipse."""
+        """``radius`` is a fraction of the width; ``flat`` below 1 draws a flatter ellipse."""
         cx, cy = self.point(x, y)
         rx, ry = radius * self.width, radius * self.width * flat
         self.draw.ellipse([cx - rx, cy - ry, cx + rx, cy + ry], fill=(*colour, round(255 * opacity)))

@@ -1,4 +1,4 @@
-"""Each practice's colours in pictures; the pages' own colours are in its theme's style sheet."""
+"""Colours of the pictures, by practice."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ def rgb(code: str) -> Colour:
 
 
 def mix(first: Colour, second: Colour, share: float) -> Colour:
-    """``share`` 0 gives the first colour, 1 the second."""
+    """Mix two colours: ``share`` 0 is the first, 1 the second."""
     return tuple(round(a + (b - a) * share) for a, b in zip(first, second, strict=True))  # type: ignore[return-value]
 
 

@@ -1,4 +1,4 @@
-"""Drawn portraits: hair, skin, clothes and glasses vary, the faces belong to nobody."""
+"""Portraits of invented people, with varying hair, skin, clothes and glasses."""
 
 import random
 
@@ -21,7 +21,7 @@ def portrait(
     glasses: bool = False,
     beard: bool = False,
 ) -> Image.Image:
-    """``hair``: short, long, bun, bob, curly or bald; ``skin`` and ``tone`` choose from ``SKINS`` and ``HAIRS``."""
+    """``hair``: short, long, bun, bob, curly or bald; ``skin`` and ``tone`` are indexes of ``SKINS`` and ``HAIRS``."""
     c = Canvas(SIZE, SIZE)
     c.gradient(mix(p.sky, p.light, 0.35), mix(p.horizon, p.far, 0.25))
     c.disc(0.5, 0.52, 0.43, p.light, 0.35)

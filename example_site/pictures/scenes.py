@@ -1,4 +1,4 @@
-"""Landscapes and rooms: a hero picture and a picture of the place for each practice."""
+"""Landscapes and rooms."""
 
 import random
 

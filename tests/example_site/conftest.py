@@ -1,4 +1,4 @@
-"""The example site, loaded and visited once for all of these tests and rolled back after them."""
+"""The demo content is loaded once for the tests of this package, and all its pages are requested once."""
 
 import gc
 import warnings
@@ -18,22 +18,22 @@ from example_site import settings as demo
 from example_site.loader import load
 
 PORT = 8765
-Address = tuple[str, str]
+PageLocation = tuple[str, str]
 
 
-def visit_all() -> dict[Address, HttpResponse]:
+def get_all_pages() -> dict[PageLocation, HttpResponse]:
     client = Client()
     with warnings.catch_warnings():
-        # Wagtail leaves the temporary files of the renditions that it makes to the garbage collector.
+        # Wagtail leaves temporary files of renditions to the garbage collector.
         warnings.simplefilter("ignore", ResourceWarning)
         client.get("/", HTTP_HOST="localhost")
-        found = {(host, path): client.get(path, HTTP_HOST=host) for host, path in addresses()}
+        responses = {(host, path): client.get(path, HTTP_HOST=host) for host, path in page_locations()}
         gc.collect()
-    return found
+    return responses
 
 
-def addresses(**filters: Any) -> list[Address]:
-    """Host and path of every published page."""
+def page_locations(**filters: Any) -> list[PageLocation]:
+    """Host and path of every live page."""
     pages = Page.objects.filter(depth__gt=1, **filters).live().specific()
     parts = [urlsplit(page.full_url) for page in pages]
     return [(part.netloc, part.path) for part in parts]
@@ -49,21 +49,21 @@ def demo_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 @pytest.fixture(scope="package")
-def answers(
+def responses(
     demo_settings: None, django_db_setup: None, django_db_blocker: Any
-) -> Iterator[dict[Address, HttpResponse]]:
-    """What every published page answers, by host and path."""
+) -> Iterator[dict[PageLocation, HttpResponse]]:
+    """The response of every live page, by host and path."""
     with django_db_blocker.unblock():
         Site.clear_site_root_paths_cache()
         with transaction.atomic():
             load(PORT)
-            yield visit_all()
+            yield get_all_pages()
             transaction.set_rollback(True)
         Site.clear_site_root_paths_cache()
 
 
 @pytest.fixture
-def site(answers: dict[Address, HttpResponse], db: None) -> Iterator[Client]:
+def demo_client(responses: dict[PageLocation, HttpResponse], db: None) -> Iterator[Client]:
     translation.activate("fi")
     Site.clear_site_root_paths_cache()
     yield Client()

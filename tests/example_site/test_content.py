@@ -1,4 +1,4 @@
-"""The contents as data: invented, valid and complete."""
+"""The demo content is invented, valid and complete."""
 
 import re
 from dataclasses import fields, is_dataclass
@@ -8,9 +8,9 @@ import phonenumbers
 import pytest
 
 from example_site.content import practices, terms
-from example_site.content.kit import Page, Practice, Ref
+from example_site.content.schema import PageSpec, PracticeSpec, Ref
 
-STOPPED = re.compile(r"https?://[^\s\"<]+")
+URL = re.compile(r"https?://[^\s\"<]+")
 
 
 def texts(value: Any) -> list[str]:
@@ -25,7 +25,7 @@ def texts(value: Any) -> list[str]:
     return []
 
 
-def walk(page: Page) -> list[Page]:
+def walk(page: PageSpec) -> list[PageSpec]:
     return [page, *(below for child in page.children for below in walk(child))]
 
 
@@ -40,11 +40,11 @@ def refs(value: Any) -> set[Ref]:
 
 
 @pytest.fixture(params=practices(), ids=lambda practice: practice.slug)
-def practice(request) -> Practice:
+def practice(request) -> PracticeSpec:
     return request.param
 
 
-def test_telephone_numbers_are_valid_ordinary_and_plainly_invented(practice):
+def test_telephone_numbers_are_valid_ordinary_rate_and_invented(practice):
     found = {text for text in texts(practice) if text.startswith("+358")}
     parsed = {text: phonenumbers.parse(text) for text in found}
     kinds = {phonenumbers.number_type(number) for number in parsed.values()}
@@ -54,19 +54,19 @@ def test_telephone_numbers_are_valid_ordinary_and_plainly_invented(practice):
     assert [text for text in found if not re.fullmatch(r"\+358(40 ?0000\d{3}|\d55504\d\d)", text)] == []
 
 
-def test_mail_addresses_are_of_the_reserved_domain(practice):
+def test_email_addresses_use_reserved_domain(practice):
     found = {address for text in texts(practice) for address in re.findall(r"[\w.+-]+@[\w.-]+\w", text)}
 
     assert [address for address in found if not address.endswith(".example")] == []
 
 
-def test_only_the_professions_association_is_linked_to(practice):
-    found = {address for text in texts(practice) for address in STOPPED.findall(text)}
+def test_only_external_link_is_the_professional_association(practice):
+    found = {address for text in texts(practice) for address in URL.findall(text)}
 
     assert found <= {"https://www.suomentyonohjaajat.fi/"}
 
 
-def test_every_name_that_a_page_uses_is_there(practice):
+def test_references_in_pages_exist(practice):
     for root in practice.pages.values():
         pages = walk(root)
         known = {Ref("page", page.key) for page in pages} | {Ref("picture", key) for key in practice.pictures}
@@ -76,21 +76,21 @@ def test_every_name_that_a_page_uses_is_there(practice):
         assert {ref for page in pages for ref in refs(page.values) | refs(page.body)} - known == set()
 
 
-def test_every_page_has_a_text_for_search_results(practice):
+def test_every_page_has_search_description(practice):
     pages = [page for root in practice.pages.values() for page in walk(root)]
 
     assert [page.slug for page in pages if not 10 <= len(page.description) <= 160] == []
 
 
-def test_texts_use_proper_marks(practice):
-    """Quotation marks, dashes and spaces as the languages write them."""
+def test_texts_use_correct_punctuation(practice):
+    """No double hyphens, spaced hyphens, three dots, or spaces before punctuation."""
     wrong = re.compile(r"\s--\s| - |\.\.\.|[^\s]\s+[,;!?]|  ")
     prose = [re.sub(r"<[^>]+>", "", text) for text in texts(practice)]
 
     assert [text for text in prose if wrong.search(text)] == []
 
 
-def test_terms_are_named_in_every_language(practice):
+def test_terms_are_translated(practice):
     people = practice.supervisors
     missing = {name for one in people for name in one.approaches if set(terms.APPROACHES.get(name, ())) != {"sv", "en"}}
     missing |= {
@@ -100,7 +100,7 @@ def test_terms_are_named_in_every_language(practice):
     assert missing == set()
 
 
-def test_records_have_texts_in_the_languages_of_the_pages(practice):
+def test_records_are_translated_into_the_languages_of_the_pages(practice):
     others = set(practice.pages) - {"fi"}
     records = (*practice.services, *practice.supervisors, *practice.offices)
 

@@ -1,4 +1,4 @@
-"""The loader: nothing twice, nothing of the user's lost, everything taken away again."""
+"""Loading the demo content twice, after edits, and deleting it."""
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
@@ -21,14 +21,14 @@ def counts() -> dict[str, int]:
     }
 
 
-def test_loading_twice_adds_nothing(site):
+def test_second_load_adds_nothing(demo_client):
     before = counts()
     load(PORT)
 
     assert counts() == before
 
 
-def test_loading_again_keeps_what_an_editor_changed(site):
+def test_second_load_keeps_edits(demo_client):
     page = Page.objects.get(slug="palvelut", url_path__contains="kaislapuro").specific
     page.introduction = "Muutettu"
     page.save_revision().publish()
@@ -39,30 +39,30 @@ def test_loading_again_keeps_what_an_editor_changed(site):
     assert Supervisor.objects.get(name="Tuulia Kaislapuro").role == "Muutettu"
 
 
-def test_loading_for_another_port_moves_the_sites(site):
+def test_load_with_another_port_updates_sites(demo_client):
     load(9000)
 
     assert set(Site.objects.filter(hostname__endswith=".localhost").values_list("port", flat=True)) == {9000}
 
 
-def test_reset_takes_away_what_was_made_and_nothing_else(site):
+def test_reset_deletes_only_demo_content(demo_client):
     other = get_user_model().objects.create_user("somebody")
     reset()
 
-    kept = (Page, Site, Supervisor, Service, Office, PracticeSettings, ContactRequest)
-    assert [model.objects.count() for model in kept] == [1, 0, 0, 0, 0, 0, 0]
+    models = (Page, Site, Supervisor, Service, Office, PracticeSettings, ContactRequest)
+    assert [model.objects.count() for model in models] == [1, 0, 0, 0, 0, 0, 0]
     assert list(get_user_model().objects.all()) == [other]
 
 
-def test_command_resets_loads_and_prints_the_logins(site, capsys):
+def test_command_resets_loads_and_prints_accounts(demo_client, capsys):
     call_command("load_demo", "--reset", "--port", "8001")
 
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0].startswith("http://localhost:8001/ shows what there is.")
+    assert lines[0].startswith("http://localhost:8001/ lists the sites.")
     assert [line.split()[0] for line in lines[1:]] == ["admin", "toimittaja", "koordinaattori", "ohjaaja"]
 
 
-def test_provider_has_supervisors_in_five_cities_with_hours(site):
+def test_provider_has_supervisors_with_hours_in_five_cities(demo_client):
     provider = Supervisor.objects.filter(site__hostname="kuuntelo.localhost")
     cities = set(provider.values_list("offices__city", flat=True))
 
@@ -71,13 +71,13 @@ def test_provider_has_supervisors_in_five_cities_with_hours(site):
     assert not provider.filter(weekly_hours=None).exists()
 
 
-def test_demo_has_hours_of_every_second_week_and_exceptions(site):
-    assert WeeklyHours.objects.filter(every_weeks=2).count() == 7
+def test_demo_has_biweekly_hours_and_exceptions(demo_client):
+    assert WeeklyHours.objects.filter(interval_weeks=2).count() == 7
     assert HoursException.objects.filter(start=None).exists()
     assert HoursException.objects.exclude(start=None).exists()
 
 
-def test_requests_are_in_several_states(site):
+def test_requests_have_various_states(demo_client):
     states = set(ContactRequest.objects.values_list("status", "held_for_review"))
 
     assert states == {
@@ -90,7 +90,7 @@ def test_requests_are_in_several_states(site):
     }
 
 
-def test_crisis_goes_to_the_supervisor_by_a_rule_and_is_to_be_called(site):
+def test_crisis_request_is_routed_by_rule_and_has_callback(demo_client):
     request = ContactRequest.objects.get(site__hostname="vuolleranta.localhost")
 
     assert [step["rule"] for step in request.decision["steps"]] == ["Kriisit heti Henrikille, myös soittopyyntönä"]

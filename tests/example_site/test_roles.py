@@ -1,11 +1,11 @@
-"""What the demo's logins may see."""
+"""Permissions of the demo accounts."""
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 from wagtail.permissions import policy_registry
 
-from example_site.logins import LOGINS, PASSWORD
+from example_site.accounts import ACCOUNTS, PASSWORD
 from wagtail_tyonohjaus.contact.models import ContactRequest
 from wagtail_tyonohjaus.contact.policy import requests_for
 from wagtail_tyonohjaus.practice.models import Supervisor
@@ -15,19 +15,19 @@ def user(name: str):
     return get_user_model().objects.get(username=name)
 
 
-def session_of(name: str) -> Client:
+def logged_in_client(name: str) -> Client:
     client = Client()
     assert client.login(username=name, password=PASSWORD)
     return client
 
 
-@pytest.mark.parametrize("name", [login.username for login in LOGINS])
-def test_everybody_reaches_the_admin(site, name):
-    assert session_of(name).get("/admin/", HTTP_HOST="localhost:8765").status_code == 200
+@pytest.mark.parametrize("name", [account.username for account in ACCOUNTS])
+def test_every_account_can_open_the_admin(demo_client, name):
+    assert logged_in_client(name).get("/admin/", HTTP_HOST="localhost:8765").status_code == 200
 
 
-def test_editor_edits_pages_and_records_but_sees_no_request(site):
-    client = session_of("toimittaja")
+def test_editor_edits_pages_and_records_but_no_requests(demo_client):
+    client = logged_in_client("toimittaja")
     paths = (
         "/admin/pages/",
         "/admin/snippets/wagtail_tyonohjaus/supervisor/",
@@ -40,13 +40,13 @@ def test_editor_edits_pages_and_records_but_sees_no_request(site):
     assert requests_for(user("toimittaja")).count() == 0
 
 
-def test_coordinator_sees_the_own_office_alone(site):
+def test_coordinator_sees_only_requests_of_their_office(demo_client):
     offices = set(requests_for(user("koordinaattori")).filter(assignee=None).values_list("office__slug", flat=True))
 
     assert offices == {"tampere"}
 
 
-def test_supervisor_sees_the_own_requests_alone(site):
+def test_supervisor_sees_only_their_requests(demo_client):
     people = set(requests_for(user("ohjaaja")).values_list("supervisor__name", flat=True))
 
     assert people == {"Veikka Harjumetsä"}
@@ -56,12 +56,12 @@ def test_supervisor_sees_the_own_requests_alone(site):
     ("name", "people"),
     [("koordinaattori", ["Salli Koskenhohto", "Veikka Harjumetsä"]), ("ohjaaja", ["Veikka Harjumetsä"])],
 )
-def test_hours_are_kept_by_those_whom_they_concern(site, name, people):
+def test_hours_are_edited_by_supervisor_and_coordinators(demo_client, name, people):
     policy = policy_registry.get_by_type(Supervisor)
-    found = policy.instances_user_has_permission_for(user(name), "change")
+    supervisors = policy.instances_user_has_permission_for(user(name), "change")
 
-    assert sorted(found.values_list("name", flat=True)) == people
+    assert sorted(supervisors.values_list("name", flat=True)) == people
 
 
-def test_admin_sees_every_request(site):
+def test_admin_sees_every_request(demo_client):
     assert requests_for(user("admin")).count() == ContactRequest.objects.count()

@@ -1,14 +1,14 @@
 """A resource-oriented supervisor, with quotations and an invitation to call or write."""
 
-from example_site.content.kit import (
-    Away,
-    Hours,
-    Office,
-    Opening,
-    Picture,
-    Practice,
-    Service,
-    Supervisor,
+from example_site.content.schema import (
+    ExceptionSpec,
+    HoursSpec,
+    ImageSpec,
+    OfficeSpec,
+    OpeningSpec,
+    PracticeSpec,
+    ServiceSpec,
+    SupervisorSpec,
     paragraphs,
 )
 
@@ -18,7 +18,7 @@ PHONE = "+358400000202"
 EMAIL = "marketta@hehkupuu.example"
 
 OFFICES = (
-    Office(
+    OfficeSpec(
         slug="lahti",
         city="Lahti",
         address="Tammikuja 9\n15100 Lahti",
@@ -29,7 +29,7 @@ OFFICES = (
 )
 
 SERVICES = (
-    Service(
+    ServiceSpec(
         slug="voimavarakeskeinen-tyonohjaus",
         name="Voimavarakeskeinen työnohjaus",
         kind="supervision",
@@ -38,11 +38,11 @@ SERVICES = (
         places=("premises", "yours", "remote"),
         interval="3–4 viikon välein",
         price="Yksilö 90 € / 60 min, ryhmä 150 € / 90 min, työyhteisö 170 € / 90 min (+ alv 25,5 %).",
-        rules={"lengths": "60, 90", "notice_hours": 48},
+        extra_fields={"lengths": "60, 90", "minimum_notice_hours": 48},
     ),
 )
 
-MARKETTA = Supervisor(
+MARKETTA = SupervisorSpec(
     slug="marketta-hiilisuo",
     name="Marketta Hiilisuo",
     role="Työnohjaaja, sosionomi (YAMK)",
@@ -68,14 +68,14 @@ MARKETTA = Supervisor(
     ),
     memberships=("Työnohjaajien ammattiyhdistyksen jäsen",),
     hours=(
-        Hours((0, 1), "10:00", "16:00", office="lahti"),
-        Hours((3,), "08:30", "12:00"),
-        Hours((4,), "12:00", "16:00", every=2, start="2026-01-09"),
+        HoursSpec((0, 1), "10:00", "16:00", office="lahti"),
+        HoursSpec((3,), "08:30", "12:00"),
+        HoursSpec((4,), "12:00", "16:00", every=2, start="2026-01-09"),
     ),
-    away=(Away(10, 11), Away(33, 44)),
+    away=(ExceptionSpec(10, 11), ExceptionSpec(33, 44)),
 )
 
-PRACTICE = Practice(
+PRACTICE = PracticeSpec(
     slug="hehkupuu",
     name="Hehkupuu",
     phone=PHONE,
@@ -86,12 +86,12 @@ PRACTICE = Practice(
         "en": "Resource-oriented supervision: a quotation a day and an invitation to call or write.",
     },
     pages={"fi": FI},
-    opening_hours=(Opening((0, 1, 3), "09:00", "16:00"), Opening((4,), "09:00", "12:00")),
+    opening_hours=(OpeningSpec((0, 1, 3), "09:00", "16:00"), OpeningSpec((4,), "09:00", "12:00")),
     offices=OFFICES,
     services=SERVICES,
     supervisors=(MARKETTA,),
     pictures={
-        "hero": Picture("tree", 2, "Ruskan värinen puu auringonlaskussa"),
-        "room": Picture("room", 2, "Kaksi nojatuolia ikkunan edessä, pöydällä kahvikupit"),
+        "hero": ImageSpec("tree", 2, "Ruskan värinen puu auringonlaskussa"),
+        "room": ImageSpec("room", 2, "Kaksi nojatuolia ikkunan edessä, pöydällä kahvikupit"),
     },
 )

@@ -2,22 +2,22 @@
 
 from dataclasses import replace
 
-from example_site.content.kit import (
-    Page,
+from example_site.content.schema import (
+    PageSpec,
     Ref,
-    action,
-    bullets,
+    bullet_list,
+    call_to_action,
+    daily_quotation,
+    faq,
     free_times,
+    html_list,
+    image,
     paragraphs,
-    picture,
-    points,
-    questions,
-    quotations,
     services,
-    text,
+    text_section,
 )
 
-QUOTATIONS = quotations(
+QUOTATIONS = daily_quotation(
     "",
     (
         "Lähe nyt kanssa laulamahan, saa kera sanelemahan yhtehen yhyttyämme, kahta’alta käytyämme!",
@@ -37,8 +37,8 @@ QUOTATIONS = quotations(
     ("Hyvä kysymys jättää tilaa sellaiselle vastaukselle, jota kumpikaan ei vielä tiedä.", "Marketta Hiilisuo"),
 )
 
-HOME = Page(
-    kind="home",
+HOME = PageSpec(
+    page_type="home",
     key="home",
     title="Hehkupuu",
     slug="hehkupuu",
@@ -47,7 +47,7 @@ HOME = Page(
     values={"headline": "Katse siihen, mikä kantaa", "image": Ref("picture", "hero")},
     body=(
         QUOTATIONS,
-        text(
+        text_section(
             "Puhutaan työstä, jota teet",
             "Työnohjauksessa pysähdytään työn herättämien kysymysten, kokemusten ja tunteiden äärelle. Kuljen mukana "
             "koulutettuna työnohjaajana, mutta suunnan annat sinä.",
@@ -55,7 +55,7 @@ HOME = Page(
             "ohjattavan toimijuus vahvistuu: että huomaat, mihin kaikkeen omassa työssäsi voit vaikuttaa, ja alat "
             "myös vaikuttaa.",
         ),
-        bullets(
+        bullet_list(
             "Tulitpa millä asialla tahansa",
             "työssä jaksaminen ja hyvinvointi",
             "ilmapiiri, joka kaipaa hoitoa tai vahvistusta",
@@ -68,12 +68,14 @@ HOME = Page(
         ),
         services("Mitä tarjoan"),
         free_times("Seuraavat vapaat ajat", number=6),
-        action("Soita tai kirjoita", "Kerro muutamalla sanalla, mitä etsit. Jutellaan siitä lisää kaikessa rauhassa."),
+        call_to_action(
+            "Soita tai kirjoita", "Kerro muutamalla sanalla, mitä etsit. Jutellaan siitä lisää kaikessa rauhassa."
+        ),
     ),
 )
 
-SERVICE = Page(
-    kind="service",
+SERVICE = PageSpec(
+    page_type="service",
     key="voimavarakeskeinen-tyonohjaus",
     title="Voimavarakeskeinen työnohjaus",
     slug="voimavarakeskeinen-tyonohjaus",
@@ -98,7 +100,7 @@ SERVICE = Page(
             "Tavoitteista ja työtavoista sovitaan aina niin, että ne palvelevat juuri teidän prosessianne. Usein kirjataan "
             "jokin näistä:"
         )
-        + points(
+        + html_list(
             "omat voimavarat ja toimijuus vahvistuvat",
             "keskustelulle on paikka ja se saa jatkua",
             "työhön liittyvät merkitykset, jotka muuten jäisivät sanomatta, tulevat kerrotuiksi",
@@ -115,7 +117,7 @@ SERVICE = Page(
     },
     body=(
         QUOTATIONS,
-        questions(
+        faq(
             "Usein kysyttyä",
             (
                 "Annatko neuvoja?",
@@ -133,25 +135,25 @@ SERVICE = Page(
     ),
 )
 
-ME = Page(
-    kind="supervisor",
+ME = PageSpec(
+    page_type="supervisor",
     key="marketta-hiilisuo",
     title="Marketta Hiilisuo",
     slug="marketta-hiilisuo",
     description="Työnohjaaja Marketta Hiilisuo, Lahti: tausta, koulutus ja vapaat ajat.",
     values={"supervisor": Ref("supervisor", "marketta-hiilisuo")},
     body=(
-        text(
+        text_section(
             "Miksi voimavarat?",
             "Ongelmista puhuminen on joskus välttämätöntä, mutta niistä ei yleensä synny voimaa tehdä toisin. Siksi kysyn myös, "
             "milloin asia on ollut hetken paremmin ja kuka silloin teki mitä.",
         ),
-        picture("room", "Hehkupuun työhuone: kaksi nojatuolia ja ikkuna", "Työhuone Tammikujalla."),
+        image("room", "Hehkupuun työhuone: kaksi nojatuolia ja ikkuna", "Työhuone Tammikujalla."),
     ),
 )
 
-CONTACT = Page(
-    kind="contact",
+CONTACT = PageSpec(
+    page_type="contact",
     key="contact",
     title="Yhteystiedot",
     slug="yhteystiedot",
@@ -160,15 +162,15 @@ CONTACT = Page(
     values={"form_heading": "Kirjoita minulle"},
 )
 
-PRIVACY = Page(
-    kind="standard",
+PRIVACY = PageSpec(
+    page_type="standard",
     key="privacy",
     title="Tietosuoja",
     slug="tietosuoja",
     description="Miten Hehkupuu käsittelee yhteydenottojen tietoja.",
     in_menu=False,
     body=(
-        text(
+        text_section(
             "Yhteydenottojen tiedot",
             "Käytän lomakkeella antamiasi tietoja vastatakseni sinulle. Niitä ei luovuteta muille eikä käytetä markkinointiin.",
             "Tiedot poistuvat 90 päivän kuluttua siitä, kun asiasi on hoidettu. Voit pyytää tietosi nähtäväksi, korjattavaksi tai "

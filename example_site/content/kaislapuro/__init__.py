@@ -1,15 +1,15 @@
-"""A sole practitioner in two languages, who tells work supervision and coaching apart."""
+"""A sole practitioner in two languages, who distinguishes work supervision from coaching."""
 
-from example_site.content.kit import (
+from example_site.content.schema import (
     WEEKDAYS,
-    Away,
-    Hours,
-    Office,
-    Opening,
-    Picture,
-    Practice,
-    Service,
-    Supervisor,
+    ExceptionSpec,
+    HoursSpec,
+    ImageSpec,
+    OfficeSpec,
+    OpeningSpec,
+    PracticeSpec,
+    ServiceSpec,
+    SupervisorSpec,
     paragraphs,
 )
 
@@ -17,7 +17,7 @@ from .en import EN
 from .fi import FI
 
 OFFICES = (
-    Office(
+    OfficeSpec(
         slug="jyvaskyla",
         city="Jyväskylä",
         address="Kaislakuja 4 B\n40100 Jyväskylä",
@@ -31,7 +31,7 @@ OFFICES = (
 )
 
 SERVICES = (
-    Service(
+    ServiceSpec(
         slug="tyonohjaus",
         name="Työnohjaus",
         kind="supervision",
@@ -40,7 +40,7 @@ SERVICES = (
         places=("premises", "yours", "remote"),
         interval="2–4 viikon välein",
         price="Yksilö 95 € / 60 min ja 130 € / 90 min, ryhmät sopimuksen mukaan. Hintoihin lisätään alv 25,5 %.",
-        rules={"lengths": "60, 90"},
+        extra_fields={"lengths": "60, 90"},
         texts={
             "en": {
                 "name": "Work supervision",
@@ -50,7 +50,7 @@ SERVICES = (
             }
         },
     ),
-    Service(
+    ServiceSpec(
         slug="valmennus",
         name="Valmennus",
         kind="coaching",
@@ -59,7 +59,7 @@ SERVICES = (
         places=("premises", "remote"),
         interval="1–3 viikon välein",
         price="110 € / 60 min, viiden tapaamisen jakso 500 €. Hintoihin lisätään alv 25,5 %.",
-        rules={"lengths": "60"},
+        extra_fields={"lengths": "60"},
         texts={
             "en": {
                 "name": "Coaching",
@@ -71,7 +71,7 @@ SERVICES = (
     ),
 )
 
-TUULIA = Supervisor(
+TUULIA = SupervisorSpec(
     slug="tuulia-kaislapuro",
     name="Tuulia Kaislapuro",
     role="Työnohjaaja ja valmentaja, FM",
@@ -98,11 +98,11 @@ TUULIA = Supervisor(
     ),
     memberships=("Työnohjaajien ammattiyhdistyksen jäsen",),
     hours=(
-        Hours((0, 2), "09:00", "15:30", office="jyvaskyla"),
-        Hours((1,), "12:00", "18:00"),
-        Hours((3,), "09:00", "13:00", office="jyvaskyla", every=2),
+        HoursSpec((0, 2), "09:00", "15:30", office="jyvaskyla"),
+        HoursSpec((1,), "12:00", "18:00"),
+        HoursSpec((3,), "09:00", "13:00", office="jyvaskyla", every=2),
     ),
-    away=(Away(18, 24),),
+    away=(ExceptionSpec(18, 24),),
     texts={
         "en": {
             "role": "Work supervisor and coach, MA",
@@ -119,7 +119,7 @@ TUULIA = Supervisor(
     },
 )
 
-PRACTICE = Practice(
+PRACTICE = PracticeSpec(
     slug="kaislapuro",
     name="Työnohjaus Kaislapuro",
     phone="+358400000101",
@@ -130,13 +130,13 @@ PRACTICE = Practice(
         "en": "A sole practitioner in two languages who tells supervision and coaching apart.",
     },
     pages={"fi": FI, "en": EN},
-    opening_hours=(Opening(WEEKDAYS[:4], "09:00", "15:00"),),
+    opening_hours=(OpeningSpec(WEEKDAYS[:4], "09:00", "15:00"),),
     offices=OFFICES,
     services=SERVICES,
     supervisors=(TUULIA,),
     pictures={
-        "hero": Picture("lake", 3, "Tyyni järvi, kaislikkoa ja aamuaurinko"),
-        "room": Picture("room", 3, "Kaksi nojatuolia järvelle avautuvan ikkunan edessä"),
-        "path": Picture("stones", 8, "Astinkivet vievät vastarannalle"),
+        "hero": ImageSpec("lake", 3, "Tyyni järvi, kaislikkoa ja aamuaurinko"),
+        "room": ImageSpec("room", 3, "Kaksi nojatuolia järvelle avautuvan ikkunan edessä"),
+        "path": ImageSpec("stones", 8, "Astinkivet vievät vastarannalle"),
     },
 )

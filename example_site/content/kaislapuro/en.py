@@ -1,24 +1,24 @@
 """The pages in English."""
 
-from example_site.content.kit import (
-    Page,
+from example_site.content.schema import (
+    PageSpec,
     Ref,
-    action,
+    call_to_action,
     comparison,
+    faq,
     free_times,
+    html_list,
     links,
     paragraphs,
-    points,
-    questions,
     services,
     steps,
-    text,
+    text_section,
 )
 
 ASSOCIATION = "https://www.suomentyonohjaajat.fi/"
 
-EN = Page(
-    kind="home",
+EN = PageSpec(
+    page_type="home",
     key="home",
     title="Työnohjaus Kaislapuro",
     slug="kaislapuro-en",
@@ -29,7 +29,7 @@ EN = Page(
         "image": Ref("picture", "hero"),
     },
     body=(
-        text(
+        text_section(
             "When work stays on your mind",
             "Some things at work never fit into an ordinary day: a conflict, a big decision, tiredness, or a joy you have "
             "nobody to share with. Supervision sets aside the time and a listener.",
@@ -51,19 +51,21 @@ EN = Page(
             introduction="I find it useful to keep the two apart, although the methods have much in common.",
         ),
         free_times("Next free times", number=6),
-        action("Let’s find out whether this would help you", "The first call is free and commits you to nothing."),
+        call_to_action(
+            "Let’s find out whether this would help you", "The first call is free and commits you to nothing."
+        ),
     ),
     children=(
-        Page(
-            kind="service_index",
+        PageSpec(
+            page_type="service_index",
             key="services",
             title="Services",
             slug="services",
             description="Work supervision and coaching: what they are and how they differ.",
             introduction="Two services that lie close to each other. If you cannot tell which one you need, we begin there.",
             children=(
-                Page(
-                    kind="service",
+                PageSpec(
+                    page_type="service",
                     key="tyonohjaus",
                     title="Work supervision",
                     slug="work-supervision",
@@ -79,7 +81,7 @@ EN = Page(
                             "Many people come with little more than a feeling that something ought to become clearer. That "
                             "is enough. The first meetings are for thinking about what supervision could be for you.",
                         ),
-                        "goals": points(
+                        "goals": html_list(
                             "ways through whatever is difficult at work",
                             "learning and growing in what you do",
                             "a firmer sense of who you are at work",
@@ -88,7 +90,7 @@ EN = Page(
                             "Anything that has to do with work is welcome, small or large. We look for answers in "
                             "conversation, building on what you are good at. For example:"
                         )
-                        + points(
+                        + html_list(
                             "a practical question: time, meetings, a difficult client",
                             "working with others, and your own place among them",
                             "strength and limits",
@@ -127,8 +129,8 @@ EN = Page(
                         ),
                     ),
                 ),
-                Page(
-                    kind="service",
+                PageSpec(
+                    page_type="service",
                     key="valmennus",
                     title="Coaching",
                     slug="coaching",
@@ -144,7 +146,7 @@ EN = Page(
                             "That direction is what sets it apart from supervision, where the topic may change with what "
                             "is going on at work.",
                         ),
-                        "audience": points(
+                        "audience": html_list(
                             "you want a new job and need clarity for the search",
                             "you think of changing careers and do not know where to start",
                             "a thesis or dissertation was left unfinished and ought to be completed",
@@ -167,20 +169,20 @@ EN = Page(
                 ),
             ),
         ),
-        Page(
-            kind="supervisor",
+        PageSpec(
+            page_type="supervisor",
             key="tuulia-kaislapuro",
             title="Tuulia Kaislapuro",
             slug="tuulia",
             description="Tuulia Kaislapuro, work supervisor and coach: background, training and contact details.",
             values={"supervisor": Ref("supervisor", "tuulia-kaislapuro")},
             body=(
-                text(
+                text_section(
                     "How I work",
                     "I trust people to be the best experts on their own work. My task is to see that the conversation moves "
                     "on and has room for what is hard to say, too.",
                 ),
-                questions(
+                faq(
                     "Questions I am often asked",
                     (
                         "What if I cannot say what I want from supervision?",
@@ -194,8 +196,8 @@ EN = Page(
                 ),
             ),
         ),
-        Page(
-            kind="contact",
+        PageSpec(
+            page_type="contact",
             key="contact",
             title="Contact",
             slug="contact",
@@ -203,15 +205,15 @@ EN = Page(
             introduction="Do get in touch. I answer within two working days, in English or Finnish.",
             values={"form_heading": "Ask me to contact you"},
         ),
-        Page(
-            kind="standard",
+        PageSpec(
+            page_type="standard",
             key="privacy",
             title="Privacy",
             slug="privacy",
             description="How the details of requests are handled.",
             in_menu=False,
             body=(
-                text(
+                text_section(
                     "What is collected and why",
                     "The form asks for your name, a way to reach you and whatever you want to tell. It is used only to "
                     "answer you and to agree on a meeting.",

@@ -1,24 +1,24 @@
 """The pages in Finnish."""
 
-from example_site.content.kit import (
-    Page,
+from example_site.content.schema import (
+    PageSpec,
     Ref,
-    action,
+    call_to_action,
     comparison,
+    faq,
     free_times,
+    html_list,
     links,
     paragraphs,
-    points,
-    questions,
     services,
     steps,
-    text,
+    text_section,
 )
 
 ASSOCIATION = "https://www.suomentyonohjaajat.fi/"
 
-FI = Page(
-    kind="home",
+FI = PageSpec(
+    page_type="home",
     key="home",
     title="Työnohjaus Kaislapuro",
     slug="kaislapuro",
@@ -29,7 +29,7 @@ FI = Page(
         "image": Ref("picture", "hero"),
     },
     body=(
-        text(
+        text_section(
             "Kun työ pyörii mielessä",
             "Joskus työssä on jotain, minkä ääreen ei arjessa ehdi: ristiriita, iso päätös, väsymys tai ilo, jota ei "
             "ole kenenkään kanssa jakaa. Työnohjauksessa sille on varattu aika ja kuuntelija.",
@@ -59,22 +59,22 @@ FI = Page(
             introduction="Kokemukseni on, että nämä kaksi kannattaa pitää erillään, vaikka menetelmissä on paljon samaa.",
         ),
         free_times("Seuraavat vapaat ajat", number=6),
-        action(
+        call_to_action(
             "Jutellaan, olisiko tästä hyötyä",
             "Ensimmäinen puhelu ei maksa mitään eikä sido mihinkään.",
         ),
     ),
     children=(
-        Page(
-            kind="service_index",
+        PageSpec(
+            page_type="service_index",
             key="services",
             title="Palvelut",
             slug="palvelut",
             description="Työnohjaus ja valmennus: mitä ne ovat ja miten ne eroavat toisistaan.",
             introduction="Kaksi toisiaan lähellä olevaa palvelua. Ellet tiedä, kumpaa tarvitset, aloitetaan siitä.",
             children=(
-                Page(
-                    kind="service",
+                PageSpec(
+                    page_type="service",
                     key="tyonohjaus",
                     title="Työnohjaus",
                     slug="tyonohjaus",
@@ -90,7 +90,7 @@ FI = Page(
                             "Moni tulee pelkän tunteen varassa: jotain pitäisi saada selvemmäksi. Se riittää. Ensimmäiset "
                             "tapaamiset on varattu juuri sen miettimiseen, mitä työnohjaus voisi sinulle olla.",
                         ),
-                        "goals": points(
+                        "goals": html_list(
                             "ratkaisut siihen, mikä työssä hiertää",
                             "uusi osaaminen ja kehittyminen työssä",
                             "vahvempi käsitys siitä, kuka työssäni olen",
@@ -99,7 +99,7 @@ FI = Page(
                             "Kaikki työhön liittyvä kelpaa, pienet ja suuret asiat. Vastauksia etsitään keskustellen ja niin, "
                             "että oma osaamisesi vahvistuu. Aiheena voi olla esimerkiksi"
                         )
-                        + points(
+                        + html_list(
                             "käytännön pulma: ajankäyttö, palaverit, vaikea asiakas",
                             "yhteistyö ja oma paikka työyhteisössä",
                             "jaksaminen ja rajat",
@@ -148,8 +148,8 @@ FI = Page(
                         ),
                     ),
                 ),
-                Page(
-                    kind="service",
+                PageSpec(
+                    page_type="service",
                     key="valmennus",
                     title="Valmennus",
                     slug="valmennus",
@@ -165,7 +165,7 @@ FI = Page(
                             "Työnohjauksesta se eroaa juuri suuntansa takia: työnohjauksessa aihe voi vaihtua sen "
                             "mukaan, mikä on ajankohtaista, valmennuksessa määränpää on tiedossa alusta asti.",
                         ),
-                        "audience": points(
+                        "audience": html_list(
                             "haet uutta työpaikkaa ja kaipaat selkeyttä hakemiseen",
                             "mietit alan vaihtoa etkä tiedä, mistä aloittaa",
                             "gradu, väitöskirja tai muu opinnäyte on jäänyt kesken ja se pitäisi saada valmiiksi",
@@ -188,20 +188,20 @@ FI = Page(
                 ),
             ),
         ),
-        Page(
-            kind="supervisor",
+        PageSpec(
+            page_type="supervisor",
             key="tuulia-kaislapuro",
             title="Tuulia Kaislapuro",
             slug="tuulia",
             description="Työnohjaaja ja valmentaja Tuulia Kaislapuro: tausta, koulutus ja yhteystiedot.",
             values={"supervisor": Ref("supervisor", "tuulia-kaislapuro")},
             body=(
-                text(
+                text_section(
                     "Miten työskentelen",
                     "Luotan siihen, että ihminen on oman työnsä paras asiantuntija. Minun tehtäväni on pitää huolta siitä, "
                     "että keskustelu etenee ja että siihen mahtuu myös se, mikä tuntuu hankalalta sanoa.",
                 ),
-                questions(
+                faq(
                     "Usein kysyttyä",
                     (
                         "Mitä jos en osaa sanoa, mitä ohjaukselta haluan?",
@@ -215,8 +215,8 @@ FI = Page(
                 ),
             ),
         ),
-        Page(
-            kind="contact",
+        PageSpec(
+            page_type="contact",
             key="contact",
             title="Yhteystiedot",
             slug="yhteys",
@@ -224,15 +224,15 @@ FI = Page(
             introduction="Ota rohkeasti yhteyttä. Vastaan viesteihin kahden arkipäivän kuluessa, suomeksi tai englanniksi.",
             values={"form_heading": "Kirjoita minulle"},
         ),
-        Page(
-            kind="standard",
+        PageSpec(
+            page_type="standard",
             key="privacy",
             title="Tietosuoja",
             slug="tietosuoja",
             description="Miten yhteydenottojen tietoja käsitellään.",
             in_menu=False,
             body=(
-                text(
+                text_section(
                     "Mitä tietoja kerätään ja miksi",
                     "Yhteydenottolomakkeella kysytään nimi, yhteystieto ja se, mitä haluat kertoa. Tietoja käytetään vain "
                     "siihen, että voin vastata sinulle ja sopia tapaamisesta.",

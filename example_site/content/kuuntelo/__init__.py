@@ -1,6 +1,6 @@
 """A provider with offices in five cities, in Finnish and partly in Swedish."""
 
-from example_site.content.kit import WEEKDAYS, Opening, Picture, Practice, Ref, Rule
+from example_site.content.schema import WEEKDAYS, ImageSpec, OpeningSpec, PracticeSpec, Ref, RuleSpec
 
 from .fi import FI
 from .offices import OFFICES
@@ -8,7 +8,7 @@ from .people import SUPERVISORS
 from .services import SERVICES
 from .sv import SV
 
-PRACTICE = Practice(
+PRACTICE = PracticeSpec(
     slug="kuuntelo",
     name="Kuuntelo",
     phone="+35895550400",
@@ -19,20 +19,20 @@ PRACTICE = Practice(
         "en": "Eleven supervisors in five cities, customer service by region, in Finnish and Swedish.",
     },
     pages={"fi": FI, "sv": SV},
-    opening_hours=(Opening(WEEKDAYS, "08:00", "16:00"),),
+    opening_hours=(OpeningSpec(WEEKDAYS, "08:00", "16:00"),),
     offices=OFFICES,
     services=SERVICES,
     supervisors=SUPERVISORS,
     rules=(
-        Rule(
+        RuleSpec(
             "Työyhteisöt alueen asiakaspalveluun ja tiedoksi pääkonttoriin",
-            when={"services": [Ref("service", "tyoyhteison-tyonohjaus")]},
-            to={"to_office": True, "to_email_addresses": "asiakaspalvelu@kuuntelo.example"},
+            conditions={"services": [Ref("service", "tyoyhteison-tyonohjaus")]},
+            recipients={"to_office": True, "to_email_addresses": "asiakaspalvelu@kuuntelo.example"},
         ),
     ),
     pictures={
-        "hero": Picture("bridge", 4, "Holvisilta tyynen joen yli"),
-        "room": Picture("room", 4, "Kuuntelon tapaamishuone: kaksi sinistä nojatuolia"),
-        "lake": Picture("lake", 21, "Sininen järvimaisema"),
+        "hero": ImageSpec("bridge", 4, "Holvisilta tyynen joen yli"),
+        "room": ImageSpec("room", 4, "Kuuntelon tapaamishuone: kaksi sinistä nojatuolia"),
+        "lake": ImageSpec("lake", 21, "Sininen järvimaisema"),
     },
 )

@@ -2,32 +2,32 @@
 
 from dataclasses import replace
 
-from example_site.content.kit import (
-    Page,
+from example_site.content.schema import (
+    PageSpec,
     Ref,
-    action,
-    bullets,
-    facts,
+    bullet_list,
+    calendar_subscription,
+    call_to_action,
+    faq,
     free_times,
+    html_list,
+    image,
+    key_facts,
     links,
     offices,
     paragraphs,
-    picture,
-    points,
-    questions,
     services,
     steps,
-    subscription,
     supervisors,
-    text,
+    text_section,
 )
 
 from .people import SUPERVISORS
 
 ORDER = ("yksilotyonohjaus", "parityonohjaus", "ryhmatyonohjaus", "tyoyhteison-tyonohjaus")
 
-HOME = Page(
-    kind="home",
+HOME = PageSpec(
+    page_type="home",
     key="home",
     title="Kuuntelo",
     slug="kuuntelo",
@@ -35,7 +35,7 @@ HOME = Page(
     introduction="Yksitoista työnohjaajaa viidessä kaupungissa ja etänä kaikkialla Suomessa.",
     values={"headline": "Työnohjaus, joka alkaa kuuntelemisesta", "image": Ref("picture", "hero")},
     body=(
-        text(
+        text_section(
             "Varaa aika tavalla, joka sopii sinulle",
             "Soita alueesi asiakaspalveluun, lähetä yhteydenottopyyntö tai ota yhteys suoraan työnohjaajaan. Jokaisen "
             "työnohjaajan puhelinnumero ja sähköposti löytyvät kaupungeittain.",
@@ -52,20 +52,20 @@ HOME = Page(
         ),
         services("Neljä tapaa olla ohjauksessa", *ORDER),
         free_times("Seuraavat vapaat ajat koko maassa", number=8),
-        text(
+        text_section(
             "Kenelle?",
             "Työnohjausta käytetään eniten sosiaali- ja terveysalalla. Hoitotyössä ja terapiatyössä se on tavallista, ja osassa "
             "ammateista siitä säädetään laissa. Yhtä hyvin se sopii kasvatus- ja opetusalalle ja muihin ammatteihin, ja "
             "yrityksissä siitä on tullut yhä tutumpaa.",
         ),
-        action("Kysy lisää", "Asiakaspalvelu auttaa löytämään sopivan työnohjaajan.", times="supervisors"),
+        call_to_action("Kysy lisää", "Asiakaspalvelu auttaa löytämään sopivan työnohjaajan.", times="supervisors"),
     ),
 )
 
 
-def service_page(slug: str, title: str, description: str, introduction: str, image: str, **values: str) -> Page:
-    return Page(
-        kind="service",
+def service_page(slug: str, title: str, description: str, introduction: str, image: str, **values: str) -> PageSpec:
+    return PageSpec(
+        page_type="service",
         key=slug,
         title=title,
         slug=slug,
@@ -92,7 +92,7 @@ INDIVIDUAL = service_page(
         "Yksilötyönohjauksessa tarkastelet työtäsi suhteessa itseesi ja toisiin. Keskustelukumppanisi on ulkopuolinen "
         "ammattilainen, jonka kanssa olet tasaveroinen."
     ),
-    audience=points(
+    audience=html_list(
         "kun olet aloittanut uudessa tehtävässä tai esihenkilönä",
         "kun työ kuormittaa ja kaipaat keinoja säädellä voimiasi",
         "kun haluat kehittyä ammattilaisena ja vaikuttaa työhösi enemmän.",
@@ -112,7 +112,7 @@ PAIR = service_page(
         "Parityönohjaus sopii työparille, joka jakaa asiakkaat, luokan, osaston tai johtamisen. Ohjaaja pitää huolen, että "
         "kumpikin tulee kuulluksi."
     ),
-    goals=points("työnjako ja yhteinen linja", "luottamus ja avoin puhe", "tavat ratkaista erimielisyydet ajoissa"),
+    goals=html_list("työnjako ja yhteinen linja", "luottamus ja avoin puhe", "tavat ratkaista erimielisyydet ajoissa"),
 )
 
 GROUP = service_page(
@@ -125,7 +125,7 @@ GROUP = service_page(
         "Ryhmässä on kolmesta kuuteen ammattilaista. He voivat olla samasta tiimistä, samasta ammatista tai kokonaan eri taloista. "
         "Jokainen tuo vuorollaan tilanteita omasta työstään."
     ),
-    goals=points(
+    goals=html_list(
         "vertaistuki ja toisilta oppiminen", "ammatti-identiteetin vahvistuminen", "uusia tapoja ajatella ja toimia"
     ),
     practicalities=paragraphs("Ryhmän jäsenet, kesto ja luottamuksellisuus kirjataan yhteiseen sopimukseen."),
@@ -141,7 +141,7 @@ COMMUNITY = service_page(
         "Työyhteisön työnohjauksessa ovat mukana sekä työntekijät että lähiesihenkilö. Tarkastellaan yhteistä työtä: mikä sujuu, "
         "mikä takkuaa ja mistä pitäisi sopia."
     ),
-    goals=points(
+    goals=html_list(
         "ilmapiiri ja keskinäinen luottamus",
         "toimivammat työtavat",
         "työn laatu ja tehokkuus",
@@ -151,15 +151,15 @@ COMMUNITY = service_page(
     ),
 )
 
-SERVICES = Page(
-    kind="service_index",
+SERVICES = PageSpec(
+    page_type="service_index",
     key="services",
     title="Työnohjaus",
     slug="tyonohjaus",
     description="Mitä työnohjaus on, mihin sillä pyritään ja miten se toteutetaan Kuuntelossa.",
     introduction="Ammatissa oppimista ja kasvamista, tasavertaisessa ja luottamuksellisessa keskustelussa.",
     body=(
-        text(
+        text_section(
             "Mitä työnohjaus on?",
             "Työnohjaus on tapa oppia omassa ammatissa. Ohjaaja ja ohjattavat sopivat siitä yhdessä ja vapaaehtoisesti, ja sopimus "
             "on pohja kaikelle muulle.",
@@ -168,7 +168,7 @@ SERVICES = Page(
             "Vaikutukset ulottuvat ihmisestä työyhteisöön ja itse työhön. Työnohjaajamme tuntevat eri ammatteja ja auttavat "
             "tutkimaan, arvioimaan ja kehittämään juuri sitä työtä, jota te teette.",
         ),
-        bullets(
+        bullet_list(
             "Tavoitteet",
             "taito säädellä voimavarojaan ja jaksaa työssä",
             "työskentelytapojen ja ammatti-identiteetin kehittyminen",
@@ -179,12 +179,12 @@ SERVICES = Page(
             introduction="Tarkat tavoitteet, sisältö ja rakenne sovitaan kolmen kesken: tilaaja, osallistujat ja työnohjaaja. "
             "Tavallisimpia ovat:",
         ),
-        text(
+        text_section(
             "Menetelmät ja rakenne",
             "Jokaisella työnohjaajalla on oma teoreettinen viitekehyksensä, esimerkiksi ratkaisukeskeinen tai voimavarakeskeinen. "
             "Tärkein menetelmä on keskustelu, jonka rinnalla käytetään tarvittaessa toiminnallisia työtapoja.",
         ),
-        facts(
+        key_facts(
             "Käytännössä",
             "",
             ("Kesto", "60–90 minuuttia kerrallaan"),
@@ -197,8 +197,8 @@ SERVICES = Page(
     children=(INDIVIDUAL, PAIR, GROUP, COMMUNITY),
 )
 
-REMOTE = Page(
-    kind="standard",
+REMOTE = PageSpec(
+    page_type="standard",
     key="remote",
     title="Etätyönohjaus",
     slug="etatyonohjaus",
@@ -206,13 +206,13 @@ REMOTE = Page(
     introduction="Valitse työnohjaaja hänen osaamisensa perusteella, ei kotipaikan.",
     values={"image": Ref("picture", "lake")},
     body=(
-        text(
+        text_section(
             "Sama työnohjaus, suojattu videoyhteys",
             "Etätyönohjaus on rinnalla kulkeva vaihtoehto lähitapaamiselle. Tapaamme suojatulla videovastaanotolla, jonne "
             "pääset sähköpostiin tulevasta linkistä.",
             "Voit valita kenet tahansa työnohjaajistamme, asuipa hän missä tahansa. Moni aloittaa kasvokkain ja jatkaa etänä.",
         ),
-        bullets(
+        bullet_list(
             "Mitä tarvitset",
             "rauhallisen tilan, jossa kukaan ei kuule",
             "tietokoneen, tabletin tai puhelimen, jossa on kamera",
@@ -225,8 +225,8 @@ REMOTE = Page(
     ),
 )
 
-BEGIN = Page(
-    kind="standard",
+BEGIN = PageSpec(
+    page_type="standard",
     key="begin",
     title="Näin pääset alkuun",
     slug="nain-paaset-alkuun",
@@ -249,12 +249,12 @@ BEGIN = Page(
             ("Varaa aika", "Soita, lähetä sähköpostia tai täytä lomake. Vapaat ajat näkyvät työnohjaajan sivulla."),
             ("Tapaatte", "Laskun saat jokaisesta tapaamisesta tai kerran kuukaudessa."),
         ),
-        text(
+        text_section(
             "Onko teillä jo toimintamalli?",
             "Monissa terveydenhuollon organisaatioissa työnohjaus on vakiintunut tapa, ja ohjeet löytyvät valmiina "
             "intranetistä tai henkilöstöhallinnosta. Kannattaa kysyä.",
         ),
-        questions(
+        faq(
             "Usein kysyttyä",
             (
                 "Kuka voi antaa työnohjausta?",
@@ -272,12 +272,12 @@ BEGIN = Page(
             ("Missä tapaamme?", "Kuuntelon tiloissa, teidän työpaikallanne tai suojatulla videoyhteydellä."),
             ("Saanko vaihtaa työnohjaajaa?", "Saat. Kerro asiakaspalveluun, niin etsimme toisen."),
         ),
-        action("Aloitetaanko?", "Asiakaspalvelu vastaa arkisin."),
+        call_to_action("Aloitetaanko?", "Asiakaspalvelu vastaa arkisin."),
     ),
 )
 
-PEOPLE = Page(
-    kind="supervisor_index",
+PEOPLE = PageSpec(
+    page_type="supervisor_index",
     key="supervisors",
     title="Työnohjaajat",
     slug="tyonohjaajat",
@@ -285,8 +285,8 @@ PEOPLE = Page(
     introduction="Soita tai kirjoita suoraan työnohjaajalle, tai katso ensin vapaat ajat.",
     values={"group_by_city": True},
     children=tuple(
-        Page(
-            kind="supervisor",
+        PageSpec(
+            page_type="supervisor",
             key=one.slug,
             title=one.name,
             slug=one.slug,
@@ -298,8 +298,8 @@ PEOPLE = Page(
     ),
 )
 
-OFFICES = Page(
-    kind="standard",
+OFFICES = PageSpec(
+    page_type="standard",
     key="offices",
     title="Toimipisteet",
     slug="toimipisteet",
@@ -308,13 +308,13 @@ OFFICES = Page(
     values={"image": Ref("picture", "room")},
     body=(
         offices("Aluekeskukset", people=True),
-        picture("hero", "Holvisilta joen yli", "Tampereen toimipisteestä on lyhyt matka sillalle."),
-        subscription("Koko Kuuntelon vapaat ajat kalenteriin", "Tilattu kalenteri päivittyy itsestään."),
+        image("hero", "Holvisilta joen yli", "Tampereen toimipisteestä on lyhyt matka sillalle."),
+        calendar_subscription("Koko Kuuntelon vapaat ajat kalenteriin", "Tilattu kalenteri päivittyy itsestään."),
     ),
 )
 
-CONTACT = Page(
-    kind="contact",
+CONTACT = PageSpec(
+    page_type="contact",
     key="contact",
     title="Ota yhteyttä",
     slug="ota-yhteytta",
@@ -323,15 +323,15 @@ CONTACT = Page(
     values={"form_heading": "Yhteydenottopyyntö"},
 )
 
-PRIVACY = Page(
-    kind="standard",
+PRIVACY = PageSpec(
+    page_type="standard",
     key="privacy",
     title="Tietosuojaseloste",
     slug="tietosuoja",
     description="Miten Kuuntelo käsittelee yhteydenottojen henkilötietoja.",
     in_menu=False,
     body=(
-        text(
+        text_section(
             "Mitä tietoja käsitellään",
             "Yhteydenottolomakkeen tiedot tallennetaan Kuuntelon omaan järjestelmään. Ne näkee sen alueen asiakaspalvelu ja se "
             "työnohjaaja, jolle pyyntö on osoitettu. Tietoja käytetään pyyntöön vastaamiseen ja ajan sopimiseen.",

@@ -1,12 +1,12 @@
 """The offices, each with the customer service of its region."""
 
-from example_site.content.kit import WEEKDAYS, Office, Opening
+from example_site.content.schema import WEEKDAYS, OfficeSpec, OpeningSpec
 
-LONG_DAYS = (Opening(WEEKDAYS, "08:00", "18:00"),)
-SHORT_DAYS = (Opening((0, 1, 2, 3), "08:30", "16:00"), Opening((4,), "08:30", "14:00"))
+LONG_DAYS = (OpeningSpec(WEEKDAYS, "08:00", "18:00"),)
+SHORT_DAYS = (OpeningSpec((0, 1, 2, 3), "08:30", "16:00"), OpeningSpec((4,), "08:30", "14:00"))
 
 OFFICES = (
-    Office(
+    OfficeSpec(
         slug="helsinki",
         city="Helsinki",
         name="Etelä-Suomen aluekeskus",
@@ -24,7 +24,7 @@ OFFICES = (
             }
         },
     ),
-    Office(
+    OfficeSpec(
         slug="tampere",
         city="Tampere",
         name="Pirkanmaan ja Hämeen aluekeskus",
@@ -41,7 +41,7 @@ OFFICES = (
             }
         },
     ),
-    Office(
+    OfficeSpec(
         slug="turku",
         city="Turku",
         name="Lounais-Suomen aluekeskus",
@@ -59,7 +59,7 @@ OFFICES = (
             }
         },
     ),
-    Office(
+    OfficeSpec(
         slug="oulu",
         city="Oulu",
         name="Pohjois-Suomen aluekeskus",
@@ -76,7 +76,7 @@ OFFICES = (
             }
         },
     ),
-    Office(
+    OfficeSpec(
         slug="vaasa",
         city="Vaasa",
         name="Pohjanmaan aluekeskus",

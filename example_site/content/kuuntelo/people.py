@@ -2,14 +2,14 @@
 
 from functools import partial
 
-from example_site.content.kit import WEEKDAYS, Away, Hours, Supervisor, paragraphs
+from example_site.content.schema import WEEKDAYS, ExceptionSpec, HoursSpec, SupervisorSpec, paragraphs
 
 ALL = ("yksilotyonohjaus", "parityonohjaus", "ryhmatyonohjaus", "tyoyhteison-tyonohjaus")
 SMALL = ALL[:2]
 FORMATS = ("individual", "pair", "group", "work_community")
 EVERYWHERE = ("premises", "yours", "remote")
 
-person = partial(Supervisor, places=EVERYWHERE, formats=FORMATS, services=ALL)
+person = partial(SupervisorSpec, places=EVERYWHERE, formats=FORMATS, services=ALL)
 
 HELSINKI = (
     person(
@@ -29,7 +29,7 @@ HELSINKI = (
         work_fields=("Terveydenhuolto", "Johtaminen"),
         education=("Työnohjaajan täydennyskoulutus, 60 op", "Terveystieteiden maisteri", "Sairaanhoitaja"),
         memberships=("Työnohjaajien ammattiyhdistyksen jäsen",),
-        hours=(Hours((0, 1, 2), "08:00", "15:00", office="helsinki"), Hours((3,), "12:00", "17:00")),
+        hours=(HoursSpec((0, 1, 2), "08:00", "15:00", office="helsinki"), HoursSpec((3,), "12:00", "17:00")),
     ),
     person(
         slug="joakim-nackrosholm",
@@ -48,10 +48,10 @@ HELSINKI = (
         work_fields=("Yritykset ja asiantuntijatyö", "Terveydenhuolto"),
         education=("Psykologian maisteri", "Kognitiivisen psykoterapian erikoistumiskoulutus", "Työnohjaajakoulutus"),
         hours=(
-            Hours((1, 3), "09:00", "16:00", office="helsinki"),
-            Hours((4,), "09:00", "12:00", every=2, start="2026-01-09"),
+            HoursSpec((1, 3), "09:00", "16:00", office="helsinki"),
+            HoursSpec((4,), "09:00", "12:00", every=2, start="2026-01-09"),
         ),
-        away=(Away(12, 16),),
+        away=(ExceptionSpec(12, 16),),
         texts={
             "sv": {
                 "role": "Handledare och psykolog, PsM",
@@ -80,8 +80,8 @@ HELSINKI = (
         approaches=("Voimavarakeskeinen", "Narratiivinen"),
         work_fields=("Sosiaaliala", "Järjestötyö"),
         education=("Yhteiskuntatieteiden maisteri", "Työnohjaajakoulutus, 60 op"),
-        hours=(Hours((0, 2, 4), "10:00", "16:00"),),
-        takes_new_clients=False,
+        hours=(HoursSpec((0, 2, 4), "10:00", "16:00"),),
+        accepts_new_clients=False,
     ),
 )
 
@@ -102,7 +102,7 @@ TAMPERE = (
         approaches=("Ratkaisukeskeinen", "Toiminnallinen"),
         work_fields=("Opetusala", "Varhaiskasvatus"),
         education=("Kasvatustieteen maisteri, erityisopettaja", "Työnohjaajakoulutus, 60 op", "Psykodraamaohjaaja"),
-        hours=(Hours((0, 3), "12:00", "17:30", office="tampere"), Hours((2,), "09:00", "15:00")),
+        hours=(HoursSpec((0, 3), "12:00", "17:30", office="tampere"), HoursSpec((2,), "09:00", "15:00")),
     ),
     person(
         slug="salli-koskenhohto",
@@ -121,8 +121,8 @@ TAMPERE = (
         approaches=("Psykodynaaminen",),
         work_fields=("Terapiatyö", "Terveydenhuolto"),
         education=("Psykoterapeutti (ET)", "Kouluttajapsykoterapeutin ja työnohjaajan opinnot"),
-        hours=(Hours((1, 2, 3), "08:30", "14:00", office="tampere"),),
-        away=(Away(20, 26),),
+        hours=(HoursSpec((1, 2, 3), "08:30", "14:00", office="tampere"),),
+        away=(ExceptionSpec(20, 26),),
     ),
 )
 
@@ -142,7 +142,7 @@ TURKU = (
         approaches=("Voimavarakeskeinen",),
         work_fields=("Terveydenhuolto", "Seurakuntatyö"),
         education=("Sairaanhoitaja, diakonissa", "Työnohjaajan erikoistumiskoulutus"),
-        hours=(Hours((0, 1), "09:00", "15:00", office="turku"), Hours((4,), "09:00", "13:00")),
+        hours=(HoursSpec((0, 1), "09:00", "15:00", office="turku"), HoursSpec((4,), "09:00", "13:00")),
     ),
     person(
         slug="mathias-ekskarla",
@@ -162,8 +162,8 @@ TURKU = (
         work_fields=("Johtaminen", "Yritykset ja asiantuntijatyö"),
         education=("Kauppatieteiden maisteri", "Organisaatiokonsultin ja työnohjaajan koulutus"),
         hours=(
-            Hours((2,), "09:00", "16:00", office="turku"),
-            Hours((3,), "10:00", "16:00", office="helsinki", every=2, start="2026-01-15"),
+            HoursSpec((2,), "09:00", "16:00", office="turku"),
+            HoursSpec((3,), "10:00", "16:00", office="helsinki", every=2, start="2026-01-15"),
         ),
         texts={
             "sv": {
@@ -194,7 +194,7 @@ OULU = (
         work_fields=("Kuntoutus", "Terveydenhuolto"),
         education=("Fysioterapeutti (YAMK)", "Työnohjaajakoulutus, 60 op"),
         memberships=("Työnohjaajien ammattiyhdistyksen jäsen",),
-        hours=(Hours((0, 2), "08:00", "14:00", office="oulu"), Hours((4,), "08:00", "12:00")),
+        hours=(HoursSpec((0, 2), "08:00", "14:00", office="oulu"), HoursSpec((4,), "08:00", "12:00")),
     ),
     person(
         slug="inari-revontaus",
@@ -215,8 +215,8 @@ OULU = (
         approaches=("Dialoginen", "Narratiivinen"),
         work_fields=("Sosiaaliala", "Opetusala"),
         education=("Psykologian maisteri", "Työnohjaajakoulutus, 60 op"),
-        hours=(Hours(WEEKDAYS, "12:00", "16:00"),),
-        away=(Away(7, 8),),
+        hours=(HoursSpec(WEEKDAYS, "12:00", "16:00"),),
+        away=(ExceptionSpec(7, 8),),
     ),
 )
 
@@ -236,7 +236,7 @@ VAASA = (
         approaches=("Voimavarakeskeinen",),
         work_fields=("Sosiaaliala",),
         education=("Sosionomi (YAMK)", "Työnohjaajakoulutus, 60 op"),
-        hours=(Hours((0, 1, 3), "08:30", "15:30", office="vaasa"),),
+        hours=(HoursSpec((0, 1, 3), "08:30", "15:30", office="vaasa"),),
         texts={
             "sv": {
                 "role": "Handledare, socionom (HYH)",
@@ -264,7 +264,7 @@ VAASA = (
         approaches=("Ratkaisukeskeinen", "Systeeminen"),
         work_fields=("Teollisuus", "Johtaminen"),
         education=("Insinööri (YAMK)", "Työnohjaajakoulutus, 60 op", "Työyhteisösovittelijan koulutus"),
-        hours=(Hours((1,), "09:00", "17:00", office="vaasa"), Hours((2,), "09:00", "17:00", every=2)),
+        hours=(HoursSpec((1,), "09:00", "17:00", office="vaasa"), HoursSpec((2,), "09:00", "17:00", every=2)),
     ),
 )
 

@@ -1,13 +1,13 @@
 """The four formats as services, each given at the offices, at the customer's and by secure video."""
 
-from example_site.content.kit import Service
+from example_site.content.schema import ServiceSpec
 
 EVERYWHERE = ("premises", "yours", "remote")
 MONTHLY = "yleensä kerran kuukaudessa"
 SV_MONTHLY = "vanligen en gång i månaden"
 
 SERVICES = (
-    Service(
+    ServiceSpec(
         slug="yksilotyonohjaus",
         name="Yksilötyönohjaus",
         kind="supervision",
@@ -16,7 +16,7 @@ SERVICES = (
         places=EVERYWHERE,
         interval=MONTHLY,
         price="98 € / 60 min, 135 € / 90 min (+ alv 25,5 %)",
-        rules={"lengths": "60, 90"},
+        extra_fields={"lengths": "60, 90"},
         texts={
             "sv": {
                 "name": "Individuell handledning",
@@ -26,7 +26,7 @@ SERVICES = (
             }
         },
     ),
-    Service(
+    ServiceSpec(
         slug="parityonohjaus",
         name="Parityönohjaus",
         kind="supervision",
@@ -35,7 +35,7 @@ SERVICES = (
         places=EVERYWHERE,
         interval=MONTHLY,
         price="120 € / 60 min, 160 € / 90 min (+ alv 25,5 %)",
-        rules={"lengths": "60, 90"},
+        extra_fields={"lengths": "60, 90"},
         texts={
             "sv": {
                 "name": "Parhandledning",
@@ -45,7 +45,7 @@ SERVICES = (
             }
         },
     ),
-    Service(
+    ServiceSpec(
         slug="ryhmatyonohjaus",
         name="Ryhmätyönohjaus",
         kind="supervision",
@@ -54,7 +54,7 @@ SERVICES = (
         places=EVERYWHERE,
         interval=MONTHLY,
         price="185 € / 90 min ryhmältä (+ alv 25,5 %)",
-        rules={"lengths": "90", "notice_hours": 72},
+        extra_fields={"lengths": "90", "minimum_notice_hours": 72},
         texts={
             "sv": {
                 "name": "Grupphandledning",
@@ -64,7 +64,7 @@ SERVICES = (
             }
         },
     ),
-    Service(
+    ServiceSpec(
         slug="tyoyhteison-tyonohjaus",
         name="Työyhteisön työnohjaus",
         kind="supervision",
@@ -73,7 +73,7 @@ SERVICES = (
         places=EVERYWHERE,
         interval="3–6 viikon välein",
         price="210 € / 90 min, pidemmät tapaamiset tarjouksen mukaan (+ alv 25,5 %)",
-        rules={"lengths": "90, 120", "notice_hours": 120, "buffer_after": 30},
+        extra_fields={"lengths": "90, 120", "minimum_notice_hours": 120, "buffer_after": 30},
         texts={
             "sv": {
                 "name": "Handledning för arbetsgemenskapen",

@@ -2,24 +2,24 @@
 
 from dataclasses import replace
 
-from example_site.content.kit import (
-    Page,
+from example_site.content.schema import (
+    PageSpec,
     Ref,
-    action,
-    bullets,
-    facts,
+    bullet_list,
+    call_to_action,
+    faq,
     free_times,
+    html_list,
+    key_facts,
     paragraphs,
-    points,
-    questions,
     services,
-    text,
+    text_section,
 )
 
 from .people import SUPERVISORS
 
-HOME = Page(
-    kind="home",
+HOME = PageSpec(
+    page_type="home",
     key="home",
     title="Kuuntelo",
     slug="kuuntelo-sv",
@@ -27,7 +27,7 @@ HOME = Page(
     introduction="Elva handledare i fem städer, och på distans i hela Finland.",
     values={"headline": "Arbetshandledning som börjar med att lyssna", "image": Ref("picture", "hero")},
     body=(
-        text(
+        text_section(
             "Boka på det sätt som passar dig",
             "Ring kundtjänsten i din region, lämna en kontaktbegäran eller kontakta en handledare direkt. Varje handledares "
             "telefonnummer och e-postadress finns på den egna sidan.",
@@ -40,17 +40,17 @@ HOME = Page(
             "tyoyhteison-tyonohjaus",
         ),
         free_times("Nästa lediga tider", number=6),
-        text(
+        text_section(
             "För vem?",
             "Handledning används mest inom social- och hälsovården, och för en del yrken är den lagstadgad. Den passar lika väl "
             "inom fostran och undervisning och har blivit vanligare också i företag.",
         ),
-        action("Fråga mer", "Kundtjänsten hjälper dig att hitta en handledare som passar."),
+        call_to_action("Fråga mer", "Kundtjänsten hjälper dig att hitta en handledare som passar."),
     ),
 )
 
-INDIVIDUAL = Page(
-    kind="service",
+INDIVIDUAL = PageSpec(
+    page_type="service",
     key="yksilotyonohjaus",
     title="Individuell handledning",
     slug="individuell-handledning",
@@ -63,7 +63,7 @@ INDIVIDUAL = Page(
             "Du ser på ditt arbete i förhållande till dig själv och till andra, tillsammans med en utomstående fackperson som "
             "möter dig som jämlike."
         ),
-        "audience": points(
+        "audience": html_list(
             "när du är ny i din uppgift eller arbetar som chef",
             "när arbetet tär på krafterna",
             "när du vill utvecklas i ditt yrke och påverka mer.",
@@ -74,8 +74,8 @@ INDIVIDUAL = Page(
     },
 )
 
-GROUP = Page(
-    kind="service",
+GROUP = PageSpec(
+    page_type="service",
     key="ryhmatyonohjaus",
     title="Grupphandledning",
     slug="grupphandledning",
@@ -88,25 +88,25 @@ GROUP = Page(
             "I gruppen ingår tre till sex yrkespersoner från samma team, samma yrke eller helt olika arbetsplatser. Var och en tar "
             "i tur och ordning upp situationer ur det egna arbetet."
         ),
-        "goals": points("stöd av kolleger", "en starkare yrkesidentitet", "nya sätt att tänka och handla"),
+        "goals": html_list("stöd av kolleger", "en starkare yrkesidentitet", "nya sätt att tänka och handla"),
         "practicalities": paragraphs("Deltagare, längd och tystnadsplikt skrivs in i ett gemensamt avtal."),
     },
 )
 
-SERVICES = Page(
-    kind="service_index",
+SERVICES = PageSpec(
+    page_type="service_index",
     key="services",
     title="Arbetshandledning",
     slug="arbetshandledning",
     description="Vad arbetshandledning är, vad den syftar till och hur den går till hos Kuuntelo.",
     introduction="Ett sätt att lära och växa i sitt yrke, i ett jämlikt och förtroligt samtal.",
     body=(
-        text(
+        text_section(
             "Vad är arbetshandledning?",
             "Handledning bygger på ett frivilligt gemensamt avtal. Man ser på vad det egna arbetet består av och prövar andra sätt "
             "att tänka och handla. Det hjälper en att klara sitt arbete, orka och må bra.",
         ),
-        bullets(
+        bullet_list(
             "Mål",
             "att kunna hushålla med sina krafter",
             "yrkesmässig utveckling och motivation",
@@ -114,7 +114,7 @@ SERVICES = Page(
             "bättre arbetsklimat och ömsesidigt förtroende",
             "bättre arbetssätt och kvalitet",
         ),
-        facts(
+        key_facts(
             "I praktiken",
             "",
             ("Längd", "60–90 minuter per gång"),
@@ -122,7 +122,7 @@ SERVICES = Page(
             ("Form", "individuellt, i par, i grupp eller med hela arbetsgemenskapen"),
             ("Plats", "hos oss, hos er eller via skyddad videoförbindelse"),
         ),
-        questions(
+        faq(
             "Vanliga frågor",
             (
                 "Vem betalar?",
@@ -138,8 +138,8 @@ SERVICES = Page(
     children=(INDIVIDUAL, GROUP),
 )
 
-PEOPLE = Page(
-    kind="supervisor_index",
+PEOPLE = PageSpec(
+    page_type="supervisor_index",
     key="supervisors",
     title="Handledare",
     slug="handledare",
@@ -147,8 +147,8 @@ PEOPLE = Page(
     introduction="Ring eller skriv direkt till handledaren, eller se först efter lediga tider.",
     values={"group_by_city": True},
     children=tuple(
-        Page(
-            kind="supervisor",
+        PageSpec(
+            page_type="supervisor",
             key=one.slug,
             title=one.name,
             slug=one.slug,
@@ -161,8 +161,8 @@ PEOPLE = Page(
     ),
 )
 
-CONTACT = Page(
-    kind="contact",
+CONTACT = PageSpec(
+    page_type="contact",
     key="contact",
     title="Kontakt",
     slug="kontakt",
@@ -171,15 +171,15 @@ CONTACT = Page(
     values={"form_heading": "Kontaktbegäran"},
 )
 
-PRIVACY = Page(
-    kind="standard",
+PRIVACY = PageSpec(
+    page_type="standard",
     key="privacy",
     title="Dataskydd",
     slug="dataskydd",
     description="Hur Kuuntelo behandlar personuppgifter i kontaktbegäran.",
     in_menu=False,
     body=(
-        text(
+        text_section(
             "Vilka uppgifter behandlas",
             "Uppgifterna i formuläret sparas i Kuuntelos eget system. De syns för regionens kundtjänst och för den handledare som din "
             "begäran gäller, och används för att svara dig och komma överens om en tid.",

@@ -1,14 +1,14 @@
-"""Coaching and work supervision, told in the same structure and compared side by side."""
+"""Coaching and work supervision, presented in the same structure and compared side by side."""
 
-from example_site.content.kit import (
-    Away,
-    Hours,
-    Office,
-    Opening,
-    Picture,
-    Practice,
-    Service,
-    Supervisor,
+from example_site.content.schema import (
+    ExceptionSpec,
+    HoursSpec,
+    ImageSpec,
+    OfficeSpec,
+    OpeningSpec,
+    PracticeSpec,
+    ServiceSpec,
+    SupervisorSpec,
     paragraphs,
 )
 
@@ -18,7 +18,7 @@ PHONE = "+358400000500"
 EMAIL = "hei@rinnakulku.example"
 
 OFFICES = (
-    Office(
+    OfficeSpec(
         slug="hameenlinna",
         city="Hämeenlinna",
         address="Linnanraitti 6\n13100 Hämeenlinna",
@@ -29,7 +29,7 @@ OFFICES = (
 )
 
 SERVICES = (
-    Service(
+    ServiceSpec(
         slug="coaching",
         name="Coaching",
         kind="coaching",
@@ -38,9 +38,9 @@ SERVICES = (
         places=("premises", "remote"),
         interval="2–3 viikon välein, 4–8 kertaa",
         price="145 € / 60 min, 200 € / 90 min (+ alv 25,5 %)",
-        rules={"lengths": "60, 90"},
+        extra_fields={"lengths": "60, 90"},
     ),
-    Service(
+    ServiceSpec(
         slug="tyonohjaus",
         name="Työnohjaus",
         kind="supervision",
@@ -49,11 +49,11 @@ SERVICES = (
         places=("premises", "yours", "remote"),
         interval="3–4 viikon välein, vuoden tai pidempään",
         price="110 € / 60 min, 150 € / 90 min, ryhmät 180 € / 90 min (+ alv 25,5 %)",
-        rules={"lengths": "60, 90"},
+        extra_fields={"lengths": "60, 90"},
     ),
 )
 
-OONA = Supervisor(
+OONA = SupervisorSpec(
     slug="oona-vaahteranta",
     name="Oona Vaahteranta",
     role="Coach, psykologian maisteri",
@@ -74,14 +74,14 @@ OONA = Supervisor(
     work_fields=("Yritykset ja asiantuntijatyö", "Johtaminen"),
     education=("Psykologian maisteri", "Sertifioitu coach, 120 h (2016)"),
     hours=(
-        Hours((0, 3), "09:00", "16:00", office="hameenlinna"),
-        Hours((1,), "13:00", "18:00"),
-        Hours((4,), "09:00", "12:00", every=2, start="2026-01-09"),
+        HoursSpec((0, 3), "09:00", "16:00", office="hameenlinna"),
+        HoursSpec((1,), "13:00", "18:00"),
+        HoursSpec((4,), "09:00", "12:00", every=2, start="2026-01-09"),
     ),
-    away=(Away(9, 9),),
+    away=(ExceptionSpec(9, 9),),
 )
 
-RISTO = Supervisor(
+RISTO = SupervisorSpec(
     slug="risto-kallionurmi",
     name="Risto Kallionurmi",
     role="Työnohjaaja, sosionomi (YAMK)",
@@ -101,11 +101,11 @@ RISTO = Supervisor(
     work_fields=("Sosiaaliala", "Kunta-ala"),
     education=("Sosionomi (YAMK)", "Työnohjaajakoulutus, 60 op (2013)"),
     memberships=("Työnohjaajien ammattiyhdistyksen jäsen",),
-    hours=(Hours((1, 2), "08:30", "15:00", office="hameenlinna"), Hours((4,), "08:30", "13:00")),
-    away=(Away(16, 20),),
+    hours=(HoursSpec((1, 2), "08:30", "15:00", office="hameenlinna"), HoursSpec((4,), "08:30", "13:00")),
+    away=(ExceptionSpec(16, 20),),
 )
 
-PRACTICE = Practice(
+PRACTICE = PracticeSpec(
     slug="rinnakulku",
     name="Rinnakulku",
     phone=PHONE,
@@ -116,13 +116,13 @@ PRACTICE = Practice(
         "en": "Coaching and supervision in the same structure, compared side by side.",
     },
     pages={"fi": FI},
-    opening_hours=(Opening((0, 1, 2, 3), "09:00", "16:00"),),
+    opening_hours=(OpeningSpec((0, 1, 2, 3), "09:00", "16:00"),),
     offices=OFFICES,
     services=SERVICES,
     supervisors=(OONA, RISTO),
     pictures={
-        "hero": Picture("paths", 6, "Kaksi polkua kulkee rinnakkain kohti vuoria"),
-        "room": Picture("room", 7, "Kaksi nojatuolia vastakkain ikkunan edessä"),
-        "lake": Picture("stones", 14, "Astinkivet violetissa iltavalossa"),
+        "hero": ImageSpec("paths", 6, "Kaksi polkua kulkee rinnakkain kohti vuoria"),
+        "room": ImageSpec("room", 7, "Kaksi nojatuolia vastakkain ikkunan edessä"),
+        "lake": ImageSpec("stones", 14, "Astinkivet violetissa iltavalossa"),
     },
 )

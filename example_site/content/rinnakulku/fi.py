@@ -2,23 +2,23 @@
 
 from dataclasses import replace
 
-from example_site.content.kit import (
-    Page,
+from example_site.content.schema import (
+    PageSpec,
     Ref,
-    action,
-    bullets,
+    bullet_list,
+    call_to_action,
     comparison,
+    faq,
     free_times,
+    html_list,
     links,
     paragraphs,
-    points,
-    questions,
     supervisors,
-    text,
+    text_section,
 )
 
-HOME = Page(
-    kind="home",
+HOME = PageSpec(
+    page_type="home",
     key="home",
     title="Rinnakulku",
     slug="rinnakulku",
@@ -51,14 +51,14 @@ HOME = Page(
         ),
         supervisors("Kumpi meistä?"),
         free_times("Seuraavat vapaat ajat", number=8),
-        action(
+        call_to_action(
             "Etkö tiedä, kumpi sopii?", "Soita, niin mietitään se yhdessä. Ensimmäinen puolituntinen ei maksa mitään."
         ),
     ),
 )
 
-COACHING = Page(
-    kind="service",
+COACHING = PageSpec(
+    page_type="service",
     key="coaching",
     title="Coaching",
     slug="coaching",
@@ -68,7 +68,7 @@ COACHING = Page(
         "service": Ref("service", "coaching"),
         "image": Ref("picture", "lake"),
         "about": paragraphs("Coachingissa voit")
-        + points(
+        + html_list(
             "saada ohjausta vaikeisiin asiakastilanteisiin",
             "punnita ajatuksiasi ja vaihtoehtoisia ratkaisuja",
             "tarkistaa, miten tulkitset sitä, mitä näet",
@@ -90,13 +90,15 @@ COACHING = Page(
             "Aineisto on arkesi, sen todelliset tilanteet. Valmentaja vastaa prosessista ja siitä, että suunta säilyy. Matkan "
             "varrella seurataan, miten tavoitteet toteutuvat, ja tarvittaessa ne asetetaan uudelleen.",
         ),
-        "getting_started": paragraphs("Varaa maksuton puolituntinen. Jos jatkamme, sovimme tavoitteet ja 4–8 tapaamista."),
+        "getting_started": paragraphs(
+            "Varaa maksuton puolituntinen. Jos jatkamme, sovimme tavoitteet ja 4–8 tapaamista."
+        ),
     },
     body=(links("Vertaa", (Ref("page", "tyonohjaus"), "Työnohjaus", "Sama rakenne, toinen lähtökohta.")),),
 )
 
-SUPERVISION = Page(
-    kind="service",
+SUPERVISION = PageSpec(
+    page_type="service",
     key="tyonohjaus",
     title="Työnohjaus",
     slug="tyonohjaus",
@@ -106,7 +108,7 @@ SUPERVISION = Page(
         "service": Ref("service", "tyonohjaus"),
         "image": Ref("picture", "room"),
         "about": paragraphs("Työnohjauksessa voit")
-        + points(
+        + html_list(
             "pysähtyä siihen, mikä työssä juuri nyt mietityttää",
             "purkaa kuormittavan tilanteen turvallisesti",
             "selkiyttää omaa rooliasi ja tehtävääsi",
@@ -133,21 +135,21 @@ SUPERVISION = Page(
     body=(links("Vertaa", (Ref("page", "coaching"), "Coaching", "Sama rakenne, toinen lähtökohta.")),),
 )
 
-SERVICES = Page(
-    kind="service_index",
+SERVICES = PageSpec(
+    page_type="service_index",
     key="services",
     title="Palvelut",
     slug="palvelut",
     description="Coaching ja työnohjaus Rinnakulussa.",
     introduction="Kumpikin palvelu kerrotaan samassa järjestyksessä, jotta niitä on helppo verrata.",
     body=(
-        bullets(
+        bullet_list(
             "Molemmissa",
             "puhutaan luottamuksellisesti riippumattoman ammattilaisen kanssa",
             "sovitaan alussa, mitä tavoitellaan",
             "ratkaisut syntyvät sinun työstäsi, eivät oppikirjasta",
         ),
-        questions(
+        faq(
             "Kumpi?",
             ("Minulla on projekti, joka pitää saada maaliin.", "Aloita coachingista."),
             ("Työ tuntuu raskaalta, enkä tiedä miksi.", "Aloita työnohjauksesta."),
@@ -160,8 +162,8 @@ SERVICES = Page(
     children=(COACHING, SUPERVISION),
 )
 
-PEOPLE = Page(
-    kind="supervisor_index",
+PEOPLE = PageSpec(
+    page_type="supervisor_index",
     key="supervisors",
     title="Me",
     slug="me",
@@ -169,8 +171,8 @@ PEOPLE = Page(
     introduction="Coach ja työnohjaaja, kaksi taustaa saman käytävän varrella.",
     values={"show_filters": False},
     children=(
-        Page(
-            kind="supervisor",
+        PageSpec(
+            page_type="supervisor",
             key="oona-vaahteranta",
             title="Oona Vaahteranta",
             slug="oona-vaahteranta",
@@ -178,14 +180,14 @@ PEOPLE = Page(
             values={"supervisor": Ref("supervisor", "oona-vaahteranta")},
             in_menu=False,
             body=(
-                text(
+                text_section(
                     "Sanottua",
                     "”Tulin hakemaan vastausta ja sain paremman kysymyksen.” Näin eräs valmennettava tiivisti jaksomme.",
                 ),
             ),
         ),
-        Page(
-            kind="supervisor",
+        PageSpec(
+            page_type="supervisor",
             key="risto-kallionurmi",
             title="Risto Kallionurmi",
             slug="risto-kallionurmi",
@@ -193,7 +195,7 @@ PEOPLE = Page(
             values={"supervisor": Ref("supervisor", "risto-kallionurmi")},
             in_menu=False,
             body=(
-                text(
+                text_section(
                     "Työtapani",
                     "Ryhmissä aloitan aina samalla kysymyksellä: mitä tästä pitäisi jäädä käteen? Siihen palataan lopuksi.",
                 ),
@@ -202,8 +204,8 @@ PEOPLE = Page(
     ),
 )
 
-CONTACT = Page(
-    kind="contact",
+CONTACT = PageSpec(
+    page_type="contact",
     key="contact",
     title="Yhteys",
     slug="yhteys",
@@ -212,15 +214,15 @@ CONTACT = Page(
     values={"form_heading": "Pyydä yhteydenottoa"},
 )
 
-PRIVACY = Page(
-    kind="standard",
+PRIVACY = PageSpec(
+    page_type="standard",
     key="privacy",
     title="Tietosuoja",
     slug="tietosuoja",
     description="Miten Rinnakulku käsittelee yhteydenottojen tietoja.",
     in_menu=False,
     body=(
-        text(
+        text_section(
             "Yhteydenottosi tiedot",
             "Lomakkeen tiedot näkee se meistä, jolle viesti on tarkoitettu, ja niitä käytetään vain vastaamiseen ja ajan sopimiseen.",
             "Poistamme ne 90 päivän kuluttua siitä, kun asia on hoidettu. Omat tietonsa saa pyydettäessä nähdä, korjata ja "

@@ -1,16 +1,16 @@
 """A solution-focused supervisor: benefits, research, agreement, places and crisis supervision."""
 
-from example_site.content.kit import (
-    Away,
-    Hours,
-    Office,
-    Opening,
-    Picture,
-    Practice,
+from example_site.content.schema import (
+    ExceptionSpec,
+    HoursSpec,
+    ImageSpec,
+    OfficeSpec,
+    OpeningSpec,
+    PracticeSpec,
     Ref,
-    Rule,
-    Service,
-    Supervisor,
+    RuleSpec,
+    ServiceSpec,
+    SupervisorSpec,
     paragraphs,
 )
 
@@ -20,7 +20,7 @@ PHONE = "+358400000303"
 EMAIL = "henrik@vuolleranta.example"
 
 OFFICES = (
-    Office(
+    OfficeSpec(
         slug="kuopio",
         city="Kuopio",
         name="Vuokratila Myllynkulma",
@@ -29,7 +29,7 @@ OFFICES = (
         email=EMAIL,
         directions="Tila vuokrataan tapaamista varten. Hissi, esteetön kulku, pysäköinti torin alla.",
     ),
-    Office(
+    OfficeSpec(
         slug="iisalmi",
         city="Iisalmi",
         name="Vuokratila Rantapuisto",
@@ -41,7 +41,7 @@ OFFICES = (
 )
 
 SERVICES = (
-    Service(
+    ServiceSpec(
         slug="ratkaisukeskeinen-tyonohjaus",
         name="Ratkaisukeskeinen työnohjaus",
         kind="supervision",
@@ -50,9 +50,9 @@ SERVICES = (
         places=("premises", "yours", "remote"),
         interval="2–4 viikon välein",
         price="100 € / 60 min, 140 € / 90 min, ryhmät ja työyhteisöt 165 € / 90 min (+ alv 25,5 %).",
-        rules={"lengths": "60, 75, 90", "step": 15},
+        extra_fields={"lengths": "60, 75, 90", "step": 15},
     ),
-    Service(
+    ServiceSpec(
         slug="kriisityonohjaus",
         name="Kriisityönohjaus",
         kind="crisis",
@@ -61,11 +61,11 @@ SERVICES = (
         places=("premises", "yours", "remote"),
         interval="2–7 päivän välein",
         price="150 € / 60 min, 200 € / 90 min (+ alv 25,5 %). Matkat Pohjois-Savossa sisältyvät hintaan.",
-        rules={"lengths": "60, 90", "notice_hours": 12, "horizon_days": 21, "buffer_after": 30},
+        extra_fields={"lengths": "60, 90", "minimum_notice_hours": 12, "horizon_days": 21, "buffer_after": 30},
     ),
 )
 
-HENRIK = Supervisor(
+HENRIK = SupervisorSpec(
     slug="henrik-vuolleranta",
     name="Henrik Vuolleranta",
     role="Ratkaisukeskeinen työnohjaaja, psykiatrinen sairaanhoitaja (YAMK)",
@@ -91,15 +91,15 @@ HENRIK = Supervisor(
     ),
     memberships=("Työnohjaajien ammattiyhdistyksen jäsen",),
     hours=(
-        Hours((0, 2), "08:00", "16:00", office="kuopio"),
-        Hours((3,), "09:00", "15:00", office="iisalmi", every=2, start="2026-01-08"),
-        Hours((4,), "08:00", "14:00"),
-        Hours((1,), "16:00", "19:00", crisis=True),
+        HoursSpec((0, 2), "08:00", "16:00", office="kuopio"),
+        HoursSpec((3,), "09:00", "15:00", office="iisalmi", every=2, start="2026-01-08"),
+        HoursSpec((4,), "08:00", "14:00"),
+        HoursSpec((1,), "16:00", "19:00", crisis=True),
     ),
-    away=(Away(14, 14), Away(21, 21, "12:00", "18:00")),
+    away=(ExceptionSpec(14, 14), ExceptionSpec(21, 21, "12:00", "18:00")),
 )
 
-PRACTICE = Practice(
+PRACTICE = PracticeSpec(
     slug="vuolleranta",
     name="Työnohjaus Vuolleranta",
     phone=PHONE,
@@ -110,15 +110,15 @@ PRACTICE = Practice(
         "en": "Solution-focused supervision and crisis supervision, with benefits and research.",
     },
     pages={"fi": FI},
-    opening_hours=(Opening((0, 1, 2, 3, 4), "08:00", "17:00"),),
+    opening_hours=(OpeningSpec((0, 1, 2, 3, 4), "08:00", "17:00"),),
     offices=OFFICES,
     services=SERVICES,
     supervisors=(HENRIK,),
     rules=(
-        Rule(
+        RuleSpec(
             "Kriisit heti Henrikille, myös soittopyyntönä",
-            when={"kinds": ["crisis"]},
-            to={
+            conditions={"kinds": ["crisis"]},
+            recipients={
                 "to_supervisors": [Ref("supervisor", "henrik-vuolleranta")],
                 "channels": ["mail", "call"],
                 "phone": "+358400000304",
@@ -127,8 +127,8 @@ PRACTICE = Practice(
         ),
     ),
     pictures={
-        "hero": Picture("stones", 5, "Kivet muodostavat polun metsälammen poikki"),
-        "room": Picture("room", 5, "Valoisa tapaamishuone, kaksi vihreää nojatuolia"),
-        "lake": Picture("lake", 11, "Hiljainen järvi aamulla"),
+        "hero": ImageSpec("stones", 5, "Kivet muodostavat polun metsälammen poikki"),
+        "room": ImageSpec("room", 5, "Valoisa tapaamishuone, kaksi vihreää nojatuolia"),
+        "lake": ImageSpec("lake", 11, "Hiljainen järvi aamulla"),
     },
 )

@@ -2,23 +2,23 @@
 
 from dataclasses import replace
 
-from example_site.content.kit import (
-    Days,
-    Page,
+from example_site.content.schema import (
+    DaysFromNow,
+    PageSpec,
     Ref,
-    action,
-    bullets,
+    bullet_list,
+    call_to_action,
     crisis_notices,
-    facts,
+    faq,
     free_times,
+    html_list,
+    image,
+    key_facts,
     links,
     paragraphs,
-    picture,
-    points,
-    questions,
     services,
     steps,
-    text,
+    text_section,
 )
 
 ASSOCIATION = "https://www.suomentyonohjaajat.fi/"
@@ -28,8 +28,8 @@ MORE = links(
     (ASSOCIATION, "Suomen työnohjaajat ry", "Mitä työnohjaus on ja miten työnohjaajan voi valita."),
 )
 
-HOME = Page(
-    kind="home",
+HOME = PageSpec(
+    page_type="home",
     key="home",
     title="Työnohjaus Vuolleranta",
     slug="vuolleranta",
@@ -38,7 +38,7 @@ HOME = Page(
     values={"headline": "Seuraava askel on usein pieni", "image": Ref("picture", "hero")},
     body=(
         crisis_notices("Apua äkillisiin tilanteisiin"),
-        text(
+        text_section(
             "Mihin ratkaisukeskeinen työnohjaus vie?",
             "Työnohjauksessa tutkitaan omaa työtä, arvioidaan sitä ja kehitetään sitä koulutetun työnohjaajan kanssa. "
             "Kokemuksille, tunteille ja kysymyksille, joita työ ja työyhteisö herättävät, etsitään nimi ja järjestys.",
@@ -46,7 +46,7 @@ HOME = Page(
             "työt paremmin järjestykseen, yhteistyö toimimaan ja kuormaa kevyemmäksi, ja voimia jää myös vapaalle.",
         ),
         services("Palvelut", "ratkaisukeskeinen-tyonohjaus", "kriisityonohjaus"),
-        bullets(
+        bullet_list(
             "Hyötyjä, jotka työpaikalla huomataan",
             "Kaikki tietävät, mihin yhdessä pyritään.",
             "Roolit ja tehtävät selkiytyvät: omat, tiimin ja koko organisaation.",
@@ -57,12 +57,12 @@ HOME = Page(
         ),
         links("", (Ref("page", "effects"), "Mitä tutkimus sanoo", "Työnohjauksen vaikutuksia työhön ja työyhteisöön.")),
         free_times("Seuraavat vapaat ajat", number=6),
-        action("Puhutaan teidän tilanteestanne", "Varttitunti puhelimessa riittää alkuun."),
+        call_to_action("Puhutaan teidän tilanteestanne", "Varttitunti puhelimessa riittää alkuun."),
     ),
 )
 
-SUPERVISION = Page(
-    kind="service",
+SUPERVISION = PageSpec(
+    page_type="service",
     key="ratkaisukeskeinen-tyonohjaus",
     title="Ratkaisukeskeinen työnohjaus",
     slug="ratkaisukeskeinen-tyonohjaus",
@@ -81,7 +81,7 @@ SUPERVISION = Page(
             "Yksittäisille työntekijöille ja esihenkilöille, ryhmille sekä kokonaisille työyhteisöille."
         ),
         "goals": paragraphs("Tavoitteet muotoilemme yhdessä. Tavallisimmat liittyvät näihin:")
-        + points(
+        + html_list(
             "työn tavoitteet selviksi",
             "jaksaminen ja sopiva kuormitus",
             "työn organisointi ja sujuvuus",
@@ -92,7 +92,7 @@ SUPERVISION = Page(
             "mutkikkaita tilanteita osiin, joista voi oppia.",
             "Kaikki, mitä puhutaan, on luottamuksellista. Jokainen ratkaisee itse, mitä kertoo ja miten paljon.",
         ),
-        "practicalities": points(
+        "practicalities": html_list(
             "<b>Sopimus</b> tehdään aina kirjallisesti: tavoitteet, määrä, hinta, luottamuksellisuus ja arviointi.",
             "<b>Väli</b> on tavallisesti kahdesta neljään viikkoa.",
             "<b>Kesto</b> on tunnista puoleentoista.",
@@ -108,7 +108,7 @@ SUPERVISION = Page(
             ("Väliarvio", "Puolivälissä tarkistetaan suunta: mikä on jo paremmin ja mikä vielä odottaa."),
             ("Päätös", "Lopuksi arvioidaan, mitä saatiin aikaan ja miten se pidetään yllä."),
         ),
-        questions(
+        faq(
             "Usein kysyttyä",
             ("Onko työnohjaus terapiaa?", "Ei. Se voi keventää oloa, mutta sen kohde on työ eikä yksityiselämä."),
             (
@@ -121,8 +121,8 @@ SUPERVISION = Page(
     ),
 )
 
-CRISIS = Page(
-    kind="service",
+CRISIS = PageSpec(
+    page_type="service",
     key="kriisityonohjaus",
     title="Kriisityönohjaus",
     slug="kriisityonohjaus",
@@ -136,7 +136,7 @@ CRISIS = Page(
             "Kriisityönohjaus on tarkoitettu tilanteisiin, joissa työn tekeminen tai työkyky on ollut vaarassa tai vakavasti "
             "uhattuna. Kyse voi olla yhdestä ihmisestä, tiimistä tai koko yhteisöstä."
         ),
-        "audience": points(
+        "audience": html_list(
             "väkivalta- tai uhkatilanteen kokeneille",
             "työtoverin tai asiakkaan äkillisen kuoleman jälkeen",
             "onnettomuuden, vakavan virheen tai läheltä piti -tilanteen jälkeen",
@@ -157,7 +157,7 @@ CRISIS = Page(
     },
     body=(
         crisis_notices("Juuri nyt"),
-        facts(
+        key_facts(
             "Sarja esimerkkinä",
             "",
             ("1. tapaaminen", "1–2 päivän kuluttua: mitä tapahtui ja mikä tilanne on nyt"),
@@ -168,8 +168,8 @@ CRISIS = Page(
     ),
 )
 
-SERVICES = Page(
-    kind="service_index",
+SERVICES = PageSpec(
+    page_type="service_index",
     key="services",
     title="Palvelut",
     slug="palvelut",
@@ -178,8 +178,8 @@ SERVICES = Page(
     children=(SUPERVISION, CRISIS),
 )
 
-EFFECTS = Page(
-    kind="standard",
+EFFECTS = PageSpec(
+    page_type="standard",
     key="effects",
     title="Hyödyt",
     slug="hyodyt",
@@ -187,7 +187,7 @@ EFFECTS = Page(
     introduction="Mitä työnohjaus saa aikaan työpaikalla, ja mihin tutkimukset ovat kiinnittäneet huomiota.",
     values={"image": Ref("picture", "lake")},
     body=(
-        bullets(
+        bullet_list(
             "Mitä hyötyä työnohjauksesta on?",
             "yhteinen käsitys tavoitteista",
             "selkeät tehtävät ja roolit itselle, ryhmälle ja organisaatiolle",
@@ -196,7 +196,7 @@ EFFECTS = Page(
             "parempi johtaminen ja yhteistyö",
             "mahdollisuus kasvattaa tuottavuutta ja kilpailukykyä",
         ),
-        bullets(
+        bullet_list(
             "Tutkimuksissa havaittua",
             "Työn laatu ja tehokkuus kohenevat, ja asiakkaat ovat tyytyväisempiä.",
             "Ammatti-identiteetti vahvistuu.",
@@ -209,14 +209,14 @@ EFFECTS = Page(
             "Eri ammattien yhteistyö saa rakenteen.",
             introduction="Tutkimuksia on tehty erityisesti sosiaali- ja terveysalalla. Niissä toistuvat seuraavat vaikutukset:",
         ),
-        picture("hero", "Kivet johtavat veden yli", "Muutos tehdään askel kerrallaan."),
+        image("hero", "Kivet johtavat veden yli", "Muutos tehdään askel kerrallaan."),
         MORE,
-        action("Kiinnostuitteko?", "Kerron mielelläni lisää."),
+        call_to_action("Kiinnostuitteko?", "Kerron mielelläni lisää."),
     ),
 )
 
-NOTICE = Page(
-    kind="crisis",
+NOTICE = PageSpec(
+    page_type="crisis",
     key="notice-threat",
     title="Uhkatilanteen jälkeen: tukea vastaanottojen ja päivystysten väelle",
     slug="uhkatilanteen-jalkeen",
@@ -235,7 +235,7 @@ NOTICE = Page(
         ),
         "response_time": "Ensimmäinen tapaaminen kahden arkipäivän kuluessa",
         "series_plan": paragraphs("Kolme tai neljä tapaamista lähellä toisiaan:")
-        + points(
+        + html_list(
             "1–2 päivän kuluttua, 90 minuuttia",
             "viikon kuluessa",
             "kahden viikon kuluttua",
@@ -247,13 +247,13 @@ NOTICE = Page(
         ),
         "phone": "+358400000304",
         "phone_hours": "joka päivä klo 8–20",
-        "valid_from": Days(-3, 8),
-        "valid_until": Days(45, 20),
+        "valid_from": DaysFromNow(-3, 8),
+        "valid_until": DaysFromNow(45, 20),
     },
 )
 
-PAST_NOTICE = Page(
-    kind="crisis",
+PAST_NOTICE = PageSpec(
+    page_type="crisis",
     key="notice-past",
     title="Tukea koulujen henkilöstölle kevätlukukaudella",
     slug="tukea-koulujen-henkilostolle",
@@ -263,13 +263,13 @@ PAST_NOTICE = Page(
         "situation": paragraphs("Tarkoitettu koulujen henkilöstölle kevään vakavien tapahtumien jälkeen."),
         "offer": paragraphs("Kolmen tapaamisen sarja opettajainhuoneille ja ohjaajatiimeille."),
         "response_time": "Kahden arkipäivän kuluessa",
-        "valid_from": Days(-160, 8),
-        "valid_until": Days(-90, 20),
+        "valid_from": DaysFromNow(-160, 8),
+        "valid_until": DaysFromNow(-90, 20),
     },
 )
 
-NOTICES = Page(
-    kind="crisis_index",
+NOTICES = PageSpec(
+    page_type="crisis_index",
     key="notices",
     title="Kriisituki nyt",
     slug="ajankohtaista-tukea",
@@ -278,15 +278,15 @@ NOTICES = Page(
     children=(NOTICE, PAST_NOTICE),
 )
 
-ME = Page(
-    kind="supervisor",
+ME = PageSpec(
+    page_type="supervisor",
     key="henrik-vuolleranta",
     title="Minusta",
     slug="henrik-vuolleranta",
     description="Ratkaisukeskeinen työnohjaaja Henrik Vuolleranta, Kuopio ja Iisalmi.",
     values={"supervisor": Ref("supervisor", "henrik-vuolleranta")},
     body=(
-        text(
+        text_section(
             "Miten teen työtä",
             "Kysyn usein asteikolla yhdestä kymmeneen, en siksi että numero olisi tärkeä, vaan siksi että siitä seuraa hyvä "
             "jatkokysymys: mikä auttoi, ettei luku ole pienempi? Siitä löytyy yleensä jokin, jota kannattaa tehdä lisää.",
@@ -294,8 +294,8 @@ ME = Page(
     ),
 )
 
-CONTACT = Page(
-    kind="contact",
+CONTACT = PageSpec(
+    page_type="contact",
     key="contact",
     title="Yhteys",
     slug="ota-yhteytta",
@@ -304,15 +304,15 @@ CONTACT = Page(
     values={"form_heading": "Yhteydenottopyyntö"},
 )
 
-PRIVACY = Page(
-    kind="standard",
+PRIVACY = PageSpec(
+    page_type="standard",
     key="privacy",
     title="Tietosuojaseloste",
     slug="tietosuoja",
     description="Yhteydenottojen henkilötiedot.",
     in_menu=False,
     body=(
-        text(
+        text_section(
             "Mihin tietoja käytetään",
             "Rekisterinpitäjä on Työnohjaus Vuolleranta, Kuopio. Lomakkeen tietoja käytetään yhteydenottoon vastaamiseen ja "
             "tapaamisen sopimiseen, eikä niitä luovuteta eteenpäin.",

@@ -1,4 +1,4 @@
-"""Who can log in to the demo. The password is no secret: it stands on the start page."""
+"""The demo accounts. The start page shows their common password."""
 
 from dataclasses import dataclass
 
@@ -6,8 +6,8 @@ PASSWORD = "demo-tyonohjaus"
 
 
 @dataclass(frozen=True)
-class Login:
-    """``offices`` and ``supervisor`` are slugs within ``practice``: whose requests and hours they look after."""
+class DemoAccount:
+    """``offices`` (as coordinator) and ``supervisor`` are slugs within ``practice``."""
 
     username: str
     name: str
@@ -18,8 +18,8 @@ class Login:
     supervisor: str = ""
 
 
-LOGINS = (
-    Login(
+ACCOUNTS = (
+    DemoAccount(
         "admin",
         "Admin",
         "",
@@ -29,7 +29,7 @@ LOGINS = (
             "en": "Administrator: everything",
         },
     ),
-    Login(
+    DemoAccount(
         "toimittaja",
         "Taimi Toimittaja",
         "Editors",
@@ -39,25 +39,25 @@ LOGINS = (
             "en": "Editor: the content of all pages, services and supervisors",
         },
     ),
-    Login(
+    DemoAccount(
         "koordinaattori",
         "Kaarina Koordinaattori",
         "Coordinators",
         {
             "fi": "Koordinaattori: Kuuntelon Tampereen toimipisteen pyynnöt ja työajat",
-            "sv": "Koordinator: begäran och arbetstider för Kuuntelo i Tammerfors",
+            "sv": "Koordinator: förfrågningar och arbetstider för Kuuntelo i Tammerfors",
             "en": "Coordinator: requests and hours of Kuuntelo’s office in Tampere",
         },
         practice="kuuntelo",
         offices=("tampere",),
     ),
-    Login(
+    DemoAccount(
         "ohjaaja",
         "Veikka Harjumetsä",
         "Supervisors",
         {
             "fi": "Työnohjaaja: Veikka Harjumetsän omat työajat, pyynnöt ja tapaamiset",
-            "sv": "Handledare: Veikka Harjumetsäs egna arbetstider, begäran och möten",
+            "sv": "Handledare: Veikka Harjumetsäs egna arbetstider, förfrågningar och möten",
             "en": "Supervisor: Veikka Harjumetsä’s own hours, requests and sessions",
         },
         practice="kuuntelo",

@@ -1,7 +1,4 @@
-"""The words that the practices' contents are written in: records, pages and blocks as plain data.
-
-Nothing here touches the database. ``Ref`` names a record, a page or a picture that the loader looks up.
-"""
+"""Dataclasses and block helpers for the demo content, without database access."""
 
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -10,20 +7,20 @@ Block = tuple[str, dict[str, Any]]
 
 
 class Ref(NamedTuple):
-    """``kind``: service, supervisor, office, picture or page; ``key``: the slug or key within the practice."""
+    """A reference that the loader resolves: to a service, supervisor, office, picture or page by its slug or key."""
 
-    kind: str
+    record_type: str
     key: str
 
 
-class Opening(NamedTuple):
+class OpeningSpec(NamedTuple):
     weekdays: tuple[int, ...]
     opens: str
     closes: str
 
 
-class Hours(NamedTuple):
-    """Weekly hours in local time. ``every`` 2 with ``start`` means every second week from that date on."""
+class HoursSpec(NamedTuple):
+    """Weekly hours in local time, every ``every`` weeks from ``start`` on."""
 
     weekdays: tuple[int, ...]
     starts: str
@@ -34,8 +31,8 @@ class Hours(NamedTuple):
     crisis: bool = False
 
 
-class Away(NamedTuple):
-    """Closed, or open with other hours, counted in days from the day of loading."""
+class ExceptionSpec(NamedTuple):
+    """An exception in days from the day of loading: closed, or open at other hours."""
 
     first: int
     last: int
@@ -43,15 +40,15 @@ class Away(NamedTuple):
     closes: str = ""
 
 
-class Days(NamedTuple):
-    """A moment, as days from the day of loading and a local hour."""
+class DaysFromNow(NamedTuple):
+    """A time: days from the day of loading, and a local hour."""
 
-    number: int
+    days: int
     hour: int = 0
 
 
 @dataclass(frozen=True)
-class Office:
+class OfficeSpec:
     slug: str
     city: str
     address: str
@@ -59,13 +56,13 @@ class Office:
     email: str
     name: str = ""
     directions: str = ""
-    opening_hours: tuple[Opening, ...] = ()
+    opening_hours: tuple[OpeningSpec, ...] = ()
     texts: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
-class Service:
-    """``rules``: the record's further fields, such as ``lengths`` or ``notice_hours``."""
+class ServiceSpec:
+    """``extra_fields``: further fields of the record, such as ``lengths`` or ``minimum_notice_hours``."""
 
     slug: str
     name: str
@@ -75,12 +72,12 @@ class Service:
     places: tuple[str, ...]
     interval: str = ""
     price: str = ""
-    rules: dict[str, Any] = field(default_factory=dict)
+    extra_fields: dict[str, Any] = field(default_factory=dict)
     texts: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
-class Supervisor:
+class SupervisorSpec:
     slug: str
     name: str
     role: str
@@ -97,36 +94,36 @@ class Supervisor:
     work_fields: tuple[str, ...] = ()
     education: tuple[str, ...] = ()
     memberships: tuple[str, ...] = ()
-    hours: tuple[Hours, ...] = ()
-    away: tuple[Away, ...] = ()
-    takes_new_clients: bool = True
+    hours: tuple[HoursSpec, ...] = ()
+    away: tuple[ExceptionSpec, ...] = ()
+    accepts_new_clients: bool = True
     texts: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
-class Rule:
-    """Who hears of a request. ``when`` and ``to`` are fields of the routing rule; records are named by ``Ref``."""
+class RuleSpec:
+    """``conditions`` and ``recipients`` are fields of ``RoutingRule``, with records as ``Ref``."""
 
     name: str
-    when: dict[str, Any]
-    to: dict[str, Any]
+    conditions: dict[str, Any]
+    recipients: dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Picture:
+class ImageSpec:
     scene: str
     seed: int
     alt: str
 
 
 @dataclass(frozen=True)
-class Page:
-    """``kind`` names the page type; pages with one ``key`` are translations of each other.
+class PageSpec:
+    """``page_type`` is a key of ``loader.pages.PAGE_MODELS``. Pages with the same ``key`` are translations of each other.
 
-    ``description`` is the text of search results, ``introduction`` the one under the title, ``values`` the type's own fields.
+    ``description`` is the search description, ``values`` the fields of the page type.
     """
 
-    kind: str
+    page_type: str
     key: str
     title: str
     slug: str
@@ -134,24 +131,24 @@ class Page:
     introduction: str = ""
     values: dict[str, Any] = field(default_factory=dict)
     body: tuple[Block, ...] = ()
-    children: tuple["Page", ...] = ()
+    children: tuple["PageSpec", ...] = ()
     in_menu: bool = True
 
 
 @dataclass(frozen=True)
-class Practice:
+class PracticeSpec:
     slug: str
     name: str
     phone: str
     email: str
     strapline: dict[str, str]
-    pages: dict[str, Page]
-    opening_hours: tuple[Opening, ...] = ()
-    offices: tuple[Office, ...] = ()
-    services: tuple[Service, ...] = ()
-    supervisors: tuple[Supervisor, ...] = ()
-    pictures: dict[str, Picture] = field(default_factory=dict)
-    rules: tuple[Rule, ...] = ()
+    pages: dict[str, PageSpec]
+    opening_hours: tuple[OpeningSpec, ...] = ()
+    offices: tuple[OfficeSpec, ...] = ()
+    services: tuple[ServiceSpec, ...] = ()
+    supervisors: tuple[SupervisorSpec, ...] = ()
+    pictures: dict[str, ImageSpec] = field(default_factory=dict)
+    rules: tuple[RuleSpec, ...] = ()
     settings: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -166,22 +163,22 @@ def paragraphs(*texts: str) -> str:
     return "".join(f"<p>{text}</p>" for text in texts)
 
 
-def points(*texts: str) -> str:
+def html_list(*texts: str) -> str:
     return f"<ul>{''.join(f'<li>{text}</li>' for text in texts)}</ul>"
 
 
-def text(heading: str, *texts: str) -> Block:
-    """Paragraphs under a heading; a text that starts with a tag is taken as it is."""
+def text_section(heading: str, *texts: str) -> Block:
+    """A heading and paragraphs. Texts that start with a tag are HTML."""
     html = "".join(one if one.startswith("<") else f"<p>{one}</p>" for one in texts)
     return "text", {"heading": heading, "text": html}
 
 
-def bullets(heading: str, *items: str, introduction: str = "") -> Block:
+def bullet_list(heading: str, *items: str, introduction: str = "") -> Block:
     return "bullet_list", {"heading": heading, "introduction": introduction, "items": list(items)}
 
 
-def facts(heading: str, service: str = "", *rows: tuple[str, str]) -> Block:
-    """The service's own facts, then further ones: each row a name and what holds."""
+def key_facts(heading: str, service: str = "", *rows: tuple[str, str]) -> Block:
+    """The key facts of a service, then rows of (term, description)."""
     more = [{"term": term, "description": description} for term, description in rows]
     return "key_facts", {"heading": heading, "service": Ref("service", service) if service else None, "facts": more}
 
@@ -191,7 +188,7 @@ def steps(heading: str, *rows: tuple[str, str]) -> Block:
 
 
 def comparison(heading: str, first: str, second: str, *rows: tuple[str, str, str], introduction: str = "") -> Block:
-    """``first`` and ``second`` name services, whose pages have the same keys; each row: what, the one, the other."""
+    """``first`` and ``second`` are services whose pages have the same keys. Rows: (title, first, second)."""
     return "comparison", {
         "heading": heading,
         "introduction": introduction,
@@ -205,12 +202,12 @@ def _html(words: str) -> str:
     return words if words.startswith("<") else f"<p>{words}</p>"
 
 
-def quotations(heading: str, *rows: tuple[str, str]) -> Block:
+def daily_quotation(heading: str, *rows: tuple[str, str]) -> Block:
     values = [{"text": words, "source": source} for words, source in rows]
     return "daily_quotation", {"heading": heading, "quotations": values}
 
 
-def questions(heading: str, *rows: tuple[str, str]) -> Block:
+def faq(heading: str, *rows: tuple[str, str]) -> Block:
     return "faq", {
         "heading": heading,
         "questions": [{"question": question, "answer": _html(answer)} for question, answer in rows],
@@ -218,7 +215,7 @@ def questions(heading: str, *rows: tuple[str, str]) -> Block:
 
 
 def links(heading: str, *rows: tuple[str | Ref, str, str]) -> Block:
-    """Each row: an address or a page, a title, a description."""
+    """Rows: (URL or page, title, description)."""
     return "links", {"heading": heading, "links": [_link(*row) for row in rows]}
 
 
@@ -227,7 +224,7 @@ def _link(target: str | Ref, title: str, description: str) -> dict[str, Any]:
     return {"page": page, "url": "" if page else target, "title": title, "description": description}
 
 
-def picture(key: str, alt: str, caption: str = "") -> Block:
+def image(key: str, alt: str, caption: str = "") -> Block:
     return "image", {
         "image": {"image": Ref("picture", key), "alt_text": alt, "decorative": False},
         "caption": caption,
@@ -255,24 +252,24 @@ def offices(heading: str, *slugs: str, people: bool = False) -> Block:
 
 
 def free_times(heading: str, number: int = 8, **record: str) -> Block:
-    """``record``: supervisor, service or office as its slug, to show only theirs."""
+    """``record``: the slug of a supervisor, service or office, to show only its times."""
     return "free_times", {"heading": heading, "max_times": number, **_records(record)}
 
 
-def subscription(heading: str, words: str = "", **record: str) -> Block:
+def calendar_subscription(heading: str, words: str = "", **record: str) -> Block:
     return "calendar_subscription", {"heading": heading, "text": words, **_records(record)}
 
 
-def _records(named: dict[str, str]) -> dict[str, Ref]:
-    return {kind: Ref(kind, slug) for kind, slug in named.items()}
+def _records(slugs: dict[str, str]) -> dict[str, Ref]:
+    return {record_type: Ref(record_type, slug) for record_type, slug in slugs.items()}
 
 
 def crisis_notices(heading: str) -> Block:
     return "crisis_notices", {"heading": heading}
 
 
-def action(heading: str, words: str = "", times: str = "", call: bool = True, write: bool = True) -> Block:
-    """``times``: the key of a page on which to choose a time."""
+def call_to_action(heading: str, words: str = "", times: str = "", call: bool = True, write: bool = True) -> Block:
+    """``times``: the key of a page with free times."""
     page = Ref("page", times) if times else None
     return "call_to_action", {
         "heading": heading,
