@@ -1,12 +1,11 @@
-"""Visitors who ask for overlapping times at the same moment, from several processes, on each database.
+"""Requests for overlapping times at the same moment from several processes, on each database.
 
 ``python -m benchmarks.double_booking [DATABASE_URL ...]``, by default on an SQLite file, PostgreSQL and MariaDB on this
-machine. In each of 60 rounds eight processes, let loose at once, ask for one of four times that overlap one another.
-Ways of asking, side by side:
+machine. In each of 60 rounds, eight processes simultaneously request one of four overlapping times. Methods:
 
-- *hold*: ``appointments.holds.hold``; exactly one may win, everybody else must be told of other times;
+- *hold*: ``appointments.holds.hold``; exactly one process may succeed, all others must be offered alternatives;
 - *within*: the same inside a transaction that has read before, as the contact form stores its request;
-- *naive*: check, then insert, as most booking software does it. It shows that the test can fail.
+- *naive*: check, then insert, without a lock. It proves that the benchmark detects double bookings.
 """
 
 import argparse
@@ -23,7 +22,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 ROUNDS, PROCESSES = 60, 8
-WAYS = ("hold", "within", "naive")
+METHODS = ("hold", "within", "naive")
 LENGTH = timedelta(minutes=60)
 
 
@@ -36,22 +35,33 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("urls", nargs="*", metavar="DATABASE_URL")
     parser.add_argument("--rounds", type=int, default=ROUNDS)
-    parser.add_argument("--ways", nargs="+", choices=WAYS, default=WAYS)
-    parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--methods", nargs="+", choices=METHODS, default=METHODS)
+    parser.add_argument("--in-process", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
-    if options.here:
-        run_here(options.rounds, options.ways)
+    if options.in_process:
+        run_in_process(options.rounds, options.methods)
         return
     print(f"{options.rounds} rounds of {PROCESSES} processes")
-    print(f"{'database':12} {'way':7} {'one won':>8} {'pairs':>6} {'told of others':>15} {'errors':>7} {'ms/round':>9}")
+    print(
+        f"{'database':12} {'method':7} {'one winner':>10} {'overlaps':>8} {'with alternatives':>17} {'errors':>7} {'ms/round':>9}"
+    )
     for url in options.urls or default_urls():
-        print_table(run(url, options.rounds, options.ways))
+        print_table(run(url, options.rounds, options.methods))
 
 
-def run(url: str, rounds: int, ways: Sequence[str]) -> list[dict[str, Any]]:
-    """Each way's figures on one database, found in a process whose settings name it."""
+def run(url: str, rounds: int, methods: Sequence[str]) -> list[dict[str, Any]]:
+    """Measure each method on one database, in a process with its settings."""
     env = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.settings"}
-    command = [sys.executable, "-m", "benchmarks.double_booking", "--here", "--rounds", str(rounds), "--ways", *ways]
+    command = [
+        sys.executable,
+        "-m",
+        "benchmarks.double_booking",
+        "--in-process",
+        "--rounds",
+        str(rounds),
+        "--methods",
+        *methods,
+    ]
     done = subprocess.run(command, env=env, check=True, stdout=subprocess.PIPE, text=True)
     return [json.loads(line) for line in done.stdout.splitlines()]
 
@@ -59,16 +69,16 @@ def run(url: str, rounds: int, ways: Sequence[str]) -> list[dict[str, Any]]:
 def print_table(rows: list[dict[str, Any]]) -> None:
     for row in rows:
         print(
-            f"{row['database']:12} {row['way']:7} {row['one_won']:>5}/{row['rounds']:<2} {row['pairs']:>6} "
-            f"{row['told']:>7} of {row['losers']:<4} {len(row['errors']):>7} {row['ms']:>9.0f}",
+            f"{row['database']:12} {row['method']:7} {row['one_winner']:>7}/{row['rounds']:<2} {row['overlaps']:>8} "
+            f"{row['with_alternatives']:>9} of {row['losers']:<4} {len(row['errors']):>7} {row['ms']:>9.0f}",
             *row["errors"][:3],
             sep="\n  ",
             flush=True,
         )
 
 
-def run_here(rounds: int, ways: Sequence[str]) -> None:
-    """Prints a line of JSON for each way."""
+def run_in_process(rounds: int, methods: Sequence[str]) -> None:
+    """Print a line of JSON for each method."""
     import django
     from django.conf import settings
 
@@ -81,14 +91,14 @@ def run_here(rounds: int, ways: Sequence[str]) -> None:
 
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:
-        for way in ways:
-            print(json.dumps({"database": connection.vendor, "way": way, **measure(way, rounds)}), flush=True)
+        for method in methods:
+            print(json.dumps({"database": connection.vendor, "method": method, **measure(method, rounds)}), flush=True)
     finally:
         connection.creation.destroy_test_db(connection.settings_dict["NAME"], verbosity=0)
 
 
 class NoMigrations:
-    """Makes the tables straight from the models."""
+    """Creates the tables from the models, without running migrations."""
 
     def __contains__(self, name: str) -> bool:
         return True
@@ -103,121 +113,123 @@ def test_name(database: dict[str, Any]) -> str:
     return "tyonohjaus_double_booking"
 
 
-def measure(way: str, rounds: int) -> dict[str, Any]:
+def measure(method: str, rounds: int) -> dict[str, Any]:
     from django.db import connection
 
-    wishes = set_up(rounds)
+    slot_requests = make_slot_requests(rounds)
     connection.close()
     context = multiprocessing.get_context("fork")
-    barrier, answers = context.Barrier(PROCESSES), context.Queue()
-    workers = [context.Process(target=ask, args=(way, number, wishes, barrier, answers)) for number in range(PROCESSES)]
+    barrier, results = context.Barrier(PROCESSES), context.Queue()
+    workers = [
+        context.Process(target=request_slots, args=(method, number, slot_requests, barrier, results))
+        for number in range(PROCESSES)
+    ]
     started = time.perf_counter()
     for worker in workers:
         worker.start()
-    found = [answers.get() for _ in range(rounds * PROCESSES)]
+    outcomes = [results.get() for _ in range(rounds * PROCESSES)]
     for worker in workers:
         worker.join()
-    return summary(found, rounds, time.perf_counter() - started)
+    return summarise(outcomes, rounds, time.perf_counter() - started)
 
 
-def set_up(rounds: int) -> list[Any]:
-    """A supervisor with one stretch a day in which only one session has room, and a wish for each day."""
+def make_slot_requests(rounds: int) -> list[Any]:
+    """A supervisor with room for one session per day, and a request for each day."""
     from tests.factories import make_office, make_practice, make_service, make_supervisor, make_weekly_hours
-    from wagtail_tyonohjaus.appointments.models import Session, SessionTick
-    from wagtail_tyonohjaus.appointments.types import Wanted
+    from wagtail_tyonohjaus.appointments.models import Session, TimeClaim
+    from wagtail_tyonohjaus.appointments.types import SlotRequest
 
     Session.objects.all().delete()
-    SessionTick.objects.all().delete()
+    TimeClaim.objects.all().delete()
     make_practice(holiday_country="")
-    service = make_service(lengths="60", step=15, buffer_after=0, notice_hours=0, horizon_days=rounds + 10)
+    service = make_service(lengths="60", step=15, buffer_after=0, minimum_notice_hours=0, horizon_days=rounds + 10)
     supervisor = make_supervisor(services=[service], offices=[make_office()], time_zone="UTC")
     for weekday in range(7):
         make_weekly_hours(supervisor, weekday, "09:00", "10:45")
     first = datetime.now(UTC).replace(hour=9, minute=0, second=0, microsecond=0) + timedelta(days=2)
     starts = [first + timedelta(days=day) for day in range(rounds)]
     office = supervisor.offices.first()
-    return [Wanted(supervisor, service, start, start + LENGTH, office=office) for start in starts]
+    return [SlotRequest(supervisor, service, start, start + LENGTH, office=office) for start in starts]
 
 
-def ask(way: str, number: int, wishes: list[Any], barrier: Any, answers: Any) -> None:
-    from wagtail_tyonohjaus.appointments.exceptions import TimeTaken
-
-    asking = {"hold": hold, "within": hold_within, "naive": check_then_insert}[way]
-    for round_number, wish in enumerate(wishes):
-        mine = wish.at(wish.start + timedelta(minutes=15 * (number % 4)))
+def request_slots(method: str, number: int, slot_requests: list[Any], barrier: Any, results: Any) -> None:
+    request = {"hold": hold, "within": hold_within_transaction, "naive": check_then_insert}[method]
+    for round_number, slot_request in enumerate(slot_requests):
+        shifted = slot_request.starting_at(slot_request.start + timedelta(minutes=15 * (number % 4)))
         barrier.wait()
-        answers.put((round_number, outcome(asking, mine, TimeTaken)))
+        results.put((round_number, outcome(request, shifted)))
 
 
-def outcome(asking: Callable[[Any], Any], wish: Any, taken: type[Exception]) -> str:
+def outcome(request: Callable[[Any], None], slot_request: Any) -> str:
+    from wagtail_tyonohjaus.appointments.exceptions import SlotUnavailable
+
     try:
-        asking(wish)
-    except taken as error:
-        return "told" if error.others else "refused"  # type: ignore[attr-defined]
+        request(slot_request)
+    except SlotUnavailable as error:
+        return "alternatives" if error.alternatives else "no alternatives"
     except Exception as error:
         return f"error: {type(error).__name__} {error}"
-    return "won"
+    return "success"
 
 
-def hold(wish: Any) -> None:
+def hold(slot_request: Any) -> None:
     from wagtail_tyonohjaus.appointments import holds
 
-    holds.hold(wish, person())
+    holds.hold(slot_request, attendee())
 
 
-def hold_within(wish: Any) -> None:
-    from wagtail_tyonohjaus.appointments import holds
-    from wagtail_tyonohjaus.appointments.locking import retrying
+def hold_within_transaction(slot_request: Any) -> None:
+    from wagtail_tyonohjaus.appointments.locking import run_with_retries
     from wagtail_tyonohjaus.appointments.models import Session
 
     def work() -> None:
-        # A plain read makes MariaDB's snapshot, in which the others' sessions are never seen.
+        # On MariaDB, a plain read creates the snapshot, which never includes the sessions of other transactions.
         Session.objects.count()
-        holds.hold(wish, person())
+        hold(slot_request)
 
-    retrying(work)
+    run_with_retries(work)
 
 
-def check_then_insert(wish: Any) -> None:
-    from wagtail_tyonohjaus.appointments.exceptions import TimeTaken
+def check_then_insert(slot_request: Any) -> None:
+    from wagtail_tyonohjaus.appointments.exceptions import SlotUnavailable
     from wagtail_tyonohjaus.appointments.models import Session
     from wagtail_tyonohjaus.appointments.slots import bookable_slots
 
-    if not bookable_slots.is_offered(wish):
-        raise TimeTaken(None, bookable_slots.near(wish))
+    if not bookable_slots.is_offered(slot_request):
+        raise SlotUnavailable(None, bookable_slots.nearest_alternatives(slot_request))
     Session.objects.create(
-        supervisor=wish.supervisor,
-        service=wish.service,
-        office=wish.office,
-        start=wish.start,
-        end=wish.end,
+        supervisor=slot_request.supervisor,
+        service=slot_request.service,
+        office=slot_request.office,
+        start=slot_request.start,
+        end=slot_request.end,
         time_zone="UTC",
-        hold_until=wish.start,
+        hold_until=slot_request.start,
         seat=0,
     )
 
 
-def person() -> Any:
-    from wagtail_tyonohjaus.appointments.types import Person
+def attendee() -> Any:
+    from wagtail_tyonohjaus.appointments.types import Attendee
 
-    return Person(name="Visitor", email="visitor@example.com", language="en")
+    return Attendee(name="Visitor", email="visitor@example.com", language="en")
 
 
-def summary(found: list[tuple[int, str]], rounds: int, seconds: float) -> dict[str, Any]:
-    winners = Counter(number for number, text in found if text == "won")
-    texts = Counter(text for _, text in found)
+def summarise(outcomes: list[tuple[int, str]], rounds: int, seconds: float) -> dict[str, Any]:
+    winners = Counter(round_number for round_number, text in outcomes if text == "success")
+    counts = Counter(text for _, text in outcomes)
     return {
         "rounds": rounds,
-        "one_won": sum(winners[number] == 1 for number in range(rounds)),
-        "pairs": overlapping_pairs(),
-        "told": texts["told"],
-        "losers": texts["told"] + texts["refused"],
-        "errors": [text for _, text in found if text.startswith("error")],
+        "one_winner": sum(winners[number] == 1 for number in range(rounds)),
+        "overlaps": count_overlaps(),
+        "with_alternatives": counts["alternatives"],
+        "losers": counts["alternatives"] + counts["no alternatives"],
+        "errors": [text for _, text in outcomes if text.startswith("error")],
         "ms": seconds / rounds * 1000,
     }
 
 
-def overlapping_pairs() -> int:
+def count_overlaps() -> int:
     from wagtail_tyonohjaus.appointments.models import Session
 
     spans = list(Session.objects.live().order_by("start").values_list("supervisor_id", "start", "end"))

@@ -34,7 +34,7 @@ from django.urls import path  # noqa: E402
 
 from tests import initial_data, urls  # noqa: E402, F401
 from tests.factories import make_office, make_practice, make_service, make_site, make_supervisor  # noqa: E402
-from wagtail_tyonohjaus.availability.free import soonest_free  # noqa: E402
+from wagtail_tyonohjaus.availability.free import first_free_slots  # noqa: E402
 from wagtail_tyonohjaus.availability.models import BusyBlock, BusyCalendar, HoursException, WeeklyHours  # noqa: E402
 from wagtail_tyonohjaus.practice.models import Supervisor  # noqa: E402
 
@@ -85,7 +85,7 @@ def side_by_side(one: Callable[[], object], other: Callable[[], object]) -> floa
 def fill(number: int) -> None:
     """Rows by the ORM's bulk calls: only what is read matters here."""
     make_practice(make_site(), name="Harbour Supervision", slug="harbour-supervision")
-    office, service = make_office(), make_service(notice_hours=0, horizon_days=84)
+    office, service = make_office(), make_service(minimum_notice_hours=0, horizon_days=84)
     people = [make_supervisor([office], [service], name=f"Supervisor {n}") for n in range(number)]
     today = date.today()
     hours, closed, blocks = [], [], []
@@ -126,8 +126,8 @@ def practice_feed(handler: WSGIHandler, number: int) -> None:
         for one in Supervisor.objects.order_by("pk")[:3]:
             one.hours_exceptions.first().save()
             changed.append(seconds(lambda: fetch(handler, PRACTICE)))
-        soonest_free(Supervisor.objects.all())
-        unchanged.append(min(seconds(lambda: soonest_free(Supervisor.objects.all())) for _ in range(5)))
+        first_free_slots(Supervisor.objects.all())
+        unchanged.append(min(seconds(lambda: first_free_slots(Supervisor.objects.all())) for _ in range(5)))
     size = len(fetch(handler, PRACTICE)[2])
     first, second = statistics.median(cold), statistics.median(changed)
     print(f"practice feed of {number} supervisors ({size / 1000:.0f} kB): cold {first * 1000:.0f} ms, ", end="")

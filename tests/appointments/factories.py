@@ -1,5 +1,6 @@
-"""What the tests of sessions start from: a practice with a supervisor who works on Mondays to Fridays, nine to four."""
+"""The starting point of the tests of sessions: a practice whose supervisor works Monday to Friday from 9 to 16."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,41 +15,43 @@ HELSINKI = ZoneInfo("Europe/Helsinki")
 NOW = datetime(2026, 1, 9, 18, tzinfo=HELSINKI)
 STAFF = Actor.staff()
 VISITOR = Actor.visitor()
-SYSTEM = Actor.system()
 ATTENDEE = Attendee(name="Elli Esimerkki", email="elli@visitor.example", language="en")
 
 
-def at(text: str) -> datetime:
-    """An instant from wall time in Helsinki."""
+def helsinki_time(text: str) -> datetime:
+    """The instant (UTC) of a wall time in Helsinki, such as ``2026-01-12 09:00``."""
     return datetime.fromisoformat(text).replace(tzinfo=HELSINKI).astimezone(UTC)
 
 
-def service(**kwargs: Any) -> Service:
-    values = {"lengths": "60", "step": 30, "buffer_after": 0, "notice_hours": 0, "horizon_days": 60}
-    return make_service(**{**values, **kwargs})
+def make_bookable_service(**kwargs: Any) -> Service:
+    defaults = {"lengths": "60", "step": 30, "buffer_after": 0, "minimum_notice_hours": 0, "horizon_days": 60}
+    return make_service(**{**defaults, **kwargs})
 
 
-def supervisor(*services: Service, **kwargs: Any) -> Supervisor:
+def make_working_supervisor(*services: Service, **kwargs: Any) -> Supervisor:
     kwargs.setdefault("email", "aino@practice.example")
-    made = make_supervisor(services=list(services) or [service()], offices=[make_office()], **kwargs)
+    services = services or (make_bookable_service(),)
+    supervisor = make_supervisor(services=list(services), offices=[make_office()], **kwargs)
     for weekday in range(5):
-        make_weekly_hours(made, weekday, "09:00", "16:00")
-    return made
+        make_weekly_hours(supervisor, weekday, "09:00", "16:00")
+    return supervisor
 
 
-def agenda(**kwargs: Any) -> SlotRequest:
-    """A practice with one supervisor and service; a wish for the first hour of the next day."""
-    make_practice(**kwargs)
-    return wanted(supervisor())
+def make_first_request(**practice_options: Any) -> SlotRequest:
+    """A practice with one supervisor and service, and a request for the first hour of the next working day."""
+    make_practice(**practice_options)
+    return make_slot_request(make_working_supervisor())
 
 
-def wanted(who: Supervisor, start: str = "2026-01-12 09:00", minutes: int = 60, **kwargs: Any) -> SlotRequest:
-    begin = at(start)
-    values = {"service": who.services.first(), "office": who.offices.first(), **kwargs}
-    return SlotRequest(supervisor=who, start=begin, end=begin + timedelta(minutes=minutes), **values)
+def make_slot_request(
+    supervisor: Supervisor, start: str = "2026-01-12 09:00", minutes: int = 60, **kwargs: Any
+) -> SlotRequest:
+    begin = helsinki_time(start)
+    options = {"service": supervisor.services.first(), "office": supervisor.offices.first(), **kwargs}
+    return SlotRequest(supervisor=supervisor, start=begin, end=begin + timedelta(minutes=minutes), **options)
 
 
-def times(sessions: Any = None) -> list[str]:
-    """Start and status of all sessions, in order."""
-    found = Session.objects.order_by("start", "pk") if sessions is None else sessions
-    return [f"{session.local_start:%m-%d %H:%M} {session.status}" for session in found]
+def session_states(sessions: Iterable[Session] | None = None) -> list[str]:
+    """Local start and status of the sessions, by default of all in order of their start."""
+    sessions = Session.objects.order_by("start", "pk") if sessions is None else sessions
+    return [f"{session.local_start:%m-%d %H:%M} {session.status}" for session in sessions]

@@ -1,7 +1,17 @@
 import pytest
 from django.core import mail
 
-from tests.appointments.factories import ATTENDEE, HELSINKI, STAFF, VISITOR, agenda, at, service, supervisor, wanted
+from tests.appointments.factories import (
+    ATTENDEE,
+    HELSINKI,
+    STAFF,
+    VISITOR,
+    helsinki_time,
+    make_bookable_service,
+    make_first_request,
+    make_slot_request,
+    make_working_supervisor,
+)
 from tests.factories import make_practice
 from wagtail_tyonohjaus.appointments import transitions
 from wagtail_tyonohjaus.appointments.holds import book, hold
@@ -26,18 +36,18 @@ def invitations(address):
 
 @pytest.mark.parametrize("address", ["elli@visitor.example", "aino@practice.example"])
 def test_invitations_are_one_event_updated_and_gone(address):
-    session = hold(agenda(), ATTENDEE)
+    session = hold(make_first_request(), ATTENDEE)
     assert invitations(address) == []
     transitions.confirm(session, actor=STAFF)
-    transitions.move(session, at("2026-01-14 12:00"), actor=STAFF)
+    transitions.move(session, helsinki_time("2026-01-14 12:00"), actor=STAFF)
     transitions.cancel(session, actor=STAFF)
     found = invitations(address)
     assert [method for method, _ in found] == ["REQUEST", "REQUEST", "CANCEL"]
     assert {str(event["UID"]) for _, event in found} == {str(session.uid)}
     assert [event["SEQUENCE"] for _, event in found] == [1, 2, 3]
     assert [event["DTSTART"].dt for _, event in found][:2] == [
-        at("2026-01-12 09:00").astimezone(HELSINKI),
-        at("2026-01-14 12:00").astimezone(HELSINKI),
+        helsinki_time("2026-01-12 09:00").astimezone(HELSINKI),
+        helsinki_time("2026-01-14 12:00").astimezone(HELSINKI),
     ]
     assert [str(event["STATUS"]) for _, event in found] == ["CONFIRMED", "CONFIRMED", "CANCELLED"]
     assert {str(event["ORGANIZER"]) for _, event in found} == {"mailto:practice@example.com"}
@@ -45,7 +55,7 @@ def test_invitations_are_one_event_updated_and_gone(address):
 
 
 def test_invitation_mail_has_text_calendar_part_with_method_and_attachment():
-    book(agenda(), ATTENDEE, actor=STAFF)
+    book(make_first_request(), ATTENDEE, actor=STAFF)
     deliver_due()
     message = next(each for each in mail.outbox if each.to == ["elli@visitor.example"]).message()
     parts = [(part.get_content_type(), part.get_param("method"), part.get_filename()) for part in message.walk()]
@@ -56,12 +66,12 @@ def test_invitation_mail_has_text_calendar_part_with_method_and_attachment():
 
 
 def test_mail_of_a_held_time_has_no_calendar_part():
-    hold(agenda(), ATTENDEE)
+    hold(make_first_request(), ATTENDEE)
     assert {row.calendar for row in Delivery.objects.all()} == {""}
 
 
 def test_mail_carries_the_visitors_link_and_no_row_holds_its_token():
-    session = hold(agenda(), ATTENDEE)
+    session = hold(make_first_request(), ATTENDEE)
     deliver_due()
     body = next(each.body for each in mail.outbox if each.to == ["elli@visitor.example"])
     token = visitor_url(session).rstrip("/").rpartition("/")[2]
@@ -70,16 +80,16 @@ def test_mail_carries_the_visitors_link_and_no_row_holds_its_token():
 
 
 def test_supervisors_calendar_names_the_visitor_only_where_the_practice_turned_it_on():
-    wish = agenda()
-    book(wish, ATTENDEE, actor=STAFF)
-    make_practice(names_in_calendar=True)
-    book(wish.starting_at(at("2026-01-13 09:00")), ATTENDEE, actor=STAFF)
+    slot_request = make_first_request()
+    book(slot_request, ATTENDEE, actor=STAFF)
+    make_practice(show_names_in_calendars=True)
+    book(slot_request.starting_at(helsinki_time("2026-01-13 09:00")), ATTENDEE, actor=STAFF)
     texts = [event.to_ical().decode() for _, event in invitations("aino@practice.example")]
     assert [ATTENDEE.name in text for text in texts] == [False, True]
 
 
 def test_staff_mail_never_holds_the_visitors_name_or_reason():
-    session = book(agenda(), ATTENDEE, actor=STAFF)
+    session = book(make_first_request(), ATTENDEE, actor=STAFF)
     transitions.cancel(session, actor=VISITOR, reason="A very private reason")
     deliver_due()
     for message in mail.outbox:
@@ -89,9 +99,9 @@ def test_staff_mail_never_holds_the_visitors_name_or_reason():
 
 
 def test_remote_session_carries_the_video_link_in_conference_location_and_text():
-    make_practice(video_link="https://video.example/room")
-    who = supervisor(delivery_modes=["remote"])
-    book(wanted(who, mode=DeliveryMode.REMOTE, office=None), ATTENDEE, actor=STAFF)
+    make_practice(video_url="https://video.example/room")
+    who = make_working_supervisor(delivery_modes=["remote"])
+    book(make_slot_request(who, mode=DeliveryMode.REMOTE, office=None), ATTENDEE, actor=STAFF)
     _, event = invitations("elli@visitor.example")[0]
     assert str(event["CONFERENCE"]) == "https://video.example/room"
     assert "https://video.example/room" in event["LOCATION"]
@@ -100,8 +110,8 @@ def test_remote_session_carries_the_video_link_in_conference_location_and_text()
 
 def test_group_is_one_event_in_the_supervisors_calendar_until_it_is_empty():
     make_practice()
-    wish = wanted(supervisor(service(capacity=3)))
-    one, two = book(wish, ATTENDEE, actor=STAFF), book(wish, ATTENDEE, actor=STAFF)
+    slot_request = make_slot_request(make_working_supervisor(make_bookable_service(capacity=3)))
+    one, two = book(slot_request, ATTENDEE, actor=STAFF), book(slot_request, ATTENDEE, actor=STAFF)
     transitions.cancel(one, actor=STAFF)
     transitions.cancel(two, actor=STAFF)
     found = invitations("aino@practice.example")
@@ -112,29 +122,29 @@ def test_group_is_one_event_in_the_supervisors_calendar_until_it_is_empty():
 
 def test_group_seat_that_moves_leaves_the_old_meeting_and_opens_another():
     make_practice()
-    wish = wanted(supervisor(service(capacity=3)))
-    only = book(wish, ATTENDEE, actor=STAFF)
+    slot_request = make_slot_request(make_working_supervisor(make_bookable_service(capacity=3)))
+    only = book(slot_request, ATTENDEE, actor=STAFF)
     old = only.meeting
-    transitions.move(only, at("2026-01-14 12:00"), actor=STAFF)
+    transitions.move(only, helsinki_time("2026-01-14 12:00"), actor=STAFF)
     found = [(method, str(event["UID"])) for method, event in invitations("aino@practice.example")]
     assert found == [("REQUEST", str(old)), ("CANCEL", str(old)), ("REQUEST", str(only.meeting))]
 
 
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])
 def test_every_message_renders_for_both_sides(language, clock):
-    from wagtail_tyonohjaus.appointments.history import record
+    from wagtail_tyonohjaus.appointments.history import record_event
     from wagtail_tyonohjaus.appointments.models import SessionEvent
-    from wagtail_tyonohjaus.appointments.notifications import remind, send
+    from wagtail_tyonohjaus.appointments.notifications import send, send_reminder
     from wagtail_tyonohjaus.appointments.types import Attendee
 
-    session = hold(agenda(), Attendee("Elli", "elli@visitor.example", language=language))
+    session = hold(make_first_request(), Attendee("Elli", "elli@visitor.example", language=language))
     for kind in SessionEvent.Kind:
-        send(record(session, kind, STAFF, old_start=session.start))
-    remind(session, 24)
+        send(record_event(session, kind, STAFF, old_start=session.start))
+    send_reminder(session, 24)
     clock.shift(60)
     deliver_due()
     assert {row.message_type for row in Delivery.objects.filter(state="sent")} == {
-        f"session_{kind}" for kind in SessionEvent.Kind if kind not in ("done", "reminded")
+        f"session_{kind}" for kind in SessionEvent.Kind if kind not in ("completed", "reminded")
     } | {"session_reminder"}
     assert all(session.reference in message.subject for message in mail.outbox)
     assert all(session.reference in message.body for message in mail.outbox)

@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from tests.appointments.factories import ATTENDEE, STAFF, agenda, at, times
+from tests.appointments.factories import ATTENDEE, STAFF, helsinki_time, make_first_request, session_states
 from tests.factories import make_busy_block
 from wagtail_tyonohjaus.appointments import periodic_tasks, tokens, transitions
 from wagtail_tyonohjaus.appointments.holds import book, hold
@@ -20,106 +20,106 @@ def reminders(**kwargs):
 
 
 def test_reminders_go_out_once_at_each_of_the_practices_hours(clock):
-    wish = agenda(reminder_hours="48, 2")
-    book(wish.starting_at(at("2026-01-14 09:00")), ATTENDEE, actor=STAFF)
+    slot_request = make_first_request(reminder_hours="48, 2")
+    book(slot_request.starting_at(helsinki_time("2026-01-14 09:00")), ATTENDEE, actor=STAFF)
     found = []
     for moment in ("2026-01-12 08:59", "2026-01-12 09:00", "2026-01-13 09:00", "2026-01-14 07:00", "2026-01-14 08:00"):
-        clock.move_to(at(moment))
-        periodic_tasks.remind(timezone.now())
-        periodic_tasks.remind(timezone.now())
+        clock.move_to(helsinki_time(moment))
+        periodic_tasks.send_due_reminders(timezone.now())
+        periodic_tasks.send_due_reminders(timezone.now())
         found.append(reminders())
     assert found == [0, 1, 1, 2, 2]
 
 
 def test_reminder_that_was_due_before_the_time_was_agreed_is_not_sent():
-    wish = agenda(reminder_hours="100")
-    book(wish, ATTENDEE, actor=STAFF)
-    periodic_tasks.remind(timezone.now())
+    slot_request = make_first_request(reminder_hours="100")
+    book(slot_request, ATTENDEE, actor=STAFF)
+    periodic_tasks.send_due_reminders(timezone.now())
     assert reminders() == 0
 
 
 def test_worker_that_was_away_sends_one_reminder_for_all_that_were_due(clock):
-    wish = agenda(reminder_hours="48, 24")
-    book(wish, ATTENDEE, actor=STAFF)
-    clock.move_to(at("2026-01-12 08:00"))
-    periodic_tasks.remind(timezone.now())
+    slot_request = make_first_request(reminder_hours="48, 24")
+    book(slot_request, ATTENDEE, actor=STAFF)
+    clock.move_to(helsinki_time("2026-01-12 08:00"))
+    periodic_tasks.send_due_reminders(timezone.now())
     assert reminders() == 1
 
 
 @pytest.mark.parametrize("reminder_hours", ["", " , ", "x"])
 def test_practice_without_reminders_sends_none(clock, reminder_hours):
-    book(agenda(reminder_hours=reminder_hours), ATTENDEE, actor=STAFF)
-    clock.move_to(at("2026-01-12 08:00"))
-    periodic_tasks.remind(timezone.now())
+    book(make_first_request(reminder_hours=reminder_hours), ATTENDEE, actor=STAFF)
+    clock.move_to(helsinki_time("2026-01-12 08:00"))
+    periodic_tasks.send_due_reminders(timezone.now())
     assert reminders() == 0
 
 
 def test_no_reminder_of_a_held_or_cancelled_session_and_waiting_ones_are_taken_back(clock):
-    wish = agenda(reminder_hours="24")
-    gone = book(wish, ATTENDEE, actor=STAFF)
-    clock.move_to(at("2026-01-11 09:00"))
-    periodic_tasks.remind(timezone.now())
+    slot_request = make_first_request(reminder_hours="24")
+    gone = book(slot_request, ATTENDEE, actor=STAFF)
+    clock.move_to(helsinki_time("2026-01-11 09:00"))
+    periodic_tasks.send_due_reminders(timezone.now())
     transitions.cancel(gone, actor=STAFF)
-    periodic_tasks.remind(timezone.now())
+    periodic_tasks.send_due_reminders(timezone.now())
     assert reminders() == reminders(state=DeliveryState.CANCELLED) == 1
 
 
 def test_moved_session_is_reminded_of_at_its_new_time(clock):
-    wish = agenda(reminder_hours="24")
-    session = book(wish, ATTENDEE, actor=STAFF)
-    clock.move_to(at("2026-01-11 09:00"))
-    periodic_tasks.remind(timezone.now())
-    transitions.move(session, at("2026-01-14 09:00"), actor=STAFF)
-    clock.move_to(at("2026-01-13 09:00"))
-    periodic_tasks.remind(timezone.now())
+    slot_request = make_first_request(reminder_hours="24")
+    session = book(slot_request, ATTENDEE, actor=STAFF)
+    clock.move_to(helsinki_time("2026-01-11 09:00"))
+    periodic_tasks.send_due_reminders(timezone.now())
+    transitions.move(session, helsinki_time("2026-01-14 09:00"), actor=STAFF)
+    clock.move_to(helsinki_time("2026-01-13 09:00"))
+    periodic_tasks.send_due_reminders(timezone.now())
     assert reminders(state=DeliveryState.PENDING) == 1
 
 
 def test_busy_calendar_that_fills_a_confirmed_time_is_told_once_and_changes_nothing(clock):
-    wish = agenda()
-    session = book(wish, ATTENDEE, actor=STAFF)
+    slot_request = make_first_request()
+    session = book(slot_request, ATTENDEE, actor=STAFF)
     clock.shift(timedelta(minutes=1))
     periodic_tasks.notify_conflicts(timezone.now())
     clock.shift(timedelta(minutes=1))
-    make_busy_block(wish.supervisor, at("2026-01-12 09:30"), at("2026-01-12 11:00"))
+    make_busy_block(slot_request.supervisor, helsinki_time("2026-01-12 09:30"), helsinki_time("2026-01-12 11:00"))
     assert [periodic_tasks.notify_conflicts(timezone.now()) for _ in range(3)] == [1, 0, 0]
     assert set(Delivery.objects.filter(message_type="session_conflict").values_list("address", flat=True)) == {
         "aino@practice.example"
     }
-    assert times() == ["01-12 09:00 confirmed"]
+    assert session_states() == ["01-12 09:00 confirmed"]
     assert session.events.last().kind == "conflict"
 
 
 def test_session_that_comes_back_from_the_supervisors_own_calendar_is_no_conflict():
-    wish = agenda()
-    session = book(wish, ATTENDEE, actor=STAFF)
-    make_busy_block(wish.supervisor, session.start, session.end)
+    slot_request = make_first_request()
+    session = book(slot_request, ATTENDEE, actor=STAFF)
+    make_busy_block(slot_request.supervisor, session.start, session.end)
     assert periodic_tasks.notify_conflicts(timezone.now()) == 0
 
 
 def test_worker_tends_sessions_at_every_round(clock):
-    hold(agenda(hold_hours=1), ATTENDEE)
+    hold(make_first_request(hold_hours=1), ATTENDEE)
     clock.shift(timedelta(hours=2))
     run_periodic_tasks(timezone.now())
-    assert times() == ["01-12 09:00 expired"]
+    assert session_states() == ["01-12 09:00 expired"]
 
 
 def test_reminder_goes_to_the_telephone_too_where_the_site_sends_text_messages(clock, settings):
     settings.WAGTAIL_TYONOHJAUS = {"SMS": {"BACKEND": "wagtail_tyonohjaus.messages.sms.MemoryBackend"}}
-    book(agenda(reminder_hours="24"), replace(ATTENDEE, phone="+358401234567"), actor=STAFF)
-    clock.move_to(at("2026-01-11 09:00"))
-    periodic_tasks.remind(timezone.now())
+    book(make_first_request(reminder_hours="24"), replace(ATTENDEE, phone="+358401234567"), actor=STAFF)
+    clock.move_to(helsinki_time("2026-01-11 09:00"))
+    periodic_tasks.send_due_reminders(timezone.now())
     found = Delivery.objects.filter(message_type="session_reminder").values_list("channel", "address")
     assert sorted(found) == [("mail", "elli@visitor.example"), ("sms", "+358401234567")]
 
 
 def test_person_of_an_old_session_without_a_request_is_forgotten(clock):
-    wish = agenda(keep_closed_days=90)
-    old = book(wish, ATTENDEE, actor=STAFF)
-    transitions.move(old, at("2026-01-13 09:00"), actor=STAFF)
+    slot_request = make_first_request(closed_retention_days=90)
+    old = book(slot_request, ATTENDEE, actor=STAFF)
+    transitions.move(old, helsinki_time("2026-01-13 09:00"), actor=STAFF)
     clock.move_to(old.end + timedelta(days=90))
     assert anonymise_expired(timezone.now()) == 0
     clock.shift(1)
     assert [anonymise_expired(timezone.now()) for _ in range(2)] == [1, 0]
     old.refresh_from_db()
-    assert (old.name, old.email, tokens.visitor_url(old), old.start) == ("", "", "", at("2026-01-13 09:00"))
+    assert (old.name, old.email, tokens.visitor_url(old), old.start) == ("", "", "", helsinki_time("2026-01-13 09:00"))

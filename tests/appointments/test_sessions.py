@@ -3,7 +3,15 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from tests.appointments.factories import ATTENDEE, STAFF, VISITOR, agenda, at, times, wanted
+from tests.appointments.factories import (
+    ATTENDEE,
+    STAFF,
+    VISITOR,
+    helsinki_time,
+    make_first_request,
+    make_slot_request,
+    session_states,
+)
 from tests.factories import make_hours_exception
 from wagtail_tyonohjaus.appointments import periodic_tasks, transitions
 from wagtail_tyonohjaus.appointments.exceptions import ChangeDeadlinePassed, InvalidTransition, SlotUnavailable
@@ -16,11 +24,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 def test_every_step_raises_sequence_and_writes_history():
-    session = hold(agenda(), ATTENDEE)
+    session = hold(make_first_request(), ATTENDEE)
     found = [session.sequence]
     transitions.confirm(session, actor=STAFF)
     found.append(session.sequence)
-    transitions.move(session, at("2026-01-14 12:00"), actor=VISITOR)
+    transitions.move(session, helsinki_time("2026-01-14 12:00"), actor=VISITOR)
     found.append(session.sequence)
     transitions.cancel(session, actor=VISITOR, reason="Ill")
     found.append(session.sequence)
@@ -30,71 +38,73 @@ def test_every_step_raises_sequence_and_writes_history():
 
 
 def test_every_step_moves_the_revision():
-    wish = agenda()
-    session = hold(wish, ATTENDEE)
+    slot_request = make_first_request()
+    session = hold(slot_request, ATTENDEE)
     seen = []
     for step in (
         lambda: transitions.confirm(session, actor=STAFF),
-        lambda: transitions.move(session, at("2026-01-14 12:00"), actor=STAFF),
+        lambda: transitions.move(session, helsinki_time("2026-01-14 12:00"), actor=STAFF),
         lambda: transitions.cancel(session, actor=STAFF),
     ):
         step()
-        wish.supervisor.refresh_from_db()
-        seen.append(wish.supervisor.revision)
+        slot_request.supervisor.refresh_from_db()
+        seen.append(slot_request.supervisor.revision)
     assert seen == sorted(set(seen))
 
 
 def test_move_by_the_visitor_takes_only_what_is_on_offer():
-    session = book(agenda(), ATTENDEE, actor=STAFF)
+    session = book(make_first_request(), ATTENDEE, actor=STAFF)
     with pytest.raises(SlotUnavailable) as caught:
-        transitions.move(session, at("2026-01-12 07:00"), actor=VISITOR)
+        transitions.move(session, helsinki_time("2026-01-12 07:00"), actor=VISITOR)
     assert caught.value.alternatives
-    assert transitions.move(session, at("2026-01-12 07:00"), actor=STAFF).start == at("2026-01-12 07:00")
+    assert transitions.move(session, helsinki_time("2026-01-12 07:00"), actor=STAFF).start == helsinki_time(
+        "2026-01-12 07:00"
+    )
 
 
 def test_move_by_half_an_hour_is_not_in_its_own_way():
-    wish = agenda()
-    session = book(wish, ATTENDEE, actor=STAFF)
-    assert is_offered(wish.starting_at(at("2026-01-14 09:30")), ignoring=session)
-    transitions.move(session, at("2026-01-14 09:00"), actor=STAFF)
-    assert transitions.move(session, at("2026-01-14 09:30"), actor=VISITOR).local_start.hour == 9
+    slot_request = make_first_request()
+    session = book(slot_request, ATTENDEE, actor=STAFF)
+    assert is_offered(slot_request.starting_at(helsinki_time("2026-01-14 09:30")), moving=session)
+    transitions.move(session, helsinki_time("2026-01-14 09:00"), actor=STAFF)
+    assert transitions.move(session, helsinki_time("2026-01-14 09:30"), actor=VISITOR).local_start.hour == 9
 
 
 def test_move_onto_another_session_is_refused_to_staff_too():
-    wish = agenda()
-    book(wish, ATTENDEE, actor=STAFF)
-    two = book(wish.starting_at(at("2026-01-12 10:00")), ATTENDEE, actor=STAFF)
+    slot_request = make_first_request()
+    book(slot_request, ATTENDEE, actor=STAFF)
+    two = book(slot_request.starting_at(helsinki_time("2026-01-12 10:00")), ATTENDEE, actor=STAFF)
     with pytest.raises(SlotUnavailable):
-        transitions.move(two, at("2026-01-12 09:30"), actor=STAFF)
-    assert times() == ["01-12 09:00 confirmed", "01-12 10:00 confirmed"]
+        transitions.move(two, helsinki_time("2026-01-12 09:30"), actor=STAFF)
+    assert session_states() == ["01-12 09:00 confirmed", "01-12 10:00 confirmed"]
 
 
 def test_visitor_may_not_change_after_the_deadline(clock):
-    wish = agenda(cancel_hours=24)
-    session = book(wish.starting_at(at("2026-01-13 09:00")), ATTENDEE, actor=STAFF)
-    clock.move_to(at("2026-01-12 09:00"))
-    assert transitions.deadline(session) == timezone.now()
+    slot_request = make_first_request(change_deadline_hours=24)
+    session = book(slot_request.starting_at(helsinki_time("2026-01-13 09:00")), ATTENDEE, actor=STAFF)
+    clock.move_to(helsinki_time("2026-01-12 09:00"))
+    assert transitions.change_deadline(session) == timezone.now()
     clock.shift(timedelta(seconds=1))
     with pytest.raises(ChangeDeadlinePassed):
         transitions.cancel(session, actor=VISITOR)
     with pytest.raises(ChangeDeadlinePassed):
-        transitions.move(session, at("2026-01-14 09:00"), actor=VISITOR)
+        transitions.move(session, helsinki_time("2026-01-14 09:00"), actor=VISITOR)
     assert transitions.cancel(session, actor=STAFF).status == Status.CANCELLED
 
 
 def test_visitor_may_give_a_held_time_back_until_it_starts(clock):
-    session = hold(agenda(cancel_hours=24), ATTENDEE)
+    session = hold(make_first_request(change_deadline_hours=24), ATTENDEE)
     clock.shift(timedelta(hours=14))
     assert transitions.cancel(session, actor=VISITOR).status == Status.CANCELLED
 
 
 @pytest.mark.parametrize("end", ["cancel", "decline"])
 def test_ended_session_can_be_neither_confirmed_nor_moved_nor_ended_again(end):
-    session = hold(agenda(), ATTENDEE)
+    session = hold(make_first_request(), ATTENDEE)
     getattr(transitions, end)(session, actor=STAFF)
     for step in (
         lambda: transitions.confirm(session, actor=STAFF),
-        lambda: transitions.move(session, at("2026-01-14 12:00"), actor=STAFF),
+        lambda: transitions.move(session, helsinki_time("2026-01-14 12:00"), actor=STAFF),
         lambda: transitions.cancel(session, actor=STAFF),
         lambda: transitions.decline(session, actor=STAFF),
     ):
@@ -103,15 +113,15 @@ def test_ended_session_can_be_neither_confirmed_nor_moved_nor_ended_again(end):
 
 
 def test_hours_changed_under_a_held_time_leave_it_as_it_is():
-    wish = agenda()
-    session = hold(wish, ATTENDEE)
-    make_hours_exception(wish.supervisor, first_day=wish.start.date())
+    slot_request = make_first_request()
+    session = hold(slot_request, ATTENDEE)
+    make_hours_exception(slot_request.supervisor, first_day=slot_request.start.date())
     assert transitions.confirm(session, actor=STAFF).status == Status.CONFIRMED
 
 
 def test_history_names_who_did_it(django_user_model):
     user = django_user_model.objects.create_user("coordinator")
-    session = hold(agenda(), ATTENDEE)
+    session = hold(make_first_request(), ATTENDEE)
     transitions.confirm(session, actor=Actor.staff(user))
     assert list(session.events.values_list("actor_role", "user__username")) == [
         ("visitor", None),
@@ -120,21 +130,21 @@ def test_history_names_who_did_it(django_user_model):
 
 
 def test_finished_session_is_over_once_and_moves_no_revision(clock):
-    wish = agenda()
-    session = book(wish, ATTENDEE, actor=STAFF)
-    wish.supervisor.refresh_from_db()
-    before = wish.supervisor.revision
-    clock.move_to(at("2026-01-12 10:00"))
-    assert [periodic_tasks.finish(timezone.now()) for _ in range(2)] == [1, 0]
+    slot_request = make_first_request()
+    session = book(slot_request, ATTENDEE, actor=STAFF)
+    slot_request.supervisor.refresh_from_db()
+    before = slot_request.supervisor.revision
+    clock.move_to(helsinki_time("2026-01-12 10:00"))
+    assert [periodic_tasks.complete_past_sessions(timezone.now()) for _ in range(2)] == [1, 0]
     session.refresh_from_db()
-    wish.supervisor.refresh_from_db()
-    assert (session.status, wish.supervisor.revision) == (Status.COMPLETED, before)
+    slot_request.supervisor.refresh_from_db()
+    assert (session.status, slot_request.supervisor.revision) == (Status.COMPLETED, before)
 
 
 def test_step_signal_shares_the_transaction():
     from wagtail_tyonohjaus.appointments.history import session_changed
 
-    session = hold(agenda(), ATTENDEE)
+    session = hold(make_first_request(), ATTENDEE)
 
     def refuse(**kwargs):
         raise RuntimeError
@@ -145,28 +155,28 @@ def test_step_signal_shares_the_transaction():
             transitions.confirm(session, actor=STAFF)
     finally:
         session_changed.disconnect(refuse)
-    assert times() == ["01-12 09:00 held"]
+    assert session_states() == ["01-12 09:00 held"]
     assert not SessionEvent.objects.filter(kind="confirmed").exists()
 
 
 def test_supervisor_with_sessions_ahead_cannot_be_deleted_and_the_refusal_lists_them(clock):
     from django.db.models import ProtectedError
 
-    wish = agenda()
-    session = book(wish, ATTENDEE, actor=STAFF)
-    for record in (wish.supervisor, wish.service, wish.office):
+    slot_request = make_first_request()
+    session = book(slot_request, ATTENDEE, actor=STAFF)
+    for record in (slot_request.supervisor, slot_request.service, slot_request.office):
         with pytest.raises(ProtectedError) as caught:
             record.delete()
         assert caught.value.protected_objects == {session}
-    clock.move_to(at("2026-02-01 09:00"))
-    wish.office.delete()
+    clock.move_to(helsinki_time("2026-02-01 09:00"))
+    slot_request.office.delete()
     session.refresh_from_db()
     assert session.office is None
-    wish.service.delete()
-    assert times() == []
+    slot_request.service.delete()
+    assert session_states() == []
 
 
 def test_wanted_like_a_session_is_the_same_time():
-    wish = agenda()
-    session = hold(wish, ATTENDEE)
-    assert wanted(wish.supervisor).like(session) == wish
+    slot_request = make_first_request()
+    session = hold(slot_request, ATTENDEE)
+    assert make_slot_request(slot_request.supervisor).like(session) == slot_request

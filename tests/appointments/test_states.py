@@ -15,22 +15,33 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from tests.appointments.factories import ATTENDEE, NOW, STAFF, VISITOR, at, service, supervisor, wanted
+from tests.appointments.factories import (
+    ATTENDEE,
+    NOW,
+    STAFF,
+    VISITOR,
+    helsinki_time,
+    make_bookable_service,
+    make_slot_request,
+    make_working_supervisor,
+)
 from tests.factories import make_hours_exception, make_practice
 from wagtail_tyonohjaus.appointments import agenda, periodic_tasks, transitions
 from wagtail_tyonohjaus.appointments.exceptions import AppointmentError
-from wagtail_tyonohjaus.appointments.holds import book, hold, propose
+from wagtail_tyonohjaus.appointments.holds import book, hold
 from wagtail_tyonohjaus.appointments.models import Session, Status, TimeClaim
-from wagtail_tyonohjaus.appointments.proposals import open_proposal, pick
+from wagtail_tyonohjaus.appointments.proposals import accept, propose, proposed_sessions
 from wagtail_tyonohjaus.appointments.slots.bookable_slots import is_offered
 from wagtail_tyonohjaus.availability.free import AvailabilityQuery, free_slots, utc_datetime
 from wagtail_tyonohjaus.ical.components import parse
 from wagtail_tyonohjaus.messages.models import Delivery
 
-# The second half of two days, close enough that most wishes meet.
-STARTS = [at(f"2026-01-{day} {hour}:{minute}") for day in (12, 13) for hour in (13, 14) for minute in ("00", "30")]
+# The second half of two days, close enough that most slot_requests meet.
+STARTS = [
+    helsinki_time(f"2026-01-{day} {hour}:{minute}") for day in (12, 13) for hour in (13, 14) for minute in ("00", "30")
+]
 HOUR = timedelta(hours=1)
-UNTIL = int(at("2026-01-14 00:00").timestamp())
+UNTIL = int(helsinki_time("2026-01-14 00:00").timestamp())
 starts = st.sampled_from(STARTS)
 which = st.integers(0, 30)
 
@@ -43,14 +54,14 @@ class Agenda(RuleBasedStateMachine):
         self.clock = self.traveller.start()
         self.transaction = transaction.atomic()
         self.transaction.__enter__()
-        make_practice(hold_hours=6, cancel_hours=2)
-        alone, group = service(name="Alone"), service(name="Group", capacity=2)
-        self.supervisor = supervisor(alone, group)
-        self.wishes = [wanted(self.supervisor, service=each) for each in (alone, group)]
+        make_practice(hold_hours=6, change_deadline_hours=2)
+        alone, group = make_bookable_service(name="Alone"), make_bookable_service(name="Group", capacity=2)
+        self.supervisor = make_working_supervisor(alone, group)
+        self.slot_requests = [wanted(self.supervisor, service=each) for each in (alone, group)]
         # Something to start from, since most steps need a session.
-        hold(self.wishes[0].starting_at(STARTS[0]), ATTENDEE)
-        book(self.wishes[0].starting_at(STARTS[2]), ATTENDEE, actor=STAFF)
-        book(self.wishes[1].starting_at(STARTS[4]), ATTENDEE, actor=STAFF)
+        hold(self.slot_requests[0].starting_at(STARTS[0]), ATTENDEE)
+        book(self.slot_requests[0].starting_at(STARTS[2]), ATTENDEE, actor=STAFF)
+        book(self.slot_requests[1].starting_at(STARTS[4]), ATTENDEE, actor=STAFF)
 
     def teardown(self):
         transaction.set_rollback(True)
@@ -67,10 +78,10 @@ class Agenda(RuleBasedStateMachine):
 
     @rule(start=starts, group=st.booleans())
     def visitor_holds(self, start, group):
-        wish = self.wishes[group].starting_at(start)
-        offered = is_offered(wish)
+        slot_request = self.slot_requests[group].starting_at(start)
+        offered = is_offered(slot_request)
         try:
-            hold(wish, ATTENDEE)
+            hold(slot_request, ATTENDEE)
         except AppointmentError:
             assert not offered
         else:
@@ -78,7 +89,7 @@ class Agenda(RuleBasedStateMachine):
 
     @rule(start=starts, group=st.booleans())
     def staff_books(self, start, group):
-        self.attempt(lambda: book(self.wishes[group].starting_at(start), ATTENDEE, actor=STAFF))
+        self.attempt(lambda: book(self.slot_requests[group].starting_at(start), ATTENDEE, actor=STAFF))
 
     @rule(number=which)
     def staff_confirms(self, number):
@@ -90,13 +101,13 @@ class Agenda(RuleBasedStateMachine):
     def somebody_moves(self, number, start, by):
         session = self.some(number)
         if session:
-            self.attempt(lambda: transitions.move(session, start, by=by))
+            self.attempt(lambda: transitions.move(session, start, actor=actor))
 
     @rule(number=which, by=st.sampled_from([STAFF, VISITOR]))
     def somebody_cancels(self, number, by):
         session = self.some(number)
         if session:
-            self.attempt(lambda: transitions.cancel(session, by=by, reason="Because"))
+            self.attempt(lambda: transitions.cancel(session, actor=actor, reason="Because"))
 
     @rule(number=which)
     def staff_declines(self, number):
@@ -107,15 +118,15 @@ class Agenda(RuleBasedStateMachine):
     @rule(chosen=st.lists(starts, min_size=1, max_size=3), number=which)
     def staff_proposes(self, chosen, number):
         instead = self.some(number, status=Status.HELD, proposal=None)
-        times = [self.wishes[0].starting_at(start) for start in chosen]
-        self.attempt(lambda: propose(times, ATTENDEE, actor=STAFF, instead_of=instead))
+        times = [self.slot_requests[0].starting_at(start) for start in chosen]
+        self.attempt(lambda: propose(times, ATTENDEE, actor=STAFF, replaces=instead))
 
     @rule(number=which, other=which)
     def visitor_picks(self, number, other):
         session = self.some(number, proposal__isnull=False)
-        found = open_proposal(session) if session else []
+        found = proposed_sessions(session) if session else []
         if found:
-            self.attempt(lambda: pick(session, found[other % len(found)].pk))
+            self.attempt(lambda: accept(session, found[other % len(found)].pk))
 
     @rule(minutes=st.sampled_from([20, 60, 360]))
     def time_passes(self, minutes):
@@ -123,7 +134,7 @@ class Agenda(RuleBasedStateMachine):
 
     @rule()
     def worker_runs(self):
-        periodic_tasks.tend(timezone.now())
+        periodic_tasks.run(timezone.now())
 
     @precondition(lambda self: self.supervisor.hours_exceptions.count() < 2)
     @rule(day=st.sampled_from([12, 13]))
@@ -142,7 +153,7 @@ class Agenda(RuleBasedStateMachine):
     @invariant()
     def ticks_are_those_of_the_sessions_that_take_time(self):
         taking = Session.objects.filter(seat__isnull=False, end__gt=timezone.now() - timedelta(days=1))
-        expected = {unit for session in taking for unit in session.ticks()}
+        expected = {unit for session in taking for unit in session.time_units()}
         assert set(TimeClaim.objects.values_list("unit", flat=True)) == expected
 
     @invariant()
@@ -152,9 +163,11 @@ class Agenda(RuleBasedStateMachine):
 
     @invariant()
     def free_times_are_the_hours_without_what_is_live(self):
-        for wish in self.wishes:
-            found = free_slots([self.supervisor], AvailabilityQuery(service=wish.service.pk), until=UNTIL)
-            assert {utc_datetime(slot.start) for slot in found[self.supervisor.pk]} == self.expected(wish.service)
+        for slot_request in self.slot_requests:
+            found = free_slots([self.supervisor], AvailabilityQuery(service=slot_request.service.pk), until=UNTIL)
+            assert {utc_datetime(slot.start) for slot in found[self.supervisor.pk]} == self.expected(
+                slot_request.service
+            )
 
     def expected(self, asked):
         """Free starts of the days, worked out another way."""
@@ -164,7 +177,7 @@ class Agenda(RuleBasedStateMachine):
         for day in (12, 13):
             special = self.supervisor.hours_exceptions.filter(first_day=datetime(2026, 1, day)).exists()
             first, last = ("13:30", "15:00") if special else ("09:00", "16:00")
-            start, end = at(f"2026-01-{day} {first}"), at(f"2026-01-{day} {last}")
+            start, end = helsinki_time(f"2026-01-{day} {first}"), helsinki_time(f"2026-01-{day} {last}")
             while start + HOUR <= end:
                 if start >= earliest and not any(each.start < start + HOUR and each.end > start for each in live):
                     found.add(start)
@@ -177,13 +190,13 @@ class Agenda(RuleBasedStateMachine):
         answer = Client().get(f"/calendar/{self.supervisor.uuid}/free.ics")
         assert answer.status_code == 200
         windows = [(event["DTSTART"].dt, event["DTEND"].dt) for event in parse(answer.content).walk("VEVENT")]
-        alone = self.wishes[0].service.pk
+        alone = self.slot_requests[0].service.pk
         for session in Session.objects.live().filter(service=alone):
             assert not [span for span in windows if span[0] < session.end and span[1] > session.start]
 
     @invariant()
     def supervisors_calendar_shows_each_meeting_once(self):
-        shown = agenda.meetings(self.supervisor, STARTS[0] - timedelta(days=9), STARTS[-1] + timedelta(days=9))
+        shown = agenda.calendar_events(self.supervisor, STARTS[0] - timedelta(days=9), STARTS[-1] + timedelta(days=9))
         taking = Session.objects.occupying()
         confirmed = set(taking.exclude(status=Status.HELD).values_list("meeting", flat=True))
         tentative = set(taking.values_list("meeting", flat=True)) - confirmed
@@ -205,7 +218,7 @@ class Agenda(RuleBasedStateMachine):
     def both_sides_were_told_of_the_last_step(self):
         for session in Session.objects.prefetch_related("events"):
             told = set(Delivery.objects.filter(about=session.reference).values_list("audience", "message_type"))
-            last = [event.kind for event in session.events.all() if event.kind not in ("done", "reminded")][-1]
+            last = [event.kind for event in session.events.all() if event.kind not in ("completed", "reminded")][-1]
             if session.proposal is None and last not in ("declined", "proposed"):
                 assert {("visitor", f"session_{last}"), ("staff", f"session_{last}")} <= told
 

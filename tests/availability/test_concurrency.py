@@ -1,4 +1,4 @@
-"""Revisions under changes at the same time, on real connections."""
+"""Revisions under concurrent changes, on real connections."""
 
 import threading
 from datetime import UTC, datetime
@@ -7,7 +7,7 @@ import pytest
 from django.db import connection, transaction
 
 from tests.factories import make_busy_block, make_busy_calendar, make_service, make_supervisor, make_weekly_hours
-from wagtail_tyonohjaus.availability.free import Wish, free_windows
+from wagtail_tyonohjaus.availability.free import AvailabilityQuery, free_windows
 from wagtail_tyonohjaus.availability.models import BusyBlock
 from wagtail_tyonohjaus.practice.models import Supervisor
 from wagtail_tyonohjaus.practice.revisions import touch
@@ -18,7 +18,7 @@ AS_OF = int(datetime(2026, 1, 11, 16, tzinfo=UTC).timestamp())
 SPAN = datetime(2026, 1, 12, 7, tzinfo=UTC), datetime(2026, 1, 12, 14, tzinfo=UTC)
 
 
-def in_threads(*functions):
+def run_in_threads(*functions):
     errors = []
 
     def run(function):
@@ -38,12 +38,12 @@ def in_threads(*functions):
 
 
 @pytest.fixture(autouse=True)
-def shared_database(db):
+def require_shared_database(db):
     if connection.vendor == "sqlite" and connection.is_in_memory_db():
         pytest.skip("threads share no SQLite database in memory")
 
 
-def test_changes_at_the_same_time_are_as_many_steps():
+def test_concurrent_changes_each_increase_the_revision():
     supervisor = make_supervisor()
 
     def change():
@@ -51,31 +51,31 @@ def test_changes_at_the_same_time_are_as_many_steps():
             with transaction.atomic():
                 touch([supervisor.pk])
 
-    in_threads(change, change)
+    run_in_threads(change, change)
     assert Supervisor.objects.get(pk=supervisor.pk).revision == 21
 
 
-def test_what_is_read_between_a_change_and_its_commit_is_not_given_afterwards():
-    """A reader who computes while the change is under way keeps what it found under the number from before it."""
-    supervisor = make_supervisor(services=[make_service(lengths="60", notice_hours=0)])
+def test_windows_computed_before_a_commit_are_not_used_afterwards():
+    """A reader that computes during a transaction caches its result under the revision before the change."""
+    supervisor = make_supervisor(services=[make_service(lengths="60", minimum_notice_hours=0)])
     make_weekly_hours(supervisor, 0, "09:00", "16:00")
     calendar = make_busy_calendar(supervisor)
-    changed, read = threading.Event(), threading.Event()
-    seen = []
+    changed, computed = threading.Event(), threading.Event()
+    counts = []
 
     def change():
         with transaction.atomic():
             make_busy_block(supervisor, *SPAN, calendar)
             changed.set()
-            read.wait(10)
+            computed.wait(10)
 
-    def look():
+    def compute():
         changed.wait(10)
-        seen.append(len(free_windows([supervisor.pk], Wish(), AS_OF)[supervisor.pk]))
-        read.set()
+        counts.append(len(free_windows([supervisor.pk], AvailabilityQuery(), AS_OF)[supervisor.pk]))
+        computed.set()
 
-    before = len(free_windows([supervisor.pk], Wish(), AS_OF)[supervisor.pk])
-    in_threads(change, look)
+    before = len(free_windows([supervisor.pk], AvailabilityQuery(), AS_OF)[supervisor.pk])
+    run_in_threads(change, compute)
     assert BusyBlock.objects.count() == 1
-    after = len(free_windows([supervisor.pk], Wish(), AS_OF)[supervisor.pk])
-    assert (seen, after) == ([before], before - 1)
+    after = len(free_windows([supervisor.pk], AvailabilityQuery(), AS_OF)[supervisor.pk])
+    assert (counts, after) == ([before], before - 1)

@@ -56,7 +56,9 @@ def empty_database() -> None:
 def supervisor() -> Supervisor:
     make_practice(make_site(), name="Satama; työnohjaus, valmennus", slug="satama")
     office = make_office(city="Jyväskylä", address="Kauppakatu 1, 3. krs;\nsisäpiha")
-    service = make_service(name="Työnohjaus, ryhmä", notice_hours=0, horizon_days=365, lengths="60", buffer_after=0)
+    service = make_service(
+        name="Työnohjaus, ryhmä", minimum_notice_hours=0, horizon_days=365, lengths="60", buffer_after=0
+    )
     made = make_supervisor([office], [service], name="Väinö Äkkijyrkkä-Ääninen")
     make_weekly_hours(made, 0, "09:00", "16:00", office=office)
     make_weekly_hours(

@@ -109,7 +109,7 @@ def check(what: str, owner: Supervisor) -> None:
 def main() -> None:
     empty_database()
     make_practice(make_site(), name="Satama", slug="satama")
-    service = make_service(name="Työnohjaus", notice_hours=0, horizon_days=DAYS - 5, lengths="60")
+    service = make_service(name="Työnohjaus", minimum_notice_hours=0, horizon_days=DAYS - 5, lengths="60")
     owner = make_supervisor(services=[service], name="Väinö Äkkijyrkkä")
     for weekday in range(5):
         make_weekly_hours(owner, weekday, "09:00", "16:00")

@@ -13,7 +13,7 @@ from django.test import Client
 
 from tests.contact.helpers import filled, make_token, post
 from tests.factories import make_practice
-from wagtail_tyonohjaus.contact.form_config import FormConfig, OwnField
+from wagtail_tyonohjaus.contact.form_config import CustomField, FormConfig
 from wagtail_tyonohjaus.contact.models import ContactRequest
 from wagtail_tyonohjaus.management.commands.tyonohjaus_deliver import Command
 from wagtail_tyonohjaus.messages.models import Delivery
@@ -99,7 +99,7 @@ def test_full_disk_gives_the_typed_text_back_and_stores_it_once_there_is_room(ro
 
 def test_disk_that_is_full_after_the_request_leaves_no_half_of_it(room, caplog):
     # The text goes into the notice too, so that one needs a page of its own.
-    make_practice(message_in_mail=True)
+    make_practice(include_message_in_email=True)
     once_at("request stored", fill)
     first = post(filled(message=LONG))
     assert (first.status_code, counts()) == (503, (0, 0))
@@ -109,16 +109,16 @@ def test_disk_that_is_full_after_the_request_leaves_no_half_of_it(room, caplog):
 
 def test_page_without_a_database_shows_what_was_written_and_whom_to_call(room):
     make_practice()
-    own = (OwnField("mood", "text", "Mood"), OwnField("before", "checkbox", "Before"))
-    config = FormConfig(asks={"urgency": "optional"}, own_fields=own)
+    own = (CustomField("mood", "text", "Mood"), CustomField("before", "checkbox", "Before"))
+    config = FormConfig(requirements={"urgency": "optional"}, custom_fields=own)
     token = make_token(config, language="fi", phone="+358401234567")
     fill()
-    data = filled(token, message=LONG + "<b>", own_mood="Tired", own_before="on", urgency="crisis", unknown="x")
+    data = filled(token, message=LONG + "<b>", custom_mood="Tired", custom_before="on", urgency="crisis", unknown="x")
     response = post({**data, "call_windows": ["0", "2"]})
     page = response.content.decode()
     assert [name for name, _ in kept(response)] == [
         *("form_key", "consent", "name", "email", "call_windows", "call_windows", "urgency", "message"),
-        *("own_mood", "own_before"),
+        *("custom_mood", "custom_before"),
     ]
     assert {'lang="fi"' in page, 'href="tel:+358401234567"' in page, "+358 40 1234567" in page, "112" in page} == {True}
     assert ("&lt;b&gt;" in page, "<b>" in page, "unknown" in page) == (True, False, False)

@@ -25,7 +25,9 @@ def clock() -> Iterator[time_machine.Traveller]:
 def aino(db: None, clock: time_machine.Traveller) -> Supervisor:
     make_practice(make_site(), name="Harbour Supervision")
     office = make_office(city="Turku", address="Linnankatu 1, 20100 Turku")
-    service = make_service(name="Work supervision", notice_hours=0, horizon_days=14, lengths="60", buffer_after=0)
+    service = make_service(
+        name="Work supervision", minimum_notice_hours=0, horizon_days=14, lengths="60", buffer_after=0
+    )
     supervisor = make_supervisor([office], [service], name="Aino Laine")
     make_weekly_hours(supervisor, 0, "09:00", "12:00", office=office)
     make_weekly_hours(supervisor, 2, "13:00", "15:00", delivery_modes=["remote"])

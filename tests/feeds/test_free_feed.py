@@ -1,4 +1,4 @@
-"""free.ics over HTTP: what it says, that it stays the same, and that it is answered without being built."""
+"""free.ics over HTTP: content, determinism, conditional requests, caching."""
 
 import gzip
 from datetime import UTC, datetime, timedelta
@@ -24,15 +24,15 @@ from tests.factories import (
 )
 from tests.feeds.conftest import HELSINKI, NOW
 from wagtail_tyonohjaus.availability.free import free_windows
-from wagtail_tyonohjaus.feeds import free_feed
+from wagtail_tyonohjaus.feeds import views
 from wagtail_tyonohjaus.practice.models import PracticeSettings, ServiceTranslation, Supervisor
 
 BROKEN = {"default": {"BACKEND": "tests.availability.broken_cache.BrokenCache"}}
 NO_CACHE = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 
 
-def path(supervisor, choice="", name="free.ics"):
-    return f"/calendar/{supervisor.uuid}/{choice}{name}"
+def path(supervisor, filters="", name="free.ics"):
+    return f"/calendar/{supervisor.uuid}/{filters}{name}"
 
 
 def events(response):
@@ -43,7 +43,7 @@ def starts(response):
     return [event["DTSTART"].dt.astimezone(HELSINKI).strftime("%m-%d %H:%M") for event in events(response)]
 
 
-def test_feed_shows_the_free_windows(client, aino):
+def test_feed_contains_the_free_windows(client, aino):
     response = client.get(path(aino))
     assert response.status_code == 200
     assert response["Content-Type"] == "text/calendar; charset=utf-8"
@@ -58,20 +58,23 @@ def test_feed_shows_the_free_windows(client, aino):
     assert first["URL"].endswith(f"/calendar/{aino.uuid}/en/at/{windows[0].start}/")
 
 
-def test_case_01_two_fetches_without_a_change_are_the_same_bytes(client, aino, clock):
+def test_two_requests_without_a_change_return_the_same_bytes(client, aino, clock):
+    """Otherwise no body-hash ETag can match (sendou.ink#2888, Wallos#966)."""
     first = client.get(path(aino)).content
     clock.shift(timedelta(minutes=20))
     cache.clear()
     assert client.get(path(aino)).content == first
 
 
-def test_case_02_uids_are_unique(client, aino):
+def test_uids_are_unique(client, aino):
+    """RFC 5545 section 3.8.4.7."""
     make_weekly_hours(aino, 0, "09:00", "12:00", delivery_modes=["remote"])
     uids = [str(event["UID"]) for event in events(client.get(path(aino)))]
     assert len(uids) == len(set(uids)) > 4
 
 
-def test_case_03_an_edit_moves_last_modified_and_dtstamp(client, aino, clock):
+def test_change_increases_last_modified_and_dtstamp(client, aino, clock):
+    """Google ignores changes otherwise (OpenACalendar#176, gatherpress#2058)."""
     before = events(client.get(path(aino)))[0]["DTSTAMP"].dt
     clock.shift(timedelta(minutes=5))
     make_busy_block(aino, datetime(2026, 1, 19, 9, tzinfo=HELSINKI), datetime(2026, 1, 19, 10, tzinfo=HELSINKI))
@@ -79,16 +82,18 @@ def test_case_03_an_edit_moves_last_modified_and_dtstamp(client, aino, clock):
     assert changed["DTSTAMP"].dt == changed["LAST-MODIFIED"].dt == before + timedelta(minutes=6)
 
 
-def test_case_14_taken_time_vanishes_and_other_uids_stay(client, aino):
+def test_busy_time_is_removed_and_other_uids_stay(client, aino):
+    """Apple shows cancelled events struck through (w3c/calendar#90)."""
     before = {str(event["UID"]): event["DTSTART"].dt for event in events(client.get(path(aino)))}
     make_hours_exception(aino, datetime(2026, 1, 12).date())
     after = {str(event["UID"]) for event in events(client.get(path(aino)))}
-    gone = set(before) - after
-    assert [before[uid].day for uid in gone] == [12]
-    assert after == set(before) - gone
+    removed = set(before) - after
+    assert [before[uid].day for uid in removed] == [12]
+    assert after == set(before) - removed
 
 
-def test_case_17_a_supervisor_without_hours_has_a_valid_empty_feed(client, aino):
+def test_supervisor_without_hours_has_a_valid_empty_feed(client, aino):
+    """RFC 5545 requires at least one component (collective/icalendar#251)."""
     other = make_supervisor(name="Bo Ek")
     response = client.get(path(other))
     assert response.status_code == 200
@@ -99,11 +104,13 @@ def test_case_17_a_supervisor_without_hours_has_a_valid_empty_feed(client, aino)
 @pytest.mark.parametrize(
     "since", ["garbage", "Sat, 01 Jan 2000 00:00:00 GMT", "", "-1", "Sat, 99 Jan 9999 99:99:99 GMT"]
 )
-def test_case_20_an_old_or_garbage_date_gets_the_feed(client, aino, since):
+def test_old_or_invalid_if_modified_since_returns_the_feed(client, aino, since):
+    """RFC 9110 section 13.1.3 (netbox-notices#67)."""
     assert client.get(path(aino), headers={"If-Modified-Since": since}).status_code == 200
 
 
-def test_case_21_a_deletion_does_not_move_last_modified_back(client, aino, clock):
+def test_deletion_does_not_decrease_last_modified(client, aino, clock):
+    """Apple sends the date only (netbox-notices#70)."""
     url = "/calendar/practice/harbour-supervision/free.ics"
     bo = make_supervisor(name="Bo Ek")
     clock.shift(timedelta(minutes=7))
@@ -117,13 +124,14 @@ def test_case_21_a_deletion_does_not_move_last_modified_back(client, aino, clock
     assert parse_http_date(after["Last-Modified"]) >= parse_http_date(before["Last-Modified"])
 
 
-def test_case_21_a_date_from_the_feed_itself_gets_304(client, aino, clock):
+def test_last_modified_of_the_feed_returns_304(client, aino, clock):
     clock.shift(timedelta(minutes=2))
     date = client.get(path(aino))["Last-Modified"]
     assert client.get(path(aino), headers={"If-Modified-Since": date}).status_code == 304
 
 
-def test_case_21_two_changes_within_a_second_are_both_seen(client, aino, clock):
+def test_second_change_within_a_second_is_visible(client, aino, clock):
+    """RFC 9110 section 8.8.2.2."""
     clock.move_to(NOW + timedelta(minutes=30, milliseconds=300))
     make_weekly_hours(aino, 3, "09:00", "12:00")
     date = client.get(path(aino))["Last-Modified"]
@@ -133,7 +141,8 @@ def test_case_21_two_changes_within_a_second_are_both_seen(client, aino, clock):
     assert client.get(path(aino), headers={"If-Modified-Since": date}).status_code == 200
 
 
-def test_case_22_the_tag_outranks_the_date(client, aino, clock):
+def test_if_none_match_outranks_if_modified_since(client, aino, clock):
+    """RFC 9110 section 13.1.3 (netbox-notices#68)."""
     clock.shift(timedelta(minutes=2))
     response = client.get(path(aino))
     headers = {"If-None-Match": '"something else"', "If-Modified-Since": response["Last-Modified"]}
@@ -143,7 +152,8 @@ def test_case_22_the_tag_outranks_the_date(client, aino, clock):
 
 
 @pytest.mark.parametrize("form", ["{}", "W/{}", '"x", {}', "*", '"x",W/{},"y"'])
-def test_case_22_every_form_of_the_tag_gets_304_with_its_validators(client, aino, form):
+def test_every_form_of_the_etag_returns_304_with_validators(client, aino, form):
+    """RFC 9110 section 15.4.5 (live.asp.net#109)."""
     response = client.get(path(aino))
     again = client.get(path(aino), headers={"If-None-Match": form.format(response["ETag"])})
     assert again.status_code == 304
@@ -153,34 +163,37 @@ def test_case_22_every_form_of_the_tag_gets_304_with_its_validators(client, aino
 
 
 @pytest.mark.parametrize("tag", ["", "garbage", '"', 'W/"', "\x00\xff", "W/" * 5000, '""'])
-def test_case_22_a_garbage_tag_gets_the_feed(client, aino, tag):
+def test_invalid_etag_returns_the_feed(client, aino, tag):
     assert client.get(path(aino), HTTP_IF_NONE_MATCH=tag).status_code == 200
 
 
-def test_case_22_head_has_the_headers_and_no_body(client, aino):
+def test_head_returns_the_headers_without_a_body(client, aino):
+    """RFC 9110 section 9.3.2."""
     get, head = client.get(path(aino)), client.head(path(aino))
     assert head.content == b""
     assert dict(head.items()) == dict(get.items())
     assert client.head(path(aino), headers={"If-None-Match": get["ETag"]}).status_code == 304
 
 
-def test_case_22_a_change_ends_the_304_at_once(client, aino):
+def test_change_is_visible_at_once(client, aino):
     tag = client.get(path(aino))["ETag"]
     make_hours_exception(aino, datetime(2026, 1, 12).date())
     assert client.get(path(aino), headers={"If-None-Match": tag}).status_code == 200
 
 
-def test_case_22_the_next_hour_ends_the_304(client, aino, clock):
+def test_etag_changes_every_hour(client, aino, clock):
     tag = client.get(path(aino))["ETag"]
     clock.shift(timedelta(hours=1))
     assert client.get(path(aino), headers={"If-None-Match": tag}).status_code == 200
 
 
-def test_case_23_the_feed_is_inline(client, aino):
+def test_feed_is_not_an_attachment(client, aino):
+    """Google refuses attachments (statesofpop/django-cal#9)."""
     assert "Content-Disposition" not in client.get(path(aino))
 
 
-def test_case_24_the_address_is_short_and_needs_no_query(client, aino):
+def test_url_is_short_and_has_no_query(client, aino):
+    """Google accepts at most 256 characters (webapps.stackexchange.com/q/158639)."""
     make_service(name="s" * 50)
     make_office(city="o" * 40)
     longest = path(aino, f"sv/service-{'s' * 50}/mode-premises/office-{'o' * 40}/")
@@ -189,41 +202,44 @@ def test_case_24_the_address_is_short_and_needs_no_query(client, aino):
 
 
 @pytest.mark.parametrize("value", ["Bearer x", "Basic eDp5", "Negotiate", "\x00"])
-def test_case_25_credentials_are_ignored(client, aino, value):
+def test_authorization_header_is_ignored(client, aino, value):
+    """Outlook for Windows announces modern authentication."""
     response = client.get(path(aino), headers={"Authorization": value})
     assert response.status_code == 200
     assert response.content == client.get(path(aino)).content
 
 
-def test_gzip_answer_is_revalidated_with_its_own_tag(client, aino):
+def test_gzip_response_has_its_own_etag(client, aino):
+    """RFC 9110 section 8.8.3.3."""
     plain = client.get(path(aino))
-    packed = client.get(path(aino), headers={"Accept-Encoding": "gzip, deflate"})
-    assert packed["Content-Encoding"] == "gzip"
-    assert gzip.decompress(packed.content) == plain.content
-    assert packed["ETag"] != plain["ETag"]
-    assert packed["Vary"].startswith("Accept-Encoding")
-    for tag in (packed["ETag"], plain["ETag"], f"W/{packed['ETag']}", f'{plain["ETag"][:-1]}-gzip"'):
+    compressed = client.get(path(aino), headers={"Accept-Encoding": "gzip, deflate"})
+    assert compressed["Content-Encoding"] == "gzip"
+    assert gzip.decompress(compressed.content) == plain.content
+    assert compressed["ETag"] != plain["ETag"]
+    assert compressed["Vary"].startswith("Accept-Encoding")
+    for tag in (compressed["ETag"], plain["ETag"], f"W/{compressed['ETag']}", f'{plain["ETag"][:-1]}-gzip"'):
         again = client.get(path(aino), headers={"Accept-Encoding": "gzip", "If-None-Match": tag})
         assert again.status_code == 304, tag
-        assert again["ETag"] == packed["ETag"]
+        assert again["ETag"] == compressed["ETag"]
 
 
 @pytest.mark.parametrize("header", ["identity", "gzip;q=0", "br", "gzip; q=0.0", ""])
-def test_who_cannot_read_gzip_gets_none(client, aino, header):
+def test_response_is_not_compressed_unless_gzip_is_accepted(client, aino, header):
+    """RFC 9110 section 12.5.3."""
     assert "Content-Encoding" not in client.get(path(aino), headers={"Accept-Encoding": header})
 
 
 @override_settings(
     MIDDLEWARE=["django.middleware.gzip.GZipMiddleware", "django.middleware.http.ConditionalGetMiddleware"]
 )
-def test_gzip_and_conditional_middleware_do_no_harm(client, aino):
+def test_gzip_and_conditional_middleware_keep_304_working(client, aino):
     for encoding in ("gzip", "identity"):
         response = client.get(path(aino), headers={"Accept-Encoding": encoding})
         headers = {"Accept-Encoding": encoding, "If-None-Match": response["ETag"]}
         assert client.get(path(aino), headers=headers).status_code == 304
 
 
-def test_feed_is_public_and_touches_no_session(client, aino):
+def test_feed_is_public_and_uses_no_session(client, aino):
     client.force_login(get_user_model().objects.create_user("someone"))
     response = client.get(path(aino))
     assert response["Cache-Control"] == "public, max-age=840"
@@ -232,26 +248,26 @@ def test_feed_is_public_and_touches_no_session(client, aino):
     assert not response.cookies
 
 
-def test_options_answers_a_browsers_question(client, aino):
+def test_options_answers_a_cors_preflight_request(client, aino):
     response = client.options(path(aino))
     assert (response.status_code, response["Access-Control-Allow-Methods"]) == (204, "GET, HEAD")
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
-def test_nothing_can_be_written(client, aino, method):
+def test_other_methods_are_not_allowed(client, aino, method):
     response = getattr(client, method)(path(aino))
     assert (response.status_code, response["Allow"]) == (405, "GET, HEAD, OPTIONS")
 
 
 @pytest.mark.parametrize(
-    "choice",
+    "filters",
     ["de/", "service-none/", "office-none/", "mode-bus/", "mode-remote/fi/", "fi/fi/", "fi/en/", "x/", "service-/"],
 )
-def test_unknown_choices_are_not_found(client, aino, choice):
-    assert client.get(path(aino, choice)).status_code == 404
+def test_unknown_filters_are_not_found(client, aino, filters):
+    assert client.get(path(aino, filters)).status_code == 404
 
 
-def test_unknown_subjects_are_not_found(client, aino):
+def test_unknown_records_are_not_found(client, aino):
     for url in (
         f"/calendar/{uuid4()}/free.ics",
         "/calendar/practice/none/free.ics",
@@ -262,22 +278,22 @@ def test_unknown_subjects_are_not_found(client, aino):
         assert client.get(url).status_code == 404, url
 
 
-def test_a_practice_that_publishes_nothing_has_no_feeds(client, aino):
+def test_feeds_are_not_found_if_the_practice_does_not_publish(client, aino):
     PracticeSettings.objects.update(publish_free_times=False)
     for url in (path(aino), path(aino, name="free.json"), "/calendar/practice/harbour-supervision/free.ics"):
         assert client.get(url).status_code == 404
 
 
-def test_who_left_has_an_empty_feed(client, aino):
+def test_inactive_supervisor_has_an_empty_feed(client, aino):
     aino.active = False
     aino.save()
     assert events(client.get(path(aino))) == []
 
 
-def test_choices_narrow_the_feed(client, aino):
+def test_filters_limit_the_feed(client, aino):
     assert starts(client.get(path(aino, "mode-remote/")))[0] == "01-12 09:00"
     assert starts(client.get(path(aino, "office-turku/")))[:2] == ["01-12 09:00", "01-19 09:00"]
-    other = make_service(name="Coaching", lengths="60", notice_hours=0)
+    other = make_service(name="Coaching", lengths="60", minimum_notice_hours=0)
     aino.services.add(other)
     aino.save()
     assert client.get(path(aino, "service-coaching/")).status_code == 200
@@ -285,22 +301,22 @@ def test_choices_narrow_the_feed(client, aino):
     assert events(client.get(path(aino, "service-other/"))) == []
 
 
-def test_language_is_the_paths_and_never_the_visitors(client, aino):
+def test_language_comes_from_the_path_only(client, aino):
     plain = client.get(path(aino))
     client.cookies["django_language"] = "sv"
-    asked = client.get(path(aino), headers={"Accept-Language": "fi"})
-    assert asked.content == plain.content
+    response = client.get(path(aino), headers={"Accept-Language": "fi"})
+    assert response.content == plain.content
     assert client.get(path(aino, "sv/"))["Content-Language"] == "sv"
 
 
-def test_names_come_in_the_feeds_language(client, aino):
+def test_names_are_in_the_language_of_the_feed(client, aino):
     ServiceTranslation.objects.create(parent=aino.services.get(), language="fi", name="Työnohjaus")
     (first, *_rest) = events(client.get(path(aino, "fi/")))
     assert [str(name) for name in first["CATEGORIES"].cats] == ["Työnohjaus"]
 
 
 @override_settings(CACHES=NO_CACHE)
-def test_304_takes_one_query_for_a_supervisor_and_two_for_a_union(client, aino, django_assert_num_queries):
+def test_304_takes_one_query_for_a_supervisor_and_two_for_others(client, aino, django_assert_num_queries):
     for url, queries in (
         (path(aino), 1),
         (path(aino, "fi/service-work-supervision/office-turku/"), 1),
@@ -322,13 +338,13 @@ def test_304_and_200_take_no_query_with_a_warm_cache(client, aino, django_assert
 
 
 @override_settings(CACHES=NO_CACHE)
-def test_304_builds_nothing(client, aino, monkeypatch):
+def test_304_does_not_build_the_body(client, aino, monkeypatch):
     tag = client.get(path(aino))["ETag"]
 
     def fail(*args):
-        raise AssertionError("built")
+        raise AssertionError("the body was built")
 
-    monkeypatch.setattr(free_feed, "build", fail)
+    monkeypatch.setattr(views, "build_free_feed", fail)
     assert client.get(path(aino), headers={"If-None-Match": tag}).status_code == 304
 
 
@@ -344,13 +360,13 @@ def test_queries_do_not_grow_with_windows(client, aino, django_assert_max_num_qu
 
 
 @override_settings(CACHES=BROKEN)
-def test_a_broken_cache_costs_time_only(client, aino):
+def test_feed_works_if_the_cache_fails(client, aino):
     response = client.get(path(aino))
     assert response.status_code == 200
     assert client.get(path(aino), headers={"If-None-Match": response["ETag"]}).status_code == 304
 
 
-def test_time_links_lead_to_the_form_with_the_time(client, aino):
+def test_slot_link_opens_the_form_with_the_time(client, aino):
     service = aino.services.get()
     response = client.get(f"/calendar/{aino.uuid}/fi/at/{int(datetime(2026, 1, 12, 7, tzinfo=UTC).timestamp())}/")
     assert response.status_code == 302
@@ -363,25 +379,25 @@ def test_time_links_lead_to_the_form_with_the_time(client, aino):
     }
 
 
-def test_time_links_to_a_time_that_has_gone_lead_to_the_form_all_the_same(client, aino):
+def test_slot_link_to_a_busy_time_opens_the_form_without_a_time(client, aino):
     make_hours_exception(aino, datetime(2026, 1, 12).date())
     response = client.get(f"/calendar/{aino.uuid}/at/{int(datetime(2026, 1, 12, 7, tzinfo=UTC).timestamp())}/90/")
     assert "preferred_start" not in response["Location"]
     assert f"supervisor={aino.pk}" in response["Location"]
 
 
-def test_time_links_tell_no_time_of_a_practice_that_publishes_none(client, aino):
+def test_slot_link_reveals_no_time_if_the_practice_does_not_publish(client, aino):
     PracticeSettings.objects.update(publish_free_times=False)
     response = client.get(f"/calendar/{aino.uuid}/at/{int(datetime(2026, 1, 12, 7, tzinfo=UTC).timestamp())}/")
     assert "preferred_start" not in response["Location"]
 
 
 @pytest.mark.parametrize("start", ["0", "9" * 25, "-1"])
-def test_time_links_with_odd_times_are_no_error(client, aino, start):
+def test_slot_link_with_an_extreme_time_is_not_an_error(client, aino, start):
     assert client.get(f"/calendar/{aino.uuid}/at/{start}/").status_code in (302, 404)
 
 
-def test_every_change_is_seen_in_the_next_answer(client, aino):
+def test_every_change_is_visible_in_the_next_response(client, aino):
     service, office = aino.services.get(), aino.offices.get()
 
     def rename(record, field):

@@ -1,7 +1,7 @@
-"""work.ics and its keys, a session's own file, and the pages where keys are made and revoked."""
+"""sessions.ics and its tokens, the file of one session, and the admin of private feed tokens."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -15,9 +15,8 @@ from tests.factories import make_supervisor
 from tests.feeds.conftest import NOW
 from wagtail_tyonohjaus.appointments import tokens as session_tokens
 from wagtail_tyonohjaus.appointments.models import Session
-from wagtail_tyonohjaus.feeds import sessions_feed, tokens
+from wagtail_tyonohjaus.feeds import tokens
 from wagtail_tyonohjaus.feeds.models import FeedToken
-from wagtail_tyonohjaus.ical.components import Meeting
 
 
 def session(supervisor, days=1, status="confirmed", **kwargs):
@@ -41,8 +40,8 @@ def session(supervisor, days=1, status="confirmed", **kwargs):
 
 @pytest.fixture
 def url(aino):
-    _key, token = tokens.create(aino, label="Jolla")
-    return f"/calendar/private/{token}/work.ics"
+    _feed_token, token = tokens.create_token(aino, label="Jolla")
+    return f"/calendar/private/{token}/sessions.ics"
 
 
 def events(response):
@@ -50,7 +49,7 @@ def events(response):
     return Calendar.from_ical(response.content).events
 
 
-def test_work_shows_held_and_confirmed_sessions(client, aino, url):
+def test_feed_contains_held_and_confirmed_sessions(client, aino, url):
     session(aino, 1)
     session(aino, 2, "held")
     first, second = events(client.get(url))
@@ -60,23 +59,24 @@ def test_work_shows_held_and_confirmed_sessions(client, aino, url):
     assert "ATTENDEE" not in first
 
 
-def test_case_19_history_of_90_days_is_kept(client, aino, url):
+def test_feed_contains_sessions_of_the_last_90_days(client, aino, url):
+    """Calendar apps delete events that are missing from the feed (w3c/calendar#66)."""
     session(aino, -89)
     session(aino, -95)
     assert len(events(client.get(url))) == 1
 
 
-def test_work_names_nobody_unless_the_practice_says_so(client, aino, url):
+def test_feed_contains_names_only_if_the_practice_allows_it(client, aino, url):
     session(aino)
     assert "Visitor" not in client.get(url).content.decode()
     practice = aino.practice
-    practice.names_in_calendar = True
+    practice.show_names_in_calendars = True
     practice.save()
     content = client.get(url).content.decode()
     assert "Väinö Visitor" in content and "vaino@example.org" not in content
 
 
-def test_work_is_private_and_not_indexed(client, aino, url):
+def test_feed_is_private_and_not_indexed(client, aino, url):
     response = client.get(url)
     assert response["Cache-Control"] == "private, no-cache"
     assert response["Referrer-Policy"] == "no-referrer"
@@ -85,18 +85,18 @@ def test_work_is_private_and_not_indexed(client, aino, url):
     assert not response.cookies
 
 
-def test_work_is_revalidated_in_two_queries_after_the_first_of_a_day(client, aino, url, django_assert_num_queries):
-    one = session(aino)
+def test_304_takes_two_queries_after_the_first_request_of_a_day(client, aino, url, django_assert_num_queries):
+    record = session(aino)
     tag = client.get(url)["ETag"]
     with django_assert_num_queries(2):
         assert client.get(url, headers={"If-None-Match": tag}).status_code == 304
-    one.status = "cancelled"
-    one.seat = None
-    one.save()
+    record.status = "cancelled"
+    record.seat = None
+    record.save()
     assert events(client.get(url, headers={"If-None-Match": tag})) == []
 
 
-def test_work_queries_do_not_grow_with_sessions(client, aino, url):
+def test_queries_do_not_grow_with_sessions(client, aino, url):
     counts = []
     client.get(url)
     for number in (1, 30):
@@ -108,76 +108,48 @@ def test_work_queries_do_not_grow_with_sessions(client, aino, url):
     assert counts[0] == counts[1]
 
 
-def test_case_27_wrong_and_revoked_tokens_are_the_same_404(client, aino, url):
-    revoked, token = tokens.create(aino)
-    tokens.revoke(revoked)
-    away = make_supervisor(name="Bo Ek", active=False)
-    _key, left = tokens.create(away)
-    wrong = ["x", "a" * 43, "a" * 5000, "%00", "å", token, left]
-    answers = [client.get(f"/calendar/private/{word}/work.ics") for word in wrong]
-    assert {answer.status_code for answer in answers} == {404}
-    assert len({answer.content for answer in answers}) == 1
-    assert len({tuple(sorted(answer.items())) for answer in answers}) == 1
+def test_invalid_and_revoked_tokens_result_in_the_same_404(client, aino, url):
+    revoked, revoked_token = tokens.create_token(aino)
+    tokens.revoke_token(revoked)
+    inactive = make_supervisor(name="Bo Ek", active=False)
+    _feed_token, inactive_token = tokens.create_token(inactive)
+    invalid = ["x", "a" * 43, "a" * 5000, "%00", "å", revoked_token, inactive_token]
+    responses = [client.get(f"/calendar/private/{token}/sessions.ics") for token in invalid]
+    assert {response.status_code for response in responses} == {404}
+    assert len({response.content for response in responses}) == 1
+    assert len({tuple(sorted(response.items())) for response in responses}) == 1
 
 
-def test_case_27_a_token_has_256_bits_and_only_its_hash_is_kept(aino):
-    key, token = tokens.create(aino)
+def test_token_has_256_bits_and_only_its_hash_is_stored(aino):
+    feed_token, token = tokens.create_token(aino)
     assert len(token) == 43
-    assert token not in str(FeedToken.objects.filter(pk=key.pk).values())
-    assert tokens.find(token) == key
-    assert tokens.create(aino)[1] != token
+    assert token not in str(FeedToken.objects.filter(pk=feed_token.pk).values())
+    assert tokens.find_token(token) == feed_token
+    assert tokens.create_token(aino)[1] != token
 
 
-def test_token_use_is_written_once_a_day(client, aino, url, clock):
+def test_use_of_a_token_is_stored_once_a_day(client, aino, url, clock):
     client.get(url)
-    key = FeedToken.objects.get()
-    assert key.last_used == NOW.date()
+    feed_token = FeedToken.objects.get()
+    assert feed_token.last_used == NOW.date()
     with CaptureQueriesContext(connection) as queries:
         client.get(url)
     assert not [query for query in queries if query["sql"].startswith("UPDATE")]
     clock.shift(timedelta(days=1))
     client.get(url)
-    key.refresh_from_db()
-    assert key.last_used == NOW.date() + timedelta(days=1)
+    feed_token.refresh_from_db()
+    assert feed_token.last_used == NOW.date() + timedelta(days=1)
 
 
-def test_registered_sources_are_shown_too(client, aino, url):
-    class Requests:
-        name = "requests"
-
-        def state(self, supervisor, since, until):
-            return "1"
-
-        def meetings(self, supervisor, since, until):
-            start = datetime(2026, 1, 20, 9, tzinfo=UTC)
-            made = Meeting(
-                uid="request-1",
-                sequence=0,
-                stamp=NOW,
-                start=start,
-                end=start + timedelta(hours=1),
-                tz="Europe/Helsinki",
-                summary="Request R-1",
-                status="TENTATIVE",
-            )
-            return [made]
-
-    sessions_feed.register(Requests())
-    try:
-        assert [str(event["UID"]) for event in events(client.get(url))] == ["request-1"]
-    finally:
-        sessions_feed.unregister("requests")
-
-
-def test_session_is_a_file_to_download(client, aino):
-    made = session(aino)
-    token = session_tokens.issue(made)
-    made.save()
+def test_session_file_is_a_download(client, aino):
+    record = session(aino)
+    token = session_tokens.issue(record)
+    record.save()
     response = client.get(f"/calendar/session/{token}.ics")
-    assert response["Content-Disposition"] == f'attachment; filename="{made.reference}.ics"'
+    assert response["Content-Disposition"] == f'attachment; filename="{record.reference}.ics"'
     assert response["Cache-Control"] == "private, no-cache"
     (event,) = events(response)
-    assert str(event["UID"]) == str(made.uid)
+    assert str(event["UID"]) == str(record.uid)
     assert client.get(f"/calendar/session/{token}x.ics").status_code == 404
 
 
@@ -190,51 +162,51 @@ def aino_user(aino):
     return user
 
 
-def test_supervisor_makes_an_address_that_is_shown_once(client, aino, aino_user):
+def test_new_url_is_displayed_once(client, aino, aino_user):
     client.force_login(aino_user)
     page = reverse("tyonohjaus_feed_tokens", args=[aino.pk])
-    assert client.get(reverse("tyonohjaus_feed_tokens_mine"))["Location"] == page
-    made = client.post(reverse("tyonohjaus_feed_tokens_create", args=[aino.pk]), {"label": "Phone <b>"})
-    path = re.search(r"http://localhost(/calendar/private/[-\w]{43}/work\.ics)", made.content.decode())[1]
+    assert client.get(reverse("tyonohjaus_own_feed_tokens"))["Location"] == page
+    created = client.post(reverse("tyonohjaus_create_feed_token", args=[aino.pk]), {"label": "Phone <b>"})
+    path = re.search(r"http://localhost(/calendar/private/[-\w]{43}/sessions\.ics)", created.content.decode())[1]
     assert client.get(path).status_code == 200
-    shown = client.get(page).content.decode()
-    assert "/calendar/private/" not in shown
-    assert "Phone &lt;b&gt;" in shown
-    assert "google" not in made.content.decode()
-    assert "no-store" in made["Cache-Control"]
+    content = client.get(page).content.decode()
+    assert "/calendar/private/" not in content
+    assert "Phone &lt;b&gt;" in content
+    assert "google" not in created.content.decode()
+    assert "no-store" in created["Cache-Control"]
 
 
-def test_supervisor_revokes_an_address(client, aino, aino_user, url):
+def test_supervisor_can_revoke_a_token(client, aino, aino_user, url):
     client.force_login(aino_user)
-    key = FeedToken.objects.get()
-    revoke = reverse("tyonohjaus_feed_tokens_revoke", args=[aino.pk, key.pk])
-    assert client.get(revoke).status_code == 405
-    assert client.post(revoke).status_code == 302
+    feed_token = FeedToken.objects.get()
+    revoke_url = reverse("tyonohjaus_revoke_feed_token", args=[aino.pk, feed_token.pk])
+    assert client.get(revoke_url).status_code == 405
+    assert client.post(revoke_url).status_code == 302
     assert client.get(url).status_code == 404
     assert "Jolla" not in client.get(reverse("tyonohjaus_feed_tokens", args=[aino.pk])).content.decode()
 
 
-@pytest.mark.parametrize("name", ["", "_create", "_revoke"])
-def test_nobody_manages_anothers_addresses(client, aino, aino_user, name):
+@pytest.mark.parametrize("name", ["feed_tokens", "create_feed_token", "revoke_feed_token"])
+def test_supervisor_cannot_manage_tokens_of_another(client, aino, aino_user, name):
     other = make_supervisor(name="Bo Ek")
-    key, _token = tokens.create(other)
+    feed_token, _token = tokens.create_token(other)
     client.force_login(aino_user)
-    args = [other.pk, key.pk] if name == "_revoke" else [other.pk]
-    target = reverse(f"tyonohjaus_feed_tokens{name}", args=args)
-    response = client.post(target) if name else client.get(target)
+    args = [other.pk, feed_token.pk] if name == "revoke_feed_token" else [other.pk]
+    url = reverse(f"tyonohjaus_{name}", args=args)
+    response = client.get(url) if name == "feed_tokens" else client.post(url)
     assert response.status_code in (302, 403)
-    key.refresh_from_db()
-    assert key.revoked_at is None
+    feed_token.refresh_from_db()
+    assert feed_token.revoked_at is None
     assert FeedToken.objects.count() == 1
 
 
-def test_anothers_key_cannot_be_revoked_through_ones_own_page(client, aino, aino_user):
-    other, _token = tokens.create(make_supervisor(name="Bo Ek"))
+def test_token_of_another_supervisor_is_not_found_below_own_pk(client, aino, aino_user):
+    other, _token = tokens.create_token(make_supervisor(name="Bo Ek"))
     client.force_login(aino_user)
-    target = reverse("tyonohjaus_feed_tokens_revoke", args=[aino.pk, other.pk])
-    assert client.post(target).status_code == 404
+    url = reverse("tyonohjaus_revoke_feed_token", args=[aino.pk, other.pk])
+    assert client.post(url).status_code == 404
 
 
-def test_admin_lists_link_to_the_private_calendar(admin_client, aino):
+def test_supervisor_list_links_to_the_private_calendar(admin_client, aino):
     listing = admin_client.get(reverse("wagtailsnippets_wagtail_tyonohjaus_supervisor:list"))
     assert reverse("tyonohjaus_feed_tokens", args=[aino.pk]) in listing.content.decode()

@@ -91,7 +91,7 @@ def test_long_list_of_supervisors_starts_with_those_taking_clients_and_ends_with
     service = make_service()
     make_page("SupervisorIndexPage", index.get_parent(), slug="people")
     for number in range(14):
-        make_supervisor(name=f"S{number:02}", services=[service], takes_new_clients=number > 1)
+        make_supervisor(name=f"S{number:02}", services=[service], accepts_new_clients=number > 1)
     response = client.get(make_page("ServicePage", index, slug="one", service=service).url)
     assert [item.record.name for item in response.context["supervisors"]] == [f"S{n:02}" for n in range(2, 14)]
     assert f'<a href="/people/?service={service.pk}">' in response.content.decode()

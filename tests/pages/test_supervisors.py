@@ -32,7 +32,7 @@ def people(index):
         languages=["sv", "fi"],
         formats=["group"],
         delivery_modes=["remote"],
-        takes_new_clients=False,
+        accepts_new_clients=False,
     )
     first.approaches, first.work_fields = [Approach.objects.create(name="A1")], [WorkField.objects.create(name="F1")]
     second.approaches, second.work_fields = [Approach.objects.create(name="A2")], [WorkField.objects.create(name="F2")]
@@ -59,7 +59,7 @@ def test_index_lists_active_supervisors_of_the_practice(client, index, people):
         ({"language": "fi"}, ["Aino", "Mikael"]),
         ({"format": "individual"}, ["Aino"]),
         ({"delivery_mode": "remote"}, ["Mikael"]),
-        ({"takes_new_clients": "on"}, ["Aino"]),
+        ({"accepts_new_clients": "on"}, ["Aino"]),
         ({"city": "Vaasa", "format": "individual"}, []),
         ({"city": "Atlantis"}, ["Aino", "Mikael"]),
         ({"language": "'; DROP"}, ["Aino", "Mikael"]),
@@ -86,7 +86,7 @@ def test_filters_offer_only_values_in_use(client, index, people):
 
 def test_filter_with_one_choice_is_omitted(client, index):
     make_supervisor(languages=["fi"])
-    assert list(client.get(index.url).context["filter_form"].fields) == ["takes_new_clients"]
+    assert list(client.get(index.url).context["filter_form"].fields) == ["accepts_new_clients"]
 
 
 def test_filter_form_is_labelled_get_form(client, index, people):
@@ -145,7 +145,7 @@ def test_supervisor_page_hides_private_contact_details(client, index):
 
 
 def test_supervisor_page_says_if_no_new_clients_are_taken(client, index):
-    assert "Not taking new clients now" in supervisor_page(client, index, takes_new_clients=False)
+    assert "Not taking new clients now" in supervisor_page(client, index, accepts_new_clients=False)
 
 
 def test_supervisor_page_preselects_supervisor_in_form(client, index):

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils import translation
 
 from tests.factories import make_office, make_practice, make_service, make_site, make_supervisor
-from wagtail_tyonohjaus.practice.fields import holding
+from wagtail_tyonohjaus.practice.fields import code_lookup
 from wagtail_tyonohjaus.practice.models import (
     OfficeOpeningHours,
     PracticeSettings,
@@ -26,7 +26,7 @@ def test_choice_list_keeps_the_vocabulary_order():
 def test_choice_list_finds_a_code_in_the_database():
     make_service(name="Both", formats=["group", "individual"])
     make_service(name="Pair", formats=["pair"])
-    found = Service.objects.filter(formats__contains=holding("group"))
+    found = Service.objects.filter(formats__contains=code_lookup("group"))
     assert [service.name for service in found] == ["Both"]
 
 

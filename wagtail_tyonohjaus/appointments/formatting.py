@@ -1,91 +1,80 @@
-"""When and where a session is, in words; used in mails, pages, invitations and the admin alike."""
+"""Times and places of sessions as text, for messages, pages, invitations and the admin."""
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
 
 from ..practice.choices import DeliveryMode
+from ..practice.formatting import format_office
+from ..practice.time_zones import time_zone_names
 from .models import Session
 
-TO = "–"
+EN_DASH = "–"
 
 
-def when(start: datetime, end: datetime, zone: str, visitor_time_zone: str = "") -> str:
-    """A time in the active language: weekday, date and both ends, in ``zone``; and in the visitor's where it differs.
+def format_time(start: datetime, end: datetime, zone: str, visitor_zone: str = "") -> str:
+    """Weekday, date, start and end in ``zone``; also in the visitor's zone if its clock differs.
 
-    Where only one zone is given or both clocks agree, the zone is not named.
+    The zones are shown only if there are two of them.
     """
-    text = _in_zone(start, end, zone)
-    if not differs(start, zone, visitor_time_zone):
-        return text
-    return _("%(time)s (%(zone)s), where you are %(own)s (%(own_zone)s)") % {
-        "time": text,
-        "zone": zone_label(zone),
-        "own": _in_zone(start, end, visitor_time_zone),
-        "own_zone": zone_label(visitor_time_zone),
+    time = _format_in_zone(start, end, zone)
+    if not has_different_clock(start, zone, visitor_zone):
+        return time
+    return _("%(time)s (%(zone)s), which is %(own)s (%(own_zone)s)") % {
+        "time": time,
+        "zone": format_zone(zone),
+        "own": _format_in_zone(start, end, visitor_zone),
+        "own_zone": format_zone(visitor_zone),
     }
 
 
 def format_session_time(session: Session, *, visitor: bool = False) -> str:
-    return when(session.start, session.end, session.time_zone, session.visitor_time_zone if visitor else "")
+    """The session's time in its own zone; with ``visitor``, also in the visitor's zone."""
+    return format_time(session.start, session.end, session.time_zone, session.visitor_time_zone if visitor else "")
 
 
-def hours(start: datetime, end: datetime, zone: str) -> str:
-    """Both ends of a time: ``10:00–11:30``."""
-    tz = ZoneInfo(zone)
-    return f"{_clock(start.astimezone(tz))}{TO}{_clock(end.astimezone(tz))}"
+def format_hours(start: datetime, end: datetime, zone: str) -> str:
+    """Start and end, such as ``10:00–11:30``."""
+    return f"{_format_clock(local(start, zone))}{EN_DASH}{_format_clock(local(end, zone))}"
 
 
-def day(moment: datetime, zone: str) -> str:
+def format_day(day: date) -> str:
     """Weekday and date in the active language."""
-    return day_name(moment.astimezone(ZoneInfo(zone)))
-
-
-def day_name(day: date) -> str:
-    """Weekday and date of a local day in the active language."""
     return formats.date_format(day, _("l j F Y"))
 
 
-def point(moment: datetime, zone: str) -> str:
-    """One moment: weekday, date and time of day."""
-    return f"{day(moment, zone)}, {_clock(moment.astimezone(ZoneInfo(zone)))}"
+def format_moment(moment: datetime, zone: str) -> str:
+    """Weekday, date and time of day."""
+    local_moment = local(moment, zone)
+    return f"{format_day(local_moment)}, {_format_clock(local_moment)}"
 
 
-def differs(moment: datetime, zone: str, other: str) -> bool:
-    """Whether two zones' clocks show different times at a moment. An unknown zone counts as none."""
-    if not other or other == zone or not known_zone(other):
+def has_different_clock(moment: datetime, zone: str, other: str) -> bool:
+    """Whether the clocks of two zones differ at ``moment``. False if ``other`` is blank or unknown."""
+    if not other or other == zone or other not in time_zone_names():
         return False
-    return moment.astimezone(ZoneInfo(zone)).utcoffset() != moment.astimezone(ZoneInfo(other)).utcoffset()
+    return local(moment, zone).utcoffset() != local(moment, other).utcoffset()
 
 
-def known_zone(name: str) -> bool:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return False
-    return True
-
-
-def zone_label(name: str) -> str:
-    """``Europe/Helsinki`` as a reader knows it: the city."""
+def format_zone(name: str) -> str:
+    """The city of an IANA zone name: ``Helsinki`` for ``Europe/Helsinki``."""
     return name.rpartition("/")[2].replace("_", " ")
 
 
-def where(session: Session, language: str | None = None) -> str:
-    """The place on one line: an office and its address, at the visitor's, or remotely and by which link."""
+def format_place(session: Session) -> str:
+    """The place on one line: the office and its address, the client's premises, or remote with the video link."""
     if session.mode == DeliveryMode.REMOTE:
-        link, remotely = session.practice.video_link, _("Remotely")
-        return f"{remotely}: {link}" if link else remotely
+        link = session.practice.video_url
+        return f"{_('Remotely')}: {link}" if link else _("Remotely")
     if session.office is None:
         return _("At your premises") if session.mode == DeliveryMode.YOURS else session.get_mode_display()
-    parts = [session.office.text("address", language), session.office.text("city", language)]
-    return ", ".join(" ".join(part.split()) for part in parts if part)
+    return format_office(session.office)
 
 
 def in_language(language: str) -> translation.override:
-    """Words of a receiver's language inside a ``with``."""
+    """A context manager that activates ``language``, or keeps the active language if it is blank."""
     return translation.override(language or translation.get_language())
 
 
@@ -93,9 +82,9 @@ def local(moment: datetime, zone: str) -> datetime:
     return timezone.localtime(moment, ZoneInfo(zone))
 
 
-def _in_zone(start: datetime, end: datetime, zone: str) -> str:
-    return f"{day(start, zone)}, {hours(start, end, zone)}"
+def _format_in_zone(start: datetime, end: datetime, zone: str) -> str:
+    return f"{format_day(local(start, zone))}, {format_hours(start, end, zone)}"
 
 
-def _clock(moment: datetime) -> str:
+def _format_clock(moment: datetime) -> str:
     return formats.date_format(moment, "H:i")

@@ -1,18 +1,19 @@
-"""What of a session goes into calendars: iTIP objects for mails (RFC 5546, 6047), and the file behind a link.
+"""Sessions as iCalendar data: invitations by e-mail (RFC 5546 and 6047) and the ``.ics`` download.
 
-Each side gets a copy of its own that names nobody but the practice as organiser and the receiver as attendee. A
-visitor's copy goes by the session's ``uid``; a supervisor's by ``meeting``, which is the same but for open groups,
-where it is one event however many take part.
+Each side receives a copy of its own, with the practice as organizer and only the recipient as attendee. The visitor's
+copy has the session's ``uid``. The supervisor's copy has ``meeting`` as UID; it differs only for open groups, which
+are one event for the supervisor regardless of the number of participants.
 """
 
-import uuid
 from typing import Literal, NamedTuple
+from uuid import UUID
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from ..ical.components import Address, Meeting, Method, invitation
+from ..ical.components import CalendarEvent, CalendarUser, Method, invitation_bytes
 from ..messages.recipients import supervisor_language
+from ..practice.models import Supervisor
 from . import formatting
 from .models import Session, SessionEvent, Status
 
@@ -24,87 +25,103 @@ class Invitation(NamedTuple):
     text: str
 
 
-def for_visitor(session: Session, kind: str) -> Invitation | None:
-    """What the visitor's mail about a step carries; nothing while the time is only asked for."""
+def visitor_invitation(session: Session, kind: str) -> Invitation | None:
+    """The invitation in the visitor's e-mail about an event; None until the session is confirmed."""
     method = _method(session, kind)
     if method is None or not session.email:
         return None
-    return _made(method, visitor_meeting(session))
+    return _invitation(method, visitor_event(session))
 
 
-def for_supervisor(session: Session, kind: str, old_meeting: uuid.UUID | None) -> list[Invitation]:
-    """What the supervisor's mail carries: a group that moves or empties ends under its old identity."""
+def supervisor_invitations(session: Session, kind: str, previous_meeting: UUID | None) -> list[Invitation]:
+    """The invitations in the supervisor's e-mails about an event.
+
+    If a group session has left ``previous_meeting`` empty, the first one cancels that meeting.
+    """
     method = _method(session, kind)
-    if method is None or not session.supervisor.email and not session.supervisor.user_id:
+    if method is None or not supervisor_email(session.supervisor):
         return []
-    if session.service.capacity == 1:
-        return [_made(method, supervisor_meeting(session))]
-    return _for_group(session, method, old_meeting)
+    if not session.is_group:
+        return [_invitation(method, supervisor_event(session))]
+    return _group_invitations(session, method, previous_meeting)
 
 
-def published(session: Session) -> bytes:
-    """The ``.ics`` file of one session for its visitor, to download (METHOD:PUBLISH)."""
+def calendar_file(session: Session) -> bytes:
+    """The ``.ics`` file that the visitor can download (METHOD:PUBLISH)."""
     with formatting.in_language(session.language):
-        return invitation("PUBLISH", visitor_meeting(session))
+        return invitation_bytes("PUBLISH", visitor_event(session))
 
 
-def visitor_meeting(session: Session) -> Meeting:
-    """The session as the visitor's calendar shows it, in the visitor's language."""
+def visitor_event(session: Session) -> CalendarEvent:
+    """The event for the visitor's calendar, in the visitor's language."""
     with formatting.in_language(session.language):
         summary = f"{session.service.text('name')}, {session.supervisor.name}"
-        return _meeting(session, session.uid, session.sequence, summary, Address(session.email, session.name))
+        attendee = CalendarUser(session.email, session.name)
+        return _calendar_event(session, session.uid, session.sequence, summary, attendee)
 
 
-def supervisor_meeting(session: Session, *, sequence: int | None = None, uid: uuid.UUID | None = None) -> Meeting:
-    """The session as the supervisor's calendar shows it: a name only where the practice turned that on."""
+def supervisor_event(session: Session, *, sequence: int | None = None, uid: UUID | None = None) -> CalendarEvent:
+    """The event for the supervisor's calendar; includes the visitor's name only if the practice allows it.
+
+    ``uid`` and ``sequence`` replace the meeting's UID and the session's SEQUENCE, for group sessions.
+    """
     supervisor = session.supervisor
-    address = supervisor.email or getattr(supervisor.user, "email", "")
+    sequence = session.sequence if sequence is None else sequence
     with formatting.in_language(supervisor_language(supervisor)):
-        return _meeting(
-            session,
-            uid or session.meeting,
-            session.sequence if sequence is None else sequence,
-            supervisor_summary(session, names=session.practice.names_in_calendar),
-            Address(address, supervisor.name),
-        )
+        summary = supervisor_summary(session, with_names=session.practice.show_names_in_calendars)
+        attendee = CalendarUser(supervisor_email(supervisor), supervisor.name)
+        return _calendar_event(session, uid or session.meeting, sequence, summary, attendee)
 
 
-def supervisor_summary(session: Session, *, names: bool) -> str:
-    """What a supervisor's calendar calls the session, in the active language."""
-    if session.service.capacity > 1:
+def supervisor_summary(session: Session, *, with_names: bool) -> str:
+    """The event's title in the supervisor's calendar, in the active language."""
+    if session.is_group:
         return session.service.text("name")
-    return f"{session.service.text('name')}: {(names and session.name) or session.reference}"
+    return f"{session.service.text('name')}: {(with_names and session.name) or session.reference}"
 
 
-def _for_group(session: Session, method: Method, old_meeting: uuid.UUID | None) -> list[Invitation]:
-    found = []
-    if old_meeting is not None and not _meets(old_meeting):
-        found.append(_made("CANCEL", supervisor_meeting(session, uid=old_meeting, sequence=1)))
+def supervisor_email(supervisor: Supervisor) -> str:
+    """The supervisor's e-mail address, or that of the user account; empty if there is neither."""
+    return supervisor.email or getattr(supervisor.user, "email", "")
+
+
+def event_status(session: Session) -> Literal["CONFIRMED", "TENTATIVE", "CANCELLED"]:
+    """The STATUS property of the event (RFC 5545, 3.8.1.11)."""
+    if session.status == Status.HELD:
+        return "TENTATIVE"
+    return "CONFIRMED" if session.status in (Status.CONFIRMED, Status.COMPLETED) else "CANCELLED"
+
+
+def _group_invitations(session: Session, method: Method, previous_meeting: UUID | None) -> list[Invitation]:
+    invitations = []
+    if previous_meeting is not None and not _has_participants(previous_meeting):
+        cancelled = supervisor_event(session, uid=previous_meeting, sequence=1)
+        invitations.append(_invitation("CANCEL", cancelled))
     if method == "REQUEST":
-        found.append(_made("REQUEST", supervisor_meeting(session, sequence=0)))
-    return found
+        invitations.append(_invitation("REQUEST", supervisor_event(session, sequence=0)))
+    return invitations
 
 
-def _meets(meeting: uuid.UUID) -> bool:
+def _has_participants(meeting: UUID) -> bool:
     return Session.objects.filter(meeting=meeting, seat__isnull=False, status=Status.CONFIRMED).exists()
 
 
 def _method(session: Session, kind: str) -> Method | None:
-    if not session.invited:
+    if not session.invitation_sent:
         return None
     if kind in (Kind.CONFIRMED, Kind.MOVED):
         return "REQUEST"
     return "CANCEL" if kind == Kind.CANCELLED else None
 
 
-def _made(method: Method, meeting: Meeting) -> Invitation:
-    return Invitation(method, invitation(method, meeting).decode())
+def _invitation(method: Method, event: CalendarEvent) -> Invitation:
+    return Invitation(method, invitation_bytes(method, event).decode())
 
 
-def _meeting(session: Session, uid: uuid.UUID, sequence: int, summary: str, attendee: Address) -> Meeting:
+def _calendar_event(session: Session, uid: UUID, sequence: int, summary: str, attendee: CalendarUser) -> CalendarEvent:
     practice = session.practice
-    video = practice.video_link if session.is_remote else ""
-    return Meeting(
+    video = practice.video_url if session.is_remote else ""
+    return CalendarEvent(
         uid=str(uid),
         sequence=sequence,
         stamp=session.changed_at,
@@ -113,24 +130,17 @@ def _meeting(session: Session, uid: uuid.UUID, sequence: int, summary: str, atte
         tz=session.time_zone,
         summary=summary,
         description=_description(session),
-        location=formatting.where(session),
-        status=calendar_status(session),
+        location=formatting.format_place(session),
+        status=event_status(session),
         video=video,
         video_label=_("Video meeting") if video else "",
-        organizer=Address(practice.email or settings.DEFAULT_FROM_EMAIL, str(practice)),
+        organizer=CalendarUser(practice.email or settings.DEFAULT_FROM_EMAIL, str(practice)),
         attendees=(attendee,),
     )
 
 
-def calendar_status(session: Session) -> Literal["CONFIRMED", "TENTATIVE", "CANCELLED"]:
-    """STATUS of RFC 5545, 3.8.1.11."""
-    if session.status == Status.HELD:
-        return "TENTATIVE"
-    return "CONFIRMED" if session.status in (Status.CONFIRMED, Status.DONE) else "CANCELLED"
-
-
 def _description(session: Session) -> str:
     lines = [_("Reference: %(reference)s") % {"reference": session.reference}, session.get_format_display()]
-    if session.is_remote and session.practice.video_link:
-        lines.append(_("Video meeting: %(link)s") % {"link": session.practice.video_link})
+    if session.is_remote and session.practice.video_url:
+        lines.append(_("Video meeting: %(link)s") % {"link": session.practice.video_url})
     return "\n".join(lines)

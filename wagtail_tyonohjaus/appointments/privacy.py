@@ -1,4 +1,4 @@
-"""Letting go of who a session was with; the time itself stays, as it was taken."""
+"""Anonymise sessions: remove the visitor's personal data and keep the time."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -10,28 +10,38 @@ from ..messages.models import Delivery
 from ..practice.models import PracticeSettings
 from .models import Session, SessionEvent
 
-NOBODY = {"name": "", "email": "", "phone": "", "visitor_zone": "", "token_secret": "", "token_hash": None}
-SOMEBODY = ~Q(name="", email="", phone="") | Q(token_hash__isnull=False)
+BATCH_SIZE = 500
+BLANK_PERSONAL_DATA = {
+    "name": "",
+    "email": "",
+    "phone": "",
+    "visitor_time_zone": "",
+    "token_secret": "",
+    "token_hash": None,
+}
+HAS_PERSONAL_DATA = ~Q(name="", email="", phone="") | Q(token_hash__isnull=False)
 
 
-def forget(sessions: Iterable[Session]) -> int:
-    """Empties sessions of the person, of reasons, of the link and of their messages; returns how many there were."""
-    found = list(sessions)
-    ids = [session.pk for session in found]
+def anonymise(sessions: Iterable[Session]) -> int:
+    """Remove personal data, reasons, tokens and messages of the sessions; return the number of sessions."""
+    sessions = list(sessions)
+    ids = [session.pk for session in sessions]
     with transaction.atomic():
-        Delivery.objects.filter(about__in=[session.reference for session in found]).delete()
+        Delivery.objects.filter(about__in=[session.reference for session in sessions]).delete()
         SessionEvent.objects.filter(session__in=ids).exclude(reason="").update(reason="")
-        return Session.objects.filter(pk__in=ids).update(**NOBODY)
+        return Session.objects.filter(pk__in=ids).update(**BLANK_PERSONAL_DATA)
 
 
-def forget_old(now: datetime) -> int:
-    """Forgets the persons of sessions that belong to no request, as long after their end as closed requests are kept.
+def anonymise_expired(now: datetime) -> int:
+    """Anonymise sessions without a contact request after the retention period of closed requests.
 
-    A request's own sessions are let go with it.
+    Sessions of a contact request are anonymised together with the request.
     """
     count = 0
     for practice in PracticeSettings.objects.all():
-        end = now - timedelta(days=practice.keep_closed_days)
-        old = Session.objects.filter(SOMEBODY, request=None, supervisor__site=practice.site_id, end__lt=end)
-        count += forget(list(old.only("reference")[:500]))
+        before = now - timedelta(days=practice.closed_retention_days)
+        expired = Session.objects.filter(
+            HAS_PERSONAL_DATA, request=None, supervisor__site=practice.site_id, end__lt=before
+        )
+        count += anonymise(expired.only("reference")[:BATCH_SIZE])
     return count

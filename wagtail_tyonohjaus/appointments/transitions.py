@@ -1,8 +1,9 @@
-"""The steps of a session's life: confirm, move, cancel, decline, expire.
+"""State transitions of a session: confirm, move, cancel, decline, release, expire.
 
-Each is one transaction that locks the supervisor (which also moves the revision that feeds go by), changes the row,
-raises SEQUENCE (RFC 5546, 2.1.4: on every change of time or status), writes history and puts the messages into the
-outbox. ``by`` says who does it: visitors are bound by the practice's deadline and by what is free, staff are not.
+Each one is a transaction that locks the supervisor (which also increases the revision that feeds depend on), changes
+the row, increases SEQUENCE (RFC 5546, 2.1.4: on every change of time or status), writes the history and enqueues the
+notifications. ``actor`` is the party that makes the change: visitors are bound by the practice's deadline and by the
+offered times, staff is not.
 """
 
 from collections.abc import Callable
@@ -12,225 +13,229 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from . import notifications, time_claims
-from .exceptions import TimeTaken, TooLate, WrongStatus
-from .history import record
-from .locking import lock, retrying
+from .exceptions import ChangeDeadlinePassed, InvalidTransition, SlotUnavailable
+from .history import record_event
+from .locking import lock_supervisors, run_with_retries
 from .models import Session, SessionEvent, SessionQuerySet, Status
 from .slots import bookable_slots
-from .types import By, Wanted
+from .types import Actor, SlotRequest
 
 Kind = SessionEvent.Kind
 
 
-def confirm(session: Session, *, by: By) -> Session:
-    """The time is agreed: both sides get an invitation.
+def confirm(session: Session, *, actor: Actor) -> Session:
+    """Confirm a held session; both sides receive an invitation.
 
-    A hold that has run out can still be confirmed as long as nobody else has the time; else raises ``TimeTaken``.
-    Other times proposed with it are given back. Raises ``WrongStatus``.
+    An expired hold can still be confirmed while the time is free. Other times of the same proposal are released.
+    Raises ``SlotUnavailable``, ``InvalidTransition``.
     """
-    return step(session, lambda fresh: confirm_locked(fresh, by))
+    return run_locked(session, lambda fresh: confirm_locked(fresh, actor))
 
 
-def move(session: Session, start: datetime, end: datetime | None = None, *, by: By) -> Session:
-    """To another time of the same supervisor, as long as before unless ``end`` says otherwise.
+def move(session: Session, start: datetime, end: datetime | None = None, *, actor: Actor) -> Session:
+    """Move the session to another time of the same supervisor, with the same duration unless ``end`` is given.
 
-    Raises ``TimeTaken`` with other times near it, ``TooLate`` for a visitor after the deadline, ``WrongStatus``.
+    Raises ``SlotUnavailable`` with alternatives, ``ChangeDeadlinePassed`` for a late visitor, ``InvalidTransition``.
     """
     end = end or start + (session.end - session.start)
     try:
-        return step(session, lambda fresh: _move(fresh, start, end, by))
-    except TimeTaken as error:
-        raise type(error)(
-            error.message, bookable_slots.near(Wanted.like(session).at(start), ignoring=session)
-        ) from error
+        return run_locked(session, lambda fresh: _move(fresh, start, end, actor))
+    except SlotUnavailable as error:
+        slot_request = SlotRequest.from_session(session).starting_at(start)
+        alternatives = bookable_slots.nearest_alternatives(slot_request, moving=session)
+        raise type(error)(error.message, alternatives) from error
 
 
-def cancel(session: Session, *, by: By, reason: str = "") -> Session:
-    """Take back what was asked for or agreed. Raises ``TooLate`` for a visitor after the deadline, ``WrongStatus``."""
-    return step(session, lambda fresh: _cancel(fresh, by, reason))
+def cancel(session: Session, *, actor: Actor, reason: str = "") -> Session:
+    """Cancel a held or confirmed session.
+
+    Raises ``ChangeDeadlinePassed`` for a late visitor, ``InvalidTransition``.
+    """
+    return run_locked(session, lambda fresh: _cancel(fresh, actor, reason))
 
 
-def move_meeting(session: Session, start: datetime, *, by: By) -> Session:
-    """Move an open group with everybody in it; a session of one person like ``move``. For staff."""
-    return step(session, lambda fresh: _move_meeting(fresh, start, by))
+def move_meeting(session: Session, start: datetime, *, actor: Actor) -> Session:
+    """Move a group session with all participants; like ``move`` for a session with one participant. For staff."""
+    return run_locked(session, lambda fresh: _move_meeting(fresh, start, actor))
 
 
-def cancel_meeting(session: Session, *, by: By, reason: str = "") -> Session:
-    """Cancel an open group for everybody in it; a session of one person like ``cancel``. For staff."""
+def cancel_meeting(session: Session, *, actor: Actor, reason: str = "") -> Session:
+    """Cancel a group session for all participants; like ``cancel`` for a session with one participant. For staff."""
 
     def work(fresh: Session) -> None:
         if not fresh.is_live():
-            raise WrongStatus
-        for each in in_meeting(fresh):
-            _cancel(each, by, reason)
+            raise InvalidTransition
+        for participant in sessions_of_meeting(fresh):
+            _cancel(participant, actor, reason)
 
-    return step(session, work)
-
-
-def in_meeting(session: Session) -> list[Session]:
-    """The live sessions of a meeting, the given one among them."""
-    return list(Session.objects.live().with_records().filter(meeting=session.meeting).order_by("pk"))
+    return run_locked(session, work)
 
 
-def decline(session: Session, *, by: By, reason: str = "") -> Session:
-    """Say no to a held time. Raises ``WrongStatus``."""
-    return step(session, lambda fresh: _end_hold(fresh, Status.DECLINED, Kind.DECLINED, by, reason))
+def sessions_of_meeting(session: Session) -> list[Session]:
+    """The live sessions of the same meeting, including the given one."""
+    return list(Session.objects.live().with_related().filter(meeting=session.meeting).order_by("pk"))
 
 
-def give_back(session: Session, *, by: By) -> Session:
-    """End a hold and tell nobody, as that of spam. Raises ``WrongStatus``."""
-    return step(session, lambda fresh: replace_held(fresh, by))
+def decline(session: Session, *, actor: Actor, reason: str = "") -> Session:
+    """Decline a held session. Raises ``InvalidTransition``."""
+    return run_locked(session, lambda fresh: _end_hold(fresh, Status.DECLINED, actor, reason))
+
+
+def release(session: Session, *, actor: Actor) -> Session:
+    """Release a hold without a notification, for example that of a spam request. Raises ``InvalidTransition``."""
+    return run_locked(session, lambda fresh: withdraw_hold(fresh, actor))
 
 
 def expire(session: Session) -> Session:
-    """End a hold whose time is over; a no-op where it was confirmed, prolonged or ended meanwhile."""
+    """Expire a stale hold; does nothing if it has been confirmed, extended or ended in the meantime."""
 
     def work(fresh: Session) -> None:
         if fresh.status == Status.HELD and not fresh.is_live():
-            _end_hold(fresh, Status.EXPIRED, Kind.EXPIRED, By.system())
+            _end_hold(fresh, Status.EXPIRED, Actor.system())
 
-    return step(session, work)
+    return run_locked(session, work)
 
 
-def deadline(session: Session) -> datetime:
-    """Until when (UTC) a visitor may move or cancel the session. A held one is not agreed yet: until it starts."""
-    hours = session.practice.cancel_hours if session.is_confirmed else 0
+def change_deadline(session: Session) -> datetime:
+    """Until when (UTC) a visitor may move or cancel the session. A hold can be changed until it starts."""
+    hours = session.practice.change_deadline_hours if session.is_confirmed else 0
     return session.start - timedelta(hours=hours)
 
 
-def step(session: Session, work: Callable[[Session], object]) -> Session:
-    """Run ``work`` on the row as it is now, with the supervisor locked. Refreshes and returns ``session``."""
+def run_locked(session: Session, work: Callable[[Session], object]) -> Session:
+    """Run ``work`` on the current row with the supervisors locked. Refreshes and returns ``session``."""
+    supervisor_ids = {session.supervisor_id, *_proposed_with(session).values_list("supervisor_id", flat=True)}
 
-    concerned = {session.supervisor_id, *_siblings(session).values_list("supervisor_id", flat=True)}
-
-    def locked() -> None:
-        lock(concerned)
+    def locked_work() -> None:
+        lock_supervisors(supervisor_ids)
         work(Session.objects.select_for_update().get(pk=session.pk))
 
-    retrying(locked)
+    run_with_retries(locked_work)
     session.refresh_from_db()
     return session
 
 
-def confirm_locked(session: Session, by: By) -> None:
+def confirm_locked(session: Session, actor: Actor) -> None:
     """``confirm`` for callers that hold the lock."""
     if session.status not in (Status.HELD, Status.EXPIRED):
-        raise WrongStatus
+        raise InvalidTransition
     if session.seat is None or not session.is_live():
-        sweep(session.supervisor_id, but=session)
+        expire_stale_holds(session.supervisor_id, exclude=session)
         time_claims.release(session)
-        time_claims.take(session)
-    _release_siblings(session, by)
+        time_claims.claim(session)
+    _release_proposed(session, Status.DECLINED, actor)
     session.status, session.hold_until, session.proposal = Status.CONFIRMED, None, None
-    session.invited = True
-    changed(session)
-    notifications.send(record(session, Kind.CONFIRMED, by))
+    session.invitation_sent = True
+    save_change(session)
+    notifications.send(record_event(session, Kind.CONFIRMED, actor))
 
 
-def replace_held(session: Session, by: By) -> None:
-    """Decline a held time for others that are proposed in its place, which the message about them says. Lock held."""
+def withdraw_hold(session: Session, actor: Actor) -> None:
+    """Decline a held session without a notification. Requires the lock."""
     fresh = Session.objects.select_for_update().get(pk=session.pk)
     if fresh.status != Status.HELD:
-        raise WrongStatus
+        raise InvalidTransition
     close(fresh, Status.DECLINED)
-    record(fresh, Kind.DECLINED, by)
+    record_event(fresh, Kind.DECLINED, actor)
 
 
-def sweep(supervisor_id: int, *, but: Session | None = None) -> None:
-    """Expire the supervisor's holds that are over. Called with the lock held, before anything is taken."""
-    lapsed = Session.objects.lapsed().with_records().filter(supervisor_id=supervisor_id)
-    for session in lapsed.exclude(pk=but.pk if but else None):
-        _end_hold(session, Status.EXPIRED, Kind.EXPIRED, By.system())
+def expire_stale_holds(supervisor_id: int, *, exclude: Session | None = None) -> None:
+    """Expire the supervisor's stale holds. Requires the lock; call it before any time is claimed."""
+    stale = Session.objects.stale_holds().with_related().filter(supervisor_id=supervisor_id)
+    for session in stale.exclude(pk=exclude.pk if exclude else None):
+        _end_hold(session, Status.EXPIRED, Actor.system())
 
 
-def changed(session: Session) -> None:
-    """Raise SEQUENCE and store the row."""
+def save_change(session: Session) -> None:
+    """Increase SEQUENCE and save the row."""
     session.sequence += 1
     session.changed_at = timezone.now()
     session.save()
 
 
-def _move(session: Session, start: datetime, end: datetime, by: By) -> None:
-    if not session.is_live():
-        raise WrongStatus
-    wanted, old_start, old_meeting = Wanted.like(session), session.start, session.meeting
-    check_deadline(session, by)
-    sweep(session.supervisor_id, but=session)
-    if by.is_visitor and not bookable_slots.is_offered(replace(wanted, start=start, end=end), ignoring=session):
-        raise TimeTaken
-    notifications.withdraw_reminders(session)
-    time_claims.release(session)
-    session.start, session.end, session.reminded, session.conflict_told_at = start, end, "", None
-    time_claims.take(session)
-    changed(session)
-    event = record(session, Kind.MOVED, by, old_start=old_start, new_start=start)
-    notifications.send(event, old_meeting=old_meeting)
-
-
-def _move_meeting(session: Session, start: datetime, by: By) -> None:
-    if not session.is_live():
-        raise WrongStatus
-    sweep(session.supervisor_id, but=session)
-    everybody, old_start, old_meeting = in_meeting(session), session.start, session.meeting
-    for each in everybody:
-        notifications.withdraw_reminders(each)
-        time_claims.release(each)
-    for number, each in enumerate(everybody):
-        each.end += start - each.start
-        each.start, each.reminded, each.conflict_told_at = start, "", None
-        time_claims.take(each)
-        changed(each)
-        event = record(each, Kind.MOVED, by, old_start=old_start, new_start=start)
-        notifications.send(event, old_meeting=old_meeting, staff=not number)
-
-
-def _cancel(session: Session, by: By, reason: str) -> None:
-    if not session.is_live():
-        raise WrongStatus
-    check_deadline(session, by)
-    _release_siblings(session, by)
-    close(session, Status.CANCELLED)
-    notifications.send(record(session, Kind.CANCELLED, by, reason=reason), old_meeting=session.meeting)
-
-
-def _end_hold(session: Session, status: Status, kind: Kind, by: By, reason: str = "") -> None:
-    if session.status != Status.HELD:
-        raise WrongStatus
-    siblings = [] if status == Status.EXPIRED else _release_siblings(session, by, status=status, kind=kind)
-    close(session, status)
-    notifications.send(record(session, kind, by, reason=reason), siblings=siblings)
-
-
-def check_deadline(session: Session, by: By) -> None:
-    """Raises ``TooLate`` where a visitor comes after the deadline."""
-    if by.is_visitor and timezone.now() > deadline(session):
-        raise TooLate
-
-
 def close(session: Session, status: Status) -> None:
-    """End a session in the given way: its time is free and it reminds nobody any more."""
-    notifications.withdraw_reminders(session)
+    """End a session with the given status: release its time and cancel its pending reminders."""
+    notifications.cancel_pending_reminders(session)
     time_claims.release(session)
     session.status, session.hold_until = status, None
-    changed(session)
+    save_change(session)
 
 
-def _siblings(session: Session) -> SessionQuerySet:
-    """The other times of a proposal that are still open."""
+def _move(session: Session, start: datetime, end: datetime, actor: Actor) -> None:
+    if not session.is_live():
+        raise InvalidTransition
+    _check_deadline(session, actor)
+    expire_stale_holds(session.supervisor_id, exclude=session)
+    slot_request = replace(SlotRequest.from_session(session), start=start, end=end)
+    if actor.is_visitor and not bookable_slots.is_offered(slot_request, moving=session):
+        raise SlotUnavailable
+    previous_meeting = session.meeting
+    _release_time(session)
+    event = _claim_time(session, start, end, actor)
+    notifications.send(event, previous_meeting=previous_meeting)
+
+
+def _move_meeting(session: Session, start: datetime, actor: Actor) -> None:
+    if not session.is_live():
+        raise InvalidTransition
+    expire_stale_holds(session.supervisor_id, exclude=session)
+    participants, previous_meeting = sessions_of_meeting(session), session.meeting
+    for participant in participants:
+        _release_time(participant)
+    for number, participant in enumerate(participants):
+        end = participant.end + (start - participant.start)
+        event = _claim_time(participant, start, end, actor)
+        notifications.send(event, previous_meeting=previous_meeting, notify_staff=number == 0)
+
+
+def _release_time(session: Session) -> None:
+    notifications.cancel_pending_reminders(session)
+    time_claims.release(session)
+
+
+def _claim_time(session: Session, start: datetime, end: datetime, actor: Actor) -> SessionEvent:
+    previous_start = session.start
+    session.start, session.end, session.reminders_sent, session.conflict_notified_at = start, end, "", None
+    time_claims.claim(session)
+    save_change(session)
+    return record_event(session, Kind.MOVED, actor, old_start=previous_start, new_start=start)
+
+
+def _cancel(session: Session, actor: Actor, reason: str) -> None:
+    if not session.is_live():
+        raise InvalidTransition
+    _check_deadline(session, actor)
+    _release_proposed(session, Status.DECLINED, actor)
+    close(session, Status.CANCELLED)
+    event = record_event(session, Kind.CANCELLED, actor, reason=reason)
+    notifications.send(event, previous_meeting=session.meeting)
+
+
+def _end_hold(session: Session, status: Status, actor: Actor, reason: str = "") -> None:
+    if session.status != Status.HELD:
+        raise InvalidTransition
+    # Proposed times expire one by one, because only this supervisor is locked.
+    released = [] if status == Status.EXPIRED else _release_proposed(session, status, actor)
+    close(session, status)
+    notifications.send(record_event(session, Kind(status), actor, reason=reason), proposed_with=released)
+
+
+def _check_deadline(session: Session, actor: Actor) -> None:
+    if actor.is_visitor and timezone.now() > change_deadline(session):
+        raise ChangeDeadlinePassed
+
+
+def _proposed_with(session: Session) -> SessionQuerySet:
+    """The other held times of the session's proposal."""
     if session.proposal is None:
         return Session.objects.none()
     return Session.objects.filter(proposal=session.proposal, status=Status.HELD).exclude(pk=session.pk)
 
 
-def _release_siblings(
-    session: Session, by: By, *, status: Status = Status.DECLINED, kind: Kind = Kind.DECLINED
-) -> list[Session]:
-    """Give back the other times of a proposal, without a word to anybody: the chosen one's message says it.
-
-    They expire one by one, since then nobody holds the lock of all their supervisors.
-    """
-    released = list(_siblings(session).with_records())
+def _release_proposed(session: Session, status: Status, actor: Actor) -> list[Session]:
+    """Close the other times of the proposal; the message about ``session`` covers them."""
+    released = list(_proposed_with(session).with_related())
     for other in released:
         close(other, status)
-        record(other, kind, by)
+        record_event(other, Kind(status), actor)
     return released

@@ -1,29 +1,29 @@
-"""What a visitor asks for, turned into the engine's rules for one supervisor."""
+"""What a visitor is looking for, and the booking rules that follow from it for one supervisor."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeVar
 
 from ..practice.choices import DeliveryMode, Kind
 from ..practice.models import Service
-from .schedule import ExceptionRow, Hours, Rule, Terms, WeeklyRow
-from .snapshots import REMOTE_PLACE, Person
+from .schedule import BookingRule, ExceptionRow, Hours, Restrictions, WeeklyRow
+from .snapshots import SupervisorSnapshot
 
 Row = TypeVar("Row", WeeklyRow, ExceptionRow)
 
-#: Minutes of notice at least: "now" is floored to the hour, and no time that has begun may be offered.
-LEAST_NOTICE = 60
+#: The current time is floored to the hour: without an hour's notice, slots in the past would be offered.
+MIN_NOTICE_MINUTES = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """What is asked for; every blank means "any".
+class AvailabilityQuery:
+    """Filters for free time; every blank field means "any".
 
     ``service`` and ``office`` are primary keys, ``length`` is in minutes, ``format`` and ``mode`` are codes of
-    ``practice.choices``. Without a service, time is free if one of the supervisor's services has room in it; then
-    ``crisis`` chooses between crisis services and all others. ``known_client`` also asks supervisors who take no new
-    clients. ``ignoring`` holds keys of busy time that doesn't count, as when a session is moved.
+    ``practice.choices``. Without a service, time is free if any of the supervisor's services has room in it, and
+    ``crisis`` selects either crisis services or all others. ``known_client`` includes supervisors who do not take new
+    clients. ``exclude_keys`` are keys of busy time to ignore, such as that of a session which is being moved.
     """
 
     service: int | None = None
@@ -33,125 +33,129 @@ class Wish:
     office: int | None = None
     crisis: bool = False
     known_client: bool = False
-    ignoring: frozenset[str] = frozenset()
+    exclude_keys: frozenset[str] = frozenset()
 
     @property
     def key(self) -> str:
-        """A short text that is the same for equal wishes, for cache keys."""
+        """A short string that is the same for equal queries, for cache keys."""
         values = (self.service, self.length, self.format, self.mode, self.office, self.crisis, self.known_client)
-        return hashlib.sha256(repr((values, sorted(self.ignoring))).encode()).hexdigest()[:20]
+        return hashlib.sha256(repr((values, sorted(self.exclude_keys))).encode()).hexdigest()[:20]
 
 
-#: The wish of who asks for nothing in particular.
-ANYTHING = Wish()
+UNRESTRICTED_QUERY = AvailabilityQuery()
 
 
-class Group(NamedTuple):
-    """Services with equal rules, so that the engine need run once for all of them."""
+class ServiceGroup(NamedTuple):
+    """Services with the same booking rule and delivery modes, for which one run of the engine is enough."""
 
-    rule: Rule
+    rule: BookingRule
     services: frozenset[int]
     modes: frozenset[str] | None
 
+    def accepts(self, restrictions: Restrictions) -> bool:
+        """Whether any service of the group can use time with these restrictions."""
+        services, modes = restrictions.services, restrictions.modes
+        return (services is None or not services.isdisjoint(self.services)) and (
+            modes is None or self.modes is None or not modes.isdisjoint(self.modes)
+        )
 
-def groups(person: Person, wish: Wish, services: Mapping[int, Service]) -> list[Group]:
-    """The rules by which the supervisor has time for the wish; none where there can't be any."""
-    found: dict[tuple, set[int]] = {}
-    for service in _wanted(person, wish, services):
-        lengths = _lengths(service, wish)
+    def narrow(self, restrictions: Restrictions) -> Restrictions:
+        """The restrictions that remain for the services of the group."""
+        services = self.services if restrictions.services is None else restrictions.services & self.services
+        return restrictions._replace(services=services, modes=_common(restrictions.modes, self.modes))
+
+
+def service_groups(
+    snapshot: SupervisorSnapshot, query: AvailabilityQuery, services: Mapping[int, Service]
+) -> list[ServiceGroup]:
+    """The supervisor's services that match the query, grouped by rule. ``services``: the practice's, by key."""
+    groups: dict[tuple[BookingRule, frozenset[str] | None], set[int]] = {}
+    for service in _matching_services(snapshot, query, services):
+        lengths = _matching_lengths(service, query)
         modes = frozenset(service.delivery_modes) or None
-        if lengths and not (wish.mode and modes and wish.mode not in modes):
-            found.setdefault((_rule(person, wish, service, lengths), modes), set()).add(service.pk)
-    return [Group(rule, frozenset(ids), modes) for (rule, modes), ids in found.items()]
+        if lengths and not (query.mode and modes and query.mode not in modes):
+            groups.setdefault((_rule(snapshot, query, service, lengths), modes), set()).add(service.pk)
+    return [ServiceGroup(rule, frozenset(ids), modes) for (rule, modes), ids in groups.items()]
 
 
-def _wanted(person: Person, wish: Wish, services: Mapping[int, Service]) -> Iterator[Service]:
-    if not person.active or not (person.takes_new_clients or wish.known_client):
+def _matching_services(
+    snapshot: SupervisorSnapshot, query: AvailabilityQuery, services: Mapping[int, Service]
+) -> Iterator[Service]:
+    if not snapshot.active or not (snapshot.accepts_new_clients or query.known_client):
         return
-    if wish.format and person.formats and wish.format not in person.formats:
+    if query.format and snapshot.formats and query.format not in snapshot.formats:
         return
-    for pk in sorted(person.services):
+    for pk in sorted(snapshot.services):
         service = services.get(pk)
-        if service is not None and _suits(service, wish):
+        if service is not None and _service_matches(service, query):
             yield service
 
 
-def _suits(service: Service, wish: Wish) -> bool:
-    if wish.format and service.formats and wish.format not in service.formats:
+def _service_matches(service: Service, query: AvailabilityQuery) -> bool:
+    if query.format and service.formats and query.format not in service.formats:
         return False
-    if wish.service is not None:
-        return service.pk == wish.service
-    return (service.kind == Kind.CRISIS) == wish.crisis
+    if query.service is not None:
+        return service.pk == query.service
+    return (service.kind == Kind.CRISIS) == query.crisis
 
 
-def _lengths(service: Service, wish: Wish) -> tuple[int, ...]:
+def _matching_lengths(service: Service, query: AvailabilityQuery) -> tuple[int, ...]:
     try:
         lengths = tuple(service.length_minutes)
     except ValueError:
         return ()
-    if wish.length is None:
+    if query.length is None:
         return lengths
-    return (wish.length,) if wish.length in lengths else ()
+    return (query.length,) if query.length in lengths else ()
 
 
-def _rule(person: Person, wish: Wish, service: Service, lengths: tuple[int, ...]) -> Rule:
-    return Rule(
+def _rule(
+    snapshot: SupervisorSnapshot, query: AvailabilityQuery, service: Service, lengths: tuple[int, ...]
+) -> BookingRule:
+    return BookingRule(
         lengths=lengths,
         step=service.step or 30,
         buffer_before=service.buffer_before,
         buffer_after=service.buffer_after,
-        notice=max(LEAST_NOTICE, service.notice_hours * 60),
+        notice=max(MIN_NOTICE_MINUTES, service.minimum_notice_hours * 60),
         horizon_days=service.horizon_days,
-        max_per_day=person.max_sessions_day,
-        max_per_week=person.max_sessions_week,
+        max_per_day=snapshot.max_sessions_per_day,
+        max_per_week=snapshot.max_sessions_per_week,
         crisis=service.kind == Kind.CRISIS,
-        mode=wish.mode or None,
-        places=_places(person, wish),
+        mode=query.mode or None,
+        places=_places(snapshot, query),
     )
 
 
-def _places(person: Person, wish: Wish) -> frozenset | None:
-    """Places that serve somebody who asks for an office; hours at no certain place are at any of the supervisor's."""
-    if wish.office is None or wish.mode == DeliveryMode.REMOTE:
+def _places(snapshot: SupervisorSnapshot, query: AvailabilityQuery) -> frozenset[int | None] | None:
+    """Places that match the office of the query; hours without one (None) are at any of the supervisor's offices."""
+    if query.office is None or query.mode == DeliveryMode.REMOTE:
         return None
-    return frozenset({wish.office, None} if wish.office in person.offices else {wish.office})
+    return frozenset({query.office, None} if query.office in snapshot.offices else {query.office})
 
 
-def narrowed(hours: Hours, group: Group) -> Hours:
-    """The hours with the terms that hold for a group of services, so that neighbouring hours join.
+def restrict_hours(hours: Hours, group: ServiceGroup) -> Hours:
+    """The hours with the restrictions that remain for a group of services, so that adjacent hours join.
 
-    Hours for other services are left out, but for those that take time away: exceptions, and time reserved for crisis
-    supervision. ``serves`` tells what remains of use in what comes out.
+    Hours for other services are left out, except those that reduce the group's hours: exceptions, and time reserved for
+    crisis supervision. Filter the resulting windows with ``ServiceGroup.accepts``.
     """
+    weekly = [row for row in hours.weekly if row.restrictions.crisis or group.accepts(row.restrictions)]
     return replace(
         hours,
-        weekly=tuple(_narrowed(row, group) for row in hours.weekly if row.terms.crisis or serves(row.terms, group)),
-        exceptions=tuple(_narrowed(row, group) for row in hours.exceptions),
+        weekly=tuple(_narrow_row(row, group) for row in weekly),
+        exceptions=tuple(_narrow_row(row, group) for row in hours.exceptions),
     )
 
 
-def _narrowed(row: Row, group: Group) -> Row:
-    return replace(row, terms=narrowed_terms(row.terms, group)) if serves(row.terms, group) else row
+def _narrow_row(row: Row, group: ServiceGroup) -> Row:
+    if not group.accepts(row.restrictions):
+        return row
+    return replace(row, restrictions=group.narrow(row.restrictions))
 
 
-def serves(terms: Terms, group: Group) -> bool:
-    """Whether time on these terms is of use to any of the group's services."""
-    return (terms.services is None or not terms.services.isdisjoint(group.services)) and (
-        terms.modes is None or group.modes is None or not terms.modes.isdisjoint(group.modes)
-    )
-
-
-def narrowed_terms(terms: Terms, group: Group) -> Terms:
-    services = group.services if terms.services is None else terms.services & group.services
-    return terms._replace(services=services, modes=_common(terms.modes, group.modes))
-
-
-def _common(one: Iterable[str] | None, other: Iterable[str] | None) -> frozenset[str] | None:
+def _common(one: frozenset[str] | None, other: frozenset[str] | None) -> frozenset[str] | None:
+    """Modes that both allow; None and an empty ``one`` allow any."""
     if one is None or other is None:
-        return frozenset(one or other or ()) or None
-    return frozenset(one) & frozenset(other)
-
-
-def is_remote(place: object) -> bool:
-    """Whether a window's place is no office at all."""
-    return place == REMOTE_PLACE
+        return one or other or None
+    return one & other

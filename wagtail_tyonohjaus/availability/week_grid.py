@@ -1,9 +1,9 @@
-"""The coming weeks of a supervisor, day by day: hours, what takes time away, and what visitors see as free.
+"""The next weeks of a supervisor, day by day: hours, busy time, and the free time that visitors see.
 
-Made of the same parts as ``free``, so that it shows what visitors get and not what somebody thinks they get.
+It uses the same functions as ``free``, so that it shows exactly what visitors see.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
@@ -14,31 +14,33 @@ from django.utils.translation import gettext_lazy as _
 
 from ..intervals import Interval, merge
 from ..practice.models import PracticeSettings, Supervisor
-from .busy_sources import Busy, BusySource, sources
-from .busy_time import Taken
-from .form_preview import person_of
-from .free import WEEK_AROUND, current_hour, moment, windows_of
-from .group_sessions import joinable
+from .busy_sources import BusyInterval, BusySource, sources
+from .busy_time import BusyTime
+from .form_preview import snapshot_from_form
+from .instants import current_hour
+from .offers import WEEK_MARGIN, compute_offers, holiday_years
 from .public_holidays import holiday_name
-from .query import ANYTHING, Wish, groups
-from .schedule import Rule
-from .snapshots import Person, load_people, load_services
-from .windows import open_pieces
-from .zone_offsets import DAY, Clock, clock, day_date
+from .query import UNRESTRICTED_QUERY, AvailabilityQuery, service_groups
+from .schedule import MINUTES_OF_DAY, BookingRule
+from .snapshots import SupervisorSnapshot, load_services, load_snapshots
+from .windows import open_intervals
+from .zone_offsets import day_date, load_zone_offsets
 
 WEEKS = 6
-KINDS = {
+BAR_KINDS = {
     "hours": _("Hours"),
     "crisis": _("Reserved for crisis supervision"),
     "busy": _("Busy in a calendar"),
     "session": _("Sessions"),
     "free": _("Free for visitors"),
 }
+#: Admits everything that is open, including time reserved for crisis supervision.
+_ANY_OPEN_TIME = BookingRule(lengths=(1,), step=1, crisis=True, horizon_days=None)
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A stretch of one day; minutes of the local day. ``label`` says what keeps it busy."""
+    """A stretch of one day in minutes of the local day; ``label`` is the cause of busy time."""
 
     kind: str
     start: int
@@ -47,7 +49,7 @@ class Bar:
 
     @property
     def times(self) -> str:
-        return f"{_clock_time(self.start)}–{_clock_time(self.end)}"
+        return f"{_format_minute(self.start)}–{_format_minute(self.end)}"
 
     @property
     def width(self) -> int:
@@ -56,42 +58,43 @@ class Bar:
 
 @dataclass(slots=True)
 class Day:
-    """A local day with its bars, and notes on what is special about it."""
+    """A local day with its bars, and notes such as the name of a holiday."""
 
     date: date
     notes: list[str] = field(default_factory=list)
     bars: list[Bar] = field(default_factory=list)
 
-    def of(self, *kinds: str) -> list[Bar]:
+    def bars_of(self, *kinds: str) -> list[Bar]:
         return [bar for bar in self.bars if bar.kind in kinds]
 
     @property
     def hours(self) -> list[Bar]:
-        return self.of("hours", "crisis")
+        return self.bars_of("hours", "crisis")
 
     @property
-    def taken(self) -> list[Bar]:
-        return self.of("busy", "session")
+    def busy(self) -> list[Bar]:
+        return self.bars_of("busy", "session")
 
     @property
     def free(self) -> list[Bar]:
-        return self.of("free")
+        return self.bars_of("free")
 
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """Seven days from a Monday."""
+    """Seven days, starting on Monday."""
 
     days: list[Day]
 
     @property
     def number(self) -> int:
+        """The ISO week number."""
         return self.days[0].date.isocalendar().week
 
 
 @dataclass(frozen=True, slots=True)
-class Weeks:
-    """The picture: its weeks, and the kinds of bars with their names."""
+class WeekGrid:
+    """Weeks in the time zone ``zone``; ``hint`` explains why visitors see no free time at all."""
 
     weeks: list[Week]
     zone: str
@@ -99,123 +102,126 @@ class Weeks:
 
     @property
     def kinds(self) -> list[tuple[str, str]]:
-        return [(kind, str(name)) for kind, name in KINDS.items()]
+        """Kinds of bars with their labels, for the legend."""
+        return [(kind, str(label)) for kind, label in BAR_KINDS.items()]
 
 
-def weeks_of(supervisor_id: int, as_of: int | None = None, weeks: int = WEEKS) -> Weeks | None:
-    """The picture as it is saved; None for nobody."""
+def saved_week_grid(supervisor_id: int, as_of: int | None = None, weeks: int = WEEKS) -> WeekGrid | None:
+    """The week grid of the saved data; None if the supervisor does not exist."""
     as_of = current_hour() if as_of is None else as_of
-    person = load_people([supervisor_id], _years(as_of)).get(supervisor_id)
-    return None if person is None else _Painter(person, as_of, weeks).weeks()
+    snapshot = load_snapshots([supervisor_id], holiday_years(as_of)).get(supervisor_id)
+    return None if snapshot is None else WeekGridBuilder(snapshot, as_of, weeks).build()
 
 
-def weeks_of_unsaved(supervisor: Supervisor, as_of: int | None = None, weeks: int = WEEKS) -> Weeks:
-    """The picture with what a form has changed and nobody has saved."""
+def unsaved_week_grid(supervisor: Supervisor, as_of: int | None = None, weeks: int = WEEKS) -> WeekGrid:
+    """The week grid of a supervisor as edited in a form."""
     as_of = current_hour() if as_of is None else as_of
-    return _Painter(person_of(supervisor, _years(as_of)), as_of, weeks).weeks()
+    return WeekGridBuilder(snapshot_from_form(supervisor, holiday_years(as_of)), as_of, weeks).build()
 
 
-def _years(as_of: int) -> range:
-    return range(moment(as_of - 9 * DAY).year, moment(as_of + 732 * DAY).year + 1)
+class WeekGridBuilder:
+    """Collects the bars and notes of each day."""
 
-
-class _Painter:
-    def __init__(self, person: Person, as_of: int, weeks: int) -> None:
-        self.person, self.as_of = person, as_of
-        self.clock: Clock = clock(person.hours.zone, as_of - 9 * DAY, as_of + (weeks * 7 + 9) * DAY)
-        today = self.clock.day_of(as_of)
+    def __init__(self, snapshot: SupervisorSnapshot, as_of: int, weeks: int) -> None:
+        self.snapshot, self.as_of = snapshot, as_of
+        self.tz = ZoneInfo(snapshot.hours.zone)
+        self.offsets = load_zone_offsets(snapshot.hours.zone, as_of - WEEK_MARGIN, as_of + (weeks + 1) * WEEK_MARGIN)
+        today = self.offsets.local_day(as_of)
         self.first = today - day_date(today).weekday()
         self.last = self.first + weeks * 7 - 1
-        self.span = self.clock.day_start(self.first), self.clock.day_start(self.last + 1)
+        self.start, self.end = self.offsets.day_start(self.first), self.offsets.day_start(self.last + 1)
         self.days = {number: Day(day_date(number)) for number in range(self.first, self.last + 1)}
 
-    def weeks(self) -> Weeks:
-        self._note_days()
-        self._paint_hours()
-        taken = self._paint_taken()
-        self._paint_free(taken)
+    def build(self) -> WeekGrid:
+        self._add_notes()
+        self._add_hours()
+        self._add_free_time(self._add_busy_time())
         days = list(self.days.values())
         weeks = [Week(days[start : start + 7]) for start in range(0, len(days), 7)]
-        return Weeks(weeks, self.person.hours.zone, self._hint())
+        return WeekGrid(weeks, self.snapshot.hours.zone, _hint(self.snapshot))
 
-    def _hint(self) -> str:
-        if not self.person.active:
-            return gettext("Visitors see no free times: the supervisor does not work in the practice.")
-        if not self.person.takes_new_clients:
-            return gettext("Visitors see no free times: the supervisor takes no new clients.")
-        if not self.person.services:
-            return gettext("Visitors see no free times: no services are ticked on the “Work” tab.")
-        return ""
-
-    def _note_days(self) -> None:
+    def _add_notes(self) -> None:
         for day in self.days.values():
-            if day.date in self.person.hours.holidays:
-                day.notes.append(self._holiday_name(day.date))
-            if any(row.first <= day.date <= row.last for row in self.person.hours.exceptions):
+            if day.date in self.snapshot.hours.holidays:
+                day.notes.append(_holiday_note(self.snapshot.site_id, day.date))
+            if any(row.first <= day.date <= row.last for row in self.snapshot.hours.exceptions):
                 day.notes.append(gettext("Exception"))
 
-    def _holiday_name(self, day: date) -> str:
-        practice = PracticeSettings.objects.filter(site_id=self.person.site_id).first() or PracticeSettings()
-        named = practice.holiday_overrides.filter(day=day).values_list("name", flat=True).first()
-        country, region = practice.holiday_country, practice.holiday_subdivision
-        return named or holiday_name(country, region, day, get_language() or "") or gettext("Holiday")
-
-    def _paint_hours(self) -> None:
-        rule = Rule(lengths=(1,), step=1, crisis=True, horizon_days=None)
-        pieces = open_pieces(self.person.hours, rule, self.clock, self.first, self.last)
+    def _add_hours(self) -> None:
+        intervals = open_intervals(self.snapshot.hours, _ANY_OPEN_TIME, self.offsets, self.first, self.last)
         for crisis, kind in ((False, "hours"), (True, "crisis")):
-            self._paint(kind, merge(piece[:2] for piece in pieces if piece[2].crisis is crisis))
+            self._add_bars(kind, merge(interval[:2] for interval in intervals if interval[2].crisis is crisis))
 
-    def _paint_taken(self) -> Taken:
-        taken = Taken()
-        start, end = self.span[0] - WEEK_AROUND, self.span[1] + WEEK_AROUND
+    def _add_busy_time(self) -> BusyTime:
+        busy_time = BusyTime()
         for source in sources():
-            rows = list(source.busy([self.person.pk], start, end)) if self.person.pk else []
-            self._paint_source(source, rows)
-            for row in rows:
-                taken.busy.append((row.start, row.end))
-                if source.sessions:
-                    taken.session_starts.append(row.start)
-                if row.joinable is not None:
-                    taken.joinable.append((row.start, row.end, row.joinable))
-        return taken
+            intervals = self._busy_intervals(source)
+            self._add_busy_bars(source, intervals)
+            for interval in intervals:
+                busy_time.add(interval, source.counts_as_sessions)
+        return busy_time
 
-    def _paint_source(self, source: BusySource, rows: Iterable[Busy]) -> None:
-        by_key: dict[str, list[Interval]] = {}
-        for row in rows:
-            by_key.setdefault(row.key, []).append((row.start, row.end))
+    def _busy_intervals(self, source: BusySource) -> list[BusyInterval]:
+        if not self.snapshot.pk:
+            return []
+        return list(source.busy_intervals([self.snapshot.pk], self.start - WEEK_MARGIN, self.end + WEEK_MARGIN))
+
+    def _add_busy_bars(self, source: BusySource, intervals: Iterable[BusyInterval]) -> None:
+        kind = "session" if source.counts_as_sessions else "busy"
+        by_key = _group_by_key(intervals)
         labels = source.labels(list(by_key))
         for key, spans in by_key.items():
-            self._paint("session" if source.sessions else "busy", merge(spans), labels.get(key, ""))
+            self._add_bars(kind, merge(spans), labels.get(key, ""))
 
-    def _paint_free(self, taken: Taken) -> None:
-        services = load_services([self.person.site_id])
-        found = []
-        for wish in (ANYTHING, Wish(crisis=True)):
-            for group in groups(self.person, wish, services):
-                windows = windows_of(self.person, group, taken, self.as_of, until=self.span[1])
-                open_groups = joinable(taken.joinable, group, self.as_of, until=self.span[1])
-                found += [w[:2] for w in [*windows, *(w for _, ws in open_groups for w in ws)]]
-        self._paint("free", merge(found))
+    def _add_free_time(self, busy_time: BusyTime) -> None:
+        services = load_services([self.snapshot.site_id])
+        queries = (UNRESTRICTED_QUERY, AvailabilityQuery(crisis=True))
+        groups = [group for query in queries for group in service_groups(self.snapshot, query, services)]
+        offers = compute_offers(self.snapshot, groups, busy_time, self.as_of, until=self.end)
+        self._add_bars("free", merge(window[:2] for offer in offers for window in offer.windows))
 
-    def _paint(self, kind: str, spans: Iterable[Interval], label: str = "") -> None:
+    def _add_bars(self, kind: str, spans: Iterable[Interval], label: str = "") -> None:
         for start, end in spans:
-            for number, first, last in self._by_day(max(start, self.span[0]), min(end, self.span[1])):
+            for number, first, last in self._split_by_day(max(start, self.start), min(end, self.end)):
                 self.days[number].bars.append(Bar(kind, first, last, label))
 
-    def _by_day(self, start: int, end: int) -> Iterator[tuple[int, int, int]]:
-        """The days of an interval with the minutes that it has of each."""
+    def _split_by_day(self, start: int, end: int) -> Iterator[tuple[int, int, int]]:
+        """Day numbers of an interval (UTC epoch seconds), with its start and end in minutes of each day."""
         while start < end:
-            number = self.clock.day_of(start)
-            stop = min(end, self.clock.day_start(number + 1))
-            yield number, self._minute(start), self._minute(stop) or 1440
+            number = self.offsets.local_day(start)
+            stop = min(end, self.offsets.day_start(number + 1))
+            yield number, self._minute_of_day(start), self._minute_of_day(stop) or MINUTES_OF_DAY
             start = stop
 
-    def _minute(self, instant: int) -> int:
-        local = datetime.fromtimestamp(instant, ZoneInfo(self.person.hours.zone))
+    def _minute_of_day(self, instant: int) -> int:
+        local = datetime.fromtimestamp(instant, self.tz)
         return local.hour * 60 + local.minute
 
 
-def _clock_time(minute: int) -> str:
-    """In the reader's language; the midnight that ends a day is that of the next."""
-    return time_format(time(minute % 1440 // 60, minute % 60), "TIME_FORMAT")
+def _hint(snapshot: SupervisorSnapshot) -> str:
+    if not snapshot.active:
+        return gettext("Visitors see no free times because the supervisor is not active.")
+    if not snapshot.accepts_new_clients:
+        return gettext("Visitors see no free times because the supervisor does not take new clients.")
+    if not snapshot.services:
+        return gettext("Visitors see no free times because no services are selected on the “Work” tab.")
+    return ""
+
+
+def _holiday_note(site_id: int, day: date) -> str:
+    practice = PracticeSettings.objects.filter(site_id=site_id).first() or PracticeSettings()
+    own_name = practice.holiday_overrides.filter(day=day).values_list("name", flat=True).first()
+    country, region = practice.holiday_country, practice.holiday_subdivision
+    return own_name or holiday_name(country, region, day, get_language() or "") or gettext("Holiday")
+
+
+def _group_by_key(intervals: Iterable[BusyInterval]) -> Mapping[str, list[Interval]]:
+    by_key: dict[str, list[Interval]] = {}
+    for interval in intervals:
+        by_key.setdefault(interval.key, []).append((interval.start, interval.end))
+    return by_key
+
+
+def _format_minute(minute: int) -> str:
+    """A minute of the day in the language of the reader; the midnight that ends a day is displayed as 00:00."""
+    return time_format(time(minute % MINUTES_OF_DAY // 60, minute % 60), "TIME_FORMAT")

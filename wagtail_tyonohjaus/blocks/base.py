@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 from wagtail.blocks import CharBlock, FieldBlock, StructBlock
 
-from wagtail_tyonohjaus.practice.phone_numbers import validate_ordinary_rate
+from wagtail_tyonohjaus.practice.phone_numbers import validate_not_premium_rate
 from wagtail_tyonohjaus.practice.site import current_practice, current_site
 
 RICH_TEXT_FEATURES = ["h3", "h4", "bold", "italic", "link", "document-link", "ul", "ol", "blockquote"]
@@ -54,7 +54,7 @@ class PhoneNumberBlock(FieldBlock):
 
     @cached_property
     def field(self) -> forms.Field:
-        return PhoneNumberField(validators=[validate_ordinary_rate], **self.field_options)
+        return PhoneNumberField(validators=[validate_not_premium_rate], **self.field_options)
 
     def get_prep_value(self, value: Any) -> str:
         return getattr(value, "as_e164", None) or str(value or "")

@@ -1,4 +1,4 @@
-"""The form's fields: what visitors type is tidied where that is safe, and refused only where it can't be right."""
+"""Form fields that clean up what visitors type if that is safe, and reject it only if it can't be right."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 
-from ..practice.phone_numbers import validate_ordinary_rate
+from ..practice.models import Supervisor
+from ..practice.phone_numbers import validate_not_premium_rate
 from ..practice.time_zones import known_time_zone_name
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]+")
@@ -42,24 +43,24 @@ class MailField(forms.EmailField):
 
 
 class VisitorPhoneField(PhoneNumberField):
-    """A number that can be called back at an ordinary rate."""
+    """A telephone number that can be called at an ordinary rate."""
 
-    default_error_messages = {"invalid": _("Write the number only, for example 040 123 4567 or +46 70 123 45 67.")}
+    default_error_messages = {"invalid": _("Enter only a telephone number, such as 040 123 4567 or +46 70 123 45 67.")}
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.validators = [*self.validators, validate_ordinary_rate]
+        self.validators = [*self.validators, validate_not_premium_rate]
 
     def to_python(self, value: Any) -> Any:
         text = _CONTROL.sub("", str(value or "")).strip()
-        # A full-width plus or an equals sign would be read over; whoever reads the number later might not.
+        # The parser would skip such characters, but other programs that get the number might not.
         if len(text) > 40 or re.search(r"[A-Za-z=@]", text):
             raise ValidationError(self.error_messages["invalid"], "invalid")
         return super().to_python(text)
 
 
-class ZoneField(forms.CharField):
-    """A time zone that a script filled in; what is none is left out, since the visitor never saw it."""
+class TimeZoneField(forms.CharField):
+    """A time zone that a script has filled in. Any other value is ignored, since the visitor can't see it."""
 
     widget = forms.HiddenInput
 
@@ -67,8 +68,25 @@ class ZoneField(forms.CharField):
         return known_time_zone_name(value)
 
 
+class RecordChoiceField(forms.ModelChoiceField):
+    """Records by their title in the visitor's language."""
+
+    default_error_messages = {"invalid_choice": _("This is no longer available. Choose another.")}
+
+    def label_from_instance(self, record: Any) -> str:
+        return str(record) if isinstance(record, Supervisor) else record.title
+
+
+class CarriedInput(forms.HiddenInput):
+    """A record that came with the page. ``visible`` is the widget to use if it is not valid any more."""
+
+    def __init__(self, visible: forms.Widget) -> None:
+        super().__init__()
+        self.visible = visible
+
+
 class PreferredTime(NamedTuple):
-    """A slot that the visitor would like: its start in UTC and its length in minutes."""
+    """A slot that the visitor prefers: its start in UTC and its length in minutes."""
 
     start: datetime
     minutes: int
@@ -79,28 +97,28 @@ class PreferredTime(NamedTuple):
 
     @property
     def value(self) -> str:
-        """As the form posts it: ``2026-12-01T08:00Z/60``."""
+        """As the form submits it: ``2026-12-01T08:00Z/60``."""
         return f"{self.start.astimezone(UTC):%Y-%m-%dT%H:%MZ}/{self.minutes}"
 
     @classmethod
     def parse(cls, text: str) -> "PreferredTime":
-        """Raises ``ValueError`` where the text is none."""
-        found = re.fullmatch(r"(\d{4}-\d\d-\d\dT\d\d:\d\d)Z/(\d{1,4})", text.strip(), re.ASCII)
-        if not found:
+        """The reverse of ``value``; raises ``ValueError``."""
+        match = re.fullmatch(r"(\d{4}-\d\d-\d\dT\d\d:\d\d)Z/(\d{1,4})", text.strip(), re.ASCII)
+        if not match:
             raise ValueError(text)
-        start = datetime.fromisoformat(found[1]).replace(tzinfo=UTC)
-        minutes = int(found[2])
+        start = datetime.fromisoformat(match[1]).replace(tzinfo=UTC)
+        minutes = int(match[2])
         if not 5 <= minutes <= 1440 or not 2000 <= start.year <= 2200:
             raise ValueError(text)
         return cls(start, minutes)
 
 
 class PreferredTimeField(forms.CharField):
-    """A slot of those that the page offered, or none."""
+    """A future ``PreferredTime``, or None."""
 
     default_error_messages = {
-        "invalid": _("This time can't be read. Choose one of the times offered, or none."),
-        "past": _("This time has passed. Choose another, or none."),
+        "invalid": _("This is not a valid time. Choose one of the times below, or no particular time."),
+        "past": _("This time is in the past. Choose another one, or no particular time."),
     }
 
     def to_python(self, value: Any) -> PreferredTime | None:
@@ -108,9 +126,9 @@ class PreferredTimeField(forms.CharField):
         if not text:
             return None
         try:
-            wished = PreferredTime.parse(text)
+            preferred = PreferredTime.parse(text)
         except ValueError as error:
             raise ValidationError(self.error_messages["invalid"], "invalid") from error
-        if wished.start <= timezone.now():
+        if preferred.start <= timezone.now():
             raise ValidationError(self.error_messages["past"], "past")
-        return wished
+        return preferred

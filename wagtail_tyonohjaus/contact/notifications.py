@@ -1,9 +1,10 @@
-"""The messages about a request, put into the outbox in the transaction that stores what they tell."""
+"""Messages about a request, queued in the outbox in the transaction that stores what they report."""
 
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone, translation
 
@@ -13,76 +14,68 @@ from ..messages.recipients import Recipient, fallback_addresses, site_language
 from ..practice.models import PracticeSettings
 from .models import ContactRequest
 from .phone_numbers import number_for_request
-from .routing import MAIL, PlannedNotification, RoutingDecision
+from .routing import PlannedNotification, RoutingDecision
 from .summary import request_summary
 
-RECEIPT_PAUSE = timedelta(hours=1)
+RECEIPT_INTERVAL = timedelta(hours=1)
 
 
 def notify_all(request: ContactRequest, practice: PracticeSettings, decision: RoutingDecision, now: datetime) -> None:
-    """Tells those whom routing chose, and the visitor that the request is here."""
-    notify(request, practice, decision)
-    shown = number_for_request(request, practice) if request.email else None
-    send_receipt(request, practice, shown.text if shown else "", now)
-
-
-def notify(
-    request: ContactRequest, practice: PracticeSettings, decision: RoutingDecision, kind: str = "staff_notice"
-) -> None:
-    """Tells everybody whom routing chose, each once a channel."""
+    """Notifies the recipients of the decision, and sends the visitor a receipt."""
     for notification in decision.notifications:
-        notify_recipient(request, practice, receiver_of(notification), kind, key=f"{request.pk}:{kind}")
+        notify_recipient(request, practice, recipient_of(notification), "staff_notice")
+    # The decision is as of the request's arrival: a request that is released later gets the number of today.
+    current = decision if now == request.created_at else None
+    number = number_for_request(request, practice, now, current) if request.email else None
+    send_receipt(request, practice, number.text if number else "", now)
 
 
 def notify_recipient(
-    request: ContactRequest, practice: PracticeSettings, receiver: Recipient, kind: str, key: str
+    request: ContactRequest, practice: PracticeSettings, recipient: Recipient, message_type: str
 ) -> Delivery:
-    """One message of ``kind`` to one member of staff; a second one under the same ``key`` is not sent."""
-    with translation.override(receiver.language or site_language()), timezone.override(practice.zone):
+    """Queues one message to a member of staff; there is at most one of each type, request, address and channel."""
+    with translation.override(recipient.language or site_language()), timezone.override(practice.zone):
         context = staff_context(request, practice)
     return enqueue(
-        kind,
-        receiver,
+        message_type,
+        recipient,
         site=request.site,
         about=request.reference,
         context=context,
-        reply_to=request.email if receiver.channel == Channel.MAIL else "",
-        key=key,
+        reply_to=request.email if recipient.channel == Channel.MAIL else "",
+        key=f"{request.pk}:{message_type}",
     )
 
 
-def notify_fallback(request: ContactRequest, practice: PracticeSettings, kind: str, key: str) -> None:
+def notify_fallback(request: ContactRequest, practice: PracticeSettings, message_type: str) -> None:
     for address in fallback_addresses(request.site):
-        notify_recipient(request, practice, Recipient(address, language=site_language()), kind, key)
+        notify_recipient(request, practice, Recipient(address, language=site_language()), message_type)
 
 
-def renotify(request: ContactRequest, practice: PracticeSettings, kind: str, key: str) -> None:
-    """Everybody who was told of the request in the first place; the fallback where nobody was."""
-    earlier = Delivery.objects.filter(about=request.reference, message_type="staff_notice", audience=Audience.STAFF)
-    recipients = {(row.channel, row.address): row for row in earlier}
-    for row in recipients.values():
-        notify_recipient(
-            request, practice, Recipient(row.address, row.channel, row.recipient_name, row.language), kind, key
-        )
+def renotify(request: ContactRequest, practice: PracticeSettings, message_type: str) -> None:
+    """Notifies those who were notified when the request was received, else the fallback recipients."""
+    notices = Delivery.objects.filter(about=request.reference, message_type="staff_notice", audience=Audience.STAFF)
+    recipients = {
+        (row.channel, row.address): Recipient(row.address, row.channel, row.recipient_name, row.language)
+        for row in notices
+    }
+    for recipient in recipients.values():
+        notify_recipient(request, practice, recipient, message_type)
     if not recipients:
-        notify_fallback(request, practice, kind, key)
+        notify_fallback(request, practice, message_type)
 
 
 def send_receipt(request: ContactRequest, practice: PracticeSettings, phone: str, now: datetime) -> Delivery | None:
-    """Fixed words to the visitor, none of the visitor's own; one an hour to an address, whoever asks for it."""
-    if not request.email:
+    """Queues a receipt with a fixed text, which quotes nothing of the request; at most one an hour to an address."""
+    if not request.email or _has_recent_receipt(request.email, now):
         return None
-    hour = (now - RECEIPT_PAUSE, now + RECEIPT_PAUSE)
-    if Delivery.objects.filter(message_type="receipt", address__iexact=request.email, created_at__range=hour).exists():
-        return None
-    receiver = Recipient(request.email, language=request.visitor_language, audience=Audience.VISITOR.value)
-    held = request.sessions.first()
+    session = request.sessions.first()
     context = {"reference": request.reference, "phone": phone, "crisis": request.is_crisis}
-    if held:
-        context["session"] = held.pk
+    if session:
+        context["session"] = session.pk
     return enqueue(
         "receipt",
-        receiver,
+        _visitor(request),
         site=request.site,
         about=request.reference,
         context=context,
@@ -91,13 +84,14 @@ def send_receipt(request: ContactRequest, practice: PracticeSettings, phone: str
     )
 
 
-def send_reply(request: ContactRequest, practice: PracticeSettings, subject: str, text: str, by: Any) -> Delivery:
-    """A member of staff's own words to the visitor."""
-    receiver = Recipient(request.email, language=request.visitor_language, audience=Audience.VISITOR.value)
+def send_reply(
+    request: ContactRequest, practice: PracticeSettings, subject: str, text: str, by: AbstractBaseUser | None
+) -> Delivery:
+    """Queues a text of a member of staff to the visitor."""
     sender_name = by.get_full_name() if by else ""
     return enqueue(
         "reply",
-        receiver,
+        _visitor(request),
         site=request.site,
         about=request.reference,
         context={"subject": f"{subject} [{request.reference}]", "text": text, "sender_name": sender_name},
@@ -105,28 +99,28 @@ def send_reply(request: ContactRequest, practice: PracticeSettings, subject: str
     )
 
 
-def receiver_of(notification: PlannedNotification) -> Recipient:
-    address = notification.recipient.email if notification.channel == MAIL else notification.recipient.phone
-    # Nobody is greeted by an address.
-    name = "" if notification.recipient.name == address else notification.recipient.name
-    return Recipient(address, channel=notification.channel, name=name, language=notification.recipient.language)
+def recipient_of(notification: PlannedNotification) -> Recipient:
+    recipient, address = notification.recipient, notification.address
+    # A message does not greet an address.
+    name = "" if recipient.name == address else recipient.name
+    return Recipient(address, channel=notification.channel, name=name, language=recipient.language)
 
 
 def staff_context(request: ContactRequest, practice: PracticeSettings) -> dict[str, Any]:
-    """In the active language. The text of the request only where the practice has turned that on."""
+    """In the active language. The request's message is included only if the practice has turned that on."""
     return {
         "reference": request.reference,
         "link": inbox_url(request),
-        "facts": request_summary(request, practice),
+        "summary": request_summary(request, practice),
         "crisis": request.is_crisis,
         "suspicious": bool(request.spam_reasons),
         "due_at": request.due_at.isoformat() if request.due_at else "",
-        "message": request.message if practice.message_in_mail else "",
+        "message": request.message if practice.include_message_in_email else "",
     }
 
 
 def inbox_url(request: ContactRequest) -> str:
-    """Where staff opens the request, as a whole address."""
+    """The absolute URL of the request in the admin, else of the admin."""
     base = getattr(settings, "WAGTAILADMIN_BASE_URL", "") or request.site.root_url
     for name, args in (("tyonohjaus_inbox:detail", [request.pk]), ("wagtailadmin_home", [])):
         try:
@@ -134,3 +128,13 @@ def inbox_url(request: ContactRequest) -> str:
         except NoReverseMatch:
             continue
     return base
+
+
+def _visitor(request: ContactRequest) -> Recipient:
+    return Recipient(request.email, language=request.visitor_language, audience=Audience.VISITOR.value)
+
+
+def _has_recent_receipt(email: str, now: datetime) -> bool:
+    # Later than now, too, since a clock may have been set back.
+    around = (now - RECEIPT_INTERVAL, now + RECEIPT_INTERVAL)
+    return Delivery.objects.filter(message_type="receipt", address__iexact=email, created_at__range=around).exists()

@@ -13,7 +13,7 @@ from ..duty.models import Rota
 from ..practice.choices import DeliveryMode, Format, Kind, Language, Weekday
 from ..practice.fields import ChoiceListField
 from ..practice.models import Office, Service, SiteRecord, Supervisor
-from ..practice.phone_numbers import validate_ordinary_rate
+from ..practice.phone_numbers import validate_not_premium_rate
 from ..practice.validators import validate_email_lines
 from .choices import Payer, RoutingChannel, Urgency
 from .model_fields import WeekdayListField
@@ -77,7 +77,7 @@ class RoutingRule(SiteRecord):
     displayed_phone = PhoneNumberField(
         _("displayed telephone number"),
         blank=True,
-        validators=[validate_ordinary_rate],
+        validators=[validate_not_premium_rate],
         help_text=_(
             "Pages show this number to visitors. Leave blank to show the number of the supervisor, office or practice."
         ),

@@ -1,25 +1,25 @@
-"""Checks of what editors type into rules."""
+"""Validation of routing rules."""
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.phonenumber import PhoneNumber
 from phonenumbers import NumberParseException
 
-from ..practice.phone_numbers import validate_ordinary_rate
+from ..practice.phone_numbers import validate_not_premium_rate
 
 
 def phone_lines(text: str) -> list[str]:
-    """The numbers of a text, one on a line, as E.164; a line that is no number is left out."""
+    """The telephone numbers of a text with one per line, as E.164; other lines are skipped."""
     return [number.as_e164 for _line, number in _parsed(text) if number]
 
 
 def validate_phone_lines(text: str) -> None:
-    """Refuses a text in which a line is no telephone number; raises ``ValidationError`` naming the line."""
+    """Raises ``ValidationError`` with the first line that is not a telephone number at an ordinary rate."""
     for line, number in _parsed(text):
         if not number:
-            message = _("“%(line)s” is no telephone number. Write one number on a line, for example +358 40 123 4567.")
+            message = _("“%(line)s” is not a telephone number. Enter one number per line, such as +358 40 123 4567.")
             raise ValidationError(message, params={"line": line})
-        validate_ordinary_rate(number)
+        validate_not_premium_rate(number)
 
 
 def _parsed(text: str) -> list[tuple[str, PhoneNumber | None]]:

@@ -1,4 +1,4 @@
-"""availability.ics: the hours themselves as VAVAILABILITY (RFC 7953), in local time, whether or not they are taken."""
+"""availability.ics: a supervisor's opening times as VAVAILABILITY (RFC 7953) in wall time, regardless of busy time."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -12,133 +12,145 @@ from zoneinfo import ZoneInfo
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from ..availability.free import moment
-from ..availability.schedule import Hours, Rule, Terms
-from ..availability.snapshots import Person, load_people
-from ..availability.windows import Piece, open_pieces
-from ..availability.zone_offsets import clock, day_number
-from ..ical import components
-from ..ical.components import AvailabilityLayer, AvailablePeriod
-from . import labels
-from .feed_scope import Subject
-from .labels import Labels
+from ..availability.free import utc_datetime
+from ..availability.schedule import BookingRule, Hours, Restrictions
+from ..availability.snapshots import SupervisorSnapshot, load_snapshots
+from ..availability.windows import OpenInterval, open_intervals
+from ..availability.zone_offsets import day_number, load_zone_offsets
+from ..ical.components import AvailabilityLayer, AvailablePeriod, availability_bytes, wall_or_utc
+from .feed_scope import FeedScope
+from .labels import FeedLabels, load_labels
 
-#: Whatever is open at all, but for time that is reserved for crisis supervision.
-OPEN = Rule(lengths=(1,), step=1, horizon_days=None)
-#: From so many dates of one weekday on, a rule with excluded dates is shorter than the dates themselves.
-RULE_FROM = 3
+#: Admits all opening times except those reserved for crisis supervision.
+ANY_LENGTH = BookingRule(lengths=(1,), step=1, horizon_days=None)
+#: From this many dates on, a rule with exclusions is shorter than single dates.
+MIN_DATES_FOR_RULE = 3
 
 
-class Pattern(NamedTuple):
-    """The same wall times on the same weekday, on the same terms."""
+class WeeklyPattern(NamedTuple):
+    """The same wall time on the same weekday, with the same restrictions."""
 
     weekday: int
     start: time
     length: timedelta
-    terms: Terms
+    restrictions: Restrictions
 
 
-def first_of_year(tz: str, as_of: int) -> int:
-    """When the span that the feed tells of begins, UTC epoch seconds: it moves but once a year."""
+class ClockChangeInterval(NamedTuple):
+    """An interval that contains a clock change, in UTC: apps disagree whether wall time or length is kept there."""
+
+    start: datetime
+    end: datetime
+    restrictions: Restrictions
+
+
+class Recurrence(NamedTuple):
+    """An RRULE and the EXDATEs that it needs; both empty for a single date."""
+
+    rrule: tuple[tuple[str, object], ...] = ()
+    exdates: tuple[datetime, ...] = ()
+
+
+def start_of_year(tz: str, as_of: int) -> int:
+    """When the feed's span begins, in UTC epoch seconds: it changes once a year only."""
     zone = ZoneInfo(tz)
-    return int(datetime(moment(as_of).astimezone(zone).year, 1, 1, tzinfo=zone).timestamp())
+    return int(datetime(utc_datetime(as_of).astimezone(zone).year, 1, 1, tzinfo=zone).timestamp())
 
 
-def build(subject: Subject, language: str, since: int, source: str) -> bytes:
-    """Two calendar years from ``since`` on (UTC epoch seconds)."""
+def build_availability_feed(scope: FeedScope, language: str, since: int, source: str) -> bytes:
+    """Two calendar years from ``since`` (UTC epoch seconds)."""
     with translation.override(language):
-        year = moment(since).astimezone(ZoneInfo(subject.tz)).year
-        person = load_people([subject.pk], (year, year + 1)).get(subject.pk)
-        names = labels.load(subject.site_id, [subject.pk], language)
-        return components.availability(
-            name=_("Hours: %(name)s") % {"name": names.names.get(subject.pk, "")},
-            tz=subject.tz,
-            stamp=moment(subject.stamp),
-            layers=[_layer(subject.uuid, person, year, names)],
+        year = utc_datetime(since).astimezone(ZoneInfo(scope.tz)).year
+        snapshot = load_snapshots([scope.pk], (year, year + 1)).get(scope.pk)
+        labels = load_labels(scope.site_id, language)
+        return availability_bytes(
+            name=_("Hours: %(name)s") % {"name": scope.label},
+            tz=scope.tz,
+            stamp=utc_datetime(scope.stamp),
+            layers=[_layer(scope.uuid, snapshot, year, labels)],
             source=source,
         )
 
 
-def _layer(owner: UUID, person: Person | None, year: int, names: Labels) -> AvailabilityLayer:
-    works = person is not None and person.active and person.takes_new_clients
-    stretches = list(_all_stretches(owner, person.hours, year, names)) if person is not None and works else []
+def _layer(supervisor: UUID, snapshot: SupervisorSnapshot | None, year: int, labels: FeedLabels) -> AvailabilityLayer:
+    is_open = snapshot is not None and snapshot.active and snapshot.accepts_new_clients
+    periods = list(_periods(supervisor, snapshot.hours, year, labels)) if snapshot is not None and is_open else []
     return AvailabilityLayer(
-        uid=str(uuid5(owner, f"hours|{year}")),
+        uid=str(uuid5(supervisor, f"hours|{year}")),
         priority=9,
         start=datetime(year, 1, 1),
         end=datetime(year + 2, 1, 1),
-        stretches=tuple(sorted(stretches, key=lambda one: (one.start.replace(tzinfo=None), one.uid))),
+        periods=tuple(sorted(periods, key=lambda period: (period.start.replace(tzinfo=None), period.uid))),
     )
 
 
-def open_years(hours: Hours, year: int) -> list[Piece]:
-    """What is open in two calendar years: exceptions, holidays and rhythms all done."""
+def two_years_of_intervals(hours: Hours, year: int) -> list[OpenInterval]:
+    """The opening times of two calendar years, with exceptions, holidays and intervals of weeks applied."""
     zone = ZoneInfo(hours.zone)
     first, last = day_number(date(year, 1, 1)), day_number(date(year + 1, 12, 31))
-    began, ends = (int(datetime(y, 1, 1, tzinfo=zone).timestamp()) for y in (year, year + 2))
-    return open_pieces(hours, OPEN, clock(hours.zone, began, ends), first, last)
+    start, end = (int(datetime(y, 1, 1, tzinfo=zone).timestamp()) for y in (year, year + 2))
+    return open_intervals(hours, ANY_LENGTH, load_zone_offsets(hours.zone, start, end), first, last)
 
 
-def _patterns(hours: Hours, year: int) -> tuple[dict[Pattern, list[date]], list[tuple[datetime, datetime, Terms]]]:
-    """The dates of each pattern, and apart from them, in UTC, what lies over a clock change: calendar apps disagree on
-    whether wall time or length is kept there."""
-    found: dict[Pattern, list[date]] = defaultdict(list)
-    odd = []
-    for start, end, terms, *_rest in open_years(hours, year):
-        begin, finish = components.wall_times(moment(start), moment(end), hours.zone)
-        if begin.tzinfo is UTC:
-            odd.append((begin, finish, terms))
-        else:
-            length = finish.replace(tzinfo=None) - begin.replace(tzinfo=None)
-            found[Pattern(begin.weekday(), begin.time(), length, terms)].append(begin.date())
-    return found, odd
-
-
-def _all_stretches(owner: UUID, hours: Hours, year: int, names: Labels) -> Iterator[AvailablePeriod]:
-    regular, odd = _patterns(hours, year)
-    for pattern, days in regular.items():
-        for run in [days] if len(days) >= RULE_FROM else [[day] for day in days]:
+def _periods(supervisor: UUID, hours: Hours, year: int, labels: FeedLabels) -> Iterator[AvailablePeriod]:
+    patterns, clock_changes = _patterns(hours, year)
+    for pattern, days in patterns.items():
+        for run in [days] if len(days) >= MIN_DATES_FOR_RULE else [[day] for day in days]:
             start = datetime.combine(run[0], pattern.start)
-            rule, excluded = _rule(run, pattern.start, ZoneInfo(hours.zone)) if len(run) > 1 else ((), ())
-            yield _stretch(owner, start, start + pattern.length, pattern.terms, names, rule, excluded)
-    for begin, finish, terms in odd:
-        yield _stretch(owner, begin, finish, terms, names)
+            recurrence = _weekly_recurrence(run, pattern.start, ZoneInfo(hours.zone)) if len(run) > 1 else Recurrence()
+            yield _period(supervisor, start, start + pattern.length, pattern.restrictions, labels, recurrence)
+    for start, end, restrictions in clock_changes:
+        yield _period(supervisor, start, end, restrictions, labels, Recurrence())
 
 
-def _stretch(
-    owner: UUID,
+def _patterns(hours: Hours, year: int) -> tuple[dict[WeeklyPattern, list[date]], list[ClockChangeInterval]]:
+    """The dates of each pattern, and the intervals that are part of none."""
+    patterns: dict[WeeklyPattern, list[date]] = defaultdict(list)
+    clock_changes = []
+    for start_epoch, end_epoch, restrictions, *_rest in two_years_of_intervals(hours, year):
+        start, end = wall_or_utc(utc_datetime(start_epoch), utc_datetime(end_epoch), hours.zone)
+        if start.tzinfo is UTC:
+            clock_changes.append(ClockChangeInterval(start, end, restrictions))
+        else:
+            length = end.replace(tzinfo=None) - start.replace(tzinfo=None)
+            patterns[WeeklyPattern(start.weekday(), start.time(), length, restrictions)].append(start.date())
+    return patterns, clock_changes
+
+
+def _period(
+    supervisor: UUID,
     start: datetime,
     end: datetime,
-    terms: Terms,
-    names: Labels,
-    rule: tuple[tuple[str, object], ...] = (),
-    excluded: tuple[datetime, ...] = (),
+    restrictions: Restrictions,
+    labels: FeedLabels,
+    recurrence: Recurrence,
 ) -> AvailablePeriod:
     return AvailablePeriod(
-        uid=str(uuid5(owner, f"hours|{start}|{end - start}|{_key(terms)}")),
+        uid=str(uuid5(supervisor, f"hours|{start}|{end - start}|{_uid_part(restrictions)}")),
         start=start,
         end=end,
-        location=names.place(terms),
-        categories=names.categories(terms),
-        rrule=rule,
-        excluded=excluded,
+        location=labels.place(restrictions),
+        categories=labels.categories(restrictions),
+        rrule=recurrence.rrule,
+        exdates=recurrence.exdates,
     )
 
 
-def _key(terms: Terms) -> str:
-    return f"{terms.place}|{sorted(terms.modes or ())}|{sorted(map(str, terms.services or ()))}"
+def _uid_part(restrictions: Restrictions) -> str:
+    modes, services = sorted(restrictions.modes or ()), sorted(map(str, restrictions.services or ()))
+    return f"{restrictions.place}|{modes}|{services}"
 
 
-def _rule(days: list[date], start: time, zone: ZoneInfo) -> tuple[tuple[tuple[str, object], ...], tuple[datetime, ...]]:
-    """A weekly rule through all the days, and the starts it has too many."""
+def _weekly_recurrence(days: list[date], start: time, zone: ZoneInfo) -> Recurrence:
+    """A weekly rule that covers all the days, and exclusions for the other days it yields."""
     interval = reduce(gcd, ((day - days[0]).days // 7 for day in days[1:]))
     until = datetime.combine(days[-1], start, zone).astimezone(UTC)
-    rule: list[tuple[str, object]] = [("FREQ", "WEEKLY"), ("UNTIL", until)]
+    rrule: list[tuple[str, object]] = [("FREQ", "WEEKLY"), ("UNTIL", until)]
     if interval > 1:
-        rule.insert(1, ("INTERVAL", interval))
-    missing = sorted(set(_every(days[0], days[-1], 7 * interval)) - set(days))
-    return tuple(rule), tuple(datetime.combine(day, start) for day in missing)
+        rrule.insert(1, ("INTERVAL", interval))
+    missing = sorted(set(_date_range(days[0], days[-1], 7 * interval)) - set(days))
+    return Recurrence(tuple(rrule), tuple(datetime.combine(day, start) for day in missing))
 
 
-def _every(first: date, last: date, days: int) -> Iterable[date]:
-    return (first + timedelta(days=n) for n in range(0, (last - first).days + 1, days))
+def _date_range(first: date, last: date, step: int) -> Iterable[date]:
+    return (first + timedelta(days=n) for n in range(0, (last - first).days + 1, step))

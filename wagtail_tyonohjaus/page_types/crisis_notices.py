@@ -18,7 +18,7 @@ from wagtail.search import index
 
 from wagtail_tyonohjaus.blocks.base import RICH_TEXT_FEATURES
 from wagtail_tyonohjaus.practice.page_links import PageRole, page_classes, register_page_type
-from wagtail_tyonohjaus.practice.phone_numbers import validate_ordinary_rate
+from wagtail_tyonohjaus.practice.phone_numbers import validate_not_premium_rate
 
 from .api_fields import CurrentCharField, CurrentDateTimeField, CurrentRichTextField, CurrentStreamField
 from .base import PracticePageMixin
@@ -51,9 +51,7 @@ class CrisisNoticeIndexPageMixin(PracticePageMixin):
         return context
 
 
-@register_page_type(
-    PageRole.CRISIS_NOTICE, record_field="service", form_field="show_form", is_time_limited=True
-)
+@register_page_type(PageRole.CRISIS_NOTICE, record_field="service", form_field="show_form", is_time_limited=True)
 class CrisisNoticePageMixin(PracticePageMixin):
     """Abstract: what a practice offers for a limited time after a crisis at work.
 
@@ -83,7 +81,7 @@ class CrisisNoticePageMixin(PracticePageMixin):
     phone = PhoneNumberField(
         _("telephone"),
         blank=True,
-        validators=[validate_ordinary_rate],
+        validators=[validate_not_premium_rate],
         help_text=_("Leave blank to use the practice's number."),
     )
     phone_hours = models.CharField(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
 from wagtail_tyonohjaus.practice.choices import DeliveryMode, Format, Language
-from wagtail_tyonohjaus.practice.fields import holding
+from wagtail_tyonohjaus.practice.fields import code_lookup
 from wagtail_tyonohjaus.practice.listings import with_card_relations
 from wagtail_tyonohjaus.practice.models import Approach, Office, Service, Supervisor, WorkField
 
@@ -30,7 +30,7 @@ class SupervisorFilterForm(forms.Form):
     language = forms.ChoiceField(required=False, label=_("Language"))
     approach = forms.ChoiceField(required=False, label=_("Approach"))
     work_field = forms.ChoiceField(required=False, label=_("Field of work"))
-    takes_new_clients = forms.BooleanField(required=False, label=_("Takes new clients"))
+    accepts_new_clients = forms.BooleanField(required=False, label=_("Accepts new clients"))
 
     # Form field -> field of Supervisor with a list of codes, and its choices.
     code_filters = {
@@ -58,8 +58,8 @@ class SupervisorFilterForm(forms.Form):
         matches = self._filter_codes(self._filter_records(self.supervisors))
         if self.filters.get("city"):
             matches = matches.filter(offices__in=self._offices_by_city.get(self.filters["city"], []))
-        if self.filters.get("takes_new_clients"):
-            matches = matches.filter(takes_new_clients=True)
+        if self.filters.get("accepts_new_clients"):
+            matches = matches.filter(accepts_new_clients=True)
         return with_card_relations(matches.distinct()).order_by("name", "pk")
 
     @property
@@ -79,7 +79,7 @@ class SupervisorFilterForm(forms.Form):
     def _filter_codes(self, queryset: QuerySet) -> QuerySet:
         for name, (field, _choices) in self.code_filters.items():
             if self.filters.get(name):
-                queryset = queryset.filter(**{f"{field}__contains": holding(self.filters[name])})
+                queryset = queryset.filter(**{f"{field}__contains": code_lookup(self.filters[name])})
         return queryset
 
     def _filter_records(self, queryset: QuerySet) -> QuerySet:

@@ -17,12 +17,21 @@ from tests.engines.samples import empty_database  # isort: skip  (sets Django up
 import time_machine
 from django.core import mail
 
-from tests.appointments.factories import ATTENDEE, NOW, STAFF, VISITOR, at, service, supervisor, wanted
+from tests.appointments.factories import (
+    ATTENDEE,
+    NOW,
+    STAFF,
+    VISITOR,
+    helsinki_time,
+    make_bookable_service,
+    make_slot_request,
+    make_working_supervisor,
+)
 from tests.factories import make_practice
 from wagtail_tyonohjaus.appointments import formatting, transitions
 from wagtail_tyonohjaus.appointments.holds import book, hold
 from wagtail_tyonohjaus.appointments.models import Session, Status
-from wagtail_tyonohjaus.appointments.series import book_series, starts
+from wagtail_tyonohjaus.appointments.series import book_series, series_starts
 from wagtail_tyonohjaus.messages.sending import deliver_due
 from wagtail_tyonohjaus.practice.choices import DeliveryMode
 from wagtail_tyonohjaus.practice.models import Office, Supervisor
@@ -34,22 +43,22 @@ Life = Iterator[None]
 
 
 def one_session(who: Supervisor) -> Life:
-    session = hold(wanted(who), ATTENDEE)
+    session = hold(make_slot_request(who), ATTENDEE)
     yield
     transitions.confirm(session, actor=STAFF)
     yield
-    transitions.move(session, at("2026-01-14 12:00"), actor=STAFF)
+    transitions.move(session, helsinki_time("2026-01-14 12:00"), actor=STAFF)
     yield
-    transitions.move(session, at("2026-01-14 12:30"), at("2026-01-14 14:00"), actor=STAFF)
+    transitions.move(session, helsinki_time("2026-01-14 12:30"), helsinki_time("2026-01-14 14:00"), actor=STAFF)
     yield
     transitions.cancel(session, actor=VISITOR)
     yield
 
 
 def remote(who: Supervisor) -> Life:
-    session = book(wanted(who, mode=DeliveryMode.REMOTE, office=None), ATTENDEE, actor=STAFF)
+    session = book(make_slot_request(who, mode=DeliveryMode.REMOTE, office=None), ATTENDEE, actor=STAFF)
     yield
-    transitions.move(session, at("2026-01-15 09:30"), actor=VISITOR)
+    transitions.move(session, helsinki_time("2026-01-15 09:30"), actor=VISITOR)
     yield
     transitions.cancel(session, actor=STAFF, reason="Ill, sorry")
     yield
@@ -57,10 +66,12 @@ def remote(who: Supervisor) -> Life:
 
 def series(who: Supervisor) -> Life:
     """Three sessions four weeks apart, with the clock change between the second and the last."""
-    wish = wanted(who, "2026-02-16 09:00")
-    made = book_series(wish, starts(wish.start, "Europe/Helsinki", days=28, times=3), ATTENDEE, actor=STAFF)
+    slot_request = make_slot_request(who, "2026-02-16 09:00")
+    made = book_series(
+        slot_request, series_starts(slot_request.start, "Europe/Helsinki", days=28, count=3), ATTENDEE, actor=STAFF
+    )
     yield
-    transitions.move(made[1], at("2026-04-01 12:00"), actor=STAFF)
+    transitions.move(made[1], helsinki_time("2026-04-01 12:00"), actor=STAFF)
     yield
     transitions.cancel(made[2], actor=VISITOR)
     yield
@@ -68,25 +79,25 @@ def series(who: Supervisor) -> Life:
 
 def group(who: Supervisor) -> Life:
     """One event for the supervisor while anybody is in; one seat moves to a meeting of its own."""
-    one, two = book(wanted(who), ATTENDEE, actor=STAFF), book(wanted(who), ATTENDEE, actor=STAFF)
+    one, two = book(make_slot_request(who), ATTENDEE, actor=STAFF), book(make_slot_request(who), ATTENDEE, actor=STAFF)
     yield
     transitions.cancel(one, actor=STAFF)
     yield
-    transitions.move(two, at("2026-01-14 12:00"), actor=STAFF)
+    transitions.move(two, helsinki_time("2026-01-14 12:00"), actor=STAFF)
     yield
     transitions.cancel(two, actor=STAFF)
     yield
 
 
 def people() -> dict[str, Supervisor]:
-    make_practice(name="Satama; työnohjaus, valmennus", slug="satama", video_link=VIDEO)
-    plain, seats = service(name="Työnohjaus, yksilö"), service(name="Ryhmä", capacity=3)
+    make_practice(name="Satama; työnohjaus, valmennus", slug="satama", video_url=VIDEO)
+    plain, seats = make_bookable_service(name="Työnohjaus, yksilö"), make_bookable_service(name="Ryhmä", capacity=3)
     made = {
-        "one": supervisor(plain, name="Väinö Äkkijyrkkä-Ääninen"),
-        "remote": supervisor(plain, name="Bo Ek", delivery_modes=["remote"]),
-        "series": supervisor(plain, name='Aino "Aikku" Aalto'),
-        "group": supervisor(seats, name="Carita Öst"),
-        "colleague": supervisor(plain, name="Dan Ek"),
+        "one": make_working_supervisor(plain, name="Väinö Äkkijyrkkä-Ääninen"),
+        "remote": make_working_supervisor(plain, name="Bo Ek", delivery_modes=["remote"]),
+        "series": make_working_supervisor(plain, name='Aino "Aikku" Aalto'),
+        "group": make_working_supervisor(seats, name="Carita Öst"),
+        "colleague": make_working_supervisor(plain, name="Dan Ek"),
     }
     Office.objects.update(city="Jyväskylä", address="Kauppakatu 1, 3. krs;\nsisäpiha")
     return made
@@ -132,7 +143,7 @@ def event(session: Session, address: str) -> tuple[str, int, int, str, str]:
     uid = session.meeting if address == SUPERVISOR else session.uid
     times = [int(moment.astimezone(UTC).timestamp()) for moment in (session.start, session.end)]
     with formatting.in_language("en"):
-        return str(uid), *times, formatting.where(session), VIDEO if session.is_remote else ""
+        return str(uid), *times, formatting.format_place(session), VIDEO if session.is_remote else ""
 
 
 CASES: dict[str, tuple[str, Callable[[Supervisor], Life], str]] = {

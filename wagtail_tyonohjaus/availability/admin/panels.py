@@ -1,4 +1,4 @@
-"""The tabs of a supervisor's record, and the rows of the practice's settings, that are about time."""
+"""Tabs with hours, calendars and holidays for the records of supervisors and the practice."""
 
 from typing import Any
 
@@ -7,36 +7,36 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, Panel
 
-from .. import week_grid
+from ..week_grid import saved_week_grid
 
 
-class WeeksPanel(Panel):
-    """The picture of the coming weeks as they are saved; the preview shows them with what is being changed."""
+class WeekGridPanel(Panel):
+    """The next weeks as saved; the preview includes unsaved changes."""
 
     class BoundPanel(Panel.BoundPanel):
-        template_name = "wagtail_tyonohjaus/availability/admin/weeks_panel.html"
+        template_name = "wagtail_tyonohjaus/availability/admin/week_grid_panel.html"
 
         class Media:
-            css = {"all": ["wagtail_tyonohjaus/admin-weeks.css"]}
+            css = {"all": ["wagtail_tyonohjaus/admin-week-grid.css"]}
 
         def is_shown(self) -> bool:
             return bool(self.instance and self.instance.pk)
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             context = super().get_context_data(parent_context)
-            context["weeks"] = week_grid.weeks_of(self.instance.pk)
+            context["week_grid"] = saved_week_grid(self.instance.pk)
             context["calendars_url"] = reverse("tyonohjaus_busy_calendars", args=[self.instance.pk])
             return context
 
 
-def _details(*rows: Panel) -> Panel:
-    """What most rows leave as it is, folded away."""
-    terms = [
+def _collapsed_panel(heading: str, *rows: Panel) -> MultiFieldPanel:
+    """Fields that most rows leave at their defaults."""
+    restrictions = [
         FieldRowPanel(["office", "crisis_only"]),
         FieldPanel("delivery_modes"),
         FieldPanel("services", widget=CheckboxSelectMultiple),
     ]
-    return MultiFieldPanel([*rows, *terms], heading=_("When, where and for what"), classname="collapsed")
+    return MultiFieldPanel([*rows, *restrictions], heading=heading, classname="collapsed")
 
 
 SUPERVISOR_TABS = [
@@ -46,8 +46,10 @@ SUPERVISOR_TABS = [
                 "weekly_hours",
                 [
                     FieldRowPanel(["weekday", "start", "end"]),
-                    _details(
-                        FieldRowPanel(["every_weeks", "counted_from"]), FieldRowPanel(["valid_from", "valid_until"])
+                    _collapsed_panel(
+                        _("Repetition, place and services"),
+                        FieldRowPanel(["interval_weeks", "reference_date"]),
+                        FieldRowPanel(["valid_from", "valid_until"]),
                     ),
                 ],
                 heading=_("Weekly hours"),
@@ -55,14 +57,19 @@ SUPERVISOR_TABS = [
             ),
             InlinePanel(
                 "hours_exceptions",
-                [FieldRowPanel(["first_day", "last_day"]), FieldRowPanel(["start", "end"]), _details()],
+                [
+                    FieldRowPanel(["first_day", "last_day"]),
+                    FieldRowPanel(["start", "end"]),
+                    _collapsed_panel(_("Place and services")),
+                ],
                 heading=_("Exceptions"),
                 label=_("Exception"),
             ),
             MultiFieldPanel(
-                [FieldRowPanel(["max_sessions_day", "max_sessions_week"]), "time_zone"], heading=_("Limits")
+                [FieldRowPanel(["max_sessions_per_day", "max_sessions_per_week"]), "time_zone"],
+                heading=_("Maximum numbers of sessions and time zone"),
             ),
-            WeeksPanel(heading=_("The coming weeks"), classname="collapsed"),
+            WeekGridPanel(heading=_("Next weeks"), classname="collapsed"),
         ],
         heading=_("Hours"),
     ),
@@ -73,10 +80,10 @@ SUPERVISOR_TABS = [
                 [
                     FieldRowPanel(["name", "url"]),
                     FieldRowPanel(["all_day", "transparent"]),
-                    "own_address",
+                    "own_email",
                     FieldRowPanel(["stale", "stale_hours"]),
                 ],
-                heading=_("Calendars whose events keep time busy"),
+                heading=_("Busy calendars"),
                 label=_("Calendar"),
             ),
             FieldPanel("publish_busy"),
@@ -90,7 +97,7 @@ HOLIDAYS_TAB = ObjectList(
         InlinePanel(
             "holiday_overrides",
             [FieldRowPanel(["day", "closed"]), "name"],
-            heading=_("Days that differ from the public holidays"),
+            heading=_("Exceptions to the public holidays"),
             label=_("Day"),
         )
     ],
