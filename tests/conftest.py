@@ -1,4 +1,4 @@
-"""Fixtures of every test: files in a folder of the run's own, no page of an earlier test in a cache."""
+"""Fixtures of all tests."""
 
 import os
 from collections.abc import Iterator
@@ -13,26 +13,26 @@ from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 from wagtail.models import Site
 
-# A slow machine is no fault of ours, and a run that fails must fail again.
-hypothesis_settings.register_profile("house", deadline=None, derandomize="CI" in os.environ)
-hypothesis_settings.load_profile("house")
+# No deadline, since machines differ in speed; reproducible runs in CI.
+hypothesis_settings.register_profile("tyonohjaus", deadline=None, derandomize="CI" in os.environ)
+hypothesis_settings.load_profile("tyonohjaus")
 
-# make test installs no browser.
+# The group of dependencies of make test has no browser.
 collect_ignore = [] if find_spec("playwright") else ["browser"]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What touches no database is tried on SQLite alone: elsewhere it would be the same again."""
+    """Run tests without database only on SQLite: other databases would not change the result."""
     if connection.vendor == "sqlite":
         return
-    kept = [item for item in items if item.get_closest_marker("django_db") or "db" in item.fixturenames]  # type: ignore[attr-defined]
-    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
-    items[:] = kept
+    selected = [item for item in items if item.get_closest_marker("django_db") or "db" in item.fixturenames]  # type: ignore[attr-defined]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(selected)])
+    items[:] = selected
 
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
-    """Connects the receiver that gives every new or emptied database Wagtail's root page and default site."""
+    """Connect the receiver that creates Wagtail's root page and default site in new and flushed databases."""
     from tests import initial_data  # noqa: F401
 
 
@@ -44,8 +44,8 @@ def media_root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture(autouse=True)
-def clean_slate() -> Iterator[None]:
-    """No cached value and no language of one test reaches the next."""
+def clear_caches_and_language() -> Iterator[None]:
+    """Isolate tests from cached values and the active language of earlier tests."""
     cache.clear()
     Site.clear_site_root_paths_cache()
     yield

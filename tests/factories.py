@@ -1,4 +1,4 @@
-"""Plain functions that make the records tests need; what a test cares about it passes."""
+"""Functions that create records with default values. Tests pass the values they depend on."""
 
 from datetime import date, datetime, time
 from typing import Any
@@ -11,7 +11,7 @@ from wagtail_tyonohjaus.practice.page_model import page_model
 
 
 def make_root() -> AbstractPage:
-    """The page that sites stand on; made where the tables were made without migrations."""
+    """The parent of front pages. It is created if the tables were created without migrations."""
     Locale.objects.get_or_create(language_code="en")
     Page = page_model()
     root = Page.objects.filter(depth=1).first() or Page.add_root(instance=Page(title="Root", slug="root"))
@@ -19,10 +19,10 @@ def make_root() -> AbstractPage:
 
 
 def make_site(hostname: str = "localhost", **kwargs: Any) -> Site:
-    """The default site on first call; another hostname makes another practice."""
-    found = Site.objects.filter(hostname=hostname).first()
-    if found:
-        return found
+    """The site of a hostname; the first one is the default site."""
+    site = Site.objects.filter(hostname=hostname).first()
+    if site:
+        return site
     kwargs.setdefault("root_page", make_root())
     return Site.objects.create(
         hostname=hostname, is_default_site=not Site.objects.filter(is_default_site=True).exists(), **kwargs
@@ -82,7 +82,7 @@ def make_weekly_hours(
 def make_hours_exception(
     supervisor: Supervisor, first_day: date, start: str | None = None, end: str | None = None, **kwargs: Any
 ) -> HoursException:
-    """Closed without hours."""
+    """An exception; without ``start`` and ``end`` the supervisor is away."""
     return HoursException.objects.create(
         supervisor=supervisor,
         first_day=first_day,

@@ -1,7 +1,6 @@
-"""What Wagtail's migrations put into a new database, for databases made or emptied without them.
+"""Recreates the rows of Wagtail's data migrations.
 
-Tests that commit empty every table when they end, and ``--nomigrations`` never runs the migrations; both send
-``post_migrate``, so the receiver below leaves every database alike.
+They are missing with ``--nomigrations``, and after tests that flush the tables. Both send ``post_migrate``.
 """
 
 from typing import Any
@@ -14,18 +13,18 @@ from wagtail.models import Collection, GroupPagePermission, Locale, Site
 
 from wagtail_tyonohjaus.practice.page_model import page_model
 
-GRANTS = {"Editors": ("add", "change"), "Moderators": ("add", "change", "publish")}
+GROUP_PERMISSIONS = {"Editors": ("add", "change"), "Moderators": ("add", "change", "publish")}
 
 
-def restore(sender: AppConfig, using: str, plan: Any = None, **kwargs: Any) -> None:
-    # Content types and permissions of every app exist only once the last one's receivers ran.
+def create_initial_data(sender: AppConfig, using: str, plan: Any = None, **kwargs: Any) -> None:
+    # All content types and permissions exist once the receivers of the last app have run.
     last = [app for app in apps.get_app_configs() if app.models_module][-1]
     if sender.label == last.label and not page_model().objects.using(using).exists():
         with transaction.atomic(using):
-            create()
+            _create()
 
 
-def create() -> None:
+def _create() -> None:
     Locale.objects.get_or_create(language_code="en")
     Site.clear_site_root_paths_cache()
     Page = page_model()
@@ -34,14 +33,14 @@ def create() -> None:
     Site.objects.get_or_create(hostname="localhost", port=80, defaults={"root_page": home, "is_default_site": True})
     if not Collection.objects.exists():
         Collection.add_root(name="Root")
-    for name, grants in GRANTS.items():
+    for name, actions in GROUP_PERMISSIONS.items():
         group = Group.objects.get_or_create(name=name)[0]
         group.permissions.add(*Permission.objects.filter(codename="access_admin"))
-        for action in grants:
+        for action in actions:
             permission = Permission.objects.get(
                 content_type__app_label=Page._meta.app_label, codename=f"{action}_{Page._meta.model_name}"
             )
             GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
 
 
-post_migrate.connect(restore, dispatch_uid="tests.initial_data")
+post_migrate.connect(create_initial_data, dispatch_uid="tests.initial_data")

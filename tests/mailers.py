@@ -1,4 +1,4 @@
-"""Chooses the mail backend of a test, as each version of Django spells it."""
+"""Sets the mail backend of a test in the settings of each Django version."""
 
 from typing import Any
 

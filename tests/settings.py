@@ -1,7 +1,7 @@
 """Settings of the tests.
 
-``DATABASE_URL`` chooses the database, by default SQLite. ``TEST_DB`` names an SQLite file to keep between runs with
-``--reuse-db``; without it each run has a file of its own, since threads can't share a database in memory.
+``DATABASE_URL`` selects the database, SQLite by default. ``TEST_DB`` is an SQLite file to reuse with ``--reuse-db``;
+otherwise each run has its own file, since threads can't share an in-memory database.
 """
 
 import os
@@ -22,7 +22,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en", "English"), ("fi", "Suomi"), ("sv", "Svenska")]
 WAGTAIL_I18N_ENABLED = True
 STATIC_URL = "/static/"
-MEDIA_ROOT = str(Path(tempfile.gettempdir()) / "tyonohjaus-tests-media")  # tests get their own: conftest.py
+MEDIA_ROOT = str(Path(tempfile.gettempdir()) / "tyonohjaus-tests-media")  # overridden in conftest.py
 MEDIA_URL = "/media/"
 WAGTAIL_SITE_NAME = "Tests"
 WAGTAILADMIN_BASE_URL = "http://testserver"
@@ -95,14 +95,14 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": "PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF",
     }
-    own_file = str(Path(tempfile.gettempdir()) / f"tyonohjaus-tests-{os.getpid()}.sqlite3")
-    DATABASES["default"]["TEST"] = {"NAME": os.environ.get("TEST_DB", own_file)}
+    default_file = str(Path(tempfile.gettempdir()) / f"tyonohjaus-tests-{os.getpid()}.sqlite3")
+    DATABASES["default"]["TEST"] = {"NAME": os.environ.get("TEST_DB", default_file)}
 if DATABASES["default"]["ENGINE"].endswith("mysql"):
     DATABASES["default"]["OPTIONS"] = {"charset": "utf8mb4"}
-    # The character set's own collation, which is also the connection's: migrations of Wagtail compare the two.
+    # The default collation of the character set and connection: Wagtail's migrations compare the two.
     DATABASES["default"]["TEST"] = {"CHARSET": "utf8mb4"}
 
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
-# No thread of the process sends while a test looks on; tests that want one turn it on.
+# Tests that need the background sender turn it on.
 WAGTAIL_TYONOHJAUS = {"SEND_FROM_PROCESS": False}

@@ -1,4 +1,4 @@
-"""The tests' settings with a base page of the project's own, so without the package's concrete pages."""
+"""The tests' settings with a swapped base page, and so without the package's concrete pages."""
 
 from .settings import *  # noqa: F403
 from .settings import INSTALLED_APPS

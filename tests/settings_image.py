@@ -1,4 +1,4 @@
-"""The tests' settings with an image model of the project's own."""
+"""The tests' settings with a custom image model."""
 
 from .settings import *  # noqa: F403
 from .settings import INSTALLED_APPS

@@ -1,7 +1,7 @@
-"""A browser on the example site, which a server of its own serves from a database of its own.
+"""Browser tests of the example site, with its own server and database.
 
-The site sends ``Content-Security-Policy: default-src 'self'`` with every public page; a page that breaks it, logs an
-error or asks another host fails its test.
+Every public page is served with ``Content-Security-Policy: default-src 'self'``. A test fails if a page violates it,
+logs an error or requests another host.
 """
 
 import os
@@ -19,8 +19,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-# Without these Chromium looks up hosts of its maker at every start.
-QUIET = [
+# Without these Chromium makes background requests at every start.
+CHROMIUM_ARGS = [
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -29,8 +29,8 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
-# Wagtail's admin needs inline script and style; ours in it add none.
-EDITORS_PATH = re.compile(r"^/admin/|^/documents/")
+# Wagtail's admin needs inline scripts and styles.
+ADMIN_PATH = re.compile(r"^/admin/|^/documents/")
 
 
 def free_port() -> int:
@@ -39,14 +39,14 @@ def free_port() -> int:
         return listener.getsockname()[1]
 
 
-def answers(port: int) -> bool:
-    with socket.socket() as caller:
-        return caller.connect_ex(("127.0.0.1", port)) == 0
+def is_listening(port: int) -> bool:
+    with socket.socket() as client:
+        return client.connect_ex(("127.0.0.1", port)) == 0
 
 
 @pytest.fixture(scope="session")
 def demo_port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    """The port at which the example site answers, filled like ``make demo`` fills it."""
+    """The port of the example site, loaded as by ``make demo``."""
     folder = tmp_path_factory.mktemp("demo")
     port = free_port()
     environment = {
@@ -64,7 +64,7 @@ def demo_port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
         )
         try:
             deadline = time.monotonic() + 60
-            while not answers(port):
+            while not is_listening(port):
                 assert server.poll() is None and time.monotonic() < deadline, (folder / "server.log").read_text()
                 time.sleep(0.1)
             yield port
@@ -76,52 +76,52 @@ def demo_port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS)
         yield chromium
         chromium.close()
 
 
-class Watch:
-    """What went wrong in a page, collected while it is used."""
+class PageMonitor:
+    """Collects errors, foreign requests and policy violations of pages."""
 
     def __init__(self) -> None:
-        self.troubles: list[str] = []
+        self.problems: list[str] = []
 
     def console(self, message: ConsoleMessage) -> None:
         if message.type == "error" and not message.location.get("url", "").endswith("/favicon.ico"):
-            self.troubles.append(message.text)
+            self.problems.append(message.text)
 
     def request(self, request: Request) -> None:
         host = urlsplit(request.url).hostname or ""
         if host not in ("", "127.0.0.1") and host != "localhost" and not host.endswith(".localhost"):
-            self.troubles.append(f"asked {request.url}")
+            self.problems.append(f"requested {request.url}")
 
     def response(self, response: Response) -> None:
         path = urlsplit(response.url).path
-        if response.request.resource_type == "document" and response.ok and not EDITORS_PATH.match(path):
+        if response.request.resource_type == "document" and response.ok and not ADMIN_PATH.match(path):
             policy = response.headers.get("content-security-policy", "")
             if "default-src 'self'" not in policy or "unsafe" in policy:
-                self.troubles.append(f"{response.url} is served under the policy {policy!r}")
+                self.problems.append(f"{response.url} is served under the policy {policy!r}")
 
 
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Opens an empty page; keyword arguments are those of Playwright's ``new_context``."""
-    watch, contexts = Watch(), []
+    """Open a blank page. Keyword arguments are those of Playwright's ``new_context``."""
+    monitor, contexts = PageMonitor(), []
 
-    def opened(**options: object) -> Page:
-        usual = {"viewport": {"width": 1280, "height": 900}, "locale": "fi-FI", "reduced_motion": "reduce"}
-        context = browser.new_context(**{**usual, **options})
+    def new_page(**options: object) -> Page:
+        defaults = {"viewport": {"width": 1280, "height": 900}, "locale": "fi-FI", "reduced_motion": "reduce"}
+        context = browser.new_context(**{**defaults, **options})
         contexts.append(context)
         context.set_default_timeout(15_000)
         page = context.new_page()
-        page.on("console", watch.console)
-        page.on("pageerror", lambda error: watch.troubles.append(str(error)))
-        page.on("request", watch.request)
-        page.on("response", watch.response)
+        page.on("console", monitor.console)
+        page.on("pageerror", lambda error: monitor.problems.append(str(error)))
+        page.on("request", monitor.request)
+        page.on("response", monitor.response)
         return page
 
-    yield opened
+    yield new_page
     for context in contexts:
         context.close()
-    assert watch.troubles == []
+    assert monitor.problems == []

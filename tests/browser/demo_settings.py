@@ -1,4 +1,4 @@
-"""The example site's settings with its files in the folder ``DEMO_VAR``."""
+"""The example site's settings, with files in the folder ``DEMO_VAR``."""
 
 import os
 from pathlib import Path

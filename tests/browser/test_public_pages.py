@@ -1,4 +1,4 @@
-"""Every public page of the example site: accessible, reachable, readable on a narrow screen, nothing from elsewhere."""
+"""Accessibility of every public page of the example site, on wide and narrow screens."""
 
 from collections.abc import Iterator
 from urllib.parse import urldefrag, urlsplit
@@ -15,17 +15,18 @@ pytestmark = pytest.mark.browser
 HOSTS = ["localhost", *(f"{slug}.localhost" for slug in SLUGS)]
 
 WIDE = {"width": 1280, "height": 900}
-# What 1280 pixels come to at 400 % (WCAG 1.4.10).
+# 1280 pixels at 400 % zoom (WCAG 1.4.10).
 NARROW = {"width": 320, "height": 740}
-MOST_PAGES = 40
+MAX_PAGES = 40
 
 
 def internal_links(page: Page) -> set[str]:
-    """Pages of the same site that the page links to; filters and weeks of a list count once."""
-    found = page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
+    """URLs of linked pages of the same site, without query strings."""
+    urls = page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
     here = urlsplit(page.url).netloc
-    plain = {urldefrag(link)[0] for link in found}
-    return {link for link in plain if urlsplit(link).netloc == here and not is_file(link) and not urlsplit(link).query}
+    without_fragment = {urldefrag(link)[0] for link in urls}
+    pages = {link for link in without_fragment if not is_file(link) and not urlsplit(link).query}
+    return {link for link in pages if urlsplit(link).netloc == here}
 
 
 def is_file(link: str) -> bool:
@@ -33,37 +34,37 @@ def is_file(link: str) -> bool:
     return not path.endswith("/") or path.startswith(("/admin/", "/static/", "/media/", "/documents/"))
 
 
-def walk(page: Page, start: str) -> Iterator[str]:
-    """The addresses of the pages that can be reached from ``start``, each opened once."""
-    waiting, seen = [start], []
-    while waiting and len(seen) < MOST_PAGES:
-        address = waiting.pop(0)
-        answer = page.goto(address)
-        assert answer is not None and answer.status == 200, address
-        seen.append(address)
-        waiting += sorted(internal_links(page) - set(seen) - set(waiting))
-        yield address
+def crawl(page: Page, start: str) -> Iterator[str]:
+    """Open each page that can be reached from ``start``, and yield its URL."""
+    queue, visited = [start], []
+    while queue and len(visited) < MAX_PAGES:
+        url = queue.pop(0)
+        response = page.goto(url)
+        assert response is not None and response.status == 200, url
+        visited.append(url)
+        queue += sorted(internal_links(page) - set(visited) - set(queue))
+        yield url
 
 
 @pytest.mark.parametrize("host", HOSTS)
-def test_pages_are_accessible_wide_and_narrow_and_do_not_scroll_sideways(host, demo_port, open_page):
+def test_pages_are_accessible_and_fit_narrow_screens(host, demo_port, open_page):
     page = open_page()
-    found, wide = [], []
-    for address in walk(page, f"http://{host}:{demo_port}/"):
-        found += violations(page)
+    problems, too_wide = [], []
+    for url in crawl(page, f"http://{host}:{demo_port}/"):
+        problems += violations(page)
         page.set_viewport_size(NARROW)
-        # As tall as the page, so that the bar at the lower edge lies over nothing, as it does once one has scrolled.
+        # As tall as the page, so that the contact bar at the bottom covers nothing.
         page.set_viewport_size({**NARROW, "height": page.evaluate("document.scrollingElement.scrollHeight")})
-        found += violations(page)
+        problems += violations(page)
         if page.evaluate("document.scrollingElement.scrollWidth > innerWidth"):
-            wide.append(address)
+            too_wide.append(url)
         page.set_viewport_size(WIDE)
-    assert found == []
-    assert wide == []
+    assert problems == []
+    assert too_wide == []
 
 
 @pytest.mark.parametrize("host", HOSTS)
-def test_keyboard_focus_is_seen_wherever_it_goes(host, demo_port, open_page):
+def test_keyboard_focus_is_visible(host, demo_port, open_page):
     page = open_page()
     page.goto(f"http://{host}:{demo_port}/")
     hidden = []
@@ -72,12 +73,12 @@ def test_keyboard_focus_is_seen_wherever_it_goes(host, demo_port, open_page):
         state = page.evaluate(FOCUS)
         if state is None:
             break
-        if not state["seen"]:
+        if not state["visible"]:
             hidden.append(state["html"])
     assert hidden == []
 
 
-# The ring may be drawn around the element, a box of its own (a whole card), or the label that holds it.
+# The outline may be on the element, its ::after box (a card), its parent or its label.
 FOCUS = """() => {
   const element = document.activeElement;
   if (!element || element === document.body) return null;
@@ -88,5 +89,5 @@ FOCUS = """() => {
   });
   const place = element.getBoundingClientRect();
   const inside = place.bottom > 0 && place.top < innerHeight && place.width > 0;
-  return {seen: ring && inside, html: element.outerHTML.slice(0, 160)};
+  return {visible: ring && inside, html: element.outerHTML.slice(0, 160)};
 }"""

@@ -1,4 +1,4 @@
-"""An image model of a project's own, as ``WAGTAILIMAGES_IMAGE_MODEL`` names it."""
+"""A custom image model for ``WAGTAILIMAGES_IMAGE_MODEL``."""
 
 from django.db import models
 from wagtail.images.models import AbstractImage, AbstractRendition, Image

@@ -1,4 +1,4 @@
-"""A project's own page types: made of the mixins, on a base page of its own, with a block more and a field less."""
+"""A project's page types on a custom base page, with one block added and one removed."""
 
 from wagtail.blocks import CharBlock
 from wagtail.fields import StreamField
@@ -18,7 +18,7 @@ from wagtail_tyonohjaus.page_types import (
 )
 
 
-class OwnBody(PageBodyBlock):
+class CustomBody(PageBodyBlock):
     chart = CharBlock()
     comparison = None
 
@@ -28,7 +28,7 @@ class PracticeHomePage(PracticeHomePageMixin, BasePage):
 
 
 class StandardPage(StandardPageMixin, BasePage):
-    body = StreamField(OwnBody(), blank=True)
+    body = StreamField(CustomBody(), blank=True)
     search_fields = BasePage.search_fields + StandardPageMixin.practice_search_fields
 
 

@@ -1,4 +1,4 @@
-"""A project with a base page of its own: our pages are served, previewed and edited like any other."""
+"""The page types on a custom base page are served, edited and previewed."""
 
 import pytest
 from django.apps import apps
@@ -36,28 +36,27 @@ def pages() -> dict[str, models.BasePage]:
     }
 
 
-def test_every_page_is_served(pages, client):
+def test_pages_are_served(pages, client):
     assert {path: client.get(path).status_code for path in pages} == dict.fromkeys(pages, 200)
 
 
-def test_every_page_is_edited(pages, admin_client):
-    edited = {path: admin_client.get(f"/admin/pages/{page.pk}/edit/").status_code for path, page in pages.items()}
-    assert edited == dict.fromkeys(pages, 200)
+def test_edit_view_opens(pages, admin_client):
+    statuses = {path: admin_client.get(f"/admin/pages/{page.pk}/edit/").status_code for path, page in pages.items()}
+    assert statuses == dict.fromkeys(pages, 200)
 
 
-def test_every_page_previews_without_its_values(pages):
-    kinds = [type(page) for page in pages.values()]
-    # Wagtail gives a page that is being created a place in the tree before it previews it.
-    drafts = [
-        kind(title="Draft", slug="draft", path="000100010099", depth=3, url_path="/home/draft/") for kind in kinds
-    ]
+def test_pages_without_required_values_can_be_previewed(pages):
+    page_models = [type(page) for page in pages.values()]
+    # Wagtail's create view sets these values before a preview.
+    values = {"title": "Draft", "slug": "draft", "path": "000100010099", "depth": 3, "url_path": "/home/draft/"}
+    drafts = [model(**values) for model in page_models]
     assert [draft.make_preview_request().status_code for draft in drafts] == [200] * len(drafts)
 
 
-def test_own_blocks_add_to_ours_and_take_away(pages):
+def test_body_has_added_and_lacks_removed_block(pages):
     children = models.StandardPage._meta.get_field("body").stream_block.child_blocks
-    assert ("chart" in children, "comparison" in children, "questions" in children) == (True, False, True)
+    assert ("chart" in children, "comparison" in children, "faq" in children) == (True, False, True)
 
 
-def test_concrete_pages_are_left_out():
+def test_concrete_pages_are_not_installed():
     assert not apps.is_installed("wagtail_tyonohjaus.pages")
