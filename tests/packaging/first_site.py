@@ -1,4 +1,4 @@
-"""What the tutorial's reader enters in the admin; fed to ``manage.py shell``."""
+"""Creates what the tutorial's reader enters in the admin; input for ``manage.py shell``."""
 
 from datetime import time
 

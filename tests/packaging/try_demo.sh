@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs make demo in a copy of the checkout, waits until its sites answer, and stops it, its worker too; twice, since a
-# second run keeps the data.
+# Runs make demo in a copy of the checkout, requests its sites, and stops it with its worker; twice, since a second run
+# keeps the data.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 scratch=$(mktemp -d)
@@ -25,12 +25,12 @@ for round in first second; do
   curl -fsS -o "$scratch/page.html" "http://localhost:$port/" || { tail -n 40 "$scratch/demo.log"; exit 1; }
   for site in $(grep -oE "//[a-z]+\.localhost:$port" "$scratch/page.html" | sort -u); do
     curl -fsS -o /dev/null "http:$site/"
-    echo "$round run: http:$site/ answers"
+    echo "$round run: http:$site/ responds"
   done
-  pgrep -g "$server" -f "manage.py tyonohjaus_deliver --watch" >/dev/null || { echo "No worker runs" >&2; exit 1; }
-  # As Ctrl-C does, and as whoever started make may.
+  pgrep -g "$server" -f "manage.py tyonohjaus_deliver --watch" >/dev/null || { echo "The worker does not run" >&2; exit 1; }
+  # Ctrl-C, then a signal to make alone.
   if [[ $round == first ]]; then kill -INT -- "-$server"; else kill "$server"; fi
   wait "$server" || true
-  if pgrep -g "$server" -l >&2; then echo "$round run: these are left behind" >&2; exit 1; fi
+  if pgrep -g "$server" -l >&2; then echo "$round run: these processes still run" >&2; exit 1; fi
   server=
 done

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds the package, installs the wheel where nothing else is, follows the README's "Start" to the letter in a new
-# project, then uses the site as a new user would: service, supervisor with hours, form, feed.
+# Builds the package, installs the wheel in an empty environment, follows the README's "Start" in a new project, then
+# uses the site as a new user would: service, supervisor with hours, form, feed.
 #   tests/packaging/try_wheel.sh [PYTHON]        PYTHON has the group release; default .venv/bin/python
 set -euo pipefail
 cd "$(dirname "$0")/../.."
