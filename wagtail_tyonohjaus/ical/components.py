@@ -1,8 +1,8 @@
-"""The one place that uses the icalendar library: what recurs, was agreed in wall time, or is no VEVENT feed.
+"""Everything that is written with the icalendar library: invitations, session feeds, VFREEBUSY and VAVAILABILITY.
 
-The library makes up UIDs and stamps, leaves out ``VALUE=``, turns wall time of AVAILABLE into UTC, describes zones by
-RDATE and takes a short string for a file's name. Here every UID and stamp is passed in, times are added as they are
-meant, zones come from ``vtimezone``, and only bytes are read.
+The library has defaults that do not suit feeds: it generates UIDs and stamps, omits ``VALUE=``, converts the wall time
+of AVAILABLE to UTC, and describes time zones with RDATE. This is the only module that writes with it. Here the caller
+passes every UID and stamp, times keep their zone, and VTIMEZONEs come from ``vtimezone``.
 """
 
 from __future__ import annotations
@@ -27,24 +27,27 @@ from icalendar import (
     vRecur,
 )
 
+from .text import PRODID, REFRESH_SECONDS, busy_lines, clean_text, format_duration
 from .vtimezone import vtimezone
-from .writer import BUSY, LINE_ENDS, PRODID, UNPRINTABLE, duration
 
 Method = Literal["PUBLISH", "REQUEST", "CANCEL"]
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
+class CalendarUser:
+    """An organizer or attendee."""
+
     email: str
     name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Meeting:
-    """A session as one VEVENT. ``start`` and ``end`` are aware; ``tz`` names the zone whose wall time was agreed.
+class CalendarEvent:
+    """A session as a VEVENT. ``start`` and ``end`` are aware; ``tz`` is the zone whose wall time was agreed.
 
-    ``uid`` and ``sequence`` are the stored ones: SEQUENCE rises by one with each change of time, place or status, and
-    ``stamp`` (aware) is when that change was made, or Thunderbird ignores it.
+    ``uid`` and ``sequence`` are stored with the session: SEQUENCE increases with each change of time, place or status
+    (RFC 5546 section 2.1.4). ``stamp`` (aware) is the time of that change; without a newer one, Thunderbird ignores an
+    update.
     """
 
     uid: str
@@ -61,15 +64,16 @@ class Meeting:
     video: str = ""
     video_label: str = ""
     language: str = ""
-    organizer: Address | None = None
-    attendees: tuple[Address, ...] = ()
+    organizer: CalendarUser | None = None
+    attendees: tuple[CalendarUser, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stretch:
-    """One AVAILABLE. ``start`` and ``end`` are naive wall times, or aware and in UTC.
+class AvailablePeriod:
+    """An AVAILABLE component. ``start`` and ``end`` are naive wall times, or aware and in UTC.
 
-    ``rrule`` is a mapping as icalendar's vRecur takes it, its UNTIL aware and in UTC; ``excluded`` are naive starts.
+    ``rrule`` are the items of a mapping for icalendar's ``vRecur``, with UNTIL aware and in UTC (RFC 5545 section
+    3.3.10); ``exdates`` are naive start times.
     """
 
     uid: str
@@ -79,14 +83,13 @@ class Stretch:
     location: str = ""
     categories: tuple[str, ...] = ()
     rrule: tuple[tuple[str, object], ...] = ()
-    excluded: tuple[datetime, ...] = ()
+    exdates: tuple[datetime, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Layer:
-    """One VAVAILABILITY (RFC 7953). Priority 1 outranks 9; outside its stretches the span is unavailable.
-
-    ``start`` and ``end`` are naive wall times.
+class AvailabilityLayer:
+    """A VAVAILABILITY component (RFC 7953 section 3.1). Between ``start`` and ``end`` (naive wall times), only the
+    periods are available. Priority 1 is the highest, 9 the lowest.
     """
 
     uid: str
@@ -94,166 +97,169 @@ class Layer:
     start: datetime
     end: datetime
     summary: str = ""
-    stretches: tuple[Stretch, ...] = ()
+    periods: tuple[AvailablePeriod, ...] = ()
 
 
-def invitation(method: Method, meeting: Meeting) -> bytes:
-    """The calendar part of an invitation's mail (RFC 5546): REQUEST for a new or changed session, CANCEL to end it.
+def invitation_bytes(method: Method, event: CalendarEvent) -> bytes:
+    """The calendar part of an e-mail (RFC 5546): REQUEST for a new or changed session, CANCEL for a cancelled one.
 
-    The mail's Content-Type must say the same ``method``. PUBLISH makes a file to download, without attendees.
+    The Content-Type of the e-mail part must have the same ``method``. PUBLISH, without attendees, is for downloads.
     """
-    calendar = _calendar(method)
-    _add_zone(calendar, meeting.tz, [meeting])
-    calendar.add_component(_event(meeting, method))
+    calendar = _new_calendar(method)
+    calendar.add_component(_zone(event.tz, event.start.year, event.end.year))
+    calendar.add_component(_event(event, method))
     return calendar.to_ical()
 
 
-def published(meetings: Iterable[Meeting], *, name: str, tz: str, years: tuple[int, int], refresh: int = 3600) -> bytes:
-    """A feed of sessions in wall time, for their owner's own calendar; one description a zone, right in the years."""
-    calendar = _calendar("PUBLISH")
-    _describe(calendar, name, tz, "", refresh)
-    found = list(meetings)
-    for zone in sorted({tz, *(meeting.tz for meeting in found)}):
+def session_feed_bytes(events: Iterable[CalendarEvent], *, name: str, tz: str, years: tuple[int, int]) -> bytes:
+    """A feed of sessions in wall time. Each zone has one VTIMEZONE, which is right for ``years`` (first and last)."""
+    calendar = _new_calendar("PUBLISH")
+    _add_feed_properties(calendar, name, tz, source="")
+    events = list(events)
+    for zone in sorted({tz, *(event.tz for event in events)}):
         calendar.add_component(_zone(zone, *years))
-    for meeting in found:
-        calendar.add_component(_event(meeting, "PUBLISH"))
+    for event in events:
+        calendar.add_component(_event(event, "PUBLISH"))
     return calendar.to_ical()
 
 
-def free_busy(
+def free_busy_bytes(
     *, uid: str, stamp: datetime, start: datetime, end: datetime, busy: Iterable[tuple[int, int]], url: str = ""
 ) -> bytes:
-    """VFREEBUSY for ``.ifb`` (RFC 5545 section 3.6.4); ``busy`` are sorted, disjoint UTC epoch seconds."""
-    calendar = _calendar("PUBLISH")
-    part = FreeBusy.new(uid=uid, stamp=stamp, start=start, end=end, url=url or None)
-    for begin, finish in busy:
-        period = datetime.fromtimestamp(begin, UTC), datetime.fromtimestamp(finish, UTC)
-        part.add("FREEBUSY", [period], parameters={"FBTYPE": "BUSY"})
-    calendar.add_component(part)
+    """VFREEBUSY (RFC 5545 section 3.6.4). ``busy`` are sorted, disjoint intervals in UTC epoch seconds."""
+    calendar = _new_calendar("PUBLISH")
+    component = FreeBusy.new(uid=uid, stamp=stamp, start=start, end=end, url=url or None)
+    for busy_start, busy_end in busy:
+        period = datetime.fromtimestamp(busy_start, UTC), datetime.fromtimestamp(busy_end, UTC)
+        component.add("FREEBUSY", [period], parameters={"FBTYPE": "BUSY"})
+    calendar.add_component(component)
     return calendar.to_ical()
 
 
-def availability(
-    *, name: str, tz: str, stamp: datetime, layers: Iterable[Layer], source: str = "", refresh: int = 3600
+def availability_bytes(
+    *, name: str, tz: str, stamp: datetime, layers: Iterable[AvailabilityLayer], source: str = ""
 ) -> bytes:
-    """VAVAILABILITY components in local time, with the zone's description."""
-    calendar = _calendar("PUBLISH")
-    _describe(calendar, name, tz, source, refresh)
-    found = list(layers)
-    years = {moment.year for layer in found for moment in (layer.start, layer.end)} or {stamp.year}
+    """VAVAILABILITY components (RFC 7953) in the wall time of ``tz``."""
+    calendar = _new_calendar("PUBLISH")
+    _add_feed_properties(calendar, name, tz, source)
+    layers = list(layers)
+    years = {moment.year for layer in layers for moment in (layer.start, layer.end)} or {stamp.year}
     calendar.add_component(_zone(tz, min(years), max(years)))
-    for layer in found:
+    for layer in layers:
         calendar.add_component(_layer(layer, ZoneInfo(tz), stamp))
     return calendar.to_ical()
 
 
-def parse(raw: bytes) -> Calendar:
-    """The calendar in ``raw``. Raises ``ValueError`` for what is none, ``TypeError`` for text: the library would open
-    a file of that name."""
-    if not isinstance(raw, bytes):
-        raise TypeError("a calendar is read from bytes")
-    if not raw.removeprefix(b"\xef\xbb\xbf").lstrip()[:15].upper() == b"BEGIN:VCALENDAR":
-        raise ValueError("not a calendar")
-    return Calendar.from_ical(raw)
+def wall_or_utc(start: datetime, end: datetime, tz: str) -> tuple[datetime, datetime]:
+    """Both times in the zone; both in UTC if an offset change lies between them or makes one of them ambiguous.
+
+    Calendar apps disagree about the wall times of those hours, but not about UTC.
+    """
+    zone = ZoneInfo(tz)
+    local = start.astimezone(zone), end.astimezone(zone)
+    offsets = {moment.replace(fold=fold).utcoffset() for moment in local for fold in (0, 1)}
+    return local if len(offsets) == 1 else (start.astimezone(UTC), end.astimezone(UTC))
 
 
-def _calendar(method: Method) -> Calendar:
+def _new_calendar(method: Method) -> Calendar:
     calendar = Calendar()
     for name, value in (("VERSION", "2.0"), ("PRODID", PRODID), ("CALSCALE", "GREGORIAN"), ("METHOD", method)):
         calendar.add(name, value)
     return calendar
 
 
-def _describe(calendar: Calendar, name: str, tz: str, source: str, refresh: int) -> None:
-    calendar.add("NAME", plain(name))
-    calendar.add("X-WR-CALNAME", plain(name))
+def _add_feed_properties(calendar: Calendar, name: str, tz: str, source: str) -> None:
+    """RFC 7986 and the older X- properties of the same meaning."""
+    calendar.add("NAME", clean_text(name))
+    calendar.add("X-WR-CALNAME", clean_text(name))
     calendar.add("X-WR-TIMEZONE", tz)
     if source:
         calendar.add("SOURCE", source, parameters={"VALUE": "URI"})
-    calendar.add("REFRESH-INTERVAL", timedelta(seconds=refresh), parameters={"VALUE": "DURATION"})
-    calendar.add("X-PUBLISHED-TTL", duration(refresh))
+    calendar.add("REFRESH-INTERVAL", timedelta(seconds=REFRESH_SECONDS), parameters={"VALUE": "DURATION"})
+    calendar.add("X-PUBLISHED-TTL", format_duration(REFRESH_SECONDS))
 
 
-def _event(meeting: Meeting, method: Method) -> Event:
-    start, end = wall_times(meeting.start, meeting.end, meeting.tz)
-    event = Event()
-    event.add("UID", meeting.uid)
-    event.add("SEQUENCE", meeting.sequence)
+def _event(event: CalendarEvent, method: Method) -> Event:
+    start, end = wall_or_utc(event.start, event.end, event.tz)
+    status = "CANCELLED" if method == "CANCEL" else event.status
+    component = Event()
+    component.add("UID", event.uid)
+    component.add("SEQUENCE", event.sequence)
     for name in ("DTSTAMP", "LAST-MODIFIED"):
-        event.add(name, meeting.stamp.astimezone(UTC))
-    event.add("DTSTART", start)
-    event.add("DTEND", end)
-    status = "CANCELLED" if method == "CANCEL" else meeting.status
-    event.add("STATUS", status)
-    for name, value in (("SUMMARY", meeting.summary), ("DESCRIPTION", meeting.description)):
-        if value:
-            event.add(name, plain(value), parameters={"LANGUAGE": meeting.language} if meeting.language else {})
-    _add_place(event, meeting)
-    _add_people(event, meeting, method)
-    for line in BUSY[status == "CANCELLED", status].splitlines():
+        component.add(name, event.stamp.astimezone(UTC))
+    component.add("DTSTART", start)
+    component.add("DTEND", end)
+    component.add("STATUS", status)
+    _add_texts(component, event)
+    _add_place(component, event)
+    _add_users(component, event, method)
+    for line in busy_lines(status == "CANCELLED", status).splitlines():
         name, _, value = line.partition(":")
-        event.add(name, value)
-    return event
+        component.add(name, value)
+    return component
 
 
-def _add_place(event: Event, meeting: Meeting) -> None:
-    if meeting.location:
-        event.add("LOCATION", plain(meeting.location))
-    if meeting.url:
-        event.add("URL", meeting.url)
-    if meeting.video:
-        conference = Conference(meeting.video, feature=["VIDEO"], label=parameter(meeting.video_label) or None)
-        event.add("CONFERENCE", conference.to_uri())
+def _add_texts(component: Event, event: CalendarEvent) -> None:
+    parameters = {"LANGUAGE": event.language} if event.language else {}
+    for name, value in (("SUMMARY", event.summary), ("DESCRIPTION", event.description)):
+        if value:
+            component.add(name, clean_text(value), parameters=parameters)
 
 
-def _add_people(event: Event, meeting: Meeting, method: Method) -> None:
-    if meeting.organizer:
-        event.add("ORGANIZER", vCalAddress.new(meeting.organizer.email, cn=parameter(meeting.organizer.name) or None))
-    for person in meeting.attendees if method != "PUBLISH" else ():
-        address = vCalAddress.new(person.email, cn=parameter(person.name) or None, cutype="INDIVIDUAL")
+def _add_place(component: Event, event: CalendarEvent) -> None:
+    if event.location:
+        component.add("LOCATION", clean_text(event.location))
+    if event.url:
+        component.add("URL", event.url)
+    if event.video:
+        conference = Conference(event.video, feature=["VIDEO"], label=_parameter_text(event.video_label) or None)
+        component.add("CONFERENCE", conference.to_uri())
+
+
+def _add_users(component: Event, event: CalendarEvent, method: Method) -> None:
+    organizer = event.organizer
+    if organizer:
+        component.add("ORGANIZER", vCalAddress.new(organizer.email, cn=_parameter_text(organizer.name) or None))
+    for user in event.attendees if method != "PUBLISH" else ():
+        address = vCalAddress.new(user.email, cn=_parameter_text(user.name) or None, cutype="INDIVIDUAL")
         if method == "REQUEST":
             address.params.update({"PARTSTAT": "NEEDS-ACTION", "ROLE": "REQ-PARTICIPANT", "RSVP": "TRUE"})
-        event.add("ATTENDEE", address)
+        component.add("ATTENDEE", address)
 
 
-def _layer(layer: Layer, zone: ZoneInfo, stamp: datetime) -> Availability:
-    part = Availability()
-    part.add("UID", layer.uid)
-    part.add("DTSTAMP", stamp)
-    part.add("LAST-MODIFIED", stamp)
-    part.add("DTSTART", layer.start.replace(tzinfo=zone))
-    part.add("DTEND", layer.end.replace(tzinfo=zone))
-    part.add("PRIORITY", layer.priority)
-    part.add("BUSYTYPE", "BUSY-UNAVAILABLE")
+def _layer(layer: AvailabilityLayer, zone: ZoneInfo, stamp: datetime) -> Availability:
+    component = Availability()
+    component.add("UID", layer.uid)
+    component.add("DTSTAMP", stamp)
+    component.add("LAST-MODIFIED", stamp)
+    component.add("DTSTART", layer.start.replace(tzinfo=zone))
+    component.add("DTEND", layer.end.replace(tzinfo=zone))
+    component.add("PRIORITY", layer.priority)
+    component.add("BUSYTYPE", "BUSY-UNAVAILABLE")
     if layer.summary:
-        part.add("SUMMARY", plain(layer.summary))
-    for stretch in layer.stretches:
-        part.add_component(_available(stretch, zone, stamp))
-    return part
+        component.add("SUMMARY", clean_text(layer.summary))
+    for period in layer.periods:
+        component.add_component(_available(period, zone, stamp))
+    return component
 
 
-def _available(stretch: Stretch, zone: ZoneInfo, stamp: datetime) -> Available:
-    part = Available()
-    part.add("UID", stretch.uid)
-    part.add("DTSTAMP", stamp)
-    # Not by Available.new, which turns wall time into UTC: a rule would move by an hour at the clock change.
-    for name, moment in (("DTSTART", stretch.start), ("DTEND", stretch.end)):
-        part.add(name, moment if moment.tzinfo else moment.replace(tzinfo=zone))
-    if stretch.rrule:
-        part.add("RRULE", vRecur(dict(stretch.rrule)))
-    if stretch.excluded:
-        part.add("EXDATE", [moment.replace(tzinfo=zone) for moment in stretch.excluded])
-    for name, value in (("SUMMARY", stretch.summary), ("LOCATION", stretch.location)):
+def _available(period: AvailablePeriod, zone: ZoneInfo, stamp: datetime) -> Available:
+    component = Available()
+    component.add("UID", period.uid)
+    component.add("DTSTAMP", stamp)
+    # Available.new() would convert wall time to UTC, and the rule would move by an hour at the next clock change.
+    for name, moment in (("DTSTART", period.start), ("DTEND", period.end)):
+        component.add(name, moment if moment.tzinfo else moment.replace(tzinfo=zone))
+    if period.rrule:
+        component.add("RRULE", vRecur(dict(period.rrule)))
+    if period.exdates:
+        component.add("EXDATE", [moment.replace(tzinfo=zone) for moment in period.exdates])
+    for name, value in (("SUMMARY", period.summary), ("LOCATION", period.location)):
         if value:
-            part.add(name, plain(value))
-    if stretch.categories:
-        part.add("CATEGORIES", [plain(name) for name in stretch.categories])
-    return part
-
-
-def _add_zone(calendar: Calendar, tz: str, meetings: Iterable[Meeting]) -> None:
-    years = {moment.year for meeting in meetings for moment in (meeting.start, meeting.end)}
-    calendar.add_component(_zone(tz, min(years), max(years)))
+            component.add(name, clean_text(value))
+    if period.categories:
+        component.add("CATEGORIES", [clean_text(name) for name in period.categories])
+    return component
 
 
 @lru_cache(maxsize=64)
@@ -261,20 +267,6 @@ def _zone(tz: str, first_year: int, last_year: int) -> Component:
     return Timezone.from_ical(vtimezone(tz, first_year, last_year).encode())
 
 
-def wall_times(start: datetime, end: datetime, tz: str) -> tuple[datetime, datetime]:
-    """Both in the zone, or both in UTC where the clock changes between them or shows one of them twice: calendar apps
-    disagree on the wall times of those hours."""
-    zone = ZoneInfo(tz)
-    local = start.astimezone(zone), end.astimezone(zone)
-    offsets = {moment.replace(fold=fold).utcoffset() for moment in local for fold in (0, 1)}
-    return local if len(offsets) == 1 else (start.astimezone(UTC), end.astimezone(UTC))
-
-
-def plain(value: str) -> str:
-    """Text without what the library would write as it is: control characters and odd line ends."""
-    return UNPRINTABLE.sub("", LINE_ENDS.sub("\n", value))
-
-
-def parameter(value: str) -> str:
-    """Text fit for a property's parameter, which knows neither quotes nor line ends."""
-    return " ".join(plain(value).replace('"', "'").split())
+def _parameter_text(value: str) -> str:
+    """Text for a property parameter, which can hold neither double quotes nor line breaks (RFC 5545 section 3.2)."""
+    return " ".join(clean_text(value).replace('"', "'").split())
