@@ -11,8 +11,8 @@ from icalendar import Calendar
 from tests.factories import make_busy_block, make_hours_exception, make_weekly_hours
 from tests.feeds.conftest import HELSINKI
 from wagtail_tyonohjaus.availability.free import free_slots
-from wagtail_tyonohjaus.availability.snapshots import load_people
-from wagtail_tyonohjaus.feeds.availability_feed import open_years
+from wagtail_tyonohjaus.availability.snapshots import load_snapshots
+from wagtail_tyonohjaus.feeds.availability_feed import two_years_of_intervals
 from wagtail_tyonohjaus.feeds.free_json import FreeTimes
 
 BROKEN = {"default": {"BACKEND": "tests.availability.broken_cache.BrokenCache"}}
@@ -33,18 +33,18 @@ def busy_aino(aino):
 
 def periods(response):
     (part,) = Calendar.from_ical(response.content).walk("VFREEBUSY")
-    found = part.get("FREEBUSY", [])
-    return [(p.dt[0].hour, p.dt[1].hour) for p in (found if isinstance(found, list) else [found])]
+    periods = part.get("FREEBUSY", [])
+    return [(p.dt[0].hour, p.dt[1].hour) for p in (periods if isinstance(periods, list) else [periods])]
 
 
-def test_busy_is_published_only_where_turned_on(client, aino):
+def test_busy_is_not_found_unless_the_supervisor_publishes_it(client, aino):
     assert client.get(busy_path(aino)).status_code == 404
     aino.publish_busy = True
     aino.save()
     assert client.get(busy_path(aino)).status_code == 200
 
 
-def test_busy_joins_neighbours_and_tells_no_source(client, busy_aino):
+def test_busy_merges_intervals_and_reveals_no_source(client, busy_aino):
     response = client.get(busy_path(busy_aino))
     assert response["Content-Type"] == "text/calendar; charset=utf-8"
     assert periods(response) == [(9, 11), (13, 14)]
@@ -72,7 +72,8 @@ def test_busy_joins_neighbours_and_tells_no_source(client, busy_aino):
         ("?start=&end=", None),
     ],
 )
-def test_busy_answers_the_range_that_is_asked(client, busy_aino, query, expected):
+def test_busy_covers_the_requested_range(client, busy_aino, query, expected):
+    """CalConnect CC/S 0903."""
     response = client.get(busy_path(busy_aino, query))
     if expected is None:
         assert (response.status_code, response["Content-Type"]) == (400, "text/plain; charset=utf-8")
@@ -88,7 +89,7 @@ def test_busy_answers_the_range_that_is_asked(client, busy_aino, query, expected
         "?start=2000-01-01&period=P99999D",
     ],
 )
-def test_busy_clips_an_absurd_range_to_what_is_known(client, busy_aino, query):
+def test_busy_limits_the_range_to_what_is_known(client, busy_aino, query):
     response = client.get(busy_path(busy_aino, query))
     (part,) = Calendar.from_ical(response.content).walk("VFREEBUSY")
     assert part["DTEND"].dt - part["DTSTART"].dt == timedelta(days=366)
@@ -102,8 +103,8 @@ def test_busy_is_revalidated_for_each_range(client, busy_aino):
     assert client.get(other, headers={"If-None-Match": tag}).status_code == 200
 
 
-def hours_path(supervisor, choice=""):
-    return f"/calendar/{supervisor.uuid}/{choice}availability.ics"
+def availability_path(supervisor, filters=""):
+    return f"/calendar/{supervisor.uuid}/{filters}availability.ics"
 
 
 def local(instant):
@@ -112,7 +113,7 @@ def local(instant):
 
 def open_times(raw, year):
     """Naive wall starts and ends of every AVAILABLE in two years."""
-    found = set()
+    intervals = set()
     for part in Calendar.from_ical(raw).walk("AVAILABLE"):
         start, end = (part[name].dt.replace(tzinfo=None) for name in ("DTSTART", "DTEND"))
         times = [start]
@@ -122,32 +123,32 @@ def open_times(raw, year):
             text = f"FREQ=WEEKLY;INTERVAL={rule.get('INTERVAL', [1])[0]};UNTIL={until:%Y%m%dT%H%M%S}"
             times = list(rrulestr(text, dtstart=start))
         excluded = {e.dt.replace(tzinfo=None) for e in (part["EXDATE"].dts if "EXDATE" in part else ())}
-        assert excluded <= set(times), "an EXDATE that misses"
+        assert excluded <= set(times), "an EXDATE that matches no start"
         assert part["DTSTART"].params["TZID"] == "Europe/Helsinki"
-        found |= {(time, time + (end - start)) for time in times if time not in excluded}
-    return found
+        intervals |= {(time, time + (end - start)) for time in times if time not in excluded}
+    return intervals
 
 
-def test_availability_says_the_hours_of_two_years(client, aino):
+def test_availability_contains_the_hours_of_two_years(client, aino):
     make_weekly_hours(
-        aino, 4, "22:00", "00:00", every_weeks=3, counted_from=date(2026, 1, 9), valid_until=date(2026, 8, 1)
+        aino, 4, "22:00", "00:00", interval_weeks=3, reference_date=date(2026, 1, 9), valid_until=date(2026, 8, 1)
     )
     make_hours_exception(aino, date(2026, 7, 1), last_day=date(2026, 7, 31))
     make_hours_exception(aino, date(2026, 7, 18), "10:00", "11:00")
-    raw = client.get(hours_path(aino)).content
-    person = load_people([aino.pk], (2026, 2027))[aino.pk]
-    expected = {(local(piece[0]), local(piece[1])) for piece in open_years(person.hours, 2026)}
-    found = open_times(raw, 2026)
-    assert found == expected
-    july = sorted(start for start, _ in found if (start.year, start.month) == (2026, 7))
+    raw = client.get(availability_path(aino)).content
+    person = load_snapshots([aino.pk], (2026, 2027))[aino.pk]
+    expected = {(local(piece[0]), local(piece[1])) for piece in two_years_of_intervals(person.hours, 2026)}
+    intervals = open_times(raw, 2026)
+    assert intervals == expected
+    july = sorted(start for start, _ in intervals if (start.year, start.month) == (2026, 7))
     assert july == [datetime(2026, 7, 18, 10)]
-    assert (datetime(2026, 1, 9, 22), datetime(2026, 1, 10)) in found
-    assert (datetime(2026, 4, 6, 9), datetime(2026, 4, 6, 12)) not in found, "Easter Monday"
+    assert (datetime(2026, 1, 9, 22), datetime(2026, 1, 10)) in intervals
+    assert (datetime(2026, 4, 6, 9), datetime(2026, 4, 6, 12)) not in intervals, "Easter Monday"
 
 
-def test_availability_over_a_clock_change_is_in_utc(client, aino):
+def test_availability_during_a_clock_change_is_in_utc(client, aino):
     make_weekly_hours(aino, 6, "01:00", "06:00")
-    parts = Calendar.from_ical(client.get(hours_path(aino)).content).walk("AVAILABLE")
+    parts = Calendar.from_ical(client.get(availability_path(aino)).content).walk("AVAILABLE")
     in_utc = {(p["DTSTART"].dt, p["DTEND"].dt) for p in parts if "TZID" not in p["DTSTART"].params}
     assert in_utc == {
         (datetime(2026, 3, 28, 23, tzinfo=UTC), datetime(2026, 3, 29, 3, tzinfo=UTC)),
@@ -156,36 +157,37 @@ def test_availability_over_a_clock_change_is_in_utc(client, aino):
     }
 
 
-def test_availability_leaves_reserved_time_out(client, aino):
+def test_availability_excludes_time_reserved_for_crisis_supervision(client, aino):
     make_weekly_hours(aino, 0, "10:00", "11:00", crisis_only=True)
-    found = open_times(client.get(hours_path(aino)).content, 2026)
-    monday = sorted(pair for pair in found if pair[0].date() == date(2026, 1, 12))
+    intervals = open_times(client.get(availability_path(aino)).content, 2026)
+    monday = sorted(pair for pair in intervals if pair[0].date() == date(2026, 1, 12))
     assert [(a.hour, b.hour) for a, b in monday] == [(9, 10), (11, 12)]
 
 
-def test_availability_stays_the_same_through_the_year(client, aino, clock):
-    first = client.get(hours_path(aino))
+def test_availability_is_not_modified_throughout_the_year(client, aino, clock):
+    first = client.get(availability_path(aino))
     clock.shift(timedelta(days=200))
-    again = client.get(hours_path(aino), headers={"If-None-Match": first["ETag"]})
+    again = client.get(availability_path(aino), headers={"If-None-Match": first["ETag"]})
     assert again.status_code == 304
 
 
-def test_availability_keeps_no_vevent_and_free_keeps_no_vavailability(client, aino):
-    assert b"VEVENT" not in client.get(hours_path(aino)).content
+def test_availability_has_no_vevent_and_free_has_nothing_else(client, aino):
+    """vdirsyncer refuses feeds that mix components."""
+    assert b"VEVENT" not in client.get(availability_path(aino)).content
     free = client.get(f"/calendar/{aino.uuid}/free.ics").content
     assert b"VAVAILABILITY" not in free and b"VFREEBUSY" not in free
 
 
-def test_availability_takes_a_language_only(client, aino):
-    assert client.get(hours_path(aino, "fi/")).status_code == 200
-    assert client.get(hours_path(aino, "mode-remote/")).status_code == 404
+def test_availability_can_be_filtered_by_language_only(client, aino):
+    assert client.get(availability_path(aino, "fi/")).status_code == 200
+    assert client.get(availability_path(aino, "mode-remote/")).status_code == 404
 
 
-def json_path(supervisor, choice=""):
-    return f"/calendar/{supervisor.uuid}/{choice}free.json"
+def json_path(supervisor, filters=""):
+    return f"/calendar/{supervisor.uuid}/{filters}free.json"
 
 
-def test_json_has_the_slots_and_fits_its_schema(client, aino):
+def test_json_contains_the_slots_and_matches_its_schema(client, aino):
     response = client.get(json_path(aino))
     assert response["Content-Type"] == "application/json"
     times = FreeTimes.model_validate_json(response.content)
@@ -205,19 +207,19 @@ def test_json_is_revalidated(client, aino):
 
 
 def test_openapi_describes_every_path_of_the_json(client, aino):
-    made = json.loads(client.get("/calendar/openapi.json").content)
-    assert made["openapi"] == "3.1.0"
-    assert len(made["paths"]) == 16
+    document = json.loads(client.get("/calendar/openapi.json").content)
+    assert document["openapi"] == "3.1.0"
+    assert len(document["paths"]) == 16
     longest = "/calendar/{supervisor}/{language}/service-{service}/mode-{mode}/office-{office}/free.json"
     values = {"language": "fi", "service": "work-supervision", "mode": "remote", "office": "turku"}
     assert client.get(longest.format(supervisor=aino.uuid, **values)).status_code == 200
-    assert [p["name"] for p in made["paths"][longest]["get"]["parameters"]] == ["supervisor", *values]
-    names = {part["operationId"] for part in (path["get"] for path in made["paths"].values())}
+    assert [p["name"] for p in document["paths"][longest]["get"]["parameters"]] == ["supervisor", *values]
+    names = {part["operationId"] for part in (path["get"] for path in document["paths"].values())}
     assert len(names) == 16
-    assert set(made["components"]["schemas"]) == {"FreeTimes", "FreeSlot", "Supervisor"}
+    assert set(document["components"]["schemas"]) == {"FreeTimes", "FreeSlot", "Supervisor"}
 
 
 @override_settings(CACHES=BROKEN)
-def test_every_feed_does_without_a_cache(client, busy_aino):
-    for url in (busy_path(busy_aino), hours_path(busy_aino), json_path(busy_aino), "/calendar/office/turku/free.ics"):
+def test_every_feed_works_if_the_cache_fails(client, busy_aino):
+    for url in (busy_path(busy_aino), availability_path(busy_aino), json_path(busy_aino), "/calendar/office/turku/free.ics"):
         assert client.get(url).status_code == 200

@@ -13,32 +13,33 @@ URL = "https://example.org/calendar/1d8a1a5c-6a35-4d4e-9f43-5c2a33d1b6f0/fi/free
 
 
 def hrefs():
-    return {option.code: option.href for option in subscribe.options(URL, "Free times: Aino & Co")}
+    return {option.code: option.href for option in subscribe.subscription_options(URL, "Free times: Aino & Co")}
 
 
-def test_case_26_each_app_gets_the_link_it_needs():
-    found = hrefs()
-    assert found["apple"] == URL.replace("https://", "webcal://")
-    assert parse_qs(urlsplit(found["google"]).query) == {"cid": [URL.replace("https://", "webcal://")]}
+def test_each_app_gets_the_link_that_it_supports():
+    """Google needs ``cid=webcal://`` (calagator#556); ``webcals:`` confuses apps (nextcloud/calendar#3050)."""
+    links = hrefs()
+    assert links["apple"] == URL.replace("https://", "webcal://")
+    assert parse_qs(urlsplit(links["google"]).query) == {"cid": [URL.replace("https://", "webcal://")]}
     for code in ("outlook", "office"):
-        assert parse_qs(urlsplit(found[code]).query) == {"url": [URL], "name": ["Free times: Aino & Co"]}
-    assert "webcals:" not in str(found)
-    assert found["other"] == ""
+        assert parse_qs(urlsplit(links[code]).query) == {"url": [URL], "name": ["Free times: Aino & Co"]}
+    assert "webcals:" not in str(links)
+    assert links["other"] == ""
 
 
-def test_each_app_is_explained_with_how_late_it_refreshes():
-    assert all("refresh" in option.sentence for option in subscribe.options(URL, "x"))
+def test_instructions_say_how_often_each_app_refreshes():
+    assert all("refresh" in option.instructions for option in subscribe.subscription_options(URL, "x"))
 
 
-def test_private_options_hand_the_secret_to_no_web_calendar():
+def test_private_options_contain_no_web_calendar():
     assert [option.code for option in subscribe.private_options(URL)] == ["apple", "other"]
 
 
 def test_qr_code_is_plain_svg():
-    made = subscribe.qr_code(URL)
-    assert made.startswith('<svg role="img"')
-    assert "style" not in made and "script" not in made
-    assert "<title>QR code</title>" in made
+    svg = subscribe.qr_code(URL)
+    assert svg.startswith('<svg role="img"')
+    assert "style" not in svg and "script" not in svg
+    assert "<title>QR code</title>" in svg
 
 
 @pytest.mark.django_db
@@ -53,14 +54,14 @@ def test_feed_paths_follow_the_active_language(aino):
 def render(aino, rf):
     make_site()
 
-    def rendered(source, **context):
+    def render_source(source, **context):
         request = rf.get("/", headers={"Host": "localhost"})
         return Template("{% load tyonohjaus_feeds %}" + source).render(Context({"request": request, **context}))
 
-    return rendered
+    return render_source
 
 
-def test_subscription_shows_a_copyable_address_that_works(client, aino, render):
+def test_subscription_contains_a_url_that_can_be_copied(client, aino, render):
     html = render("{% tyo_calendar_subscription supervisor=supervisor %}", supervisor=aino)
     (url,) = re.findall(r'value="(http[^"]+)" readonly', html)
     assert client.get(urlsplit(url).path).status_code == 200
@@ -79,15 +80,15 @@ def test_subscription_of_each_record_works(client, aino, render, name):
     assert client.get(urlsplit(url).path).status_code == 200
 
 
-def test_subscription_is_silent_where_nothing_is_published(aino, render):
+def test_subscription_is_empty_if_the_practice_does_not_publish(aino, render):
     PracticeSettings.objects.update(publish_free_times=False)
     assert render("{% tyo_calendar_subscription %}").strip() == ""
-    assert render("{% tyo_calendar_feeds as found %}{{ found }}") == "[]"
+    assert render("{% tyo_calendar_feeds as feeds %}{{ feeds }}") == "[]"
 
 
-def test_pages_name_their_feeds_for_programs(aino, render):
+def test_feed_links_of_a_page_are_those_of_its_record_and_practice(aino, render):
     class Page:
         supervisor = aino
 
-    html = render("{% tyo_calendar_feeds as found %}{% for c in found %}{{ c.url }} {% endfor %}", page=Page())
+    html = render("{% tyo_calendar_feeds as feeds %}{% for feed in feeds %}{{ feed.url }} {% endfor %}", page=Page())
     assert html.split() == [f"/calendar/{aino.uuid}/free.ics", "/calendar/practice/harbour-supervision/free.ics"]

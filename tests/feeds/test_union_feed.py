@@ -1,4 +1,4 @@
-"""Feeds of many supervisors: whole days as long as they fit, one supervisor's change costs one supervisor."""
+"""Combined feeds: whole days within the limits; a change of one supervisor recomputes that supervisor only."""
 
 from datetime import date
 
@@ -26,13 +26,13 @@ NO_CACHE = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"
 
 def supervisors(aino, number):
     service, office = aino.services.get(), aino.offices.get()
-    made = []
+    records = []
     for n in range(number):
         supervisor = make_supervisor([office], [service], name=f"Supervisor {n}")
         make_weekly_hours(supervisor, 0, "09:00", "12:00", office=office)
         make_weekly_hours(supervisor, 1, "09:00", "12:00", office=office)
-        made.append(supervisor)
-    return made
+        records.append(supervisor)
+    return records
 
 
 def calendar(client, url=PRACTICE):
@@ -45,13 +45,13 @@ def days(events):
     return sorted({event["DTSTART"].dt.astimezone(HELSINKI).date() for event in events})
 
 
-def test_union_has_the_windows_of_all(client, aino):
+def test_practice_feed_contains_windows_of_all_supervisors(client, aino):
     supervisors(aino, 3)
     names = {str(event["SUMMARY"]) for event in calendar(client).events}
     assert names == {"Free: Aino Laine", "Free: Supervisor 0", "Free: Supervisor 1", "Free: Supervisor 2"}
 
 
-def test_union_of_an_office_and_a_service_has_their_people_only(client, aino):
+def test_office_and_service_feeds_contain_their_supervisors_only(client, aino):
     (bo,) = supervisors(aino, 1)
     other = make_office(city="Oulu")
     bo.offices = [other]
@@ -64,27 +64,27 @@ def test_union_of_an_office_and_a_service_has_their_people_only(client, aino):
     assert names == {"Free: Aino Laine", "Free: Supervisor 0"}
 
 
-def test_union_uids_are_unique(client, aino):
+def test_uids_are_unique(client, aino):
     supervisors(aino, 5)
     uids = [str(event["UID"]) for event in calendar(client).events]
     assert len(uids) == len(set(uids))
 
 
-def test_union_ends_with_the_last_whole_day_that_fits_and_says_so(client, aino, monkeypatch):
+def test_feed_ends_with_the_last_whole_day_and_states_it(client, aino, monkeypatch):
     supervisors(aino, 3)
-    whole = calendar(client)
+    complete = calendar(client)
     cache.clear()
-    # Monday 4, Tuesday 3, Wednesday 1, Monday 4: a limit in the midst of the second Monday.
+    # Monday 4, Tuesday 3, Wednesday 1, Monday 4: the limit is reached during the second Monday.
     monkeypatch.setattr(free_feed, "MAX_EVENTS", 9)
     short = calendar(client)
     assert days(short.events) == [date(2026, 1, 12), date(2026, 1, 13), date(2026, 1, 14)]
-    assert [str(e["UID"]) for e in short.events] == [str(e["UID"]) for e in whole.events][:8]
-    assert days(whole.events[:9])[-1] == date(2026, 1, 19)
+    assert [str(e["UID"]) for e in short.events] == [str(e["UID"]) for e in complete.events][:8]
+    assert days(complete.events[:9])[-1] == date(2026, 1, 19)
     assert "Jan. 18, 2026" in str(short["X-WR-CALDESC"]).replace("\\", "")
-    assert "Jan." not in str(whole["X-WR-CALDESC"])
+    assert "Jan." not in str(complete["X-WR-CALDESC"])
 
 
-def test_union_stays_under_its_size(client, aino, monkeypatch):
+def test_feed_stays_within_the_byte_limit(client, aino, monkeypatch):
     supervisors(aino, 3)
     monkeypatch.setattr(free_feed, "MAX_BYTES", 3500)
     response = client.get(PRACTICE)
@@ -92,7 +92,7 @@ def test_union_stays_under_its_size(client, aino, monkeypatch):
     assert days(Calendar.from_ical(response.content).events) == [date(2026, 1, 12), date(2026, 1, 13)]
 
 
-def test_union_whose_first_day_is_too_much_ends_in_its_midst(client, aino, monkeypatch):
+def test_feed_ends_during_the_first_day_if_that_exceeds_the_limit(client, aino, monkeypatch):
     supervisors(aino, 3)
     monkeypatch.setattr(free_feed, "MAX_EVENTS", 2)
     short = calendar(client)
@@ -100,25 +100,25 @@ def test_union_whose_first_day_is_too_much_ends_in_its_midst(client, aino, monke
     assert "Jan. 12, 2026, 9 a.m." in str(short["X-WR-CALDESC"]).replace("\\", "")
 
 
-def test_a_supervisors_own_feed_is_whole(client, aino, monkeypatch):
+def test_supervisor_feed_is_complete(client, aino, monkeypatch):
     monkeypatch.setattr(free_feed, "MAX_EVENTS", 2)
     assert len(calendar(client, f"/calendar/{aino.uuid}/free.ics").events) == 4
 
 
-def test_one_change_computes_one_supervisor(client, aino, monkeypatch):
-    made = supervisors(aino, 4)
+def test_change_of_one_supervisor_recomputes_that_one_only(client, aino, monkeypatch):
+    colleagues = supervisors(aino, 4)
     client.get(PRACTICE)
-    asked = []
+    computed = []
     compute = window_cache.free_windows
-    monkeypatch.setattr(window_cache, "free_windows", lambda ids, *args: asked.extend(ids) or compute(ids, *args))
-    make_hours_exception(made[2], date(2026, 1, 12))
+    monkeypatch.setattr(window_cache, "free_windows", lambda ids, *args: computed.extend(ids) or compute(ids, *args))
+    make_hours_exception(colleagues[2], date(2026, 1, 12))
     names = [str(e["SUMMARY"]) for e in calendar(client).events if e["DTSTART"].dt.day == 12]
-    assert asked == [made[2].pk]
+    assert computed == [colleagues[2].pk]
     assert "Free: Supervisor 2" not in names and "Free: Supervisor 1" in names
 
 
 @pytest.mark.parametrize("change", ["joins", "leaves", "is deleted"])
-def test_membership_is_seen_at_once(client, aino, change):
+def test_change_of_membership_is_visible_at_once(client, aino, change):
     bo, ek = supervisors(aino, 2)
     url = "/calendar/office/turku/free.ics"
     if change == "joins":
@@ -139,7 +139,7 @@ def test_membership_is_seen_at_once(client, aino, change):
 
 
 @override_settings(CACHES=NO_CACHE)
-def test_union_queries_do_not_grow_with_supervisors(client, aino):
+def test_queries_do_not_grow_with_supervisors(client, aino):
     counts = []
     for number in (0, 80):
         supervisors(aino, number)
@@ -149,7 +149,7 @@ def test_union_queries_do_not_grow_with_supervisors(client, aino):
     assert counts[0] == counts[1]
 
 
-def test_slugs_of_two_practices_are_told_apart_by_host(client, aino):
+def test_same_slug_of_two_practices_is_resolved_by_host(client, aino):
     other = make_site("other.localhost")
     make_practice(other, name="Other Practice")
     make_office(site=other, city="Turku", address="Elsewhere 1")

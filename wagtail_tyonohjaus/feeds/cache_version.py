@@ -1,6 +1,6 @@
-"""One word in the cache that every change of free time replaces: what was kept under another word is looked up again.
+"""A version in the cache that every change of free time replaces; entries with another version are ignored.
 
-A server with a cache of its own learns of another's change when ``STATE_SECONDS`` are over, at the latest.
+If each server has a cache of its own, it notices another server's change after at most ``ENTRY_SECONDS``.
 """
 
 import logging
@@ -14,34 +14,34 @@ from ..availability import safe_cache
 
 logger = logging.getLogger(__name__)
 
-KEY = f"tyonohjaus:calendars:generation:{safe_cache.VERSION}"
-STATE_SECONDS = 60
+KEY = f"tyonohjaus:feeds:version:{safe_cache.VERSION}"
+ENTRY_SECONDS = 60
 
 
-def read(key: str) -> Any:
-    """What was kept under the key in this generation, else None; one round trip."""
-    found = safe_cache.get_many([KEY, key])
-    generation, value = found.get(key, (None, None))
-    return value if generation == found.get(KEY) else None
+def get(key: str) -> Any:
+    """The entry if it has the current version, else None. One round trip to the cache."""
+    entries = safe_cache.get_many([KEY, key])
+    version, value = entries.get(key, (None, None))
+    return value if version == entries.get(KEY) else None
 
 
-def current() -> Any:
-    """Ask for it before reading what is to be kept, so that a change in between makes that old."""
+def current() -> str | None:
+    """Get the version before reading what is to be cached, so that a change in between makes the entry invalid."""
     return safe_cache.get_many([KEY]).get(KEY)
 
 
-def keep(key: str, value: Any, generation: Any) -> None:
-    safe_cache.set_many({key: (generation, value)}, STATE_SECONDS)
+def store(key: str, value: Any, version: str | None) -> None:
+    safe_cache.set_many({key: (version, value)}, ENTRY_SECONDS)
 
 
-def advance() -> None:
-    """Now, for this transaction's own reads, and again when it is seen by others."""
-    _replace()
+def replace() -> None:
+    """Replaces the version now, for later reads in this transaction, and again once others can see the change."""
+    _set_new_version()
     if transaction.get_connection().in_atomic_block:
-        transaction.on_commit(_replace, robust=True)
+        transaction.on_commit(_set_new_version, robust=True)
 
 
-def _replace() -> None:
+def _set_new_version() -> None:
     try:
         cache.set(KEY, uuid.uuid4().hex, None)
     except Exception as error:

@@ -1,6 +1,7 @@
-"""What a feed's path chooses: language, service, way of meeting and office, in this order, each at most once.
+"""The part of a feed's path that filters it: language, service, delivery mode and office.
 
-``fi/service-tyonohjaus/mode-remote/office-turku/``. One choice has one path, so that caches see one address.
+For example ``fi/service-tyonohjaus/mode-remote/office-turku/``. All parts are optional, but their order is fixed, so
+that each filter has exactly one URL and caches keep one copy.
 """
 
 from dataclasses import dataclass
@@ -15,8 +16,8 @@ PREFIXES = ("service", "mode", "office")
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """Slugs and codes as the path has them; blank means any, or the site's own language."""
+class FeedFilter:
+    """Codes and slugs as in the path. Blank means any, or the site's default language."""
 
     language: str = ""
     service: str = ""
@@ -25,45 +26,39 @@ class Choice:
 
     @classmethod
     def from_path(cls, path: str) -> Self:
-        """Raises ``ValueError`` for an unknown word, one given twice, or another order."""
+        """Raises ``ValueError`` for unknown or repeated segments, and for another order."""
         if not path:
             return cls()
-        values: dict[str, str] = {}
-        for segment in path.rstrip("/").split("/"):
-            name, value = _word(segment)
-            values[name] = value
-        found = cls(**values)
-        if found.path != path:
+        values = dict(_parse_segment(segment) for segment in path.rstrip("/").split("/"))
+        feed_filter = cls(**values)
+        if feed_filter.path != path:
             raise ValueError(path)
-        return found
+        return feed_filter
 
     @property
     def path(self) -> str:
-        parts = [
-            f"{name}-{value}/"
-            for name, value in zip(PREFIXES, (self.service, self.mode, self.office), strict=True)
-            if value
-        ]
-        return "".join([f"{self.language}/" if self.language else "", *parts])
+        values = zip(PREFIXES, (self.service, self.mode, self.office), strict=True)
+        segments = [f"{name}-{value}/" for name, value in values if value]
+        return "".join([f"{self.language}/" if self.language else "", *segments])
 
 
-def _word(segment: str) -> tuple[str, str]:
+def _parse_segment(segment: str) -> tuple[str, str]:
     if segment in dict(settings.LANGUAGES):
         return "language", segment
-    name, dash, value = segment.partition("-")
+    name, _dash, value = segment.partition("-")
     if name not in PREFIXES or not value or (name == "mode" and value not in DeliveryMode.values):
         raise ValueError(segment)
     return name, value
 
 
-class ChoiceConverter:
+class FeedFilterConverter:
     regex = r"(?:[-\w]+/){0,4}"
 
-    def to_python(self, value: str) -> Choice:
-        return Choice.from_path(value)
+    def to_python(self, value: str) -> FeedFilter:
+        return FeedFilter.from_path(value)
 
-    def to_url(self, value: Choice) -> str:
+    def to_url(self, value: FeedFilter) -> str:
         return value.path
 
 
-register_converter(ChoiceConverter, "tyonohjaus_choice")
+register_converter(FeedFilterConverter, "tyonohjaus_feed_filter")

@@ -1,13 +1,14 @@
-"""Whom a feed is about, and how far that has changed: all that an answer of 304 needs, in at most two queries."""
+"""Which supervisors a feed covers, and when they last changed: everything that a 304 needs, in one or two queries."""
 
 import hashlib
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import F, Model, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils.translation import get_language_from_path
 from wagtail.models import Site
@@ -16,165 +17,190 @@ from .. import __version__
 from ..availability import safe_cache
 from ..practice.models import Office, PracticeSettings, Service, Supervisor
 from . import cache_version
-from .converters import Choice
+from .converters import FeedFilter
 
-Kind = Literal["supervisor", "practice", "office", "service"]
+ScopeKind = Literal["supervisor", "practice", "office", "service"]
 
-#: Part of every ETag; raise it when the bytes made of the same data change.
-FORMAT = f"{__version__}.{safe_cache.VERSION}.1"
-SITE = ("hostname", "port")
-PRACTICE = ("name", "time_zone", "publish_free_times", "slug")
-NEVER = 0
-NOBODY = UUID(int=0)
+#: Part of every ETag. Increase the last number if the same data results in other bytes.
+FORMAT = f"{__version__}.{safe_cache.VERSION}.2"
+NO_UUID = UUID(int=0)
+#: More records than any installation has of one slug.
+MAX_SITES = 100
+
+_OWNER_MODELS: dict[str, type[Model]] = {"practice": PracticeSettings, "office": Office, "service": Service}
+_MEMBERSHIPS = {"practice": {}, "office": {"member_of": F("offices")}, "service": {"member_of": F("services")}}
 
 
-class Unknown(Exception):
+class FeedNotFound(Exception):
     """There is no such feed, or it is not published."""
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """``people`` are the supervisors concerned and their revisions; ``changed`` and ``stamp`` are UTC epoch seconds.
+class FeedSupervisor(NamedTuple):
+    pk: int
+    revision: int
+    uuid: UUID
+    name: str
 
-    ``changed`` is when anybody of the practice last changed: it can't go back when somebody leaves a feed. ``stamp``
-    is when those of the feed last did.
+
+@dataclass(frozen=True, slots=True)
+class FeedScope:
+    """What a feed covers.
+
+    ``pk`` and ``label`` (its name) are those of the record in the URL; ``uuid`` is set for supervisors. ``supervisors``
+    are the active ones, by primary key. ``service_id`` and ``office_id`` come from the filter. Times are UTC epoch
+    seconds: ``stamp`` is when one of the supervisors last changed, ``changed`` when anybody of the practice did, since
+    that can't go back when a supervisor leaves the feed.
     """
 
-    kind: Kind
+    kind: ScopeKind
     pk: int
     site_id: int
     root_url: str
-    practice: str
+    practice_name: str
     tz: str
-    people: tuple[tuple[int, int], ...]
+    supervisors: tuple[FeedSupervisor, ...]
     stamp: int
     changed: int
-    busy: bool = False
-    uuid: UUID = NOBODY
-    service: int | None = None
-    office: int | None = None
+    publishes_busy: bool = False
+    uuid: UUID = NO_UUID
+    service_id: int | None = None
+    office_id: int | None = None
     label: str = ""
     digest: str = ""
 
 
-def find(request: HttpRequest, kind: Kind, key: UUID | str, choice: Choice) -> Subject:
-    """From the cache or by one or two queries. Raises ``Unknown``."""
-    address = f"tyonohjaus:subject:{FORMAT}:{kind}:{key}:{choice.service}:{choice.office}"
+def find_scope(request: HttpRequest, kind: ScopeKind, key: UUID | str, feed_filter: FeedFilter) -> FeedScope:
+    """From the cache, or in one query for a supervisor and two for the other kinds.
+
+    ``key`` is a supervisor's UUID, else a slug. Raises ``FeedNotFound``.
+    """
+    cache_key = f"tyonohjaus:scope:{FORMAT}:{kind}:{key}:{feed_filter.service}:{feed_filter.office}"
     if kind != "supervisor":
-        address += f":{request.get_host()}"
-    kept = cache_version.read(address)
-    if kept is not None:
-        return kept
-    before = cache_version.current()
-    found = _supervisor(UUID(str(key)), choice) if kind == "supervisor" else _union(request, kind, str(key), choice)
-    cache_version.keep(address, found, before)
-    return found
+        cache_key += f":{request.get_host()}"
+    cached = cache_version.get(cache_key)
+    if cached is not None:
+        return cached
+    version = cache_version.current()
+    if kind == "supervisor":
+        scope = _supervisor_scope(UUID(str(key)), feed_filter)
+    else:
+        scope = _combined_scope(request, kind, str(key), feed_filter)
+    cache_version.store(cache_key, scope, version)
+    return scope
 
 
-def language(request: HttpRequest, choice: Choice) -> str:
-    """The path's language, never the visitor's: our segment's, an ``i18n_patterns`` prefix's, or the site's."""
-    return choice.language or get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
+def feed_language(request: HttpRequest, feed_filter: FeedFilter) -> str:
+    """The language of the path, never the visitor's: of the filter, of an ``i18n_patterns`` prefix, or the default."""
+    return feed_filter.language or get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
 
 
-def _supervisor(key: UUID, choice: Choice) -> Subject:
-    rows = _with_choice(Supervisor.objects.filter(uuid=key), choice)
-    row = rows.values(*_PERSON, *_PRACTICE_OF_SITE, *_SITE_OF, "publish_busy", "time_zone", **_CHOICE).first()
+def _supervisor_scope(key: UUID, feed_filter: FeedFilter) -> FeedScope:
+    rows = _scope_values(Supervisor.objects.filter(uuid=key), feed_filter, "site__practicesettings__")
+    row = rows.values("uuid", "name", "revision", "changed_at", "active", "publish_busy", "time_zone", *_SHARED).first()
     if row is None:
-        raise Unknown
-    prefix = "site__practicesettings__"
-    people = ((row["pk"], row["revision"]),) if row["active"] else ()
-    return _subject(
-        "supervisor", row["pk"], row, prefix, "site__", people, row["changed_at"], row["changed_at"], choice
+        raise FeedNotFound
+    supervisor = FeedSupervisor(row["pk"], row["revision"], row["uuid"], row["name"])
+    scope = _scope("supervisor", row, feed_filter, [supervisor] if row["active"] else [], [row["changed_at"]])
+    return _with_digest(
+        replace(
+            scope,
+            tz=row["time_zone"] or scope.tz,
+            uuid=row["uuid"],
+            publishes_busy=row["publish_busy"],
+            stamp=scope.changed,
+        )
     )
 
 
-_PERSON = ("pk", "uuid", "revision", "changed_at", "active", "site_id")
-_PRACTICE_OF_SITE = tuple(f"site__practicesettings__{name}" for name in PRACTICE)
-_SITE_OF = tuple(f"site__{name}" for name in SITE)
-_CHOICE = {"chosen_service": F("service_of_path"), "chosen_office": F("office_of_path")}
+def _combined_scope(request: HttpRequest, kind: ScopeKind, slug: str, feed_filter: FeedFilter) -> FeedScope:
+    owner = _find_owner(request, kind, slug, feed_filter)
+    membership = _MEMBERSHIPS[kind]
+    rows = Supervisor.objects.filter(site_id=owner["site_id"]).order_by("pk").annotate(**membership)
+    names = ("pk", "revision", "uuid", "name", "changed_at", "active", *membership)
+    supervisors: dict[FeedSupervisor, datetime] = {}
+    all_changes = []
+    for pk, revision, uuid, name, changed_at, active, *member_of in rows.values_list(*names):
+        all_changes.append(changed_at)
+        if active and member_of in ([], [owner["pk"]]):
+            supervisors[FeedSupervisor(pk, revision, uuid, name)] = changed_at
+    scope = _scope(kind, owner, feed_filter, list(supervisors), all_changes)
+    return _with_digest(replace(scope, stamp=_latest(supervisors.values())))
 
 
-def _union(request: HttpRequest, kind: Kind, slug: str, choice: Choice) -> Subject:
-    owner = _owner(request, kind, slug, choice)
-    prefix = "" if kind == "practice" else "site__practicesettings__"
-    members = Supervisor.objects.filter(site_id=owner["site_id"])
-    rows = list(members.order_by("pk").values_list("pk", "revision", "changed_at", "active", *_MEMBER[kind]))
-    people = tuple(dict.fromkeys(row[:2] for row in rows if row[3] and _is_member(kind, owner["pk"], row)))
-    ids = {pk for pk, _ in people}
-    stamp = max((row[2] for row in rows if row[0] in ids), default=None)
-    changed = max((row[2] for row in rows), default=None)
-    return _subject(kind, owner["pk"], owner, prefix, "site__", people, stamp, changed, choice)
-
-
-_MEMBER: dict[str, tuple[str, ...]] = {"practice": (), "office": ("offices",), "service": ("services",)}
-
-
-def _is_member(kind: Kind, pk: int, row: tuple[Any, ...]) -> bool:
-    return kind == "practice" or row[4] == pk
-
-
-def _owner(request: HttpRequest, kind: Kind, slug: str, choice: Choice) -> dict[str, Any]:
-    """The record that names the feed; where several sites have the slug, the one of the site that was asked."""
-    model: Any = {"practice": PracticeSettings, "office": Office, "service": Service}[kind]
-    practice = PRACTICE if kind == "practice" else _PRACTICE_OF_SITE
-    rows = _with_choice(model.objects.filter(slug=slug), choice)
-    own = {"office": ("city",), "service": ()}.get(kind, ())
-    names = {"own_name": F("name")} if kind != "practice" else {}
-    found = list(rows.order_by("pk").values("pk", "site_id", *practice, *own, *_SITE_OF, **_CHOICE, **names)[:100])
+def _find_owner(request: HttpRequest, kind: ScopeKind, slug: str, feed_filter: FeedFilter) -> dict[str, Any]:
+    """The record in the URL. If several sites have this slug, the one of the requested host."""
+    owners = _OWNER_MODELS[kind]._default_manager.filter(slug=slug).order_by("pk")
+    rows = _scope_values(owners, feed_filter, "" if kind == "practice" else "site__practicesettings__")
+    names = {"office": ("city", "name"), "service": ("name",)}.get(kind, ())
+    found = list(rows.values(*names, *_SHARED)[:MAX_SITES])
     if len(found) > 1:
         site = Site.find_for_request(request)
         found = [row for row in found if site and row["site_id"] == site.pk]
     if not found:
-        raise Unknown
+        raise FeedNotFound
     return found[0]
 
 
-def _with_choice(rows: QuerySet, choice: Choice) -> QuerySet:
-    """With the primary keys of the service and office that the path names, found in the same query."""
-
-    def named(model: Any, slug: str) -> Subquery:
-        return Subquery(model.objects.filter(site=OuterRef("site"), slug=slug).order_by("pk").values("pk")[:1])
-
-    return rows.annotate(service_of_path=named(Service, choice.service), office_of_path=named(Office, choice.office))
+_SHARED = (
+    "pk", "site_id", "hostname", "port", "practice_name", "practice_zone", "is_published",
+    "filter_service", "filter_office",
+)  # fmt: skip
 
 
-def _subject(
-    kind: Kind,
-    pk: int,
-    row: dict[str, Any],
-    practice: str,
-    site: str,
-    people: tuple[tuple[int, int], ...],
-    stamp: datetime | None,
-    changed: datetime | None,
-    choice: Choice,
-) -> Subject:
-    if row[f"{practice}publish_free_times"] is False:
-        raise Unknown
-    if (choice.service and not row["chosen_service"]) or (choice.office and not row["chosen_office"]):
-        raise Unknown
-    default = PracticeSettings._meta.get_field("time_zone").default
-    found = Subject(
-        kind=kind,
-        pk=pk,
-        site_id=row["site_id"],
-        root_url=Site(hostname=row[f"{site}hostname"], port=row[f"{site}port"]).root_url,
-        practice=row[f"{practice}name"] or "",
-        tz=row.get("time_zone") or row[f"{practice}time_zone"] or default,
-        people=people,
-        stamp=_seconds(stamp),
-        changed=_seconds(changed),
-        busy=row.get("publish_busy", False),
-        uuid=row.get("uuid", NOBODY),
-        service=row["chosen_service"] if choice.service else None,
-        office=row["chosen_office"] if choice.office else None,
-        label=" ".join(filter(None, (row.get("city"), row.get("own_name")))),
+def _scope_values(rows: QuerySet, feed_filter: FeedFilter, practice: str) -> QuerySet:
+    """Adds the values of the site, of its practice and of the filter's records, for one query altogether.
+
+    ``practice`` is the lookup prefix of ``PracticeSettings``.
+    """
+
+    def pk_of(model: type[Model], slug: str) -> Subquery:
+        matches = model._default_manager.filter(site=OuterRef("site"), slug=slug)
+        return Subquery(matches.order_by("pk").values("pk")[:1])
+
+    return rows.annotate(
+        hostname=F("site__hostname"),
+        port=F("site__port"),
+        practice_name=F(f"{practice}name"),
+        practice_zone=F(f"{practice}time_zone"),
+        is_published=F(f"{practice}publish_free_times"),
+        filter_service=pk_of(Service, feed_filter.service),
+        filter_office=pk_of(Office, feed_filter.office),
     )
-    # Without ``changed``: what happens to others of the practice alters no byte of the feed.
-    digest = hashlib.sha256(repr(replace(found, changed=0)).encode()).hexdigest()[:32]
-    return replace(found, digest=digest)
 
 
-def _seconds(moment: datetime | None) -> int:
-    """Whole seconds, the next one begun: a change within a second of another must not look as old as it."""
-    return -int(-moment.timestamp() // 1) if moment else NEVER
+def _scope(
+    kind: ScopeKind,
+    row: dict[str, Any],
+    feed_filter: FeedFilter,
+    supervisors: Sequence[FeedSupervisor],
+    all_changes: Collection[datetime],
+) -> FeedScope:
+    if row["is_published"] is False:
+        raise FeedNotFound
+    if (feed_filter.service and not row["filter_service"]) or (feed_filter.office and not row["filter_office"]):
+        raise FeedNotFound
+    return FeedScope(
+        kind=kind,
+        pk=row["pk"],
+        site_id=row["site_id"],
+        root_url=Site(hostname=row["hostname"], port=row["port"]).root_url,
+        practice_name=row["practice_name"] or "",
+        tz=row["practice_zone"] or PracticeSettings._meta.get_field("time_zone").default,
+        supervisors=tuple(supervisors),
+        stamp=0,
+        changed=_latest(all_changes),
+        service_id=row["filter_service"] if feed_filter.service else None,
+        office_id=row["filter_office"] if feed_filter.office else None,
+        label=" ".join(filter(None, (row.get("city"), row.get("name")))),
+    )
+
+
+def _with_digest(scope: FeedScope) -> FeedScope:
+    # Without ``changed``: a change of a colleague who is not in the feed alters no byte of it.
+    digest = hashlib.sha256(repr(replace(scope, changed=0)).encode()).hexdigest()[:32]
+    return replace(scope, digest=digest)
+
+
+def _latest(times: Collection[datetime]) -> int:
+    """Rounded up, or a second change within the same second would look as old as the first. 0 without times."""
+    return -int(-max(times).timestamp() // 1) if times else 0

@@ -1,6 +1,7 @@
-"""Feeds over HTTP (RFC 9110): validators first, bytes only when they are needed, the same for everybody.
+"""Conditional, compressed and cached responses for feeds (RFC 9110).
 
-Nothing here reads or sets a cookie, a session or credentials.
+Validators are checked first; the body is built only if it is needed, and it is the same for everybody. No cookie,
+session or credential is read or set.
 """
 
 import gzip
@@ -13,81 +14,70 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils.http import http_date, parse_http_date_safe
 
 from ..availability import safe_cache
-from .cache_version import STATE_SECONDS
+from .cache_version import ENTRY_SECONDS
 
 CALENDAR = "text/calendar; charset=utf-8"
 JSON = "application/json"
-#: Seconds after which a feed may be out of date at most, in whatever cache it lies.
+#: Seconds for which a feed may be out of date, whichever cache it comes from.
 MAX_AGE = 900
 METHODS = ("GET", "HEAD", "OPTIONS")
-#: Shorter bodies gain nothing.
-GZIP_FROM = 500
+#: Shorter bodies are not compressed.
+GZIP_MIN_BYTES = 500
+GZIP_MAGIC = b"\x1f\x8b"
 ENTITY_TAG = re.compile(r'(?:W/)?"([^"]*)"')
-#: What servers and proxies add to the tag of a body they compress.
-SUFFIX = re.compile(r"[-;+](?:gz|gzip|br|zstd|deflate)$")
+#: Suffixes that servers and proxies add to the ETag of a response they compress.
+ETAG_SUFFIX = re.compile(r"[-;+](?:gz|gzip|br|zstd|deflate)$")
+PRIVATE_HEADERS = {
+    "Cache-Control": "private, no-cache",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex, nofollow, noarchive",
+}
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What is known of a feed before it is built. ``modified`` is UTC epoch seconds and never moves back."""
+class FeedMetadata:
+    """What is known of a response before its body is built.
 
-    tag: str
+    ``etag`` is without quotes; ``modified`` is UTC epoch seconds and never decreases. ``cacheable`` says whether the
+    body is stored in the site's cache, ``public`` whether others may store it.
+    """
+
+    etag: str
     modified: int
     content_type: str = CALENDAR
     language: str = ""
     public: bool = True
     filename: str = ""
-    keep: bool = True
+    cacheable: bool = True
 
 
-def respond(request: HttpRequest, answer: Answer, build: Callable[[], bytes]) -> HttpResponse:
-    """304 where the validators allow, else the body that the cache has or ``build`` makes."""
-    return quick(request, answer) or _full(request, answer, _made(answer, build, _zipped(request)))
+def respond(request: HttpRequest, metadata: FeedMetadata, build: Callable[[], bytes]) -> HttpResponse:
+    """304 if the client's copy is current, otherwise the body from the cache or from ``build``."""
+    return try_cached(request, metadata) or _ok(request, metadata, _body(metadata, build, _wants_gzip(request)))
 
 
-def quick(request: HttpRequest, answer: Answer) -> HttpResponse | None:
-    """The answer if it takes no building."""
-    if is_fresh(request, answer):
-        return _described(_NotModified(), answer, _zipped(request))
-    key = _body_key(answer, _zipped(request))
-    kept = safe_cache.get_many([key]) if answer.keep else {}
-    return _full(request, answer, kept[key]) if key in kept else None
+def try_cached(request: HttpRequest, metadata: FeedMetadata) -> HttpResponse | None:
+    """The response if no body needs to be built, else None."""
+    if is_not_modified(request, metadata):
+        return _add_headers(_NotModified(), metadata, is_gzip=_wants_gzip(request))
+    body = _cached_body(metadata, is_gzip=_wants_gzip(request))
+    return None if body is None else _ok(request, metadata, body)
 
 
-class _NotModified(HttpResponse):
-    """Without the Content-Type that every other answer has."""
+def is_not_modified(request: HttpRequest, metadata: FeedMetadata) -> bool:
+    """Whether the client's copy is current. If-None-Match outranks If-Modified-Since (section 13.1.3).
 
-    status_code = 304
-
-    def __init__(self) -> None:
-        super().__init__()
-        del self.headers["Content-Type"]
-
-
-def _full(request: HttpRequest, answer: Answer, body: bytes) -> HttpResponse:
-    packed = _zipped(request) and body[:2] == b"\x1f\x8b"
-    response = HttpResponse(body, content_type=answer.content_type)
-    response.headers["Content-Length"] = str(len(body))
-    if packed:
-        response.headers["Content-Encoding"] = "gzip"
-    if answer.filename:
-        response.headers["Content-Disposition"] = f'attachment; filename="{answer.filename}"'
-    if answer.language:
-        response.headers["Content-Language"] = answer.language
-    return _described(response, answer, packed)
-
-
-def is_fresh(request: HttpRequest, answer: Answer) -> bool:
-    """Whether what the client has is still right. If-None-Match outranks If-Modified-Since (section 13.1.3)."""
+    Django's ``get_conditional_response`` does not accept the ETags that proxies change when they compress.
+    """
     tags = request.META.get("HTTP_IF_NONE_MATCH")
     if tags is not None:
-        return tags.strip() == "*" or answer.tag in {SUFFIX.sub("", tag) for tag in ENTITY_TAG.findall(tags)}
+        return tags.strip() == "*" or metadata.etag in {ETAG_SUFFIX.sub("", tag) for tag in ENTITY_TAG.findall(tags)}
     since = parse_http_date_safe(request.META.get("HTTP_IF_MODIFIED_SINCE", ""))
-    return since is not None and since >= answer.modified
+    return since is not None and since >= metadata.modified
 
 
-def options(request: HttpRequest) -> HttpResponse | None:
-    """The answer to what is neither GET nor HEAD."""
+def method_response(request: HttpRequest) -> HttpResponse | None:
+    """The response to any method other than GET and HEAD; None for those two."""
     if request.method in ("GET", "HEAD"):
         return None
     if request.method != "OPTIONS":
@@ -101,7 +91,7 @@ def options(request: HttpRequest) -> HttpResponse | None:
 
 
 def accepts_gzip(header: str) -> bool:
-    """Whether ``Accept-Encoding`` names gzip with a weight above nothing (section 12.5.3)."""
+    """Whether ``Accept-Encoding`` lists gzip with a weight other than 0 (section 12.5.3)."""
     for part in header.lower().split(","):
         coding, _, weight = part.partition(";")
         if coding.strip() in ("gzip", "x-gzip", "*"):
@@ -109,44 +99,68 @@ def accepts_gzip(header: str) -> bool:
     return False
 
 
-def _zipped(request: HttpRequest) -> bool:
+class _NotModified(HttpResponse):
+    """Without the Content-Type that Django sets on every response."""
+
+    status_code = 304
+
+    def __init__(self) -> None:
+        super().__init__()
+        del self.headers["Content-Type"]
+
+
+def _wants_gzip(request: HttpRequest) -> bool:
     return accepts_gzip(request.META.get("HTTP_ACCEPT_ENCODING", ""))
 
 
-def _body_key(answer: Answer, zipped: bool) -> str:
-    return f"tyonohjaus:body:{answer.tag}{'-gz' if zipped else ''}"
+def _body(metadata: FeedMetadata, build: Callable[[], bytes], is_gzip: bool) -> bytes:
+    """The body in the form that the client accepts, made from the cached other form if there is one."""
+    other = _cached_body(metadata, is_gzip=not is_gzip)
+    if other is not None:
+        plain = gzip.decompress(other) if other[:2] == GZIP_MAGIC else other
+    else:
+        plain = build()
+    # mtime=0, so that the same feed results in the same bytes.
+    body = gzip.compress(plain, 6, mtime=0) if is_gzip and len(plain) >= GZIP_MIN_BYTES else plain
+    if metadata.cacheable:
+        safe_cache.set_many({_body_key(metadata, is_gzip): body})
+    return body
 
 
-def _made(answer: Answer, build: Callable[[], bytes], zipped: bool) -> bytes:
-    """The body as it is wanted; both forms are kept."""
-    body = build()
-    packed = body
-    if len(body) >= GZIP_FROM and (zipped or answer.keep):
-        packed = gzip.compress(body, 6, mtime=0)
-    if answer.keep:
-        safe_cache.set_many({_body_key(answer, False): body, _body_key(answer, True): packed})
-    return packed if zipped else body
+def _cached_body(metadata: FeedMetadata, *, is_gzip: bool) -> bytes | None:
+    key = _body_key(metadata, is_gzip)
+    return safe_cache.get_many([key]).get(key) if metadata.cacheable else None
 
 
-def _described(response: HttpResponse, answer: Answer, packed: bool) -> HttpResponse:
+def _body_key(metadata: FeedMetadata, is_gzip: bool) -> str:
+    return f"tyonohjaus:body:{metadata.etag}{'-gz' if is_gzip else ''}"
+
+
+def _ok(request: HttpRequest, metadata: FeedMetadata, body: bytes) -> HttpResponse:
+    is_gzip = _wants_gzip(request) and body[:2] == GZIP_MAGIC
+    response = HttpResponse(body, content_type=metadata.content_type)
+    response.headers["Content-Length"] = str(len(body))
+    if is_gzip:
+        response.headers["Content-Encoding"] = "gzip"
+    if metadata.filename:
+        response.headers["Content-Disposition"] = f'attachment; filename="{metadata.filename}"'
+    if metadata.language:
+        response.headers["Content-Language"] = metadata.language
+    return _add_headers(response, metadata, is_gzip=is_gzip)
+
+
+def _add_headers(response: HttpResponse, metadata: FeedMetadata, *, is_gzip: bool) -> HttpResponse:
     headers = response.headers
-    headers["ETag"] = f'"{answer.tag}-gz"' if packed else f'"{answer.tag}"'
-    # Never later than the answer itself (section 8.8.2.1): what changes in the rest of this second must look newer.
-    headers["Last-Modified"] = http_date(min(answer.modified, int(time.time())))
+    headers["ETag"] = f'"{metadata.etag}-gz"' if is_gzip else f'"{metadata.etag}"'
+    # Not in the future (section 8.8.2.1): a change later in this second must look newer.
+    headers["Last-Modified"] = http_date(min(metadata.modified, int(time.time())))
     headers["X-Content-Type-Options"] = "nosniff"
-    if answer.public:
-        headers["Cache-Control"] = f"public, max-age={MAX_AGE - STATE_SECONDS}"
+    if metadata.public:
+        headers["Cache-Control"] = f"public, max-age={MAX_AGE - ENTRY_SECONDS}"
         headers["Access-Control-Allow-Origin"] = "*"
         headers["Access-Control-Expose-Headers"] = "ETag, Last-Modified"
     else:
-        for name, value in PRIVATE.items():
+        for name, value in PRIVATE_HEADERS.items():
             headers[name] = value
     headers["Vary"] = "Accept-Encoding"
     return response
-
-
-PRIVATE = {
-    "Cache-Control": "private, no-cache",
-    "Referrer-Policy": "no-referrer",
-    "X-Robots-Tag": "noindex, nofollow, noarchive",
-}

@@ -1,51 +1,67 @@
-"""What feeds call people, places and services, in one language and a constant number of queries."""
+"""Names of places and services in one language, in two queries however many there are."""
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from dataclasses import dataclass
-from uuid import UUID
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from ..availability.schedule import Terms
+from ..availability.schedule import Restrictions
 from ..availability.snapshots import REMOTE_PLACE
-from ..practice.models import Office, Service, Supervisor
+from ..practice.models import Office, Service
+
+_OFFICE_TEXTS = ("name", "address", "city")
 
 
 @dataclass(frozen=True, slots=True)
-class Labels:
-    """Names by primary key, in the language that was active when they were read. ``zones`` may be blank."""
+class FeedLabels:
+    """Names by primary key."""
 
-    names: dict[int, str]
-    uuids: dict[int, UUID]
-    zones: dict[int, str]
     places: dict[int, str]
     services: dict[int, str]
 
-    def place(self, terms: Terms) -> str:
-        if terms.place == REMOTE_PLACE:
+    def place(self, restrictions: Restrictions) -> str:
+        """Blank if the place is not fixed."""
+        if restrictions.place == REMOTE_PLACE:
             return _("Remotely")
-        return self.places.get(terms.place, "") if isinstance(terms.place, int) else ""
+        return self.places.get(restrictions.place, "") if isinstance(restrictions.place, int) else ""
 
-    def categories(self, terms: Terms) -> tuple[str, ...]:
-        return tuple(sorted(self.services[pk] for pk in terms.services or () if pk in self.services))
+    def categories(self, restrictions: Restrictions) -> tuple[str, ...]:
+        return tuple(sorted(self.services[pk] for pk in restrictions.services or () if pk in self.services))
 
 
-def load(site_id: int, people: Collection[int], language: str) -> Labels:
-    rows = list(Supervisor.objects.filter(pk__in=people).order_by().values_list("pk", "name", "uuid", "time_zone"))
-    offices = Office.objects.filter(site_id=site_id).order_by().prefetch_related("translations")
-    services = Service.objects.filter(site_id=site_id).order_by().prefetch_related("translations")
-    return Labels(
-        names={row[0]: row[1] for row in rows},
-        uuids={row[0]: row[2] for row in rows},
-        zones={row[0]: row[3] for row in rows},
-        places={office.pk: place_name(office, language) for office in offices},
-        services={service.pk: service.text("name", language) for service in services},
+def load_labels(site_id: int, language: str) -> FeedLabels:
+    offices = _texts(Office, site_id, _OFFICE_TEXTS, language)
+    services = _texts(Service, site_id, ("name",), language)
+    return FeedLabels(
+        places={pk: _place_label(*texts) for pk, texts in offices.items()},
+        services={pk: name for pk, (name,) in services.items()},
     )
 
 
-def place_name(office: Office, language: str) -> str:
-    """The address on one line, the city where there is none."""
-    address = ", ".join(office.text("address", language).split("\n")).replace("\r", "").strip(", ")
-    city, name = office.text("city", language), office.text("name", language)
+def _texts(model: type[Model], site_id: int, fields: tuple[str, ...], language: str) -> dict[int, tuple[str, ...]]:
+    """The texts of a site's records by primary key; as ``TranslatedMixin.text``, but in one query for all of them."""
+    names = ("pk", *fields, "translations__language", *(f"translations__{field}" for field in fields))
+    rows = model._default_manager.filter(site_id=site_id).order_by().values_list(*names)
+    own: dict[int, tuple[str, ...]] = {}
+    translated: dict[int, dict[str, tuple[str, ...]]] = {}
+    for pk, *values in rows:
+        own[pk] = tuple(values[: len(fields)])
+        code, *texts = values[len(fields) :]
+        if code:
+            translated.setdefault(pk, {})[code.lower()] = tuple(texts)
+    codes = (language.lower(), language.lower().partition("-")[0])
+    return {pk: _fallback([*(translated.get(pk, {}).get(code) for code in codes), texts]) for pk, texts in own.items()}
+
+
+def _fallback(candidates: Iterable[tuple[str, ...] | None]) -> tuple[str, ...]:
+    """The first text of each field that is not blank."""
+    columns = zip(*filter(None, candidates), strict=True)
+    return tuple(next(filter(None, column), "") for column in columns)
+
+
+def _place_label(name: str, address: str, city: str) -> str:
+    """Name, address and city on one line, without the city if it is part of the address."""
+    address = ", ".join(address.split("\n")).replace("\r", "").strip(", ")
     parts = [name, address, "" if city and city.casefold() in address.casefold() else city]
     return ", ".join(part for part in parts if part)

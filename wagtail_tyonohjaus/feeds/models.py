@@ -1,4 +1,4 @@
-"""Keys to private feeds."""
+"""Tokens of private feeds."""
 
 from django.conf import settings
 from django.db import models
@@ -11,20 +11,20 @@ __all__ = ["FeedToken"]
 
 
 class FeedToken(models.Model):
-    """Opens one supervisor's private feed. Only the token's SHA-256 is kept; the token itself is shown once."""
+    """A private feed URL of one supervisor. The token itself is displayed once; only its SHA-256 hash is stored."""
 
     class Scope(models.TextChoices):
-        WORK = "work", _("Sessions and requests")
+        SESSIONS = "sessions", _("Sessions and holds")
 
     supervisor = models.ForeignKey(
         Supervisor, on_delete=models.CASCADE, related_name="feed_tokens", verbose_name=_("supervisor")
     )
-    scope = models.CharField(_("what it shows"), max_length=12, choices=Scope.choices, default=Scope.WORK)
+    scope = models.CharField(_("content"), max_length=12, choices=Scope.choices, default=Scope.SESSIONS)
     label = models.CharField(
-        _("where you use it"), max_length=60, blank=True, help_text=_("For example: telephone, Outlook at work.")
+        _("device or app"), max_length=60, blank=True, help_text=_("For example: phone, Outlook at work.")
     )
-    hash = models.CharField(max_length=64, unique=True, editable=False)
-    created_at = models.DateTimeField(_("made"), default=timezone.now, editable=False)
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", editable=False
     )
@@ -34,8 +34,8 @@ class FeedToken(models.Model):
     wagtail_reference_index_ignore = True
 
     class Meta:
-        verbose_name = _("private calendar address")
-        verbose_name_plural = _("private calendar addresses")
+        verbose_name = _("private feed token")
+        verbose_name_plural = _("private feed tokens")
         ordering = ["-created_at", "-pk"]
 
     def __str__(self) -> str:

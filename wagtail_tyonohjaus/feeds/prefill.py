@@ -1,25 +1,27 @@
 """What a link from a calendar fills into the contact form."""
 
-from ..availability.free import Wish, free_slots, moment
+from ..availability.free import AvailabilityQuery, free_slots, utc_datetime
 from ..availability.zone_offsets import DAY
 from ..practice.models import Service, Supervisor
-from .converters import Choice
+from .converters import FeedFilter
 
 
-def query_for(supervisor: Supervisor, choice: Choice, start: int, minutes: int | None) -> dict[str, str]:
-    """The form's parameters for the first slot that starts at ``start`` (UTC epoch seconds) or in the day after it.
+def prefill_query(supervisor: Supervisor, feed_filter: FeedFilter, start: int, minutes: int | None) -> dict[str, str]:
+    """The form's parameters for the first slot within a day from ``start`` (UTC epoch seconds).
 
-    A free window may begin between two starts. Without such a slot, since the time has gone, nothing is filled in.
+    A window may begin between two slots, so its first slot may start later. Without a slot, no time is filled in.
     """
-    service = (
-        Service.objects.filter(site_id=supervisor.site_id, slug=choice.service).first() if choice.service else None
-    )
-    query = {"service": str(service.pk)} if service else {}
-    wish = Wish(service=service.pk if service else None, mode=choice.mode, length=minutes)
-    slots = free_slots([supervisor], wish, since=start, until=start + DAY).get(supervisor.pk, [])
+    service = _service(supervisor, feed_filter.service)
+    parameters = {"service": str(service.pk)} if service else {}
+    query = AvailabilityQuery(service=service.pk if service else None, mode=feed_filter.mode, length=minutes)
+    slots = free_slots([supervisor], query, since=start, until=start + DAY).get(supervisor.pk, [])
     if slots:
         slot = slots[0]
-        query["preferred_start"] = f"{moment(slot.start):%Y-%m-%dT%H:%MZ}/{(slot.end - slot.start) // 60}"
-        if not service and slot.services and len(slot.services) == 1:
-            query["service"] = str(next(iter(slot.services)))
-    return query
+        parameters["preferred_start"] = f"{utc_datetime(slot.start):%Y-%m-%dT%H:%MZ}/{(slot.end - slot.start) // 60}"
+        if not service and slot.restrictions.services and len(slot.restrictions.services) == 1:
+            parameters["service"] = str(next(iter(slot.restrictions.services)))
+    return parameters
+
+
+def _service(supervisor: Supervisor, slug: str) -> Service | None:
+    return Service.objects.filter(site_id=supervisor.site_id, slug=slug).first() if slug else None

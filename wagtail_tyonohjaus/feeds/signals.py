@@ -1,4 +1,4 @@
-"""Makes feeds look again after every change that their bytes or their addresses depend on."""
+"""Invalidates cached feeds after every change that can affect their content or URLs."""
 
 from typing import Any
 
@@ -14,22 +14,22 @@ from . import cache_version
 _MODELS = (Supervisor, Service, Office, PracticeSettings, Site)
 
 
-@receiver(touched, dispatch_uid="tyonohjaus.calendars.touched")
-def advance_on_touch(sender: type[Model], **kwargs: Any) -> None:
-    cache_version.advance()
+@receiver(touched, dispatch_uid="tyonohjaus.feeds.touched")
+def invalidate_on_touch(sender: type[Model], **kwargs: Any) -> None:
+    cache_version.replace()
 
 
-@receiver(post_save, dispatch_uid="tyonohjaus.calendars.saved")
-def advance_on_save(sender: type[Model], **kwargs: Any) -> None:
+@receiver(post_save, dispatch_uid="tyonohjaus.feeds.saved")
+def invalidate_on_save(sender: type[Model], **kwargs: Any) -> None:
     if issubclass(sender, _MODELS):
-        cache_version.advance()
+        cache_version.replace()
 
 
-@receiver(post_delete, dispatch_uid="tyonohjaus.calendars.deleted")
-def advance_on_delete(sender: type[Model], instance: Any, **kwargs: Any) -> None:
+@receiver(post_delete, dispatch_uid="tyonohjaus.feeds.deleted")
+def invalidate_on_delete(sender: type[Model], instance: Model, **kwargs: Any) -> None:
     if not issubclass(sender, _MODELS):
         return
     if isinstance(instance, Supervisor):
-        # The feeds that the supervisor was in have changed, so their Last-Modified must go on.
+        # The combined feeds of the practice have changed, so their Last-Modified must increase.
         touch(Supervisor.objects.filter(site_id=instance.site_id).values_list("pk", flat=True))
-    cache_version.advance()
+    cache_version.replace()

@@ -1,10 +1,9 @@
-"""Addresses and links with which a visitor's calendar app follows free times.
+"""Links with which a visitor's calendar app subscribes to free times.
 
-What is said of each app is from its makers' pages and from people's reports; none of them promises a time.
+How often each app refreshes is taken from its documentation and from user reports; none of them guarantees it.
 """
 
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import quote, urlsplit
 
 import segno
@@ -15,102 +14,100 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ..practice.models import Office, PracticeSettings, Service, Supervisor
-from .converters import Choice
+from .converters import FeedFilter
 
 NAMESPACE = "wagtail_tyonohjaus"
+FeedRecord = Supervisor | Office | Service | PracticeSettings
+
+_URL_NAMES = {Office: "calendar_office", Service: "calendar_service", PracticeSettings: "calendar_practice"}
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
-    """A way to subscribe. ``href`` is empty where the app only takes the copied address."""
+class SubscriptionOption:
+    """A way to subscribe. ``href`` is blank if the user has to copy the URL into the app."""
 
     code: str
     label: str
     href: str
-    sentence: str
+    instructions: str
 
 
-def feed_path(record: Any, *, service: Service | None = None, office: Office | None = None, mode: str = "") -> str:
-    """The path of a record's free.ics in the active language, with what else is chosen.
-
-    ``record`` is a ``Supervisor``, ``Office``, ``Service`` or ``PracticeSettings``.
-    """
+def feed_path(
+    record: FeedRecord, *, service: Service | None = None, office: Office | None = None, mode: str = ""
+) -> str:
+    """The path of a record's free.ics in the active language, filtered by the other arguments."""
     language = get_language() or ""
-    choice = Choice(
-        language="" if language == settings.LANGUAGE_CODE or language not in dict(settings.LANGUAGES) else language,
+    is_default = language == settings.LANGUAGE_CODE or language not in dict(settings.LANGUAGES)
+    feed_filter = FeedFilter(
+        language="" if is_default else language,
         service=service.slug if service else "",
         mode=mode,
         office=office.slug if office else "",
     )
     if isinstance(record, Supervisor):
-        return reverse(f"{NAMESPACE}:calendar_free", kwargs={"supervisor": record.uuid, "choice": choice})
-    kind = {Office: "office", Service: "service", PracticeSettings: "practice"}[type(record)]
-    return reverse(f"{NAMESPACE}:calendar_{kind}", kwargs={"slug": record.slug, "choice": choice})
+        kwargs = {"supervisor": record.uuid, "feed_filter": feed_filter}
+        return reverse(f"{NAMESPACE}:calendar_free", kwargs=kwargs)
+    kwargs = {"slug": record.slug, "feed_filter": feed_filter}
+    return reverse(f"{NAMESPACE}:{_URL_NAMES[type(record)]}", kwargs=kwargs)
 
 
 def webcal(url: str) -> str:
-    """The address with the scheme that calendar apps register for; ``webcals:`` confuses some of them."""
-    return f"webcal://{urlsplit(url).netloc}{urlsplit(url).path}"
+    """The URL with the scheme that calendar apps register for. Some of them don't know ``webcals:``."""
+    parts = urlsplit(url)
+    return f"webcal://{parts.netloc}{parts.path}"
 
 
-def options(url: str, name: str) -> list[Option]:
+def subscription_options(url: str, name: str) -> list[SubscriptionOption]:
     """Ways to subscribe to the feed at ``url`` (absolute), in the active language."""
-    address, title = quote(url, safe=""), quote(name, safe="")
+    parameters = f"url={quote(url, safe='')}&name={quote(name, safe='')}"
+    outlook = _("Follow the link and select Import. Outlook refreshes the calendar every 3 to 24 hours.")
     return [
-        Option(
-            "apple",
-            _("Apple Calendar"),
-            webcal(url),
-            _(
-                "On an iPhone, iPad or Mac, follow the link and confirm. "
-                "How often it refreshes is set in the calendar's information: every five minutes to every week."
-            ),
-        ),
-        Option(
+        SubscriptionOption("apple", _("Apple Calendar"), webcal(url), _apple_instructions()),
+        # Google silently ignores an https URL here.
+        SubscriptionOption(
             "google",
             _("Google Calendar"),
-            # An https address here is refused without a word.
             f"https://calendar.google.com/calendar/r?cid={quote(webcal(url), safe='')}",
             _(
-                "On a computer, follow the link and choose Add; the telephone then shows the calendar too. "
-                "Google refreshes a few times a day, at worst once."
+                "Follow the link on a computer and select Add. The calendar then appears on your phone too. "
+                "Google refreshes it at least once a day."
             ),
         ),
-        Option(
-            "outlook",
-            _("Outlook.com"),
-            f"https://outlook.live.com/calendar/0/addfromweb?url={address}&name={title}",
-            _("Follow the link and choose Import. Outlook refreshes about every three hours, at worst once a day."),
+        SubscriptionOption(
+            "outlook", _("Outlook.com"), f"https://outlook.live.com/calendar/0/addfromweb?{parameters}", outlook
         ),
-        Option(
+        SubscriptionOption(
             "office",
             _("Outlook at work or school"),
-            f"https://outlook.office.com/calendar/0/addfromweb?url={address}&name={title}",
-            _("Follow the link and choose Import. Outlook refreshes about every three hours, at worst once a day."),
+            f"https://outlook.office.com/calendar/0/addfromweb?{parameters}",
+            outlook,
         ),
-        Option(
-            "other",
-            _("Thunderbird, Nextcloud and others"),
-            "",
-            _(
-                "Copy the address and add it as a calendar from the network. "
-                "Thunderbird refreshes every half hour; in Nextcloud, choose the interval, or it is a week."
-            ),
-        ),
+        SubscriptionOption("other", _("Thunderbird, Nextcloud and others"), "", _other_instructions()),
     ]
 
 
-def private_options(url: str) -> list[Option]:
-    """Ways for a feed that is nobody else's business: the apps of the owner's own devices, and the plain address.
+def _apple_instructions() -> str:
+    return _(
+        "Follow the link on an iPhone, iPad or Mac and confirm. "
+        "You can set how often the calendar refreshes, from every 5 minutes to once a week."
+    )
 
-    No links to web calendars, which would carry the secret in their own address.
-    """
-    return [option for option in options(url, "") if option.code in ("apple", "other")]
+
+def _other_instructions() -> str:
+    return _(
+        "Copy the calendar link and add it as a network calendar. Thunderbird refreshes it every 30 minutes. "
+        "In Nextcloud, set how often it refreshes. Otherwise it does so once a week."
+    )
+
+
+def private_options(url: str) -> list[SubscriptionOption]:
+    """Options for a private feed: no links to web calendars, which would contain the secret URL."""
+    return [option for option in subscription_options(url, "") if option.code in ("apple", "other")]
 
 
 def qr_code(url: str) -> SafeString:
-    """The address as inline SVG for a telephone's camera: no style, no script, black on white in any theme."""
-    made = segno.make(webcal(url), error="m", micro=False).svg_inline(
+    """The webcal URL as inline SVG for a phone's camera: no style, no script, black on white in any theme."""
+    svg = segno.make(webcal(url), error="m", micro=False).svg_inline(
         border=3, dark="#000", light="#fff", omitsize=True, svgclass="tyo-qr", lineclass=None, title=_("QR code")
     )
-    return mark_safe(made.replace("<svg ", '<svg role="img" ', 1))  # noqa: S308  (drawn by the library from our address)
+    return mark_safe(svg.replace("<svg ", '<svg role="img" ', 1))  # noqa: S308  (the library escapes the URL)

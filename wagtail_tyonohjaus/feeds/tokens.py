@@ -1,42 +1,38 @@
-"""Making, finding and ending keys to private feeds."""
+"""Creates, finds and revokes the tokens of private feeds."""
 
-import hashlib
-import secrets
 from datetime import date
 from typing import Any
 
 from django.utils import timezone
 
 from ..practice.models import Supervisor
+from ..practice.secret_tokens import hash_token, new_feed_token
 from .models import FeedToken
 
-BYTES = 32
+
+def create_token(supervisor: Supervisor, *, label: str = "", user: Any = None) -> tuple[FeedToken, str]:
+    """A new record and its token. The token is not stored, so it can't be displayed again."""
+    token = new_feed_token()
+    feed_token = FeedToken.objects.create(
+        supervisor=supervisor, label=label, token_hash=hash_token(token), created_by=user
+    )
+    return feed_token, token
 
 
-def create(supervisor: Supervisor, *, label: str = "", user: Any = None) -> tuple[FeedToken, str]:
-    """A new key and its token, which is nowhere kept: show it now or never."""
-    token = secrets.token_urlsafe(BYTES)
-    made = FeedToken.objects.create(supervisor=supervisor, label=label, hash=digest(token), created_by=user)
-    return made, token
+def find_token(token: str, scope: str = FeedToken.Scope.SESSIONS) -> FeedToken | None:
+    """The record of a valid token; None if it is unknown, revoked, or belongs to an inactive supervisor."""
+    feed_tokens = FeedToken.objects.select_related("supervisor__site", "supervisor__user")
+    return feed_tokens.filter(
+        token_hash=hash_token(token), scope=scope, revoked_at=None, supervisor__active=True
+    ).first()
 
 
-def find(token: str, scope: str = FeedToken.Scope.WORK) -> FeedToken | None:
-    """The key that a token opens; None for a wrong, revoked or foreign one, or one whose owner no longer works."""
-    keys = FeedToken.objects.select_related("supervisor__site", "supervisor__user")
-    return keys.filter(hash=digest(token), scope=scope, revoked_at=None, supervisor__active=True).first()
+def revoke_token(feed_token: FeedToken) -> None:
+    FeedToken.objects.filter(pk=feed_token.pk, revoked_at=None).update(revoked_at=timezone.now())
 
 
-def revoke(key: FeedToken) -> None:
-    FeedToken.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=timezone.now())
-
-
-def note_use(key: FeedToken, today: date | None = None) -> None:
-    """Writes at most once a day, however often a client asks."""
+def record_use(feed_token: FeedToken, today: date | None = None) -> None:
+    """Stores the date of use, at most once a day however often a client polls."""
     today = today or timezone.now().date()
-    if key.last_used != today:
-        FeedToken.objects.filter(pk=key.pk).update(last_used=today)
-
-
-def digest(token: str) -> str:
-    # The token is 256 random bits: a plain hash can't be guessed, and finding it by index gives nothing away.
-    return hashlib.sha256(token.encode(errors="replace")).hexdigest()
+    if feed_token.last_used != today:
+        FeedToken.objects.filter(pk=feed_token.pk).update(last_used=today)

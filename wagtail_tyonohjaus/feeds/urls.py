@@ -1,38 +1,41 @@
-"""Addresses of feeds: short (Google takes 256 characters), without a query, with the extension that apps look for."""
+"""URLs of feeds: at most 256 characters (Google's limit), without a query, with the extension that apps expect."""
 
 from django.urls import path
 
-from . import converters, views  # noqa: F401  (paths registers its converter)
+from . import converters, views  # noqa: F401  (converters registers its path converter)
 
-_CHOICE = "<tyonohjaus_choice:choice>"
+_FILTER = "<tyonohjaus_feed_filter:feed_filter>"
 
 urlpatterns = [
-    path(f"calendar/<uuid:supervisor>/{_CHOICE}free.ics", views.supervisor_free, name="calendar_free"),
+    path(f"calendar/<uuid:supervisor>/{_FILTER}free.ics", views.supervisor_free, name="calendar_free"),
     path("calendar/openapi.json", views.openapi, name="calendar_openapi"),
-    path("calendar/private/<str:token>/work.ics", views.work, name="calendar_work"),
-    path("calendar/session/<str:token>.ics", views.session, name="calendar_session"),
+    path("calendar/private/<str:token>/sessions.ics", views.supervisor_sessions, name="calendar_sessions"),
+    path("calendar/session/<str:token>.ics", views.session_file, name="calendar_session"),
     path(
-        f"calendar/practice/<slug:slug>/{_CHOICE}free.ics",
-        views.union_free,
+        f"calendar/practice/<slug:slug>/{_FILTER}free.ics",
+        views.combined_free,
         {"kind": "practice"},
         name="calendar_practice",
     ),
     path(
-        f"calendar/office/<slug:slug>/{_CHOICE}free.ics", views.union_free, {"kind": "office"}, name="calendar_office"
+        f"calendar/office/<slug:slug>/{_FILTER}free.ics",
+        views.combined_free,
+        {"kind": "office"},
+        name="calendar_office",
     ),
     path(
-        f"calendar/service/<slug:slug>/{_CHOICE}free.ics",
-        views.union_free,
+        f"calendar/service/<slug:slug>/{_FILTER}free.ics",
+        views.combined_free,
         {"kind": "service"},
         name="calendar_service",
     ),
-    path(f"calendar/<uuid:supervisor>/{_CHOICE}free.json", views.supervisor_json, name="calendar_json"),
+    path(f"calendar/<uuid:supervisor>/{_FILTER}free.json", views.supervisor_json, name="calendar_json"),
     path(
-        f"calendar/<uuid:supervisor>/{_CHOICE}availability.ics",
-        views.supervisor_hours,
+        f"calendar/<uuid:supervisor>/{_FILTER}availability.ics",
+        views.supervisor_availability,
         name="calendar_availability",
     ),
     path("calendar/<uuid:supervisor>/busy.ifb", views.supervisor_busy, name="calendar_busy"),
-    path(f"calendar/<uuid:supervisor>/{_CHOICE}at/<int:start>/", views.ask, name="calendar_ask"),
-    path(f"calendar/<uuid:supervisor>/{_CHOICE}at/<int:start>/<int:minutes>/", views.ask, name="calendar_ask"),
+    path(f"calendar/<uuid:supervisor>/{_FILTER}at/<int:start>/", views.open_slot, name="calendar_slot"),
+    path(f"calendar/<uuid:supervisor>/{_FILTER}at/<int:start>/<int:minutes>/", views.open_slot, name="calendar_slot"),
 ]

@@ -1,4 +1,4 @@
-"""Feeds over HTTP: whom it is about, whether it changed, and only then its bytes."""
+"""Feeds over HTTP: find the scope, compare the validators, and only then build the body."""
 
 import hashlib
 import json
@@ -19,194 +19,187 @@ from ..appointments.slots.picker_context import prefilled_form_url
 from ..availability.free import current_hour
 from ..practice.models import PracticeSettings, Supervisor
 from ..practice.page_links import PageRole, first_page, record_urls
-from . import (
-    availability_feed,
-    busy_feed,
-    cache_version,
-    feed_scope,
-    free_feed,
-    free_json,
-    prefill,
-    sessions_feed,
-    tokens,
-)
-from .converters import Choice
-from .feed_scope import FORMAT, Kind, Subject, Unknown
-from .http import JSON, PRIVATE, Answer, options, quick, respond
+from . import cache_version, sessions_feed, tokens
+from .availability_feed import build_availability_feed, start_of_year
+from .busy_feed import InvalidRange, build_busy_feed, parse_range
+from .converters import FeedFilter
+from .feed_scope import FORMAT, FeedNotFound, FeedScope, ScopeKind, feed_language, find_scope
+from .free_feed import build_free_feed
+from .free_json import build_free_json, openapi_document
+from .http import JSON, PRIVATE_HEADERS, FeedMetadata, method_response, respond, try_cached
+from .prefill import prefill_query
 
 #: The end of the year 9999, in UTC epoch seconds.
-LAST_INSTANT = 253_402_300_799
+MAX_INSTANT = 253_402_300_799
 
 View = Callable[..., HttpResponse]
-Found = tuple[Answer, Callable[[], bytes]]
+ResolvedFeed = tuple[FeedMetadata, Callable[[], bytes]]
 
 
-def feed(view: View) -> View:
-    """GET and HEAD for everybody, from everywhere, without a token of any form; unknown subjects are a 404."""
+def feed_view(view: View) -> View:
+    """GET, HEAD and OPTIONS without CSRF check; ``FeedNotFound`` becomes a 404."""
 
     @wraps(view)
-    def answered(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def wrapper(request: HttpRequest, **kwargs: Any) -> HttpResponse:
         try:
-            return options(request) or view(request, **kwargs)
-        except Unknown as error:
+            return method_response(request) or view(request, **kwargs)
+        except FeedNotFound as error:
             raise Http404 from error
 
-    answered.csrf_exempt = True  # type: ignore[attr-defined]
-    return answered
+    wrapper.csrf_exempt = True  # type: ignore[attr-defined]
+    return wrapper
 
 
-@feed
-def supervisor_free(request: HttpRequest, supervisor: UUID, choice: Choice) -> HttpResponse:
-    return _free(request, "supervisor", supervisor, choice)
+@feed_view
+def supervisor_free(request: HttpRequest, supervisor: UUID, feed_filter: FeedFilter) -> HttpResponse:
+    return _free_response(request, "supervisor", supervisor, feed_filter)
 
 
-@feed
-def union_free(request: HttpRequest, kind: Kind, slug: str, choice: Choice) -> HttpResponse:
-    return _free(request, kind, slug, choice)
+@feed_view
+def combined_free(request: HttpRequest, kind: ScopeKind, slug: str, feed_filter: FeedFilter) -> HttpResponse:
+    return _free_response(request, kind, slug, feed_filter)
 
 
-@feed
-def supervisor_json(request: HttpRequest, supervisor: UUID, choice: Choice) -> HttpResponse:
+@feed_view
+def supervisor_json(request: HttpRequest, supervisor: UUID, feed_filter: FeedFilter) -> HttpResponse:
     as_of = current_hour()
 
-    def found() -> Found:
-        subject, language = (
-            feed_scope.find(request, "supervisor", supervisor, choice),
-            feed_scope.language(request, choice),
-        )
-        answer = _answer(request, subject, as_of, language, content_type=JSON)
-        return answer, lambda: free_json.build(subject, choice, language, as_of)
+    def resolve() -> ResolvedFeed:
+        scope = find_scope(request, "supervisor", supervisor, feed_filter)
+        language = feed_language(request, feed_filter)
+        metadata = _metadata(request, scope, as_of, language, content_type=JSON)
+        return metadata, lambda: build_free_json(scope, feed_filter, language, as_of)
 
-    return _respond(request, as_of, found)
+    return _respond(request, as_of, resolve)
 
 
-@feed
-def supervisor_hours(request: HttpRequest, supervisor: UUID, choice: Choice) -> HttpResponse:
-    if choice != Choice(language=choice.language):
+@feed_view
+def supervisor_availability(request: HttpRequest, supervisor: UUID, feed_filter: FeedFilter) -> HttpResponse:
+    if feed_filter != FeedFilter(language=feed_filter.language):
         raise Http404
     as_of = current_hour()
 
-    def found() -> Found:
-        subject, language = (
-            feed_scope.find(request, "supervisor", supervisor, choice),
-            feed_scope.language(request, choice),
-        )
-        since = availability_feed.first_of_year(subject.tz, as_of)
-        source = _source(request, subject)
-        return _answer(request, subject, since, language), lambda: availability_feed.build(
-            subject, language, since, source
-        )
+    def resolve() -> ResolvedFeed:
+        scope = find_scope(request, "supervisor", supervisor, feed_filter)
+        language, source = feed_language(request, feed_filter), _source_url(request, scope)
+        since = start_of_year(scope.tz, as_of)
+        metadata = _metadata(request, scope, since, language)
+        return metadata, lambda: build_availability_feed(scope, language, since, source)
 
-    return _respond(request, as_of, found)
+    return _respond(request, as_of, resolve)
 
 
-@feed
+@feed_view
 def supervisor_busy(request: HttpRequest, supervisor: UUID) -> HttpResponse:
-    subject, as_of = feed_scope.find(request, "supervisor", supervisor, Choice()), current_hour()
-    if not subject.busy or not subject.people:
-        raise Unknown
+    scope, as_of = find_scope(request, "supervisor", supervisor, FeedFilter()), current_hour()
+    if not scope.publishes_busy or not scope.supervisors:
+        raise FeedNotFound
     try:
-        start, end = busy_feed.asked_range(request.GET.dict(), subject.tz, as_of)
-    except busy_feed.BadRange as error:
+        start, end = parse_range(request.GET.dict(), scope.tz, as_of)
+    except InvalidRange as error:
         return HttpResponseBadRequest(str(error), content_type="text/plain; charset=utf-8")
-    # A range of somebody's own is not worth keeping.
-    answer = _answer(request, subject, as_of, "", f"{start}-{end}", keep=not request.GET)
-    return respond(request, answer, lambda: busy_feed.build(subject, start, end, _source(request, subject)))
+    # Only the default range is cached: others are rarely requested twice.
+    metadata = _metadata(request, scope, as_of, "", f"{start}-{end}", cacheable=not request.GET)
+    return respond(request, metadata, lambda: build_busy_feed(scope, start, end, _source_url(request, scope)))
 
 
-@feed
-def work(request: HttpRequest, token: str) -> HttpResponse:
-    key = tokens.find(token)
-    if key is None:
+@feed_view
+def supervisor_sessions(request: HttpRequest, token: str) -> HttpResponse:
+    feed_token = tokens.find_token(token)
+    if feed_token is None:
         raise Http404
-    tokens.note_use(key)
-    since, until = sessions_feed.span()
-    state = sessions_feed.state(key.supervisor, since, until)
-    # The state covers each change; the moment of the last one is not known, so that only the tag decides.
-    answer = Answer(_tag(state, FORMAT), int(timezone.now().timestamp()), public=False, keep=False)
-    return respond(request, answer, lambda: sessions_feed.build(key.supervisor, since, until))
+    tokens.record_use(feed_token)
+    supervisor, (since, until) = feed_token.supervisor, sessions_feed.feed_span()
+    state = sessions_feed.feed_state(supervisor, since, until)
+    # The time of the last change is not known, so Last-Modified is now and only the ETag can result in a 304.
+    metadata = FeedMetadata(_etag(state, FORMAT), int(timezone.now().timestamp()), public=False, cacheable=False)
+    return respond(request, metadata, lambda: sessions_feed.build_sessions_feed(supervisor, since, until))
 
 
-@feed
-def session(request: HttpRequest, token: str) -> HttpResponse:
-    """One session as a file to download, by the link in its mails."""
-    found = session_tokens.find_session(token)
-    if found is None:
+@feed_view
+def session_file(request: HttpRequest, token: str) -> HttpResponse:
+    """One session as a download, for the visitor."""
+    session = session_tokens.find_session(token)
+    if session is None:
         raise Http404
-    body = invitations.published(found)
-    answer = Answer(
-        tag=_tag(body.hex()),
-        modified=int(found.changed_at.timestamp()) + 1,
+    body = invitations.calendar_file(session)
+    metadata = FeedMetadata(
+        etag=_etag(body.hex()),
+        modified=int(session.changed_at.timestamp()) + 1,
         public=False,
-        filename=f"{found.reference}.ics",
-        keep=False,
+        filename=f"{session.reference}.ics",
+        cacheable=False,
     )
-    return respond(request, answer, lambda: body)
+    return respond(request, metadata, lambda: body)
 
 
-@feed
+@feed_view
 def openapi(request: HttpRequest) -> HttpResponse:
     prefix = reverse("wagtail_tyonohjaus:calendar_openapi").removesuffix("openapi.json")
     site = Site.find_for_request(request)
-    made = free_json.openapi(site.root_url if site else f"{request.scheme}://{request.get_host()}", prefix)
-    body = json.dumps(made, indent=1, default=str).encode()
-    answer = Answer(_tag(body.hex()), 0, content_type=JSON, keep=False)
-    return respond(request, answer, lambda: body)
+    root_url = site.root_url if site else f"{request.scheme}://{request.get_host()}"
+    body = json.dumps(openapi_document(root_url, prefix), indent=1, default=str).encode()
+    return respond(request, FeedMetadata(_etag(body.hex()), 0, content_type=JSON, cacheable=False), lambda: body)
 
 
-@feed
-def ask(request: HttpRequest, supervisor: UUID, choice: Choice, start: int, minutes: int | None = None) -> HttpResponse:
-    """From a time in a calendar to the form, wherever the practice keeps it now, with the first slot from then on."""
-    person = Supervisor.objects.select_related("site").filter(uuid=supervisor).first()
-    if person is None or start > LAST_INSTANT:
+@feed_view
+def open_slot(
+    request: HttpRequest, supervisor: UUID, feed_filter: FeedFilter, start: int, minutes: int | None = None
+) -> HttpResponse:
+    """Redirects from a window or slot in a calendar to the contact form, with the first slot from ``start`` filled in.
+
+    The redirect lets links in calendars survive when the form moves to another page.
+    """
+    record = Supervisor.objects.select_related("site").filter(uuid=supervisor).first()
+    if record is None or start > MAX_INSTANT:
         raise Http404
-    with translation.override(feed_scope.language(request, choice)):
-        page = first_page(PageRole.CONTACT, person.site)
-        target = page.full_url if page else record_urls(PageRole.SUPERVISOR, [person], person.site).get(person.pk)
-        query = {"supervisor": str(person.pk)}
-        if PracticeSettings.for_site(person.site).publish_free_times:
-            query |= prefill.query_for(person, choice, start, minutes)
-        response = HttpResponseRedirect(prefilled_form_url(target or f"{person.site.root_url}/", query))
-    response.headers["X-Robots-Tag"] = PRIVATE["X-Robots-Tag"]
+    with translation.override(feed_language(request, feed_filter)):
+        page = first_page(PageRole.CONTACT, record.site)
+        target = page.full_url if page else record_urls(PageRole.SUPERVISOR, [record], record.site).get(record.pk)
+        query = {"supervisor": str(record.pk)}
+        if PracticeSettings.for_site(record.site).publish_free_times:
+            query |= prefill_query(record, feed_filter, start, minutes)
+        response = HttpResponseRedirect(prefilled_form_url(target or f"{record.site.root_url}/", query))
+    response.headers["X-Robots-Tag"] = PRIVATE_HEADERS["X-Robots-Tag"]
     return response
 
 
-def _free(request: HttpRequest, kind: Kind, key: UUID | str, choice: Choice) -> HttpResponse:
+def _free_response(request: HttpRequest, kind: ScopeKind, key: UUID | str, feed_filter: FeedFilter) -> HttpResponse:
     as_of = current_hour()
 
-    def found() -> Found:
-        subject, language = feed_scope.find(request, kind, key, choice), feed_scope.language(request, choice)
-        source = _source(request, subject)
-        answer = _answer(request, subject, as_of, language)
-        return answer, lambda: free_feed.build(subject, choice, language, as_of, source)
+    def resolve() -> ResolvedFeed:
+        scope = find_scope(request, kind, key, feed_filter)
+        language, source = feed_language(request, feed_filter), _source_url(request, scope)
+        metadata = _metadata(request, scope, as_of, language)
+        return metadata, lambda: build_free_feed(scope, feed_filter, language, as_of, source)
 
-    return _respond(request, as_of, found)
+    return _respond(request, as_of, resolve)
 
 
-def _respond(request: HttpRequest, as_of: int, found: Callable[[], Found]) -> HttpResponse:
-    """What was answered before at this address, as long as nothing changed; else what ``found`` tells."""
-    key = f"tyonohjaus:answer:{FORMAT}:{as_of}:{request.get_host()}{request.path}"
-    kept = cache_version.read(key)
-    response = quick(request, Answer(*kept)) if kept else None
+def _respond(request: HttpRequest, as_of: int, resolve: Callable[[], ResolvedFeed]) -> HttpResponse:
+    """Responds with the cached metadata of this URL, else with what ``resolve`` returns."""
+    key = f"tyonohjaus:metadata:{FORMAT}:{as_of}:{request.get_host()}{request.path}"
+    cached = cache_version.get(key)
+    response = try_cached(request, FeedMetadata(*cached)) if cached else None
     if response is not None:
         return response
-    before = cache_version.current()
-    answer, build = found()
-    cache_version.keep(key, astuple(answer), before)
-    return respond(request, answer, build)
+    version = cache_version.current()
+    metadata, build = resolve()
+    cache_version.store(key, astuple(metadata), version)
+    return respond(request, metadata, build)
 
 
-def _answer(
-    request: HttpRequest, subject: Subject, as_of: int, language: str, variant: str = "", **kwargs: Any
-) -> Answer:
-    tag = _tag(subject.digest, FORMAT, str(as_of), request.path, language, variant)
-    return Answer(tag, max(subject.changed, as_of), language=language, **kwargs)
+def _metadata(
+    request: HttpRequest, scope: FeedScope, as_of: int, language: str, variant: str = "", **kwargs: Any
+) -> FeedMetadata:
+    etag = _etag(scope.digest, FORMAT, str(as_of), request.path, language, variant)
+    return FeedMetadata(etag, max(scope.changed, as_of), language=language, **kwargs)
 
 
-def _tag(*parts: str) -> str:
+def _etag(*parts: str) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 
-def _source(request: HttpRequest, subject: Subject) -> str:
-    """The feed's own address, on the practice's host whatever name it was asked by."""
-    return f"{subject.root_url}{request.path}"
+def _source_url(request: HttpRequest, scope: FeedScope) -> str:
+    """The feed's URL on the practice's own host, whichever host was requested."""
+    return f"{scope.root_url}{request.path}"

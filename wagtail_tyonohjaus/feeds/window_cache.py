@@ -1,69 +1,73 @@
-"""Free windows of many supervisors, kept small and each with its own revision: one change costs one supervisor.
+"""Caches the free windows of many supervisors compactly, so that a change recomputes one supervisor only.
 
-Kept by the chunk, not by the supervisor: Django's cache in memory holds 300 entries, memcached a megabyte in each.
+An entry holds a group of supervisors, not one: Django's local-memory cache keeps 300 entries, memcached a megabyte per
+entry.
 """
 
 import heapq
 from array import array
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
 from ..availability import safe_cache
-from ..availability.free import Window, Wish, free_windows
-from ..availability.schedule import Terms
+from ..availability.free import AvailabilityQuery, Window, free_windows
+from ..availability.schedule import Restrictions
+from .feed_scope import FeedSupervisor
 
-#: How many primary keys share an entry of the cache.
-CHUNK = 64
+#: How many primary keys share a cache entry.
+GROUP_SIZE = 64
+
+#: Start in UTC epoch seconds, primary key, index of the restrictions, end.
+WindowRow = tuple[int, int, int, int]
 
 
-class Piece(NamedTuple):
-    """A supervisor's windows by column: reading hundreds of them back from a cache must cost next to nothing."""
+class WindowColumns(NamedTuple):
+    """A supervisor's windows by column: arrays load much faster than thousands of objects."""
 
     starts: array
     lengths: array
-    kinds: array
-    terms: tuple[Terms, ...]
+    term_indexes: array
+    restrictions: tuple[Restrictions, ...]
 
     @classmethod
-    def of(cls, windows: Collection[Window]) -> "Piece":
-        terms = tuple(dict.fromkeys(window.terms for window in windows))
-        number = {kind: n for n, kind in enumerate(terms)}
+    def from_windows(cls, windows: Sequence[Window]) -> "WindowColumns":
+        restrictions = tuple(dict.fromkeys(window.restrictions for window in windows))
+        indexes = {one: index for index, one in enumerate(restrictions)}
         return cls(
             array("q", [window.start for window in windows]),
             array("L", [window.end - window.start for window in windows]),
-            array("H", [number[window.terms] for window in windows]),
-            terms,
+            array("H", [indexes[window.restrictions] for window in windows]),
+            restrictions,
         )
 
-    def rows(self, pk: int) -> Iterator[tuple[int, int, int, int]]:
-        for n, start in enumerate(self.starts):
-            yield start, pk, n, self.lengths[n]
+    def rows(self, pk: int) -> Iterator[WindowRow]:
+        for start, length, index in zip(self.starts, self.lengths, self.term_indexes, strict=True):
+            yield start, pk, index, start + length
 
 
-Chunk = dict[int, tuple[int, Piece]]
-NOTHING = (-1, Piece.of(()))
+#: Revision and windows by primary key.
+WindowGroup = dict[int, tuple[int, WindowColumns]]
+
+_MISSING = (-1, WindowColumns.from_windows(()))
 
 
-def load(people: Collection[tuple[int, int]], wish: Wish, as_of: int) -> dict[int, Piece]:
-    """By primary key; ``people`` are primary keys and the revisions to find them under.
+def load_windows(
+    supervisors: Collection[FeedSupervisor], wish: AvailabilityQuery, as_of: int
+) -> dict[int, WindowColumns]:
+    """Windows by primary key. Those of new and changed supervisors are computed, all in the same queries."""
+    prefix = f"tyonohjaus:windows:{safe_cache.VERSION}"
+    keys = {one.pk: f"{prefix}:{one.pk // GROUP_SIZE}:{wish.key}:{as_of}" for one in supervisors}
+    groups: dict[str, WindowGroup] = safe_cache.get_many(dict.fromkeys(keys.values()))
+    entries = {one.pk: groups.setdefault(keys[one.pk], {}).get(one.pk, _MISSING) for one in supervisors}
+    outdated = {one.pk: one.revision for one in supervisors if entries[one.pk][0] != one.revision}
+    if outdated:
+        for pk, windows in free_windows(outdated, wish, as_of).items():
+            entries[pk] = groups[keys[pk]][pk] = outdated[pk], WindowColumns.from_windows(windows)
+        safe_cache.set_many({key: groups[key] for key in {keys[pk] for pk in outdated}})
+    return {pk: columns for pk, (_revision, columns) in entries.items()}
 
-    Whoever is missing or has changed is computed together with the others, by the same few queries.
-    """
-    keys = {pk: f"tyonohjaus:pieces:{safe_cache.VERSION}:{pk // CHUNK}:{wish.key}:{as_of}" for pk, _revision in people}
-    chunks: dict[str, Chunk] = safe_cache.get_many(dict.fromkeys(keys.values()))
-    found = {pk: chunks.setdefault(keys[pk], {}).get(pk, NOTHING) for pk, _revision in people}
-    missing = {pk: revision for pk, revision in people if found[pk][0] != revision}
-    if missing:
-        for pk, windows in free_windows(missing, wish, as_of).items():
-            found[pk] = chunks[keys[pk]][pk] = missing[pk], Piece.of(windows)
-        safe_cache.set_many({key: chunks[key] for key in {keys[pk] for pk in missing}})
-    return {pk: piece for pk, (_revision, piece) in found.items()}
 
-
-def merged(pieces: dict[int, Piece], limit: int | None) -> Iterator[tuple[int, Window]]:
-    """Primary key and window, by start, then supervisor; only the first ``limit`` of them are ever looked at."""
-    rows = heapq.merge(*[piece.rows(pk) for pk, piece in sorted(pieces.items())])
-    for start, pk, n, length in islice(rows, limit):
-        piece = pieces[pk]
-        yield pk, Window(start, start + length, piece.terms[piece.kinds[n]], start)
+def merge_windows(windows: dict[int, WindowColumns], limit: int | None) -> Iterator[WindowRow]:
+    """All windows, or the first ``limit`` of them, by start, then primary key."""
+    return islice(heapq.merge(*[columns.rows(pk) for pk, columns in sorted(windows.items())]), limit)

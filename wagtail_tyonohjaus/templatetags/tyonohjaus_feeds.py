@@ -1,4 +1,4 @@
-"""Calendar subscriptions in templates. They work in any template that has ``request`` in its context."""
+"""Calendar subscriptions in templates. The tags need ``request`` in the context."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -21,40 +21,46 @@ def tyo_calendar_subscription(
     service: Service | None = None,
     office: Office | None = None,
 ) -> dict[str, Any]:
-    """Ways to follow the free times of a supervisor, else an office, else a service, else the practice."""
+    """Ways to subscribe to the free times of a supervisor, else of an office, a service or the practice."""
     practice = current_practice(context)
     if practice is None or not practice.publish_free_times:
         return {}
-    record, chosen = _record(practice, supervisor or None, service or None, office or None)
-    if not (record.uuid if isinstance(record, Supervisor) else record.slug):
+    record, filters = _feed_record(practice, supervisor or None, service or None, office or None)
+    if not _has_feed(record):
         return {}
-    url = f"{practice.site.root_url}{subscribe.feed_path(record, **chosen)}"
+    url = f"{practice.site.root_url}{subscribe.feed_path(record, **filters)}"
     return {
         "url": url,
-        "options": subscribe.options(url, _("Free times: %(name)s") % {"name": record}),
+        "options": subscribe.subscription_options(url, _feed_title(record)),
         "qr_code": subscribe.qr_code(url),
-        "field": f"calendar-{type(record).__name__.lower()}-{record.pk}",
+        "field_id": f"calendar-{type(record).__name__.lower()}-{record.pk}",
     }
 
 
 @register.simple_tag(takes_context=True)
 def tyo_calendar_feeds(context: Mapping[str, Any]) -> list[dict[str, str]]:
-    """Feeds for ``<link rel="alternate">``: that of the page's supervisor or service, and the practice's."""
-    practice, page = current_practice(context), context.get("page")
+    """``url`` and ``title`` of the feeds for ``<link rel="alternate">``: the page's record's, and the practice's."""
+    practice = current_practice(context)
     if practice is None or not practice.publish_free_times:
         return []
-    owners: list[Any] = [presented_record(page), practice]
-    found = [owner for owner in owners if isinstance(owner, Supervisor) or getattr(owner, "slug", None)]
-    return [
-        {"url": subscribe.feed_path(owner), "title": _("Free times: %(name)s") % {"name": owner}} for owner in found
-    ]
+    records = [record for record in (presented_record(context.get("page")), practice) if _has_feed(record)]
+    return [{"url": subscribe.feed_path(record), "title": _feed_title(record)} for record in records]
 
 
-def _record(
+def _feed_record(
     practice: PracticeSettings, supervisor: Supervisor | None, service: Service | None, office: Office | None
-) -> tuple[Any, dict[str, Any]]:
+) -> tuple[subscribe.FeedRecord, dict[str, Any]]:
+    """The record whose feed is offered, and the arguments of ``feed_path`` that filter it."""
     if supervisor:
         return supervisor, {"service": service, "office": office}
     if office:
         return office, {"service": service}
     return service or practice, {}
+
+
+def _has_feed(record: Any) -> bool:
+    return bool(record.uuid if isinstance(record, Supervisor) else getattr(record, "slug", ""))
+
+
+def _feed_title(record: subscribe.FeedRecord) -> str:
+    return _("Free times: %(name)s") % {"name": record}

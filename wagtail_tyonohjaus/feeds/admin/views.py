@@ -1,9 +1,10 @@
-"""A supervisor's private calendar addresses in the Wagtail admin: made, shown once, copied, revoked."""
+"""A supervisor's private feed URLs in the Wagtail admin: list, create, revoke."""
 
 from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -18,7 +19,8 @@ from .. import subscribe, tokens
 from ..models import FeedToken
 
 TEMPLATE = "wagtail_tyonohjaus/feeds/admin/tokens.html"
-NAME = "tyonohjaus_feed_tokens"
+LIST_URL = "tyonohjaus_feed_tokens"
+OWN_URL = "tyonohjaus_own_feed_tokens"
 
 
 class TokenForm(forms.ModelForm):
@@ -27,8 +29,8 @@ class TokenForm(forms.ModelForm):
         fields = ["label"]
 
 
-def may_manage(user: Any, supervisor: Supervisor) -> bool:
-    """The supervisor, and whoever may change the supervisor's record."""
+def can_manage_tokens(user: AbstractBaseUser | AnonymousUser, supervisor: Supervisor) -> bool:
+    """The supervisor, and users who may change the supervisor's record."""
     if supervisor.user_id is not None and supervisor.user_id == user.pk:
         return True
     policy = policy_registry.get_by_type(Supervisor)
@@ -37,54 +39,54 @@ def may_manage(user: Any, supervisor: Supervisor) -> bool:
 
 @require_GET
 @never_cache
-def index(request: HttpRequest, pk: int) -> HttpResponse:
-    return _shown(request, _supervisor(request, pk), TokenForm())
+def list_tokens(request: HttpRequest, pk: int) -> HttpResponse:
+    return _render(request, _get_supervisor(request, pk), TokenForm())
 
 
 @require_POST
 @never_cache
-def create(request: HttpRequest, pk: int) -> HttpResponse:
-    """The new address is in this answer and nowhere else, so a reload can't show it again."""
-    supervisor = _supervisor(request, pk)
+def create_token(request: HttpRequest, pk: int) -> HttpResponse:
+    """The response, and nothing else, contains the new URL; so there is no redirect."""
+    supervisor = _get_supervisor(request, pk)
     form = TokenForm(request.POST)
     if not form.is_valid():
-        return _shown(request, supervisor, form)
-    _key, token = tokens.create(supervisor, label=form.cleaned_data["label"], user=request.user)
-    path = reverse("wagtail_tyonohjaus:calendar_work", kwargs={"token": token})
-    url = f"{supervisor.site.root_url}{path}"
-    return _shown(request, supervisor, TokenForm(), url=url, options=subscribe.private_options(url))
+        return _render(request, supervisor, form)
+    _feed_token, token = tokens.create_token(supervisor, label=form.cleaned_data["label"], user=request.user)
+    feed_path = reverse("wagtail_tyonohjaus:calendar_sessions", kwargs={"token": token})
+    url = f"{supervisor.site.root_url}{feed_path}"
+    return _render(request, supervisor, TokenForm(), url=url, options=subscribe.private_options(url))
 
 
 @require_POST
-def revoke(request: HttpRequest, pk: int, token_pk: int) -> HttpResponse:
-    supervisor = _supervisor(request, pk)
-    key = get_object_or_404(FeedToken, pk=token_pk, supervisor=supervisor)
-    tokens.revoke(key)
-    messages.success(request, _("The address no longer works."))
-    return HttpResponseRedirect(reverse(NAME, args=[supervisor.pk]))
+def revoke_token(request: HttpRequest, pk: int, token_pk: int) -> HttpResponse:
+    supervisor = _get_supervisor(request, pk)
+    feed_token = get_object_or_404(FeedToken, pk=token_pk, supervisor=supervisor)
+    tokens.revoke_token(feed_token)
+    messages.success(request, _("The link has been revoked."))
+    return HttpResponseRedirect(reverse(LIST_URL, args=[supervisor.pk]))
 
 
-def mine(request: HttpRequest) -> HttpResponse:
-    """From the menu to the supervisor's own addresses."""
+def own_tokens(request: HttpRequest) -> HttpResponse:
+    """Redirects from the menu to the user's own list."""
     supervisor = get_object_or_404(Supervisor, user=request.user)
-    return HttpResponseRedirect(reverse(NAME, args=[supervisor.pk]))
+    return HttpResponseRedirect(reverse(LIST_URL, args=[supervisor.pk]))
 
 
-def _supervisor(request: HttpRequest, pk: int) -> Supervisor:
+def _get_supervisor(request: HttpRequest, pk: int) -> Supervisor:
     supervisor = get_object_or_404(Supervisor.objects.select_related("site"), pk=pk)
-    if not may_manage(request.user, supervisor):
+    if not can_manage_tokens(request.user, supervisor):
         raise PermissionDenied
     return supervisor
 
 
-def _shown(request: HttpRequest, supervisor: Supervisor, form: TokenForm, **new: Any) -> HttpResponse:
-    keys = FeedToken.objects.filter(supervisor=supervisor, revoked_at=None)
-    return render(request, TEMPLATE, {"supervisor": supervisor, "form": form, "tokens": keys, **new})
+def _render(request: HttpRequest, supervisor: Supervisor, form: TokenForm, **context: Any) -> HttpResponse:
+    feed_tokens = FeedToken.objects.filter(supervisor=supervisor, revoked_at=None)
+    return render(request, TEMPLATE, {"supervisor": supervisor, "form": form, "tokens": feed_tokens, **context})
 
 
 urlpatterns = [
-    path("tyonohjaus/feeds/", mine, name=f"{NAME}_mine"),
-    path("tyonohjaus/feeds/<int:pk>/", index, name=NAME),
-    path("tyonohjaus/feeds/<int:pk>/new/", create, name=f"{NAME}_create"),
-    path("tyonohjaus/feeds/<int:pk>/<int:token_pk>/revoke/", revoke, name=f"{NAME}_revoke"),
+    path("tyonohjaus/feeds/", own_tokens, name=OWN_URL),
+    path("tyonohjaus/feeds/<int:pk>/", list_tokens, name=LIST_URL),
+    path("tyonohjaus/feeds/<int:pk>/create/", create_token, name="tyonohjaus_create_feed_token"),
+    path("tyonohjaus/feeds/<int:pk>/<int:token_pk>/revoke/", revoke_token, name="tyonohjaus_revoke_feed_token"),
 ]

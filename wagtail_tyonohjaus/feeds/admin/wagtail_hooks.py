@@ -1,26 +1,26 @@
-"""Private calendar addresses in the Wagtail admin: pages, a menu item for supervisors, a button in their list."""
+"""Private feed URLs in the Wagtail admin: views, a menu item for supervisors, a button in the supervisor list."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import URLPattern, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.ui.menus import MenuItem as Action
+from wagtail.admin.ui.menus import MenuItem as ListingButton
 
 from ...practice.models import Supervisor
 from . import views
 
 
 @hooks.register("register_admin_urls")
-def register_urls() -> list[Any]:
+def register_urls() -> list[URLPattern]:
     return views.urlpatterns
 
 
-class OwnCalendarItem(MenuItem):
-    """Only for those who are supervisors."""
+class OwnCalendarMenuItem(MenuItem):
+    """For users who are supervisors only."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         return Supervisor.objects.filter(user=request.user).exists()
@@ -28,13 +28,13 @@ class OwnCalendarItem(MenuItem):
 
 @hooks.register("register_admin_menu_item")
 def register_menu_item() -> MenuItem:
-    return OwnCalendarItem(
-        _("My calendar"), reverse(f"{views.NAME}_mine"), name="tyonohjaus-calendar", icon_name="calendar", order=220
+    return OwnCalendarMenuItem(
+        _("My calendar"), reverse(views.OWN_URL), name="tyonohjaus-calendar", icon_name="calendar", order=220
     )
 
 
 @hooks.register("register_snippet_listing_buttons")
-def add_listing_button(snippet: Any, user: Any, next_url: str | None = None) -> Iterator[Action]:
-    if isinstance(snippet, Supervisor) and views.may_manage(user, snippet):
-        url = reverse(views.NAME, args=[snippet.pk])
-        yield Action(_("Private calendar"), url, icon_name="calendar", priority=40)
+def add_listing_button(snippet: Any, user: Any, next_url: str | None = None) -> Iterator[ListingButton]:
+    if isinstance(snippet, Supervisor) and views.can_manage_tokens(user, snippet):
+        url = reverse(views.LIST_URL, args=[snippet.pk])
+        yield ListingButton(_("Private calendar"), url, icon_name="calendar", priority=40)
