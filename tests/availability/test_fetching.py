@@ -2,6 +2,8 @@
 
 import gzip
 import logging
+import os
+import random
 import resource
 import socket
 import zlib
@@ -9,6 +11,7 @@ import zlib
 import pytest
 
 from tests.availability.misbehaving_server import GOOD, bomb, running
+from tests.ical.mutations import CASES, mutate
 from tests.ical.samples import calendar, event, options, utc
 from wagtail_tyonohjaus.availability.busy_calendars import fetch_process, fetching
 from wagtail_tyonohjaus.availability.busy_calendars.fetch_job import FetchJob
@@ -307,3 +310,11 @@ def test_a_child_process_that_says_nonsense_is_an_error(output, monkeypatch, tmp
     monkeypatch.setattr(fetch_process, "_MODULE", "child")
     monkeypatch.setattr(fetch_process, "_environment", lambda: {"PYTHONPATH": str(tmp_path)})
     assert run_in_process(job()).error == "crashed"
+
+
+def test_damaged_file_never_crashes_the_process(server):
+    chance = random.Random(7)
+    for number in range(int(os.environ.get("MUTATIONS", "1000")) // 40):
+        body = mutate(chance.choice(CASES).read_bytes(), chance)
+        result = run_in_process(job(url=server.serve(body, f"/{number}.ics"), allow_loopback=True))
+        assert result.error not in ("crashed", "timeout", "too_heavy"), body
