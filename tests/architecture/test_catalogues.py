@@ -1,4 +1,4 @@
-"""Finnish and Swedish are complete, and what is compiled is what is written."""
+"""The Finnish and Swedish catalogues are complete and compiled."""
 
 import gettext
 import re
@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).parents[2] / "wagtail_tyonohjaus"
 LANGUAGES = ("fi", "sv")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sdf]|%[sd]|\{\w*\}")
 
-needs_gettext = pytest.mark.skipif(not shutil.which("xgettext"), reason="needs gettext's tools, which .ci/run installs")
+needs_gettext = pytest.mark.skipif(not shutil.which("xgettext"), reason="gettext is not installed; .ci/run installs it")
 
 
 def catalogue(language: str, root: Path = PACKAGE) -> polib.POFile:
@@ -31,7 +31,7 @@ def texts(entry: polib.POEntry) -> list[str]:
 
 @pytest.fixture(scope="module")
 def extracted(tmp_path_factory) -> set[tuple[str | None, str, str]]:
-    """What makemessages finds in the sources as they are now."""
+    """The messages that makemessages extracts from the sources."""
     copy = tmp_path_factory.mktemp("catalogues") / "wagtail_tyonohjaus"
     shutil.copytree(PACKAGE, copy, ignore=shutil.ignore_patterns("locale", "static", "__pycache__"))
     (copy / "locale").mkdir()
@@ -43,32 +43,32 @@ def extracted(tmp_path_factory) -> set[tuple[str | None, str, str]]:
 
 @needs_gettext
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_catalogue_has_every_text_of_the_sources(language, extracted):
+def test_catalogue_has_every_message_of_the_sources(language, extracted):
     assert keys(catalogue(language)) == extracted
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_catalogue_translates_every_text(language):
+def test_catalogue_translates_every_message(language):
     missing = [entry.msgid for entry in catalogue(language) if not entry.obsolete and not all(texts(entry))]
     assert missing == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_catalogue_has_no_guesses_and_nothing_obsolete(language):
-    found = catalogue(language)
-    assert [entry.msgid for entry in [*found.fuzzy_entries(), *found.obsolete_entries()]] == []
+def test_catalogue_has_no_fuzzy_or_obsolete_message(language):
+    entries = catalogue(language)
+    assert [entry.msgid for entry in [*entries.fuzzy_entries(), *entries.obsolete_entries()]] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_catalogue_keeps_every_placeholder(language):
-    changed = [
+def test_translation_has_no_placeholder_of_its_own(language):
+    wrong = [
         entry.msgid
         for entry in catalogue(language)
         for text in texts(entry)
         if not set(PLACEHOLDER.findall(text))
         <= set(PLACEHOLDER.findall(entry.msgid)) | set(PLACEHOLDER.findall(entry.msgid_plural))
     ]
-    assert changed == []
+    assert wrong == []
 
 
 @needs_gettext
@@ -79,11 +79,15 @@ def test_catalogue_passes_the_format_check_of_gettext(language, tmp_path):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_compiled_catalogue_is_the_written_one(language, tmp_path):
+def test_compiled_catalogue_is_up_to_date(language, tmp_path):
     folder = PACKAGE / "locale" / language / "LC_MESSAGES"
     fresh = tmp_path / "django.mo"
     catalogue(language).save_as_mofile(str(fresh))
-    with (folder / "django.mo").open("rb") as kept, fresh.open("rb") as made:
-        kept_texts, made_texts = gettext.GNUTranslations(kept)._catalog, gettext.GNUTranslations(made)._catalog
-    kept_texts.pop("", None), made_texts.pop("", None)
-    assert kept_texts == made_texts
+    assert compiled_messages(folder / "django.mo") == compiled_messages(fresh)
+
+
+def compiled_messages(path: Path) -> dict[str, str]:
+    with path.open("rb") as file:
+        messages = dict(gettext.GNUTranslations(file)._catalog)
+    messages.pop("", None)
+    return messages
