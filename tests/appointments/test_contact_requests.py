@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
-from tests.appointments.factories import ATTENDEE, STAFF, VISITOR, agenda, at
+from tests.appointments.factories import ATTENDEE, STAFF, VISITOR, helsinki_time, make_first_request
 from wagtail_tyonohjaus.appointments import tokens, transitions
 from wagtail_tyonohjaus.appointments.holds import hold
 from wagtail_tyonohjaus.contact.models import ContactRequest
@@ -18,17 +18,17 @@ from wagtail_tyonohjaus.messages.sending import deliver_due
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
-def make_request(wish):
-    site = wish.supervisor.site
+def make_request(slot_request):
+    site = slot_request.supervisor.site
     return ContactRequest.objects.create(site=site, submission_key="one", email=ATTENDEE.email, visitor_language="en")
 
 
 def test_every_step_is_kept_in_the_requests_history_without_its_reason():
-    wish = agenda()
-    request = make_request(wish)
-    session = hold(wish, ATTENDEE, request_id=request.pk)
+    slot_request = make_first_request()
+    request = make_request(slot_request)
+    session = hold(slot_request, ATTENDEE, request_id=request.pk)
     transitions.confirm(session, actor=STAFF)
-    transitions.move(session, at("2026-01-14 12:00"), actor=STAFF)
+    transitions.move(session, helsinki_time("2026-01-14 12:00"), actor=STAFF)
     transitions.cancel(session, actor=VISITOR, reason="A private reason")
     found = [event_text(event) for event in request.events.filter(kind="session")]
     assert found == [
@@ -42,18 +42,18 @@ def test_every_step_is_kept_in_the_requests_history_without_its_reason():
 
 def test_request_shows_its_time_by_the_sessions_clock_in_a_project_that_has_another(admin_client, settings):
     settings.TIME_ZONE = "UTC"
-    wish = agenda()
-    request = make_request(wish)
-    hold(wish, ATTENDEE, request_id=request.pk)
+    slot_request = make_first_request()
+    request = make_request(slot_request)
+    hold(slot_request, ATTENDEE, request_id=request.pk)
     text = admin_client.get(reverse("tyonohjaus_inbox:detail", args=[request.pk])).content.decode()
     assert re.findall(r"tyonohjaus/sessions/\d+/\">([^<]+)<", text) == ["Monday 12 January 2026, 09:00–10:00"]
 
 
 def test_receipt_of_a_request_with_a_held_time_carries_its_link():
-    wish = agenda()
-    request = make_request(wish)
-    session = hold(wish, ATTENDEE, request_id=request.pk, quiet=True)
-    send_receipt(request, wish.supervisor.practice, "", request.created_at)
+    slot_request = make_first_request()
+    request = make_request(slot_request)
+    session = hold(slot_request, ATTENDEE, request_id=request.pk, notify=False)
+    send_receipt(request, slot_request.supervisor.practice, "", request.created_at)
     deliver_due()
     (message,) = mail.outbox
     assert tokens.visitor_url(session) in message.body
@@ -62,10 +62,10 @@ def test_receipt_of_a_request_with_a_held_time_carries_its_link():
 
 @pytest.mark.parametrize("channel", ["mail", "sms"])
 def test_log_of_messages_shows_staff_no_key_of_the_visitor(channel, admin_client):
-    wish = agenda()
-    request = make_request(wish)
-    session = hold(wish, ATTENDEE, request_id=request.pk)
-    send_receipt(request, wish.supervisor.practice, "", request.created_at)
+    slot_request = make_first_request()
+    request = make_request(slot_request)
+    session = hold(slot_request, ATTENDEE, request_id=request.pk)
+    send_receipt(request, slot_request.supervisor.practice, "", request.created_at)
     transitions.confirm(session, actor=STAFF)
     Delivery.objects.filter(message_type="session_confirmed").update(channel=channel)
     rows = Delivery.objects.filter(audience="visitor")
@@ -76,7 +76,7 @@ def test_log_of_messages_shows_staff_no_key_of_the_visitor(channel, admin_client
 
 
 def test_message_that_is_sent_again_carries_the_visitors_link(admin_client):
-    session = hold(agenda(), ATTENDEE)
+    session = hold(make_first_request(), ATTENDEE)
     deliver_due()
     row = Delivery.objects.get(audience="visitor")
     mail.outbox.clear()

@@ -15,7 +15,7 @@ LONG_AGO = 60
 
 
 def make_token(config: FormConfig | None = None, age: float = LONG_AGO, **kwargs: Any) -> FormToken:
-    return FormToken(config or FormConfig(), printed=time.time() - age, **kwargs)
+    return FormToken(config or FormConfig(), issued_at=time.time() - age, **kwargs)
 
 
 def filled(token: FormToken | None = None, **kwargs: Any) -> dict[str, Any]:

@@ -5,10 +5,10 @@ from typing import Any
 from hypothesis import strategies as st
 
 from wagtail_tyonohjaus.contact.form import HONEYPOT
-from wagtail_tyonohjaus.contact.form_config import QUESTIONS
+from wagtail_tyonohjaus.contact.form_config import STANDARD_FIELDS
 
 FIELDS = [
-    *QUESTIONS,
+    *STANDARD_FIELDS,
     "call_from",
     "call_until",
     "visitor_time_zone",

@@ -72,7 +72,7 @@ def test_rule_with_invalid_addresses_shows_errors(admin_client):
         "time_from": "10:00",
     }
     page = admin_client.post(rule_url("add"), data).content.decode()
-    assert "is no e-mail address" in page
+    assert "is not an e-mail address" in page
     assert "Enter both times, or leave both blank." in page
     assert RoutingRule.objects.count() == 0
 

@@ -6,7 +6,7 @@ from django.test import Client
 from time_machine import travel
 
 from wagtail_tyonohjaus.contact.call_windows import interval, interval_label, next_window, windows_from
-from wagtail_tyonohjaus.contact.summary import windows_elsewhere
+from wagtail_tyonohjaus.contact.summary import call_windows_for_visitor
 
 from .helpers import send
 
@@ -73,11 +73,11 @@ def test_windows_are_told_on_the_visitors_clock_where_it_differs(practice):
             send(**call, name=zone, visitor_time_zone=zone) for zone in ("Europe/Tallinn", "Europe/London")
         )
         page = Client().get(far.receipt_url).content.decode()
-    assert (windows_elsewhere(nearest_alternatives, practice), windows_elsewhere(far, practice)) == (
+    assert (call_windows_for_visitor(nearest_alternatives, practice), call_windows_for_visitor(far, practice)) == (
         [],
         ["Monday 7 a.m.–9 a.m."],
     )
-    assert "On your clock that is Monday 7 a.m.–9 a.m." in page
+    assert "In your time zone, that is Monday 7 a.m.–9 a.m." in page
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from django.urls import reverse
 from time_machine import travel
 
 from tests.factories import make_practice, make_service, make_site, make_supervisor
-from wagtail_tyonohjaus.contact.form_config import FormConfig, OwnField
+from wagtail_tyonohjaus.contact.form_config import CustomField, FormConfig
 from wagtail_tyonohjaus.contact.form_factory import contact_form
 from wagtail_tyonohjaus.contact.models import ContactRequest
 from wagtail_tyonohjaus.contact.tokens import SALT, FormToken
@@ -94,7 +94,7 @@ def test_broken_key_gives_the_form_back_with_a_fresh_one(key):
 
 def test_key_older_than_its_days_gives_the_form_back():
     with travel("2026-01-01", tick=False):
-        data = filled(FormToken(printed=time.time()))
+        data = filled(FormToken(issued_at=time.time()))
     with travel("2026-05-01", tick=False):
         assert post(data).status_code == 200
     with travel("2026-03-01", tick=False):
@@ -154,37 +154,37 @@ def test_form_has_no_inline_script_or_style():
         (
             {"phone": "050-1234567 (iltaisin)"},
             "phone",
-            "Write the number only, for example 040 123 4567 or +46 70 123 45 67.",
+            "Enter only a telephone number, such as 040 123 4567 or +46 70 123 45 67.",
         ),
         (
             {"phone": "=+358401234567"},
             "phone",
-            "Write the number only, for example 040 123 4567 or +46 70 123 45 67.",
+            "Enter only a telephone number, such as 040 123 4567 or +46 70 123 45 67.",
         ),
         ({"email": "maija@"}, "email", "Enter a valid email address."),
-        ({"email": ""}, "phone", "Give a telephone number or an e-mail address so that we can reach you."),
-        ({"preferred_contact": "call"}, "phone", "Give a number so that we can call you."),
+        ({"email": ""}, "phone", "Enter a telephone number or an e-mail address, so that we can reach you."),
+        ({"preferred_contact": "call"}, "phone", "Enter a telephone number, so that we can call you."),
         (
             {"preferred_contact": "mail", "email": "", "phone": "0401234567"},
             "email",
-            "Give an e-mail address so that we can write to you.",
+            "Enter an e-mail address, so that we can write to you.",
         ),
         (
             {"call_from": "12:00", "call_until": "09:00"},
             "call_until",
-            "This is earlier than the start. Give a later time.",
+            "Enter a time that is later than the start.",
         ),
         (
             {"preferred_start": "2020-01-01T10:00Z/60"},
             "preferred_start",
-            "This time has passed. Choose another, or none.",
+            "This time is in the past. Choose another one, or no particular time.",
         ),
         (
             {"preferred_start": "soon"},
             "preferred_start",
-            "This time can't be read. Choose one of the times offered, or none.",
+            "This is not a valid time. Choose one of the times below, or no particular time.",
         ),
-        ({"service": "999999"}, "service", "This is no longer offered. Choose another."),
+        ({"service": "999999"}, "service", "This is no longer available. Choose another."),
     ],
 )
 def test_wrong_answer_is_told_at_its_field(answers, field, message):
@@ -195,16 +195,16 @@ def test_wrong_answer_is_told_at_its_field(answers, field, message):
 def test_record_of_another_practice_is_refused():
     other = make_practice(make_site("other.example"))
     service = make_service(site=other.site)
-    assert errors(post(filled(service=service.pk))) == {"service": ["This is no longer offered. Choose another."]}
+    assert errors(post(filled(service=service.pk))) == {"service": ["This is no longer available. Choose another."]}
 
 
 def test_supervisor_that_is_gone_meanwhile_can_be_changed_in_the_form():
     supervisor = make_supervisor()
-    config = FormConfig(asks={"supervisor": "no"})
+    config = FormConfig(requirements={"supervisor": "no"})
     supervisor.active = False
     supervisor.save()
     response = post(filled(make_token(config), supervisor=supervisor.pk))
-    assert errors(response) == {"supervisor": ["This is no longer offered. Choose another."]}
+    assert errors(response) == {"supervisor": ["This is no longer available. Choose another."]}
     assert soup(response).find("select", id="contact_supervisor") is not None
 
 
@@ -213,16 +213,16 @@ def test_supervisor_that_is_gone_meanwhile_can_be_changed_in_the_form():
 
 def test_required_questions_and_own_ones_are_the_editors():
     own = (
-        OwnField("where", "text", "Where did you hear of us?", required=True),
-        OwnField("size", "number", "Size of the team"),
-        OwnField("mood", "choice", "Mood", choices=("Good", "Tired")),
-        OwnField("before", "checkbox", "We have had supervision before"),
+        CustomField("where", "text", "Where did you hear of us?", required=True),
+        CustomField("size", "number", "Size of the team"),
+        CustomField("mood", "choice", "Mood", choices=("Good", "Tired")),
+        CustomField("before", "checkbox", "We have had supervision before"),
     )
-    config = FormConfig(asks={"organisation": "required", "payer": "required"}, own_fields=own)
+    config = FormConfig(requirements={"organisation": "required", "payer": "required"}, custom_fields=own)
     token = make_token(config)
     missing = errors(post(filled(token)))
-    assert sorted(missing) == ["organisation", "own_where", "payer"]
-    answers = {"own_where": "A friend", "own_size": "7", "own_mood": "Tired", "own_before": "on"}
+    assert sorted(missing) == ["organisation", "custom_where", "payer"]
+    answers = {"custom_where": "A friend", "custom_size": "7", "custom_mood": "Tired", "custom_before": "on"}
     stored = send(token, organisation="Town", payer="employer", **answers)
     assert [(row["key"], row["value"]) for row in stored.answers] == [
         ("where", "A friend"),
@@ -235,44 +235,44 @@ def test_required_questions_and_own_ones_are_the_editors():
 def test_consents_error_stands_without_the_whole_consent():
     response = post(filled(consent=""))
     links = [link.text for link in soup(response).select(".tyo-error-summary a")]
-    assert links == ["We need your consent to keep and answer the request."]
+    assert links == ["Give your consent, so that we can store and answer your request."]
 
 
 def test_question_in_the_list_of_errors_takes_no_colon():
-    token = make_token(FormConfig(asks={"payer": "required"}))
+    token = make_token(FormConfig(requirements={"payer": "required"}))
     assert soup(post(filled(token))).select_one(".tyo-error-summary a").text == "Who pays? This field is required."
 
 
 def test_choice_that_the_editor_did_not_offer_is_refused():
-    config = FormConfig(own_fields=(OwnField("mood", "choice", "Mood", choices=("Good",)),))
-    assert list(errors(post(filled(make_token(config), own_mood="Bad")))) == ["own_mood"]
+    config = FormConfig(custom_fields=(CustomField("mood", "choice", "Mood", choices=("Good",)),))
+    assert list(errors(post(filled(make_token(config), custom_mood="Bad")))) == ["custom_mood"]
 
 
 def test_config_survives_the_way_through_the_form():
     config = FormConfig(
-        asks={"payer": "required"},
+        requirements={"payer": "required"},
         labels={"payer": "Kuka maksaa?"},
-        own_fields=(OwnField("a", "choice", "B", choices=("x", "y")),),
+        custom_fields=(CustomField("a", "choice", "B", choices=("x", "y")),),
         services=(1, 2),
         form_id="contact-2",
     )
-    assert FormToken.read(make_token(config, page=7, language="sv").signed()).config == config
+    assert FormToken.load(make_token(config, page=7, language="sv").signed()).config == config
 
 
 def test_signed_part_can_not_be_changed():
     signed = make_token().signed()
-    assert FormToken.read(signed[:-1] + ("A" if signed[-1] != "A" else "B")) is None
+    assert FormToken.load(signed[:-1] + ("A" if signed[-1] != "A" else "B")) is None
 
 
 def test_form_carries_the_number_to_call_when_nothing_can_be_stored(practice):
     form = contact_form(None, practice=practice)
-    assert FormToken.read(form.token.signed()).phone == "+358401234567"
+    assert FormToken.load(form.token.signed()).phone == "+358401234567"
 
 
 def test_form_printed_by_an_earlier_version_is_read():
     token = make_token()
     signed = dumps({"c": token.config.to_data(), "p": None, "l": "", "k": "a", "t": 1}, salt=SALT, compress=True)
-    assert FormToken.read(signed).phone == ""
+    assert FormToken.load(signed).phone == ""
 
 
 def test_get_on_the_target_leads_home():

@@ -65,7 +65,7 @@ def test_urls_that_are_not_included_are_told():
 
 
 def test_missing_app_is_told(monkeypatch):
-    monkeypatch.setattr(checks, "NEEDED", (*checks.NEEDED, "no.such.app"))
+    monkeypatch.setattr(checks, "REQUIRED_APPS", (*checks.REQUIRED_APPS, "no.such.app"))
     assert [(message.id, message.hint) for message in checks.check_apps(None)] == [
         ("wagtail_tyonohjaus.E002", 'Add "no.such.app" to INSTALLED_APPS.')
     ]

@@ -56,7 +56,7 @@ def test_page_unpublished_meanwhile_loses_nothing(page):
 
 
 def test_block_with_another_practices_records_fills_in_none_of_them(page):
-    config, foreign = FormConfig(asks={"supervisor": "no"}), make_supervisor(site=make_site("other"))
+    config, foreign = FormConfig(requirements={"supervisor": "no"}), make_supervisor(site=make_site("other"))
     form = contact_form(RequestFactory().get(page.url), config, {"supervisor": foreign}, page=page)
     assert "supervisor" not in form.fields
 
@@ -76,7 +76,7 @@ def test_link_with_nonsense_shows_the_form(page, text):
 
 def test_record_that_the_page_knows_but_does_not_ask_travels_hidden():
     supervisor = make_supervisor()
-    config = FormConfig(asks={"supervisor": "no"})
+    config = FormConfig(requirements={"supervisor": "no"})
     form = contact_form(RequestFactory().get("/"), config, {"supervisor": supervisor})
     assert (form["supervisor"].is_hidden, form["supervisor"].value()) == (True, supervisor.pk)
 
@@ -105,7 +105,7 @@ def test_supervisors_are_listed_as_far_as_a_list_is_a_choice(monkeypatch, page):
     rows.append(make_supervisor(name="Cecilia"))
     assert supervisors_of(page.url) == []
     assert supervisors_of(f"{page.url}?supervisor={rows[1].pk}") == ["No preference", "Bo"]
-    asked = FormConfig(asks={"supervisor": "optional"})
+    asked = FormConfig(requirements={"supervisor": "optional"})
     assert len(contact_form(RequestFactory().get("/"), asked).fields["supervisor"].choices) == 4
     assert send(supervisor=rows[2].pk).supervisor == rows[2]
 

@@ -37,7 +37,7 @@ def test_rule_of_the_admin_routes_a_request(practice):
 
 def test_rules_of_another_practice_do_not_count(practice):
     RoutingRule.objects.create(name="Elsewhere", to_email_addresses="x@example.com", site=make_site("other.example"))
-    assert load_rule_set(practice).rules == []
+    assert load_rule_set(practice, MONDAY).rules == []
 
 
 def test_inactive_people_are_not_reached(practice, django_user_model):

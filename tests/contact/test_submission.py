@@ -78,6 +78,6 @@ def test_address_without_a_name_is_not_greeted_by_the_address():
 
 def test_missing_consent_is_told_at_the_field_and_keeps_what_was_typed():
     response = post(filled(consent="", message="Kept text"))
-    assert errors(response) == {"consent": ["We need your consent to keep and answer the request."]}
+    assert errors(response) == {"consent": ["Give your consent, so that we can store and answer your request."]}
     assert "Kept text" in response.content.decode()
     assert ContactRequest.objects.count() == 0

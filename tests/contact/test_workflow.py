@@ -10,7 +10,7 @@ from tests.mailers import use_mailer
 from wagtail_tyonohjaus.contact.callbacks import record_callback
 from wagtail_tyonohjaus.contact.form_config import FormConfig
 from wagtail_tyonohjaus.contact.models import Callback, ContactRequest
-from wagtail_tyonohjaus.contact.workflow import TRANSITIONS, assign, reply, set_status, take
+from wagtail_tyonohjaus.contact.workflow import TRANSITIONS, assign, assign_to_self, reply, set_status
 from wagtail_tyonohjaus.messages.models import Delivery
 from wagtail_tyonohjaus.messages.sending import deliver_due
 
@@ -42,13 +42,13 @@ def test_two_people_at_once_do_not_overwrite_each_other(admin_user):
     one = send()
     other = ContactRequest.objects.get()
     set_status(one, "closed", admin_user)
-    with pytest.raises(ValidationError, match="Somebody else has changed"):
+    with pytest.raises(ValidationError, match="Somebody else has just changed"):
         set_status(other, "in_progress", admin_user)
 
 
 def test_taking_assigns_and_stops_the_clock(admin_user):
     stored = send()
-    take(stored, admin_user)
+    assign_to_self(stored, admin_user)
     stored.refresh_from_db()
     assert (stored.status, stored.assignee, stored.assignee_name, bool(stored.work_started_at)) == (
         "in_progress",
@@ -100,7 +100,7 @@ def test_wish_to_be_called_makes_a_task_in_the_visitors_window():
 )
 def test_call_without_a_window_is_due_in_opening_hours(kwargs, begins):
     with travel("2026-11-20T20:30:00Z", tick=False):
-        stored = send(make_token(FormConfig(asks={"urgency": "optional"})), **CALL_ME, **kwargs)
+        stored = send(make_token(FormConfig(requirements={"urgency": "optional"})), **CALL_ME, **kwargs)
     assert stored.callbacks.get().due_from.isoformat() == begins
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from time_machine import travel
 from wagtail.models import Page
 
-from tests.appointments.factories import agenda
+from tests.appointments.factories import make_first_request
 from tests.contact.helpers import errors, filled, make_token, post, send
 from tests.factories import make_office, make_practice, make_service, make_supervisor
 from wagtail_tyonohjaus.contact import escalation
@@ -19,7 +19,7 @@ from wagtail_tyonohjaus.messages.models import Delivery
 from wagtail_tyonohjaus.messages.sending import deliver_due
 from wagtail_tyonohjaus.practice.models import Supervisor
 
-GONE = "This is no longer offered. Choose another."
+GONE = "This is no longer available. Choose another."
 
 
 def make_all() -> dict:
@@ -59,7 +59,7 @@ def test_everything_deleted_reminds_those_who_were_told_and_then_the_fallback(pr
     for record in records.values():
         record.delete()
     for minutes in (1, 2):
-        escalation.tend(stored.due_at + timedelta(days=7, minutes=minutes))
+        escalation.run(stored.due_at + timedelta(days=7, minutes=minutes))
     found = {
         kind: sorted(Delivery.objects.filter(message_type=kind).values_list("address", flat=True))
         for kind in ("reminder", "escalation")
@@ -111,7 +111,7 @@ def test_page_deleted_while_its_form_is_stored_is_left_out(deletes):
 
 @pytest.mark.django_db(transaction=True)
 def test_supervisor_deleted_while_a_time_is_asked_for_is_told_of_in_the_form(deletes):
-    wish = agenda()
+    wish = make_first_request()
     deletes.append(Supervisor.objects.get(pk=wish.supervisor.pk))
     with travel(wish.start - timedelta(days=2), tick=False):
         wished = PreferredTime(wish.start, 60).value

@@ -75,7 +75,7 @@ def test_detail_is_not_cached(staff_client, contact_request):
 def test_concurrent_status_change_is_rejected(contact_request, coordinator, office):
     first, second = (type(contact_request).objects.get(pk=contact_request.pk) for _ in range(2))
     workflow.set_status(first, Status.IN_PROGRESS, coordinator)
-    with pytest.raises(workflow.ValidationError, match="meanwhile"):
+    with pytest.raises(workflow.ValidationError, match="Somebody else"):
         workflow.set_status(second, Status.CLOSED, coordinator)
 
 

@@ -183,7 +183,7 @@ def test_query_count_of_the_dashboard_does_not_grow(django_assert_num_queries, d
     make_many_requests(office, user, 1)
     client.get(url)
     with django_assert_max_num_queries(50) as counted:
-        assert "What waits for you" in response_text(client.get(url))
+        assert "Open requests and callbacks" in response_text(client.get(url))
     make_many_requests(office, user, 29)
     with django_assert_num_queries(len(counted)):
         client.get(url)
@@ -195,5 +195,5 @@ def test_menu_and_panel_are_limited_to_users_with_requests():
     home = reverse("wagtailadmin_home")
     assert "Contact requests (1)" in response_text(client_for(make_coordinator(office)).get(home))
     page = response_text(client_for(make_user()).get(home))
-    assert "What waits for you" not in page
+    assert "Open requests and callbacks" not in page
     assert "tyonohjaus-contact" not in page

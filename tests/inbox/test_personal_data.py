@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.appointments.factories import STAFF, supervisor, wanted
+from tests.appointments.factories import STAFF, make_slot_request, make_working_supervisor
 from tests.factories import make_practice, make_site
 from tests.inbox.factories import (
     client_for,
@@ -39,9 +39,9 @@ def test_personal_data_is_found_exported_and_erased(contact_request):
 
 def test_personal_data_is_limited_to_the_managers_site(contact_request):
     there = make_request(site=make_practice(make_site("other.example")).site, email=contact_request.email)
-    elsewhere = supervisor(site=there.site)
+    elsewhere = make_working_supervisor(site=there.site)
     make_delivery(contact_request), make_delivery(there)
-    book(wanted(elsewhere), Attendee(name="Maija", email=contact_request.email), actor=STAFF)
+    book(make_slot_request(elsewhere), Attendee(name="Maija", email=contact_request.email), actor=STAFF)
     client, search = client_for(make_manager(contact_request.site)), {"email": contact_request.email}
     exported = client.post(PERSONAL_DATA, {**search, "operation": "json"}).json()
     assert ([row["reference"] for row in exported["requests"]], exported["sessions"]) == (

@@ -17,7 +17,7 @@ from wagtail.blocks import (
 )
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from wagtail_tyonohjaus.contact.form_config import QUESTION_LABELS, Ask, FormConfig, OwnKind
+from wagtail_tyonohjaus.contact.form_config import FIELD_LABELS, CustomFieldType, FormConfig, Requirement
 from wagtail_tyonohjaus.practice.page_links import PageRole, first_page, page_url
 
 from .base import PhoneNumberBlock, PracticeBlock
@@ -32,11 +32,11 @@ class StandardFieldBlock(StructBlock):
 
     field = ChoiceBlock(
         label=_("Field"),
-        choices=list(QUESTION_LABELS.items()),
+        choices=list(FIELD_LABELS.items()),
     )
     requirement = ChoiceBlock(
         label=_("Requirement"),
-        choices=Ask.choices,
+        choices=Requirement.choices,
         default="optional",
     )
     label = CharBlock(
@@ -55,7 +55,7 @@ class CustomFieldBlock(StructBlock):
     label = CharBlock(label=_("Label"), max_length=120)
     field_type = ChoiceBlock(
         label=_("Type of answer"),
-        choices=OwnKind.choices,
+        choices=CustomFieldType.choices,
         default="text",
     )
     choices = TextBlock(required=False, label=_("Choices"), help_text=_("One per line."), rows=3)
@@ -64,7 +64,7 @@ class CustomFieldBlock(StructBlock):
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
-        if cleaned["field_type"] == OwnKind.CHOICE and not cleaned["choices"].strip():
+        if cleaned["field_type"] == CustomFieldType.CHOICE and not cleaned["choices"].strip():
             raise StructBlockValidationError({"choices": ValidationError(_("Enter the choices, one per line."))})
         return cleaned
 
@@ -85,7 +85,7 @@ class ContactFormFieldsBlock(StreamBlock):
             error = ValidationError(_("This field is already listed above. Remove one of them."))
             raise StreamBlockValidationError(dict.fromkeys(duplicates, error))
         config = FormConfig.from_stream(cleaned)
-        if not (config.asked("phone") or config.asked("email")):
+        if not (config.includes("phone") or config.includes("email")):
             error = ValidationError(_("Include a telephone or e-mail field, so that you can reply."))
             raise StreamBlockValidationError(non_block_errors=[error])
         return cleaned

@@ -1,11 +1,13 @@
-"""The one place where contact asks appointments for a time."""
+"""Holds the time that a visitor prefers: the only module of this part that books appointments."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from ..appointments import holds, transitions
-from ..appointments.exceptions import SlotUnavailable
+from django.contrib.auth.models import AbstractBaseUser
+
+from ..appointments import transitions
+from ..appointments.exceptions import AlternativeSlot, SlotUnavailable
+from ..appointments.holds import HoldOptions, hold_first_available
 from ..appointments.models import Session, Status
 from ..appointments.slots import assignment, bookable_slots
 from ..appointments.types import Actor, Attendee, SlotRequest
@@ -15,14 +17,15 @@ from ..practice.models import Office, Service, Supervisor
 from .form_fields import PreferredTime
 from .models import ContactRequest
 
-MOST_ASKED = 30
+# Supervisors who are tried for a time with no particular supervisor.
+MAX_SUPERVISORS = 30
 
-__all__ = ["SlotPreference", "Attendee", "SlotUnavailable", "attach", "release_holds", "hold_time"]
+__all__ = ["Attendee", "SlotPreference", "SlotUnavailable", "attach", "hold_time", "release_holds"]
 
 
 @dataclass(frozen=True)
 class SlotPreference:
-    """A time and what the visitor said about it; blanks mean "any"."""
+    """The time that a visitor prefers, with the other answers that restrict it; None and blank mean "any"."""
 
     time: PreferredTime
     supervisor: Supervisor | None = None
@@ -32,96 +35,111 @@ class SlotPreference:
     format: str = ""
     crisis: bool = False
 
+    def slot_request(self, supervisor: Supervisor, service: Service) -> SlotRequest:
+        return SlotRequest(
+            supervisor=supervisor,
+            service=service,
+            start=self.time.start,
+            end=self.time.end,
+            mode=self.mode,
+            office=self.office,
+            format=self.format,
+        )
 
-def hold_time(hope: SlotPreference, person: Attendee) -> Session | None:
-    """Holds the time, with whoever has it first in the practice's order where no supervisor was named.
+    @property
+    def query(self) -> free.AvailabilityQuery:
+        return free.AvailabilityQuery(
+            service=self.service.pk if self.service else None,
+            length=self.time.minutes,
+            format=self.format,
+            mode=self.mode,
+            office=self.office.pk if self.office and self.mode != DeliveryMode.YOURS else None,
+            crisis=self.crisis,
+        )
 
-    None where neither a supervisor nor a service was named, so that there is nothing to hold. Raises ``SlotUnavailable``.
-    Goes first in the caller's transaction, since it locks.
+
+def hold_time(preference: SlotPreference, attendee: Attendee) -> Session | None:
+    """Holds the time, with the first supervisor in the assignment order if the visitor has no preference.
+
+    None if the visitor chose neither a supervisor nor a service, so that there is nothing to hold. Raises
+    ``SlotUnavailable``. Call it first in a transaction, since it takes locks.
     """
-    if hope.supervisor is None and hope.service is None:
+    if preference.supervisor is None and preference.service is None:
         return None
-    choices = _choices(hope)
-    if not choices:
-        raise SlotUnavailable(None, _others(hope))
-    return holds.hold_first_available(choices, person, quiet=True)
+    slot_requests = list(_slot_requests(preference))
+    if not slot_requests:
+        raise SlotUnavailable(None, _alternatives(preference))
+    return hold_first_available(slot_requests, attendee, HoldOptions(notify=False))
 
 
 def attach(session: Session, request_id: int) -> None:
     Session.objects.filter(pk=session.pk).update(request_id=request_id)
 
 
-def _choices(hope: SlotPreference) -> list[SlotRequest]:
-    if hope.supervisor:
-        supervisors = {hope.supervisor.pk: hope.supervisor}
-    else:
-        rows = Supervisor.objects.filter(site_id=hope.service.site_id, active=True, services=hope.service)
-        supervisors = rows.select_related("site").in_bulk()
-    order = assignment.in_order(supervisors) if len(supervisors) > 1 else list(supervisors)
-    found = (_wanted(supervisors[pk], hope) for pk in order[:MOST_ASKED])
-    return [wanted for wanted in found if wanted]
+def release_holds(request: ContactRequest, by: AbstractBaseUser | None) -> None:
+    """Frees the times that are held for a request, without a message."""
+    for session in Session.objects.filter(request=request, status=Status.HELD):
+        transitions.release(session, actor=Actor.staff(by))
 
 
-def _wanted(supervisor: Supervisor, hope: SlotPreference) -> SlotRequest | None:
-    """What to ask this supervisor for; None where the time isn't free."""
-    slots = free.slots_at(
-        supervisor, _wish(hope), free.epoch_seconds(hope.time.start), free.epoch_seconds(hope.time.end)
-    )
+def _slot_requests(preference: SlotPreference) -> Iterator[SlotRequest]:
+    """One for each supervisor with whom the time is free."""
+    for supervisor in _supervisors(preference):
+        slot_request = _slot_request(supervisor, preference)
+        if slot_request:
+            yield slot_request
+
+
+def _supervisors(preference: SlotPreference) -> list[Supervisor]:
+    if preference.supervisor or not preference.service:
+        return [preference.supervisor] if preference.supervisor else []
+    service = preference.service
+    rows = Supervisor.objects.filter(site_id=service.site_id, active=True, services=service)
+    supervisors = rows.select_related("site").in_bulk()
+    order = assignment.order_supervisors(supervisors) if len(supervisors) > 1 else list(supervisors)
+    return [supervisors[pk] for pk in order[:MAX_SUPERVISORS]]
+
+
+def _slot_request(supervisor: Supervisor, preference: SlotPreference) -> SlotRequest | None:
+    """The preference with its blanks filled in from a free slot; None if the time is not free."""
+    start, end = free.epoch_seconds(preference.time.start), free.epoch_seconds(preference.time.end)
+    slots = free.slots_at(supervisor, preference.query, start, end)
     if not slots:
         return None
-    slot = slots[0]
-    service = hope.service or Service.objects.get(
-        pk=min(key for key in slot.restrictions.services or () if isinstance(key, int))
-    )
-    mode = hope.mode or _mode(slot.restrictions.modes, service)
-    office = hope.office or (
-        Office.objects.filter(pk=slot.restrictions.place).first() if isinstance(slot.restrictions.place, int) else None
-    )
+    restrictions = slots[0].restrictions
+    service = preference.service or _first_service(restrictions.services)
+    mode = preference.mode or _first_mode(restrictions.modes, service)
+    office = preference.office or _office(restrictions.place)
     return SlotRequest(
         supervisor=supervisor,
         service=service,
-        start=hope.time.start,
-        end=hope.time.end,
+        start=preference.time.start,
+        end=preference.time.end,
         mode=mode,
         office=office if mode == DeliveryMode.PREMISES else None,
-        format=hope.format or next(iter(service.formats), Format.INDIVIDUAL.value),
+        format=preference.format or next(iter(service.formats), Format.INDIVIDUAL.value),
     )
 
 
-def _wish(hope: SlotPreference) -> free.AvailabilityQuery:
-    return free.AvailabilityQuery(
-        service=hope.service.pk if hope.service else None,
-        length=hope.time.minutes,
-        format=hope.format,
-        mode=hope.mode,
-        office=hope.office.pk if hope.office and hope.mode != DeliveryMode.YOURS else None,
-        crisis=hope.crisis,
-    )
+def _first_service(keys: frozenset | None) -> Service:
+    return Service.objects.get(pk=min(key for key in keys or () if isinstance(key, int)))
 
 
-def _mode(modes: frozenset | None, service: Service) -> str:
+def _first_mode(modes: frozenset[str] | None, service: Service) -> str:
     allowed = modes or frozenset(service.delivery_modes) or frozenset(DeliveryMode.values)
     return next(mode for mode in DeliveryMode.values if mode in allowed)
 
 
-def _others(hope: SlotPreference) -> Sequence:
-    service = hope.service or (hope.supervisor.services.first() if hope.supervisor else None)
-    supervisor = hope.supervisor or (service.supervisors.filter(active=True).first() if service else None)
+def _office(place: object) -> Office | None:
+    return Office.objects.filter(pk=place).first() if isinstance(place, int) else None
+
+
+def _alternatives(preference: SlotPreference) -> list[AlternativeSlot]:
+    service, supervisor = preference.service, preference.supervisor
+    if supervisor and not service:
+        service = supervisor.services.first()
+    if service and not supervisor:
+        supervisor = service.supervisors.filter(active=True).first()
     if not service or not supervisor:
-        return ()
-    wanted = SlotRequest(
-        supervisor=supervisor,
-        service=service,
-        start=hope.time.start,
-        end=hope.time.end,
-        mode=hope.mode,
-        office=hope.office,
-        format=hope.format,
-    )
-    return bookable_slots.nearest_alternatives(wanted)
-
-
-def release_holds(request: ContactRequest, by: Any) -> None:
-    """Makes the times that are held for a request free again, and writes to nobody."""
-    for session in Session.objects.filter(request=request, status=Status.HELD):
-        transitions.release(session, actor=Actor.staff(by))
+        return []
+    return bookable_slots.nearest_alternatives(preference.slot_request(supervisor, service))

@@ -1,8 +1,8 @@
-"""When a visitor may be called: windows of wall time in the practice's zone, and the instants they come to."""
+"""When a visitor may be called: weekly windows of local time in the practice's time zone, and the intervals in UTC."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import TypedDict
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -12,11 +12,17 @@ from ..practice.choices import Weekday
 
 EARLIEST, LATEST = time(8), time(18)
 WORKING_DAYS = (0, 1, 2, 3, 4)
-SHORTEST = timedelta(minutes=10)
+MIN_REMAINING = timedelta(minutes=10)
+SEARCH_DAYS = 15
+
+# ``weekday`` is 0 for Monday; ``from`` and ``to`` are local times such as "09:00".
+CallWindow = TypedDict("CallWindow", {"weekday": int, "from": str, "to": str})
+Windows = Iterable[CallWindow | Mapping]
+Interval = tuple[datetime, datetime]
 
 
-def windows_from(days: Iterable[int], start: time | None, end: time | None) -> list[dict[str, Any]]:
-    """``[{weekday, from, to}]`` for what was ticked; days alone mean office hours, times alone mean working days."""
+def windows_from(days: Iterable[int], start: time | None, end: time | None) -> list[CallWindow]:
+    """The windows for the days and times of a form; without times 8–18, without days Monday to Friday."""
     days = sorted(set(days))
     if not days and not start and not end:
         return []
@@ -27,49 +33,37 @@ def windows_from(days: Iterable[int], start: time | None, end: time | None) -> l
     return [{"weekday": day, "from": f"{first:%H:%M}", "to": f"{last:%H:%M}"} for day in days or WORKING_DAYS]
 
 
-def next_window(
-    windows: Iterable[Mapping[str, Any]], zone: ZoneInfo, after: datetime
-) -> tuple[datetime, datetime] | None:
-    """The first interval (UTC) in which a call may still be made at or after ``after``; None without windows."""
-    today = after.astimezone(zone).date()
-    spans = (
-        span
-        for offset in range(15)
-        for window in windows
-        if (today + timedelta(days=offset)).weekday() == window["weekday"]
-        for span in [interval(window, today + timedelta(days=offset), zone)]
-    )
-    found = sorted((max(start, after), end) for start, end in spans if end - max(start, after) >= SHORTEST)
-    return found[0] if found else None
+def next_window(windows: Windows, zone: ZoneInfo, after: datetime) -> Interval | None:
+    """The first interval (UTC) with time left for a call at or after ``after``; None without windows."""
+    remaining = ((max(start, after), end) for start, end in _intervals(list(windows), zone, after))
+    return min(((start, end) for start, end in remaining if end - start >= MIN_REMAINING), default=None)
 
 
-def interval(window: Mapping[str, Any], day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    """The window on a day, as UTC. Across a clock change it is as long as the clock on the wall makes it."""
+def interval(window: CallWindow | Mapping, day: date, zone: ZoneInfo) -> Interval:
+    """The window on a day, in UTC. Across a clock change its length differs from that of the local times."""
     start, end = time.fromisoformat(window["from"]), time.fromisoformat(window["to"])
-    # Wall times that the spring change skips move on, as PEP 495 has it; the second of a repeated hour ends a window.
+    # Local times that do not exist in spring move forward (PEP 495); an end that occurs twice in autumn is the second.
     return (
         datetime.combine(day, start, zone).astimezone(UTC),
         datetime.combine(day, end, zone).replace(fold=1).astimezone(UTC),
     )
 
 
-def window_labels(windows: Iterable[Mapping[str, Any]]) -> list[str]:
-    """``Monday 9–12``: what people read, in the practice's zone."""
+def window_labels(windows: Windows) -> list[str]:
+    """``Monday 9–12``, in the practice's time zone."""
     return [f"{Weekday(window['weekday']).label} {_clock(window['from'])}–{_clock(window['to'])}" for window in windows]
 
 
-def labels_elsewhere(
-    windows: Iterable[Mapping[str, Any]], zone: ZoneInfo, other: ZoneInfo, after: datetime
-) -> list[str]:
-    """The next of each window as a clock in ``other`` shows it; empty where it shows what the practice's does."""
-    spans = [span for window in windows if (span := next_window([window], zone, after))]
-    if all(start.astimezone(zone).utcoffset() == start.astimezone(other).utcoffset() for start, _ in spans):
+def labels_in_zone(windows: Windows, zone: ZoneInfo, other: ZoneInfo, after: datetime) -> list[str]:
+    """The next interval of each window in the zone ``other``; empty if its local times are the same as in ``zone``."""
+    intervals = [each for window in windows if (each := next_window([window], zone, after))]
+    if all(start.astimezone(zone).utcoffset() == start.astimezone(other).utcoffset() for start, _ in intervals):
         return []
-    return [_span_label(start.astimezone(other), end.astimezone(other)) for start, end in spans]
+    return [_local_label(start.astimezone(other), end.astimezone(other)) for start, end in intervals]
 
 
 def interval_label(start: datetime, end: datetime, zone: ZoneInfo) -> str:
-    """An interval as somebody in ``zone`` reads it."""
+    """An interval in local time, with dates."""
     begins, ends = timezone.localtime(start, zone), timezone.localtime(end, zone)
     first = f"{date_format(begins, 'SHORT_DATE_FORMAT')} {time_format(begins.time())}"
     if begins.date() == ends.date():
@@ -77,7 +71,13 @@ def interval_label(start: datetime, end: datetime, zone: ZoneInfo) -> str:
     return f"{first} – {date_format(ends, 'SHORT_DATE_FORMAT')} {time_format(ends.time())}"
 
 
-def _span_label(start: datetime, end: datetime) -> str:
+def _intervals(windows: list[CallWindow | Mapping], zone: ZoneInfo, after: datetime) -> Iterator[Interval]:
+    today = after.astimezone(zone).date()
+    for day in (today + timedelta(days=offset) for offset in range(SEARCH_DAYS)):
+        yield from (interval(window, day, zone) for window in windows if window["weekday"] == day.weekday())
+
+
+def _local_label(start: datetime, end: datetime) -> str:
     return f"{Weekday(start.weekday()).label} {time_format(start.time())}–{time_format(end.time())}"
 
 

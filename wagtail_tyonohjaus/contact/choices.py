@@ -1,4 +1,4 @@
-"""The closed vocabularies of contact requests."""
+"""The choices of contact requests and routing rules."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +15,7 @@ class Status(models.TextChoices):
 
 class PreferredContact(models.TextChoices):
     CALL = "call", _("Call me")
-    MAIL = "mail", _("Write me an e-mail")
+    MAIL = "mail", _("E-mail me")
 
 
 class Payer(models.TextChoices):
@@ -34,22 +34,22 @@ class Urgency(models.TextChoices):
 class RoutingChannel(models.TextChoices):
     MAIL = "mail", _("E-mail")
     SMS = "sms", _("Text message")
-    CALL = "call", _("Call task")
+    CALL = "call", _("Callback")
 
 
 class EventKind(models.TextChoices):
-    CREATED = "created", _("Request came in")
+    CREATED = "created", _("Request received")
     HELD = "held", _("Held for review")
-    RELEASED = "released", _("Released from review")
+    RELEASED = "released", _("Hold released")
     STATUS = "status", _("Status changed")
     ASSIGNED = "assigned", _("Assigned")
     NOTE = "note", _("Note")
     REPLY = "reply", _("Reply sent")
-    CALL = "call", _("Call")
+    CALL = "call", _("Callback attempt")
     RESENT = "resent", _("Message sent again")
-    UNDELIVERED = "undelivered", _("Message not delivered")
+    UNDELIVERED = "undelivered", _("Message could not be delivered")
     REMINDED = "reminded", _("Reminder sent")
-    ESCALATED = "escalated", _("Passed on to the fallback")
+    ESCALATED = "escalated", _("Escalated to the fallback recipients")
     SESSION = "session", _("Session")
     EXPORTED = "exported", _("Exported")
     ANONYMISED = "anonymised", _("Personal data removed")
@@ -58,5 +58,5 @@ class EventKind(models.TextChoices):
 class CallbackOutcome(models.TextChoices):
     REACHED = "reached", _("Reached")
     NO_ANSWER = "no_answer", _("No answer")
-    VOICEMAIL = "voicemail", _("Left a voice message")
+    VOICEMAIL = "voicemail", _("Voicemail left")
     WRONG_NUMBER = "wrong_number", _("Wrong number")

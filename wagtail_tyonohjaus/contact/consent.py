@@ -1,4 +1,4 @@
-"""What a visitor agrees to, and how that sentence is kept."""
+"""The consent that a visitor gives, and the privacy notice that it refers to."""
 
 import hashlib
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from ..practice.models import PracticeSettings
 
 @dataclass(frozen=True)
 class Consent:
-    """``version`` changes with the text, so it is known which sentence a visitor saw."""
+    """``version`` is a hash of the text, so that it is known which text a visitor agreed to."""
 
     text: str
     language: str
@@ -22,13 +22,13 @@ class Consent:
 
 
 def consent_for(practice: PracticeSettings) -> Consent:
-    """The practice's sentence, else the standard one in the active language."""
-    standard = _("I agree that my details are kept to answer this request, as the privacy notice tells.")
-    return Consent(practice.consent_text.strip() or standard, get_language() or "")
+    """The practice's text, else the default one in the active language."""
+    default = _("I agree that my details are stored to answer this request, as described in the privacy notice.")
+    return Consent(practice.consent_text.strip() or default, get_language() or "")
 
 
 def privacy_url(practice: PracticeSettings) -> str:
-    """Where the privacy notice is, in the visitor's language where it has one; empty without a published one."""
+    """The URL of the privacy notice, in the visitor's language if it is translated; empty if it is not published."""
     page = practice.privacy_page
     if page is None:
         return ""

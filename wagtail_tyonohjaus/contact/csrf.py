@@ -1,4 +1,4 @@
-"""Whether a post comes from our own pages, without a token that would keep those pages from being cached."""
+"""Whether a submission comes from our own pages, without a token in the page that would prevent caching it."""
 
 from urllib.parse import urlsplit
 
@@ -6,36 +6,36 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 
 
-def is_own_post(request: HttpRequest) -> bool:
-    """What the browser says of the post's origin; where it says nothing, Django's own check by cookie and token.
+def is_same_origin(request: HttpRequest) -> bool:
+    """As the browser reports the origin; if it reports none, Django's check by cookie and token.
 
-    The Fetch standard's ``Sec-Fetch-Site`` can't be set by a page's script, so "same-origin" needs no token.
+    A script can't set ``Sec-Fetch-Site`` (W3C Fetch Metadata), so "same-origin" needs no token.
     """
-    site = request.headers.get("Sec-Fetch-Site")
-    if site is not None:
-        return site == "same-origin" or passes_csrf(request)
+    fetch_site = request.headers.get("Sec-Fetch-Site")
+    if fetch_site is not None:
+        return fetch_site == "same-origin" or passes_csrf_check(request)
     origin = request.headers.get("Origin")
-    if origin and _is_ours(origin, request):
+    if origin and _is_own_origin(origin, request):
         return True
-    return passes_csrf(request)
+    return passes_csrf_check(request)
 
 
-def passes_csrf(request: HttpRequest) -> bool:
-    """Django's check, run by us so that a failure can give back what was typed."""
-    # The view is exempt from the site's middleware, which marks the request as done.
+def passes_csrf_check(request: HttpRequest) -> bool:
+    """Django's check, run here so that a failure can render the form with what the visitor entered."""
+    # The view is exempt from the site's middleware, which marks the request as checked.
     request.csrf_processing_done = False
-    check = CsrfViewMiddleware(_nothing)
+    check = CsrfViewMiddleware(_empty_response)
     check.process_request(request)
-    return check.process_view(request, _nothing, (), {}) is None
+    return check.process_view(request, _empty_response, (), {}) is None
 
 
-def with_csrf_cookie(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """Sets the cookie that the form's token belongs to, also where the site has no CSRF middleware."""
-    CsrfViewMiddleware(_nothing).process_response(request, response)
+def set_csrf_cookie(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Sets the cookie that belongs to the form's token, even if the site has no CSRF middleware."""
+    CsrfViewMiddleware(_empty_response).process_response(request, response)
     return response
 
 
-def _is_ours(origin: str, request: HttpRequest) -> bool:
+def _is_own_origin(origin: str, request: HttpRequest) -> bool:
     try:
         parts = urlsplit(origin)
     except ValueError:
@@ -43,5 +43,5 @@ def _is_ours(origin: str, request: HttpRequest) -> bool:
     return (parts.scheme, parts.netloc) == (request.scheme, request.get_host())
 
 
-def _nothing(request: HttpRequest) -> HttpResponse:
+def _empty_response(request: HttpRequest) -> HttpResponse:
     return HttpResponse()

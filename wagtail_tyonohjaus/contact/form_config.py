@@ -1,6 +1,6 @@
-"""What a contact form asks: plain data that a page or block gives and that travels, signed, with the form.
+"""Which fields a contact form has: plain data from a page or block, which the form carries in its signed token.
 
-A form that comes back is checked against the questions it was printed with, whatever became of its page since.
+A submission is validated against the fields that its form was rendered with, even if the page has changed since.
 """
 
 from collections.abc import Iterable, Mapping
@@ -8,46 +8,49 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Self
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+StrOrPromise = str | Promise
 
-class Ask(models.TextChoices):
+
+class Requirement(models.TextChoices):
     OPTIONAL = "optional", _("Optional")
     REQUIRED = "required", _("Required")
-    OFF = "no", _("Not asked")
+    OFF = "no", _("Not in the form")
 
 
-class OwnKind(models.TextChoices):
-    TEXT = "text", _("One line")
-    TEXTAREA = "textarea", _("Several lines")
-    CHOICE = "choice", _("One of several")
-    CHECKBOX = "checkbox", _("Yes or no")
+class CustomFieldType(models.TextChoices):
+    TEXT = "text", _("Text, one line")
+    TEXTAREA = "textarea", _("Text, several lines")
+    CHOICE = "choice", _("Single choice")
+    CHECKBOX = "checkbox", _("Checkbox")
     NUMBER = "number", _("Number")
 
 
-# Every question a form can ask, in the form's order, and whether it does so unless told otherwise.
-QUESTIONS: dict[str, Ask] = {
-    "name": Ask.REQUIRED,
-    "organisation": Ask.OPTIONAL,
-    "email": Ask.OPTIONAL,
-    "phone": Ask.OPTIONAL,
-    "preferred_contact": Ask.OPTIONAL,
-    "call_windows": Ask.OPTIONAL,
-    "urgency": Ask.OFF,
-    "service": Ask.OPTIONAL,
-    "format": Ask.OPTIONAL,
-    "office": Ask.OPTIONAL,
-    "delivery_mode": Ask.OPTIONAL,
-    "supervisor": Ask.OPTIONAL,
-    "language": Ask.OFF,
-    "participants": Ask.OFF,
-    "payer": Ask.OFF,
-    "preferred_start": Ask.OPTIONAL,
-    "message": Ask.OPTIONAL,
+# The standard fields, in the form's order, with their requirement by default.
+STANDARD_FIELDS: dict[str, Requirement] = {
+    "name": Requirement.REQUIRED,
+    "organisation": Requirement.OPTIONAL,
+    "email": Requirement.OPTIONAL,
+    "phone": Requirement.OPTIONAL,
+    "preferred_contact": Requirement.OPTIONAL,
+    "call_windows": Requirement.OPTIONAL,
+    "urgency": Requirement.OFF,
+    "service": Requirement.OPTIONAL,
+    "format": Requirement.OPTIONAL,
+    "office": Requirement.OPTIONAL,
+    "delivery_mode": Requirement.OPTIONAL,
+    "supervisor": Requirement.OPTIONAL,
+    "language": Requirement.OFF,
+    "participants": Requirement.OFF,
+    "payer": Requirement.OFF,
+    "preferred_start": Requirement.OPTIONAL,
+    "message": Requirement.OPTIONAL,
 }
 
-QUESTION_LABELS = {
+FIELD_LABELS = {
     "name": _("Name"),
     "organisation": _("Organisation"),
     "email": _("E-mail"),
@@ -63,14 +66,14 @@ QUESTION_LABELS = {
     "language": _("Language of supervision"),
     "participants": _("Number of participants"),
     "payer": _("Who pays?"),
-    "preferred_start": _("Wished time"),
+    "preferred_start": _("Preferred time"),
     "message": _("Message"),
 }
 
 
 @dataclass(frozen=True)
-class OwnField:
-    """A question of the page's own. ``key`` stays the same in every language and through edits of the label."""
+class CustomField:
+    """A question of the page's own. ``key`` stays the same in every language and if the label is edited."""
 
     key: str
     kind: str
@@ -79,63 +82,77 @@ class OwnField:
     required: bool = False
     choices: tuple[str, ...] = ()
 
+    @property
+    def name(self) -> str:
+        """The name of the form field."""
+        return f"custom_{self.key}"
+
 
 @dataclass(frozen=True)
 class FormConfig:
-    """``asks`` holds what differs from ``QUESTIONS``: question -> ``optional``, ``required`` or ``no``.
+    """``requirements`` holds what differs from ``STANDARD_FIELDS``: name -> ``optional``, ``required`` or ``no``.
 
-    ``own_fields`` follow the known ones. ``services``, ``supervisors`` and ``offices`` narrow the choices to these
-    primary keys; empty means all of the practice's.
+    ``custom_fields`` follow the standard ones. ``services``, ``supervisors`` and ``offices`` are primary keys that
+    narrow the choices; empty means all of the practice's.
     """
 
-    asks: Mapping[str, str] = field(default_factory=dict)
+    requirements: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
     help_texts: Mapping[str, str] = field(default_factory=dict)
-    own_fields: tuple[OwnField, ...] = ()
+    custom_fields: tuple[CustomField, ...] = ()
     services: tuple[int, ...] = ()
     supervisors: tuple[int, ...] = ()
     offices: tuple[int, ...] = ()
     form_id: str = "contact"
 
-    def ask(self, question: str) -> str:
-        return str(self.asks.get(question, QUESTIONS[question].value))
+    def requirement(self, name: str) -> str:
+        return str(self.requirements.get(name, STANDARD_FIELDS[name].value))
 
-    def asked(self, question: str) -> bool:
-        return self.ask(question) != Ask.OFF
+    def includes(self, name: str) -> bool:
+        return self.requirement(name) != Requirement.OFF
 
-    def required(self, question: str) -> bool:
-        return self.ask(question) == Ask.REQUIRED
+    def requires(self, name: str) -> bool:
+        return self.requirement(name) == Requirement.REQUIRED
 
-    def asking(self, question: str) -> Self:
-        """The same, asking this at least where it may be left out."""
-        return self if self.asked(question) else replace(self, asks={**self.asks, question: Ask.OPTIONAL.value})
+    def including(self, name: str) -> Self:
+        """A copy that has this field, as an optional one unless it is required already."""
+        if self.includes(name):
+            return self
+        return replace(self, requirements={**self.requirements, name: Requirement.OPTIONAL.value})
+
+    def label(self, name: str) -> StrOrPromise:
+        return self.labels.get(name) or FIELD_LABELS[name]
 
     def to_data(self) -> dict[str, Any]:
-        """JSON, without what is as by default."""
+        """JSON, without default values."""
         data = asdict(self)
         return {key: value for key, value in data.items() if value}
 
     @classmethod
     def from_stream(cls, stream: Iterable[Any] | None, **kwargs: Any) -> Self:
         """From the value of a ``blocks.ContactFormFieldsBlock``; ``kwargs`` are further fields of the config."""
-        asked = [block.value for block in stream or () if block.block_type == "standard"]
-        own = [own_field(block.id, block.value) for block in stream or () if block.block_type == "custom"]
+        standard = [block.value for block in stream or () if block.block_type == "standard"]
+        custom = [custom_field(block.id, block.value) for block in stream or () if block.block_type == "custom"]
         return cls(
-            asks={value["field"]: value["requirement"] for value in asked if value["field"] in QUESTIONS},
-            labels={value["field"]: value["label"] for value in asked if value.get("label")},
-            help_texts={value["field"]: value["help_text"] for value in asked if value.get("help_text")},
-            own_fields=tuple(one for one in own if one.label),
+            requirements={
+                value["field"]: value["requirement"] for value in standard if value["field"] in STANDARD_FIELDS
+            },
+            labels={value["field"]: value["label"] for value in standard if value.get("label")},
+            help_texts={value["field"]: value["help_text"] for value in standard if value.get("help_text")},
+            custom_fields=tuple(each for each in custom if each.label),
             **kwargs,
         )
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Self:
+        """The reverse of ``to_data``."""
         return cls(
-            asks=data.get("asks", {}),
+            requirements=data.get("requirements", {}),
             labels=data.get("labels", {}),
             help_texts=data.get("help_texts", {}),
-            own_fields=tuple(
-                OwnField(**{**own, "choices": tuple(own.get("choices", ()))}) for own in data.get("own_fields", ())
+            custom_fields=tuple(
+                CustomField(**{**each, "choices": tuple(each.get("choices", ()))})
+                for each in data.get("custom_fields", ())
             ),
             services=tuple(data.get("services", ())),
             supervisors=tuple(data.get("supervisors", ())),
@@ -144,12 +161,12 @@ class FormConfig:
         )
 
 
-def own_field(key: str | None, value: Mapping[str, Any]) -> OwnField:
-    """An editor's question; ``key`` is the block's id, which a preview doesn't have yet."""
+def custom_field(key: str | None, value: Mapping[str, Any]) -> CustomField:
+    """From the value of a custom block. ``key`` is the block's id, which it has only once it is saved."""
     choices = tuple(line.strip() for line in (value.get("choices") or "").splitlines() if line.strip())
-    return OwnField(
-        key=key or slugify(value.get("label") or "") or "own",
-        kind=value.get("field_type") or OwnKind.TEXT.value,
+    return CustomField(
+        key=key or slugify(value.get("label") or "") or "field",
+        kind=value.get("field_type") or CustomFieldType.TEXT.value,
         label=value.get("label") or "",
         help_text=value.get("help_text") or "",
         required=bool(value.get("required")),

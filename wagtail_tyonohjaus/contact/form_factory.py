@@ -1,8 +1,9 @@
-"""Makes a contact form for a page: what it asks, what is known already, and the signed part that it carries."""
+"""Builds an empty contact form for a page, with the token that it submits."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
@@ -13,7 +14,7 @@ from .form_config import FormConfig
 from .form_fields import PreferredTime
 from .tokens import FormToken
 
-# What a link may fill in: records by primary key, a time as ``PreferredTime.value`` has it.
+# What the query of a link may fill in: records by primary key, a time as ``PreferredTime.value`` writes it.
 PREFILLED = ("supervisor", "service", "office", "urgency", "format", "delivery_mode", "language", "preferred_start")
 
 
@@ -22,25 +23,21 @@ def contact_form(
     config: FormConfig | None = None,
     initial: Mapping[str, Any] | None = None,
     *,
-    page: Any = None,
+    page: Model | None = None,
     practice: PracticeSettings | None = None,
-    offered: Iterable[PreferredTime] = (),
 ) -> ContactForm:
     """An empty form for ``wagtail_tyonohjaus/contact/_form.html``.
 
-    ``initial`` maps questions to values, records to records or primary keys; the address's query adds to it, as in
-    ``?supervisor=3&preferred_start=2026-12-01T08:00Z/60``. It sets no cookie and reads none, so the page may be cached.
+    ``initial`` maps field names to values; records may be instances or primary keys. The query of the URL adds to it,
+    as in ``?supervisor=3&preferred_start=2026-12-01T08:00Z/60``. The form needs no cookie, so the page may be cached.
     """
     practice = practice or PracticeSettings.for_site(site_for_request(request))
-    config = config or FormConfig()
-    given = {key: _plain(value) for key, value in (initial or {}).items() if value and _is_of(practice, value)}
-    known = {**_from_query(request), **given}
-    form = ContactForm(practice=practice, config=config, initial=known, offered=offered)
-    form.token = new_token(practice, config, getattr(page, "pk", None), get_language() or "")
-    return form
+    token = issue_token(practice, config or FormConfig(), getattr(page, "pk", None), get_language() or "")
+    own = {name: _plain(value) for name, value in (initial or {}).items() if value and _belongs_to(practice, value)}
+    return ContactForm(practice=practice, token=token, initial={**_from_query(request), **own})
 
 
-def new_token(practice: PracticeSettings, config: FormConfig, page: int | None, language: str) -> FormToken:
+def issue_token(practice: PracticeSettings, config: FormConfig, page: int | None, language: str) -> FormToken:
     return FormToken(config, page, language, phone=practice.phone.as_e164 if practice.phone else "")
 
 
@@ -50,8 +47,8 @@ def _from_query(request: HttpRequest | None) -> dict[str, Any]:
     return {name: request.GET[name][:40] for name in PREFILLED if request.GET.get(name)}
 
 
-def _is_of(practice: PracticeSettings, value: Any) -> bool:
-    """Another practice's record can't be asked for here."""
+def _belongs_to(practice: PracticeSettings, value: Any) -> bool:
+    """Records of another practice can't be requested here."""
     return getattr(value, "site_id", practice.site_id) == practice.site_id
 
 

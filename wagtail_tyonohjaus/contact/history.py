@@ -1,8 +1,9 @@
-"""A request's history."""
+"""The history of a request."""
 
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.utils import timezone
 
 from .models import ContactRequest, RequestEvent
@@ -11,12 +12,12 @@ from .models import ContactRequest, RequestEvent
 def record(
     request: ContactRequest,
     kind: str,
-    by: Any = None,
+    by: AbstractBaseUser | None = None,
     text: str = "",
     data: dict[str, Any] | None = None,
     at: datetime | None = None,
 ) -> RequestEvent:
-    """Adds a line; ``by`` is the user who did it, None for the system or the visitor."""
+    """Adds an event. ``by`` is the user who caused it, None for the system or the visitor."""
     return RequestEvent.objects.create(
         request=request,
         kind=kind,
@@ -28,5 +29,5 @@ def record(
     )
 
 
-def name_of(user: Any) -> str:
+def name_of(user: AbstractBaseUser) -> str:
     return user.get_full_name() or user.get_username()

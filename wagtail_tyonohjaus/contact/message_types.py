@@ -14,17 +14,17 @@ from ..messages.models import Delivery
 from ..practice.choices import Format
 from ..practice.models import PracticeSettings
 from .choices import EventKind
-from .form_config import QUESTION_LABELS
+from .form_config import FIELD_LABELS
 from .history import record
 from .models import ContactRequest
 from .policy import policy, requests_for
 
 LABELS = {
-    "staff_notice": _("Notice to staff"),
+    "staff_notice": _("Notification to staff"),
     "receipt": _("Receipt to the visitor"),
     "reminder": _("Reminder"),
-    "escalation": _("Passed on"),
-    "review": _("Waits for review"),
+    "escalation": _("Escalation"),
+    "review": _("Review request"),
     "reply": _("Reply"),
 }
 
@@ -49,7 +49,7 @@ class ContactRequestSubject(MessageSubject):
 def sample_context(practice: PracticeSettings) -> dict[str, Any]:
     return {
         "reference": "TO-7K3M-9QXD",
-        "facts": [[str(QUESTION_LABELS["format"]), str(Format.GROUP.label)]],
+        "summary": [[str(FIELD_LABELS["format"]), str(Format.GROUP.label)]],
         "link": "https://example.com/",
         "due_at": (timezone.now() + timedelta(days=1)).isoformat(),
         "phone": practice.phone.as_national if practice.phone else "",

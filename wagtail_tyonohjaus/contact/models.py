@@ -1,4 +1,4 @@
-"""Contact requests and what happened to them. The rules that route them: ``route_models``."""
+"""Contact requests, their history and callbacks. Routing rules are in ``rule_models``."""
 
 from datetime import datetime
 from typing import Any
@@ -30,21 +30,21 @@ class ContactRequestQuerySet(models.QuerySet):
         return self.filter(status__in=OPEN_STATUSES, held_for_review=False)
 
     def overdue(self, now: datetime | None = None) -> "ContactRequestQuerySet":
-        """Still new although somebody should have taken it by now."""
+        """New although their response time has passed."""
         return self.filter(status=Status.NEW, held_for_review=False, due_at__lt=now or timezone.now())
 
 
 class ContactRequest(SiteRecord):
-    """One request, as it was asked. Records that it names may go; their names stay in the ``*_name`` fields."""
+    """A request as the visitor sent it. The ``*_name`` fields keep the names of records that may be deleted."""
 
     reference = models.CharField(
         _("reference"), max_length=14, unique=True, default=new_request_reference, editable=False
     )
     receipt_key = models.CharField(max_length=40, unique=True, default=new_receipt_key, editable=False)
     submission_key = models.CharField(
-        max_length=64, unique=True, editable=False, help_text="HMAC of the form's key and of what was written in it."
+        max_length=64, unique=True, editable=False, help_text="HMAC of the form's key and content."
     )
-    created_at = models.DateTimeField(_("came in"), default=timezone.now, db_index=True, editable=False)
+    created_at = models.DateTimeField(_("received"), default=timezone.now, db_index=True, editable=False)
     visitor_language = models.CharField(_("language of the page"), max_length=12, blank=True)
     page = models.ForeignKey(
         page_model_name(), null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("page")
@@ -56,10 +56,10 @@ class ContactRequest(SiteRecord):
     email = models.EmailField(_("e-mail"), blank=True, db_index=True)
     phone = PhoneNumberField(_("telephone"), blank=True, db_index=True)
     preferred_contact = models.CharField(
-        _("preferred way of contact"), max_length=10, choices=PreferredContact.choices, blank=True
+        _("preferred contact method"), max_length=10, choices=PreferredContact.choices, blank=True
     )
     call_windows = models.JSONField(
-        _("when to call"), default=list, blank=True, help_text="[{weekday, from, to}], wall time of the practice."
+        _("callback times"), default=list, blank=True, help_text="[{weekday, from, to}], local time of the practice."
     )
     visitor_time_zone = models.CharField(_("visitor's time zone"), max_length=64, blank=True)
 
@@ -77,20 +77,23 @@ class ContactRequest(SiteRecord):
     )
     office_name = models.CharField(_("office"), max_length=200, blank=True)
     format = models.CharField(_("format"), max_length=20, choices=Format.choices, blank=True)
-    delivery_mode = models.CharField(_("where"), max_length=20, choices=DeliveryMode.choices, blank=True)
+    delivery_mode = models.CharField(_("delivery mode"), max_length=20, choices=DeliveryMode.choices, blank=True)
     language = models.CharField(_("language of supervision"), max_length=12, choices=Language.choices, blank=True)
     payer = models.CharField(_("payer"), max_length=20, choices=Payer.choices, blank=True)
     participants = models.PositiveSmallIntegerField(_("participants"), null=True, blank=True)
     urgency = models.CharField(_("urgency"), max_length=10, choices=Urgency.choices, default=Urgency.NORMAL)
-    preferred_start = models.DateTimeField(_("wished time"), null=True, blank=True, help_text="UTC")
+    preferred_start = models.DateTimeField(_("preferred time"), null=True, blank=True, help_text="UTC")
     preferred_minutes = models.PositiveSmallIntegerField(_("length in minutes"), null=True, blank=True)
     message = models.TextField(_("message"), blank=True)
     answers = models.JSONField(
-        _("further answers"), default=list, blank=True, help_text="[{key, label, value}] of the page's own fields."
+        _("additional answers"),
+        default=list,
+        blank=True,
+        help_text="[{key, label, value}] of the page's custom fields.",
     )
 
     consent_text = models.TextField(_("consent"), blank=True)
-    consent_version = models.CharField(_("version of the consent"), max_length=16, blank=True)
+    consent_version = models.CharField(_("consent version"), max_length=16, blank=True)
     consent_language = models.CharField(max_length=12, blank=True)
     consent_at = models.DateTimeField(_("consented"), null=True, blank=True)
 
@@ -98,8 +101,8 @@ class ContactRequest(SiteRecord):
     recipients = models.ManyToManyField(
         settings.AUTH_USER_MODEL, blank=True, related_name="+", verbose_name=_("recipients"), editable=False
     )
-    held = models.BooleanField(_("held for review"), default=False)
-    spam_reasons = models.JSONField(_("spam_reasons"), default=list, blank=True, editable=False)
+    held_for_review = models.BooleanField(_("held for review"), default=False)
+    spam_reasons = models.JSONField(_("spam reasons"), default=list, blank=True, editable=False)
 
     status = models.CharField(_("status"), max_length=12, choices=Status.choices, default=Status.NEW)
     assignee = models.ForeignKey(
@@ -111,12 +114,12 @@ class ContactRequest(SiteRecord):
         verbose_name=_("assigned to"),
     )
     assignee_name = models.CharField(_("assigned to"), max_length=160, blank=True)
-    due_at = models.DateTimeField(_("to be taken by"), null=True, blank=True)
-    work_started_at = models.DateTimeField(_("taken"), null=True, blank=True)
-    answered_at = models.DateTimeField(_("first answered"), null=True, blank=True)
+    due_at = models.DateTimeField(_("response due"), null=True, blank=True)
+    work_started_at = models.DateTimeField(_("work started"), null=True, blank=True)
+    answered_at = models.DateTimeField(_("first answer"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
     reminded_at = models.DateTimeField(_("reminded"), null=True, blank=True)
-    escalated_at = models.DateTimeField(_("passed on"), null=True, blank=True)
+    escalated_at = models.DateTimeField(_("escalated"), null=True, blank=True)
     anonymised_at = models.DateTimeField(_("personal data removed"), null=True, blank=True)
 
     search_text = models.CharField(max_length=SEARCH_LENGTH, blank=True, editable=False)
@@ -133,7 +136,7 @@ class ContactRequest(SiteRecord):
             models.Index(fields=["status", "due_at"], name="tyonohjaus_request_due"),
             models.Index(fields=["status", "closed_at"], name="tyonohjaus_request_closed"),
             models.Index(fields=["service", "status", "-created_at"], name="tyonohjaus_request_service"),
-            # Narrow, so that a search and a count of what somebody may see read these instead of the table.
+            # Covering indexes, so that a search and a count for a user need not read the table.
             models.Index(fields=["search_text", "id"], name="tyonohjaus_request_search"),
             models.Index(fields=["office", "supervisor", "assignee", "id"], name="tyonohjaus_request_scope"),
         ]
@@ -170,15 +173,15 @@ class ContactRequest(SiteRecord):
 
 
 class RequestEvent(models.Model):
-    """A line of a request's history, or a note that somebody wrote about it."""
+    """An event of a request's history, or a note."""
 
     request = models.ForeignKey(ContactRequest, on_delete=models.CASCADE, related_name="events")
     at = models.DateTimeField(_("time"), default=timezone.now)
-    kind = models.CharField(_("what"), max_length=20, choices=EventKind.choices)
+    kind = models.CharField(_("event"), max_length=20, choices=EventKind.choices)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
-    actor_name = models.CharField(_("who"), max_length=160, blank=True)
+    actor_name = models.CharField(_("by"), max_length=160, blank=True)
     text = models.TextField(_("text"), blank=True)
     data = models.JSONField(default=dict, blank=True)
 
@@ -199,14 +202,14 @@ class CallbackQuerySet(models.QuerySet):
 
 
 class Callback(models.Model):
-    """One call to make, best between ``due_from`` and ``due_until`` (UTC). A call in vain makes the next task."""
+    """One attempt to call the visitor, between ``due_from`` and ``due_until`` (UTC)."""
 
     request = models.ForeignKey(ContactRequest, on_delete=models.CASCADE, related_name="callbacks")
     due_from = models.DateTimeField(_("from"))
     due_until = models.DateTimeField(_("until"))
     number = models.PositiveSmallIntegerField(_("attempt"), default=1)
     outcome = models.CharField(_("outcome"), max_length=20, choices=CallbackOutcome.choices, blank=True)
-    done_at = models.DateTimeField(_("done"), null=True, blank=True)
+    done_at = models.DateTimeField(_("completed"), null=True, blank=True)
     done_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -215,18 +218,18 @@ class Callback(models.Model):
     wagtail_reference_index_ignore = True
 
     class Meta:
-        verbose_name = _("call")
-        verbose_name_plural = _("calls")
+        verbose_name = _("callback")
+        verbose_name_plural = _("callbacks")
         ordering = ["due_until", "pk"]
-        indexes = [models.Index(fields=["done_at", "due_until"], name="tyonohjaus_call_due")]
-        constraints = [models.UniqueConstraint(fields=["request", "number"], name="tyonohjaus_call_number")]
+        indexes = [models.Index(fields=["done_at", "due_until"], name="tyonohjaus_callback_due")]
+        constraints = [models.UniqueConstraint(fields=["request", "number"], name="tyonohjaus_callback_number")]
 
     def __str__(self) -> str:
         return f"{self.request_id}/{self.number}"
 
 
 class RateBucket(models.Model):
-    """How many posts a network sent in an hour. The key is an HMAC whose salt changes daily, so it names nobody."""
+    """Submissions of a network in an hour. The key is an HMAC whose salt changes daily, so it identifies nobody."""
 
     key = models.CharField(max_length=64, unique=True)
     count = models.PositiveIntegerField(default=0)

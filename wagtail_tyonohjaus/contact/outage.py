@@ -1,11 +1,10 @@
-"""What a visitor is answered while the database takes nothing: no word of what was typed is lost.
+"""The response while the database accepts no writes: what the visitor entered must not be lost.
 
-Made of the post alone: no query, no session, no frame of the site's, which would ask the database for its menu.
+It is built from the submission alone, without a query, a session or the site's base template, which may need one.
 """
 
 import logging
 from collections.abc import Iterator
-from typing import Any
 
 from django.db import Error, InterfaceError, InternalError, OperationalError
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -15,59 +14,60 @@ from phonenumber_field.phonenumber import PhoneNumber
 
 from ..practice.phone_numbers import tel_uri
 from .choices import Urgency
-from .form import HONEYPOT, own_name
-from .form_config import QUESTION_LABELS, QUESTIONS, FormConfig, OwnKind
+from .form import HONEYPOT
+from .form_config import STANDARD_FIELDS, CustomFieldType, FormConfig, StrOrPromise
 from .tokens import FormToken
 
 logger = logging.getLogger(__name__)
 
-# The server is away or starting, its disk is full, it takes no writes, or a connection broke.
-DATABASE_AWAY = (OperationalError, InterfaceError, InternalError)
-RETRY_AFTER = 60
+# The server is away or starting, its disk is full, it is read-only, or the connection broke.
+DATABASE_ERRORS = (OperationalError, InterfaceError, InternalError)
+RETRY_AFTER_SECONDS = 60
 TEMPLATE = "wagtail_tyonohjaus/contact/unavailable.html"
-# What people write themselves. The rest are choices, whose names only the database knows.
-WRITTEN = ("name", "organisation", "email", "phone", "participants", "message")
-FURTHER = ("form_key", "csrfmiddlewaretoken", "call_from", "call_until", "visitor_time_zone", "consent", HONEYPOT)
+# Fields that visitors type in. The others are choices, and only the database knows their labels.
+TYPED_FIELDS = ("name", "organisation", "email", "phone", "participants", "message")
+OTHER_FIELDS = ("form_key", "csrfmiddlewaretoken", "call_from", "call_until", "visitor_time_zone", "consent", HONEYPOT)
 
 
-def answer(request: HttpRequest, token: FormToken | None, error: Error) -> HttpResponse:
-    """503, with the whole post in a form that can be sent again: its key is the same, so it makes one request."""
-    logger.error("A contact request could not be stored (%s); the visitor was asked to send it again.", _name(error))
+def render(request: HttpRequest, token: FormToken | None, error: Error) -> HttpResponse:
+    """503, with all values in a form that can be sent again with the same token."""
+    logger.error("A contact request could not be stored (%s); the visitor can send it again.", _error_code(error))
     config = token.config if token else FormConfig()
     context = {
-        "posted": list(_posted(request.POST, config)),
-        "written": list(_written(request.POST, config)),
+        "hidden_fields": list(_hidden_fields(request.POST, config)),
+        "typed_fields": list(_typed_fields(request.POST, config)),
         "phone": _phone(token),
         "crisis": request.POST.get("urgency") == Urgency.CRISIS,
     }
-    response = HttpResponse(render_to_string(TEMPLATE, context), status=503, headers={"Retry-After": str(RETRY_AFTER)})
+    response = HttpResponse(render_to_string(TEMPLATE, context), status=503)
+    response["Retry-After"] = str(RETRY_AFTER_SECONDS)
     response["Content-Language"] = get_language() or ""
     response["Cache-Control"] = "no-store, private"
-    # Without a referrer an older browser would name no origin for the next post.
+    # Without a referrer, older browsers send no origin with the next submission.
     response["Referrer-Policy"] = "same-origin"
     return response
 
 
-def _name(error: Error) -> str:
-    # Not its text, which may hold values.
+def _error_code(error: Error) -> str:
+    # Not the message, which may contain values.
     state = getattr(error.__cause__, "sqlstate", None) or getattr(error.__cause__, "sqlite_errorname", None)
     return " ".join(filter(None, [type(error).__name__, state]))
 
 
-def _posted(post: QueryDict, config: FormConfig) -> Iterator[tuple[str, str]]:
-    names = [*FURTHER, *QUESTIONS, *(own_name(own) for own in config.own_fields)]
+def _hidden_fields(post: QueryDict, config: FormConfig) -> Iterator[tuple[str, str]]:
+    names = [*OTHER_FIELDS, *STANDARD_FIELDS, *(custom.name for custom in config.custom_fields)]
     for name in names:
         yield from ((name, value) for value in post.getlist(name))
 
 
-def _written(post: QueryDict, config: FormConfig) -> Iterator[tuple[Any, str]]:
-    labels = {name: config.labels.get(name) or QUESTION_LABELS[name] for name in WRITTEN}
-    labels |= {own_name(own): own.label for own in config.own_fields if own.kind != OwnKind.CHECKBOX}
+def _typed_fields(post: QueryDict, config: FormConfig) -> Iterator[tuple[StrOrPromise, str]]:
+    labels = {name: config.label(name) for name in TYPED_FIELDS}
+    labels |= {custom.name: custom.label for custom in config.custom_fields if custom.kind != CustomFieldType.CHECKBOX}
     yield from ((label, post[name]) for name, label in labels.items() if post.get(name))
 
 
 def _phone(token: FormToken | None) -> dict[str, str] | None:
-    """The practice's number as the form carries it, written so that it is right in every country."""
+    """The practice's number, which the token carries, as it is dialled from every country."""
     if token is None or not token.phone:
         return None
     number = PhoneNumber.from_string(token.phone)

@@ -1,4 +1,4 @@
-"""Which number a page shows, and when somebody answers it: the same rules as those that route a request."""
+"""Chooses the telephone number to display, by the rules that route requests, and knows when it is answered."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,126 +15,9 @@ from ..practice.opening_hours import OpenStatus, merged_spans, open_status, stat
 from ..practice.phone_numbers import display_number, tel_uri
 from .deadlines import holiday_check
 from .models import ContactRequest
-from .routing import RoutingInput, RuleSnapshot, unmet_conditions
+from .routing import RoutingDecision, RoutingInput, RuleSnapshot
 from .rule_models import RoutingRule
-from .ruleset import load_rule_set_for
-
-
-@dataclass(frozen=True)
-class DisplayedNumber:
-    """A number with its hours at ``moment``; ``hours`` is empty where none are known."""
-
-    number: PhoneNumber
-    text: str
-    moment: datetime
-    # Most places show the number alone, and the hours take queries.
-    find_status: Callable[[], OpenStatus] = OpenStatus
-
-    @property
-    def uri(self) -> str:
-        return tel_uri(self.number)
-
-    @property
-    def hours(self) -> str:
-        return status_text(self.status, self.moment)
-
-    @property
-    def is_open(self) -> bool:
-        return self.status.is_open
-
-    @cached_property
-    def status(self) -> OpenStatus:
-        return self.find_status()
-
-
-def number_for(
-    practice: PracticeSettings,
-    *,
-    supervisor: Supervisor | None = None,
-    office: Office | None = None,
-    urgency: str = "normal",
-    kind: str = "",
-    service: int | None = None,
-    now: datetime | None = None,
-) -> DisplayedNumber | None:
-    """The number to show: a rule's, else the supervisor's own, the office's or the practice's; None without any."""
-    moment = timezone.localtime(now or timezone.now(), practice.zone)
-    facts = RoutingInput(
-        at=moment,
-        service=service,
-        kind=kind,
-        office=office.pk if office else None,
-        supervisor=supervisor.pk if supervisor else None,
-        urgency=urgency,
-    )
-    rule = _rule_with_number(practice, facts)
-    return _number_of(practice, rule, moment) if rule else _own_number(practice, supervisor, office, moment)
-
-
-def _rule_with_number(practice: PracticeSettings, facts: RoutingInput) -> RuleSnapshot | None:
-    """The rule whose number is shown. Few practices have one, so the whole book is read only where there is any."""
-    if not RoutingRule.objects.filter(site_id=practice.site_id, active=True).exclude(phone="").exists():
-        return None
-    book = load_rule_set_for(practice, facts)
-    chosen = book.decide(facts).phone
-    return next(
-        (rule for rule in book.rules if chosen and rule.phone == chosen and not unmet_conditions(rule, facts)), None
-    )
-
-
-def _number_of(practice: PracticeSettings, rule: RuleSnapshot, moment: datetime) -> DisplayedNumber:
-    number = PhoneNumber.from_string(rule.phone)
-    return _shown(practice, number, moment, lambda: _rule_status(practice, rule, number, moment))
-
-
-def _rule_status(practice: PracticeSettings, rule: RuleSnapshot, number: PhoneNumber, moment: datetime) -> OpenStatus:
-    """The hours of the office or practice whose number it is; else the rule's, which hold now."""
-    owner = practice if practice.phone == number else Office.objects.filter(site=practice.site_id, phone=number).first()
-    if owner:
-        return _owner_status(practice, owner, moment)
-    if rule.time_until is None or holiday_check(practice)(moment.date()):
-        return OpenStatus()
-    return OpenStatus(until=_end(rule.time_until, rule.conditions.get("weekday"), moment))
-
-
-def _end(clock: time, weekdays: frozenset | None, moment: datetime) -> datetime:
-    """When the clock next shows this time, but at midnight where the next day is none of the rule's."""
-    if clock > moment.time():
-        return datetime.combine(moment.date(), clock, moment.tzinfo)
-    tomorrow = moment.date() + timedelta(days=1)
-    is_meant = not weekdays or tomorrow.weekday() in weekdays
-    return datetime.combine(tomorrow, clock if is_meant else time(0), moment.tzinfo)
-
-
-def _own_number(
-    practice: PracticeSettings, supervisor: Supervisor | None, office: Office | None, moment: datetime
-) -> DisplayedNumber | None:
-    if supervisor and supervisor.phone and supervisor.show_phone:
-        return _shown(practice, supervisor.phone, moment)
-    owner = office if office and office.phone else practice
-    if not owner.phone:
-        return None
-    return _shown(practice, owner.phone, moment, lambda: _owner_status(practice, owner, moment))
-
-
-def _owner_status(practice: PracticeSettings, owner: Office | PracticeSettings, moment: datetime) -> OpenStatus:
-    return open_status(merged_spans(owner.opening_hours.all()), moment, holiday_check(practice))
-
-
-def _shown(
-    practice: PracticeSettings,
-    number: PhoneNumber,
-    moment: datetime,
-    find_status: Callable[[], OpenStatus] = OpenStatus,
-) -> DisplayedNumber:
-    return DisplayedNumber(number, display_number(number, practice.phone_region), moment, find_status)
-
-
-def country_of(number: PhoneNumber) -> str:
-    """The country of a number, for a visitor to check what was understood: a name we know, else its ISO code."""
-    region = phonenumbers.region_code_for_number(number) or ""
-    return str(COUNTRIES.get(region, region))
-
+from .ruleset import decide, routing_input_of
 
 COUNTRIES = {
     "FI": _("Finland"),
@@ -148,13 +31,138 @@ COUNTRIES = {
 }
 
 
-def number_for_request(request: ContactRequest, practice: PracticeSettings) -> DisplayedNumber | None:
-    """The number that a receipt names, for what can't wait."""
-    return number_for(
-        practice,
-        supervisor=request.supervisor,
-        office=request.office,
-        urgency=request.urgency,
-        kind=request.kind,
-        service=request.service_id,
+@dataclass(frozen=True)
+class DisplayedNumber:
+    """A number as the practice's country writes it. ``hours`` is empty if its hours are not known."""
+
+    number: PhoneNumber
+    text: str
+    moment: datetime
+    # A function, since the hours take queries and most places display the number alone.
+    load_status: Callable[[], OpenStatus] = OpenStatus
+
+    @property
+    def uri(self) -> str:
+        return tel_uri(self.number)
+
+    @property
+    def hours(self) -> str:
+        """When it is answered, as text: "open until 16"."""
+        return status_text(self.status, self.moment)
+
+    @property
+    def is_open(self) -> bool:
+        return self.status.is_open
+
+    @cached_property
+    def status(self) -> OpenStatus:
+        return self.load_status()
+
+
+@dataclass(frozen=True)
+class NumberQuery:
+    """Whose number to display, and when: ``routing_input.at``."""
+
+    practice: PracticeSettings
+    routing_input: RoutingInput
+    supervisor: Supervisor | None = None
+    office: Office | None = None
+
+    @property
+    def moment(self) -> datetime:
+        return self.routing_input.at
+
+    def displayed(self, number: PhoneNumber, load_status: Callable[[], OpenStatus] = OpenStatus) -> DisplayedNumber:
+        return DisplayedNumber(number, display_number(number, self.practice.phone_region), self.moment, load_status)
+
+
+def number_for(
+    practice: PracticeSettings,
+    *,
+    supervisor: Supervisor | None = None,
+    office: Office | None = None,
+    urgency: str = "normal",
+    kind: str = "",
+    service: int | None = None,
+    now: datetime | None = None,
+) -> DisplayedNumber | None:
+    """The number to display on a page about these; ``service`` is a primary key. None if there is no number."""
+    routing_input = RoutingInput(
+        at=timezone.localtime(now or timezone.now(), practice.zone),
+        service=service,
+        kind=kind,
+        office=office.pk if office else None,
+        supervisor=supervisor.pk if supervisor else None,
+        urgency=urgency,
     )
+    return choose_number(NumberQuery(practice, routing_input, supervisor, office))
+
+
+def number_for_request(
+    request: ContactRequest,
+    practice: PracticeSettings,
+    now: datetime | None = None,
+    decision: RoutingDecision | None = None,
+) -> DisplayedNumber | None:
+    """The number that a receipt displays for urgent matters. ``decision`` is the request's, if it was made ``now``."""
+    routing_input = routing_input_of(request, practice, at=now or timezone.now())
+    return choose_number(NumberQuery(practice, routing_input, request.supervisor, request.office), decision)
+
+
+def choose_number(query: NumberQuery, decision: RoutingDecision | None = None) -> DisplayedNumber | None:
+    """The number of the first matching rule that has one, else of the supervisor, the office or the practice."""
+    rule = _matching_rule(query, decision)
+    return _rule_number(query, rule) if rule else _own_number(query)
+
+
+def country_of(number: PhoneNumber) -> str:
+    """The country of a number, so that visitors can check it: its name if we know it, else its ISO code."""
+    region = phonenumbers.region_code_for_number(number) or ""
+    return str(COUNTRIES.get(region, region))
+
+
+def _matching_rule(query: NumberQuery, decision: RoutingDecision | None) -> RuleSnapshot | None:
+    if decision is None:
+        rules = RoutingRule.objects.filter(site_id=query.practice.site_id, active=True)
+        # Few practices have rules with numbers, and loading all rules takes many queries.
+        if not rules.exclude(displayed_phone="").exists():
+            return None
+        decision = decide(query.practice, query.routing_input)
+    return decision.phone_rule
+
+
+def _rule_number(query: NumberQuery, rule: RuleSnapshot) -> DisplayedNumber:
+    number = PhoneNumber.from_string(rule.displayed_phone)
+    return query.displayed(number, lambda: _rule_status(query, rule, number))
+
+
+def _rule_status(query: NumberQuery, rule: RuleSnapshot, number: PhoneNumber) -> OpenStatus:
+    """The hours of the practice or office that has the number; else those of the rule, which is open now."""
+    practice = query.practice
+    owner = practice if practice.phone == number else Office.objects.filter(site=practice.site_id, phone=number).first()
+    if owner:
+        return _owner_status(query, owner)
+    if rule.time_until is None or holiday_check(practice)(query.moment.date()):
+        return OpenStatus()
+    return OpenStatus(until=_end(rule.time_until, rule.conditions.get("weekday"), query.moment))
+
+
+def _end(clock: time, weekdays: frozenset | None, moment: datetime) -> datetime:
+    """The next time the clock shows this, or midnight if the rule does not apply to the next day."""
+    if clock > moment.time():
+        return datetime.combine(moment.date(), clock, moment.tzinfo)
+    tomorrow = moment.date() + timedelta(days=1)
+    applies = not weekdays or tomorrow.weekday() in weekdays
+    return datetime.combine(tomorrow, clock if applies else time(0), moment.tzinfo)
+
+
+def _own_number(query: NumberQuery) -> DisplayedNumber | None:
+    supervisor, office = query.supervisor, query.office
+    if supervisor and supervisor.phone and supervisor.show_phone:
+        return query.displayed(supervisor.phone)
+    owner = office if office and office.phone else query.practice
+    return query.displayed(owner.phone, lambda: _owner_status(query, owner)) if owner.phone else None
+
+
+def _owner_status(query: NumberQuery, owner: Office | PracticeSettings) -> OpenStatus:
+    return open_status(merged_spans(owner.opening_hours.all()), query.moment, holiday_check(query.practice))

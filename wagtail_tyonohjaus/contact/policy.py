@@ -1,4 +1,4 @@
-"""Who sees which contact requests, and what hangs on them."""
+"""Who may see and change which contact requests, callbacks and messages."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from ..practice.managers import register_manager_policy
 from ..practice.policy import RecordAccessPolicy
 from .models import Callback, ContactRequest
 
-# What wagtail_hooks registers; a site that registers its own for ContactRequest is asked instead.
+# Registered in wagtail_hooks. A site may register its own policy for ContactRequest, which takes precedence.
 request_policy = RecordAccessPolicy("wagtail_tyonohjaus.ContactRequest", users=("assignee", "recipients"))
 
 
@@ -22,7 +22,7 @@ register_manager_policy(policy)
 
 
 def requests_for(user: Any, action: str = "view") -> QuerySet[ContactRequest]:
-    """The requests for which the user may do ``action``: view, change or delete."""
+    """The requests for which the user has the permission ``action``: view, change or delete."""
     return policy().instances_user_has_any_permission_for(user, [action])
 
 

@@ -1,51 +1,36 @@
-"""A person's data: finding it, handing it over, removing it, and letting it go when its time is over."""
+"""Rights of data subjects (GDPR articles 15 to 20): find, export and erase the personal data of a visitor."""
 
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Q, QuerySet
-from django.utils import timezone
+from django.db.models import Model, Q, QuerySet
 from phonenumber_field.phonenumber import PhoneNumber
 from phonenumbers import NumberParseException
 from wagtail.models import ModelLogEntry
 
 from ..appointments.models import Session
-from ..appointments.privacy import HAS_PERSONAL_DATA, forget
-from ..conf import app_settings
-from ..messages.models import Delivery, DeliveryState
-from ..messages.periodic import last_heartbeat, record_heartbeat
-from ..practice.models import PracticeSettings
+from ..appointments.privacy import anonymise as anonymise_sessions
+from ..messages.models import Audience, Delivery
 from ..practice.references import normalise_request_reference
-from ..practice.secret_tokens import new_receipt_key
-from .choices import EventKind, Status
-from .history import record
-from .models import ContactRequest, RequestEvent
+from .models import ContactRequest
 
-PERSONAL = {
-    "name": "",
-    "organisation": "",
-    "email": "",
-    "phone": "",
-    "call_windows": [],
-    "visitor_time_zone": "",
-    "message": "",
-    "answers": [],
-    "spam_reasons": [],
-    "search_text": "",
+NOT_EXPORTED = {
+    ContactRequest: ("submission_key", "receipt_key", "recipients", "decision", "search_text"),
+    Session: ("token_secret", "token_hash"),
+    Delivery: ("message_id", "key"),
 }
-RETENTION = "retention"
 
 
 @dataclass(frozen=True)
 class DataSubject:
-    """Somebody who wrote to us, by any of what they may know: address, number (any notation), reference.
+    """A visitor, by any of: e-mail address, telephone number in any notation, reference of a request.
 
-    ``sites`` are the primary keys of the sites where the person is looked for; None looks everywhere.
+    ``region`` is the country of a national number (ISO 3166). ``sites`` are primary keys of the sites to search; None
+    searches all.
     """
 
     email: str = ""
@@ -56,207 +41,123 @@ class DataSubject:
 
     @property
     def number(self) -> str:
+        """As E.164; blank if it is no number."""
         try:
             return PhoneNumber.from_string(self.phone, region=self.region).as_e164 if self.phone else ""
         except NumberParseException:
             return ""
 
+    @property
+    def contact_details(self) -> Q:
+        """Rows with the same e-mail address or telephone number; matches nothing specific if both are blank."""
+        condition = Q()
+        if self.email:
+            condition |= Q(email__iexact=self.email)
+        if self.number:
+            condition |= Q(phone=self.number)
+        return condition
+
     def on_sites(self, lookup: str) -> Q:
         return Q() if self.sites is None else Q(**{f"{lookup}__in": self.sites})
 
 
-def requests_of(person: DataSubject) -> QuerySet[ContactRequest]:
-    wanted = _matching(person)
-    reference = normalise_request_reference(person.reference)
+def requests_of(data_subject: DataSubject) -> QuerySet[ContactRequest]:
+    condition = data_subject.contact_details
+    reference = normalise_request_reference(data_subject.reference)
     if reference:
-        wanted |= Q(reference=reference)
-    return ContactRequest.objects.filter(wanted, person.on_sites("site")) if wanted else ContactRequest.objects.none()
+        condition |= Q(reference=reference)
+    if not condition:
+        return ContactRequest.objects.none()
+    return ContactRequest.objects.filter(condition, data_subject.on_sites("site"))
 
 
-def sessions_of(person: DataSubject, requests: Iterable[ContactRequest]) -> QuerySet[Session]:
-    wanted = _matching(person) | Q(request__in=[request.pk for request in requests])
-    return Session.objects.filter(wanted, person.on_sites("supervisor__site"))
+def sessions_of(data_subject: DataSubject, requests: Iterable[ContactRequest]) -> QuerySet[Session]:
+    condition = data_subject.contact_details | Q(request__in=[request.pk for request in requests])
+    return Session.objects.filter(condition, data_subject.on_sites("supervisor__site"))
 
 
-def messages_of(person: DataSubject, references: Iterable[str]) -> QuerySet[Delivery]:
-    wanted = Q(about__in=list(references))
-    if person.email:
-        wanted |= Q(address__iexact=person.email) & Q(audience="visitor")
-    if person.number:
-        wanted |= Q(address=person.number) & Q(audience="visitor")
-    return Delivery.objects.filter(wanted, person.on_sites("site"))
+def messages_of(data_subject: DataSubject, references: Iterable[str]) -> QuerySet[Delivery]:
+    condition = Q(about__in=list(references))
+    if data_subject.email:
+        condition |= Q(address__iexact=data_subject.email, audience=Audience.VISITOR)
+    if data_subject.number:
+        condition |= Q(address=data_subject.number, audience=Audience.VISITOR)
+    return Delivery.objects.filter(condition, data_subject.on_sites("site"))
 
 
-def export(person: DataSubject) -> dict[str, Any]:
-    """Everything about the person, as JSON: requests with their history and calls, sessions, messages."""
-    requests = list(requests_of(person))
-    sessions = list(sessions_of(person, requests))
-    references = [row.reference for row in (*requests, *sessions)]
+def export(data_subject: DataSubject) -> dict[str, Any]:
+    """All personal data as JSON: requests with their history and callbacks, sessions, messages."""
+    requests = list(requests_of(data_subject))
+    sessions = list(sessions_of(data_subject, requests))
     return {
         "requests": [_request_data(request) for request in requests],
         "sessions": [_session_data(session) for session in sessions],
-        "messages": [_plain(delivery, exclude=("message_id", "key")) for delivery in messages_of(person, references)],
+        "messages": [_row_data(delivery) for delivery in messages_of(data_subject, _references(requests, sessions))],
     }
 
 
-def readable(data: Any, indent: int = 0) -> str:
-    """The export as lines of text, without what is blank."""
+def format_as_text(data: Any, indent: int = 0) -> str:
+    """The export as indented lines, without blank values."""
     space = "  " * indent
     if isinstance(data, dict):
         rows = [(key, value) for key, value in data.items() if value not in (None, "", [], {})]
-        return "\n".join(f"{space}{key}:{_value_text(value, indent)}" for key, value in rows)
+        return "\n".join(f"{space}{key}:{_value_as_text(value, indent)}" for key, value in rows)
     if isinstance(data, list):
-        return "\n".join(f"{space}-\n{readable(value, indent + 1)}" for value in data)
+        return "\n".join(f"{space}-\n{format_as_text(value, indent + 1)}" for value in data)
     return f"{space}{data}"
 
 
-def erase(person: DataSubject) -> dict[str, int]:
-    """Removes everything about the person from every table; returns how many rows of what went or were emptied.
+def erase(data_subject: DataSubject) -> dict[str, int]:
+    """Deletes requests and messages and anonymises sessions, in every table; returns the number of each.
 
-    Sessions stay as time that was taken, without the person.
+    Sessions stay as busy time of the supervisor.
     """
     with transaction.atomic():
-        requests = list(requests_of(person))
-        sessions = list(sessions_of(person, requests))
-        references = [row.reference for row in (*requests, *sessions)]
-        counts = {"messages": messages_of(person, references).delete()[0], "sessions": forget(sessions)}
-        _forget_log(ContactRequest, requests)
-        _forget_log(Session, sessions)
+        requests = list(requests_of(data_subject))
+        sessions = list(sessions_of(data_subject, requests))
+        messages = messages_of(data_subject, _references(requests, sessions))
+        counts = {"messages": messages.delete()[0], "sessions": anonymise_sessions(sessions)}
+        delete_log_entries(ContactRequest, requests)
+        delete_log_entries(Session, sessions)
         for request in requests:
             request.delete()
         counts["requests"] = len(requests)
     return counts
 
 
-def anonymise(request: ContactRequest, now: datetime | None = None) -> None:
-    """Empties a request of what says who asked and what was written; what statistics need stays."""
-    now = now or timezone.now()
-    with transaction.atomic():
-        secret = {"submission_key": secrets.token_hex(32), "receipt_key": new_receipt_key()}
-        ContactRequest.objects.filter(pk=request.pk).update(**PERSONAL, **secret, anonymised_at=now)
-        RequestEvent.objects.filter(request=request).exclude(text="").update(text="")
-        RequestEvent.objects.filter(request=request, kind=EventKind.REPLY).update(data={})
-        Delivery.objects.filter(about=request.reference).delete()
-        _forget_log(ContactRequest, [request])
-        forget(list(Session.objects.filter(request=request, end__lt=now)))
-        record(request, EventKind.ANONYMISED, at=now)
-
-
-@dataclass(frozen=True)
-class ExpiredData:
-    """What a practice's retention has reached: requests to anonymise, spam to delete, old log of messages.
-
-    Requests that wait for somebody have no end: what nobody answered must not vanish.
-    """
-
-    closed: QuerySet[ContactRequest]
-    agreed: QuerySet[ContactRequest]
-    spam: QuerySet[ContactRequest]
-    messages: QuerySet[Delivery]
-
-    def counts(self) -> dict[str, int]:
-        return {name: getattr(self, name).count() for name in ("closed", "agreed", "spam", "messages")}
-
-
-def expired_data(practice: PracticeSettings, now: datetime | None = None) -> ExpiredData:
-    now = now or timezone.now()
-    requests = ContactRequest.objects.filter(site_id=practice.site_id)
-    log_ends = now - timedelta(days=30 * app_settings.DELIVERY_LOG_MONTHS)
-    return ExpiredData(
-        requests.filter(
-            status=Status.CLOSED, closed_at__lt=now - timedelta(days=practice.keep_closed_days), anonymised_at=None
-        ),
-        _agreed_long_ago(requests, practice, now),
-        requests.filter(status=Status.SPAM, closed_at__lt=now - timedelta(days=practice.keep_spam_days)),
-        Delivery.objects.filter(site_id=practice.site_id, created_at__lt=log_ends).exclude(state=DeliveryState.PENDING),
-    )
-
-
-def _agreed_long_ago(
-    requests: QuerySet[ContactRequest], practice: PracticeSettings, now: datetime
-) -> QuerySet[ContactRequest]:
-    """Agreed requests of which nothing has been heard, and no session held, for the days that the practice has set."""
-    if practice.keep_agreed_days is None:
-        return requests.none()
-    since = now - timedelta(days=practice.keep_agreed_days)
-    heard = RequestEvent.objects.filter(at__gte=since).values("request")
-    met = Session.objects.filter(end__gte=since, request__isnull=False).values("request")
-    return requests.filter(status=Status.AGREED, anonymised_at=None).exclude(pk__in=heard).exclude(pk__in=met)
-
-
-def purge_expired(practice: PracticeSettings, now: datetime | None = None) -> dict[str, int]:
-    """Anonymises and deletes what has expired; returns how many rows of what."""
-    now = now or timezone.now()
-    found = expired_data(practice, now)
-    counts = {"closed": 0, "agreed": 0, "spam": 0, "messages": 0}
-    for name in ("closed", "agreed"):
-        for request in getattr(found, name).iterator():
-            anonymise(request, now)
-            counts[name] += 1
-    # Sessions that were still ahead when their request was let go.
-    forget(
-        Session.objects.filter(
-            HAS_PERSONAL_DATA, request__site=practice.site_id, request__anonymised_at__isnull=False, end__lt=now
-        )[:500]
-    )
-    for request in found.spam.iterator():
-        with transaction.atomic():
-            counts["messages"] += Delivery.objects.filter(about=request.reference).delete()[0]
-            _forget_log(ContactRequest, [request])
-            request.delete()
-        counts["spam"] += 1
-    counts["messages"] += found.messages.delete()[0]
-    return counts
-
-
-def tend(now: datetime) -> None:
-    """Once a day, by the worker."""
-    last = last_heartbeat(RETENTION)
-    if last and now - last < timedelta(hours=24):
-        return
-    for practice in PracticeSettings.objects.select_related("site"):
-        purge_expired(practice, now)
-    record_heartbeat(RETENTION, now)
-
-
-def _matching(person: DataSubject) -> Q:
-    wanted = Q()
-    if person.email:
-        wanted |= Q(email__iexact=person.email)
-    if person.number:
-        wanted |= Q(phone=person.number)
-    return wanted
-
-
-def _forget_log(model: type, rows: Iterable[Any]) -> None:
-    ids = [str(row.pk) for row in rows]
+def delete_log_entries(model: type[Model], rows: Iterable[Model]) -> None:
+    """Wagtail's audit log keeps the text of a row after its deletion."""
     content_type = ContentType.objects.get_for_model(model)
-    ModelLogEntry.objects.filter(content_type=content_type, object_id__in=ids).delete()
+    ModelLogEntry.objects.filter(content_type=content_type, object_id__in=[str(row.pk) for row in rows]).delete()
+
+
+def _references(requests: Iterable[ContactRequest], sessions: Iterable[Session]) -> list[str]:
+    return [row.reference for row in (*requests, *sessions)]
 
 
 def _request_data(request: ContactRequest) -> dict[str, Any]:
-    data = _plain(request, exclude=("submission_key", "receipt_key", "recipients", "decision", "search_text"))
-    data["history"] = [_plain(event) for event in request.events.all()]
-    data["calls"] = [_plain(call) for call in request.callbacks.all()]
-    return data
+    return {
+        **_row_data(request),
+        "history": [_row_data(event) for event in request.events.all()],
+        "callbacks": [_row_data(callback) for callback in request.callbacks.all()],
+    }
 
 
 def _session_data(session: Session) -> dict[str, Any]:
-    data = _plain(session, exclude=("token_secret", "token_hash"))
-    data["history"] = [_plain(event) for event in session.events.all()]
-    return data
+    return {**_row_data(session), "history": [_row_data(event) for event in session.events.all()]}
 
 
-def _plain(row: Any, exclude: Iterable[str] = ()) -> dict[str, Any]:
-    fields = [field for field in row._meta.concrete_fields if field.name not in exclude]
-    return {field.name: _json(field.value_from_object(row)) for field in fields}
+def _row_data(row: Model) -> dict[str, Any]:
+    excluded = NOT_EXPORTED.get(type(row), ())
+    fields = [field for field in row._meta.concrete_fields if field.name not in excluded]
+    return {field.name: _json_value(field.value_from_object(row)) for field in fields}
 
 
-def _json(value: Any) -> Any:
+def _json_value(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.isoformat()
     return value if isinstance(value, int | float | bool | list | dict | type(None)) else str(value)
 
 
-def _value_text(value: Any, indent: int) -> str:
-    return f"\n{readable(value, indent + 1)}" if isinstance(value, dict | list) else f" {value}"
+def _value_as_text(value: Any, indent: int) -> str:
+    return f"\n{format_as_text(value, indent + 1)}" if isinstance(value, dict | list) else f" {value}"

@@ -1,4 +1,4 @@
-"""The texts that a practice keeps at hand for its answers."""
+"""Reply templates."""
 
 from django.conf import settings
 from django.db import models
@@ -12,21 +12,21 @@ def site_languages() -> list[tuple[str, str]]:
 
 
 class ReplyTemplate(SiteRecord):
-    """A text that somebody who answers a request starts from and may change."""
+    """A text to start a reply with."""
 
     name = models.CharField(_("name"), max_length=80)
-    # Choices by a function, so that a site's own languages make no migration.
+    # A function, so that the site's languages do not change the migration.
     language = models.CharField(
         _("language"),
         max_length=12,
         blank=True,
         choices=site_languages,
-        help_text=_("Blank: offered whatever the visitor's language."),
+        help_text=_("Leave blank to offer this template for every language."),
     )
     subject = models.CharField(_("subject"), max_length=120)
     text = models.TextField(
         _("text"),
-        help_text=_("{name}, {reference} and {practice} are filled in."),
+        help_text=_("You can use the placeholders {name}, {reference} and {practice}."),
     )
 
     wagtail_reference_index_ignore = True

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from ..practice.choices import DeliveryMode, Format, Language, Weekday
 from ..practice.models import Office, PracticeSettings, Service
 from .choices import Payer, Urgency
-from .form_config import QUESTION_LABELS
+from .form_config import FIELD_LABELS
 from .routing import rules_without_recipients
 from .rule_coverage import (
     FIELDS,
@@ -119,7 +119,7 @@ def _uncovered(practice: PracticeSettings, rule_set: RuleSet, domain: Domain) ->
 
 
 def _region_text(region: Region, domain: Domain, labels: Mapping[str, Labels]) -> str:
-    headings = {**QUESTION_LABELS, "weekday": _("Weekday"), "time": _("Time")}
+    headings = {**FIELD_LABELS, "weekday": _("Weekday"), "time": _("Time")}
     parts = [
         f"{with_colon(headings[field])} {_values_text(field, region.values[field], domain, labels)}"
         for field in FIELDS

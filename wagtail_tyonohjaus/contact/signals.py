@@ -1,4 +1,4 @@
-"""Registers the chores of requests, and keeps sessions' steps and undelivered messages in a request's history."""
+"""Registers the part's periodic tasks and message types, and adds events of other parts to a request's history."""
 
 from typing import Any
 
@@ -9,28 +9,28 @@ from ..appointments.models import Session, SessionEvent
 from ..messages.models import Delivery
 from ..messages.periodic import register_periodic_task
 from ..messages.signals import delivery_failed
-from . import escalation, privacy
+from . import escalation, retention
 from .choices import EventKind
 from .history import record
 from .message_types import register_message_types
 from .models import ContactRequest
 
-register_periodic_task("requests", escalation.tend)
 register_message_types()
-register_periodic_task("retention", privacy.tend)
+register_periodic_task("requests", escalation.run)
+register_periodic_task("retention", retention.run)
 
 
-@receiver(delivery_failed, dispatch_uid="wagtail_tyonohjaus.contact.undelivered")
-def keep_undelivered(sender: type[Delivery], delivery: Delivery, **kwargs: Any) -> None:
+@receiver(delivery_failed, dispatch_uid="wagtail_tyonohjaus.contact.delivery_failed")
+def record_failed_delivery(sender: type[Delivery], delivery: Delivery, **kwargs: Any) -> None:
     request = ContactRequest.objects.filter(reference=delivery.about).first() if delivery.about else None
     if request is not None:
         data = {"delivery": delivery.pk, "kind": delivery.message_type, "audience": delivery.audience}
         record(request, EventKind.UNDELIVERED, data=data)
 
 
-@receiver(session_changed, dispatch_uid="wagtail_tyonohjaus.contact.session")
-def keep_step(sender: type[Session], session: Session, event: SessionEvent, **kwargs: Any) -> None:
-    """In the step's own transaction. The reason stays with the session, where erasure finds it."""
+@receiver(session_changed, dispatch_uid="wagtail_tyonohjaus.contact.session_changed")
+def record_session_event(sender: type[Session], session: Session, event: SessionEvent, **kwargs: Any) -> None:
+    """In the transaction of the change. The reason stays with the session, where erasure removes it."""
     request = session.request
     if request is None:
         return

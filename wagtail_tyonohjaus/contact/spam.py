@@ -1,4 +1,4 @@
-"""What makes a request suspicious. A suspicion holds a request for review; it drops none and tells no lie."""
+"""Spam checks. A spam reason holds a request for review; it never drops one or misleads the visitor."""
 
 import hashlib
 import hmac
@@ -27,7 +27,7 @@ HOUR = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Post:
-    """What checks may look at. ``network`` is None where the address is unknown."""
+    """What spam checks get. ``network`` is None if the client's address is unknown."""
 
     token: FormToken
     honeypot: str
@@ -36,13 +36,13 @@ class Post:
 
 
 class SpamCheck(Protocol):
-    """A site's own check, named in ``SPAM_CHECKS``; write one for a service or a list of words.
+    """A spam check, listed in the setting ``SPAM_CHECKS`` if it is the site's own.
 
-    ``labels``, a mapping from a code to words, is optional: staff read them after "This may be spam:".
+    ``labels`` is optional: it maps codes to texts that staff see after "This may be spam:".
     """
 
     def spam_reasons(self, post: Post) -> Iterable[str]:
-        """Short codes of what is suspicious; none for a good post. An exception is logged and counts as none."""
+        """Codes of at most 40 characters; empty if there are none. An exception is logged and counts as none."""
 
 
 class Honeypot:
@@ -51,10 +51,10 @@ class Honeypot:
 
 
 class TimeTrap:
-    """A form sent faster than anybody types. A page from a cache is older, never younger, than it seems.
+    """A form that is sent faster than anybody types. A cached page only makes a form older.
 
-    Of a form that was printed in the future nothing can be told: the clock has been set back, or another server's is
-    ahead. The age is a whole second off at most.
+    A token from the future counts as good: the clock has been set back, or that of another server is fast. Tokens
+    round to a second.
     """
 
     def spam_reasons(self, post: Post) -> Iterable[str]:
@@ -69,22 +69,22 @@ class RateLimit:
 
 
 def spam_reasons(post: Post) -> list[str]:
-    """Everything suspicious about a post, by the built-in checks and the site's."""
+    """The codes of all checks, built-in and the site's own."""
     checks: list[SpamCheck] = [Honeypot(), TimeTrap(), RateLimit()]
     checks += [import_string(path)() for path in app_settings.SPAM_CHECKS]
-    return [code for check in checks for code in _asked(check, post)]
+    return [code for check in checks for code in _run(check, post)]
 
 
 def site_labels() -> dict[str, Any]:
-    """What the codes of the site's own checks mean, as far as these say."""
+    """The labels of the site's own checks, by code."""
     checks = map(import_string, app_settings.SPAM_CHECKS)
     return {code: label for check in checks for code, label in getattr(check, "labels", {}).items()}
 
 
 def network_of(request: HttpRequest) -> str | None:
-    """The visitor's network (/24 or /64), since one visitor has many addresses; None where it can't be told.
+    """The client's network (/24 or /64, since one client may have many addresses); None if it is unknown.
 
-    ``X-Forwarded-For`` is believed only for as many entries as the site has proxies of its own: anybody can write one.
+    Of ``X-Forwarded-For``, only the entries of the site's own proxies are trusted, since clients can send the header.
     """
     text = request.META.get("REMOTE_ADDR", "")
     hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
@@ -99,7 +99,7 @@ def network_of(request: HttpRequest) -> str | None:
 
 
 def count_post(network: str, now: datetime | None = None) -> int:
-    """Counts a post and returns how many the network has sent in this clock hour."""
+    """Counts a submission and returns the network's number of them in this clock hour."""
     now = now or timezone.now()
     key = bucket_key(network, now)
     expires = now + 2 * HOUR
@@ -113,17 +113,18 @@ def count_post(network: str, now: datetime | None = None) -> int:
 
 
 def bucket_key(network: str, now: datetime) -> str:
-    """Names the network for this hour only: the salt is made from the day, so no list of visitors can be kept."""
+    """An HMAC of the network and the hour (UTC). The salt changes daily, so that it can't be traced back to visitors."""
     now = now.astimezone(UTC)
     salt = hmac.new(settings.SECRET_KEY.encode(), f"tyonohjaus.rate.{now:%Y-%m-%d}".encode(), hashlib.sha256).digest()
     return hmac.new(salt, f"{now:%H}\n{network}".encode(), hashlib.sha256).hexdigest()
 
 
 def purge_expired_buckets(now: datetime) -> int:
+    """Returns the number of deleted buckets."""
     return RateBucket.objects.filter(expires_at__lt=now).delete()[0]
 
 
-def _asked(check: SpamCheck, post: Post) -> list[str]:
+def _run(check: SpamCheck, post: Post) -> list[str]:
     try:
         return [str(code)[:40] for code in check.spam_reasons(post)]
     except Exception:

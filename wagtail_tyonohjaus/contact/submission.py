@@ -3,18 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
-from typing import Any
 
 from django.db import IntegrityError
 from django.utils import timezone
-from phonenumber_field.phonenumber import PhoneNumber
 
 from ..appointments.locking import run_with_retries
 from ..appointments.models import Session
 from ..messages.failpoints import reach
+from ..practice.choices import Kind
 from ..practice.models import PracticeSettings
 from ..practice.page_model import page_model
-from . import notifications, spam
+from . import notifications
 from .booking import Attendee, SlotPreference, SlotUnavailable, attach, hold_time
 from .callbacks import plan_callback
 from .choices import EventKind, PreferredContact, Urgency
@@ -23,134 +22,130 @@ from .form import HONEYPOT, ContactForm
 from .history import record
 from .models import ContactRequest
 from .routing import RoutingDecision
-from .ruleset import load_rule_set_for, routing_input_of
+from .ruleset import decide, routing_input_of
+from .spam import Post, spam_reasons
 from .tokens import FormToken, submission_key
 
-# A click, a reload or a way back is no later than this. Who sends the same again after it still waits for an answer.
-REPEATED = timedelta(hours=24)
-PLAIN = [
-    "name",
-    "organisation",
-    "email",
-    "phone",
-    "preferred_contact",
-    "call_windows",
-    "visitor_time_zone",
-    "format",
-    "delivery_mode",
-    "language",
-    "payer",
-    "participants",
-    "message",
-]
+# A repeated click, a reload or a step back comes sooner. Later, the same content is a new request.
+DUPLICATE_PERIOD = timedelta(hours=24)
+COPIED_FIELDS = (
+    *("name", "organisation", "email", "phone", "preferred_contact", "call_windows", "visitor_time_zone"),
+    *("format", "delivery_mode", "language", "payer", "participants", "message"),
+)
+RECORDS = ("service", "office", "supervisor")
 
 
 @dataclass(frozen=True)
 class Submission:
-    """A form that is in order, and where it came from."""
+    """A valid form. ``network`` is the visitor's, None if unknown."""
 
     form: ContactForm
-    token: FormToken
     network: str | None = None
 
     @property
     def practice(self) -> PracticeSettings:
         return self.form.practice
 
+    @property
+    def token(self) -> FormToken:
+        return self.form.token
+
     def key(self, now: datetime) -> str:
-        """Of the request that this is, or is to be: one that was stored long ago leaves the turn to the next."""
+        """The key of the request that stores this submission, or of a new one if that was stored long ago."""
         content = self.form.content()
-        keys = (submission_key(self.token, content, turn) for turn in count())
-        stored = ContactRequest.objects.filter(created_at__lt=now - REPEATED)
-        return next(key for key in keys if not stored.filter(submission_key=key).exists())
+        keys = (submission_key(self.token, content, repetition) for repetition in count())
+        old = ContactRequest.objects.filter(created_at__lt=now - DUPLICATE_PERIOD)
+        return next(key for key in keys if not old.filter(submission_key=key).exists())
+
+    def spam_reasons(self) -> list[str]:
+        cleaned = self.form.cleaned_data
+        return spam_reasons(Post(self.token, cleaned.get(HONEYPOT, ""), self.network, cleaned))
 
 
 def submit(submission: Submission, now: datetime | None = None) -> ContactRequest:
-    """Stores the request, or finds the one that the same form with the same content stored within a day.
+    """Stores the request, or returns the one that the same form with the same content stored within a day.
 
-    Raises ``SlotUnavailable`` where the wished time is gone; nothing is stored then.
+    Raises ``SlotUnavailable`` if the preferred time is no longer free; nothing is stored then.
     """
     now = now or timezone.now()
     key = submission.key(now)
-    known = ContactRequest.objects.filter(submission_key=key).first()
-    if known:
-        return known
-    spam_reasons = _suspicions(submission)
+    stored = _stored(key)
+    if stored:
+        return stored
+    reasons = submission.spam_reasons()
     try:
-        return run_with_retries(lambda: _store(submission, key, spam_reasons, now))
+        return run_with_retries(lambda: _store(submission, key, reasons, now))
     except (IntegrityError, SlotUnavailable):
-        # Whoever was faster may have been this very form, sent twice at once.
-        known = ContactRequest.objects.filter(submission_key=key).first()
-        if known:
-            return known
+        # The same form may have been sent twice at once, and the other one was faster.
+        stored = _stored(key)
+        if stored:
+            return stored
         raise
 
 
-def _suspicions(submission: Submission) -> list[str]:
-    cleaned = submission.form.cleaned_data
-    return spam.spam_reasons(spam.Post(submission.token, cleaned.get(HONEYPOT, ""), submission.network, cleaned))
+def _stored(key: str) -> ContactRequest | None:
+    return ContactRequest.objects.filter(submission_key=key).first()
 
 
-def _store(submission: Submission, key: str, spam_reasons: list[str], now: datetime) -> ContactRequest:
-    practice, cleaned = submission.practice, submission.form.cleaned_data
-    session = _held_session(submission) if not spam_reasons else None
-    request = _row(submission, key, now)
+def _store(submission: Submission, key: str, reasons: list[str], now: datetime) -> ContactRequest:
+    session = _hold_preferred_time(submission) if not reasons else None
+    request = _new_request(submission, key, now)
     if session is not None:
-        _take_over(request, session)
-    request.spam_reasons = spam_reasons
-    # In a crisis a wrong suspicion costs more than spam does.
-    request.held_for_review = bool(spam_reasons) and not request.is_crisis
-    facts = routing_input_of(request, practice)
-    decision = load_rule_set_for(practice, facts).decide(facts)
+        _assign_supervisor(request, session)
+    request.spam_reasons = reasons
+    # In a crisis a false alarm costs more than spam does.
+    request.held_for_review = bool(reasons) and not request.is_crisis
+    decision = decide(submission.practice, routing_input_of(request, submission.practice))
     request.decision = decision.to_data()
-    request.due_at = due_at(practice, now, request.is_crisis, decision.response_minutes)
+    request.due_at = due_at(submission.practice, now, request.is_crisis, decision.response_minutes)
     request.save(force_insert=True)
     reach("request stored")
     if session is not None:
         attach(session, request.pk)
-    request.recipients.set(decision.user_ids)
-    record(request, EventKind.CREATED, at=now)
-    if decision.call or cleaned.get("preferred_contact") == PreferredContact.CALL:
-        plan_callback(request, practice, now)
-    _notify_unless_held(request, practice, decision, now)
+    _store_consequences(request, submission.practice, decision, now)
     reach("deliveries stored")
     return request
 
 
-def _notify_unless_held(
+def _store_consequences(
     request: ContactRequest, practice: PracticeSettings, decision: RoutingDecision, now: datetime
 ) -> None:
+    request.recipients.set(decision.user_ids)
+    record(request, EventKind.CREATED, at=now)
+    if decision.needs_callback or request.preferred_contact == PreferredContact.CALL:
+        plan_callback(request, practice, now)
     if request.held_for_review:
         record(request, EventKind.HELD, at=now, data={"spam_reasons": request.spam_reasons})
-        return
-    notifications.notify_all(request, practice, decision, now)
+    else:
+        notifications.notify_all(request, practice, decision, now)
 
 
-def _row(submission: Submission, key: str, now: datetime) -> ContactRequest:
-    practice, form, token = submission.practice, submission.form, submission.token
-    cleaned = form.cleaned_data
-    request = ContactRequest(site=practice.site, submission_key=key, created_at=now)
-    for name in PLAIN:
+def _new_request(submission: Submission, key: str, now: datetime) -> ContactRequest:
+    form, cleaned = submission.form, submission.form.cleaned_data
+    request = ContactRequest(site=submission.practice.site, submission_key=key, created_at=now)
+    for name in COPIED_FIELDS:
         if cleaned.get(name) not in (None, ""):
             setattr(request, name, cleaned[name])
-    _set_records(request, cleaned)
+    _set_records(request, form)
     request.urgency = cleaned.get("urgency") or Urgency.NORMAL
-    request.visitor_language = token.language
+    request.visitor_language = submission.token.language
     request.answers = form.answers()
-    _set_page(request, token.page)
+    _set_page(request, submission.token.page)
     _set_consent(request, form, now)
-    wished = cleaned.get("preferred_start")
-    if wished:
-        request.preferred_start, request.preferred_minutes = wished.start, wished.minutes
+    preferred = cleaned.get("preferred_start")
+    if preferred:
+        request.preferred_start, request.preferred_minutes = preferred.start, preferred.minutes
     return request
 
 
-def _set_records(request: ContactRequest, cleaned: dict[str, Any]) -> None:
-    for name in ("service", "office", "supervisor"):
-        record_ = cleaned.get(name)
-        if record_ is not None:
-            setattr(request, name, record_)
-            setattr(request, f"{name}_name", str(record_)[: request._meta.get_field(f"{name}_name").max_length])
+def _set_records(request: ContactRequest, form: ContactForm) -> None:
+    """The records, with their names of today: the request keeps them if the record is deleted."""
+    for field in RECORDS:
+        chosen = form.cleaned_data.get(field)
+        if chosen is not None:
+            setattr(request, field, chosen)
+            name_field = request._meta.get_field(f"{field}_name")
+            setattr(request, name_field.name, str(chosen)[: name_field.max_length])
     request.kind = request.service.kind if request.service else ""
 
 
@@ -167,38 +162,36 @@ def _set_consent(request: ContactRequest, form: ContactForm, now: datetime) -> N
     request.consent_at = now
 
 
-def _held_session(submission: Submission) -> Session | None:
+def _hold_preferred_time(submission: Submission) -> Session | None:
     cleaned = submission.form.cleaned_data
-    wished = cleaned.get("preferred_start")
-    if not wished:
+    preferred, service = cleaned.get("preferred_start"), cleaned.get("service")
+    if not preferred:
         return None
-    service = cleaned.get("service")
-    hope = SlotPreference(
-        wished,
+    preference = SlotPreference(
+        preferred,
         supervisor=cleaned.get("supervisor"),
         service=service,
         office=cleaned.get("office"),
         mode=cleaned.get("delivery_mode") or "",
         format=cleaned.get("format") or "",
-        crisis=cleaned.get("urgency") == Urgency.CRISIS or getattr(service, "kind", "") == "crisis",
+        crisis=cleaned.get("urgency") == Urgency.CRISIS or getattr(service, "kind", "") == Kind.CRISIS,
     )
-    return hold_time(hope, _person(submission))
+    return hold_time(preference, _attendee(submission))
 
 
-def _person(submission: Submission) -> Attendee:
+def _attendee(submission: Submission) -> Attendee:
     cleaned = submission.form.cleaned_data
-    phone: PhoneNumber | str = cleaned.get("phone") or ""
     return Attendee(
         name=cleaned.get("name", ""),
         email=cleaned.get("email", ""),
-        phone=phone,
+        phone=cleaned.get("phone") or "",
         language=submission.token.language,
-        zone=cleaned.get("visitor_time_zone", ""),
+        time_zone=cleaned.get("visitor_time_zone", ""),
     )
 
 
-def _take_over(request: ContactRequest, session: Any) -> None:
-    """The supervisor whose time is held receives the request, also where anybody's time was asked for."""
+def _assign_supervisor(request: ContactRequest, session: Session) -> None:
+    """The request is for the supervisor whose time is held, even if the visitor had no preference."""
     request.supervisor, request.supervisor_name = session.supervisor, session.supervisor.name
     if request.service is None:
         request.service, request.service_name = session.service, session.service.name

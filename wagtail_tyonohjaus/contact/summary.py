@@ -1,5 +1,6 @@
-"""What a request asks, as label and value in the active language, for mails, pages and the inbox."""
+"""A request as labels and values in the active language, for e-mails, pages and the inbox."""
 
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -8,37 +9,37 @@ from django.utils.translation import gettext as _
 
 from ..practice.models import PracticeSettings
 from ..practice.time_zones import time_zone_or_none
-from .call_windows import labels_elsewhere, window_labels
+from .call_windows import labels_in_zone, window_labels
 from .choices import Urgency
-from .form_config import QUESTION_LABELS
+from .form_config import FIELD_LABELS, StrOrPromise
 from .models import ContactRequest
 
-CODED = ("urgency", "format", "delivery_mode", "language", "payer", "preferred_contact")
+CHOICE_FIELDS = ("urgency", "format", "delivery_mode", "language", "payer", "preferred_contact")
 
 
 def request_summary(request: ContactRequest, practice: PracticeSettings) -> list[list[str]]:
-    """``[[label, value]]`` without anything that says who asks; what may go by mail."""
+    """``[[label, value]]`` without anything that identifies the visitor, for e-mails."""
     rows = [
-        (QUESTION_LABELS["service"], request.service_name),
-        (QUESTION_LABELS["office"], request.office_name),
-        (QUESTION_LABELS["supervisor"], request.supervisor_name),
-        *((QUESTION_LABELS[name], _coded(request, name)) for name in CODED),
-        (QUESTION_LABELS["participants"], request.participants),
-        (QUESTION_LABELS["preferred_start"], wished_text(request, practice)),
-        (QUESTION_LABELS["call_windows"], ", ".join(window_labels(request.call_windows))),
-        (_("On the visitor's clock"), ", ".join(windows_elsewhere(request, practice))),
+        (FIELD_LABELS["service"], request.service_name),
+        (FIELD_LABELS["office"], request.office_name),
+        (FIELD_LABELS["supervisor"], request.supervisor_name),
+        *((FIELD_LABELS[name], _choice_label(request, name)) for name in CHOICE_FIELDS),
+        (FIELD_LABELS["participants"], request.participants),
+        (FIELD_LABELS["preferred_start"], preferred_time_text(request, practice)),
+        (FIELD_LABELS["call_windows"], ", ".join(window_labels(request.call_windows))),
+        (_("In the visitor’s time zone"), ", ".join(call_windows_for_visitor(request, practice))),
     ]
     return [[str(label), str(value)] for label, value in rows if value]
 
 
-def with_colon(label: Any) -> str:
-    """A label before its value; one that ends in a mark of its own, as a question does, takes no colon."""
+def with_colon(label: StrOrPromise) -> str:
+    """A label before its value. A label that ends in punctuation, such as a question, gets no colon."""
     text = str(label).rstrip()
     return text if text.endswith(("?", "!", ".", ":")) else f"{text}:"
 
 
 def answer_text(value: Any) -> str:
-    """What was answered to a page's own question, as people write it."""
+    """The answer to a custom field."""
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, float):
@@ -46,27 +47,34 @@ def answer_text(value: Any) -> str:
     return str(value)
 
 
-def _coded(request: ContactRequest, name: str) -> str:
-    # Nobody need be told that there is no hurry, least of all where the service is for a crisis.
+def preferred_time_text(request: ContactRequest, practice: PracticeSettings) -> str:
+    """In the practice's time zone, and in the visitor's if the time differs there."""
+    if not request.preferred_start:
+        return ""
+    local = timezone.localtime(request.preferred_start, practice.zone)
+    text = date_format(local, "SHORT_DATETIME_FORMAT")
+    for_visitor = _visitor_local_time(request, local)
+    if for_visitor:
+        text += " " + _("(%(time)s for the visitor)") % {"time": date_format(for_visitor, "SHORT_DATETIME_FORMAT")}
+    return text
+
+
+def call_windows_for_visitor(request: ContactRequest, practice: PracticeSettings) -> list[str]:
+    """In the visitor's time zone; empty if the times do not differ there or the zone is not known."""
+    zone = time_zone_or_none(request.visitor_time_zone)
+    return labels_in_zone(request.call_windows, practice.zone, zone, request.created_at) if zone else []
+
+
+def _choice_label(request: ContactRequest, name: str) -> str:
+    # "No hurry" is not worth a line, and would contradict a service for crises.
     if name == "urgency" and request.urgency == Urgency.NORMAL:
         return ""
     return str(getattr(request, f"get_{name}_display")())
 
 
-def wished_text(request: ContactRequest, practice: PracticeSettings) -> str:
-    """The wished time in the practice's zone, and in the visitor's where that differs."""
-    if not request.preferred_start:
-        return ""
-    text = date_format(timezone.localtime(request.preferred_start, practice.zone), "SHORT_DATETIME_FORMAT")
-    other = time_zone_or_none(request.visitor_time_zone)
-    if other:
-        theirs = timezone.localtime(request.preferred_start, other)
-        if theirs.utcoffset() != timezone.localtime(request.preferred_start, practice.zone).utcoffset():
-            text += " " + _("(%(time)s for the visitor)") % {"time": date_format(theirs, "SHORT_DATETIME_FORMAT")}
-    return text
-
-
-def windows_elsewhere(request: ContactRequest, practice: PracticeSettings) -> list[str]:
-    """When the visitor may be called, on the visitor's own clock; empty where it is the practice's or not known."""
-    other = time_zone_or_none(request.visitor_time_zone)
-    return labels_elsewhere(request.call_windows, practice.zone, other, request.created_at) if other else []
+def _visitor_local_time(request: ContactRequest, local: datetime) -> datetime | None:
+    zone = time_zone_or_none(request.visitor_time_zone)
+    if zone is None:
+        return None
+    for_visitor = timezone.localtime(local, zone)
+    return for_visitor if for_visitor.utcoffset() != local.utcoffset() else None

@@ -1,6 +1,6 @@
-"""The signed part of a form: what was asked, where and when, and a key that tells a repeated post from a new one.
+"""The signed token of a form: its configuration, page and language, and a key that identifies repeated submissions.
 
-It names no visitor, so a page that holds it may be cached and shared.
+It contains no data of the visitor, so a page with it may be cached and shared.
 """
 
 import hashlib
@@ -19,17 +19,18 @@ from ..conf import app_settings
 from .form_config import FormConfig
 
 SALT = "wagtail_tyonohjaus.contact.form"
+DAY_SECONDS = 86400
 
 
 @dataclass(frozen=True)
 class FormToken:
-    """``printed`` is Unix time; ``page`` the page's primary key; ``phone`` what to call when nothing can be stored."""
+    """``issued_at`` is Unix time, ``page`` a primary key, ``phone`` the number to call if nothing can be stored."""
 
     config: FormConfig = field(default_factory=FormConfig)
     page: int | None = None
     language: str = ""
     key: str = field(default_factory=lambda: secrets.token_urlsafe(16))
-    printed: float = field(default_factory=time.time)
+    issued_at: float = field(default_factory=time.time)
     phone: str = ""
 
     def signed(self) -> str:
@@ -38,16 +39,16 @@ class FormToken:
             "p": self.page,
             "l": self.language,
             "k": self.key,
-            "t": round(self.printed),
+            "t": round(self.issued_at),
             "n": self.phone,
         }
         return signing.dumps(data, salt=SALT, compress=True)
 
     @classmethod
-    def read(cls, text: str) -> Self | None:
-        """The token of a form, None where it is not ours, was changed, or is older than a form may get."""
+    def load(cls, text: str) -> Self | None:
+        """The reverse of ``signed``; None if the text is no token of ours or has expired."""
         try:
-            data = signing.loads(text, salt=SALT, max_age=app_settings.FORM_MAX_AGE_DAYS * 86400)
+            data = signing.loads(text, salt=SALT, max_age=app_settings.FORM_MAX_AGE_DAYS * DAY_SECONDS)
             config = FormConfig.from_data(data["c"])
             return cls(config, data["p"], data["l"], data["k"], float(data["t"]), str(data.get("n", "")))
         except (signing.BadSignature, ValueError, KeyError, TypeError):
@@ -55,13 +56,14 @@ class FormToken:
 
     @property
     def age(self) -> float:
-        return time.time() - self.printed
+        """In seconds; negative if the clock has been set back."""
+        return time.time() - self.issued_at
 
 
-def submission_key(token: FormToken, content: Mapping[str, Any], turn: int = 0) -> str:
-    """The same for the same form with the same content: two people on one cached page are two, a double click one.
+def submission_key(token: FormToken, content: Mapping[str, Any], repetition: int = 0) -> str:
+    """Equal for the same form with the same content: a double click, but not two visitors with one cached page.
 
-    ``turn`` tells apart those who ask the same again much later.
+    ``repetition`` distinguishes later requests with the same content.
     """
-    text = json.dumps([token.key, content, *([turn] if turn else [])], sort_keys=True, default=str)
+    text = json.dumps([token.key, content, *([repetition] if repetition else [])], sort_keys=True, default=str)
     return hmac.new(settings.SECRET_KEY.encode(), f"{SALT}\n{text}".encode(), hashlib.sha256).hexdigest()

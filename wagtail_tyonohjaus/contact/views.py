@@ -1,6 +1,7 @@
-"""The form's target and its receipt. Both are outside the page tree, so that pages stay cacheable."""
+"""The form's target and the receipt. Both are outside the page tree, so that pages with a form stay cacheable."""
 
 import logging
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -17,154 +18,154 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from wagtail.models import Site
 
+from ..appointments.exceptions import AlternativeSlot
 from ..practice.models import PracticeSettings
 from ..practice.phone_numbers import display_number
 from ..practice.site import site_for_request
-from . import outage, spam
+from . import outage
 from .booking import SlotUnavailable
 from .call_windows import window_labels
-from .csrf import is_own_post, with_csrf_cookie
+from .csrf import is_same_origin, set_csrf_cookie
 from .form import ContactForm
-from .form_factory import new_token
+from .form_factory import issue_token
 from .form_fields import PreferredTime
 from .models import ContactRequest
 from .phone_numbers import country_of, number_for_request
+from .spam import network_of
 from .submission import Submission, submit
-from .summary import windows_elsewhere, wished_text
+from .summary import call_windows_for_visitor, preferred_time_text
 from .tokens import FormToken
 
 logger = logging.getLogger(__name__)
 
-# For how long a receipt repeats the number that was typed; its address is all that opens it.
-NUMBER_SHOWN = timedelta(hours=24)
+FORM_TEMPLATE = "wagtail_tyonohjaus/contact/form_page.html"
+RECEIPT_TEMPLATE = "wagtail_tyonohjaus/contact/receipt.html"
+# How long a receipt displays what the visitor entered. Its URL is the only protection.
+DETAILS_PERIOD = timedelta(hours=24)
 
 
-# Not in the transaction of ATOMIC_REQUESTS: one that can't begin or end would take what was typed along.
+# Outside the transaction of ATOMIC_REQUESTS: if that can't begin or end, what the visitor entered would be lost.
 @method_decorator(
     [csrf_exempt, never_cache, sensitive_post_parameters(), transaction.non_atomic_requests], name="dispatch"
 )
 class SubmitView(View):
-    """Takes a form; answers with a redirect to the receipt, or with the form and what was typed in it."""
+    """Redirects to the receipt, or renders the form again with what the visitor entered."""
 
     http_method_names = ["get", "post"]
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        # Somebody who reloads the address of a form that came back.
+        # A visitor has reloaded the URL of a form that was rendered again.
         site = Site.find_for_request(request)
         return HttpResponseRedirect(site.root_url if site else "/")
 
     def post(self, request: HttpRequest) -> HttpResponse:
         try:
-            token = FormToken.read(request.POST.get("form_key", ""))
+            token = FormToken.load(request.POST.get("form_key", ""))
         except (RequestDataTooBig, TooManyFieldsSent):
-            return self._too_long(request)
+            return self._render_too_big()
         with translation.override(token.language if token and token.language else translation.get_language()):
             try:
-                return self._answer(request, token)
-            except outage.DATABASE_AWAY as error:
-                return outage.answer(request, token, error)
+                return self._submit(token)
+            except outage.DATABASE_ERRORS as error:
+                return outage.render(request, token, error)
 
-    def _answer(self, request: HttpRequest, token: FormToken | None) -> HttpResponse:
-        practice = PracticeSettings.for_site(site_for_request(request))
-        form = ContactForm(request.POST, practice=practice, config=token.config if token else None)
-        form.token = token or FormToken(language=translation.get_language() or "")
-        own = is_own_post(request)
-        if not own or token is None:
-            notice = _("The form had grown old. Look it over and send it again.")
-            return self._render_form(request, form, renew=True, notice=notice)
-        if not form.is_valid():
-            return self._render_form(request, form)
-        return self._store(request, form)
+    def _submit(self, token: FormToken | None) -> HttpResponse:
+        practice = PracticeSettings.for_site(site_for_request(self.request))
+        if token is None or not is_same_origin(self.request):
+            return self._render_with_new_token(practice, token or FormToken(language=translation.get_language() or ""))
+        form = self._form(practice, token)
+        return self._store(form) if form.is_valid() else self._render_form(form)
 
-    def _store(self, request: HttpRequest, form: ContactForm, last: bool = False) -> HttpResponse:
+    def _form(self, practice: PracticeSettings, token: FormToken, offered: Iterable[PreferredTime] = ()) -> ContactForm:
+        return ContactForm(self.request.POST, practice=practice, token=token, offered=offered)
+
+    def _store(self, form: ContactForm, is_retry: bool = False) -> HttpResponse:
         try:
-            stored = submit(Submission(form, form.token, spam.network_of(request)))
+            stored = submit(Submission(form, network_of(self.request)))
         except SlotUnavailable as error:
-            return self._time_taken(request, form, error)
+            return self._render_alternatives(form, error)
         except (IntegrityError, ObjectDoesNotExist) as error:
-            logger.warning("What a contact request names has gone meanwhile (%s).", type(error).__name__)
-            return self._record_deleted(request, form, last)
+            logger.warning("A record of a contact request was deleted during submission (%s).", type(error).__name__)
+            return self._record_deleted(form, is_retry)
         return HttpResponseRedirect(stored.receipt_url, status=303)
 
-    def _record_deleted(self, request: HttpRequest, form: ContactForm, last: bool) -> HttpResponse:
-        """A record that the form names is told of in the form; its page, which nobody chose, is left out."""
-        fresh = ContactForm(request.POST, practice=form.practice, config=form.config)
-        fresh.token = form.token
-        if not fresh.is_valid() or last:
-            return self._render_form(request, fresh)
-        return self._store(request, fresh, last=True)
+    def _record_deleted(self, form: ContactForm, is_retry: bool) -> HttpResponse:
+        """A deleted record is an error of its field; a deleted page is left out, since the visitor did not choose it."""
+        fresh = self._form(form.practice, form.token)
+        if not fresh.is_valid() or is_retry:
+            return self._render_form(fresh)
+        return self._store(fresh, is_retry=True)
 
-    def _time_taken(self, request: HttpRequest, form: ContactForm, error: SlotUnavailable) -> HttpResponse:
-        others = [
-            PreferredTime(other.start, int((other.end - other.start).total_seconds()) // 60)
-            for other in error.alternatives
-        ]
-        again = ContactForm(request.POST, practice=form.practice, config=form.config, offered=others)
-        again.token = form.token
-        again.is_valid()
-        if "preferred_start" in again.fields:
-            again.add_error("preferred_start", str(error.message))
-        else:
-            again.add_error(None, str(error.message))
-        return self._render_form(request, again)
+    def _render_alternatives(self, form: ContactForm, error: SlotUnavailable) -> HttpResponse:
+        form = self._form(form.practice, form.token, map(_preferred_time, error.alternatives))
+        form.is_valid()
+        form.add_error("preferred_start" if "preferred_start" in form.fields else None, str(error.message))
+        return self._render_form(form)
 
-    def _render_form(
-        self, request: HttpRequest, form: ContactForm, renew: bool = False, notice: str = ""
-    ) -> HttpResponse:
-        """Nothing of what was typed is lost. The key stays, so that a repeated post is known, unless it is renewed."""
-        if renew:
-            form.is_valid()
-            form.token = new_token(form.practice, form.config, form.token.page, form.token.language)
+    def _render_with_new_token(self, practice: PracticeSettings, token: FormToken) -> HttpResponse:
+        form = self._form(practice, issue_token(practice, token.config, token.page, token.language))
+        form.is_valid()
+        return self._render_form(form, _("This form has expired. Please check it and send it again."))
+
+    def _render_form(self, form: ContactForm, notice: str = "") -> HttpResponse:
+        """With everything that the visitor entered, and the same token, so that a repeated submission is recognised."""
         context = {"form": form, "notice": notice, "with_csrf": True}
-        template = "wagtail_tyonohjaus/contact/form_page.html"
-        response = rendered(request, template, context, form.token.language)
-        # Without a referrer an older browser would name no origin for the next post.
+        response = render_page(self.request, FORM_TEMPLATE, context, form.token.language)
+        # Without a referrer, older browsers send no origin with the next submission.
         response["Referrer-Policy"] = "same-origin"
-        return with_csrf_cookie(request, response)
+        return set_csrf_cookie(self.request, response)
 
-    def _too_long(self, request: HttpRequest) -> HttpResponse:
-        context = {"form": None, "notice": _("This is more than a form can hold. Please shorten the text.")}
-        return rendered(request, "wagtail_tyonohjaus/contact/form_page.html", context, "", status=413)
+    def _render_too_big(self) -> HttpResponse:
+        context = {"form": None, "notice": _("Your request is too long. Go back, shorten the text and send it again.")}
+        return render_page(self.request, FORM_TEMPLATE, context, "", status=413)
 
 
 @never_cache
 def receipt(request: HttpRequest, key: str) -> HttpResponse:
-    """Tells the reference and what comes next. The address can't be guessed and tells no more than it must."""
+    """The reference and what happens next. Its URL can't be guessed."""
     stored = ContactRequest.objects.select_related("supervisor", "office").filter(receipt_key=key).first()
     if stored is None:
         raise Http404
-    practice = PracticeSettings.for_site(stored.site)
     language = stored.visitor_language or translation.get_language() or ""
     with translation.override(language):
-        context = receipt_context(stored, practice)
-        response = rendered(request, "wagtail_tyonohjaus/contact/receipt.html", context, language)
+        context = receipt_context(stored, PracticeSettings.for_site(stored.site))
+        response = render_page(request, RECEIPT_TEMPLATE, context, language)
     response["X-Robots-Tag"] = "noindex"
     return response
 
 
 def receipt_context(stored: ContactRequest, practice: PracticeSettings) -> dict[str, Any]:
-    fresh_time = timezone.now() - stored.created_at < NUMBER_SHOWN
-    fresh = fresh_time and bool(stored.phone)
+    is_recent = timezone.now() - stored.created_at < DETAILS_PERIOD
     return {
         "reference": stored.reference,
         "crisis": stored.is_crisis,
-        "has_mail": bool(stored.email),
-        "call_number": display_number(stored.phone, practice.phone_region) if fresh else "",
-        "call_country": country_of(stored.phone) if fresh else "",
-        "call_windows": window_labels(stored.call_windows) if fresh else [],
-        "own_windows": windows_elsewhere(stored, practice) if fresh else [],
+        "has_email": bool(stored.email),
         "phone": number_for_request(stored, practice),
-        "wished": wished_text(stored, practice) if fresh_time else "",
+        "preferred_time": preferred_time_text(stored, practice) if is_recent else "",
+        **(_callback_context(stored, practice) if is_recent and stored.phone else {}),
     }
 
 
-def rendered(
+def _callback_context(stored: ContactRequest, practice: PracticeSettings) -> dict[str, Any]:
+    return {
+        "call_number": display_number(stored.phone, practice.phone_region),
+        "call_country": country_of(stored.phone),
+        "call_windows": window_labels(stored.call_windows),
+        "visitor_call_windows": call_windows_for_visitor(stored, practice),
+    }
+
+
+def render_page(
     request: HttpRequest, template: str, context: dict[str, Any], language: str, status: int = 200
 ) -> HttpResponse:
-    """A page of ours in the visitor's language, whatever language the address would have."""
+    """A page in the visitor's language, which may differ from that of the URL."""
     response = TemplateResponse(request, template, context, status=status)
     with translation.override(language or translation.get_language()):
         response.render()
     response["Referrer-Policy"] = "no-referrer"
     response["Cache-Control"] = "no-store, private"
     return response
+
+
+def _preferred_time(slot: AlternativeSlot) -> PreferredTime:
+    return PreferredTime(slot.start, int((slot.end - slot.start).total_seconds()) // 60)

@@ -1,6 +1,7 @@
 """Personal data (GDPR): find, export and erase everything that is stored about a data subject.
 
-For users who may delete all requests of at least one site; the search covers the sites where they may.
+For users with the permission to delete the requests of at least one site. The search covers the sites of that
+permission.
 """
 
 import json
@@ -119,7 +120,7 @@ def _json_file(data: dict[str, Any]) -> HttpResponse:
 
 
 def _text_file(data: dict[str, Any]) -> HttpResponse:
-    return _attachment(privacy.readable(data), "text/plain; charset=utf-8", "personal-data.txt")
+    return _attachment(privacy.format_as_text(data), "text/plain; charset=utf-8", "personal-data.txt")
 
 
 def _attachment(text: str, content_type: str, name: str) -> HttpResponse:

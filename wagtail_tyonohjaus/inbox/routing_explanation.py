@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.utils import get_user_display_name
 
 from ..contact.choices import RoutingChannel
-from ..contact.form_config import QUESTION_LABELS
+from ..contact.form_config import FIELD_LABELS
 from ..contact.models import ContactRequest
 from ..practice.models import Office, Supervisor
 
@@ -24,7 +24,7 @@ DEFAULT_REASONS = {
     "fallback": gettext_lazy("Nothing else matched: the fallback recipients"),
 }
 CONDITION_LABELS = {
-    **QUESTION_LABELS,
+    **FIELD_LABELS,
     "kind": gettext_lazy("Kind"),
     "weekday": gettext_lazy("Weekday"),
     "time": gettext_lazy("Time of day"),

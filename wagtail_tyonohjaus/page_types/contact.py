@@ -11,7 +11,7 @@ from wagtail.fields import StreamField
 from wagtail.models import AbstractPage
 
 from wagtail_tyonohjaus.blocks import ContactFormFieldsBlock
-from wagtail_tyonohjaus.contact.form_config import QUESTION_LABELS, QUESTIONS, Ask
+from wagtail_tyonohjaus.contact.form_config import FIELD_LABELS, STANDARD_FIELDS, Requirement
 from wagtail_tyonohjaus.practice import listings
 from wagtail_tyonohjaus.practice.page_links import PageRole, register_page_type
 
@@ -21,13 +21,13 @@ from .base import PracticePageMixin
 def _standard_fields_text() -> str:
     """Which standard fields are required, optional and left out by default."""
     labels = {
-        ask: " · ".join(str(QUESTION_LABELS[name]) for name, default in QUESTIONS.items() if default == ask)
-        for ask in Ask
+        ask: " · ".join(str(FIELD_LABELS[name]) for name, default in STANDARD_FIELDS.items() if default == ask)
+        for ask in Requirement
     }
     return gettext("Required by default: %(required)s | Optional: %(optional)s | Left out: %(off)s") % {
-        "required": labels[Ask.REQUIRED],
-        "optional": labels[Ask.OPTIONAL],
-        "off": labels[Ask.OFF],
+        "required": labels[Requirement.REQUIRED],
+        "optional": labels[Requirement.OPTIONAL],
+        "off": labels[Requirement.OFF],
     }
 
 

@@ -29,7 +29,7 @@ def tyo_contact_form(
     request, practice = context.get("request"), current_practice(context)
     config = FormConfig.from_stream(form_fields, form_id=_form_id(request))
     if crisis:
-        config = config.asking("urgency")
+        config = config.including("urgency")
     initial = {"supervisor": supervisor, "service": service, "office": office}
     if crisis:
         initial["urgency"] = Urgency.CRISIS.value

@@ -11,7 +11,7 @@ from ...practice.choices import DeliveryMode, Format, Language
 from ...practice.date_fields import SupportedDateField
 from ...practice.models import Office, PracticeSettings, Service, Supervisor
 from ..choices import Payer, Urgency
-from ..form_config import QUESTION_LABELS
+from ..form_config import FIELD_LABELS
 from ..routing import RoutingInput
 
 ANY = [("", _("Any"))]
@@ -38,7 +38,7 @@ class RoutingPreviewForm(forms.Form):
         for name, model in (("service", Service), ("office", Office), ("supervisor", Supervisor)):
             self.fields[name].queryset = model.objects.filter(site_id=practice.site_id)
         for name, field in self.fields.items():
-            field.label = QUESTION_LABELS.get(name, field.label)
+            field.label = FIELD_LABELS.get(name, field.label)
 
     def get_routing_input(self) -> RoutingInput:
         """Call it only if the form is valid."""

@@ -13,7 +13,7 @@ from wagtail.models import Site
 from ...practice.managers import managed_sites
 from ...practice.models import PracticeSettings
 from ..choices import RoutingChannel
-from ..form_config import QUESTION_LABELS
+from ..form_config import FIELD_LABELS
 from ..routing import PlannedNotification, RoutingDecision, RuleEvaluation
 from ..rule_analysis import RuleAnalysis, analyse_rules
 from ..rule_models import RoutingRule
@@ -25,7 +25,7 @@ DEFAULT_REASONS = {
     "office": _("No rule: the requested office"),
     "fallback": _("No rule: the fallback recipients"),
 }
-CONDITION_LABELS = {**QUESTION_LABELS, "kind": _("Kind"), "weekday": _("Weekday"), "time": _("Time")}
+CONDITION_LABELS = {**FIELD_LABELS, "kind": _("Kind"), "weekday": _("Weekday"), "time": _("Time")}
 
 
 class RoutingPreviewView(WagtailAdminTemplateMixin, TemplateView):

@@ -1,8 +1,6 @@
 """Routing rules and the routing preview in the menu of contact requests."""
 
-from typing import Any
-
-from django.urls import include, path, reverse_lazy
+from django.urls import URLResolver, include, path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -20,7 +18,7 @@ register_snippet(RoutingRuleViewSet)
 
 
 @hooks.register("register_admin_urls")
-def register_urls() -> list[Any]:
+def register_urls() -> list[URLResolver]:
     patterns = [path("preview/", RoutingPreviewView.as_view(), name="routing_preview")]
     return [path("contact-routing/", include((patterns, "tyonohjaus_routing")))]
 
