@@ -1,0 +1,68 @@
+"""Sphinx: python -m sphinx -W --keep-going docs var/docs."""
+
+import os
+import re
+import sys
+from pathlib import Path
+
+import django
+from django.db.models import Model
+from sphinx.application import Sphinx
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+django.setup()
+
+from wagtail.blocks import BaseStreamBlock, BaseStructBlock  # noqa: E402
+
+from wagtail_tyonohjaus import __version__  # noqa: E402
+
+project = "wagtail-tyonohjaus"
+author = "wagtail-tyonohjaus contributors"
+version = release = __version__
+language = "en"
+
+extensions = ["myst_parser", "sphinx.ext.autodoc"]
+exclude_patterns = ["images/*.md"]
+html_theme = "furo"
+html_title = f"{project} {version}"
+html_show_copyright = False
+html_copy_source = False
+
+myst_heading_anchors = 3
+myst_enable_extensions = ["colon_fence", "deflist"]
+
+autodoc_member_order = "bysource"
+autodoc_typehints = "signature"
+autodoc_typehints_format = "short"
+autodoc_inherit_docstrings = False
+autodoc_default_options = {"members": True, "exclude-members": "Meta, media, base_blocks, declared_blocks"}
+add_module_names = False
+
+REPOSITORY = "https://github.com/wagtail-tyonohjaus/wagtail-tyonohjaus/blob/main/"
+BESIDE_DOCS = re.compile(r"\]\(\.\./(?P<path>[A-Z]+(?:\.md)?)(?P<anchor>#[\w-]+)?\)")
+
+
+def link_to_repository(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Files beside docs/ are no part of the site, so links lead to the repository."""
+    source[0] = BESIDE_DOCS.sub(lambda link: f"]({REPOSITORY}{link['path']}{link['anchor'] or ''})", source[0])
+
+
+def list_fields(app: Sphinx, what: str, name: str, obj: object, options: object, lines: list[str]) -> None:
+    """Adds the fields of blocks and abstract models, which are no attributes of the class."""
+    if not isinstance(obj, type):
+        return
+    if issubclass(obj, BaseStructBlock | BaseStreamBlock):
+        fields = {key: type(block).__name__ for key, block in obj.base_blocks.items()}
+    elif issubclass(obj, Model):
+        fields = {field.name: type(field).__name__ for field in obj._meta.get_fields()}
+    else:
+        return
+    if fields:
+        lines += ["", "Fields:", "", *(f"* ``{key}`` ({kind})" for key, kind in fields.items())]
+
+
+def setup(app: Sphinx) -> None:
+    app.connect("source-read", link_to_repository)
+    app.connect("autodoc-process-docstring", list_fields)
