@@ -13,7 +13,7 @@ from tests.factories import (
     make_supervisor,
     make_weekly_hours,
 )
-from wagtail_tyonohjaus.availability.busy_sources import BusyInterval, register, unregister
+from wagtail_tyonohjaus.availability.busy_sources import BusyInterval, register_busy_source, unregister_busy_source
 from wagtail_tyonohjaus.availability.free import (
     UNRESTRICTED_QUERY,
     AvailabilityQuery,
@@ -234,9 +234,9 @@ class SessionSource:
 @pytest.fixture
 def sessions():
     rows = []
-    register(SessionSource(rows))
+    register_busy_source(SessionSource(rows))
     yield rows
-    unregister("test-sessions")
+    unregister_busy_source("test-sessions")
 
 
 def test_limits_close_a_day_and_a_week(sessions):

@@ -92,6 +92,6 @@ def test_failing_chore_stops_no_other(practice, caplog):
     periodic.register_periodic_task("test-runs", ran.append)
     now = timezone.now()
     periodic.run_periodic_tasks(now)
-    periodic._chores.pop("test-fails")
-    periodic._chores.pop("test-runs")
+    periodic._registered.pop("test-fails")
+    periodic._registered.pop("test-runs")
     assert ran == [now]

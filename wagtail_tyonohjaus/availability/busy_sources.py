@@ -1,7 +1,7 @@
-"""Busy sources: where it is known what supervisors are busy with.
+"""Busy sources: where availability gets the times at which supervisors are busy.
 
-A part that has one registers it, so that availability knows no part above. A site adds its own by the setting
-``BUSY_SOURCES`` (dotted paths of classes) or by ``register``.
+Parts of the package register theirs, since availability does not import higher-level parts. A project adds its own with
+the setting ``BUSY_SOURCES`` (dotted paths of classes) or by calling ``register_busy_source``.
 """
 
 from collections.abc import Collection, Iterable
@@ -10,54 +10,56 @@ from typing import NamedTuple, Protocol
 from django.utils.module_loading import import_string
 
 from ..conf import app_settings
-from .schedule import Terms
+from .schedule import Restrictions
 
 
-class Busy(NamedTuple):
-    """Time of a supervisor that is taken; instants in UTC epoch seconds, the end not included.
+class BusyInterval(NamedTuple):
+    """Busy time of a supervisor. ``start`` and ``end`` are UTC epoch seconds; the end is not included.
 
-    ``key`` names what takes it, within all sources: ``"calendar:3"``, ``"session:12"``. It is what ``ignoring`` names
-    when a session is moved, and what the picture of the coming weeks labels and groups by; never a title.
-    ``joinable`` are the terms on which one more can take part, where an open group takes the time and has a seat left.
+    ``key`` identifies its cause among all sources: ``"calendar:3"``, ``"session:12"``. ``AvailabilityQuery`` excludes
+    busy time by key when a session is moved, and the week grid groups and labels by it; it never contains a title.
+    ``joinable_for`` is set for a group session with a free seat: the restrictions under which it can be joined.
     """
 
     supervisor_id: int
     start: int
     end: int
     key: str = ""
-    joinable: Terms | None = None
+    joinable_for: Restrictions | None = None
 
 
 class BusySource(Protocol):
-    """Implement it for time that is taken elsewhere; then ``register`` it from an app's ``ready``.
+    """Implement it for busy time that another system knows, and register an instance with
+    ``register_busy_source`` in ``AppConfig.ready``.
 
-    Whatever changes what a source gives must call ``practice.revisions.touch`` in the same transaction.
+    Call ``practice.revisions.touch`` in the same transaction as every change to the busy time.
     """
 
     #: Unique among the sources.
     name: str
-    #: Whether its intervals are sessions, which count for the most sessions a day and a week.
-    sessions: bool
+    #: Whether the intervals are sessions that count towards the maximum per day and week.
+    counts_as_sessions: bool
 
-    def busy(self, supervisor_ids: Collection[int], start: int, end: int) -> Iterable[Busy]:
-        """Everything that overlaps the span (UTC epoch seconds), in any order, by one query for all supervisors."""
+    def busy_intervals(self, supervisor_ids: Collection[int], start: int, end: int) -> Iterable[BusyInterval]:
+        """Busy time that overlaps the span (UTC epoch seconds), in any order. One query for all supervisors."""
 
     def labels(self, keys: Collection[str]) -> dict[str, str]:
-        """What to call keys of this source in the admin, by one query; keys of other sources are left out."""
+        """Labels for the admin by key, in one query. Leave out keys of other sources."""
 
 
 _registered: dict[str, BusySource] = {}
 
 
-def register(source: BusySource) -> None:
-    """Adds a source; one of the same name takes its place."""
+def register_busy_source(source: BusySource) -> None:
+    """Add a source; it replaces one of the same name."""
     _registered[source.name] = source
 
 
-def unregister(name: str) -> None:
+def unregister_busy_source(name: str) -> None:
+    """Remove a source, if it is registered."""
     _registered.pop(name, None)
 
 
 def sources() -> list[BusySource]:
-    """All sources: the registered ones, then those that the settings name."""
+    """The registered sources, followed by those of the setting ``BUSY_SOURCES``."""
     return [*_registered.values(), *(import_string(path)() for path in app_settings.BUSY_SOURCES)]

@@ -1,6 +1,6 @@
-"""Moves the supervisors' revisions with every change that can alter free time or how it is told.
+"""Increases the supervisors' revisions on every change that can affect free time or how it is presented.
 
-Bulk operations send no signals: whoever uses one on these models calls ``touch`` itself, in the same transaction.
+Bulk operations do not send signals: code that uses them on these models must call ``touch`` in the same transaction.
 """
 
 from collections.abc import Collection, Iterable
@@ -19,103 +19,110 @@ from ..practice.models import (
 )
 from ..practice.revisions import touch
 from .busy_calendars.source import BusyCalendars
-from .busy_sources import register
-from .models import BusyBlock, BusyCalendar, HolidayOverride, HoursException, OwnedRow, WeeklyHours
+from .busy_sources import register_busy_source
+from .models import (
+    AbstractHours,
+    BusyBlock,
+    BusyCalendar,
+    HolidayOverride,
+    HoursException,
+    SupervisorOwnedModel,
+    WeeklyHours,
+)
 
-register(BusyCalendars())
+register_busy_source(BusyCalendars())
 
-_OWNED = (WeeklyHours, HoursException, BusyCalendar, BusyBlock)
-_SHARED = (Service, ServiceTranslation, Office, OfficeTranslation, PracticeSettings, HolidayOverride)
+_SUPERVISOR_MODELS = (WeeklyHours, HoursException, BusyCalendar, BusyBlock)
+_SHARED_MODELS = (Service, ServiceTranslation, Office, OfficeTranslation, PracticeSettings, HolidayOverride)
+_SUPERVISOR_LINKS = {Supervisor.services.through, Supervisor.offices.through}
+_HOURS_LINKS = {WeeklyHours.services.through, HoursException.services.through}
 
 
-def touch_on_save(sender: type[Model], instance: Any, created: bool, raw: bool = False, **kwargs: Any) -> None:
+def touch_on_save(sender: type[Model], instance: Model, created: bool, raw: bool = False, **kwargs: Any) -> None:
     if not raw and not (created and sender is Supervisor):
-        touch(concerned(instance))
+        touch(affected_supervisors(instance))
 
 
-def remember_concerned(sender: type[Model], instance: Any, **kwargs: Any) -> None:
-    """Whom a deletion concerns is only known before it."""
-    instance._concerned = list(concerned(instance))
+def remember_affected(sender: type[Model], instance: Model, **kwargs: Any) -> None:
+    """After the deletion, the links to the affected supervisors no longer exist."""
+    instance.__dict__["_affected_supervisors"] = list(affected_supervisors(instance))
 
 
 def close_hours_of_service(sender: type[Model], instance: Service, **kwargs: Any) -> None:
-    """Hours for nothing but a service go with it; as they are, they would be open for everything."""
+    """Close hours that are only for a service that is deleted; without it, they would be open for all services."""
     for model in (WeeklyHours, HoursException):
-        rows = set(model._default_manager.filter(services=instance).values_list("pk", flat=True))
-        alone = rows - _shared(model, instance)
-        for row in model._default_manager.filter(pk__in=alone):
+        with_service = set(model._default_manager.filter(services=instance).values_list("pk", flat=True))
+        for row in model._default_manager.filter(pk__in=with_service - _rows_with_other_services(model, instance)):
             _close(row)
 
 
-def _shared(model: type[Model], service: Service) -> set[int]:
-    """Rows that are also for other services."""
-    others = Service.objects.exclude(pk=service.pk)
-    return set(model._default_manager.filter(services__in=others).values_list("pk", flat=True))
+def _rows_with_other_services(model: type[AbstractHours], service: Service) -> set[int]:
+    other_services = Service.objects.exclude(pk=service.pk)
+    return set(model._default_manager.filter(services__in=other_services).values_list("pk", flat=True))
 
 
 def _close(row: WeeklyHours | HoursException) -> None:
     if isinstance(row, WeeklyHours):
         row.delete()
     else:
-        # The day stays an exception, for without one the weekly hours would hold.
+        # Keep the exception as a closed day: without it, the weekly hours would apply.
         row.start = row.end = None
         row.save()
 
 
-def touch_on_delete(sender: type[Model], instance: Any, origin: Any = None, **kwargs: Any) -> None:
-    # Blocks that go with their calendar, hundreds of them, are told of by the calendar.
+def touch_on_delete(sender: type[Model], instance: Model, origin: Any = None, **kwargs: Any) -> None:
+    # Blocks that are deleted with their calendar, often hundreds, are covered by the calendar's own signal.
     if sender is BusyBlock and getattr(origin, "model", type(origin)) is not BusyBlock:
         return
-    touch(instance.__dict__.pop("_concerned", None) or concerned(instance))
+    touch(instance.__dict__.pop("_affected_supervisors", None) or affected_supervisors(instance))
 
 
 def touch_on_link(
-    sender: type[Model], instance: Any, action: str, reverse: bool, pk_set: Collection[int] | None, **kwargs: Any
+    sender: type[Model], instance: Model, action: str, reverse: bool, pk_set: Collection[int] | None, **kwargs: Any
 ) -> None:
     if not (action.startswith("post_") or action == "pre_clear"):
         return
-    if reverse and sender in _SUPERVISORS and pk_set is not None:
+    if reverse and sender in _SUPERVISOR_LINKS and pk_set is not None:
         touch(pk_set)
     else:
-        touch(concerned(instance))
+        touch(affected_supervisors(instance))
 
 
-_SUPERVISORS = {Supervisor.services.through, Supervisor.offices.through}
-_THROUGH = _SUPERVISORS | {WeeklyHours.services.through, HoursException.services.through}
-
-# By sender, since a receiver for all models would slow down every deletion of the project.
-for _model in (*_OWNED, *_SHARED, Supervisor):
-    post_save.connect(touch_on_save, sender=_model, dispatch_uid="tyonohjaus.revision.saved")
-for _model in (*_OWNED, *_SHARED):
-    post_delete.connect(touch_on_delete, sender=_model, dispatch_uid="tyonohjaus.revision.deleted")
+# Connect by sender: a receiver for all models would slow down every deletion in the project.
+for _model in (*_SUPERVISOR_MODELS, *_SHARED_MODELS, Supervisor):
+    post_save.connect(touch_on_save, sender=_model, dispatch_uid="tyonohjaus.revision.save")
+for _model in (*_SUPERVISOR_MODELS, *_SHARED_MODELS):
+    post_delete.connect(touch_on_delete, sender=_model, dispatch_uid="tyonohjaus.revision.delete")
 for _model in (Service, Office):
-    pre_delete.connect(remember_concerned, sender=_model, dispatch_uid="tyonohjaus.revision.leaving")
-pre_delete.connect(close_hours_of_service, sender=Service, dispatch_uid="tyonohjaus.hours.service_leaving")
-for _through in _THROUGH:
-    m2m_changed.connect(touch_on_link, sender=_through, dispatch_uid="tyonohjaus.revision.linked")
+    pre_delete.connect(remember_affected, sender=_model, dispatch_uid="tyonohjaus.revision.pre_delete")
+pre_delete.connect(close_hours_of_service, sender=Service, dispatch_uid="tyonohjaus.hours.service_delete")
+for _through in _SUPERVISOR_LINKS | _HOURS_LINKS:
+    m2m_changed.connect(touch_on_link, sender=_through, dispatch_uid="tyonohjaus.revision.link")
 
 
-def concerned(record: Model) -> Iterable[int]:
+def affected_supervisors(record: Model) -> Iterable[int]:
     """Primary keys of the supervisors whose free time depends on a record."""
     if isinstance(record, Supervisor):
         return [record.pk]
-    if isinstance(record, OwnedRow):
-        return {record.supervisor_id, getattr(record, "owner_before", None) or record.supervisor_id} - {None}
+    if isinstance(record, SupervisorOwnedModel):
+        previous_id = getattr(record, "previous_supervisor_id", None)
+        return {record.supervisor_id, previous_id or record.supervisor_id} - {None}
     if isinstance(record, BusyBlock):
         return [record.supervisor_id]
     if isinstance(record, (ServiceTranslation, OfficeTranslation)):
-        return concerned(record.parent)
+        return affected_supervisors(record.parent)
+    return _supervisors_of_shared(record)
+
+
+def _supervisors_of_shared(record: Model) -> list[int]:
     if isinstance(record, HolidayOverride):
-        return _of(site_id=record.practice.site_id)
+        return _supervisor_ids(Q(site_id=record.practice.site_id))
     if isinstance(record, PracticeSettings):
-        return _of(site_id=record.site_id)
-    return _of_office(record) if isinstance(record, Office) else _of(services=record)
+        return _supervisor_ids(Q(site_id=record.site_id))
+    if isinstance(record, Office):
+        return _supervisor_ids(Q(offices=record) | Q(weekly_hours__office=record) | Q(hours_exceptions__office=record))
+    return _supervisor_ids(Q(services=record))
 
 
-def _of(**where: Any) -> list[int]:
-    return list(Supervisor.objects.filter(**where).order_by().values_list("pk", flat=True))
-
-
-def _of_office(office: Office) -> list[int]:
-    there = Q(offices=office) | Q(weekly_hours__office=office) | Q(hours_exceptions__office=office)
-    return list(Supervisor.objects.filter(there).order_by().values_list("pk", flat=True).distinct())
+def _supervisor_ids(condition: Q) -> list[int]:
+    return list(Supervisor.objects.filter(condition).order_by().values_list("pk", flat=True).distinct())

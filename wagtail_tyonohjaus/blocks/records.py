@@ -52,7 +52,7 @@ class SupervisorsBlock(PracticeBlock):
         grouped, limit = value.get("group_by_city"), self.meta.max_supervisors
         supervisors = self._supervisors(value, context, None if grouped else limit)
         if grouped:
-            return {"supervisors": supervisors, "cities": listings.by_city(supervisors)}
+            return {"supervisors": supervisors, "cities": listings.group_by_city(supervisors)}
         has_more = len(supervisors) > limit and not any(value.get("supervisors") or ())
         return {
             "supervisors": supervisors[:limit] if has_more else supervisors,
@@ -67,7 +67,7 @@ class SupervisorsBlock(PracticeBlock):
             context.get("request"),
             service=value.get("service"),
             office=value.get("office"),
-            most=limit,
+            limit=limit,
         )
 
     class Meta(RecordsMeta):

@@ -78,9 +78,7 @@ class ServicePageMixin(HeaderImageMixin, PracticePageMixin):
     content_panels = [
         *AbstractPage.content_panels,
         MultiFieldPanel([FieldPanel("service"), FieldPanel("introduction"), FieldPanel("image")], heading=_("Summary")),
-        MultiFieldPanel(
-            [FieldPanel(name) for name in ("about", "audience", "goals")], heading=_("About the service")
-        ),
+        MultiFieldPanel([FieldPanel(name) for name in ("about", "audience", "goals")], heading=_("About the service")),
         MultiFieldPanel(
             [FieldPanel(name) for name in ("content", "methods", "practicalities", "getting_started")],
             heading=_("How it works"),
@@ -131,4 +129,4 @@ class ServicePageMixin(HeaderImageMixin, PracticePageMixin):
         """Supervisors who offer the service; one more than ``max_supervisors`` if there are others."""
         if not (self.service and self.show_supervisors):
             return []
-        return listings.supervisors(site, None, request, service=self.service, most=self.max_supervisors)
+        return listings.supervisors(site, None, request, service=self.service, limit=self.max_supervisors)

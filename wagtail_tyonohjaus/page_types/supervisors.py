@@ -51,7 +51,7 @@ class SupervisorIndexPageMixin(PracticePageMixin):
             filter_form=form if self.show_filters else None,
             results=results,
             supervisors=supervisors,
-            cities=listings.by_city(supervisors) if self.group_by_city else [],
+            cities=listings.group_by_city(supervisors) if self.group_by_city else [],
             query_string=form.query_string(),
         )
         return context
