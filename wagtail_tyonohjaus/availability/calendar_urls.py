@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from .busy_calendars.url_schemes import fetchable_url
+from .url_schemes import fetchable_url
 
 
 def validate_calendar_url(url: str) -> None:

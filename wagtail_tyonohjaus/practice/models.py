@@ -184,10 +184,10 @@ class Service(TranslatedMixin, index.Indexed, SiteRecord, ClusterableModel):
         help_text=_("Time between possible start times."),
     )
     buffer_before = models.PositiveSmallIntegerField(
-        _("buffer before (minutes)"), default=0, help_text=_("Time kept free before a session.")
+        _("buffer before (minutes)"), default=0, help_text=_("Free time before a session.")
     )
     buffer_after = models.PositiveSmallIntegerField(
-        _("buffer after (minutes)"), default=15, help_text=_("Time kept free after a session.")
+        _("buffer after (minutes)"), default=15, help_text=_("Free time after a session.")
     )
     minimum_notice_hours = models.PositiveSmallIntegerField(
         _("minimum notice (hours)"), default=24, help_text=_("How far in advance a time has to be requested.")
@@ -301,7 +301,7 @@ class Supervisor(PreviewableMixin, TranslatedMixin, index.Indexed, SiteRecord, C
     active = models.BooleanField(
         _("works at the practice"),
         default=True,
-        help_text=_("If off, the supervisor is not shown and can't be requested. The record is kept."),
+        help_text=_("If off, the supervisor is not shown and can't be requested. The record is retained."),
     )
     revision = RevisionField(default=1, editable=False)
     changed_at = ChangedAtField(default=timezone.now, editable=False)

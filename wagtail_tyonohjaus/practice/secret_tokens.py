@@ -1,4 +1,4 @@
-"""Random tokens of secret URLs, and the hashes by which they are stored and found."""
+"""Random tokens of secret URLs, and the hashes by which they are stored and looked up."""
 
 import hashlib
 import secrets

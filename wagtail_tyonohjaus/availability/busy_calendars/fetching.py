@@ -24,7 +24,7 @@ from requests_hardened.ip_filter_adapter import IPFilterAdapter
 from urllib3.exceptions import HTTPError, IncompleteRead, ProtocolError
 
 from ...ical.reading.errors import CalendarError
-from .url_schemes import fetchable_url
+from ..url_schemes import fetchable_url
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_SECONDS = 15.0

@@ -20,11 +20,11 @@ from ...ical.reading.options import AllDay, ReadOptions, Transparent
 from ...practice.models import Service
 from ...practice.revisions import touch
 from ..models import BusyBlock, BusyCalendar, StalePolicy
+from ..url_schemes import fetchable_url
 from ..zone_offsets import DAY
 from .fetch_job import FetchJob, FetchResult
 from .fetch_process import run_in_process
 from .source import is_stale
-from .url_schemes import fetchable_url
 
 logger = logging.getLogger(__name__)
 
