@@ -63,6 +63,14 @@ def list_fields(app: Sphinx, what: str, name: str, obj: object, options: object,
         lines += ["", "Fields:", "", *(f"* ``{key}`` ({kind})" for key, kind in fields.items())]
 
 
+def hide_signature(app: Sphinx, what: str, name: str, obj: object, *rest: object) -> tuple[str, None] | None:
+    """Nobody calls blocks and models with the arguments of Wagtail and Django."""
+    if isinstance(obj, type) and issubclass(obj, BaseStructBlock | BaseStreamBlock | Model):
+        return "", None
+    return None
+
+
 def setup(app: Sphinx) -> None:
     app.connect("source-read", link_to_repository)
     app.connect("autodoc-process-docstring", list_fields)
+    app.connect("autodoc-process-signature", hide_signature)
