@@ -40,7 +40,7 @@ class RequestBulkAction(BulkAction):
         return super().dispatch(request, *args, **kwargs)
 
     @classmethod
-    def get_queryset(cls, model: type[ContactRequest], object_ids: Iterable[Any]) -> QuerySet[ContactRequest]:
+    def get_queryset(cls, model: type[ContactRequest], object_ids: Iterable[str | int]) -> QuerySet[ContactRequest]:
         return ContactRequest.objects.filter(pk__in=parse_pks(object_ids)).select_related("site")
 
     def get_actionable_objects(self) -> tuple[list[ContactRequest], dict[str, list[ContactRequest]]]:
@@ -50,7 +50,7 @@ class RequestBulkAction(BulkAction):
         requests = self.get_queryset(self.model, keys).filter(pk__in=allowed.values("pk"))
         return list(requests), {"items_with_no_access": []}
 
-    def get_all_objects_in_listing_query(self, parent_id: Any) -> QuerySet:
+    def get_all_objects_in_listing_query(self, parent_id: int | None) -> QuerySet[ContactRequest, int]:
         """The keys of the whole list: its queue, filters and search are in the query string."""
         data = self.request.GET.copy()
         data["queue"] = selected_queue(data)

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import ceil
-from typing import Any
+
+from django.utils.functional import Promise
 
 # Lengths are in units of the SVG view box.
 WIDTH = 640
@@ -40,22 +41,22 @@ class Chart:
     """``rows`` are the labels and values, for the table below the chart."""
 
     key: str
-    title: str
+    title: str | Promise
     height: float
     bars: Sequence[Bar]
     vertical: bool
     width: int = WIDTH
-    rows: Sequence[tuple[str, Any]] = field(default_factory=list)
+    rows: Sequence[tuple[str, int]] = field(default_factory=list)
 
 
-def horizontal_bar_chart(key: str, title: Any, rows: Sequence[tuple[str, int]]) -> Chart:
+def horizontal_bar_chart(key: str, title: str | Promise, rows: Sequence[tuple[str, int]]) -> Chart:
     """A bar for each row, with its label above it, so that labels may be long."""
     scale = (WIDTH - VALUE_WIDTH) / _largest_value(rows)
     bars = [_horizontal_bar(index, label, value, scale * value) for index, (label, value) in enumerate(rows)]
     return Chart(key, title, ROW_HEIGHT * len(rows) + 8, bars, False, rows=rows)
 
 
-def vertical_bar_chart(key: str, title: Any, rows: Sequence[tuple[str, int]]) -> Chart:
+def vertical_bar_chart(key: str, title: str | Promise, rows: Sequence[tuple[str, int]]) -> Chart:
     """A bar for each row, for time series. Some labels are left out, so that they do not overlap."""
     scale, step = PLOT_HEIGHT / _largest_value(rows), WIDTH / max(len(rows), 1)
     label_interval = ceil(LABEL_WIDTH / step)

@@ -8,6 +8,7 @@ from typing import IO, Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -32,7 +33,7 @@ def _local_time(name: str) -> CellSource:
     return cell
 
 
-def _held_for_review(request: ContactRequest, practice: PracticeSettings) -> Any:
+def _held_for_review(request: ContactRequest, practice: PracticeSettings) -> Promise:
     return _("Yes") if request.held_for_review else _("No")
 
 
@@ -46,7 +47,7 @@ def _answers(request: ContactRequest, practice: PracticeSettings) -> str:
     )
 
 
-COLUMNS: list[tuple[Any, CellSource]] = [
+COLUMNS: list[tuple[Promise, CellSource]] = [
     (_("Reference"), "reference"),
     (_("Received"), _local_time("created_at")),
     (_("Status"), "get_status_display"),
@@ -97,7 +98,7 @@ def write_xlsx(requests: QuerySet[ContactRequest], practices: Mapping[int | None
     return output
 
 
-def headings() -> list[Any]:
+def headings() -> list[Promise]:
     return [heading for heading, _source in COLUMNS]
 
 

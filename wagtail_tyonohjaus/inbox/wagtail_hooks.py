@@ -1,10 +1,9 @@
 """The menu, permissions and URLs of the inbox in the Wagtail admin."""
 
-from typing import Any
-
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.urls import reverse_lazy
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem
@@ -47,7 +46,7 @@ def register_menu() -> MenuItem:
     return ContactMenuItem(_("Contact requests"), contact_menu, name="tyonohjaus-contact", icon_name="mail", order=205)
 
 
-def _item(label: Any, view: str, icon: str, order: int, item: type[MenuItem] = InboxMenuItem) -> MenuItem:
+def _item(label: str | Promise, view: str, icon: str, order: int, item: type[MenuItem] = InboxMenuItem) -> MenuItem:
     url = reverse_lazy(f"{NAMESPACE}:{view}")
     return item(label, url, name=f"tyonohjaus-{view}", icon_name=icon, order=order)
 
