@@ -1,7 +1,7 @@
-"""How long the choice of times takes for "any supervisor" among 200, with a cold cache, and with how many queries.
+"""Duration and number of queries of the slot picker for "any supervisor" among 200, with a cold cache.
 
-``DATABASE_URL=... python -m benchmarks.slot_picker [SUPERVISORS]`` on a database made for it, by default an SQLite file.
-Beside it, in the same run, a single supervisor's choice.
+``DATABASE_URL=... python -m benchmarks.slot_picker [SUPERVISORS]`` on a new database, by default an SQLite file. The
+slot picker of a single supervisor is measured in the same run for comparison.
 """
 
 import os
@@ -12,12 +12,12 @@ from datetime import timedelta
 from typing import Any
 
 ROUNDS = 7
-BUSY = 30
+BUSY_BLOCKS = 30
 
 
 def main() -> None:
     supervisors = int(sys.argv[1]) if len(sys.argv) > 1 else 200
-    os.environ.setdefault("DATABASE_URL", f"sqlite:///{tempfile.mkdtemp(prefix='choosing-')}/db.sqlite3")
+    os.environ.setdefault("DATABASE_URL", f"sqlite:///{tempfile.mkdtemp(prefix='slot-picker-')}/db.sqlite3")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
     import django
     from django.conf import settings
@@ -41,14 +41,14 @@ def main() -> None:
 def run(count: int) -> None:
     from django.db import connection
 
-    practice, service = fill(count)
-    print(f"{connection.vendor}, {count} supervisors with {BUSY} busy blocks each, best of {ROUNDS}")
+    practice, service = make_supervisors(count)
+    print(f"{connection.vendor}, {count} supervisors with {BUSY_BLOCKS} busy blocks each, best of {ROUNDS}")
     measure("any supervisor, cold cache", practice, service, cold=True)
     measure("any supervisor, warm cache", practice, service, cold=False)
     measure("one supervisor, cold cache", practice, service, cold=True, supervisor=service.supervisors.first())
 
 
-def fill(count: int) -> tuple[Any, Any]:
+def make_supervisors(count: int) -> tuple[Any, Any]:
     from django.utils import timezone
 
     from tests.factories import (
@@ -68,7 +68,7 @@ def fill(count: int) -> tuple[Any, Any]:
         for weekday in range(5):
             make_weekly_hours(supervisor, weekday, "09:00", "16:00")
         calendar = make_busy_calendar(supervisor)
-        starts = [int((first + timedelta(days=day * 2, hours=number % 5)).timestamp()) for day in range(BUSY)]
+        starts = [int((first + timedelta(days=day * 2, hours=number % 5)).timestamp()) for day in range(BUSY_BLOCKS)]
         BusyBlock.objects.bulk_create(
             [BusyBlock(supervisor=supervisor, calendar=calendar, start=start, end=start + 5400) for start in starts]
         )
@@ -80,25 +80,24 @@ def measure(label: str, practice: Any, service: Any, *, cold: bool, supervisor: 
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    from wagtail_tyonohjaus.appointments.slots.slot_picker import Question, times
+    from wagtail_tyonohjaus.appointments.slots.slot_picker import SlotQuery, load_week
 
-    question = Question(practice=practice, service=service, supervisor=supervisor)
-    best, processor = float("inf"), float("inf")
+    query = SlotQuery(practice=practice, service=service, supervisor=supervisor)
+    best, best_cpu = float("inf"), float("inf")
     for _ in range(ROUNDS):
         if cold:
             cache.clear()
-        started, used = time.perf_counter(), time.process_time()
-        shown = times(question)
+        started, cpu_started = time.perf_counter(), time.process_time()
+        week = load_week(query)
         best = min(best, time.perf_counter() - started)
-        processor = min(processor, time.process_time() - used)
+        best_cpu = min(best_cpu, time.process_time() - cpu_started)
     if cold:
         cache.clear()
     with CaptureQueriesContext(connection) as queries:
-        times(question)
-    choices = sum(len(day.choices) for day in shown.days)
+        load_week(query)
     print(
-        f"  {label:28} {best * 1000:6.0f} ms, of it {processor * 1000:4.0f} ms here, "
-        f"{len(queries):3} queries, {choices:3} times shown"
+        f"  {label:28} {best * 1000:6.0f} ms ({best_cpu * 1000:4.0f} ms CPU), "
+        f"{len(queries):3} queries, {len(week.slots):3} times"
     )
 
 

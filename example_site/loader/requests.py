@@ -17,10 +17,10 @@ from wagtail_tyonohjaus.availability.query import AvailabilityQuery
 from wagtail_tyonohjaus.availability.schedule import Slot
 from wagtail_tyonohjaus.contact import workflow
 from wagtail_tyonohjaus.contact.choices import Status
-from wagtail_tyonohjaus.contact.form import ContactForm
+from wagtail_tyonohjaus.contact.form.contact_form import ContactForm
+from wagtail_tyonohjaus.contact.form.tokens import FormToken
 from wagtail_tyonohjaus.contact.models import ContactRequest
 from wagtail_tyonohjaus.contact.submission import Submission, submit
-from wagtail_tyonohjaus.contact.tokens import FormToken
 from wagtail_tyonohjaus.practice.choices import DeliveryMode
 from wagtail_tyonohjaus.practice.models import Office, PracticeSettings, Service, Supervisor
 

@@ -6,7 +6,15 @@ from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from tests.appointments.factories import ATTENDEE, STAFF, agenda, at, supervisor, times, wanted
+from tests.appointments.factories import (
+    ATTENDEE,
+    STAFF,
+    helsinki_time,
+    make_first_request,
+    make_slot_request,
+    make_working_supervisor,
+    session_states,
+)
 from tests.factories import make_office
 from wagtail_tyonohjaus.appointments.holds import book, hold
 from wagtail_tyonohjaus.appointments.models import Session
@@ -20,11 +28,11 @@ def user(django_user_model):
     """Somebody who may enter the admin and nothing else."""
 
     def make(name="somebody"):
-        made = django_user_model.objects.create_user(name, password="x")
+        account = django_user_model.objects.create_user(name, password="x")
         group, _ = Group.objects.get_or_create(name="Practice")
         group.permissions.add(Permission.objects.get(codename="access_admin"))
-        made.groups.add(group)
-        return made
+        account.groups.add(group)
+        return account
 
     return make
 
@@ -33,62 +41,62 @@ def url(name, *args):
     return reverse(f"tyonohjaus_session:{name}", args=args)
 
 
-def test_staff_confirms_by_one_click(admin_client):
-    session = hold(agenda(), ATTENDEE)
-    answer = admin_client.post(url("confirm", session.pk), follow=True)
-    assert times() == ["01-12 09:00 confirmed"]
-    assert "Both sides get an invitation." in answer.content.decode()
+def test_staff_confirms_a_session(admin_client):
+    session = hold(make_first_request(), ATTENDEE)
+    response = admin_client.post(url("confirm", session.pk), follow=True)
+    assert session_states() == ["01-12 09:00 confirmed"]
+    assert "Both sides will receive an invitation." in response.content.decode()
 
 
-def test_get_of_a_step_changes_nothing(admin_client):
-    session = hold(agenda(), ATTENDEE)
+def test_transition_views_reject_get(admin_client):
+    session = hold(make_first_request(), ATTENDEE)
     for step in ("confirm", "cancel", "decline"):
         assert admin_client.get(url(step, session.pk)).status_code == 405
-    assert times() == ["01-12 09:00 held"]
+    assert session_states() == ["01-12 09:00 held"]
 
 
-def test_staff_cancels_with_words_to_the_visitor(admin_client):
-    session = book(agenda(), ATTENDEE, actor=STAFF)
+def test_staff_cancels_with_a_reason(admin_client):
+    session = book(make_first_request(), ATTENDEE, actor=STAFF)
     admin_client.post(url("cancel", session.pk), {"reason": "I am ill, sorry."})
     assert session.events.last().reason == "I am ill, sorry."
-    assert times() == ["01-12 09:00 cancelled"]
+    assert session_states() == ["01-12 09:00 cancelled"]
 
 
-def test_staff_moves_to_a_time_shown_or_any_other(admin_client):
-    session = book(agenda(), ATTENDEE, actor=STAFF)
+def test_staff_moves_to_a_displayed_or_another_time(admin_client):
+    session = book(make_first_request(), ATTENDEE, actor=STAFF)
     page = admin_client.get(url("move", session.pk)).content.decode()
     assert 'value="2026-01-12T08:00Z/60"' in page
     admin_client.post(url("move", session.pk), {"time": "2026-01-12T08:00Z/60"})
-    assert times() == ["01-12 10:00 confirmed"]
+    assert session_states() == ["01-12 10:00 confirmed"]
     admin_client.post(url("move", session.pk), {"other": "2026-01-13T18:15"})
-    assert times() == ["01-13 18:15 confirmed"]
+    assert session_states() == ["01-13 18:15 confirmed"]
 
 
 @pytest.mark.parametrize("data", [{}, {"other": "yesterday"}, {"other": "2020-01-01T09:00"}, {"time": "x"}])
-def test_move_to_no_time_says_what_to_do(admin_client, data):
-    session = book(agenda(), ATTENDEE, actor=STAFF)
-    answer = admin_client.post(url("move", session.pk), data)
-    assert answer.status_code == 200
-    assert not answer.context["form"].is_valid()
-    assert times() == ["01-12 09:00 confirmed"]
+def test_move_without_a_valid_time_shows_an_error(admin_client, data):
+    session = book(make_first_request(), ATTENDEE, actor=STAFF)
+    response = admin_client.post(url("move", session.pk), data)
+    assert response.status_code == 200
+    assert not response.context["form"].is_valid()
+    assert session_states() == ["01-12 09:00 confirmed"]
 
 
 def test_staff_proposes_other_times(admin_client):
-    session = hold(agenda(), ATTENDEE)
+    session = hold(make_first_request(), ATTENDEE)
     initial = admin_client.get(url("propose", session.pk)).context["form"].initial
     assert initial["first"] == "2026-01-12T09:00"
     data = {"first": "2026-01-13T09:00", "second": "2026-01-14T09:00", "third": ""}
     admin_client.post(url("propose", session.pk), data)
-    assert times() == ["01-12 09:00 declined", "01-13 09:00 held", "01-14 09:00 held"]
+    assert session_states() == ["01-12 09:00 declined", "01-13 09:00 held", "01-14 09:00 held"]
 
 
-def booking(wish, **kwargs):
+def booking(slot_request, **kwargs):
     return {
-        "supervisor": wish.supervisor.pk,
-        "service": wish.service.pk,
+        "supervisor": slot_request.supervisor.pk,
+        "service": slot_request.service.pk,
         "format": "individual",
         "mode": "premises",
-        "office": wish.office.pk,
+        "office": slot_request.office.pk,
         "start": "2026-01-12T09:00",
         "minutes": 60,
         "name": "Elli",
@@ -98,17 +106,17 @@ def booking(wish, **kwargs):
 
 
 def test_staff_books_a_series(admin_client):
-    wish = agenda()
-    admin_client.post(url("new"), booking(wish, every_days=14, times=3))
-    assert times() == ["01-12 09:00 confirmed", "01-26 09:00 confirmed", "02-09 09:00 confirmed"]
+    slot_request = make_first_request()
+    admin_client.post(url("create"), booking(slot_request, every_days=14, times=3))
+    assert session_states() == ["01-12 09:00 confirmed", "01-26 09:00 confirmed", "02-09 09:00 confirmed"]
 
 
-def test_series_that_clashes_names_the_times_and_keeps_what_was_typed(admin_client):
-    wish = agenda()
-    book(wish.starting_at(at("2026-01-26 09:30")), ATTENDEE, actor=STAFF)
-    answer = admin_client.post(url("new"), booking(wish, every_days=14, times=3))
-    assert "26 January 2026, 09:00–10:00" in str(answer.context["form"].errors["start"])
-    assert 'value="elli@visitor.example"' in answer.content.decode()
+def test_conflicting_series_lists_the_times_and_preserves_input(admin_client):
+    slot_request = make_first_request()
+    book(slot_request.starting_at(helsinki_time("2026-01-26 09:30")), ATTENDEE, actor=STAFF)
+    response = admin_client.post(url("create"), booking(slot_request, every_days=14, times=3))
+    assert "26 January 2026, 09:00–10:00" in str(response.context["form"].errors["start"])
+    assert 'value="elli@visitor.example"' in response.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -121,41 +129,49 @@ def test_series_that_clashes_names_the_times_and_keeps_what_was_typed(admin_clie
         ("minutes", {"minutes": 0}),
     ],
 )
-def test_booking_that_cannot_be_is_refused_at_the_field(admin_client, field, data):
-    answer = admin_client.post(url("new"), booking(agenda(), **data))
-    assert list(answer.context["form"].errors) == [field]
+def test_invalid_booking_shows_an_error_at_the_field(admin_client, field, data):
+    response = admin_client.post(url("create"), booking(make_first_request(), **data))
+    assert list(response.context["form"].errors) == [field]
 
 
-def test_supervisor_sees_own_sessions_and_no_others(user):
-    wish = agenda()
-    mine = book(wish, ATTENDEE, actor=STAFF)
-    other = supervisor(wish.service, name="Bo Berg")
-    book(wanted(other, service=wish.service), ATTENDEE, actor=STAFF)
+def test_supervisor_has_access_to_own_sessions_only(user):
+    slot_request = make_first_request()
+    mine = book(slot_request, ATTENDEE, actor=STAFF)
+    other = make_working_supervisor(slot_request.service, name="Bo Berg")
+    book(make_slot_request(other, service=slot_request.service), ATTENDEE, actor=STAFF)
     account = user()
     assert not sessions_for(account).exists()
-    wish.supervisor.user = account
-    wish.supervisor.save()
+    slot_request.supervisor.user = account
+    slot_request.supervisor.save()
     account = type(account).objects.get(pk=account.pk)
     assert list(sessions_for(account)) == [mine]
-    assert list(supervisors_for(account)) == [wish.supervisor]
+    assert list(supervisors_for(account)) == [slot_request.supervisor]
 
 
-def test_coordinator_sees_the_offices_sessions_and_its_supervisors_remote_ones(user):
-    wish = agenda()
-    at_office = book(wish, ATTENDEE, actor=STAFF)
-    remote = book(wanted(wish.supervisor, "2026-01-13 09:00", mode="remote", office=None), ATTENDEE, actor=STAFF)
-    elsewhere = wanted(supervisor(wish.service, name="Bo Berg"), service=wish.service, office=make_office(city="Turku"))
+def test_coordinator_has_access_to_sessions_of_the_offices_supervisors(user):
+    slot_request = make_first_request()
+    at_office = book(slot_request, ATTENDEE, actor=STAFF)
+    remote = book(
+        make_slot_request(slot_request.supervisor, "2026-01-13 09:00", mode="remote", office=None),
+        ATTENDEE,
+        actor=STAFF,
+    )
+    elsewhere = make_slot_request(
+        make_working_supervisor(slot_request.service, name="Bo Berg"),
+        service=slot_request.service,
+        office=make_office(city="Turku"),
+    )
     book(elsewhere, ATTENDEE, actor=STAFF)
     account = user()
-    wish.office.coordinators = [account]
-    wish.office.save()
+    slot_request.office.coordinators = [account]
+    slot_request.office.save()
     assert list(sessions_for(account)) == [at_office, remote]
 
 
-def test_views_of_somebody_elses_session_are_as_if_it_did_not_exist(client, user):
-    session = hold(agenda(), ATTENDEE)
+def test_views_return_404_without_access(client, user):
+    session = hold(make_first_request(), ATTENDEE)
     account = user()
-    supervisor(name="Bo Berg", user=account)
+    make_working_supervisor(name="Bo Berg", user=account)
     client.force_login(account)
     assert client.get(url("index")).status_code == 200
     for name in ("detail", "move", "propose"):
@@ -167,35 +183,39 @@ def test_views_of_somebody_elses_session_are_as_if_it_did_not_exist(client, user
         assert session.name not in client.get(url(name), {"day": "2026-01-12"}).content.decode()
 
 
-def test_account_that_works_nowhere_gets_no_list(client, user):
+def test_account_without_role_cannot_open_the_list(client, user):
     client.force_login(user())
     assert client.get(url("index")).status_code in (302, 403)
-    assert client.get(url("new")).status_code in (302, 403)
+    assert client.get(url("create")).status_code in (302, 403)
 
 
 @pytest.mark.parametrize("name", ["week", "month"])
-def test_overview_shows_sessions_at_their_local_day(admin_client, name):
-    session = book(agenda(), ATTENDEE, actor=STAFF)
-    answer = admin_client.get(url(name), {"day": "2026-01-14"})
-    found = [
-        (day.day.isoformat(), entry.hours, entry.session)
-        for week in answer.context["weeks"]
+def test_calendar_shows_sessions_on_their_local_day(admin_client, name):
+    session = book(make_first_request(), ATTENDEE, actor=STAFF)
+    response = admin_client.get(url(name), {"day": "2026-01-14"})
+    entries = [
+        (day.date.isoformat(), entry.hours, entry.session)
+        for week in response.context["weeks"]
         for day in week
         for entry in day.entries
     ]
-    assert found == [("2026-01-12", "09:00–10:00", session)]
+    assert entries == [("2026-01-12", "09:00–10:00", session)]
 
 
 @pytest.mark.parametrize("day", ["", "garbage", "2026-02-31", "9999-12-31", "0001-01-01"])
-def test_overview_of_an_absurd_day_is_todays(admin_client, day):
+def test_calendar_ignores_an_invalid_day(admin_client, day):
     assert admin_client.get(url("month"), {"day": day, "supervisor": "x"}).status_code == 200
 
 
 @pytest.mark.parametrize("count", [1, 30])
 def test_queries_do_not_grow_with_sessions(admin_client, django_assert_max_num_queries, count):
-    wish = agenda()
+    slot_request = make_first_request()
     for number in range(count):
-        book(wish.starting_at(at(f"2026-01-{12 + number // 6:02} {9 + number % 6:02}:00")), ATTENDEE, actor=STAFF)
+        book(
+            slot_request.starting_at(helsinki_time(f"2026-01-{12 + number // 6:02} {9 + number % 6:02}:00")),
+            ATTENDEE,
+            actor=STAFF,
+        )
     admin_client.get(url("index"))
     for name in ("index", "week", "month"):
         with django_assert_max_num_queries(24):
@@ -204,26 +224,26 @@ def test_queries_do_not_grow_with_sessions(admin_client, django_assert_max_num_q
         assert admin_client.get(reverse("wagtailadmin_home")).status_code == 200
 
 
-def test_dashboard_shows_todays_sessions_and_what_waits(admin_client, clock):
-    wish = agenda()
-    today = book(wish, ATTENDEE, actor=STAFF)
-    clock.move_to(at("2026-01-12 07:00"))
-    waiting = hold(wish.starting_at(at("2026-01-14 09:00")), ATTENDEE)
+def test_dashboard_shows_todays_sessions_and_pending_holds(admin_client, clock):
+    slot_request = make_first_request()
+    today = book(slot_request, ATTENDEE, actor=STAFF)
+    clock.move_to(helsinki_time("2026-01-12 07:00"))
+    waiting = hold(slot_request.starting_at(helsinki_time("2026-01-14 09:00")), ATTENDEE)
     page = admin_client.get(reverse("wagtailadmin_home")).content.decode()
     assert f'href="{url("detail", today.pk)}"' in page
     assert f'action="{url("confirm", waiting.pk)}"' in page
 
 
-def test_list_is_of_what_lies_ahead_and_search_finds_by_name(admin_client, clock):
-    wish = agenda()
-    book(wish, ATTENDEE, actor=STAFF)
-    clock.move_to(at("2026-01-13 07:00"))
+def test_list_has_upcoming_sessions_and_search_matches_names(admin_client, clock):
+    slot_request = make_first_request()
+    book(slot_request, ATTENDEE, actor=STAFF)
+    clock.move_to(helsinki_time("2026-01-13 07:00"))
     assert list(admin_client.get(url("index")).context["object_list"]) == []
     assert len(admin_client.get(url("index"), {"q": "Esimerkki"}).context["object_list"]) == 1
 
 
-def test_exported_list_starts_no_formula_and_tells_local_times(admin_client):
-    session = book(agenda(), ATTENDEE, actor=STAFF)
+def test_export_escapes_formulas_and_has_local_times(admin_client):
+    session = book(make_first_request(), ATTENDEE, actor=STAFF)
     type(session.supervisor).objects.update(name="=1+1\x0b")
     address = reverse("tyonohjaus_session:index")
     text = b"".join(admin_client.get(address, {"export": "csv"}).streaming_content).decode()
@@ -234,17 +254,17 @@ def test_exported_list_starts_no_formula_and_tells_local_times(admin_client):
     assert book_of.active[2][3].data_type == "s"
 
 
-def test_deleting_a_service_with_sessions_ahead_is_refused_with_the_list(admin_client):
-    session = book(agenda(), ATTENDEE, actor=STAFF)
+def test_deletion_with_upcoming_sessions_is_prevented(admin_client):
+    session = book(make_first_request(), ATTENDEE, actor=STAFF)
     for record in (session.service, session.supervisor, session.office):
         address = reverse(record.snippet_viewset.get_url_name("delete"), args=[record.pk])
-        answer = admin_client.post(address)
-        assert answer.status_code == 409
-        assert session.reference in answer.content.decode()
+        response = admin_client.post(address)
+        assert response.status_code == 409
+        assert session.reference in response.content.decode()
     assert Session.objects.count() == 1
 
 
-def test_menu_leads_to_sessions_for_whoever_works_here_and_nobody_else(client, admin_client, user):
+def test_menu_item_requires_access_to_sessions(client, admin_client, user):
     from django.test import Client
 
     home = reverse("wagtailadmin_home")
@@ -254,7 +274,7 @@ def test_menu_leads_to_sessions_for_whoever_works_here_and_nobody_else(client, a
     assert url("index") not in outsider.get(home).content.decode()
 
 
-@pytest.mark.parametrize("name", ["week", "month", "new", "index"])
-def test_every_page_of_the_desk_has_a_heading(admin_client, name):
-    agenda()
+@pytest.mark.parametrize("name", ["week", "month", "create", "index"])
+def test_every_admin_page_has_a_heading(admin_client, name):
+    make_first_request()
     assert admin_client.get(url(name)).content.decode().count("<h1") == 1

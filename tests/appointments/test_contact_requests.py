@@ -1,4 +1,4 @@
-"""What a contact request has to do with the session that was asked for with it."""
+"""Contact requests with a held session: history, receipt and delivery log."""
 
 import re
 
@@ -23,16 +23,16 @@ def make_request(slot_request):
     return ContactRequest.objects.create(site=site, submission_key="one", email=ATTENDEE.email, visitor_language="en")
 
 
-def test_every_step_is_kept_in_the_requests_history_without_its_reason():
+def test_request_history_has_every_session_event_without_its_reason():
     slot_request = make_first_request()
     request = make_request(slot_request)
     session = hold(slot_request, ATTENDEE, request_id=request.pk)
     transitions.confirm(session, actor=STAFF)
     transitions.move(session, helsinki_time("2026-01-14 12:00"), actor=STAFF)
     transitions.cancel(session, actor=VISITOR, reason="A private reason")
-    found = [event_text(event) for event in request.events.filter(kind="session")]
-    assert found == [
-        f"Time asked for and held, 01/12/2026 9 a.m., {session.reference}",
+    texts = [event_text(event) for event in request.events.filter(kind="session")]
+    assert texts == [
+        f"Time requested and held, 01/12/2026 9 a.m., {session.reference}",
         f"Confirmed, 01/12/2026 9 a.m., {session.reference}",
         f"Moved, 01/14/2026 noon, {session.reference}",
         f"Cancelled, 01/14/2026 noon, {session.reference}",
@@ -40,7 +40,7 @@ def test_every_step_is_kept_in_the_requests_history_without_its_reason():
     assert "private" not in str(list(request.events.values()))
 
 
-def test_request_shows_its_time_by_the_sessions_clock_in_a_project_that_has_another(admin_client, settings):
+def test_request_page_shows_the_time_in_the_sessions_zone(admin_client, settings):
     settings.TIME_ZONE = "UTC"
     slot_request = make_first_request()
     request = make_request(slot_request)
@@ -49,7 +49,7 @@ def test_request_shows_its_time_by_the_sessions_clock_in_a_project_that_has_anot
     assert re.findall(r"tyonohjaus/sessions/\d+/\">([^<]+)<", text) == ["Monday 12 January 2026, 09:00–10:00"]
 
 
-def test_receipt_of_a_request_with_a_held_time_carries_its_link():
+def test_receipt_of_a_request_with_a_held_session_has_its_link():
     slot_request = make_first_request()
     request = make_request(slot_request)
     session = hold(slot_request, ATTENDEE, request_id=request.pk, notify=False)
@@ -61,7 +61,7 @@ def test_receipt_of_a_request_with_a_held_time_carries_its_link():
 
 
 @pytest.mark.parametrize("channel", ["mail", "sms"])
-def test_log_of_messages_shows_staff_no_key_of_the_visitor(channel, admin_client):
+def test_delivery_log_hides_the_visitors_token_from_staff(channel, admin_client):
     slot_request = make_first_request()
     request = make_request(slot_request)
     session = hold(slot_request, ATTENDEE, request_id=request.pk)
@@ -75,7 +75,7 @@ def test_log_of_messages_shows_staff_no_key_of_the_visitor(channel, admin_client
     assert {"[a link for the visitor only]" in page for page in pages} == {True}
 
 
-def test_message_that_is_sent_again_carries_the_visitors_link(admin_client):
+def test_resent_message_has_the_visitors_link(admin_client):
     session = hold(make_first_request(), ATTENDEE)
     deliver_due()
     row = Delivery.objects.get(audience="visitor")

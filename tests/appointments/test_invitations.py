@@ -1,5 +1,6 @@
 import pytest
 from django.core import mail
+from icalendar import Calendar
 
 from tests.appointments.factories import (
     ATTENDEE,
@@ -16,7 +17,6 @@ from tests.factories import make_practice
 from wagtail_tyonohjaus.appointments import transitions
 from wagtail_tyonohjaus.appointments.holds import book, hold
 from wagtail_tyonohjaus.appointments.tokens import visitor_url
-from wagtail_tyonohjaus.ical.components import parse
 from wagtail_tyonohjaus.messages.models import Delivery
 from wagtail_tyonohjaus.messages.sending import deliver_due
 from wagtail_tyonohjaus.practice.choices import DeliveryMode
@@ -26,35 +26,35 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 def invitations(address):
     """(METHOD, VEVENT) of all that was sent to an address, in order."""
-    found = []
+    invitations_sent = []
     for row in Delivery.objects.filter(address=address).exclude(calendar="").order_by("pk"):
-        calendar = parse(row.calendar.encode())
+        calendar = Calendar.from_ical(row.calendar.encode())
         assert calendar["METHOD"] == row.calendar_method
-        found.append((row.calendar_method, calendar.walk("VEVENT")[0]))
-    return found
+        invitations_sent.append((row.calendar_method, calendar.walk("VEVENT")[0]))
+    return invitations_sent
 
 
 @pytest.mark.parametrize("address", ["elli@visitor.example", "aino@practice.example"])
-def test_invitations_are_one_event_updated_and_gone(address):
+def test_invitations_create_update_and_cancel_one_event(address):
     session = hold(make_first_request(), ATTENDEE)
     assert invitations(address) == []
     transitions.confirm(session, actor=STAFF)
     transitions.move(session, helsinki_time("2026-01-14 12:00"), actor=STAFF)
     transitions.cancel(session, actor=STAFF)
-    found = invitations(address)
-    assert [method for method, _ in found] == ["REQUEST", "REQUEST", "CANCEL"]
-    assert {str(event["UID"]) for _, event in found} == {str(session.uid)}
-    assert [event["SEQUENCE"] for _, event in found] == [1, 2, 3]
-    assert [event["DTSTART"].dt for _, event in found][:2] == [
+    invitations_sent = invitations(address)
+    assert [method for method, _ in invitations_sent] == ["REQUEST", "REQUEST", "CANCEL"]
+    assert {str(event["UID"]) for _, event in invitations_sent} == {str(session.uid)}
+    assert [event["SEQUENCE"] for _, event in invitations_sent] == [1, 2, 3]
+    assert [event["DTSTART"].dt for _, event in invitations_sent][:2] == [
         helsinki_time("2026-01-12 09:00").astimezone(HELSINKI),
         helsinki_time("2026-01-14 12:00").astimezone(HELSINKI),
     ]
-    assert [str(event["STATUS"]) for _, event in found] == ["CONFIRMED", "CONFIRMED", "CANCELLED"]
-    assert {str(event["ORGANIZER"]) for _, event in found} == {"mailto:practice@example.com"}
-    assert {str(event["ATTENDEE"]) for _, event in found} == {f"mailto:{address}"}
+    assert [str(event["STATUS"]) for _, event in invitations_sent] == ["CONFIRMED", "CONFIRMED", "CANCELLED"]
+    assert {str(event["ORGANIZER"]) for _, event in invitations_sent} == {"mailto:practice@example.com"}
+    assert {str(event["ATTENDEE"]) for _, event in invitations_sent} == {f"mailto:{address}"}
 
 
-def test_invitation_mail_has_text_calendar_part_with_method_and_attachment():
+def test_invitation_email_has_text_calendar_part_and_attachment():
     book(make_first_request(), ATTENDEE, actor=STAFF)
     deliver_due()
     message = next(each for each in mail.outbox if each.to == ["elli@visitor.example"]).message()
@@ -65,12 +65,12 @@ def test_invitation_mail_has_text_calendar_part_with_method_and_attachment():
     assert message["From"] == "Harbour Supervision <practice@example.com>"
 
 
-def test_mail_of_a_held_time_has_no_calendar_part():
+def test_email_about_a_hold_has_no_calendar_part():
     hold(make_first_request(), ATTENDEE)
     assert {row.calendar for row in Delivery.objects.all()} == {""}
 
 
-def test_mail_carries_the_visitors_link_and_no_row_holds_its_token():
+def test_email_has_the_visitors_link_but_no_delivery_stores_its_token():
     session = hold(make_first_request(), ATTENDEE)
     deliver_due()
     body = next(each.body for each in mail.outbox if each.to == ["elli@visitor.example"])
@@ -79,7 +79,7 @@ def test_mail_carries_the_visitors_link_and_no_row_holds_its_token():
     assert not any(token in str(list(row.values())) for row in Delivery.objects.values())
 
 
-def test_supervisors_calendar_names_the_visitor_only_where_the_practice_turned_it_on():
+def test_supervisors_calendar_has_the_visitors_name_only_if_enabled():
     slot_request = make_first_request()
     book(slot_request, ATTENDEE, actor=STAFF)
     make_practice(show_names_in_calendars=True)
@@ -88,7 +88,7 @@ def test_supervisors_calendar_names_the_visitor_only_where_the_practice_turned_i
     assert [ATTENDEE.name in text for text in texts] == [False, True]
 
 
-def test_staff_mail_never_holds_the_visitors_name_or_reason():
+def test_staff_email_has_neither_the_visitors_name_nor_reason():
     session = book(make_first_request(), ATTENDEE, actor=STAFF)
     transitions.cancel(session, actor=VISITOR, reason="A very private reason")
     deliver_due()
@@ -98,36 +98,40 @@ def test_staff_mail_never_holds_the_visitors_name_or_reason():
             assert "private reason" not in message.body
 
 
-def test_remote_session_carries_the_video_link_in_conference_location_and_text():
+def test_remote_session_has_the_video_link_in_three_properties():
     make_practice(video_url="https://video.example/room")
-    who = make_working_supervisor(delivery_modes=["remote"])
-    book(make_slot_request(who, mode=DeliveryMode.REMOTE, office=None), ATTENDEE, actor=STAFF)
+    supervisor = make_working_supervisor(delivery_modes=["remote"])
+    book(make_slot_request(supervisor, mode=DeliveryMode.REMOTE, office=None), ATTENDEE, actor=STAFF)
     _, event = invitations("elli@visitor.example")[0]
     assert str(event["CONFERENCE"]) == "https://video.example/room"
     assert "https://video.example/room" in event["LOCATION"]
     assert "https://video.example/room" in event["DESCRIPTION"]
 
 
-def test_group_is_one_event_in_the_supervisors_calendar_until_it_is_empty():
+def test_supervisors_group_event_is_cancelled_with_the_last_participant():
     make_practice()
     slot_request = make_slot_request(make_working_supervisor(make_bookable_service(capacity=3)))
     one, two = book(slot_request, ATTENDEE, actor=STAFF), book(slot_request, ATTENDEE, actor=STAFF)
     transitions.cancel(one, actor=STAFF)
     transitions.cancel(two, actor=STAFF)
-    found = invitations("aino@practice.example")
-    assert [(method, event["SEQUENCE"]) for method, event in found] == [("REQUEST", 0), ("REQUEST", 0), ("CANCEL", 1)]
-    assert {str(event["UID"]) for _, event in found} == {str(one.meeting)}
+    invitations_sent = invitations("aino@practice.example")
+    assert [(method, event["SEQUENCE"]) for method, event in invitations_sent] == [
+        ("REQUEST", 0),
+        ("REQUEST", 0),
+        ("CANCEL", 1),
+    ]
+    assert {str(event["UID"]) for _, event in invitations_sent} == {str(one.meeting)}
     assert len({str(event["UID"]) for _, event in invitations("elli@visitor.example")}) == 2
 
 
-def test_group_seat_that_moves_leaves_the_old_meeting_and_opens_another():
+def test_moved_group_seat_cancels_the_old_event_and_creates_another():
     make_practice()
     slot_request = make_slot_request(make_working_supervisor(make_bookable_service(capacity=3)))
     only = book(slot_request, ATTENDEE, actor=STAFF)
     old = only.meeting
     transitions.move(only, helsinki_time("2026-01-14 12:00"), actor=STAFF)
-    found = [(method, str(event["UID"])) for method, event in invitations("aino@practice.example")]
-    assert found == [("REQUEST", str(old)), ("CANCEL", str(old)), ("REQUEST", str(only.meeting))]
+    invitations_sent = [(method, str(event["UID"])) for method, event in invitations("aino@practice.example")]
+    assert invitations_sent == [("REQUEST", str(old)), ("CANCEL", str(old)), ("REQUEST", str(only.meeting))]
 
 
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])

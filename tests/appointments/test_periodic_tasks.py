@@ -19,26 +19,26 @@ def reminders(**kwargs):
     return Delivery.objects.filter(message_type="session_reminder", **kwargs).count()
 
 
-def test_reminders_go_out_once_at_each_of_the_practices_hours(clock):
+def test_reminder_is_sent_once_for_each_configured_hour(clock):
     slot_request = make_first_request(reminder_hours="48, 2")
     book(slot_request.starting_at(helsinki_time("2026-01-14 09:00")), ATTENDEE, actor=STAFF)
-    found = []
+    counts = []
     for moment in ("2026-01-12 08:59", "2026-01-12 09:00", "2026-01-13 09:00", "2026-01-14 07:00", "2026-01-14 08:00"):
         clock.move_to(helsinki_time(moment))
         periodic_tasks.send_due_reminders(timezone.now())
         periodic_tasks.send_due_reminders(timezone.now())
-        found.append(reminders())
-    assert found == [0, 1, 1, 2, 2]
+        counts.append(reminders())
+    assert counts == [0, 1, 1, 2, 2]
 
 
-def test_reminder_that_was_due_before_the_time_was_agreed_is_not_sent():
+def test_reminder_due_before_the_booking_is_not_sent():
     slot_request = make_first_request(reminder_hours="100")
     book(slot_request, ATTENDEE, actor=STAFF)
     periodic_tasks.send_due_reminders(timezone.now())
     assert reminders() == 0
 
 
-def test_worker_that_was_away_sends_one_reminder_for_all_that_were_due(clock):
+def test_several_due_reminders_are_sent_as_one(clock):
     slot_request = make_first_request(reminder_hours="48, 24")
     book(slot_request, ATTENDEE, actor=STAFF)
     clock.move_to(helsinki_time("2026-01-12 08:00"))
@@ -47,14 +47,14 @@ def test_worker_that_was_away_sends_one_reminder_for_all_that_were_due(clock):
 
 
 @pytest.mark.parametrize("reminder_hours", ["", " , ", "x"])
-def test_practice_without_reminders_sends_none(clock, reminder_hours):
+def test_invalid_or_blank_reminder_hours_send_nothing(clock, reminder_hours):
     book(make_first_request(reminder_hours=reminder_hours), ATTENDEE, actor=STAFF)
     clock.move_to(helsinki_time("2026-01-12 08:00"))
     periodic_tasks.send_due_reminders(timezone.now())
     assert reminders() == 0
 
 
-def test_no_reminder_of_a_held_or_cancelled_session_and_waiting_ones_are_taken_back(clock):
+def test_cancellation_cancels_pending_reminders(clock):
     slot_request = make_first_request(reminder_hours="24")
     gone = book(slot_request, ATTENDEE, actor=STAFF)
     clock.move_to(helsinki_time("2026-01-11 09:00"))
@@ -64,7 +64,7 @@ def test_no_reminder_of_a_held_or_cancelled_session_and_waiting_ones_are_taken_b
     assert reminders() == reminders(state=DeliveryState.CANCELLED) == 1
 
 
-def test_moved_session_is_reminded_of_at_its_new_time(clock):
+def test_moved_session_gets_a_reminder_for_its_new_time(clock):
     slot_request = make_first_request(reminder_hours="24")
     session = book(slot_request, ATTENDEE, actor=STAFF)
     clock.move_to(helsinki_time("2026-01-11 09:00"))
@@ -75,7 +75,7 @@ def test_moved_session_is_reminded_of_at_its_new_time(clock):
     assert reminders(state=DeliveryState.PENDING) == 1
 
 
-def test_busy_calendar_that_fills_a_confirmed_time_is_told_once_and_changes_nothing(clock):
+def test_conflict_with_a_busy_calendar_is_notified_once(clock):
     slot_request = make_first_request()
     session = book(slot_request, ATTENDEE, actor=STAFF)
     clock.shift(timedelta(minutes=1))
@@ -90,30 +90,30 @@ def test_busy_calendar_that_fills_a_confirmed_time_is_told_once_and_changes_noth
     assert session.events.last().kind == "conflict"
 
 
-def test_session_that_comes_back_from_the_supervisors_own_calendar_is_no_conflict():
+def test_session_imported_from_the_supervisors_calendar_is_no_conflict():
     slot_request = make_first_request()
     session = book(slot_request, ATTENDEE, actor=STAFF)
     make_busy_block(slot_request.supervisor, session.start, session.end)
     assert periodic_tasks.notify_conflicts(timezone.now()) == 0
 
 
-def test_worker_tends_sessions_at_every_round(clock):
+def test_periodic_tasks_include_sessions(clock):
     hold(make_first_request(hold_hours=1), ATTENDEE)
     clock.shift(timedelta(hours=2))
     run_periodic_tasks(timezone.now())
     assert session_states() == ["01-12 09:00 expired"]
 
 
-def test_reminder_goes_to_the_telephone_too_where_the_site_sends_text_messages(clock, settings):
+def test_reminder_is_also_sent_by_sms_if_configured(clock, settings):
     settings.WAGTAIL_TYONOHJAUS = {"SMS": {"BACKEND": "wagtail_tyonohjaus.messages.sms.MemoryBackend"}}
     book(make_first_request(reminder_hours="24"), replace(ATTENDEE, phone="+358401234567"), actor=STAFF)
     clock.move_to(helsinki_time("2026-01-11 09:00"))
     periodic_tasks.send_due_reminders(timezone.now())
-    found = Delivery.objects.filter(message_type="session_reminder").values_list("channel", "address")
-    assert sorted(found) == [("mail", "elli@visitor.example"), ("sms", "+358401234567")]
+    recipients = Delivery.objects.filter(message_type="session_reminder").values_list("channel", "address")
+    assert sorted(recipients) == [("mail", "elli@visitor.example"), ("sms", "+358401234567")]
 
 
-def test_person_of_an_old_session_without_a_request_is_forgotten(clock):
+def test_session_without_a_request_is_anonymised_after_the_retention_period(clock):
     slot_request = make_first_request(closed_retention_days=90)
     old = book(slot_request, ATTENDEE, actor=STAFF)
     transitions.move(old, helsinki_time("2026-01-13 09:00"), actor=STAFF)

@@ -9,7 +9,6 @@ from tests.appointments.factories import (
     VISITOR,
     helsinki_time,
     make_first_request,
-    make_slot_request,
     session_states,
 )
 from tests.factories import make_hours_exception
@@ -18,29 +17,29 @@ from wagtail_tyonohjaus.appointments.exceptions import ChangeDeadlinePassed, Inv
 from wagtail_tyonohjaus.appointments.holds import book, hold
 from wagtail_tyonohjaus.appointments.models import SessionEvent, Status
 from wagtail_tyonohjaus.appointments.slots.bookable_slots import is_offered
-from wagtail_tyonohjaus.appointments.types import Actor
+from wagtail_tyonohjaus.appointments.types import Actor, SlotRequest
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
-def test_every_step_raises_sequence_and_writes_history():
+def test_every_transition_increases_sequence_and_writes_history():
     session = hold(make_first_request(), ATTENDEE)
-    found = [session.sequence]
+    sequences = [session.sequence]
     transitions.confirm(session, actor=STAFF)
-    found.append(session.sequence)
+    sequences.append(session.sequence)
     transitions.move(session, helsinki_time("2026-01-14 12:00"), actor=VISITOR)
-    found.append(session.sequence)
+    sequences.append(session.sequence)
     transitions.cancel(session, actor=VISITOR, reason="Ill")
-    found.append(session.sequence)
-    assert found == [0, 1, 2, 3]
+    sequences.append(session.sequence)
+    assert sequences == [0, 1, 2, 3]
     assert [event.kind for event in session.events.all()] == ["held", "confirmed", "moved", "cancelled"]
     assert session.events.last().reason == "Ill"
 
 
-def test_every_step_moves_the_revision():
+def test_every_transition_increases_the_revision():
     slot_request = make_first_request()
     session = hold(slot_request, ATTENDEE)
-    seen = []
+    revisions = []
     for step in (
         lambda: transitions.confirm(session, actor=STAFF),
         lambda: transitions.move(session, helsinki_time("2026-01-14 12:00"), actor=STAFF),
@@ -48,21 +47,21 @@ def test_every_step_moves_the_revision():
     ):
         step()
         slot_request.supervisor.refresh_from_db()
-        seen.append(slot_request.supervisor.revision)
-    assert seen == sorted(set(seen))
+        revisions.append(slot_request.supervisor.revision)
+    assert revisions == sorted(set(revisions))
 
 
-def test_move_by_the_visitor_takes_only_what_is_on_offer():
+def test_visitor_can_only_move_to_an_offered_time():
     session = book(make_first_request(), ATTENDEE, actor=STAFF)
-    with pytest.raises(SlotUnavailable) as caught:
+    with pytest.raises(SlotUnavailable) as raised:
         transitions.move(session, helsinki_time("2026-01-12 07:00"), actor=VISITOR)
-    assert caught.value.alternatives
+    assert raised.value.alternatives
     assert transitions.move(session, helsinki_time("2026-01-12 07:00"), actor=STAFF).start == helsinki_time(
         "2026-01-12 07:00"
     )
 
 
-def test_move_by_half_an_hour_is_not_in_its_own_way():
+def test_session_does_not_conflict_with_itself_when_moved():
     slot_request = make_first_request()
     session = book(slot_request, ATTENDEE, actor=STAFF)
     assert is_offered(slot_request.starting_at(helsinki_time("2026-01-14 09:30")), moving=session)
@@ -70,7 +69,7 @@ def test_move_by_half_an_hour_is_not_in_its_own_way():
     assert transitions.move(session, helsinki_time("2026-01-14 09:30"), actor=VISITOR).local_start.hour == 9
 
 
-def test_move_onto_another_session_is_refused_to_staff_too():
+def test_staff_cannot_move_onto_another_session():
     slot_request = make_first_request()
     book(slot_request, ATTENDEE, actor=STAFF)
     two = book(slot_request.starting_at(helsinki_time("2026-01-12 10:00")), ATTENDEE, actor=STAFF)
@@ -79,7 +78,7 @@ def test_move_onto_another_session_is_refused_to_staff_too():
     assert session_states() == ["01-12 09:00 confirmed", "01-12 10:00 confirmed"]
 
 
-def test_visitor_may_not_change_after_the_deadline(clock):
+def test_visitor_cannot_change_after_the_deadline(clock):
     slot_request = make_first_request(change_deadline_hours=24)
     session = book(slot_request.starting_at(helsinki_time("2026-01-13 09:00")), ATTENDEE, actor=STAFF)
     clock.move_to(helsinki_time("2026-01-12 09:00"))
@@ -92,14 +91,14 @@ def test_visitor_may_not_change_after_the_deadline(clock):
     assert transitions.cancel(session, actor=STAFF).status == Status.CANCELLED
 
 
-def test_visitor_may_give_a_held_time_back_until_it_starts(clock):
+def test_visitor_can_cancel_a_hold_until_it_starts(clock):
     session = hold(make_first_request(change_deadline_hours=24), ATTENDEE)
     clock.shift(timedelta(hours=14))
     assert transitions.cancel(session, actor=VISITOR).status == Status.CANCELLED
 
 
 @pytest.mark.parametrize("end", ["cancel", "decline"])
-def test_ended_session_can_be_neither_confirmed_nor_moved_nor_ended_again(end):
+def test_closed_session_cannot_be_changed(end):
     session = hold(make_first_request(), ATTENDEE)
     getattr(transitions, end)(session, actor=STAFF)
     for step in (
@@ -112,14 +111,14 @@ def test_ended_session_can_be_neither_confirmed_nor_moved_nor_ended_again(end):
             step()
 
 
-def test_hours_changed_under_a_held_time_leave_it_as_it_is():
+def test_changed_hours_do_not_affect_a_hold():
     slot_request = make_first_request()
     session = hold(slot_request, ATTENDEE)
     make_hours_exception(slot_request.supervisor, first_day=slot_request.start.date())
     assert transitions.confirm(session, actor=STAFF).status == Status.CONFIRMED
 
 
-def test_history_names_who_did_it(django_user_model):
+def test_history_records_the_actor(django_user_model):
     user = django_user_model.objects.create_user("coordinator")
     session = hold(make_first_request(), ATTENDEE)
     transitions.confirm(session, actor=Actor.staff(user))
@@ -129,7 +128,7 @@ def test_history_names_who_did_it(django_user_model):
     ]
 
 
-def test_finished_session_is_over_once_and_moves_no_revision(clock):
+def test_past_session_is_completed_once_without_a_new_revision(clock):
     slot_request = make_first_request()
     session = book(slot_request, ATTENDEE, actor=STAFF)
     slot_request.supervisor.refresh_from_db()
@@ -141,7 +140,7 @@ def test_finished_session_is_over_once_and_moves_no_revision(clock):
     assert (session.status, slot_request.supervisor.revision) == (Status.COMPLETED, before)
 
 
-def test_step_signal_shares_the_transaction():
+def test_signal_receiver_runs_in_the_transaction():
     from wagtail_tyonohjaus.appointments.history import session_changed
 
     session = hold(make_first_request(), ATTENDEE)
@@ -159,15 +158,15 @@ def test_step_signal_shares_the_transaction():
     assert not SessionEvent.objects.filter(kind="confirmed").exists()
 
 
-def test_supervisor_with_sessions_ahead_cannot_be_deleted_and_the_refusal_lists_them(clock):
+def test_records_with_upcoming_sessions_are_protected(clock):
     from django.db.models import ProtectedError
 
     slot_request = make_first_request()
     session = book(slot_request, ATTENDEE, actor=STAFF)
     for record in (slot_request.supervisor, slot_request.service, slot_request.office):
-        with pytest.raises(ProtectedError) as caught:
+        with pytest.raises(ProtectedError) as raised:
             record.delete()
-        assert caught.value.protected_objects == {session}
+        assert raised.value.protected_objects == {session}
     clock.move_to(helsinki_time("2026-02-01 09:00"))
     slot_request.office.delete()
     session.refresh_from_db()
@@ -176,7 +175,7 @@ def test_supervisor_with_sessions_ahead_cannot_be_deleted_and_the_refusal_lists_
     assert session_states() == []
 
 
-def test_wanted_like_a_session_is_the_same_time():
+def test_slot_request_from_session_equals_the_original():
     slot_request = make_first_request()
     session = hold(slot_request, ATTENDEE)
-    assert make_slot_request(slot_request.supervisor).like(session) == slot_request
+    assert SlotRequest.from_session(session) == slot_request

@@ -1,4 +1,4 @@
-"""What a request names is deleted: after it came, and in the moment between the form's check and its storing."""
+"""Records of a request are deleted after its submission, or between the form's validation and its saving."""
 
 from datetime import timedelta
 
@@ -13,7 +13,7 @@ from tests.appointments.factories import make_first_request
 from tests.contact.helpers import errors, filled, make_token, post, send
 from tests.factories import make_office, make_practice, make_service, make_supervisor
 from wagtail_tyonohjaus.contact import escalation
-from wagtail_tyonohjaus.contact.form_fields import PreferredTime
+from wagtail_tyonohjaus.contact.form.fields import PreferredTime
 from wagtail_tyonohjaus.contact.models import ContactRequest
 from wagtail_tyonohjaus.messages.models import Delivery
 from wagtail_tyonohjaus.messages.sending import deliver_due
@@ -35,7 +35,7 @@ def send_to_all(records: dict) -> ContactRequest:
 
 
 @pytest.mark.parametrize("name", ["page", "service", "office", "supervisor"])
-def test_record_deleted_before_the_mails_left_keeps_its_name_and_its_mail(practice, server, admin_client, name):
+def test_mail_about_a_deleted_record_is_sent_with_its_name(practice, server, admin_client, name):
     records = make_all()
     stored = send_to_all(records)
     waiting_for = sorted(Delivery.objects.values_list("address", flat=True))
@@ -51,9 +51,9 @@ def test_record_deleted_before_the_mails_left_keeps_its_name_and_its_mail(practi
     assert admin_client.get(reverse("tyonohjaus_inbox:detail", args=[stored.pk])).status_code == 200
 
 
-def test_everything_deleted_reminds_those_who_were_told_and_then_the_fallback(practice, server):
+def test_reminder_after_deletions_goes_to_notified_recipients_then_fallback(practice, server):
     records = make_all()
-    with travel("2026-11-20T12:00:00Z", tick=False):  # a Friday; due on Monday at two o'clock
+    with travel("2026-11-20T12:00:00Z", tick=False):  # a Friday; due on Monday at 14:00
         stored = send_to_all(records)
     told = sorted(Delivery.objects.filter(message_type="staff_notice").values_list("address", flat=True))
     for record in records.values():
@@ -69,7 +69,7 @@ def test_everything_deleted_reminds_those_who_were_told_and_then_the_fallback(pr
 
 
 class Deletes:
-    """A site's own check, which runs after the form's and before anything is stored."""
+    """A project's spam check, which runs after the form's validation and before anything is saved."""
 
     victims: list = []
 
@@ -92,7 +92,7 @@ def deletes(settings):
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("name", ["service", "office", "supervisor"])
-def test_record_deleted_while_it_is_asked_for_is_told_of_in_the_form(deletes, caplog, name):
+def test_record_deleted_during_submission_is_a_form_error(deletes, caplog, name):
     record = {"service": make_service, "office": make_office, "supervisor": make_supervisor}[name]()
     deletes.append(type(record).objects.get(pk=record.pk))
     response = post(filled(message="Kept", **{name: record.pk}))
@@ -103,14 +103,14 @@ def test_record_deleted_while_it_is_asked_for_is_told_of_in_the_form(deletes, ca
 
 
 @pytest.mark.django_db(transaction=True)
-def test_page_deleted_while_its_form_is_stored_is_left_out(deletes):
+def test_page_deleted_during_submission_is_omitted(deletes):
     page = Page.objects.get(depth=2).add_child(instance=Page(title="Contact us"))
     deletes.append(page)
     assert (post(filled(make_token(page=page.pk))).status_code, ContactRequest.objects.get().page) == (303, None)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_supervisor_deleted_while_a_time_is_asked_for_is_told_of_in_the_form(deletes):
+def test_supervisor_deleted_during_a_slot_request_is_a_form_error(deletes):
     wish = make_first_request()
     deletes.append(Supervisor.objects.get(pk=wish.supervisor.pk))
     with travel(wish.start - timedelta(days=2), tick=False):

@@ -1,30 +1,31 @@
-"""A supervisor's own sessions, as the private calendar shows them."""
+"""A supervisor's own sessions, for the private calendar feed."""
 
 from dataclasses import replace
 from datetime import datetime
+from uuid import UUID
 
-from ..ical.components import Meeting
+from ..ical.components import CalendarEvent
 from ..practice.models import Supervisor
-from .invitations import supervisor_meeting
-from .models import Session, Status, with_practices
-from .notifications import admin_link
+from .invitations import supervisor_event
+from .models import Session, Status, attach_practices
+from .notifications import admin_url
 
 
-def meetings(supervisor: Supervisor, since: datetime, until: datetime) -> list[Meeting]:
-    """What takes the supervisor's time in the span, in order: held (TENTATIVE), confirmed and past sessions.
+def calendar_events(supervisor: Supervisor, since: datetime, until: datetime) -> list[CalendarEvent]:
+    """The held (TENTATIVE), confirmed and completed sessions that overlap the interval, in order.
 
-    A group is one meeting. The UID is that of the invitation; names only where the practice turned them on; the
-    address is the session's in the admin. A constant number of queries.
+    A group session is one event. The UID is that of the invitation, the URL leads to the session in the admin, and
+    names are included only if the practice allows it. A constant number of queries.
     """
-    taking = Session.objects.taking().with_records().filter(supervisor=supervisor).between(since, until)
-    found: dict[object, Session] = {}
-    for session in with_practices(taking.order_by("start", "pk")):
-        known = found.setdefault(session.meeting, session)
-        if known.status == Status.HELD and session.status != Status.HELD:
-            found[session.meeting] = session
-    return [_meeting(session) for session in found.values()]
+    sessions = Session.objects.occupying().with_related().filter(supervisor=supervisor).overlapping(since, until)
+    by_meeting: dict[UUID, Session] = {}
+    for session in attach_practices(sessions.order_by("start", "pk")):
+        first = by_meeting.setdefault(session.meeting, session)
+        if first.status == Status.HELD and session.status != Status.HELD:
+            by_meeting[session.meeting] = session
+    return [_calendar_event(session) for session in by_meeting.values()]
 
 
-def _meeting(session: Session) -> Meeting:
-    group = session.service.capacity > 1
-    return replace(supervisor_meeting(session, sequence=0 if group else None), url=admin_link(session), attendees=())
+def _calendar_event(session: Session) -> CalendarEvent:
+    event = supervisor_event(session, sequence=0 if session.is_group else None)
+    return replace(event, url=admin_url(session), attendees=())

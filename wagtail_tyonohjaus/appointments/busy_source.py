@@ -1,44 +1,44 @@
-"""Sessions as a busy source of availability: held and confirmed ones take their time, a group counts once."""
+"""Sessions as a busy source for availability."""
 
 from collections.abc import Collection, Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from ..availability.busy_sources import Busy
-from ..availability.schedule import Terms
+from ..availability import free
+from ..availability.busy_sources import BusyInterval
+from ..availability.schedule import Restrictions
 from ..availability.snapshots import REMOTE_PLACE
 from ..practice.choices import DeliveryMode
 from .models import Session
 
-KEY = "session:"
-MEETING_KEY = "meeting:"
+SESSION_PREFIX = "session:"
+MEETING_PREFIX = "meeting:"
+MAX_TIMESTAMP = 253_402_300_000
 
 
-class Sessions:
-    """Every session that takes its supervisor's time."""
+class SessionBusySource:
+    """Each session that occupies its supervisor's time; a group session counts once."""
 
     name = "sessions"
-    sessions = True
+    counts_as_sessions = True
 
-    def busy(self, supervisor_ids: Collection[int], start: int, end: int) -> Iterable[Busy]:
-        taking = (
-            Session.objects.occupying()
-            .filter(supervisor_id__in=supervisor_ids)
-            .overlapping(instant(start), instant(end))
-        )
+    def busy_intervals(self, supervisor_ids: Collection[int], start: int, end: int) -> Iterable[BusyInterval]:
+        sessions = Session.objects.occupying().filter(supervisor_id__in=supervisor_ids)
+        sessions = sessions.overlapping(_to_datetime(start), _to_datetime(end))
         meetings: dict[UUID, list[_Row]] = {}
-        for row in taking.order_by("pk").values_list(*_Row._fields):
-            meetings.setdefault(row[-1], []).append(_Row(*row))
-        return [_busy(rows) for rows in meetings.values()]
+        for values in sessions.order_by("pk").values_list(*_Row._fields):
+            row = _Row(*values)
+            meetings.setdefault(row.meeting, []).append(row)
+        return [_busy_interval(rows) for rows in meetings.values()]
 
     def labels(self, keys: Collection[str]) -> dict[str, str]:
-        ids = [int(key.removeprefix(KEY)) for key in keys if key.startswith(KEY)]
-        rows = Session.objects.filter(pk__in=ids).values_list("pk", "reference")
-        meetings = [key.removeprefix(MEETING_KEY) for key in keys if key.startswith(MEETING_KEY)]
+        ids = [int(key.removeprefix(SESSION_PREFIX)) for key in keys if key.startswith(SESSION_PREFIX)]
+        references = Session.objects.filter(pk__in=ids).values_list("pk", "reference")
+        meetings = [key.removeprefix(MEETING_PREFIX) for key in keys if key.startswith(MEETING_PREFIX)]
         groups = Session.objects.filter(meeting__in=meetings).values_list("meeting", "service__name")
-        return {busy_key(pk): reference for pk, reference in rows} | {
-            f"{MEETING_KEY}{meeting}": name for meeting, name in groups
+        return {busy_key(pk): reference for pk, reference in references} | {
+            f"{MEETING_PREFIX}{meeting}": name for meeting, name in groups
         }
 
 
@@ -54,28 +54,27 @@ class _Row(NamedTuple):
     meeting: UUID
 
 
-def _busy(rows: list[_Row]) -> Busy:
-    """A meeting's time, once however many take part."""
+def _busy_interval(rows: list[_Row]) -> BusyInterval:
+    """The busy time of one meeting, given the rows of its participants."""
     first = rows[0]
-    key = busy_key(first.pk) if len(rows) == 1 else f"{MEETING_KEY}{first.meeting}"
-    terms = _terms(first) if len(rows) < first.service__capacity else None
-    return Busy(first.supervisor_id, seconds(first.start), seconds(first.end), key, terms)
+    key = busy_key(first.pk) if len(rows) == 1 else f"{MEETING_PREFIX}{first.meeting}"
+    restrictions = _restrictions(first) if len(rows) < first.service__capacity else None
+    return BusyInterval(
+        first.supervisor_id, free.epoch_seconds(first.start), free.epoch_seconds(first.end), key, restrictions
+    )
 
 
-def _terms(row: _Row) -> Terms:
+def _restrictions(row: _Row) -> Restrictions:
+    """The conditions under which a visitor can join the group session."""
     place = REMOTE_PLACE if row.mode == DeliveryMode.REMOTE else row.office_id
-    return Terms(place=place, modes=frozenset({row.mode}), services=frozenset({row.service_id}))
+    return Restrictions(place=place, modes=frozenset({row.mode}), services=frozenset({row.service_id}))
 
 
 def busy_key(pk: int) -> str:
-    """What a session that meets with nobody else is called among busy times."""
-    return f"{KEY}{pk}"
+    """The key of a session in busy times."""
+    return f"{SESSION_PREFIX}{pk}"
 
 
-def instant(epoch: int) -> datetime:
-    """UTC epoch seconds as an aware datetime, kept within the years that databases hold."""
-    return datetime.fromtimestamp(min(max(epoch, 0), 253_402_300_000), UTC)
-
-
-def seconds(moment: datetime) -> int:
-    return int(moment.timestamp())
+def _to_datetime(timestamp: int) -> datetime:
+    """A UTC timestamp in seconds as an aware datetime, limited to the years that databases support."""
+    return free.utc_datetime(min(max(timestamp, 0), MAX_TIMESTAMP))

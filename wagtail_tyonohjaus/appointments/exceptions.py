@@ -1,16 +1,17 @@
-"""Why a time could not be had or a change could not be made, in words for the person who asked."""
+"""Errors of booking and changing sessions, with messages for the user."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from ..practice.models import Supervisor
 
 
-class OtherTime(NamedTuple):
-    """A free time, ``start`` and ``end`` in UTC, offered in place of one that has gone."""
+class AlternativeSlot(NamedTuple):
+    """A free time near an unavailable one; ``start`` and ``end`` in UTC."""
 
     supervisor: Supervisor
     start: datetime
@@ -18,47 +19,47 @@ class OtherTime(NamedTuple):
 
 
 class AppointmentError(Exception):
-    """Base of what can go wrong with a session; ``message`` is for the reader."""
+    """Base class; ``message`` is translated and meant for the user."""
 
-    message: object = _("This can't be done now.")
+    message: str | Promise = _("This change is not possible now.")
 
-    def __init__(self, message: object = None) -> None:
+    def __init__(self, message: str | Promise | None = None) -> None:
         self.message = message or self.message
         super().__init__(str(self.message))
 
 
-class TimeTaken(AppointmentError):
-    """The time is no longer free. ``others`` are free times near it, nearest first; it may be empty."""
+class SlotUnavailable(AppointmentError):
+    """The time is no longer free. ``alternatives`` are free times near it, nearest first, possibly none."""
 
-    message = _("This time was just taken. Choose another one.")
+    message = _("This time is no longer available. Choose another time.")
 
-    def __init__(self, message: object = None, others: Sequence[OtherTime] = ()) -> None:
+    def __init__(self, message: str | Promise | None = None, alternatives: Sequence[AlternativeSlot] = ()) -> None:
         super().__init__(message)
-        self.others = list(others)
+        self.alternatives = list(alternatives)
 
 
-class GroupFull(TimeTaken):
-    """The group has no seat left at this time."""
+class GroupFull(SlotUnavailable):
+    """All seats of the group session are taken."""
 
     message = _("This group is full. Choose another time.")
 
 
-class TooLate(AppointmentError):
-    """The practice's deadline for changes by the visitor is over."""
+class ChangeDeadlinePassed(AppointmentError):
+    """The practice's deadline for changes by the visitor has passed."""
 
-    message = _("It is too late to change this session here. Please call or write to us.")
-
-
-class WrongStatus(AppointmentError):
-    """The session is in a state in which this step makes no sense, such as confirming a cancelled one."""
-
-    message = _("This session has changed meanwhile. Look at it again.")
+    message = _("It is too late to change this session online. Call or e-mail us instead.")
 
 
-class SeriesTaken(TimeTaken):
-    """Some times of a series are not free: ``starts`` (UTC) tells which. Nothing was stored."""
+class InvalidTransition(AppointmentError):
+    """The session's status does not allow the change, for example confirming a cancelled session."""
 
-    message = _("Some times of this series are not free.")
+    message = _("This session has changed in the meantime. Check its current status and try again.")
+
+
+class SeriesUnavailable(SlotUnavailable):
+    """Some times of a series are not free; ``starts`` (UTC) lists them. Nothing was stored."""
+
+    message = _("Some times of this series are not available.")
 
     def __init__(self, starts: Sequence[datetime]) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Forms of a session's pages."""
+"""Forms of the visitor's pages of a session, and the form value of a time."""
 
 import re
 from dataclasses import dataclass
@@ -7,12 +7,15 @@ from datetime import UTC, datetime, timedelta
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+MIN_MINUTES, MAX_MINUTES = 5, 1440
+FIRST_YEAR, LAST_YEAR = 2000, 2200
+_TIME_VALUE = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d)Z/(\d{1,4})(?:/(\d{1,18}))?", re.ASCII)
+_CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
 class TimeValue:
-    """A time as a radio button posts it: ``2026-12-01T08:00Z/60``, and the supervisor's primary key after it."""
+    """A time as a radio button submits it: ``2026-12-01T08:00Z/60``, optionally with ``/`` and a supervisor's key."""
 
     start: datetime
     minutes: int
@@ -27,30 +30,30 @@ class TimeValue:
         return f"{self.start:%Y-%m-%dT%H:%MZ}/{self.minutes}"
 
 
-def read_time(text: str) -> TimeValue | None:
-    """A posted time, None for anything else."""
-    found = re.fullmatch(r"(\d{4}-\d\d-\d\dT\d\d:\d\d)Z/(\d{1,4})(?:/(\d{1,18}))?", text.strip(), re.ASCII)
-    if not found:
+def parse_time(text: str) -> TimeValue | None:
+    """Parse a submitted time; None if it is not valid."""
+    match = _TIME_VALUE.fullmatch(text.strip())
+    if match is None:
         return None
     try:
-        start = datetime.fromisoformat(found[1]).replace(tzinfo=UTC)
+        start = datetime.fromisoformat(match[1]).replace(tzinfo=UTC)
     except ValueError:
         return None
-    minutes = int(found[2])
-    if not 5 <= minutes <= 1440 or not 2000 <= start.year <= 2200:
+    minutes = int(match[2])
+    if not MIN_MINUTES <= minutes <= MAX_MINUTES or not FIRST_YEAR <= start.year <= LAST_YEAR:
         return None
-    return TimeValue(start, minutes, found[3] or "")
+    return TimeValue(start, minutes, match[3] or "")
 
 
 class ReasonForm(forms.Form):
-    """Why a session is cancelled or declined, for whoever wants to say."""
+    """The optional reason for cancelling or declining a session."""
 
     reason = forms.CharField(
-        label=_("Reason (you need not give one)"),
+        label=_("Reason (optional)"),
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
     def clean_reason(self) -> str:
-        return _CONTROL.sub("", self.cleaned_data["reason"]).strip()
+        return _CONTROL_CHARACTERS.sub("", self.cleaned_data["reason"]).strip()

@@ -1,26 +1,28 @@
-"""What happened to a session, written in the transaction in which it happens, and told to whoever listens."""
+"""The history of a session, written in the same transaction as each change."""
 
 from datetime import datetime
-from typing import Any
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.dispatch import Signal
 
 from .models import Session, SessionEvent
-from .types import By
+from .types import Actor
 
-#: Sent in the transaction of every step, with ``session`` and ``event`` (``SessionEvent``). A receiver that raises
-#: undoes the step. Connect to keep a record elsewhere, as the contact request's history does.
+#: Sent in the transaction of every change, with ``session`` and ``event`` (a ``SessionEvent``). An exception in a
+#: receiver rolls the change back. The contact part uses it to add sessions to a request's history.
 session_changed = Signal()
 
 
-def record(session: Session, kind: str, by: By, *, reason: str = "", **times: datetime | None) -> SessionEvent:
-    """Store a step and tell it. ``times``: ``old_start`` and ``new_start``, UTC."""
+def record_event(
+    session: Session, kind: str, actor: Actor, *, reason: str = "", **times: datetime | None
+) -> SessionEvent:
+    """Store an event and send ``session_changed``. ``times``: ``old_start`` and ``new_start``, UTC."""
     event = SessionEvent.objects.create(
-        session=session, kind=kind, actor=by.actor, user=_account(by.user), reason=reason, **times
+        session=session, kind=kind, actor_role=actor.role, user=_saved_user(actor.user), reason=reason, **times
     )
     session_changed.send(sender=Session, session=session, event=event)
     return event
 
 
-def _account(user: Any) -> Any:
-    return user if user is not None and getattr(user, "is_authenticated", False) else None
+def _saved_user(user: AbstractBaseUser | None) -> AbstractBaseUser | None:
+    return user if user is not None and user.is_authenticated else None

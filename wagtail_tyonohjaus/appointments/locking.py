@@ -1,4 +1,4 @@
-"""Holding a supervisor's row while their sessions change, on every database."""
+"""Row locks on supervisors and retries of transactions, on every supported database."""
 
 import random
 import time
@@ -12,58 +12,58 @@ from ..practice.revisions import touch
 
 Result = TypeVar("Result")
 
-ATTEMPTS = 6
-LONGEST_PAUSE = 0.4
+MAX_ATTEMPTS = 6
+MAX_BACKOFF_SECONDS = 0.4
 
 # PostgreSQL: serialization failure, deadlock, lock not available. MariaDB and MySQL: lock wait timeout, deadlock,
-# record changed since it was read (innodb_snapshot_isolation).
-_PASSING_STATES = frozenset({"40001", "40P01", "55P03"})
-_PASSING_CODES = frozenset({1205, 1213, 1020})
+# record changed since last read (innodb_snapshot_isolation).
+_TRANSIENT_SQLSTATES = frozenset({"40001", "40P01", "55P03"})
+_TRANSIENT_CODES = frozenset({1205, 1213, 1020})
 
 
-def lock(supervisor_ids: Iterable[int]) -> None:
-    """Hold the supervisors' rows until the transaction ends, and move their revisions.
+def lock_supervisors(supervisor_ids: Iterable[int]) -> None:
+    """Lock the supervisors' rows until the transaction ends, and increase their revisions.
 
-    An UPDATE, and the transaction's first look at the rows: on SQLite it takes the write lock, on PostgreSQL what
-    follows sees what others have committed, and on MariaDB (REPEATABLE READ) the snapshot is made after it. Where an
-    outer transaction has read before, later checks must read with ``FOR UPDATE``; see ``clashes``. Always in the order
-    of the ids, so that two that lock several don't wait for each other.
+    It is an UPDATE and comes first in the transaction: on SQLite it takes the write lock, on PostgreSQL later queries
+    see what others have committed, and on MariaDB (REPEATABLE READ) the snapshot is created after it. If an outer
+    transaction has already read, later checks must use ``FOR UPDATE``; see ``time_claims.conflicting_sessions``.
+    Rows are locked in the order of their ids, to avoid deadlocks.
     """
     for pk in sorted(set(supervisor_ids)):
         if not touch([pk]):
             raise Supervisor.DoesNotExist(pk)
 
 
-def retrying(work: Callable[[], Result]) -> Result:
-    """Run ``work`` in a transaction, again where a deadlock or a lock's timeout ended it.
+def run_with_retries(work: Callable[[], Result]) -> Result:
+    """Run ``work`` in a transaction, and run it again after a deadlock or lock timeout.
 
-    ``work`` may run several times, so it must have no effect outside the database. Inside somebody's transaction it
-    runs once, since the whole of that would have to be repeated: wrap the outer work in ``retrying`` there.
+    ``work`` may run several times, so it must have no effect outside the database. Inside an outer transaction it
+    runs once, because the outer transaction would have to be repeated: call ``run_with_retries`` there instead.
     """
     if connection.in_atomic_block:
         with transaction.atomic():
             return work()
-    for attempt in range(1, ATTEMPTS + 1):
+    for attempt in range(1, MAX_ATTEMPTS + 1):
         try:
             with transaction.atomic():
                 return work()
         except DatabaseError as error:
-            if attempt == ATTEMPTS or not is_passing(error):
+            if attempt == MAX_ATTEMPTS or not is_transient(error):
                 raise
-            pause(attempt)
+            back_off(attempt)
     raise AssertionError("unreachable")
 
 
-def pause(attempt: int) -> None:
-    """Wait a little, longer and less predictably each time, so that the same two don't meet again."""
-    time.sleep(random.uniform(0, min(LONGEST_PAUSE, 0.02 * 2**attempt)))  # noqa: S311
+def back_off(attempt: int) -> None:
+    """Sleep for a random time that grows with each attempt."""
+    time.sleep(random.uniform(0, min(MAX_BACKOFF_SECONDS, 0.02 * 2**attempt)))  # noqa: S311
 
 
-def is_passing(error: DatabaseError) -> bool:
-    """Tell whether the same work may succeed when it is tried again."""
+def is_transient(error: DatabaseError) -> bool:
+    """Whether the same transaction may succeed on the next attempt."""
     cause = error.__cause__
-    if getattr(cause, "sqlstate", None) in _PASSING_STATES:
+    if getattr(cause, "sqlstate", None) in _TRANSIENT_SQLSTATES:
         return True
     if isinstance(error, IntegrityError) or not isinstance(error, OperationalError):
         return False
-    return "locked" in str(error) or (bool(error.args) and error.args[0] in _PASSING_CODES)
+    return "locked" in str(error) or (bool(error.args) and error.args[0] in _TRANSIENT_CODES)

@@ -1,4 +1,4 @@
-"""Sessions: what was asked for and agreed, and what happened to it."""
+"""Sessions, their history and the time they claim."""
 
 import uuid
 from collections.abc import Iterable
@@ -16,12 +16,12 @@ from phonenumber_field.modelfields import PhoneNumberField
 
 from ..practice.choices import DeliveryMode, Format
 from ..practice.models import Office, PracticeSettings, Service, Supervisor
-from .on_delete import refuse_ahead, refuse_ahead_or_forget
-from .references import new_reference
+from ..practice.references import new_session_reference
+from .on_delete import protect_upcoming, protect_upcoming_or_null
 
-__all__ = ["Session", "SessionEvent", "SessionTick"]
+__all__ = ["Session", "SessionEvent", "TimeClaim"]
 
-TICK_SECONDS = 300
+TIME_UNIT_SECONDS = 300
 
 
 class Status(models.TextChoices):
@@ -30,61 +30,68 @@ class Status(models.TextChoices):
     DECLINED = "declined", pgettext_lazy("session", "Declined")
     EXPIRED = "expired", pgettext_lazy("session", "Expired")
     CANCELLED = "cancelled", pgettext_lazy("session", "Cancelled")
-    DONE = "done", pgettext_lazy("session", "Over")
+    COMPLETED = "completed", pgettext_lazy("session", "Completed")
 
 
 class SessionQuerySet(models.QuerySet["Session"]):
     def live(self, now: datetime | None = None) -> "SessionQuerySet":
-        """Those that take the supervisor's time: confirmed, or held and the hold not over."""
+        """Confirmed sessions, and held ones whose hold has not expired."""
         held = Q(status=Status.HELD, hold_until__gt=now or timezone.now())
         return self.filter(held | Q(status=Status.CONFIRMED))
 
-    def lapsed(self, now: datetime | None = None) -> "SessionQuerySet":
-        """Holds that are over and were not yet marked so."""
-        return self.filter(status=Status.HELD, hold_until__lte=now or timezone.now())
+    def stale_holds(self, now: datetime | None = None) -> "SessionQuerySet":
+        """Holds past their expiry whose status is not yet ``EXPIRED``."""
+        return self.filter(_stale_hold_q(now))
 
-    def between(self, start: datetime, end: datetime) -> "SessionQuerySet":
-        """Those that overlap the span; touching is no overlap."""
+    def overlapping(self, start: datetime, end: datetime) -> "SessionQuerySet":
+        """Sessions that overlap the half-open interval from ``start`` to ``end``."""
         return self.filter(start__lt=end, end__gt=start)
 
-    def taking(self, now: datetime | None = None) -> "SessionQuerySet":
-        """Those whose time nobody else can have, or could have had."""
-        lapsed = Q(status=Status.HELD, hold_until__lte=now or timezone.now())
-        return self.filter(seat__isnull=False).exclude(lapsed)
+    def occupying(self, now: datetime | None = None) -> "SessionQuerySet":
+        """Sessions that occupy, or occupied, their time: all with a seat except stale holds."""
+        return self.filter(seat__isnull=False).exclude(_stale_hold_q(now))
 
-    def ahead(self, now: datetime | None = None) -> "SessionQuerySet":
+    def upcoming(self, now: datetime | None = None) -> "SessionQuerySet":
+        """Live sessions that have not ended."""
         now = now or timezone.now()
         return self.live(now).filter(end__gt=now)
 
-    def with_records(self) -> "SessionQuerySet":
-        """With what a list or a mail shows of each, in a constant number of queries."""
+    def with_related(self) -> "SessionQuerySet":
+        """Load the related records that lists and messages show, in a constant number of queries."""
         return self.select_related("supervisor__site", "service", "office").prefetch_related(
             "service__translations", "office__translations"
         )
 
 
-def with_practices(sessions: Iterable["Session"]) -> list["Session"]:
-    """The sessions, each with its practice at hand, in one query a practice."""
-    found = list(sessions)
+def _stale_hold_q(now: datetime | None) -> Q:
+    return Q(status=Status.HELD, hold_until__lte=now or timezone.now())
+
+
+def attach_practices(sessions: Iterable["Session"]) -> list["Session"]:
+    """Set ``practice`` on each session, with one query per practice."""
+    sessions = list(sessions)
     practices: dict[int, PracticeSettings] = {}
-    for session in found:
+    for session in sessions:
         site = session.supervisor.site
         if site.pk not in practices:
             practices[site.pk] = PracticeSettings.for_site(site)
         session.practice = practices[site.pk]
-    return found
+    return sessions
 
 
 class Session(models.Model):
-    """One person's (or commissioner's) place in a meeting with a supervisor: asked for, agreed, moved, over.
+    """One attendee's (or commissioner's) booking of a meeting with a supervisor.
 
-    ``start`` and ``end`` are UTC; ``time_zone`` is the zone in which the time was agreed, which keeps the wall clock
-    of a series. A service with one seat has one session a meeting; an open group has one a participant, all with the
-    same ``meeting``. ``seat`` is None once the time is free again, so that the database itself refuses a seat's
-    second taker. All changes go through ``sessions``, ``holds`` and ``series``, which lock the supervisor first.
+    ``start`` and ``end`` are UTC; ``time_zone`` is the zone in which the time was agreed, which defines the wall time
+    of a series. A service with one seat has one session per meeting; an open group has one per participant, all with
+    the same ``meeting``. ``seat`` is None once the time is released, so that a database constraint prevents two
+    sessions in one seat. Change sessions only through ``holds``, ``proposals``, ``series`` and ``transitions``, which
+    lock the supervisor first.
     """
 
-    reference = models.CharField(_("reference"), max_length=16, unique=True, default=new_reference, editable=False)
+    reference = models.CharField(
+        _("reference"), max_length=16, unique=True, default=new_session_reference, editable=False
+    )
     request = models.ForeignKey(
         "wagtail_tyonohjaus.ContactRequest",
         null=True,
@@ -95,18 +102,20 @@ class Session(models.Model):
         editable=False,
     )
     supervisor = models.ForeignKey(
-        Supervisor, on_delete=refuse_ahead, related_name="sessions", verbose_name=_("supervisor")
+        Supervisor, on_delete=protect_upcoming, related_name="sessions", verbose_name=_("supervisor")
     )
-    service = models.ForeignKey(Service, on_delete=refuse_ahead, related_name="sessions", verbose_name=_("service"))
+    service = models.ForeignKey(Service, on_delete=protect_upcoming, related_name="sessions", verbose_name=_("service"))
     office = models.ForeignKey(
         Office,
         null=True,
         blank=True,
-        on_delete=refuse_ahead_or_forget,
+        on_delete=protect_upcoming_or_null,
         related_name="sessions",
         verbose_name=_("office"),
     )
-    mode = models.CharField(_("where"), max_length=20, choices=DeliveryMode.choices, default=DeliveryMode.PREMISES)
+    mode = models.CharField(
+        _("delivery mode"), max_length=20, choices=DeliveryMode.choices, default=DeliveryMode.PREMISES
+    )
     format = models.CharField(_("format"), max_length=20, choices=Format.choices, default=Format.INDIVIDUAL)
     start = models.DateTimeField(_("starts"))
     end = models.DateTimeField(_("ends"))
@@ -121,19 +130,19 @@ class Session(models.Model):
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     sequence = models.PositiveIntegerField(default=0, editable=False)
-    invited = models.BooleanField(default=False, editable=False)
+    invitation_sent = models.BooleanField(default=False, editable=False)
 
     name = models.CharField(_("name"), max_length=160, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     phone = PhoneNumberField(_("telephone"), blank=True)
     language = models.CharField(_("language"), max_length=12, blank=True)
-    visitor_zone = models.CharField(_("visitor's time zone"), max_length=64, blank=True)
+    visitor_time_zone = models.CharField(_("visitor's time zone"), max_length=64, blank=True)
 
     token_secret = models.CharField(max_length=64, blank=True, editable=False)
     token_hash = models.CharField(max_length=64, null=True, unique=True, editable=False)
-    reminded = models.CharField(max_length=60, blank=True, editable=False)
-    conflict_told_at = models.DateTimeField(null=True, editable=False)
-    created_at = models.DateTimeField(_("asked"), default=timezone.now, editable=False)
+    reminders_sent = models.CharField(max_length=60, blank=True, editable=False)
+    conflict_notified_at = models.DateTimeField(null=True, editable=False)
+    created_at = models.DateTimeField(_("requested"), default=timezone.now, editable=False)
     changed_at = models.DateTimeField(_("changed"), default=timezone.now, editable=False)
 
     objects = SessionQuerySet.as_manager()
@@ -177,13 +186,17 @@ class Session(models.Model):
 
     @cached_property
     def practice(self) -> PracticeSettings:
-        """One query; see ``with_practices`` for lists."""
+        """The practice of the supervisor; costs a query. For lists, see ``attach_practices``."""
         return self.supervisor.practice
 
     @property
     def place(self) -> str:
-        """The office's city, else how the session is held, in the active language."""
+        """The office's city, or the delivery mode if there is no office, in the active language."""
         return self.office.text("city") if self.office else self.get_mode_display()
+
+    @property
+    def is_group(self) -> bool:
+        return self.service.capacity > 1
 
     @property
     def is_remote(self) -> bool:
@@ -195,45 +208,45 @@ class Session(models.Model):
 
     @property
     def is_proposed(self) -> bool:
-        """Whether it is one of several times that the visitor is to choose from."""
+        """Whether it is one of several times from which the visitor chooses."""
         return self.proposal is not None and self.status == Status.HELD
 
     def is_live(self, now: datetime | None = None) -> bool:
-        """As ``SessionQuerySet.live`` tells it."""
+        """Whether the session is confirmed, or held and the hold has not expired."""
         if self.status == Status.HELD:
             return self.hold_until is not None and self.hold_until > (now or timezone.now())
         return self.status == Status.CONFIRMED
 
-    def ticks(self) -> range:
-        """Five-minute steps of UTC that the session takes. An overlap of less than a step may be missed."""
-        return range(int(self.start.timestamp()) // TICK_SECONDS, int(self.end.timestamp()) // TICK_SECONDS)
+    def time_units(self) -> range:
+        """Five-minute units of UTC that the session covers; overlaps shorter than a unit may be missed."""
+        return range(int(self.start.timestamp()) // TIME_UNIT_SECONDS, int(self.end.timestamp()) // TIME_UNIT_SECONDS)
 
 
-class SessionTick(models.Model):
-    """Five minutes of a supervisor that a meeting takes.
+class TimeClaim(models.Model):
+    """The claim of a meeting to five minutes of a supervisor's time.
 
-    The row lock is what keeps two sessions apart; this is the net below it, which holds on every database, also
-    against code that forgets the lock.
+    The lock on the supervisor's row already prevents overlapping sessions. The unique constraint guarantees it on every
+    database, even for code that does not take the lock. ``unit`` counts five-minute units since the Unix epoch.
     """
 
     supervisor = models.ForeignKey(Supervisor, on_delete=models.CASCADE, related_name="+")
-    tick = models.BigIntegerField()
+    unit = models.BigIntegerField()
     meeting = models.UUIDField(db_index=True)
 
     wagtail_reference_index_ignore = True
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["supervisor", "tick"], name="tyonohjaus_session_tick")]
+        constraints = [models.UniqueConstraint(fields=["supervisor", "unit"], name="tyonohjaus_time_claim")]
 
     def __str__(self) -> str:
-        return str(self.tick)
+        return str(self.unit)
 
 
 class SessionEvent(models.Model):
-    """One step in a session's history, kept as long as the session."""
+    """An entry of a session's history, deleted with the session."""
 
     class Kind(models.TextChoices):
-        HELD = "held", _("Time asked for and held")
+        HELD = "held", _("Time requested and held")
         PROPOSED = "proposed", _("Time proposed")
         CONFIRMED = "confirmed", _("Confirmed")
         MOVED = "moved", _("Moved")
@@ -241,21 +254,21 @@ class SessionEvent(models.Model):
         DECLINED = "declined", _("Declined")
         EXPIRED = "expired", _("Hold expired")
         REMINDED = "reminded", _("Reminder sent")
-        CONFLICT = "conflict", _("Another calendar has filled the time")
-        DONE = "done", _("Over")
+        CONFLICT = "conflict", _("Conflict with another calendar")
+        COMPLETED = "completed", _("Completed")
 
-    class Actor(models.TextChoices):
+    class ActorRole(models.TextChoices):
         VISITOR = "visitor", _("Visitor")
         STAFF = "staff", _("Staff")
         SYSTEM = "system", _("Automatic")
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="events")
-    kind = models.CharField(_("what happened"), max_length=12, choices=Kind.choices)
-    actor = models.CharField(_("by whom"), max_length=8, choices=Actor.choices)
+    kind = models.CharField(_("event"), max_length=12, choices=Kind.choices)
+    actor_role = models.CharField(_("changed by"), max_length=8, choices=ActorRole.choices)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
-    at = models.DateTimeField(_("when"), default=timezone.now)
+    at = models.DateTimeField(_("time"), default=timezone.now)
     reason = models.TextField(_("reason"), blank=True)
     old_start = models.DateTimeField(null=True, blank=True)
     new_start = models.DateTimeField(null=True, blank=True)

@@ -59,7 +59,7 @@ def send_reminder(session: Session, hours: int) -> None:
 
 def cancel_pending_reminders(session: Session) -> None:
     """Cancel reminders that have not been sent yet, because the session is no longer at that time."""
-    pending = Delivery.objects.filter(about=session.reference, kind=REMINDER, state=DeliveryState.PENDING)
+    pending = Delivery.objects.filter(about=session.reference, message_type=REMINDER, state=DeliveryState.PENDING)
     pending.update(state=DeliveryState.CANCELLED, finished_at=timezone.now())
 
 

@@ -73,9 +73,7 @@ def due_reminders(session: Session, now: datetime) -> list[int]:
     due_times = {
         hours: session.start - timedelta(hours=hours) for hours in _parse_hours(session.practice.reminder_hours)
     }
-    return sorted(
-        hours for hours, due in due_times.items() if hours not in sent and session.changed_at < due <= now
-    )
+    return sorted(hours for hours, due in due_times.items() if hours not in sent and session.changed_at < due <= now)
 
 
 def notify_conflicts(now: datetime) -> int:

@@ -1,25 +1,77 @@
-"""Times that staff proposes; the visitor picks one by a link."""
+"""Proposals: staff offers a visitor up to three times, and the visitor accepts one of them through a link."""
 
-from .exceptions import WrongStatus
-from .models import Session, Status
-from .transitions import confirm
-from .types import By
+import uuid
+from collections.abc import Sequence
+
+from . import notifications
+from .exceptions import InvalidTransition
+from .history import record_event
+from .holds import create_session, lock_and_expire
+from .locking import run_with_retries
+from .models import Session, SessionEvent, Status
+from .transitions import confirm, withdraw_hold
+from .types import Actor, Attendee, SlotRequest
+
+MAX_PROPOSED_TIMES = 3
 
 
-def proposed_with(session: Session) -> list[Session]:
-    """All times of the proposal that can still be chosen, in order."""
+def propose(
+    slot_requests: Sequence[SlotRequest],
+    attendee: Attendee,
+    *,
+    actor: Actor,
+    request_id: int | None = None,
+    replaces: Session | None = None,
+) -> list[Session]:
+    """Hold up to three times, from which the visitor chooses one through a link in an e-mail.
+
+    ``replaces`` is a held session to decline in the same transaction. Staff may propose any time at which the
+    supervisor has no other session. Raises ``SlotUnavailable``, or ``ValueError`` for a wrong number of times.
+    """
+    if not 1 <= len(slot_requests) <= MAX_PROPOSED_TIMES:
+        raise ValueError(f"propose one to {MAX_PROPOSED_TIMES} times")
+
+    def work() -> list[Session]:
+        replaced = [SlotRequest.from_session(replaces)] if replaces else []
+        lock_and_expire([*slot_requests, *replaced])
+        if replaces is not None:
+            withdraw_hold(replaces, actor)
+        return _create_proposal(slot_requests, attendee, actor, request_id)
+
+    return run_with_retries(work)
+
+
+def proposed_sessions(session: Session) -> list[Session]:
+    """The times of the session's proposal that the visitor can still choose, in order; empty without a proposal."""
     if session.proposal is None:
         return []
-    found = Session.objects.live().with_records().filter(proposal=session.proposal, status=Status.HELD)
-    return list(found.order_by("start", "pk"))
+    sessions = Session.objects.live().with_related().filter(proposal=session.proposal, status=Status.HELD)
+    return list(sessions.order_by("start", "pk"))
 
 
-def pick(session: Session, choice: int) -> Session:
-    """The visitor picks one of the proposed times, by its primary key; the others are given back.
+def accept(session: Session, session_id: int) -> Session:
+    """Confirm the proposed session with the given primary key and release the others.
 
-    ``session`` is the one whose link was followed. Raises ``WrongStatus`` where the choice is none of them any more.
+    ``session`` is the one whose link the visitor followed. Raises ``InvalidTransition`` if the chosen session is no
+    longer part of the proposal.
     """
-    chosen = next((each for each in proposed_with(session) if each.pk == choice), None)
-    if chosen is None:
-        raise WrongStatus
-    return confirm(chosen, by=By.visitor())
+    accepted = next((proposed for proposed in proposed_sessions(session) if proposed.pk == session_id), None)
+    if accepted is None:
+        raise InvalidTransition
+    return confirm(accepted, actor=Actor.visitor())
+
+
+def _create_proposal(
+    slot_requests: Sequence[SlotRequest], attendee: Attendee, actor: Actor, request_id: int | None
+) -> list[Session]:
+    proposal = uuid.uuid4()
+    sessions = [
+        create_session(slot_request, attendee, request_id=request_id, proposal=proposal)
+        for slot_request in slot_requests
+    ]
+    # All proposed times expire together, so that the e-mail never lists an expired one beside a valid one.
+    earliest = min(session.hold_until for session in sessions if session.hold_until)
+    Session.objects.filter(proposal=proposal).update(hold_until=earliest)
+    events = [record_event(session, SessionEvent.Kind.PROPOSED, actor, new_start=session.start) for session in sessions]
+    notifications.send(events[0], proposed_with=sessions[1:])
+    return sessions

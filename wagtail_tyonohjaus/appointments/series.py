@@ -1,67 +1,80 @@
-"""Several sessions agreed at once: every few weeks, or a few close together after a crisis."""
+"""Series: several sessions booked together, for example every two weeks or on consecutive days after a crisis."""
 
 import uuid
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from ..availability.clock import DAY, clock
-from .exceptions import SeriesTaken, TimeTaken
-from .holds import open_supervisors, store
-from .locking import retrying
+from ..availability.zone_offsets import DAY, load_zone_offsets
+from .exceptions import SeriesUnavailable, SlotUnavailable
+from .holds import create_session, lock_and_expire
+from .locking import run_with_retries
 from .models import Session
 from .transitions import confirm_locked
-from .types import By, Person, Wanted
+from .types import Actor, Attendee, SlotRequest
 
-MOST = 52
+MAX_SESSIONS = 52
 
 
-def starts(first: datetime, zone: str, *, days: int, times: int) -> list[datetime]:
-    """Starts (UTC) of a series ``days`` apart by the wall clock of ``zone``, which a clock change leaves as it is.
+def series_starts(first: datetime, zone: str, *, days: int, count: int) -> list[datetime]:
+    """The starts (UTC) of ``count`` sessions ``days`` apart, at the same wall time in ``zone``.
 
-    A wall time that the clock skips in spring is the instant of the change, one that it repeats in autumn the first of
-    the two, as in the slot engine. Raises ``ValueError`` for a series that makes no sense.
+    A wall time skipped by the clock change in spring becomes the instant of the change; a wall time that occurs twice
+    in autumn is the first of the two, as in the slot engine. Raises ``ValueError`` for an invalid interval or count.
     """
-    if days < 1 or not 1 <= times <= MOST:
-        raise ValueError(f"a series has 1 to {MOST} sessions, at least a day apart")
+    if days < 1 or not 1 <= count <= MAX_SESSIONS:
+        raise ValueError(f"a series has 1 to {MAX_SESSIONS} sessions, at least a day apart")
     wall = first.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
-    return [on_the_clock(wall + timedelta(days=days * number), zone) for number in range(times)]
+    return [from_wall_time(wall + timedelta(days=days * number), zone) for number in range(count)]
 
 
-def on_the_clock(wall: datetime, zone: str) -> datetime:
-    """The instant (UTC) at which the clock of ``zone`` shows a naive wall time, or first shows a later one."""
+def from_wall_time(wall: datetime, zone: str) -> datetime:
+    """The first instant (UTC) at which the clock in ``zone`` shows the naive wall time or a later one."""
     local = int(wall.replace(tzinfo=UTC).timestamp())
-    return datetime.fromtimestamp(clock(zone, local - DAY, local + DAY).instant(local), UTC)
+    return datetime.fromtimestamp(load_zone_offsets(zone, local - DAY, local + DAY).to_utc(local), UTC)
 
 
 def book_series(
-    wanted: Wanted, at: Sequence[datetime], person: Person, *, by: By, request_id: int | None = None
+    slot_request: SlotRequest,
+    starts: Sequence[datetime],
+    attendee: Attendee,
+    *,
+    actor: Actor,
+    request_id: int | None = None,
 ) -> list[Session]:
-    """Confirm a session at each start, all or none; each can later be moved or cancelled by itself.
+    """Confirm a session at each start, all or none. Each can be moved or cancelled separately later.
 
-    Raises ``SeriesTaken`` with the starts that clash with other sessions.
+    Raises ``SeriesUnavailable`` with the starts that conflict with other sessions.
     """
 
     def work() -> list[Session]:
-        open_supervisors([wanted])
-        key = uuid.uuid4()
-        made, taken = [], []
-        for start in at:
-            try:
-                made.append(store(wanted.at(start), person, request_id=request_id, series=key))
-            except TimeTaken:
-                taken.append(start)
-        if taken:
-            raise SeriesTaken(taken)
-        for session in made:
-            confirm_locked(session, by)
-        return made
+        lock_and_expire([slot_request])
+        sessions = _create_sessions(slot_request, starts, attendee, request_id)
+        for session in sessions:
+            confirm_locked(session, actor)
+        return sessions
 
-    return retrying(work)
+    return run_with_retries(work)
 
 
-def of_series(session: Session) -> list[Session]:
-    """All sessions of a session's series in order, those that ended or were cancelled too."""
+def _create_sessions(
+    slot_request: SlotRequest, starts: Sequence[datetime], attendee: Attendee, request_id: int | None
+) -> list[Session]:
+    series = uuid.uuid4()
+    sessions, unavailable = [], []
+    for start in starts:
+        try:
+            request = slot_request.starting_at(start)
+            sessions.append(create_session(request, attendee, request_id=request_id, series=series))
+        except SlotUnavailable:
+            unavailable.append(start)
+    if unavailable:
+        raise SeriesUnavailable(unavailable)
+    return sessions
+
+
+def sessions_in_series(session: Session) -> list[Session]:
+    """All sessions of the session's series in order, including past and cancelled ones."""
     if session.series is None:
         return [session]
-    return list(Session.objects.with_records().filter(series=session.series).order_by("start", "pk"))
+    return list(Session.objects.with_related().filter(series=session.series).order_by("start", "pk"))

@@ -1,79 +1,80 @@
-"""Taking and giving back a supervisor's time. Everything here is called with the supervisor's row locked."""
+"""Claim and release a supervisor's time. Every function requires the lock on the supervisor's row."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from .exceptions import GroupFull, TimeTaken
-from .models import Session, SessionTick
+from .exceptions import GroupFull, SlotUnavailable
+from .models import Session, TimeClaim
 
 
-def clashes(supervisor_id: int, start: datetime, end: datetime, *, ignoring: Sequence[int] = ()) -> list[Session]:
-    """Sessions that take some of the supervisor's time in the span, apart from those with the given ids.
+def conflicting_sessions(
+    supervisor_id: int, start: datetime, end: datetime, *, exclude_ids: Collection[int] = ()
+) -> list[Session]:
+    """The sessions that occupy part of the supervisor's time from ``start`` to ``end``.
 
-    Read with FOR UPDATE where the database has it: a transaction on MariaDB that has read before would else see its
-    old snapshot.
+    Read with FOR UPDATE if the database supports it: on MariaDB, a transaction that has read before would otherwise
+    see its old snapshot.
     """
-    taken = Session.objects.select_for_update().filter(supervisor_id=supervisor_id, seat__isnull=False)
-    return [each for each in taken.between(start, end).order_by("pk") if each.pk not in ignoring]
+    occupying = Session.objects.select_for_update().filter(supervisor_id=supervisor_id, seat__isnull=False)
+    conflicts = occupying.overlapping(start, end).order_by("pk")
+    return [session for session in conflicts if session.pk not in exclude_ids]
 
 
-def take(session: Session) -> None:
-    """Give the session its time: alone, or a seat in the group that already meets then. Sets fields; the caller saves.
+def claim(session: Session) -> None:
+    """Claim the session's time, or a seat in the group session at that time. Set fields; the caller saves.
 
-    Raises ``TimeTaken``, or ``GroupFull`` where every seat of the group is gone.
+    Raises ``SlotUnavailable``, or ``GroupFull`` if all seats of the group are taken.
     """
-    others = clashes(session.supervisor_id, session.start, session.end, ignoring=[session.pk] if session.pk else [])
-    if others:
-        _join(session, others)
+    exclude_ids = [session.pk] if session.pk else []
+    conflicts = conflicting_sessions(session.supervisor_id, session.start, session.end, exclude_ids=exclude_ids)
+    if conflicts:
+        _join_meeting(session, conflicts)
     else:
-        _open(session)
+        _open_meeting(session)
 
 
 def release(session: Session) -> None:
-    """Give the session's time back. Sets ``seat`` and stores it."""
+    """Release the session's time: set ``seat`` to None and save it."""
     if session.seat is None:
         return
     session.seat = None
     session.save(update_fields=["seat"])
     if not Session.objects.filter(meeting=session.meeting, seat__isnull=False).exists():
-        SessionTick.objects.filter(meeting=session.meeting).delete()
+        TimeClaim.objects.filter(meeting=session.meeting).delete()
 
 
-def is_group(session: Session) -> bool:
-    return session.service.capacity > 1
+def _join_meeting(session: Session, conflicts: list[Session]) -> None:
+    if not all(_is_same_meeting(session, other) for other in conflicts):
+        raise SlotUnavailable
+    taken_seats = {other.seat for other in conflicts}
+    seat = next((seat for seat in range(session.service.capacity) if seat not in taken_seats), None)
+    if seat is None:
+        raise GroupFull if session.is_group else SlotUnavailable
+    session.meeting, session.seat = conflicts[0].meeting, seat
 
 
-def _join(session: Session, others: list[Session]) -> None:
-    if not all(_same_meeting(session, other) for other in others):
-        raise TimeTaken
-    seats = {other.seat for other in others}
-    free = next((seat for seat in range(session.service.capacity) if seat not in seats), None)
-    if free is None:
-        raise GroupFull if is_group(session) else TimeTaken
-    session.meeting, session.seat = others[0].meeting, free
-
-
-def _same_meeting(session: Session, other: Session) -> bool:
+def _is_same_meeting(session: Session, other: Session) -> bool:
     return (
-        is_group(session)
+        session.is_group
         and other.service_id == session.service_id
         and (other.start, other.end) == (session.start, session.end)
         and (other.office_id, other.mode) == (session.office_id, session.mode)
     )
 
 
-def _open(session: Session) -> None:
-    # A meeting that moves gets a new identity where it is a group's, since others may stay in the old one.
-    session.meeting = uuid.uuid4() if is_group(session) else session.uid
+def _open_meeting(session: Session) -> None:
+    # A group session that moves gets a new meeting id, because other participants may remain in the old meeting.
+    session.meeting = uuid.uuid4() if session.is_group else session.uid
     session.seat = 0
-    rows = [
-        SessionTick(supervisor_id=session.supervisor_id, tick=tick, meeting=session.meeting) for tick in session.ticks()
+    claims = [
+        TimeClaim(supervisor_id=session.supervisor_id, unit=unit, meeting=session.meeting)
+        for unit in session.time_units()
     ]
     try:
         with transaction.atomic():
-            SessionTick.objects.bulk_create(rows)
+            TimeClaim.objects.bulk_create(claims)
     except IntegrityError as error:
-        raise TimeTaken from error
+        raise SlotUnavailable from error

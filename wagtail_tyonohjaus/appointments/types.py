@@ -1,8 +1,10 @@
-"""What the logic is asked with: plain values, made by forms, views and commands."""
+"""Immutable values that forms, views and commands pass to the booking functions."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from phonenumber_field.phonenumber import PhoneNumber
 
 from ..practice.choices import DeliveryMode, Format
 from ..practice.models import Office, Service, Supervisor
@@ -10,8 +12,11 @@ from .models import Session, SessionEvent
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """A time that somebody wants, ``start`` and ``end`` aware. ``office`` is None where the place is none of ours."""
+class SlotRequest:
+    """A time requested with a supervisor.
+
+    ``start`` and ``end`` are aware. ``office`` is None if the session is not at one of the practice's offices.
+    """
 
     supervisor: Supervisor
     service: Service
@@ -25,12 +30,12 @@ class Wanted:
     def minutes(self) -> int:
         return int((self.end - self.start).total_seconds()) // 60
 
-    def at(self, start: datetime) -> "Wanted":
-        """The same, as long, at another time."""
+    def starting_at(self, start: datetime) -> "SlotRequest":
+        """A copy with the same duration that starts at another time."""
         return replace(self, start=start, end=start + (self.end - self.start))
 
     @classmethod
-    def like(cls, session: Session) -> "Wanted":
+    def from_session(cls, session: Session) -> "SlotRequest":
         return cls(
             supervisor=session.supervisor,
             service=session.service,
@@ -43,39 +48,39 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
-    """Who comes: what mails and reminders need. ``zone`` is the visitor's time zone where it is known."""
+class Attendee:
+    """The visitor's name and contact details. ``time_zone`` is an IANA name, blank if unknown."""
 
     name: str = ""
     email: str = ""
-    phone: Any = ""
+    phone: PhoneNumber | str = ""
     language: str = ""
-    zone: str = ""
+    time_zone: str = ""
 
     @classmethod
-    def of(cls, session: Session) -> "Person":
-        return cls(session.name, session.email, session.phone, session.language, session.visitor_zone)
+    def from_session(cls, session: Session) -> "Attendee":
+        return cls(session.name, session.email, session.phone, session.language, session.visitor_time_zone)
 
 
 @dataclass(frozen=True, slots=True)
-class By:
-    """Who does a step. ``user`` is the member of staff."""
+class Actor:
+    """The party that changes a session: visitor, staff or system. ``user`` is the staff member's account."""
 
-    actor: str
-    user: Any = None
-
-    @classmethod
-    def visitor(cls) -> "By":
-        return cls(SessionEvent.Actor.VISITOR)
+    role: str
+    user: AbstractBaseUser | None = None
 
     @classmethod
-    def staff(cls, user: Any = None) -> "By":
-        return cls(SessionEvent.Actor.STAFF, user)
+    def visitor(cls) -> "Actor":
+        return cls(SessionEvent.ActorRole.VISITOR)
 
     @classmethod
-    def system(cls) -> "By":
-        return cls(SessionEvent.Actor.SYSTEM)
+    def staff(cls, user: AbstractBaseUser | None = None) -> "Actor":
+        return cls(SessionEvent.ActorRole.STAFF, user)
+
+    @classmethod
+    def system(cls) -> "Actor":
+        return cls(SessionEvent.ActorRole.SYSTEM)
 
     @property
     def is_visitor(self) -> bool:
-        return self.actor == SessionEvent.Actor.VISITOR
+        return self.role == SessionEvent.ActorRole.VISITOR

@@ -1,11 +1,11 @@
-"""A visitor's own pages of a session, and the way from a chosen time to the contact form."""
+"""URLs of the visitor's pages of a session, and the redirect from a slot to the contact form."""
 
 from django.urls import path
 
 from . import views
 
 urlpatterns = [
-    path("appointments/choose/", views.choose_time, name="choose_time"),
+    path("appointments/choose/", views.choose_slot, name="choose_slot"),
     path("appointments/session/<str:token>/", views.SessionView.as_view(), name="session"),
     path("appointments/session/<str:token>/move/", views.MoveView.as_view(), name="session_move"),
     path("appointments/session/<str:token>/cancel/", views.CancelView.as_view(), name="session_cancel"),

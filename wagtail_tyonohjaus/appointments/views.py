@@ -1,7 +1,7 @@
-"""A visitor's own pages of a session. Links in mails only show a page; what changes something is a button on it.
+"""The visitor's pages of a session. A link in an e-mail only shows a page; a button on the page makes the change.
 
-The token in the address is the right to act, so no cookie is asked for (Django's check of forged posts protects what
-a browser's cookies give a right to, and would turn away whoever follows a link with cookies off).
+The token in the URL authorises the request, so the views use no cookies. CSRF protection does not apply, because it
+protects rights that come with cookies, and it would reject visitors who block cookies.
 """
 
 from collections.abc import Mapping
@@ -20,45 +20,47 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_safe
 
 from ..practice.models import PracticeSettings
+from ..practice.time_zones import known_time_zone_name
 from . import formatting, proposals, tokens, transitions
-from .exceptions import AppointmentError, TimeTaken
-from .forms import ReasonForm, TimeValue, read_time
+from .exceptions import AppointmentError, SlotUnavailable
+from .forms import ReasonForm, TimeValue, parse_time
 from .models import Session, Status
 from .slots import picker_context, slot_picker
-from .types import By
+from .types import Actor
 
 TEMPLATES = "wagtail_tyonohjaus/appointments"
+MAX_KEY_DIGITS = 17
 
 
 @require_safe
-def choose_time(request: HttpRequest) -> HttpResponse:
-    """From a chosen time to the contact form's page, with the time and what belongs to it filled in."""
+def choose_slot(request: HttpRequest) -> HttpResponse:
+    """Redirect from the slot picker to the contact form, with the time and the other choices filled in."""
     practice = PracticeSettings.for_request(request)
-    chosen = read_time(request.GET.get("time", ""))
+    time = parse_time(request.GET.get("time", ""))
     query = {name: request.GET.get(name, "") for name in ("service", "supervisor", "office", "format", "tz")}
-    if chosen is not None:
-        query |= {"preferred_start": chosen.value}
-        query["supervisor"] = query["supervisor"] or chosen.supervisor
-    address = picker_context.form_address(request.GET.get("to", ""), practice, request)
-    return redirect(picker_context.asked_address(address, query))
+    if time is not None:
+        query |= {"preferred_start": time.value}
+        query["supervisor"] = query["supervisor"] or time.supervisor
+    url = picker_context.contact_form_url(request.GET.get("to", ""), practice, request)
+    return redirect(picker_context.prefilled_form_url(url, query))
 
 
 @method_decorator([csrf_exempt, sensitive_variables("token")], name="dispatch")
 class TokenView(View):
-    """Base of a visitor's pages: finds the session by its token, answers in its language and is kept by no cache."""
+    """Base class: load the session by its token, respond in its language, and prevent caching and indexing."""
 
     template = ""
     session: Session
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        found = tokens.find(kwargs["token"])
-        if found is None:
+        session = tokens.find_session(kwargs["token"])
+        if session is None:
             raise Http404(_("There is no such session."))
-        self.session = found
-        with translation.override(found.language or translation.get_language()):
+        self.session = session
+        with translation.override(session.language or translation.get_language()):
             response = super().dispatch(request, *args, **kwargs)
         add_never_cache_headers(response)
-        # Django's log of refused requests would name the address, which is the right to act.
+        # Django's log of client errors would contain the URL, and with it the token.
         response._has_been_logged = True  # type: ignore[attr-defined]
         response["Referrer-Policy"] = "no-referrer"
         response["X-Robots-Tag"] = "noindex, nofollow"
@@ -68,101 +70,95 @@ class TokenView(View):
     def token(self) -> str:
         return self.kwargs["token"]
 
-    def answer(self, context: Mapping[str, Any] | None = None, status: int = 200) -> HttpResponse:
-        return render(self.request, f"{TEMPLATES}/{self.template}", self.context() | dict(context or {}), status=status)
+    def render(self, context: Mapping[str, Any] | None = None, status: int = 200) -> HttpResponse:
+        context = self.get_context_data() | dict(context or {})
+        return render(self.request, f"{TEMPLATES}/{self.template}", context, status=status)
 
-    def context(self) -> dict[str, Any]:
+    def get_context_data(self) -> dict[str, Any]:
         session, now = self.session, timezone.now()
-        changeable = session.is_live(now) and session.start > now
+        deadline = transitions.change_deadline(session)
+        is_upcoming = session.is_live(now) and session.start > now
         return {
             "session": session,
             "token": self.token,
-            "when": formatting.session_when(session, visitor=True),
-            "where": formatting.where(session),
-            "expired": session.status == Status.HELD and not session.is_live(now),
-            "can_change": changeable and now <= transitions.deadline(session),
-            "too_late": changeable and now > transitions.deadline(session),
-            "deadline": formatting.point(transitions.deadline(session), session.time_zone),
+            "session_time": formatting.format_session_time(session, visitor=True),
+            "place": formatting.format_place(session),
+            "is_expired": session.status == Status.HELD and not session.is_live(now),
+            "can_change": is_upcoming and now <= deadline,
+            "is_deadline_passed": is_upcoming and now > deadline,
+            "deadline": formatting.format_moment(deadline, session.time_zone),
             "practice": session.practice,
         }
 
-    def back(self, done: str) -> HttpResponseRedirect:
-        """To the session's page (303), so that a reload repeats nothing."""
-        address = reverse("wagtail_tyonohjaus:session", args=[self.token])
-        return HttpResponseRedirect(f"{address}?done={done}", status=303)
+    def redirect_to_session(self, done: str) -> HttpResponseRedirect:
+        """Redirect (303) to the session's page, so that a reload does not repeat the change."""
+        url = reverse("wagtail_tyonohjaus:session", args=[self.token])
+        return HttpResponseRedirect(f"{url}?done={done}", status=303)
 
-    def refused(self, error: AppointmentError, status: int = 409) -> HttpResponse:
+    def render_error(self, error: AppointmentError, status: int = 409) -> HttpResponse:
         self.session.refresh_from_db()
-        return self.answer({"error": error.message, "others": getattr(error, "others", ())}, status)
+        return self.render({"error": error.message}, status)
 
 
 class SessionView(TokenView):
-    """The session as it is, and the choice among proposed times."""
+    """The session's page; for a proposal, the choice between the proposed times."""
 
     template = "session.html"
-    DONE = {"moved", "cancelled", "picked"}
+    DONE = {"moved", "cancelled", "accepted"}
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
         done = request.GET.get("done", "")
-        return self.answer({"done": done if done in self.DONE else ""})
+        return self.render({"done": done if done in self.DONE else ""})
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
-        choice = request.POST.get("choice", "")
-        if not (choice.isascii() and choice.isdigit() and len(choice) < 18):
-            return self.answer({"error": _("Choose one of the times.")}, 400)
+        key = request.POST.get("choice", "")
+        if not (key.isascii() and key.isdigit() and len(key) <= MAX_KEY_DIGITS):
+            return self.render({"error": _("Choose one of the times.")}, 400)
         try:
-            proposals.pick(self.session, int(choice))
+            proposals.accept(self.session, int(key))
         except AppointmentError as error:
-            return self.refused(error)
-        return self.back("picked")
+            return self.render_error(error)
+        return self.redirect_to_session("accepted")
 
-    def context(self) -> dict[str, Any]:
-        proposed = proposals.proposed_with(self.session)
-        shown = [(each.pk, formatting.session_when(each, visitor=True)) for each in proposed]
-        return super().context() | {"proposed": shown, "picked": self._picked(bool(proposed))}
-
-    def _picked(self, still_open: bool) -> str:
-        """What became of the proposal that this link belonged to, where another of its times was chosen."""
-        return "" if still_open or self.session.is_live() else self.session.status
+    def get_context_data(self) -> dict[str, Any]:
+        sessions = proposals.proposed_sessions(self.session)
+        times = [(session.pk, formatting.format_session_time(session, visitor=True)) for session in sessions]
+        return super().get_context_data() | {"proposed_times": times}
 
 
 class MoveView(TokenView):
-    """Another free time for the same session."""
+    """Move the session to another free time."""
 
     template = "move.html"
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
-        return self.answer()
+        return self.render()
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
-        chosen = read_time(request.POST.get("time", ""))
-        if chosen is None:
-            return self.answer({"error": _("Choose one of the times.")}, 400)
-        return self._moved(chosen)
-
-    def _moved(self, chosen: TimeValue) -> HttpResponse:
+        time = parse_time(request.POST.get("time", ""))
+        if time is None:
+            return self.render({"error": _("Choose one of the times.")}, 400)
         try:
-            if chosen.minutes != (slot_picker.length_of(self._question()) or self.session.minutes):
-                raise TimeTaken
-            transitions.move(self.session, chosen.start, chosen.end, by=By.visitor())
+            self._move(time)
         except AppointmentError as error:
-            return self.refused(error)
-        return self.back("moved")
+            return self.render_error(error)
+        return self.redirect_to_session("moved")
 
-    def context(self) -> dict[str, Any]:
-        context = super().context()
+    def get_context_data(self) -> dict[str, Any]:
+        context = super().get_context_data()
         if not context["can_change"]:
             return context
-        shown = slot_picker.times(self._question())
-        return context | {
-            "times": shown,
-            "earlier_url": picker_context.week_url(self.request, shown.earlier),
-            "later_url": picker_context.week_url(self.request, shown.later),
-        }
+        week = slot_picker.load_week(self._slot_query())
+        return context | {"slot_week": week} | picker_context.week_urls(self.request, week)
 
-    def _question(self) -> slot_picker.Question:
-        session, query = self.session, self.request.GET
-        return slot_picker.Question(
+    def _move(self, time: TimeValue) -> None:
+        if time.minutes != (self._slot_query().selected_length or self.session.minutes):
+            raise SlotUnavailable
+        transitions.move(self.session, time.start, time.end, actor=Actor.visitor())
+
+    def _slot_query(self) -> slot_picker.SlotQuery:
+        session, params = self.session, self.request.GET
+        return slot_picker.SlotQuery(
             practice=session.practice,
             service=session.service,
             supervisor=session.supervisor,
@@ -170,28 +166,28 @@ class MoveView(TokenView):
             length=session.minutes,
             mode=session.mode,
             format=session.format,
-            first_day=slot_picker.parse_day(query.get("from", "")),
-            visitor_zone=slot_picker.parse_zone(query.get("tz", "")) or session.visitor_zone,
+            first_day=slot_picker.parse_day(params.get("from", "")),
+            visitor_time_zone=known_time_zone_name(params.get("tz", "")) or session.visitor_time_zone,
             moving=session,
         )
 
 
 class CancelView(TokenView):
-    """A button that cancels, and a reason for whoever wants to give one."""
+    """Cancel the session, optionally with a reason."""
 
     template = "cancel.html"
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
-        return self.answer({"form": ReasonForm()})
+        return self.render({"form": ReasonForm()})
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
         form = ReasonForm(request.POST)
         if not form.is_valid():
-            return self.answer({"form": form}, 400)
+            return self.render({"form": form}, 400)
         if self.session.status == Status.CANCELLED:
-            return self.back("cancelled")
+            return self.redirect_to_session("cancelled")
         try:
-            transitions.cancel(self.session, by=By.visitor(), reason=form.cleaned_data["reason"])
+            transitions.cancel(self.session, actor=Actor.visitor(), reason=form.cleaned_data["reason"])
         except AppointmentError as error:
-            return self.refused(error)
-        return self.back("cancelled")
+            return self.render_error(error)
+        return self.redirect_to_session("cancelled")

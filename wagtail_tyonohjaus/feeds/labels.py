@@ -3,22 +3,23 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Model
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from ..availability.schedule import Restrictions
 from ..availability.snapshots import REMOTE_PLACE
 from ..practice.models import Office, Service
 
-_OFFICE_TEXTS = ("name", "address", "city")
+Texts = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class FeedLabels:
-    """Names by primary key."""
+    """Names by primary key, and the services themselves, which the engine needs too."""
 
     places: dict[int, str]
     services: dict[int, str]
+    service_records: dict[int, Service]
 
     def place(self, restrictions: Restrictions) -> str:
         """Blank if the place is not fixed."""
@@ -26,36 +27,51 @@ class FeedLabels:
             return _("Remotely")
         return self.places.get(restrictions.place, "") if isinstance(restrictions.place, int) else ""
 
-    def categories(self, restrictions: Restrictions) -> tuple[str, ...]:
+    def categories(self, restrictions: Restrictions) -> Texts:
         return tuple(sorted(self.services[pk] for pk in restrictions.services or () if pk in self.services))
 
 
 def load_labels(site_id: int, language: str) -> FeedLabels:
-    offices = _texts(Office, site_id, _OFFICE_TEXTS, language)
-    services = _texts(Service, site_id, ("name",), language)
+    """Like ``TranslatedMixin.text``, but with records and translations in one query for offices, one for services."""
+    offices = _TranslatedTexts(language)
+    columns = ("name", "address", "city")
+    translations = ("translations__language", *(f"translations__{column}" for column in columns))
+    for pk, *values in Office.objects.filter(site_id=site_id).order_by().values_list("pk", *columns, *translations):
+        offices.add(pk, tuple(values[:3]), values[3], tuple(values[4:]))
+    services, records = _TranslatedTexts(language), {}
+    annotations = {"text_language": F("translations__language"), "text_name": F("translations__name")}
+    for service in Service.objects.filter(site_id=site_id).order_by().annotate(**annotations):
+        records[service.pk] = service
+        services.add(service.pk, (service.name,), service.text_language, (service.text_name,))
     return FeedLabels(
-        places={pk: _place_label(*texts) for pk, texts in offices.items()},
-        services={pk: name for pk, (name,) in services.items()},
+        places={pk: _place_label(*texts) for pk, texts in offices.resolve().items()},
+        services={pk: name for pk, (name,) in services.resolve().items()},
+        service_records=records,
     )
 
 
-def _texts(model: type[Model], site_id: int, fields: tuple[str, ...], language: str) -> dict[int, tuple[str, ...]]:
-    """The texts of a site's records by primary key; as ``TranslatedMixin.text``, but in one query for all of them."""
-    names = ("pk", *fields, "translations__language", *(f"translations__{field}" for field in fields))
-    rows = model._default_manager.filter(site_id=site_id).order_by().values_list(*names)
-    own: dict[int, tuple[str, ...]] = {}
-    translated: dict[int, dict[str, tuple[str, ...]]] = {}
-    for pk, *values in rows:
-        own[pk] = tuple(values[: len(fields)])
-        code, *texts = values[len(fields) :]
-        if code:
-            translated.setdefault(pk, {})[code.lower()] = tuple(texts)
-    codes = (language.lower(), language.lower().partition("-")[0])
-    return {pk: _fallback([*(translated.get(pk, {}).get(code) for code in codes), texts]) for pk, texts in own.items()}
+class _TranslatedTexts:
+    """Collects texts of records from rows of records joined with translations."""
+
+    def __init__(self, language: str) -> None:
+        self.codes = (language.lower(), language.lower().partition("-")[0])
+        self.own: dict[int, Texts] = {}
+        self.translated: dict[tuple[int, str], Texts] = {}
+
+    def add(self, pk: int, own: Texts, language: str | None, translated: Texts) -> None:
+        self.own[pk] = own
+        if language:
+            self.translated[pk, language.lower()] = translated
+
+    def resolve(self) -> dict[int, Texts]:
+        return {
+            pk: _first_filled([*(self.translated.get((pk, code)) for code in self.codes), own])
+            for pk, own in self.own.items()
+        }
 
 
-def _fallback(candidates: Iterable[tuple[str, ...] | None]) -> tuple[str, ...]:
-    """The first text of each field that is not blank."""
+def _first_filled(candidates: Iterable[Texts | None]) -> Texts:
+    """For each position, the first text that is not blank."""
     columns = zip(*filter(None, candidates), strict=True)
     return tuple(next(filter(None, column), "") for column in columns)
 

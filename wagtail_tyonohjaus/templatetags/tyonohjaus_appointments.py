@@ -1,4 +1,4 @@
-"""Sessions in templates: links in mails, free times to choose from."""
+"""Template tags for sessions: links in e-mails, times, and the slot picker."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 
 from ..appointments import formatting, tokens
 from ..appointments.models import Session
-from ..appointments.slots.picker_context import slot_picker_context
+from ..appointments.slots.picker_context import PickerOptions, slot_picker_context
 from ..practice.models import Office, Service, Supervisor
-from ..practice.page_links import shows_contact_form
 from ..practice.site import current_practice
 
 register = template.Library()
@@ -20,9 +19,10 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def session_link(context: Mapping[str, Any], pk: int) -> str:
-    """The visitor's own link to a session, made when it is needed: no stored message holds one. Empty once erased.
+    """The visitor's URL of a session, generated when the e-mail is sent, so that no stored message contains it.
 
-    Whoever looks into the log of messages gets a note in its place, for the link lets its holder act as the visitor.
+    Empty once the personal data is erased. In the delivery log, staff sees a placeholder, because the URL gives its
+    holder the visitor's rights.
     """
     session = Session.objects.select_related("supervisor__site").filter(pk=pk).first()
     if session is None or not session.token_hash:
@@ -31,8 +31,8 @@ def session_link(context: Mapping[str, Any], pk: int) -> str:
 
 
 @register.filter
-def when(session: Session) -> str:
-    """A session's time by its own clock: the filter ``date`` would turn it to the project's or the user's."""
+def session_time(session: Session) -> str:
+    """The session's time in its own zone; the filter ``date`` would use the active zone."""
     return formatting.format_session_time(session)
 
 
@@ -44,18 +44,19 @@ def tyo_slot_picker(
     office: Office | None = None,
     max_times: int | None = None,
 ) -> SafeString | str:
-    """The free times of a supervisor, a service, an office or the practice, to choose one and ask for it.
+    """The free times of a supervisor, service, office or the whole practice, from which the visitor requests one.
 
-    What the visitor chooses goes to the contact form of this page where it has one, else to the contact page's.
+    ``max_times`` is the maximum number of times. The selected time is passed to the contact form on the same page if it
+    has one, otherwise to the site's contact page.
     """
     request, practice, page = context.get("request"), current_practice(context), context.get("page")
     if request is None or practice is None or not practice.publish_free_times:
         return ""
     if any(record and record.site_id != practice.site_id for record in (supervisor, service, office)):
         return ""
-    to = request.path if shows_contact_form(page) else ""
-    asked = {"supervisor": supervisor or None, "service": service or None, "office": office or None}
-    shown = slot_picker_context(request, practice, **asked, to=to, most=max_times or None)
-    if not shown:
+    form_path = request.path if getattr(page, "show_form", False) else ""
+    options = PickerOptions(supervisor or None, service or None, office or None, form_path, max_times or None)
+    picker = slot_picker_context(request, practice, options)
+    if not picker:
         return ""
-    return mark_safe(render_to_string("wagtail_tyonohjaus/appointments/times.html", shown, request))  # noqa: S308
+    return mark_safe(render_to_string("wagtail_tyonohjaus/appointments/slot_picker.html", picker, request))  # noqa: S308

@@ -1,1 +1,1 @@
-"""What the practice's people see of sessions in the Wagtail admin."""
+"""Sessions in the Wagtail admin."""

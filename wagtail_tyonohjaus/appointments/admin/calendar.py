@@ -1,4 +1,4 @@
-"""Weeks and months of sessions, by supervisor and office, also on paper."""
+"""Sessions by week or month, filtered by supervisor and office; also for printing."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -16,136 +16,152 @@ from django.views.decorators.cache import never_cache
 
 from ...practice.models import Office, Supervisor
 from .. import formatting
-from ..models import Session, Status
-from ..policy import policy, sessions_for, supervisors_for
+from ..models import Session, SessionQuerySet, Status
+from ..policy import User, policy, sessions_for, supervisors_for
 from ..slots.slot_picker import parse_day
 from .list import NAMESPACE
 
 WEEK, MONTH = "week", "month"
-SHOWN = (Status.HELD, Status.CONFIRMED, Status.COMPLETED)
+VISIBLE_STATUSES = (Status.HELD, Status.CONFIRMED, Status.COMPLETED)
 
 
-class OverviewForm(forms.Form):
-    """Whose sessions are shown."""
-
+class CalendarFilterForm(forms.Form):
     supervisor = forms.ModelChoiceField(
         Supervisor.objects.none(), required=False, label=_("Supervisor"), empty_label=_("All")
     )
     office = forms.ModelChoiceField(Office.objects.none(), required=False, label=_("Office"), empty_label=_("All"))
     day = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["supervisor"].queryset = supervisors_for(user)  # type: ignore[attr-defined]
         self.fields["office"].queryset = policy().visible_offices(user)  # type: ignore[attr-defined]
 
+    def selected_records(self) -> dict[str, Supervisor | Office]:
+        """The selected supervisor and office by field name; empty if the form is not valid."""
+        cleaned = self.cleaned_data if self.is_valid() else {}
+        return {name: cleaned[name] for name in ("supervisor", "office") if cleaned.get(name)}
+
 
 @dataclass(frozen=True)
 class Entry:
-    """A session as the overview shows it."""
+    """A session in the calendar."""
 
     session: Session
     hours: str
-    where: str
+    place: str
 
 
 @dataclass(frozen=True)
-class OverviewDay:
-    day: date
+class CalendarDay:
+    date: date
     is_today: bool
-    in_month: bool
+    is_in_period: bool
     entries: list[Entry] = field(default_factory=list)
 
     @property
     def label(self) -> str:
-        return formatting.day_name(self.day)
+        return formatting.format_day(self.date)
+
+
+@dataclass(frozen=True)
+class Period:
+    """The week or month that contains ``day``."""
+
+    view: str
+    day: date
+
+    @property
+    def span(self) -> tuple[date, date]:
+        """The Monday of the first and the Sunday of the last displayed week."""
+        if self.view == WEEK:
+            first = last = self.day
+        else:
+            first, last = self.day.replace(day=1), first_of_next_month(self.day) - timedelta(days=1)
+        return first - timedelta(days=first.weekday()), last + timedelta(days=6 - last.weekday())
+
+    @property
+    def label(self) -> str:
+        if self.view == MONTH:
+            return date_format(self.day, "F Y")
+        first, last = self.span
+        return f"{date_format(first, 'DATE_FORMAT')} – {date_format(last, 'DATE_FORMAT')}"
+
+    @property
+    def previous_day(self) -> date:
+        if self.view == WEEK:
+            return self.day - timedelta(days=7)
+        return (self.day.replace(day=1) - timedelta(days=1)).replace(day=1)
+
+    @property
+    def next_day(self) -> date:
+        return self.day + timedelta(days=7) if self.view == WEEK else first_of_next_month(self.day)
+
+    def contains(self, day: date) -> bool:
+        return self.view == WEEK or day.month == self.day.month
 
 
 @never_cache
-def overview(request: HttpRequest, kind: str) -> HttpResponse:
-    """The week or month of ``?day=``, which is today without it."""
-    form = OverviewForm(request.GET or None, user=request.user)
-    chosen = form.cleaned_data if form.is_valid() else {}
-    today = timezone.localdate()
-    day = parse_day(request.GET.get("day", "")) or today
-    first, last = span(kind, day)
-    weeks = _weeks(_found(request.user, chosen, first, last), first, last, day, kind)
+def calendar(request: HttpRequest, view: str) -> HttpResponse:
+    """The week or month of ``?day=``, by default of today."""
+    form = CalendarFilterForm(request.GET or None, user=request.user)
+    records = form.selected_records()
+    period = Period(view, parse_day(request.GET.get("day", "")) or timezone.localdate())
     context = {
         "form": form,
-        "kind": kind,
-        "weeks": weeks,
-        "period": _period(kind, first, day),
-        "chosen": [each for each in (chosen.get("supervisor"), chosen.get("office")) if each],
-        **_links(request, kind, day),
+        "view": view,
+        "weeks": _weeks(_sessions(request.user, records, period), period),
+        "period": period.label,
+        "selected_records": list(records.values()),
+        **_navigation_urls(request, period),
     }
-    return render(request, "wagtail_tyonohjaus/appointments/admin/overview.html", context)
+    return render(request, "wagtail_tyonohjaus/appointments/admin/calendar.html", context)
 
 
-def span(kind: str, day: date) -> tuple[date, date]:
-    """The Monday on which the shown weeks begin, and the Sunday on which they end."""
-    if kind == WEEK:
-        first = day - timedelta(days=day.weekday())
-        return first, first + timedelta(days=6)
-    begin = day.replace(day=1)
-    end = following_month(begin) - timedelta(days=1)
-    return begin - timedelta(days=begin.weekday()), end + timedelta(days=6 - end.weekday())
-
-
-def following_month(day: date) -> date:
+def first_of_next_month(day: date) -> date:
     return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
-def _found(user: Any, chosen: dict[str, Any], first: date, last: date) -> list[Session]:
-    zone = timezone.get_current_timezone()
-    since = datetime(first.year, first.month, first.day, tzinfo=zone) - timedelta(days=1)
-    until = datetime(last.year, last.month, last.day, tzinfo=zone) + timedelta(days=2)
-    found = sessions_for(user).with_related().overlapping(since, until).filter(status__in=SHOWN)  # type: ignore[attr-defined]
-    found = found.exclude(status=Status.HELD, hold_until__lte=timezone.now())
-    for name in ("supervisor", "office"):
-        if chosen.get(name):
-            found = found.filter(**{name: chosen[name]})
-    return list(found.order_by("start", "pk"))
+def _sessions(user: User, records: dict[str, Supervisor | Office], period: Period) -> SessionQuerySet:
+    first, last = period.span
+    # A day more at each end, because the sessions' own time zones may differ from the current one.
+    since, until = _midnight(first) - timedelta(days=1), _midnight(last) + timedelta(days=2)
+    sessions = sessions_for(user).with_related().overlapping(since, until)
+    sessions = sessions.filter(status__in=VISIBLE_STATUSES, **records)
+    return sessions.exclude(status=Status.HELD, hold_until__lte=timezone.now()).order_by("start", "pk")
 
 
-def _weeks(sessions: Iterable[Session], first: date, last: date, day: date, kind: str) -> list[list[OverviewDay]]:
-    by_day: dict[date, list[Entry]] = {}
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=timezone.get_current_timezone())
+
+
+def _weeks(sessions: Iterable[Session], period: Period) -> list[list[CalendarDay]]:
+    by_date: dict[date, list[Entry]] = {}
     for session in sessions:
-        by_day.setdefault(session.local_start.date(), []).append(_entry(session))
+        by_date.setdefault(session.local_start.date(), []).append(_entry(session))
     today = timezone.localdate()
-    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
-    made = [
-        OverviewDay(each, each == today, kind == WEEK or each.month == day.month, by_day.get(each, [])) for each in days
-    ]
-    return [made[start : start + 7] for start in range(0, len(made), 7)]
+    first, last = period.span
+    dates = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    days = [CalendarDay(day, day == today, period.contains(day), by_date.get(day, [])) for day in dates]
+    return [days[start : start + 7] for start in range(0, len(days), 7)]
 
 
 def _entry(session: Session) -> Entry:
     place = session.get_mode_display() if session.office is None else session.office.title
-    return Entry(session, formatting.hours(session.start, session.end, session.time_zone), place)
+    return Entry(session, formatting.format_hours(session.start, session.end, session.time_zone), place)
 
 
-def _period(kind: str, first: date, day: date) -> str:
-    if kind == MONTH:
-        return date_format(day, "F Y")
-    last = first + timedelta(days=6)
-    return f"{date_format(first, 'DATE_FORMAT')} – {date_format(last, 'DATE_FORMAT')}"
-
-
-def _links(request: HttpRequest, kind: str, day: date) -> dict[str, str]:
-    before, after = (day - timedelta(days=7), day + timedelta(days=7)) if kind == WEEK else _months(day)
+def _navigation_urls(request: HttpRequest, period: Period) -> dict[str, str]:
+    other_view = MONTH if period.view == WEEK else WEEK
     return {
-        "before_url": _address(request, kind, before),
-        "after_url": _address(request, kind, after),
-        "today_url": _address(request, kind, timezone.localdate()),
-        "other_url": _address(request, MONTH if kind == WEEK else WEEK, day),
+        "previous_url": _calendar_url(request, period.view, period.previous_day),
+        "next_url": _calendar_url(request, period.view, period.next_day),
+        "today_url": _calendar_url(request, period.view, timezone.localdate()),
+        "other_view_url": _calendar_url(request, other_view, period.day),
     }
 
 
-def _months(day: date) -> tuple[date, date]:
-    return (day.replace(day=1) - timedelta(days=1)).replace(day=1), following_month(day)
-
-
-def _address(request: HttpRequest, kind: str, day: date) -> str:
+def _calendar_url(request: HttpRequest, view: str, day: date) -> str:
     query = request.GET.copy()
     query["day"] = day.isoformat()
-    return f"{reverse(f'{NAMESPACE}:{kind}')}?{query.urlencode()}"
+    return f"{reverse(f'{NAMESPACE}:{view}')}?{query.urlencode()}"

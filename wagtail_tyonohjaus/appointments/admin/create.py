@@ -1,4 +1,4 @@
-"""Sessions that staff has agreed on with a person."""
+"""Create a session or a series that staff has agreed on with the attendee."""
 
 from typing import Any
 
@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.cache import never_cache
 
-from .. import formatting
 from ..exceptions import SeriesUnavailable, SlotUnavailable
+from ..formatting import format_time
 from ..models import Session
 from ..policy import sessions_for, supervisors_for
 from ..series import book_series
@@ -21,10 +21,13 @@ from ..types import Actor
 from .forms import BookingForm
 from .list import detail_url
 
+DEFAULT_MINUTES = 60
+COPIED_FIELDS = ("supervisor", "service", "format", "mode", "office", "minutes", "name", "email", "phone")
+
 
 @method_decorator(never_cache, name="dispatch")
-class BookView(View):
-    """One session or a series. ``?like=<pk>`` fills in what a session has, to go on with the same person."""
+class CreateView(View):
+    """``?like=<pk>`` copies the details of another session, to book the next one with the same attendee."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.supervisors = supervisors_for(request.user)
@@ -33,54 +36,50 @@ class BookView(View):
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self._shown(BookingForm(supervisors=self.supervisors, initial=self._initial()))
+        return self._render(BookingForm(supervisors=self.supervisors, initial=self._initial_values()))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form = BookingForm(request.POST, supervisors=self.supervisors)
         if not form.is_valid():
-            return self._shown(form)
+            return self._render(form)
         try:
-            made = self._booked(form)
-        except SeriesUnavailable as error:
-            form.add_error("start", self._taken(form, error))
-            return self._shown(form)
+            sessions = self._book(form)
         except SlotUnavailable as error:
-            form.add_error("start", str(error.message))
-            return self._shown(form)
-        return self._done(made)
+            form.add_error("start", _unavailable_message(form, error))
+            return self._render(form)
+        message = ngettext("The session is confirmed.", "%(count)d sessions are confirmed.", len(sessions))
+        messages.success(request, message % {"count": len(sessions)})
+        return redirect(detail_url(sessions[0]))
 
-    def _booked(self, form: BookingForm) -> list[Session]:
-        like = self._like()
-        attendee = form.attendee(like.language if like else get_language() or "")
-        request_id = like.request_id if like else None
+    def _book(self, form: BookingForm) -> list[Session]:
+        template = self._template_session()
         return book_series(
-            form.slot_request(), form.starts(), attendee, actor=Actor.staff(self.request.user), request_id=request_id
+            form.slot_request(),
+            form.starts(),
+            form.attendee(template.language if template else get_language() or ""),
+            actor=Actor.staff(self.request.user),
+            request_id=template.request_id if template else None,
         )
 
-    def _done(self, made: list[Session]) -> HttpResponse:
-        message = ngettext("The session is confirmed.", "%(count)d sessions are confirmed.", len(made))
-        messages.success(self.request, message % {"count": len(made)})
-        return redirect(detail_url(made[0]))
-
-    def _taken(self, form: BookingForm, error: SeriesUnavailable) -> str:
-        slot_request = form.slot_request()
-        zone = slot_request.supervisor.zone_name
-        times = [
-            formatting.when(start, start + (slot_request.end - slot_request.start), zone) for start in error.starts
-        ]
-        return _("The supervisor has another session at: %(times)s.") % {"times": "; ".join(times)}
-
-    def _like(self) -> Session | None:
+    def _template_session(self) -> Session | None:
         pk = self.request.GET.get("like", "")
         return sessions_for(self.request.user).filter(pk=pk).first() if pk.isascii() and pk.isdigit() else None
 
-    def _initial(self) -> dict[str, Any]:
-        like = self._like()
-        if like is None:
-            only = self.supervisors[:2]
-            return {"minutes": 60, "supervisor": only[0] if len(only) == 1 else None}
-        names = ("supervisor", "service", "format", "mode", "office", "minutes", "name", "email", "phone")
-        return {name: getattr(like, name) for name in names}
+    def _initial_values(self) -> dict[str, Any]:
+        template = self._template_session()
+        if template is not None:
+            return {name: getattr(template, name) for name in COPIED_FIELDS}
+        supervisors = self.supervisors[:2]
+        return {"minutes": DEFAULT_MINUTES, "supervisor": supervisors[0] if len(supervisors) == 1 else None}
 
-    def _shown(self, form: BookingForm) -> HttpResponse:
-        return render(self.request, "wagtail_tyonohjaus/appointments/admin/new.html", {"form": form})
+    def _render(self, form: BookingForm) -> HttpResponse:
+        return render(self.request, "wagtail_tyonohjaus/appointments/admin/create.html", {"form": form})
+
+
+def _unavailable_message(form: BookingForm, error: SlotUnavailable) -> str:
+    if not isinstance(error, SeriesUnavailable):
+        return str(error.message)
+    slot_request = form.slot_request()
+    requests = [slot_request.starting_at(start) for start in error.starts]
+    times = [format_time(request.start, request.end, request.supervisor.zone_name) for request in requests]
+    return _("The supervisor has another session at: %(times)s.") % {"times": "; ".join(times)}

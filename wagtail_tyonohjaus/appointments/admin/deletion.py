@@ -1,37 +1,37 @@
-"""Refuses to delete a record with sessions ahead, and shows which they are."""
+"""Prevent the deletion of records with upcoming sessions, and list these sessions."""
 
 from collections.abc import Iterable
-from typing import Any
 
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from ...practice.models import Office, Service, Supervisor
+from ..formatting import format_session_time
 from ..models import Session
 from ..policy import sessions_for
-from .list import time_of
 
-FIELDS = {Supervisor: "supervisor", Service: "service", Office: "office"}
+FIELDS: dict[type[Model], str] = {Supervisor: "supervisor", Service: "service", Office: "office"}
 
 
-def refuse_deletion(request: HttpRequest, instances: Iterable[Any]) -> HttpResponse | None:
-    """The page that says why not, None where nothing stands in the way."""
-    found = list(instances)
-    ahead = [session for instance in found for session in sessions_ahead(instance)]
-    if not ahead:
+def prevent_deletion(request: HttpRequest, instances: Iterable[Model]) -> HttpResponse | None:
+    """A page (409) with the upcoming sessions of the records; None if there are none."""
+    instances = list(instances)
+    sessions = [session for instance in instances for session in upcoming_sessions(instance)]
+    if not sessions:
         return None
-    visible = set(sessions_for(request.user).filter(pk__in=[each.pk for each in ahead]).values_list("pk", flat=True))
+    visible = set(sessions_for(request.user).filter(pk__in=[session.pk for session in sessions]))
     context = {
-        "names": [str(instance) for instance in found],
-        "sessions": [(each, time_of(each)) for each in ahead if each.pk in visible],
-        "hidden": sum(each.pk not in visible for each in ahead),
-        "title": _("There are sessions ahead"),
+        "names": [str(instance) for instance in instances],
+        "sessions": [(session, format_session_time(session)) for session in sessions if session in visible],
+        "hidden_count": sum(session not in visible for session in sessions),
+        "title": _("There are upcoming sessions"),
     }
-    return render(request, "wagtail_tyonohjaus/appointments/admin/refused.html", context, status=409)
+    return render(request, "wagtail_tyonohjaus/appointments/admin/deletion_prevented.html", context, status=409)
 
 
-def sessions_ahead(instance: Any) -> list[Session]:
+def upcoming_sessions(instance: Model) -> list[Session]:
     field = FIELDS.get(type(instance))
     if field is None:
         return []

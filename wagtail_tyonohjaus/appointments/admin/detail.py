@@ -1,4 +1,4 @@
-"""One session: what is known of it, its history, and what can be done with it."""
+"""One session in the admin: its details and history, and the views that change it."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,12 +8,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 from django.views.decorators.cache import never_cache
 
-from .. import formatting, holds, proposals, transitions
+from .. import formatting, proposals, transitions
 from ..exceptions import AppointmentError
 from ..models import Session, Status
 from ..policy import sessions_for
@@ -24,183 +25,179 @@ from .forms import MoveForm, ProposalForm, ReasonForm
 from .list import detail_url
 
 TEMPLATES = "wagtail_tyonohjaus/appointments/admin"
-RELEASED = (Status.CANCELLED, Status.DECLINED)
 
 
 @method_decorator(never_cache, name="dispatch")
-class DeskView(View):
-    """Base of views of one session: somebody else's is as if it did not exist."""
+class SessionAdminView(View):
+    """Base class of the views of one session. Sessions that the user may not change result in 404."""
 
     template = ""
     session: Session
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        visible = sessions_for(request.user, "change").with_related()  # type: ignore[attr-defined]
-        self.session = get_object_or_404(visible.select_related("request"), pk=kwargs["pk"])
+        sessions = sessions_for(request.user, "change").with_related().select_related("request")
+        self.session = get_object_or_404(sessions, pk=kwargs["pk"])
         return super().dispatch(request, *args, **kwargs)
 
     @property
     def actor(self) -> Actor:
         return Actor.staff(self.request.user)
 
-    def answer(self, **context: Any) -> HttpResponse:
-        return render(self.request, f"{TEMPLATES}/{self.template}", self.context() | context)
+    def render(self, **context: Any) -> HttpResponse:
+        return render(self.request, f"{TEMPLATES}/{self.template}", self.get_context_data() | context)
 
-    def context(self) -> dict[str, Any]:
+    def get_context_data(self) -> dict[str, Any]:
         session = self.session
+        is_confirmable = session.status in (Status.HELD, Status.EXPIRED) and session.start > timezone.now()
         return {
             "session": session,
-            "when": formatting.format_session_time(session),
-            "where": formatting.where(session),
-            "hold_until": formatting.point(session.hold_until, session.time_zone) if session.hold_until else "",
+            "session_time": formatting.format_session_time(session),
+            "place": formatting.format_place(session),
+            "hold_until": formatting.format_moment(session.hold_until, session.time_zone) if session.hold_until else "",
             "is_live": session.is_live(),
             "is_held": session.status == Status.HELD and session.is_live(),
-            "can_confirm": session.status in (Status.HELD, Status.EXPIRED) and session.start > timezone.now(),
+            "can_confirm": is_confirmable,
         }
 
-    def done(self, message: object) -> HttpResponse:
+    def redirect_with_success(self, message: str | Promise) -> HttpResponse:
         messages.success(self.request, str(message))
         return redirect(detail_url(self.session))
 
-    def failed(self, error: AppointmentError) -> HttpResponse:
+    def redirect_with_error(self, error: AppointmentError) -> HttpResponse:
         messages.error(self.request, str(error.message))
         return redirect(detail_url(self.session))
 
 
-class DetailView(DeskView):
+class DetailView(SessionAdminView):
     template = "detail.html"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self.answer(
-            group=transitions.sessions_of_meeting(self.session) if self.session.service.capacity > 1 else [],
+        return self.render(
+            participants=transitions.sessions_of_meeting(self.session) if self.session.is_group else [],
             events=self.session.events.select_related("user"),
             series=sessions_in_series(self.session) if self.session.series else [],
-            proposed=proposals.open_proposal(self.session),
-            reason_form=ReasonForm(),
-            outside_hours=self._outside_hours(),
+            proposed_sessions=proposals.proposed_sessions(self.session),
+            is_no_longer_offered=self._is_no_longer_offered(),
         )
 
-    def _outside_hours(self) -> bool:
-        """Whether a held time would not be offered any more, as when the hours have changed under it."""
+    def _is_no_longer_offered(self) -> bool:
+        """Whether the held time would not be offered any more, for example because the hours have changed."""
         session = self.session
-        if session.status != Status.HELD or session.service.capacity > 1:
+        if session.status != Status.HELD or session.is_group:
             return False
-        return not bookable_slots.is_offered(SlotRequest.from_session(session), ignoring=session)
+        return not bookable_slots.is_offered(SlotRequest.from_session(session), moving=session)
 
 
-class StepView(DeskView):
-    """A button that does one step, such as ``transitions.confirm``."""
+class TransitionView(SessionAdminView):
+    """A button that makes one transition, such as ``transitions.confirm``."""
 
     http_method_names = ["post"]
-    work: Callable[..., Session] = staticmethod(transitions.confirm)
-    with_reason = False
-    message = gettext_lazy("The session is confirmed. Both sides get an invitation.")
+    transition: Callable[..., Session]
+    has_reason = False
+    success_message: str | Promise
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        extra: dict[str, Any] = {}
-        if self.with_reason:
+        options: dict[str, Any] = {}
+        if self.has_reason:
             form = ReasonForm(request.POST)
-            extra["reason"] = form.cleaned_data["reason"] if form.is_valid() else ""
+            options["reason"] = form.cleaned_data["reason"] if form.is_valid() else ""
         try:
-            self.step(request)(self.session, actor=self.actor, **extra)
+            self.get_transition()(self.session, actor=self.actor, **options)
         except AppointmentError as error:
-            return self.failed(error)
-        return self.done(self.message)
+            return self.redirect_with_error(error)
+        return self.redirect_with_success(self.success_message)
 
-    def step(self, request: HttpRequest) -> Callable[..., Session]:
-        return type(self).work
-
-
-class ConfirmView(StepView):
-    pass
+    def get_transition(self) -> Callable[..., Session]:
+        return type(self).transition
 
 
-class CancelView(StepView):
-    work = staticmethod(transitions.cancel)
-    with_reason = True
-    message = gettext_lazy("The session is cancelled. Both sides are told.")
-
-    def step(self, request: HttpRequest) -> Callable[..., Session]:
-        return transitions.cancel_meeting if request.POST.get("everybody") else transitions.cancel
+class ConfirmView(TransitionView):
+    transition = staticmethod(transitions.confirm)
+    success_message = gettext_lazy("The session is confirmed. Both sides will receive an invitation.")
 
 
-class DeclineView(StepView):
-    work = staticmethod(transitions.decline)
-    with_reason = True
-    message = gettext_lazy("The time is declined and free again. The visitor is told.")
+class CancelView(TransitionView):
+    has_reason = True
+    success_message = gettext_lazy("The session is cancelled. Both sides will be notified.")
+
+    def get_transition(self) -> Callable[..., Session]:
+        return transitions.cancel_meeting if self.request.POST.get("everybody") else transitions.cancel
 
 
-class MoveView(DeskView):
+class DeclineView(TransitionView):
+    transition = staticmethod(transitions.decline)
+    has_reason = True
+    success_message = gettext_lazy("The request is declined and the time is free again. The visitor will be notified.")
+
+
+class MoveView(SessionAdminView):
     template = "move.html"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self.answer(form=MoveForm(session=self.session))
+        return self.render(form=MoveForm(session=self.session))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         form = MoveForm(request.POST, session=self.session)
         if not form.is_valid():
-            return self.answer(form=form)
+            return self.render(form=form)
+        move = transitions.move_meeting if form.cleaned_data["everybody"] else transitions.move
         try:
-            moving = transitions.move_meeting if form.cleaned_data["everybody"] else transitions.move
-            moving(self.session, form.cleaned_data["start"], actor=self.actor)
+            move(self.session, form.cleaned_data["start"], actor=self.actor)
         except AppointmentError as error:
             form.add_error(None, str(error.message))
-            return self.answer(form=form)
-        return self.done(_("The session has its new time. Both sides are told."))
+            return self.render(form=form)
+        return self.redirect_with_success(_("The session has been moved. Both sides will be notified."))
 
-    def context(self) -> dict[str, Any]:
-        shown = free_times(self.request, self.session)
-        return super().context() | {
-            "times": shown,
-            "earlier_url": picker_context.week_url(self.request, shown.earlier),
-            "later_url": picker_context.week_url(self.request, shown.later),
-        }
+    def get_context_data(self) -> dict[str, Any]:
+        week = self.load_week()
+        return super().get_context_data() | {"slot_week": week} | picker_context.week_urls(self.request, week)
 
-
-class ProposeView(MoveView):
-    """Other times in place of a held one, or after one that could not be."""
-
-    template = "propose.html"
-
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self.answer(form=ProposalForm(session=self.session, initial=self._initial()))
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        form = ProposalForm(request.POST, session=self.session)
-        if not form.is_valid():
-            return self.answer(form=form)
-        session, held = self.session, self.session.status == Status.HELD
-        try:
-            made = holds.propose(
-                form.slot_request(),
-                Attendee.from_session(session),
-                actor=self.actor,
-                request_id=session.request_id,
-                instead_of=session if held else None,
-            )
-        except AppointmentError as error:
-            form.add_error(None, str(error.message))
-            return self.answer(form=form)
-        self.session = made[0]
-        return self.done(_("The times are held and proposed to the visitor."))
-
-    def _initial(self) -> dict[str, str]:
-        """The three free times that come first."""
-        shown = free_times(self.request, self.session)
-        free = [choice.start for day in shown.days for choice in day.choices][: holds.MAX_PROPOSED_TIMES]
-        walls = [f"{formatting.local(start, self.session.time_zone):%Y-%m-%dT%H:%M}" for start in free]
-        return dict(zip(("first", "second", "third"), walls, strict=False))
-
-
-def free_times(request: HttpRequest, session: Session) -> slot_picker.Times:
-    return slot_picker.times(
-        slot_picker.Question(
+    def load_week(self) -> slot_picker.SlotWeek:
+        session = self.session
+        query = slot_picker.SlotQuery(
             practice=session.practice,
             service=session.service,
             supervisor=session.supervisor,
             length=session.minutes,
             mode=session.mode,
-            first_day=slot_picker.parse_day(request.GET.get("from", "")),
+            first_day=slot_picker.parse_day(self.request.GET.get("from", "")),
             moving=session,
         )
-    )
+        return slot_picker.load_week(query)
+
+
+class ProposeView(MoveView):
+    """Propose other times to the visitor instead of a held or expired one."""
+
+    template = "propose.html"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self.render(form=ProposalForm(session=self.session, initial=self._initial_times()))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        form = ProposalForm(request.POST, session=self.session)
+        if not form.is_valid():
+            return self.render(form=form)
+        try:
+            self.session = self._propose(form)[0]
+        except AppointmentError as error:
+            form.add_error(None, str(error.message))
+            return self.render(form=form)
+        return self.redirect_with_success(_("The times are held and have been proposed to the visitor."))
+
+    def _propose(self, form: ProposalForm) -> list[Session]:
+        session = self.session
+        return proposals.propose(
+            form.slot_requests(),
+            Attendee.from_session(session),
+            actor=self.actor,
+            request_id=session.request_id,
+            replaces=session if session.status == Status.HELD else None,
+        )
+
+    def _initial_times(self) -> dict[str, str]:
+        """The first three free times."""
+        slots = self.load_week().slots
+        wall_times = [formatting.local(slot.start, self.session.time_zone) for slot in slots]
+        names = ProposalForm.FIELDS
+        return {name: f"{wall:%Y-%m-%dT%H:%M}" for name, wall in zip(names, wall_times, strict=False)}

@@ -1,10 +1,10 @@
-"""The list of sessions."""
+"""The list of sessions in the admin."""
 
 from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -21,13 +21,14 @@ from ...practice.admin.lists import StrictFilterMixin
 from ...practice.date_fields import SupportedDateRangeFilter
 from ...practice.models import Office, Service, Supervisor
 from ...practice.spreadsheets import SafeExportMixin
-from .. import formatting
-from ..models import Session, Status
+from ..formatting import format_session_time
+from ..models import Session, SessionQuerySet, Status
 from ..policy import policy, sessions_for, supervisors_for
 
 NAMESPACE = "tyonohjaus_session"
-AHEAD, WAITING, PAST = "ahead", "waiting", "past"
-PERIODS = [(AHEAD, _("Ahead")), (WAITING, _("Waiting for an answer")), (PAST, _("Past and ended"))]
+UPCOMING, PENDING, PAST = "upcoming", "pending", "past"
+PERIODS = [(UPCOMING, _("Upcoming")), (PENDING, _("Awaiting an answer")), (PAST, _("Past or closed"))]
+SEARCH_LOOKUPS = ("reference__iexact", "name__icontains", "email__iexact", "supervisor__name__icontains")
 
 
 def detail_url(session: Session) -> str:
@@ -48,7 +49,7 @@ def services(request: HttpRequest | None) -> QuerySet[Service]:
 
 class SessionFilterSet(WagtailFilterSet):
     period = django_filters.ChoiceFilter(
-        label=_("Show"), choices=PERIODS, widget=forms.RadioSelect, method="in_period", empty_label=_("All")
+        label=_("Show"), choices=PERIODS, widget=forms.RadioSelect, method="filter_period", empty_label=_("All")
     )
     status = django_filters.MultipleChoiceFilter(
         label=_("Status"), choices=Status.choices, widget=forms.CheckboxSelectMultiple
@@ -62,24 +63,20 @@ class SessionFilterSet(WagtailFilterSet):
         model = Session
         fields: list[str] = []
 
-    def in_period(self, queryset: QuerySet[Session], name: str, value: str) -> QuerySet[Session]:
+    def filter_period(self, queryset: SessionQuerySet, name: str, value: str) -> SessionQuerySet:
         now = timezone.now()
-        if value == WAITING:
+        if value == PENDING:
             return queryset.filter(status=Status.HELD, hold_until__gt=now)
-        ahead = queryset.filter(status__in=[Status.HELD, Status.CONFIRMED], end__gt=now)
-        return ahead if value == AHEAD else queryset.exclude(pk__in=ahead.values("pk"))
-
-
-def time_of(session: Session) -> str:
-    return formatting.format_session_time(session)
+        upcoming = queryset.filter(status__in=[Status.HELD, Status.CONFIRMED], end__gt=now)
+        return upcoming if value == UPCOMING else queryset.exclude(pk__in=upcoming.values("pk"))
 
 
 COLUMNS = [
-    TitleColumn("start", label=_("Time"), accessor=time_of, get_url=detail_url, sort_key="start"),
+    TitleColumn("start", label=_("Time"), accessor=format_session_time, get_url=detail_url, sort_key="start"),
     Column("supervisor", label=_("Supervisor"), sort_key="supervisor__name"),
     Column("service", label=_("Service"), sort_key="service__name"),
     Column("office", label=_("Place"), accessor="place"),
-    Column("name", label=_("Who"), sort_key="name"),
+    Column("name", label=_("Visitor"), sort_key="name"),
     Column("reference", label=_("Reference")),
     StatusTagColumn(
         "status",
@@ -92,7 +89,7 @@ COLUMNS = [
 
 
 class SessionListView(StrictFilterMixin, SafeExportMixin, generic.IndexView):
-    """The sessions that the user may see, those ahead first."""
+    """The sessions to which the user has access; by default the upcoming ones."""
 
     model = Session
     page_title = pgettext_lazy("supervision", "Sessions")
@@ -108,23 +105,23 @@ class SessionListView(StrictFilterMixin, SafeExportMixin, generic.IndexView):
     list_export = ["reference", "local_start", "local_end", "supervisor", "service", "office", "status"]
     export_headings = {f"local_{end}": capfirst(Session._meta.get_field(end).verbose_name) for end in ("start", "end")}
 
-    def get_base_queryset(self) -> QuerySet[Session]:
-        return sessions_for(self.request.user).with_related()  # type: ignore[attr-defined]
+    def get_base_queryset(self) -> SessionQuerySet:
+        return sessions_for(self.request.user).with_related()
 
     def get_filterset_kwargs(self) -> dict[str, Any]:
         kwargs = super().get_filterset_kwargs()
         if not self.request.GET:
-            kwargs["data"] = {"period": AHEAD}
+            kwargs["data"] = {"period": UPCOMING}
         return kwargs
 
-    def search_queryset(self, queryset: QuerySet[Session]) -> QuerySet[Session]:
+    def search_queryset(self, queryset: SessionQuerySet) -> SessionQuerySet:
         if not self.is_searching:
             return queryset
         text = self.search_query.strip()
-        found = queryset.none()
-        for lookup in ("reference__iexact", "name__icontains", "email__iexact", "supervisor__name__icontains"):
-            found = found | queryset.filter(**{lookup: text})
-        return found
+        matches = Q()
+        for lookup in SEARCH_LOOKUPS:
+            matches |= Q(**{lookup: text})
+        return queryset.filter(matches)
 
     def get_edit_url(self, instance: Session) -> str:
         return detail_url(instance)
@@ -132,6 +129,6 @@ class SessionListView(StrictFilterMixin, SafeExportMixin, generic.IndexView):
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
         return [
-            HeaderButton(_("New session"), reverse(f"{NAMESPACE}:new"), icon_name="plus"),
+            HeaderButton(_("New session"), reverse(f"{NAMESPACE}:create"), icon_name="plus"),
             HeaderButton(_("Week"), reverse(f"{NAMESPACE}:week"), icon_name="calendar-alt"),
         ]

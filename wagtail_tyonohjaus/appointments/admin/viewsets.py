@@ -1,4 +1,4 @@
-"""Sessions in the Wagtail admin: list, one session and its steps, week and month."""
+"""The viewset of sessions: list, calendar, and the views of one session."""
 
 from django.http import HttpRequest
 from django.urls import URLPattern, path
@@ -7,8 +7,8 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 
 from ..policy import policy
-from .calendar import MONTH, WEEK, overview
-from .create import BookView
+from .calendar import MONTH, WEEK, calendar
+from .create import CreateView
 from .detail import CancelView, ConfirmView, DeclineView, DetailView, MoveView, ProposeView
 from .list import NAMESPACE, SessionListView
 
@@ -31,9 +31,9 @@ class SessionViewSet(ViewSet):
         return [
             path("", SessionListView.as_view(), name="index"),
             path("results/", SessionListView.as_view(results_only=True), name="index_results"),
-            path("new/", BookView.as_view(), name="new"),
-            path("week/", overview, {"kind": WEEK}, name=WEEK),
-            path("month/", overview, {"kind": MONTH}, name=MONTH),
+            path("new/", CreateView.as_view(), name="create"),
+            path("week/", calendar, {"view": WEEK}, name=WEEK),
+            path("month/", calendar, {"view": MONTH}, name=MONTH),
             path("<int:pk>/", DetailView.as_view(), name="detail"),
             path("<int:pk>/confirm/", ConfirmView.as_view(), name="confirm"),
             path("<int:pk>/decline/", DeclineView.as_view(), name="decline"),

@@ -9,7 +9,7 @@ from wagtail.permissions import register_permission_policy
 
 from ..models import Session
 from ..policy import session_policy
-from .deletion import refuse_deletion
+from .deletion import prevent_deletion
 from .viewsets import SessionViewSet
 
 register_permission_policy(Session, session_policy)
@@ -21,5 +21,5 @@ def register_sessions() -> Any:
 
 
 @hooks.register("before_delete_snippet")
-def keep_what_has_sessions(request: HttpRequest, instances: Iterable[Any]) -> HttpResponse | None:
-    return refuse_deletion(request, instances)
+def prevent_deletion_with_sessions(request: HttpRequest, instances: Iterable[Any]) -> HttpResponse | None:
+    return prevent_deletion(request, instances)

@@ -1,6 +1,8 @@
-"""The free times on a page: what its address asks for, and where its form and links lead."""
+"""The slot picker on a page: reads the query string and builds the template context."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,12 +12,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from ...practice.choices import Format, Kind
 from ...practice.models import Office, PracticeSettings, Service, Supervisor
 from ...practice.page_links import PageRole, first_page
-from .slot_picker import Question, Times, parse_day, parse_zone, times
+from ...practice.time_zones import known_time_zone_name
+from .slot_picker import SlotQuery, SlotWeek, load_week, parse_day
 
 ANCHOR = "#times"
+MAX_LENGTH_DIGITS = 4
 
-#: Zones that a visitor is likely to be in; any other can be asked for by ``?tz=``.
-ZONES = (
+#: The time zones offered in the form; any other one works in ``?tz=``.
+COMMON_TIME_ZONES = (
     "Europe/Helsinki",
     "Europe/Stockholm",
     "Europe/Mariehamn",
@@ -32,101 +36,108 @@ ZONES = (
 )
 
 
-def slot_picker_context(
-    request: HttpRequest,
-    practice: PracticeSettings,
-    *,
-    supervisor: Supervisor | None = None,
-    service: Service | None = None,
-    office: Office | None = None,
-    to: str = "",
-    most: int | None = None,
-) -> dict[str, Any]:
-    """What ``appointments/times.html`` needs. ``to`` is the page whose contact form the chosen time goes to."""
-    services = [] if service else offered_services(practice, supervisor)
-    chosen = service or _chosen(services, request.GET.get("service", ""))
-    if chosen is None:
+@dataclass(frozen=True)
+class PickerOptions:
+    """What a page presets: records, the path of the page with the contact form, and the maximum number of slots."""
+
+    supervisor: Supervisor | None = None
+    service: Service | None = None
+    office: Office | None = None
+    form_path: str = ""
+    limit: int | None = None
+
+
+def slot_picker_context(request: HttpRequest, practice: PracticeSettings, options: PickerOptions) -> dict[str, Any]:
+    """The context of ``appointments/slot_picker.html``; empty if no service can be booked."""
+    services = [] if options.service else bookable_services(practice, options.supervisor)
+    service = options.service or _selected_service(services, request.GET.get("service", ""))
+    if service is None:
         return {}
-    shown = times(_question(request.GET, practice, supervisor, chosen, office, most))
+    week = load_week(_slot_query(request.GET, practice, service, options))
     return {
-        "times": shown,
+        "slot_week": week,
         "services": services if len(services) > 1 else [],
-        "formats": [(code, label) for code, label in Format.choices if code in chosen.formats],
-        "zones": _zones(shown.question.visitor_time_zone),
-        "carried": _carried(shown, to),
-        "with_supervisor": supervisor is None,
-        "earlier_url": week_url(request, shown.earlier),
-        "later_url": week_url(request, shown.later),
+        "formats": [(code, label) for code, label in Format.choices if code in service.formats],
+        "time_zones": _time_zones(week.query.visitor_time_zone),
+        "hidden_fields": _hidden_fields(week.query, options.form_path),
+        "with_supervisor": options.supervisor is None,
+        **week_urls(request, week),
     }
 
 
-def offered_services(practice: PracticeSettings, supervisor: Supervisor | None) -> list[Service]:
-    """The services that times can be asked for, ordinary ones first."""
-    found = Service.objects.filter(site_id=practice.site_id).prefetch_related("translations")
-    found = found.filter(supervisors=supervisor) if supervisor else found.filter(supervisors__active=True).distinct()
-    return sorted(found, key=lambda service: (service.kind == Kind.CRISIS, service.name))
+def bookable_services(practice: PracticeSettings, supervisor: Supervisor | None) -> list[Service]:
+    """The services whose times can be requested; crisis services last."""
+    services = Service.objects.filter(site_id=practice.site_id).prefetch_related("translations")
+    if supervisor:
+        services = services.filter(supervisors=supervisor)
+    else:
+        services = services.filter(supervisors__active=True).distinct()
+    return sorted(services, key=lambda service: (service.kind == Kind.CRISIS, service.name))
 
 
-def week_url(request: HttpRequest, day: Any) -> str:
-    """This page's address with another week, empty without one."""
-    if day is None:
-        return ""
-    query = request.GET.copy()
-    query["from"] = day.isoformat()
-    return f"?{query.urlencode()}{ANCHOR}"
+def week_urls(request: HttpRequest, week: SlotWeek) -> dict[str, str]:
+    """The relative URLs of the adjacent weeks on this page, empty if there is none."""
+    return {"earlier_url": _week_url(request, week.earlier), "later_url": _week_url(request, week.later)}
 
 
-def contact_form_url(to: str, practice: PracticeSettings, request: HttpRequest) -> str:
-    """The page with the contact form: the one that was named, if it is ours, else the site's contact page."""
-    if to.startswith("/") and url_has_allowed_host_and_scheme(to, allowed_hosts=None):
-        return to
+def contact_form_url(path: str, practice: PracticeSettings, request: HttpRequest) -> str:
+    """``path`` if it is a path on this site, otherwise the URL of the site's contact page."""
+    if path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None):
+        return path
     page = first_page(PageRole.CONTACT, practice.site, request)
     return (page.get_url(request) if page else "") or "/"
 
 
-def prefilled_form_url(address: str, query: Mapping[str, str]) -> str:
-    """The contact form's page with a time and what belongs to it filled in."""
-    return f"{address}?{urlencode({key: value for key, value in query.items() if value})}#contact"
+def prefilled_form_url(url: str, query: Mapping[str, str]) -> str:
+    """The URL of the contact form with values for its fields; blank values are omitted."""
+    return f"{url}?{urlencode({name: value for name, value in query.items() if value})}#contact"
 
 
-def _question(
-    query: Mapping[str, str],
-    practice: PracticeSettings,
-    supervisor: Supervisor | None,
-    service: Service,
-    office: Office | None,
-    most: int | None,
-) -> Question:
-    length, slot_request = query.get("length", ""), query.get("format", "")
-    return Question(
+def _week_url(request: HttpRequest, first_day: date | None) -> str:
+    if first_day is None:
+        return ""
+    query = request.GET.copy()
+    query["from"] = first_day.isoformat()
+    return f"?{query.urlencode()}{ANCHOR}"
+
+
+def _slot_query(
+    params: Mapping[str, str], practice: PracticeSettings, service: Service, options: PickerOptions
+) -> SlotQuery:
+    format_code = params.get("format", "")
+    return SlotQuery(
         practice=practice,
         service=service,
-        supervisor=supervisor,
-        office=office,
-        length=int(length) if length.isascii() and length.isdigit() and len(length) < 5 else None,
-        format=slot_request if slot_request in Format.values else "",
-        first_day=parse_day(query.get("from", "")),
-        visitor_time_zone=parse_zone(query.get("tz", "")),
-        most=most,
+        supervisor=options.supervisor,
+        office=options.office,
+        length=_parse_length(params.get("length", "")),
+        format=format_code if format_code in Format.values else "",
+        first_day=parse_day(params.get("from", "")),
+        visitor_time_zone=known_time_zone_name(params.get("tz", "")),
+        limit=options.limit,
     )
 
 
-def _chosen(services: list[Service], slot_request: str) -> Service | None:
-    return next((each for each in services if str(each.pk) == slot_request), next(iter(services), None))
+def _parse_length(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= MAX_LENGTH_DIGITS else None
 
 
-def _zones(chosen: str) -> list[str]:
-    return [*ZONES] if not chosen or chosen in ZONES else [chosen, *ZONES]
+def _selected_service(services: list[Service], pk: str) -> Service | None:
+    return next((service for service in services if str(service.pk) == pk), next(iter(services), None))
 
 
-def _carried(shown: Times, to: str) -> dict[str, Any]:
-    question = shown.question
-    carried = {
-        "service": question.service.pk if question.service else "",
-        "supervisor": question.supervisor.pk if question.supervisor else "",
-        "office": question.office.pk if question.office else "",
-        "format": question.format,
-        "tz": question.visitor_time_zone,
-        "to": to,
+def _time_zones(selected: str) -> list[str]:
+    is_listed = not selected or selected in COMMON_TIME_ZONES
+    return [*COMMON_TIME_ZONES] if is_listed else [selected, *COMMON_TIME_ZONES]
+
+
+def _hidden_fields(query: SlotQuery, form_path: str) -> dict[str, Any]:
+    fields = {
+        "service": query.service.pk if query.service else "",
+        "supervisor": query.supervisor.pk if query.supervisor else "",
+        "office": query.office.pk if query.office else "",
+        "format": query.format,
+        "tz": query.visitor_time_zone,
+        "to": form_path,
     }
-    return {key: value for key, value in carried.items() if value}
+    return {name: value for name, value in fields.items() if value}

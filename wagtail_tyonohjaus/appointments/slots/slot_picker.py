@@ -1,8 +1,9 @@
-"""Free times to choose from, by day, a week at a time, as pages show them. No request and no HTML here."""
+"""The slot picker: free times by day, one week at a time. Free of requests and HTML."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
@@ -13,22 +14,22 @@ from ...availability.free import AvailabilityQuery, Slot
 from ...practice.choices import DeliveryMode, Kind
 from ...practice.date_fields import is_supported_date
 from ...practice.models import Office, PracticeSettings, Service, Supervisor
-from ...practice.validators import time_zone_names
 from .. import formatting
 from ..busy_source import busy_key
 from ..models import Session
 from . import assignment
 
-DAYS = 7
+DAYS_PER_WEEK = 7
+DEFAULT_HORIZON_DAYS = 365
 
 
 @dataclass(frozen=True)
-class Question:
-    """What times are asked for; a blank means "any", but for ``service``, which decides how long a session lasts.
+class SlotQuery:
+    """The visitor's choices; blank means "any". ``service`` determines the possible lengths.
 
-    ``first_day`` is the day the week begins with in the practice's zone, None for the first week that has a time.
-    ``visitor_time_zone`` is shown too where its clock differs. ``moving`` is a session whose own time counts as free;
-    ``most`` limits how many times are shown.
+    ``length`` is in minutes. ``first_day`` is the first day of the week in the practice's zone; None selects the first
+    week with a free time. ``visitor_time_zone`` is an IANA name. ``moving`` is a session to move, whose own time counts
+    as free. ``limit`` is the maximum number of slots.
     """
 
     practice: PracticeSettings
@@ -41,10 +42,25 @@ class Question:
     first_day: date | None = None
     visitor_time_zone: str = ""
     moving: Session | None = None
-    most: int | None = None
+    limit: int | None = None
 
     @property
-    def wish(self) -> AvailabilityQuery:
+    def lengths(self) -> list[int]:
+        """The lengths of the service in minutes."""
+        return self.service.length_minutes if self.service else []
+
+    @property
+    def selected_length(self) -> int | None:
+        """The requested length if the service has it, otherwise the first one; None without any length."""
+        return self.length if self.length in self.lengths else next(iter(self.lengths), None)
+
+    @property
+    def time_zone(self) -> str:
+        """The zone of the displayed times."""
+        return self.supervisor.zone_name if self.supervisor else self.practice.time_zone
+
+    @property
+    def availability_query(self) -> AvailabilityQuery:
         return AvailabilityQuery(
             service=self.service.pk if self.service else None,
             length=self.length,
@@ -58,24 +74,24 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Choice:
-    """One time to choose. ``value`` is what a form posts: ``2026-12-01T08:00Z/60``."""
+class SlotOption:
+    """One time to choose. ``visitor_hours`` is the time in the visitor's zone if its clock differs."""
 
     start: datetime
     end: datetime
     supervisor: Supervisor
     office: Office | None
     hours: str
-    own_hours: str = ""
+    visitor_hours: str = ""
 
     @property
-    def begins(self) -> str:
-        return self.hours.partition(formatting.TO)[0]
+    def start_text(self) -> str:
+        return self.hours.partition(formatting.EN_DASH)[0]
 
     @property
-    def ends(self) -> str:
-        """The rest of the hours, with what stands between."""
-        return self.hours.removeprefix(self.begins)
+    def end_text(self) -> str:
+        """The rest of ``hours``, including the dash."""
+        return self.hours.removeprefix(self.start_text)
 
     @property
     def minutes(self) -> int:
@@ -83,112 +99,104 @@ class Choice:
 
     @property
     def value(self) -> str:
+        """The form value, such as ``2026-12-01T08:00Z/60``; see ``forms.TimeValue``."""
         return f"{self.start:%Y-%m-%dT%H:%MZ}/{self.minutes}"
 
 
 @dataclass(frozen=True)
-class Turn:
-    """Times on end that are of one supervisor in one place."""
+class SupervisorSlots:
+    """Consecutive slots of one supervisor at one office."""
 
     supervisor: Supervisor
     office: Office | None
-    choices: list[Choice]
+    slots: list[SlotOption]
 
 
 @dataclass(frozen=True)
-class Day:
-    """A day with its free times; ``label`` is its weekday and date in the active language."""
+class SlotDay:
+    """A local day with its slots; ``label`` is its weekday and date in the active language."""
 
-    day: date
+    date: date
     label: str
-    choices: list[Choice] = field(default_factory=list)
+    slots: list[SlotOption] = field(default_factory=list)
 
     @property
-    def turns(self) -> list[Turn]:
-        on_end = groupby(self.choices, key=lambda choice: (choice.supervisor, choice.office))
-        return [Turn(*who, list(choices)) for who, choices in on_end]
+    def by_supervisor(self) -> list[SupervisorSlots]:
+        groups = groupby(self.slots, key=lambda slot: (slot.supervisor, slot.office))
+        return [SupervisorSlots(supervisor, office, list(slots)) for (supervisor, office), slots in groups]
 
 
 @dataclass(frozen=True)
-class Times:
-    """A week of free times. ``earlier`` and ``later`` are the first days of the weeks next to it, None for no such.
+class SlotWeek:
+    """A week of slots. ``earlier`` and ``later`` are the first days of the adjacent weeks, None if there is none."""
 
-    The first week that has a time has none earlier.
-    """
-
-    question: Question
-    zone: str
-    days: list[Day]
-    lengths: list[int]
+    query: SlotQuery
+    days: list[SlotDay]
     earlier: date | None = None
     later: date | None = None
 
     @property
-    def own_zone(self) -> str:
-        """The visitor's zone, where it shows another time than the practice's."""
-        first = next((choice.start for day in self.days for choice in day.choices), timezone.now())
-        differs = formatting.differs(first, self.zone, self.question.visitor_time_zone)
-        return self.question.visitor_time_zone if differs else ""
+    def slots(self) -> list[SlotOption]:
+        return [slot for day in self.days for slot in day.slots]
+
+    @cached_property
+    def visitor_zone_label(self) -> str:
+        """The visitor's time zone if its clock differs from the displayed one, otherwise empty."""
+        first = self.slots[0].start if self.slots else timezone.now()
+        visitor_zone = self.query.visitor_time_zone
+        differs = formatting.has_different_clock(first, self.query.time_zone, visitor_zone)
+        return formatting.format_zone(visitor_zone) if differs else ""
 
     @property
     def only_office(self) -> Office | None:
-        """The office where all the times are, so that it need be named once only."""
-        offices = {choice.office for day in self.days for choice in day.choices}
+        """The office of all slots, if there is only one."""
+        offices = {slot.office for slot in self.slots}
         return next(iter(offices)) if len(offices) == 1 else None
 
     @property
-    def own_zone_label(self) -> str:
-        return formatting.zone_label(self.own_zone)
-
-    @property
     def zone_label(self) -> str:
-        return formatting.zone_label(self.zone)
+        return formatting.format_zone(self.query.time_zone)
 
 
-def times(question: Question, *, now: datetime | None = None) -> Times:
-    """The week's free times. Where several supervisors are free at once, the fairest is proposed.
+def load_week(query: SlotQuery, *, now: datetime | None = None) -> SlotWeek:
+    """The free times of one week. If several supervisors are free at once, ``assignment`` decides between them.
 
-    A constant number of queries, however many supervisors and times.
+    A constant number of queries, regardless of the number of supervisors and times.
     """
-    lengths = question.service.length_minutes if question.service else []
-    question = replace(question, length=length_of(question))
-    zone = question.supervisor.zone_name if question.supervisor else question.practice.time_zone
+    query = replace(query, length=query.selected_length)
+    zone = query.time_zone
     today = formatting.local(now or timezone.now(), zone).date()
-    supervisors = asked(question)
-    first = question.first_day or _first_day_with_times(supervisors, question, zone) or today
-    first = max(first, today)
-    since, until = midnight(first, zone), midnight(first + timedelta(days=DAYS), zone)
-    found = free.free_slots(supervisors, question.wish, since=since, until=until)
-    choices = _choices(found, question, zone)
-    return Times(
-        question=question,
-        zone=zone,
-        days=_days(choices[: question.most], zone),
-        lengths=lengths,
-        earlier=max(first - timedelta(days=DAYS), today) if question.first_day and first > today else None,
-        later=_later(question, first, today),
+    supervisor_ids = matching_supervisor_ids(query)
+    first = max(query.first_day or _first_day_with_slot(supervisor_ids, query) or today, today)
+    since, until = midnight(first, zone), midnight(first + timedelta(days=DAYS_PER_WEEK), zone)
+    slots = free.free_slots(supervisor_ids, query.availability_query, since=since, until=until)
+    return SlotWeek(
+        query=query,
+        days=_group_by_day(_slot_options(slots, query)[: query.limit], zone),
+        earlier=max(first - timedelta(days=DAYS_PER_WEEK), today) if query.first_day and first > today else None,
+        later=_next_week(query, first, today),
     )
 
 
-def asked(question: Question) -> list[int]:
-    """The supervisors whose times are asked for, by primary key."""
-    if question.supervisor:
-        return [question.supervisor.pk]
-    found = Supervisor.objects.filter(site_id=question.practice.site_id, active=True)
-    if question.service:
-        found = found.filter(services=question.service)
-    if question.office:
-        found = found.filter(offices=question.office)
-    return list(found.order_by("pk").values_list("pk", flat=True))
+def matching_supervisor_ids(query: SlotQuery) -> list[int]:
+    """The primary keys of the supervisors whose times match the query."""
+    if query.supervisor:
+        return [query.supervisor.pk]
+    supervisors = Supervisor.objects.filter(site_id=query.practice.site_id, active=True)
+    if query.service:
+        supervisors = supervisors.filter(services=query.service)
+    if query.office:
+        supervisors = supervisors.filter(offices=query.office)
+    return list(supervisors.order_by("pk").values_list("pk", flat=True))
 
 
 def midnight(day: date, zone: str) -> int:
-    """The UTC second at which a local day begins."""
+    """The start of a local day in UTC epoch seconds."""
     return free.epoch_seconds(datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone)))
 
 
 def parse_day(text: str) -> date | None:
-    """A day from an address, None for anything else."""
+    """An ISO date from a query string; None if it is not valid."""
     try:
         day = date.fromisoformat(text)
     except ValueError:
@@ -196,68 +204,67 @@ def parse_day(text: str) -> date | None:
     return day if is_supported_date(day) else None
 
 
-def parse_zone(text: str) -> str:
-    """A zone's name from an address, empty for anything else."""
-    return text if text in time_zone_names() else ""
+def _first_day_with_slot(supervisor_ids: list[int], query: SlotQuery) -> date | None:
+    first_slots = free.first_free_slots(supervisor_ids, query.availability_query).values()
+    start = min((slot.start for slot in first_slots), default=None)
+    if start is None:
+        return None
+    return formatting.local(free.utc_datetime(start), query.time_zone).date()
 
 
-def length_of(question: Question) -> int | None:
-    """Minutes of the times that are shown: what was asked for, if the service has it; None without any length."""
-    lengths = question.service.length_minutes if question.service else []
-    return question.length if question.length in lengths else next(iter(lengths), None)
-
-
-def _first_day_with_times(supervisors: list[int], question: Question, zone: str) -> date | None:
-    firsts = free.first_free_slots(supervisors, question.wish).values()
-    start = min((slot.start for slot in firsts), default=None)
-    return formatting.local(free.utc_datetime(start), zone).date() if start is not None else None
-
-
-def _later(question: Question, first: date, today: date) -> date | None:
-    horizon = question.service.horizon_days if question.service else 365
-    following = first + timedelta(days=DAYS)
+def _next_week(query: SlotQuery, first: date, today: date) -> date | None:
+    horizon = query.service.horizon_days if query.service else DEFAULT_HORIZON_DAYS
+    following = first + timedelta(days=DAYS_PER_WEEK)
     return following if (following - today).days <= horizon else None
 
 
-def _choices(found: Mapping[int, list[Slot]], question: Question, zone: str) -> list[Choice]:
-    order = assignment.in_order(found) if len(found) > 1 else list(found)
-    chosen: dict[tuple[int, int], tuple[int, Slot]] = {}
-    for pk in order:
-        for slot in found[pk]:
-            chosen.setdefault((slot.start, slot.end), (pk, slot))
-    offices = _offices(slot for _, slot in chosen.values())
-    supervisors = Supervisor.objects.in_bulk({pk for pk, _ in chosen.values()})
-    picked = [chosen[key] for key in sorted(chosen)]
-    return [_choice(slot, supervisors[pk], offices, question, zone) for pk, slot in picked]
+def _slot_options(slots_by_supervisor: Mapping[int, list[Slot]], query: SlotQuery) -> list[SlotOption]:
+    assigned = _assign_slots(slots_by_supervisor)
+    offices = _load_offices(slot for _, slot in assigned)
+    supervisors = Supervisor.objects.in_bulk({pk for pk, _ in assigned})
+    return [_slot_option(slot, supervisors[pk], offices, query) for pk, slot in assigned]
 
 
-def _choice(slot: Slot, supervisor: Supervisor, offices: Mapping[int, Office], question: Question, zone: str) -> Choice:
+def _assign_slots(slots_by_supervisor: Mapping[int, list[Slot]]) -> list[tuple[int, Slot]]:
+    """One supervisor and slot for each time, sorted by start and end."""
+    pks = list(slots_by_supervisor)
+    by_time: dict[tuple[int, int], tuple[int, Slot]] = {}
+    for pk in assignment.order_supervisors(pks) if len(pks) > 1 else pks:
+        for slot in slots_by_supervisor[pk]:
+            by_time.setdefault((slot.start, slot.end), (pk, slot))
+    return [by_time[time] for time in sorted(by_time)]
+
+
+def _slot_option(slot: Slot, supervisor: Supervisor, offices: Mapping[int, Office], query: SlotQuery) -> SlotOption:
     start, end = free.utc_datetime(slot.start), free.utc_datetime(slot.end)
-    differs = formatting.differs(start, zone, question.visitor_time_zone)
-    return Choice(
+    return SlotOption(
         start=start,
         end=end,
         supervisor=supervisor,
         office=offices.get(slot.restrictions.place) if isinstance(slot.restrictions.place, int) else None,
-        hours=formatting.hours(start, end, zone),
-        own_hours=_own_hours(start, end, question.visitor_time_zone, zone) if differs else "",
+        hours=formatting.format_hours(start, end, query.time_zone),
+        visitor_hours=_visitor_hours(start, end, query),
     )
 
 
-def _own_hours(start: datetime, end: datetime, own_zone: str, zone: str) -> str:
-    """The visitor's own clock; with the date where it is another day there."""
-    hours = formatting.hours(start, end, own_zone)
-    same_day = formatting.local(start, own_zone).date() == formatting.local(start, zone).date()
-    return hours if same_day else f"{formatting.day(start, own_zone)}, {hours}"
+def _visitor_hours(start: datetime, end: datetime, query: SlotQuery) -> str:
+    """The time in the visitor's zone if its clock differs; includes the date if that differs, too."""
+    zone, visitor_zone = query.time_zone, query.visitor_time_zone
+    if not formatting.has_different_clock(start, zone, visitor_zone):
+        return ""
+    hours = formatting.format_hours(start, end, visitor_zone)
+    visitor_day = formatting.local(start, visitor_zone).date()
+    is_same_day = visitor_day == formatting.local(start, zone).date()
+    return hours if is_same_day else f"{formatting.format_day(visitor_day)}, {hours}"
 
 
-def _offices(slots: Iterable[Slot]) -> dict[int, Office]:
-    places = {slot.restrictions.place for slot in slots if isinstance(slot.restrictions.place, int)}
-    return {office.pk: office for office in Office.objects.filter(pk__in=places).prefetch_related("translations")}
+def _load_offices(slots: Iterable[Slot]) -> dict[int, Office]:
+    pks = {slot.restrictions.place for slot in slots if isinstance(slot.restrictions.place, int)}
+    return {office.pk: office for office in Office.objects.filter(pk__in=pks).prefetch_related("translations")}
 
 
-def _days(choices: list[Choice], zone: str) -> list[Day]:
-    by_day: dict[date, list[Choice]] = {}
-    for choice in choices:
-        by_day.setdefault(formatting.local(choice.start, zone).date(), []).append(choice)
-    return [Day(day, formatting.day_name(day), found) for day, found in by_day.items()]
+def _group_by_day(slots: list[SlotOption], zone: str) -> list[SlotDay]:
+    by_date: dict[date, list[SlotOption]] = {}
+    for slot in slots:
+        by_date.setdefault(formatting.local(slot.start, zone).date(), []).append(slot)
+    return [SlotDay(day, formatting.format_day(day), day_slots) for day, day_slots in by_date.items()]
