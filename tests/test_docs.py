@@ -1,4 +1,4 @@
-"""What the documents say is true of the package, and what it offers is in the documents."""
+"""The documentation agrees with the code."""
 
 import re
 from collections.abc import Iterable
@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from wagtail_tyonohjaus import blocks
 from wagtail_tyonohjaus.conf import DEFAULTS, SETTING
 
 ROOT = Path(__file__).parents[1]
@@ -46,8 +47,8 @@ def links() -> list[tuple[Path, str]]:
 
 
 def anchors(path: Path) -> set[str]:
-    found = tokens(path)
-    headings = [found[i + 1].content for i, token in enumerate(found) if token.type == "heading_open"]
+    document = tokens(path)
+    headings = [document[i + 1].content for i, token in enumerate(document) if token.type == "heading_open"]
     return {slugify(re.sub(r"[`*]", "", heading)) for heading in headings}
 
 
@@ -67,7 +68,7 @@ def source(*patterns: str) -> str:
 
 
 @pytest.mark.parametrize(("place", "code"), python_blocks(), ids=lambda value: value if ":" in value[:60] else "code")
-def test_python_in_the_documents_compiles(place, code):
+def test_python_code_compiles(place, code):
     compile(code, place, "exec")
 
 
@@ -76,7 +77,7 @@ def test_python_in_the_documents_compiles(place, code):
     [(path, link) for path, link in links() if "://" not in link and not link.startswith("mailto:")],
     ids=lambda value: value.name if isinstance(value, Path) else value,
 )
-def test_link_between_documents_leads_somewhere(path, link):
+def test_link_between_documents_works(path, link):
     target, _, anchor = link.partition("#")
     file = (path.parent / target).resolve() if target else path
     assert file.exists()
@@ -84,17 +85,17 @@ def test_link_between_documents_leads_somewhere(path, link):
         assert anchor in anchors(file)
 
 
-def test_every_document_is_reached_from_the_index():
+def test_index_links_to_every_document():
     index = ROOT / "docs/index.md"
-    named = {(index.parent / link).resolve() for path, link in links() if path == index}
-    assert sorted({path for path in (ROOT / "docs").rglob("*.md") if path != index} - named) == []
+    linked = {(index.parent / link).resolve() for path, link in links() if path == index}
+    assert sorted({path for path in (ROOT / "docs").rglob("*.md") if path != index} - linked) == []
 
 
 def test_settings_are_documented_one_for_one():
     assert set(re.findall(r"^\| `([A-Z_]+)`", text("settings.md"), re.M)) == set(DEFAULTS)
 
 
-def test_settings_are_named_as_the_code_names_them():
+def test_name_of_the_setting_is_documented():
     assert f"{SETTING} = {{" in text("settings.md")
 
 
@@ -107,17 +108,19 @@ def test_commands_are_documented_one_for_one():
     assert set(re.findall(r"^### `(tyonohjaus_\w+)", text("operations.md"), re.M)) == set(COMMANDS)
 
 
-def test_commands_named_in_the_documents_exist():
-    named = {name for path in DOCUMENTS for name in re.findall(r"manage\.py (tyonohjaus_\w+)", path.read_text("utf-8"))}
-    assert named <= set(COMMANDS)
+def test_documented_commands_exist():
+    commands = {
+        name for path in DOCUMENTS for name in re.findall(r"manage\.py (tyonohjaus_\w+)", path.read_text("utf-8"))
+    }
+    assert commands <= set(COMMANDS)
 
 
-def test_calendar_addresses_are_documented():
-    simple = {
+def test_calendar_urls_are_documented():
+    documented_form = {
         re.sub(r"<\w+:(\w+)>", r"<\1>", route) for route in routes(get_resolver("wagtail_tyonohjaus.urls").url_patterns)
     }
-    addresses = {route for route in simple if route.endswith((".ics", ".ifb", ".json"))}
-    assert set(re.findall(r"^\| `([^`]+\.(?:ics|ifb|json))`", text("calendars.md"), re.M)) == addresses
+    urls = {route for route in documented_form if route.endswith((".ics", ".ifb", ".json"))}
+    assert set(re.findall(r"^\| `([^`]+\.(?:ics|ifb|json))`", text("calendars.md"), re.M)) == urls
 
 
 def test_css_variables_are_documented_one_for_one():
@@ -125,3 +128,14 @@ def test_css_variables_are_documented_one_for_one():
     root = sheet.partition(":root {")[2].partition("}")[0]
     rows = "\n".join(line for line in text("customising.md").splitlines() if line.startswith("| `--tyo-"))
     assert set(re.findall(r"`(--tyo-[\w-]+)`", rows)) == set(re.findall(r"^\s*(--tyo-[\w-]+):", root, re.M))
+
+
+def test_template_blocks_are_documented_one_for_one():
+    template = (PACKAGE / "templates/wagtail_tyonohjaus/base.html").read_text(encoding="utf-8")
+    table = text("customising.md").partition("| block of `base.html` |")[2].partition("\n\n")[0]
+    cells = "\n".join(line.split("|")[1] for line in table.splitlines() if line.startswith("| `"))
+    assert set(re.findall(r"`(\w+)`", cells)) == set(re.findall(r"{% block (\w+) %}", template))
+
+
+def test_blocks_are_documented():
+    assert sorted(name for name in blocks.__all__ if f"`{name}`" not in text("customising.md")) == []
