@@ -1,37 +1,42 @@
-"""What all busy sources say, by supervisor."""
+"""Busy time from all sources, by supervisor."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from ..intervals import Interval
-from .busy_sources import sources
-from .group_sessions import OpenMeeting
+from .busy_sources import BusyInterval, sources
+from .group_sessions import OpenGroupSession
 
 
 @dataclass(slots=True)
-class Taken:
-    """Time of one supervisor that is taken, when sessions start, and open groups; in UTC epoch seconds."""
+class BusyTime:
+    """Busy intervals of one supervisor (neither sorted nor merged), in UTC epoch seconds.
+
+    ``session_starts`` are the starts of those that are sessions, ``open_groups`` the group sessions with a free seat.
+    """
 
     busy: list[Interval] = field(default_factory=list)
     session_starts: list[int] = field(default_factory=list)
-    joinable: list[OpenMeeting] = field(default_factory=list)
+    open_groups: list[OpenGroupSession] = field(default_factory=list)
+
+    def add(self, interval: BusyInterval, is_session: bool) -> None:
+        _supervisor_id, start, end, _key, joinable_for = interval
+        self.busy.append((start, end))
+        if is_session:
+            self.session_starts.append(start)
+        if joinable_for is not None:
+            self.open_groups.append(OpenGroupSession(start, end, joinable_for))
 
 
-def load_taken(
-    supervisor_ids: Collection[int], start: int, end: int, ignoring: Collection[str] = frozenset()
-) -> dict[int, Taken]:
-    """Busy time that overlaps the span, by supervisor; each source is asked once for all. Unordered, unmerged."""
+def load_busy_time(
+    supervisor_ids: Collection[int], start: int, end: int, exclude_keys: Collection[str] = frozenset()
+) -> dict[int, BusyTime]:
+    """Busy time that overlaps the span (UTC epoch seconds), by supervisor. Each source is queried once."""
     if not supervisor_ids:
         return {}
-    found = {pk: Taken() for pk in supervisor_ids}
+    by_supervisor = {pk: BusyTime() for pk in supervisor_ids}
     for source in sources():
-        for owner, begin, finish, key, terms in source.busy(supervisor_ids, start, end):
-            if key in ignoring or owner not in found:
-                continue
-            taken = found[owner]
-            taken.busy.append((begin, finish))
-            if source.sessions:
-                taken.session_starts.append(begin)
-            if terms is not None:
-                taken.joinable.append((begin, finish, terms))
-    return found
+        for interval in source.busy_intervals(supervisor_ids, start, end):
+            if interval.key not in exclude_keys and interval.supervisor_id in by_supervisor:
+                by_supervisor[interval.supervisor_id].add(interval, source.counts_as_sessions)
+    return by_supervisor

@@ -1,58 +1,48 @@
-"""A supervisor as a form has it, not yet saved, in the shape that the engine's callers use."""
+"""A snapshot of a supervisor as edited in a form, before saving."""
 
 from collections.abc import Collection, Iterable
-from typing import cast
 
 from django.db.models import Model
 
 from ..practice.models import PracticeSettings, Supervisor
-from .models import HolidayOverride, OpenTime
+from .models import AbstractHours, HolidayOverride
 from .public_holidays import closed_days
 from .schedule import Hours
-from .snapshots import Person, exception_rows, weekly_rows
+from .snapshot_rows import Links, Values
+from .snapshots import SupervisorSnapshot, exception_rows, make_snapshot, weekly_rows
 
 
-def person_of(supervisor: Supervisor, years: Collection[int]) -> Person:
-    """``supervisor`` with the rows it holds in memory; they need no primary keys, and may lack values."""
+def snapshot_from_form(supervisor: Supervisor, years: Collection[int]) -> SupervisorSnapshot:
+    """A snapshot with the related rows that ``supervisor`` has in memory; they may lack primary keys and values.
+
+    ``years`` are the calendar years whose public holidays are needed.
+    """
     offices = frozenset(office.pk for office in supervisor.offices.all())
+    services = frozenset(service.pk for service in supervisor.services.all())
+    return make_snapshot(supervisor, _hours(supervisor, offices, years), services, offices)
+
+
+def _hours(supervisor: Supervisor, offices: frozenset[int], years: Collection[int]) -> Hours:
     practice = PracticeSettings.objects.filter(site_id=supervisor.site_id).first() or PracticeSettings()
-    return Person(
-        pk=supervisor.pk or 0,
-        revision=0,
-        site_id=cast(int, supervisor.site_id),
-        hours=_hours(supervisor, practice, offices, years),
-        services=frozenset(service.pk for service in supervisor.services.all()),
-        offices=offices,
-        formats=tuple(supervisor.formats),
-        active=supervisor.active,
-        takes_new_clients=supervisor.takes_new_clients,
-        max_sessions_day=supervisor.max_sessions_day,
-        max_sessions_week=supervisor.max_sessions_week,
-    )
-
-
-def _hours(
-    supervisor: Supervisor, practice: PracticeSettings, offices: frozenset[int], years: Collection[int]
-) -> Hours:
     overrides = HolidayOverride.objects.filter(practice_id=practice.pk).values_list("day", "closed")
     weekly, exceptions = _values(supervisor.weekly_hours.all()), _values(supervisor.hours_exceptions.all())
     return Hours(
         zone=supervisor.time_zone or practice.time_zone,
-        weekly=weekly_rows(supervisor, offices, weekly, _services(weekly)),
-        exceptions=exception_rows(supervisor, offices, exceptions, _services(exceptions)),
+        weekly=weekly_rows(supervisor, offices, weekly, _services_by_row(weekly)),
+        exceptions=exception_rows(supervisor, offices, exceptions, _services_by_row(exceptions)),
         holidays=closed_days(practice.holiday_country, practice.holiday_subdivision, overrides, years),
     )
 
 
-def _values(rows: Iterable[OpenTime]) -> list[dict]:
-    """Rows as the database would give them, numbered instead of keyed."""
-    return [{**_columns(row), "pk": number, "services": row.services.all()} for number, row in enumerate(rows)]
+def _values(rows: Iterable[AbstractHours]) -> list[Values]:
+    """Column values as a query returns them, with numbers in place of primary keys."""
+    return [{**_column_values(row), "pk": number, "services": row.services.all()} for number, row in enumerate(rows)]
 
 
-def _columns(row: Model) -> dict:
+def _column_values(row: Model) -> Values:
     return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
 
 
-def _services(rows: list[dict]) -> dict[int, frozenset[int]]:
-    found = {row["pk"]: frozenset(service.pk for service in row["services"]) for row in rows}
-    return {pk: services for pk, services in found.items() if services}
+def _services_by_row(rows: Iterable[Values]) -> Links:
+    services = {values["pk"]: frozenset(service.pk for service in values["services"]) for values in rows}
+    return {pk: ids for pk, ids in services.items() if ids}

@@ -1,48 +1,64 @@
-"""Open groups: time that is taken, and can still be asked for by whoever joins."""
+"""Open groups: busy time that can still be booked, because the session has free seats."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from .query import Group, narrowed_terms, serves
-from .schedule import Rule, Terms, Window
+from .query import ServiceGroup
+from .schedule import BookingRule, Restrictions, Window
 from .zone_offsets import DAY
 
-#: ``(start, end, terms)`` of a meeting that has a seat left.
-OpenMeeting = tuple[int, int, Terms]
+
+class OpenGroupSession(NamedTuple):
+    """A group session with a free seat; start and end in UTC epoch seconds."""
+
+    start: int
+    end: int
+    restrictions: Restrictions
+
+    @property
+    def minutes(self) -> int:
+        return (self.end - self.start) // 60
 
 
 @dataclass(frozen=True, slots=True)
-class JoiningRule(Rule):
-    """The rule of windows that are one meeting each: they have one slot, and never join with time next to them."""
+class GroupSessionRule(BookingRule):
+    """The rule of a window that is one group session: it has a single slot and is never joined to adjacent time."""
 
 
-def joinable(
-    meetings: Iterable[OpenMeeting], group: Group, as_of: int, since: int | None = None, until: int | None = None
-) -> list[tuple[Rule, list[Window]]]:
-    """Meetings with a free seat that the group's rule shows, as offers of one window each."""
+def group_session_windows(
+    sessions: Iterable[OpenGroupSession],
+    group: ServiceGroup,
+    as_of: int,
+    since: int | None = None,
+    until: int | None = None,
+) -> list[tuple[GroupSessionRule, Window]]:
+    """Group sessions that can be joined for the group's services, each as a window with its own rule."""
     return [
-        _offer(group, *meeting)
-        for meeting in sorted(meetings, key=lambda meeting: meeting[:2])
-        if _shown(meeting, group, as_of) and not _outside(meeting, since, until)
+        (_rule(session), _window(session, group))
+        for session in sorted(sessions, key=lambda session: session[:2])
+        if _is_bookable(session, group, as_of) and not _is_outside(session, since, until)
     ]
 
 
-def _shown(meeting: OpenMeeting, group: Group, as_of: int) -> bool:
-    start, end, terms = meeting
+def _is_bookable(session: OpenGroupSession, group: ServiceGroup, as_of: int) -> bool:
     rule = group.rule
-    horizon = as_of + DAY * (rule.horizon_days + 1) if rule.horizon_days is not None else end
+    horizon = as_of + DAY * (rule.horizon_days + 1) if rule.horizon_days is not None else session.end
     return (
-        as_of + rule.notice * 60 <= start <= horizon
-        and (end - start) // 60 in rule.lengths
-        and rule.admits(terms)
-        and serves(terms, group)
+        as_of + rule.notice * 60 <= session.start <= horizon
+        and session.minutes in rule.lengths
+        and rule.admits(session.restrictions)
+        and group.accepts(session.restrictions)
     )
 
 
-def _outside(meeting: OpenMeeting, since: int | None, until: int | None) -> bool:
-    return (since is not None and meeting[1] <= since) or (until is not None and meeting[0] >= until)
+def _is_outside(session: OpenGroupSession, since: int | None, until: int | None) -> bool:
+    return (since is not None and session.end <= since) or (until is not None and session.start >= until)
 
 
-def _offer(group: Group, start: int, end: int, terms: Terms) -> tuple[Rule, list[Window]]:
-    minutes = (end - start) // 60
-    return JoiningRule(lengths=(minutes,), step=minutes), [Window(start, end, narrowed_terms(terms, group), start)]
+def _rule(session: OpenGroupSession) -> GroupSessionRule:
+    return GroupSessionRule(lengths=(session.minutes,), step=session.minutes)
+
+
+def _window(session: OpenGroupSession, group: ServiceGroup) -> Window:
+    return Window(session.start, session.end, group.narrow(session.restrictions), session.start)

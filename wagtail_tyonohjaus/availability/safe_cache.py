@@ -1,4 +1,4 @@
-"""The cache as a help and never a need: a cache that fails is as good as an empty one."""
+"""Django's cache as an optional aid: a failing cache behaves like an empty one."""
 
 import logging
 from collections.abc import Iterable, Mapping
@@ -8,13 +8,13 @@ from django.core.cache import cache
 
 logger = logging.getLogger(__name__)
 
-#: Part of every key; raise it when what is kept, or how it is computed, changes.
+#: Part of every key; increase it when the cached values, or how they are computed, change.
 VERSION = 1
-KEEP_SECONDS = 2 * 3600
+TIMEOUT_SECONDS = 2 * 3600
 
 
 def get_many(keys: Iterable[str]) -> dict[str, Any]:
-    """What the cache has of the keys; nothing where it fails."""
+    """Cached values by key; an empty dict if the cache fails."""
     try:
         return cache.get_many(list(keys))
     except Exception as error:
@@ -22,8 +22,8 @@ def get_many(keys: Iterable[str]) -> dict[str, Any]:
         return {}
 
 
-def set_many(values: Mapping[str, Any], timeout: int = KEEP_SECONDS) -> None:
-    """Keeps the values for ``timeout`` seconds, if the cache will have them."""
+def set_many(values: Mapping[str, Any], timeout: int = TIMEOUT_SECONDS) -> None:
+    """Cache the values for ``timeout`` seconds, unless the cache fails."""
     if not values:
         return
     try:

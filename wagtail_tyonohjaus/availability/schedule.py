@@ -1,4 +1,4 @@
-"""What the engine is asked with and what it answers: plain values, free of Django and of any database.
+"""Input and output of the slot engine: plain values without Django or a database.
 
 Times of day are minutes of the local day (0 to 1440, where 1440 is the midnight that ends it), lengths are minutes,
 instants are UTC epoch seconds, dates are local dates. Places and services are opaque hashable keys.
@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import NamedTuple
 
-from .zone_offsets import Turn
+from .zone_offsets import GridShift
 
 MINUTES_OF_DAY = 1440
 
 
-class Terms(NamedTuple):
-    """On what terms time is free. Windows join only where all of this is the same.
+class Restrictions(NamedTuple):
+    """What time may be used for: where, how and for which services. None: no restriction.
 
-    ``modes`` and ``services`` of None mean any; ``crisis`` time is reserved for crisis supervision.
+    Time is only joined to adjacent time with equal restrictions. ``crisis``: reserved for crisis supervision.
     """
 
     place: Hashable = None
@@ -26,23 +26,24 @@ class Terms(NamedTuple):
     crisis: bool = False
 
 
-ANY_TERMS = Terms()
+UNRESTRICTED = Restrictions()
 
 
 @dataclass(frozen=True, slots=True)
 class WeeklyRow:
-    """Hours that come back every ``every`` weeks.
+    """Hours that repeat every ``interval_weeks`` weeks.
 
-    ``weekday`` is 0 for Monday. ``anchor`` is any day of a week in which the row holds; it sets the rhythm alone,
-    while ``valid_from`` and ``valid_until`` (both included) limit the row. Raises ``ValueError`` for senseless values.
+    ``weekday`` is 0 for Monday. ``reference_date`` is any day of a week in which the row applies. It only defines which
+    weeks those are; ``valid_from`` and ``valid_until`` (both included) limit the row. Raises ``ValueError`` for
+    impossible values.
     """
 
     weekday: int
     start: int
     end: int
-    terms: Terms = ANY_TERMS
-    every: int = 1
-    anchor: date | None = None
+    restrictions: Restrictions = UNRESTRICTED
+    interval_weeks: int = 1
+    reference_date: date | None = None
     valid_from: date | None = None
     valid_until: date | None = None
 
@@ -50,24 +51,24 @@ class WeeklyRow:
         _check_hours(self.start, self.end)
         if not 0 <= self.weekday <= 6:
             raise ValueError(f"weekday {self.weekday} is not in 0..6")
-        if self.every < 1 or (self.every > 1 and self.anchor is None):
-            raise ValueError("every must be at least 1, and more than 1 needs an anchor")
+        if self.interval_weeks < 1 or (self.interval_weeks > 1 and self.reference_date is None):
+            raise ValueError("interval_weeks must be at least 1, and more than 1 needs a reference_date")
 
 
 @dataclass(frozen=True, slots=True)
 class ExceptionRow:
-    """Days (both included) on which the weekly hours and public holidays do not count.
+    """Days (both included) on which weekly hours and public holidays do not apply.
 
-    Closed where ``start`` and ``end`` are None, else open with these hours on each of the days. Where several cover a
-    day, those of the fewest days decide, all open ones of them together; a closed one among them closes the day. So a
-    day can be opened within a holiday, or closed within a fortnight of special hours.
+    Closed if ``start`` and ``end`` are None, else open with these hours on each of the days. If several exceptions
+    cover a day, the shortest apply: all of them if they are open, none if one of them is closed. So a day can be opened
+    within a holiday, or closed within two weeks of special hours.
     """
 
     first: date
     last: date
     start: int | None = None
     end: int | None = None
-    terms: Terms = ANY_TERMS
+    restrictions: Restrictions = UNRESTRICTED
 
     def __post_init__(self) -> None:
         if self.last < self.first:
@@ -80,7 +81,7 @@ class ExceptionRow:
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """A supervisor's hours. Precedence on each local day: exception, then public holiday, then weekly rows."""
+    """A supervisor's hours. Precedence on each local day: exceptions, then public holidays, then weekly rows."""
 
     zone: str
     weekly: tuple[WeeklyRow, ...] = ()
@@ -89,18 +90,18 @@ class Hours:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """What is asked for, from the service and the visitor.
+class BookingRule:
+    """How sessions of a service can be booked.
 
-    ``lengths``, ``step``, ``buffer_before``, ``buffer_after`` and ``notice`` are minutes. Buffers keep a distance from
-    busy time, not from the ends of the hours. ``horizon_days`` counts local days after today, the last one whole; None
-    is for callers that give ``until``. Limits count the session starts given to the engine by local day and ISO week.
-    ``crisis`` shows reserved time too. ``mode`` and ``places`` of None ask for any. Raises ``ValueError``.
+    ``lengths``, ``step``, ``buffer_before``, ``buffer_after`` and ``notice`` are minutes. Buffers separate sessions
+    from busy time, not from the start and end of the hours. ``horizon_days`` counts local days after today, including
+    the whole last day; None requires ``until`` in the engine's functions. ``max_per_day`` and ``max_per_week`` limit
+    sessions by local day and ISO week. ``crisis`` includes time reserved for crisis supervision. ``mode`` and
+    ``places`` of None match any. Raises ``ValueError`` for impossible values.
     """
 
     lengths: tuple[int, ...]
     step: int = 30
-    service: Hashable = None
     buffer_before: int = 0
     buffer_after: int = 0
     notice: int = 0
@@ -120,80 +121,39 @@ class Rule:
             raise ValueError("limits must be at least one session")
         object.__setattr__(self, "lengths", tuple(sorted(set(self.lengths))))
 
-    def admits(self, terms: Terms) -> bool:
-        """Tell whether time on these terms is of any use to the asker."""
+    def admits(self, restrictions: Restrictions) -> bool:
+        """Whether time with these restrictions can be booked by this rule."""
         return (
-            (self.crisis or not terms.crisis)
-            and (self.service is None or terms.services is None or self.service in terms.services)
-            and (self.mode is None or terms.modes is None or self.mode in terms.modes)
-            and (self.places is None or terms.place in self.places)
+            (self.crisis or not restrictions.crisis)
+            and (self.mode is None or restrictions.modes is None or self.mode in restrictions.modes)
+            and (self.places is None or restrictions.place in self.places)
         )
 
 
 class Window(NamedTuple):
-    """A stretch of free time, in UTC epoch seconds, with at least one slot in it.
+    """A stretch of free time in UTC epoch seconds, with room for at least one slot.
 
-    ``anchor`` and ``turns`` are the grid on which slots start, for ``engine.slots``; cutting a window leaves them as
-    they are, so that busy time never shifts a later slot.
+    ``anchor`` (UTC epoch seconds) and ``grid_shifts`` define when slots start. They do not change when busy time splits
+    a window, so that busy time never moves later slots.
     """
 
     start: int
     end: int
-    terms: Terms
+    restrictions: Restrictions
     anchor: int
-    turns: tuple[Turn, ...] = ()
-
-    @property
-    def place(self) -> Hashable:
-        """Key of the place, or None."""
-        return self.terms.place
-
-    @property
-    def modes(self) -> frozenset[str] | None:
-        """Delivery modes, None for any."""
-        return self.terms.modes
-
-    @property
-    def services(self) -> frozenset[Hashable] | None:
-        """Keys of the services, None for any."""
-        return self.terms.services
-
-    @property
-    def crisis(self) -> bool:
-        """Whether the time is reserved for crisis supervision."""
-        return self.terms.crisis
+    grid_shifts: tuple[GridShift, ...] = ()
 
 
 class Slot(NamedTuple):
-    """A bookable piece of a window, in UTC epoch seconds; its length is elapsed time, also over a clock change."""
+    """A bookable part of a window in UTC epoch seconds. Its length is elapsed time, even across a clock change."""
 
     start: int
     end: int
-    terms: Terms
-
-    @property
-    def place(self) -> Hashable:
-        """Key of the place, or None."""
-        return self.terms.place
-
-    @property
-    def modes(self) -> frozenset[str] | None:
-        """Delivery modes, None for any."""
-        return self.terms.modes
-
-    @property
-    def services(self) -> frozenset[Hashable] | None:
-        """Keys of the services, None for any."""
-        return self.terms.services
-
-    @property
-    def crisis(self) -> bool:
-        """Whether the time is reserved for crisis supervision."""
-        return self.terms.crisis
+    restrictions: Restrictions
 
 
 def minute_of_day(value: time, *, end: bool = False) -> int:
-    """Minutes of the local day of a time; midnight as an end is the one that ends the day."""
+    """Minutes since local midnight; 00:00 as an ``end`` is the midnight that ends the day (1440)."""
     minutes = value.hour * 60 + value.minute
     return MINUTES_OF_DAY if end and not minutes else minutes
 

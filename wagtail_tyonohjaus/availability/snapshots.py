@@ -1,30 +1,23 @@
 """Loads what the engine needs to know about supervisors, for all of them in a constant number of queries."""
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 
-from django.db.models import Model
+from django.db.models import F
 
 from ..practice.models import PracticeSettings, Service, Supervisor
-from .models import AbstractHours, HolidayOverride, HoursException, WeeklyHours
 from .public_holidays import closed_days
 from .schedule import ExceptionRow, Hours, Restrictions, WeeklyRow, minute_of_day
+from .snapshot_rows import HoursRows, Links, SupervisorLinks, Values, load_hours_rows, load_links
 
 #: The place of hours that are only remote, as opposed to an office's key.
 REMOTE_PLACE = "remote"
 
-_HOURS_FIELDS = ("pk", "supervisor_id", "office_id", "delivery_modes", "crisis_only", "start", "end")
-_WEEKLY_FIELDS = (*_HOURS_FIELDS, "weekday", "interval_weeks", "reference_date", "valid_from", "valid_until")
-_EXCEPTION_FIELDS = (*_HOURS_FIELDS, "first_day", "last_day")
+_PRACTICE_FIELDS = ("time_zone", "holiday_country", "holiday_subdivision")
 
 Row = TypeVar("Row", WeeklyRow, ExceptionRow)
-#: Column values of a model instance by name.
-Values = Mapping[str, Any]
-#: Primary keys by the primary key of the record that refers to them.
-Links = Mapping[int, frozenset[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,31 +37,27 @@ class SupervisorSnapshot:
     max_sessions_per_week: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class _RelatedRows:
-    """Rows that belong to a batch of supervisors, by supervisor; services by row, overrides by site."""
-
-    services: Links
-    offices: Links
-    weekly: Mapping[int, list[Values]]
-    exceptions: Mapping[int, list[Values]]
-    weekly_services: Links
-    exception_services: Links
-    practices: Mapping[int, PracticeSettings]
-    overrides: Mapping[int, list[tuple[date, bool]]]
-
-
 def load_snapshots(supervisor_ids: Collection[int], years: Collection[int]) -> dict[int, SupervisorSnapshot]:
     """Snapshots by primary key; ``years`` are the calendar years whose public holidays are needed.
 
     The revision is read first: the other values are at least as new.
     """
-    supervisors = list(Supervisor.objects.filter(pk__in=supervisor_ids).order_by().defer("introduction"))
+    annotations = {f"practice_{name}": F(f"site__practicesettings__{name}") for name in _PRACTICE_FIELDS}
+    rows = Supervisor.objects.filter(pk__in=supervisor_ids).order_by().defer("introduction").annotate(**annotations)
+    supervisors = list(rows)
     if not supervisors:
         return {}
-    related = _related_rows([one.pk for one in supervisors], {cast(int, one.site_id) for one in supervisors})
-    holidays = {pk: _holidays(practice, related.overrides, years) for pk, practice in related.practices.items()}
-    return {supervisor.pk: _snapshot(supervisor, related, holidays) for supervisor in supervisors}
+    practices = _practices_by_site(supervisors)
+    pks = [supervisor.pk for supervisor in supervisors]
+    hours, links = load_hours_rows(pks, list(practices)), load_links(pks)
+    holidays = {
+        pk: closed_days(one.holiday_country, one.holiday_subdivision, hours.overrides.get(pk, ()), years)
+        for pk, one in practices.items()
+    }
+    return {
+        one.pk: _snapshot(one, hours, links, practices[one.site_id].time_zone, holidays[one.site_id])
+        for one in supervisors
+    }
 
 
 def load_services(site_ids: Collection[int]) -> dict[int, Service]:
@@ -76,69 +65,28 @@ def load_services(site_ids: Collection[int]) -> dict[int, Service]:
     return {service.pk: service for service in Service.objects.filter(site_id__in=site_ids).order_by()}
 
 
-def _related_rows(ids: list[int], site_ids: set[int]) -> _RelatedRows:
-    return _RelatedRows(
-        services=_links(Supervisor.services.through, "supervisor_id", "service_id", supervisor_id__in=ids),
-        offices=_links(Supervisor.offices.through, "supervisor_id", "office_id", supervisor_id__in=ids),
-        weekly=_values_by_supervisor(WeeklyHours, ids, _WEEKLY_FIELDS),
-        exceptions=_values_by_supervisor(HoursException, ids, _EXCEPTION_FIELDS),
-        weekly_services=_services_by_row(WeeklyHours, "weeklyhours", ids),
-        exception_services=_services_by_row(HoursException, "hoursexception", ids),
-        practices=_practices_by_site(site_ids),
-        overrides=_overrides_by_site(site_ids),
-    )
-
-
-def _links(through: type[Model], source: str, target: str, **lookups: Any) -> Links:
-    targets: dict[int, set[int]] = defaultdict(set)
-    for source_id, target_id in through._default_manager.filter(**lookups).order_by().values_list(source, target):
-        targets[source_id].add(target_id)
-    return {source_id: frozenset(ids) for source_id, ids in targets.items()}
-
-
-def _values_by_supervisor(model: type[AbstractHours], ids: list[int], fields: Iterable[str]) -> dict[int, list[Values]]:
-    by_supervisor: dict[int, list[Values]] = defaultdict(list)
-    for values in model._default_manager.filter(supervisor_id__in=ids).order_by("pk").values(*fields):
-        by_supervisor[values["supervisor_id"]].append(values)
-    return by_supervisor
-
-
-def _services_by_row(model: type[AbstractHours], name: str, ids: list[int]) -> Links:
-    return _links(model.services.through, f"{name}_id", "service_id", **{f"{name}__supervisor_id__in": ids})
-
-
-def _practices_by_site(site_ids: set[int]) -> dict[int, PracticeSettings]:
-    saved = {practice.site_id: practice for practice in PracticeSettings.objects.filter(site_id__in=site_ids)}
-    return {site_id: saved.get(site_id) or PracticeSettings(site_id=site_id) for site_id in site_ids}
-
-
-def _overrides_by_site(site_ids: set[int]) -> dict[int, list[tuple[date, bool]]]:
-    by_site: dict[int, list[tuple[date, bool]]] = defaultdict(list)
-    rows = HolidayOverride.objects.filter(practice__site_id__in=site_ids).order_by()
-    for site_id, day, closed in rows.values_list("practice__site_id", "day", "closed"):
-        by_site[site_id].append((day, closed))
-    return by_site
-
-
-def _holidays(
-    practice: PracticeSettings, overrides: Mapping[int, list[tuple[date, bool]]], years: Collection[int]
-) -> frozenset[date]:
-    own_overrides = overrides.get(practice.site_id, [])
-    return closed_days(practice.holiday_country, practice.holiday_subdivision, own_overrides, years)
+def _practices_by_site(supervisors: Iterable[Supervisor]) -> dict[int, PracticeSettings]:
+    """The settings that snapshots need, from the annotations of the supervisors; without saved ones the defaults."""
+    practices = {}
+    for site_id, supervisor in {cast(int, supervisor.site_id): supervisor for supervisor in supervisors}.items():
+        values = {name: getattr(supervisor, f"practice_{name}") for name in _PRACTICE_FIELDS}
+        saved = {name: value for name, value in values.items() if value is not None}
+        practices[site_id] = PracticeSettings(site_id=site_id, **saved)
+    return practices
 
 
 def _snapshot(
-    supervisor: Supervisor, related: _RelatedRows, holidays: Mapping[int, frozenset[date]]
+    supervisor: Supervisor, hours: HoursRows, links: SupervisorLinks, zone: str, holidays: frozenset[date]
 ) -> SupervisorSnapshot:
-    pk, site_id = supervisor.pk, cast(int, supervisor.site_id)
-    offices = related.offices.get(pk, frozenset())
-    hours = Hours(
-        zone=supervisor.time_zone or related.practices[site_id].time_zone,
-        weekly=weekly_rows(supervisor, offices, related.weekly.get(pk, ()), related.weekly_services),
-        exceptions=exception_rows(supervisor, offices, related.exceptions.get(pk, ()), related.exception_services),
-        holidays=holidays[site_id],
+    pk = supervisor.pk
+    offices = links.offices.get(pk, frozenset())
+    engine_hours = Hours(
+        zone=supervisor.time_zone or zone,
+        weekly=weekly_rows(supervisor, offices, hours.weekly.get(pk, ()), links.weekly_services),
+        exceptions=exception_rows(supervisor, offices, hours.exceptions.get(pk, ()), links.exception_services),
+        holidays=holidays,
     )
-    return make_snapshot(supervisor, hours, related.services.get(pk, frozenset()), offices)
+    return make_snapshot(supervisor, engine_hours, links.services.get(pk, frozenset()), offices)
 
 
 def make_snapshot(

@@ -1,180 +1,191 @@
-"""From a supervisor's hours to stretches of UTC time that are open, before anything busy is taken out.
+"""Turns a supervisor's hours into open intervals of UTC time, and subtracts busy time from them.
 
-A piece is a plain tuple with the fields of ``schedule.Window``: loops over tuples are what makes the engine fast.
-What a day yields depends on that day alone, never on the span asked for, so that a single slot can be checked by
-opening its day.
+Open intervals are plain tuples with the fields of ``schedule.Window``, because loops over tuples make the engine fast.
+What is open on a day depends on that day only, never on the span of the query, so that a single slot can be checked by
+computing its day.
 """
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterable, Mapping
 from operator import itemgetter
 
-from ..intervals import EVER, Interval, merge
-from .schedule import ExceptionRow, Hours, Rule, Terms, WeeklyRow
-from .zone_offsets import DAY, Clock, Run, Turn, day_number
+from ..intervals import INFINITY, Interval, merge
+from .schedule import BookingRule, ExceptionRow, Hours, Restrictions, WeeklyRow
+from .zone_offsets import DAY, DayRun, GridShift, ZoneOffsets, day_number
 
-Piece = tuple[int, int, Terms, int, tuple[Turn, ...]]
+OpenInterval = tuple[int, int, Restrictions, int, tuple[GridShift, ...]]
+#: Start and end in minutes of the local day.
+DayHours = tuple[int, int, Restrictions]
 
 _start = itemgetter(0)
 _span = itemgetter(0, 1)
-#: Monday of the week of 1970-01-01, as a day number: the rhythm of rows that hold every week.
-_MONDAY = -3
+#: Day number of the Monday before 1970-01-01, the reference for rows that apply every week.
+_FIRST_MONDAY = -3
 
 
-def open_pieces(hours: Hours, rule: Rule, clock: Clock, first: int, last: int) -> list[Piece]:
-    """Open time of the local days ``first`` to ``last`` (day numbers) that the rule admits, sorted by start.
+def open_intervals(hours: Hours, rule: BookingRule, offsets: ZoneOffsets, first: int, last: int) -> list[OpenInterval]:
+    """Open time on the local days ``first`` to ``last`` (day numbers) that the rule admits, sorted by start.
 
-    Pieces on equal terms neither overlap nor touch; pieces on different terms may overlap, but time reserved for crisis
-    supervision is taken out of all other time, whether the rule admits it or not.
+    Intervals with equal restrictions are joined; those with different restrictions may overlap. Time that is reserved
+    for crisis supervision is subtracted from all other time, whether or not the rule admits it.
     """
-    groups = _groups(hours, rule, clock, first, last)
-    reserved = merge(piece[:2] for terms, pieces in groups.items() if terms.crisis for piece in pieces)
-    admitted: list[list[Piece]] = []
-    for terms, pieces in groups.items():
-        if rule.admits(terms):
-            joined = join(pieces)
-            admitted.append(joined if terms.crisis or not reserved else carve(joined, reserved, 1, 1))
-    return admitted[0] if len(admitted) == 1 else sorted((p for group in admitted for p in group), key=_span)
+    by_restrictions = _intervals_by_restrictions(hours, rule, offsets, first, last)
+    reserved = merge(one[:2] for key, intervals in by_restrictions.items() if key.crisis for one in intervals)
+    admitted: list[OpenInterval] = []
+    for restrictions, intervals in by_restrictions.items():
+        if rule.admits(restrictions):
+            joined = join_adjacent(intervals)
+            admitted += joined if restrictions.crisis or not reserved else subtract_busy(joined, reserved, 1, 1)
+    return sorted(admitted, key=_span)
 
 
-def _groups(hours: Hours, rule: Rule, clock: Clock, first: int, last: int) -> dict[Terms, list[Piece]]:
-    special = _special_days(hours.exceptions, first, last)
-    skipped = {day_number(day) for day in hours.holidays} | special.keys()
-    runs, odd = clock.runs(first, last)
-    groups: dict[Terms, list[Piece]] = {}
+def _intervals_by_restrictions(
+    hours: Hours, rule: BookingRule, offsets: ZoneOffsets, first: int, last: int
+) -> dict[Restrictions, list[OpenInterval]]:
+    exception_days = _exception_days(hours.exceptions, first, last)
+    skipped = {day_number(day) for day in hours.holidays} | exception_days.keys()
+    runs, change_days = offsets.split_days(first, last)
+    intervals: dict[Restrictions, list[OpenInterval]] = {}
     for row in hours.weekly:
-        if row.terms.crisis or rule.admits(row.terms):
-            pieces = groups.setdefault(row.terms, [])
-            for run in runs:
-                pieces.extend(_regular(row, run, skipped))
-            for day in odd:
-                if day not in skipped and day in _days(row, day, day + 1):
-                    pieces.extend(_on_day(clock, day, row.start, row.end, row.terms))
-    for day, rows in special.items():
-        for start, end, terms in rows:
-            groups.setdefault(terms, []).extend(_on_day(clock, day, start, end, terms))
-    return groups
+        if row.restrictions.crisis or rule.admits(row.restrictions):
+            row_intervals = intervals.setdefault(row.restrictions, [])
+            row_intervals += [one for run in runs for one in _within_run(row, run, skipped)]
+            row_intervals += _on_change_days(row, offsets, change_days, skipped)
+    for day, day_hours in exception_days.items():
+        for one in day_hours:
+            intervals.setdefault(one[2], []).extend(_on_day(offsets, day, one))
+    return intervals
 
 
-def _days(row: WeeklyRow, first: int, stop: int) -> range:
-    """Days in ``[first, stop)`` on which a row holds."""
+def _matching_days(row: WeeklyRow, first: int, stop: int) -> range:
+    """Days in ``[first, stop)`` on which a row applies."""
     if row.valid_from is not None:
         first = max(first, day_number(row.valid_from))
     if row.valid_until is not None:
         stop = min(stop, day_number(row.valid_until) + 1)
-    monday = _MONDAY if row.anchor is None else day_number(row.anchor) - row.anchor.weekday()
-    period = 7 * row.every
+    reference = row.reference_date
+    monday = _FIRST_MONDAY if reference is None else day_number(reference) - reference.weekday()
+    period = 7 * row.interval_weeks
     return range(first + (monday + row.weekday - first) % period, stop, period)
 
 
-def _regular(row: WeeklyRow, run: Run, skipped: Container[int]) -> list[Piece]:
+def _within_run(row: WeeklyRow, run: DayRun, skipped: Container[int]) -> list[OpenInterval]:
     first, stop, offset = run
-    start, end, terms = row.start * 60 - offset, row.end * 60 - offset, row.terms
-    days = _days(row, first, stop)
-    return [(d * DAY + start, d * DAY + end, terms, d * DAY + start, ()) for d in days if d not in skipped]
+    start, end, restrictions = row.start * 60 - offset, row.end * 60 - offset, row.restrictions
+    days = [day * DAY for day in _matching_days(row, first, stop) if day not in skipped]
+    return [(midnight + start, midnight + end, restrictions, midnight + start, ()) for midnight in days]
 
 
-def _on_day(clock: Clock, day: int, start: int, end: int, terms: Terms) -> list[Piece]:
+def _on_change_days(
+    row: WeeklyRow, offsets: ZoneOffsets, change_days: Iterable[int], skipped: Container[int]
+) -> list[OpenInterval]:
+    days = [day for day in change_days if day not in skipped and day in _matching_days(row, day, day + 1)]
+    return [one for day in days for one in _on_day(offsets, day, (row.start, row.end, row.restrictions))]
+
+
+def _on_day(offsets: ZoneOffsets, day: int, day_hours: DayHours) -> list[OpenInterval]:
+    """The hours of a day in UTC; none if a clock change skips all of them."""
+    start, end, restrictions = day_hours
     wall = day * DAY + start * 60
-    begin, finish = clock.instant(wall), clock.instant(day * DAY + end * 60)
-    if begin >= finish:
+    utc_start, utc_end = offsets.to_utc(wall), offsets.to_utc(day * DAY + end * 60)
+    if utc_start >= utc_end:
         return []
-    anchor, turns = clock.turns(begin, finish, wall)
-    return [(begin, finish, terms, anchor, turns)]
+    anchor, shifts = offsets.slot_grid(utc_start, utc_end, wall)
+    return [(utc_start, utc_end, restrictions, anchor, shifts)]
 
 
-def _special_days(
-    exceptions: Iterable[ExceptionRow], first: int, last: int
-) -> Mapping[int, list[tuple[int, int, Terms]]]:
-    """Hours of the days that have exceptions: an empty list is a closed day."""
-    chosen: dict[int, tuple[int, list[ExceptionRow]]] = {}
+def _exception_days(exceptions: Iterable[ExceptionRow], first: int, last: int) -> Mapping[int, list[DayHours]]:
+    """Hours of the days that have exceptions; an empty list for a closed day."""
+    shortest: dict[int, tuple[int, list[ExceptionRow]]] = {}
     for row in exceptions:
         begin, end = day_number(row.first), day_number(row.last)
         for day in range(max(begin, first), min(end, last) + 1):
-            days, rows = chosen.get(day, (EVER, []))
-            if end - begin < days:
-                chosen[day] = (end - begin, [row])
-            elif end - begin == days:
+            length, rows = shortest.get(day, (INFINITY, []))
+            if end - begin < length:
+                shortest[day] = (end - begin, [row])
+            elif end - begin == length:
                 rows.append(row)
-    return {day: _day_hours(rows) for day, (_, rows) in chosen.items()}
+    return {day: _day_hours(rows) for day, (_, rows) in shortest.items()}
 
 
-def _day_hours(rows: list[ExceptionRow]) -> list[tuple[int, int, Terms]]:
-    hours = [(row.start, row.end, row.terms) for row in rows if row.start is not None and row.end is not None]
+def _day_hours(rows: list[ExceptionRow]) -> list[DayHours]:
+    hours = [(row.start, row.end, row.restrictions) for row in rows if row.start is not None and row.end is not None]
     return hours if len(hours) == len(rows) else []
 
 
-def join(pieces: list[Piece]) -> list[Piece]:
-    """Join pieces on equal terms that overlap or touch. Each part keeps its own grid of starts."""
-    joined: list[Piece] = []
-    chain: list[Piece] = []
-    top = -EVER
-    for piece in sorted(pieces, key=_start):
-        if piece[0] > top:
+def join_adjacent(intervals: list[OpenInterval]) -> list[OpenInterval]:
+    """Join intervals with equal restrictions that overlap or touch. Each part keeps its own slot grid."""
+    joined: list[OpenInterval] = []
+    chain: list[OpenInterval] = []
+    chain_end = -INFINITY
+    for interval in sorted(intervals, key=_start):
+        if interval[0] > chain_end:
             if chain:
-                joined.append(_link(chain))
-            chain, top = [piece], piece[1]
-        elif piece[1] > top:
-            chain.append(piece)
-            top = piece[1]
-    return [*joined, _link(chain)] if chain else joined
+                joined.append(_join_chain(chain))
+            chain, chain_end = [interval], interval[1]
+        elif interval[1] > chain_end:
+            chain.append(interval)
+            chain_end = interval[1]
+    return [*joined, _join_chain(chain)] if chain else joined
 
 
-def _link(chain: list[Piece]) -> Piece:
+def _join_chain(chain: list[OpenInterval]) -> OpenInterval:
     if len(chain) == 1:
         return chain[0]
-    start, _, terms, anchor, first_turns = chain[0]
-    turns = list(first_turns)
-    for begin, _, _, its_anchor, its_turns in chain[1:]:
-        while turns and turns[-1][0] >= begin:
-            turns.pop()
-        turns += [(begin, its_anchor, begin), *its_turns]
-    return start, chain[-1][1], terms, anchor, tuple(turns)
+    start, _, restrictions, anchor, first_shifts = chain[0]
+    shifts = list(first_shifts)
+    for next_start, _, _, next_anchor, next_shifts in chain[1:]:
+        while shifts and shifts[-1][0] >= next_start:
+            shifts.pop()
+        shifts += [(next_start, next_anchor, next_start), *next_shifts]
+    return start, chain[-1][1], restrictions, anchor, tuple(shifts)
 
 
-def carve(pieces: Iterable[Piece], taken: list[Interval], step: int, shortest: int) -> list[Piece]:
-    """Take normal intervals out of pieces sorted by start; drop what then has no room for a slot.
+def subtract_busy(
+    intervals: Iterable[OpenInterval], busy: list[Interval], step: int, shortest: int
+) -> list[OpenInterval]:
+    """Subtract busy time from open intervals that are sorted by start; drop parts without room for a slot.
 
-    ``step`` and ``shortest`` are seconds. Linear in pieces and intervals, as long as few pieces overlap.
+    ``busy`` must be merged (see ``intervals.merge``); ``step`` and ``shortest`` are seconds. Linear in the number of
+    intervals, as long as few of the open ones overlap.
     """
-    rest: list[Piece] = []
-    blocks = [*taken, (EVER, EVER)]
+    free: list[OpenInterval] = []
+    blocks = [*busy, (INFINITY, INFINITY)]
     i = 0
-    for start, end, terms, anchor, turns in pieces:
+    for start, end, restrictions, anchor, shifts in intervals:
         while blocks[i][1] <= start:
             i += 1
         j = i
         while start < end:
-            block, after = blocks[j]
-            stop = block if block < end else end
-            if turns:
-                rest.extend(_turning(start, stop, terms, anchor, turns, step, shortest))
+            block_start, block_end = blocks[j]
+            stop = block_start if block_start < end else end
+            if shifts:
+                free.extend(_with_relevant_shifts((start, stop, restrictions, anchor, shifts), step, shortest))
             elif start + (anchor - start) % step + shortest <= stop:
-                rest.append((start, stop, terms, anchor, turns))
-            start = after
+                free.append((start, stop, restrictions, anchor, shifts))
+            start = block_end
             j += 1
-    return rest
+    return free
 
 
-def _turning(
-    start: int, end: int, terms: Terms, anchor: int, turns: tuple[Turn, ...], step: int, shortest: int
-) -> list[Piece]:
-    """The piece with just the turns that matter to it (a year of nights and days has hundreds), if a slot fits."""
-    low, high = bisect_right(turns, start, key=_start), bisect_left(turns, end, key=_start)
-    piece = (start, end, terms, anchor, turns[max(low - 1, 0) : high])
-    return [piece] if any(grid(piece, step, shortest)) else []
+def _with_relevant_shifts(interval: OpenInterval, step: int, shortest: int) -> list[OpenInterval]:
+    """The interval without the grid shifts outside it, if a slot fits. A year open day and night has hundreds."""
+    start, end, restrictions, anchor, shifts = interval
+    low, high = bisect_right(shifts, start, key=_start), bisect_left(shifts, end, key=_start)
+    reduced = (start, end, restrictions, anchor, shifts[max(low - 1, 0) : high])
+    return [reduced] if any(slot_starts(reduced, step, shortest)) else []
 
 
-def grid(piece: Piece, step: int, length: int) -> list[range]:
-    """The instants at which slots of a length can start in a piece, as ranges in order; seconds."""
-    start, end, _, anchor, turns = piece
+def slot_starts(interval: OpenInterval, step: int, length: int) -> list[range]:
+    """The instants (UTC seconds) at which slots can start, as ascending ranges; ``step`` and ``length`` in seconds."""
+    start, end, _, anchor, shifts = interval
     stop = end - length + 1
-    if not turns:
+    if not shifts:
         return [range(start + (anchor - start) % step, stop, step)]
-    parts = [(start, anchor, start), *turns]
-    limits = [*(turn[0] for turn in turns), EVER]
+    parts = [(start, anchor, start), *shifts]
+    limits = [*(shift[0] for shift in shifts), INFINITY]
     ranges = []
-    for (_, origin, opens), limit in zip(parts, limits, strict=True):
-        first = max(opens, start)
-        ranges.append(range(first + (origin - first) % step, min(stop, limit), step))
+    for (_, part_anchor, first_start), limit in zip(parts, limits, strict=True):
+        first = max(first_start, start)
+        ranges.append(range(first + (part_anchor - first) % step, min(stop, limit), step))
     return ranges

@@ -1,10 +1,10 @@
-"""A time zone's offsets as plain integers, so that the engine's loops need no datetime.
+"""The UTC offsets of a time zone as plain integers, so that the engine's loops need no datetime objects.
 
-The rule for wall time, used everywhere: **a wall time means the first instant at which the local clock shows it or a
-later time.** So a time that the clock skips in spring is the instant of the change (nothing lies in the skipped
-stretch), one that is shown twice in autumn is its first occurrence (as in RFC 5545, 3.3.5), and neighbouring hours
-always meet exactly. It follows that local days cover the time line without gaps, also where a clock change skips
-midnight, repeats it, or drops a whole day.
+One rule for wall time applies everywhere: **a wall time means the first instant at which the local clock shows it or a
+later time.** A time that is skipped in spring means the instant of the change, so hours within the skipped hour are
+empty. A time that is repeated in autumn means its first occurrence (as in RFC 5545, section 3.3.5), and adjacent hours
+stay adjacent. Local days therefore cover the time line without gaps, even if a clock change skips midnight, repeats it
+or drops a whole day.
 """
 
 import time
@@ -14,22 +14,24 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from ..intervals import EVER
+from ..intervals import INFINITY
 
+#: Seconds of a day.
 DAY = 86_400
 _EPOCH = date(1970, 1, 1).toordinal()
 
-#: Enough to have the whole local day and ISO week of any instant.
+#: Enough to include the whole local day and ISO week of any instant.
 _MARGIN = 8 * DAY
 
-#: ``(from, anchor, opens)``: from this instant on, slots start at whole steps from ``anchor``, none before ``opens``.
-Turn = tuple[int, int, int]
-#: ``(first day, day after the last, offset)``: local days on which nothing happens to the clock.
-Run = tuple[int, int, int]
+#: ``(from, anchor, first_start)``: from this UTC second on, slots start at multiples of the step after ``anchor``, but
+#: not before ``first_start``.
+GridShift = tuple[int, int, int]
+#: ``(first day, day after the last, offset)``: day numbers of consecutive local days without a clock change.
+DayRun = tuple[int, int, int]
 
 
 def day_number(day: date) -> int:
-    """Days since 1970-01-01, the form in which the engine counts local days."""
+    """Days since 1970-01-01; the engine's representation of local days."""
     return day.toordinal() - _EPOCH
 
 
@@ -39,108 +41,107 @@ def day_date(number: int) -> date:
 
 
 @dataclass(frozen=True, slots=True)
-class Clock:
-    """The offsets of one zone over a span of years; get one from ``clock``.
+class ZoneOffsets:
+    """The offsets of one zone over a span of years; build it with ``load_zone_offsets``.
 
-    ``starts[i]`` is the UTC second from which ``offsets[i]`` (seconds east of UTC) holds, ``tops[i]`` the wall second
-    that the local clock has reached by the end of that: wall time below ``tops[i - 1]`` is a repetition in period
-    ``i``. Periods are longer than what they repeat, so that ``tops`` rise.
+    ``offsets[i]`` (seconds east of UTC) applies from the UTC second ``starts[i]``. ``wall_ends[i]`` is the wall second
+    that the local clock has reached when that period ends: wall time below ``wall_ends[i - 1]`` is a repetition in
+    period ``i``. Every period is longer than what it repeats, so that ``wall_ends`` is ascending.
     """
 
     starts: tuple[int, ...]
     offsets: tuple[int, ...]
-    tops: tuple[int, ...]
+    wall_ends: tuple[int, ...]
 
-    def instant(self, wall: int) -> int:
-        """UTC second of a wall second (day number * 86400 + seconds of the day)."""
-        i = bisect_right(self.tops, wall)
+    def to_utc(self, wall: int) -> int:
+        """UTC second of a wall second (day number * 86400 + seconds since local midnight)."""
+        i = bisect_right(self.wall_ends, wall)
         return max(self.starts[i], wall - self.offsets[i])
 
     def day_start(self, day: int) -> int:
         """UTC second at which a local day begins."""
-        return self.instant(day * DAY)
+        return self.to_utc(day * DAY)
 
-    def day_of(self, instant: int) -> int:
-        """Number of the local day that a UTC second belongs to."""
+    def local_day(self, instant: int) -> int:
+        """Number of the local day that contains a UTC second."""
         i = bisect_right(self.starts, instant) - 1
         wall = instant + self.offsets[i]
-        return (max(wall, self.tops[i - 1] - 1) if i else wall) // DAY
+        return (max(wall, self.wall_ends[i - 1] - 1) if i else wall) // DAY
 
-    def runs(self, first: int, last: int) -> tuple[list[Run], list[int]]:
-        """Split local days (both ends included) into runs of one offset and the single days on which it changes."""
-        runs: list[Run] = []
-        odd: list[int] = []
-        cursor, top = first, -EVER
-        for start, offset, reached in zip(self.starts, self.offsets, self.tops, strict=True):
-            begin = max(cursor, -(-max(top, start + offset) // DAY))
-            # A change at the very end of a day is that day's too: the clock may go back into it.
-            end = min(last + 1, (reached - 1) // DAY)
+    def split_days(self, first: int, last: int) -> tuple[list[DayRun], list[int]]:
+        """Split local days (both ends included) into runs without a clock change, and the days that have one."""
+        runs: list[DayRun] = []
+        change_days: list[int] = []
+        next_day, previous_end = first, -INFINITY
+        for start, offset, wall_end in zip(self.starts, self.offsets, self.wall_ends, strict=True):
+            begin = max(next_day, -(-max(previous_end, start + offset) // DAY))
+            # A change at the very end of a day belongs to that day too: the clock may go back into it.
+            end = min(last + 1, (wall_end - 1) // DAY)
             if begin < end:
-                odd.extend(range(cursor, begin))
+                change_days.extend(range(next_day, begin))
                 runs.append((begin, end, offset))
-                cursor = end
-            top = reached
-        odd.extend(range(cursor, last + 1))
-        return runs, odd
+                next_day = end
+            previous_end = wall_end
+        change_days.extend(range(next_day, last + 1))
+        return runs, change_days
 
-    def turns(self, start: int, end: int, wall: int) -> tuple[int, tuple[Turn, ...]]:
-        """Anchor of the grid of ``wall`` at the UTC second ``start``, and its turns by clock changes before ``end``.
+    def slot_grid(self, start: int, end: int, wall: int) -> tuple[int, tuple[GridShift, ...]]:
+        """The anchor (UTC second) of the slot grid of hours that open at ``wall``, and its shifts until ``end``.
 
-        The grid follows the wall clock, so that a clock change moves no later slot to an unusual time of day; where
-        the clock repeats itself it is closed the second time, so that every start is shown once.
+        The grid follows the wall clock, so that a clock change does not move later slots to an unusual time of day.
+        In the repeated hour no slot starts the second time, so that each start time is offered once.
         """
         first, last = bisect_right(self.starts, start) - 1, bisect_left(self.starts, end) - 1
-        return wall - self.offsets[first], tuple(self._turn(i, wall) for i in range(first + 1, last + 1))
+        return wall - self.offsets[first], tuple(self._grid_shift(i, wall) for i in range(first + 1, last + 1))
 
-    def _turn(self, i: int, wall: int) -> Turn:
+    def _grid_shift(self, i: int, wall: int) -> GridShift:
         start, offset = self.starts[i], self.offsets[i]
-        return start, wall - offset, max(start, self.tops[i - 1] - offset)
+        return start, wall - offset, max(start, self.wall_ends[i - 1] - offset)
 
 
-def clock(zone: str, since: int, until: int) -> Clock:
-    """The clock of an IANA zone, good from one UTC second to another.
+def load_zone_offsets(zone: str, since: int, until: int) -> ZoneOffsets:
+    """The offsets of an IANA zone, valid from the UTC second ``since`` to ``until``.
 
     Raises ``zoneinfo.ZoneInfoNotFoundError`` for an unknown zone, ``ValueError`` outside the years 2 to 9998.
     """
-    return _clock(zone, time.gmtime(since - _MARGIN).tm_year, time.gmtime(until + _MARGIN).tm_year)
+    return _load_years(zone, time.gmtime(since - _MARGIN).tm_year, time.gmtime(until + _MARGIN).tm_year)
 
 
 @lru_cache(maxsize=256)
-def _clock(zone: str, first: int, last: int) -> Clock:
-    changes = [change for year in range(first, last + 1) for change in _changes(zone, year)]
-    starts = (-EVER, *(start for start, _ in changes))
-    offsets = (_offset(ZoneInfo(zone), _new_year(first)), *(offset for _, offset in changes))
-    tops = (end + offset for end, offset in zip(starts[1:], offsets, strict=False))
-    return Clock(starts, offsets, (*tops, EVER))
+def _load_years(zone: str, first: int, last: int) -> ZoneOffsets:
+    changes = [change for year in range(first, last + 1) for change in _offset_changes(zone, year)]
+    starts = (-INFINITY, *(start for start, _ in changes))
+    offsets = (_offset_at(ZoneInfo(zone), _new_year(first)), *(offset for _, offset in changes))
+    wall_ends = (end + offset for end, offset in zip(starts[1:], offsets, strict=False))
+    return ZoneOffsets(starts, offsets, (*wall_ends, INFINITY))
 
 
 @lru_cache(maxsize=4096)
-def _changes(zone: str, year: int) -> tuple[tuple[int, int], ...]:
-    """The changes of offset in a UTC year as (instant, new offset), found by looking at every day."""
+def _offset_changes(zone: str, year: int) -> tuple[tuple[int, int], ...]:
+    """The offset changes of a UTC year as (UTC second, new offset). ``zoneinfo`` has no list, so try every day."""
     tz = ZoneInfo(zone)
-    found = []
-    left = _new_year(year)
-    before = _offset(tz, left)
-    for right in range(left + DAY, _new_year(year + 1) + 1, DAY):
-        after = _offset(tz, right)
+    changes = []
+    before = _offset_at(tz, _new_year(year))
+    for day_end in range(_new_year(year) + DAY, _new_year(year + 1) + 1, DAY):
+        after = _offset_at(tz, day_end)
         if after != before:
-            found.append((_moment(tz, before, right), after))
+            changes.append((_first_second_without(tz, before, day_end), after))
         before = after
-    return tuple(found)
+    return tuple(changes)
 
 
-def _moment(tz: ZoneInfo, before: int, right: int) -> int:
-    """The second of the day up to ``right`` at which the offset is no longer what it was."""
-    seconds = range(right - DAY + 1, right + 1)
-    return seconds[bisect_left(seconds, True, key=lambda second: _offset(tz, second) != before)]
+def _first_second_without(tz: ZoneInfo, offset: int, day_end: int) -> int:
+    """The first second of the day up to ``day_end`` at which ``offset`` no longer applies."""
+    seconds = range(day_end - DAY + 1, day_end + 1)
+    return seconds[bisect_left(seconds, True, key=lambda second: _offset_at(tz, second) != offset)]
 
 
 def _new_year(year: int) -> int:
     return int(datetime(year, 1, 1, tzinfo=UTC).timestamp())
 
 
-def _offset(tz: ZoneInfo, instant: int) -> int:
+def _offset_at(tz: ZoneInfo, instant: int) -> int:
     shift = datetime.fromtimestamp(instant, tz).utcoffset()
-    if shift is None:  # a ZoneInfo always has one; the type of tzinfo doesn't say so
+    if shift is None:  # a ZoneInfo always has an offset; the type of tzinfo does not say so
         raise ValueError(tz.key)
     return shift.days * DAY + shift.seconds

@@ -1,6 +1,6 @@
 """free.ics: the free windows of a supervisor, practice, office or service, each as one transparent event."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -14,13 +14,17 @@ from ..availability.schedule import Restrictions
 from ..availability.zone_offsets import DAY
 from ..ical.writer import FEED_END, FeedProperties, WindowWriter, feed_start
 from .converters import FeedFilter
-from .feed_scope import NO_UUID, FeedScope
+from .feed_scope import NO_UUID, FeedScope, FeedSupervisor
 from .labels import FeedLabels, load_labels
 from .window_cache import WindowColumns, WindowRow, load_windows, merge_windows
 
 #: No client documents a limit; all known ones accept feeds of this size.
 MAX_EVENTS = 999
 MAX_BYTES = 990_000
+
+#: Primary key of the supervisor, index of the restrictions.
+WriterKey = tuple[int, int]
+Span = tuple[int, int]
 
 
 def availability_query(scope: FeedScope, feed_filter: FeedFilter) -> AvailabilityQuery:
@@ -33,8 +37,9 @@ def availability_query(scope: FeedScope, feed_filter: FeedFilter) -> Availabilit
 def build_free_feed(scope: FeedScope, feed_filter: FeedFilter, language: str, as_of: int, source: str) -> bytes:
     """A supervisor's feed is complete. A combined one ends with the last whole day within the limits."""
     with translation.override(language):
-        windows = load_windows(scope.supervisors, availability_query(scope, feed_filter), as_of)
         labels = load_labels(scope.site_id, language)
+        query = availability_query(scope, feed_filter)
+        windows = load_windows(scope.supervisors, query, as_of, labels.service_records)
         events = FeedEvents(scope, feed_filter, language, as_of, labels, windows)
         until = None
         if scope.kind == "supervisor":
@@ -58,16 +63,17 @@ class FeedEvents:
         windows: dict[int, WindowColumns],
     ) -> None:
         self.texts: list[str] = []
-        self.labels, self.windows, self.language = labels, windows, language
-        self.stamp = scope.stamp or as_of
+        self.labels, self.language, self.stamp = labels, language, scope.stamp or as_of
         self.supervisors = {supervisor.pk: supervisor for supervisor in scope.supervisors}
-        request_filter = FeedFilter(language=feed_filter.language or language, service=feed_filter.service)
-        self.url_pattern = f"{scope.root_url}{slot_path_prefix(NO_UUID, request_filter)}"
-        self._writers: dict[tuple[int, int], WindowWriter] = {}
-        self._uids: set[str] = set()
+        slot_filter = FeedFilter(language=feed_filter.language or language, service=feed_filter.service)
+        self.url_pattern = f"{scope.root_url}{slot_path_prefix(NO_UUID, slot_filter)}"
+        self._writers: dict[WriterKey, WindowWriter] = {}
+        self._ambiguous: dict[WriterKey, tuple[set[Span], WindowWriter]] = {}
+        for pk, columns in windows.items():
+            self._add_writers(self.supervisors[pk], columns.restrictions)
 
     def add_all(self, rows: Iterable[WindowRow]) -> None:
-        self.texts = [self._event(row)[0] for row in rows]
+        self.texts = [self._writer((pk, index), start, end).event(start, end) for start, pk, index, end in rows]
 
     def add_whole_days(self, rows: Iterable[WindowRow], zone: ZoneInfo) -> int | None:
         """Adds whole days up to the limits. Returns when the feed ends (UTC epoch seconds), None if it is complete.
@@ -75,14 +81,15 @@ class FeedEvents:
         If the first day alone exceeds the limits, the feed ends during that day.
         """
         total, day_index, current_day = 0, 0, None
-        for row in rows:
-            day = datetime.fromtimestamp(row[0], zone).date()
+        for start, pk, index, end in rows:
+            day = datetime.fromtimestamp(start, zone).date()
             if day != current_day:
                 current_day, day_index = day, len(self.texts)
-            text, octets = self._event(row)
-            total += octets
+            writer = self._writer((pk, index), start, end)
+            text = writer.event(start, end)
+            total += len(text) + writer.extra_octets
             if len(self.texts) == MAX_EVENTS or total > MAX_BYTES:
-                return self._cut(day_index, row[0], datetime(day.year, day.month, day.day, tzinfo=zone))
+                return self._cut(day_index, start, datetime(day.year, day.month, day.day, tzinfo=zone))
             self.texts.append(text)
         return None
 
@@ -92,26 +99,35 @@ class FeedEvents:
         del self.texts[day_index:]
         return int(midnight.timestamp())
 
-    def _event(self, row: WindowRow) -> tuple[str, int]:
-        """The text of the event and its size in octets."""
-        start, pk, index, end = row
-        writer = self._writers.get((pk, index)) or self._new_writer(pk, index)
-        uid = writer.uid(start, end)
-        if uid in self._uids:
-            uid = self._distinct_uid(pk, index, start, end)
-        self._uids.add(uid)
-        text = writer.event(uid, start, end)
-        return text, len(text) + writer.extra_octets
+    def _writer(self, key: WriterKey, start: int, end: int) -> WindowWriter:
+        if key in self._ambiguous:
+            spans, other_writer = self._ambiguous[key]
+            if (start, end) in spans:
+                return other_writer
+            spans.add((start, end))
+        return self._writers[key]
 
-    def _new_writer(self, pk: int, index: int) -> WindowWriter:
-        self._writers[pk, index] = writer = self._writer(pk, self.windows[pk].restrictions[index])
-        return writer
+    def _add_writers(self, supervisor: FeedSupervisor, all_restrictions: Sequence[Restrictions]) -> None:
+        """A writer for each of a supervisor's restrictions.
 
-    def _writer(self, pk: int, restrictions: Restrictions, *, uid_suffix: str = "") -> WindowWriter:
-        supervisor = self.supervisors[pk]
+        The UID contains place and delivery modes, not the services, so that it survives a change of them. If windows
+        differ in their services only, such as group sessions at the same time, another writer gives the second one a
+        UID of its own.
+        """
+        spans: dict[str, set[Span]] = {}
+        names = [f"{one.place}|{','.join(sorted(one.modes or ()))}" for one in all_restrictions]
+        for index, (restrictions, name) in enumerate(zip(all_restrictions, names, strict=True)):
+            key = supervisor.pk, index
+            self._writers[key] = self._new_writer(supervisor, restrictions, name)
+            if names.count(name) > 1:
+                services = ",".join(sorted(map(str, restrictions.services or ())))
+                other_writer = self._new_writer(supervisor, restrictions, f"{name}|{services}")
+                self._ambiguous[key] = spans.setdefault(name, set()), other_writer
+
+    def _new_writer(self, supervisor: FeedSupervisor, restrictions: Restrictions, uid_name: str) -> WindowWriter:
         return WindowWriter(
             namespace=supervisor.uuid,
-            uid_name=f"{restrictions.place}|{','.join(sorted(restrictions.modes or ()))}{uid_suffix}",
+            uid_name=uid_name,
             stamp=self.stamp,
             summary=_("Free: %(name)s") % {"name": supervisor.name},
             location=self.labels.place(restrictions),
@@ -119,12 +135,6 @@ class FeedEvents:
             url_prefix=self.url_pattern.replace(str(NO_UUID), str(supervisor.uuid)),
             language=self.language,
         )
-
-    def _distinct_uid(self, pk: int, index: int, start: int, end: int) -> str:
-        """For windows that differ in their services only, such as sessions of different groups."""
-        restrictions = self.windows[pk].restrictions[index]
-        services = ",".join(sorted(map(str, restrictions.services or ())))
-        return self._writer(pk, restrictions, uid_suffix=f"|{services}").uid(start, end)
 
 
 def slot_path_prefix(supervisor: object, feed_filter: FeedFilter) -> str:

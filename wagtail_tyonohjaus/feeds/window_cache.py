@@ -6,13 +6,14 @@ entry.
 
 import heapq
 from array import array
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
 from ..availability import safe_cache
-from ..availability.free import AvailabilityQuery, Window, free_windows
+from ..availability.free import AvailabilityQuery, Window, compute_windows
 from ..availability.schedule import Restrictions
+from ..practice.models import Service
 from .feed_scope import FeedSupervisor
 
 #: How many primary keys share a cache entry.
@@ -53,16 +54,19 @@ _MISSING = (-1, WindowColumns.from_windows(()))
 
 
 def load_windows(
-    supervisors: Collection[FeedSupervisor], wish: AvailabilityQuery, as_of: int
+    supervisors: Collection[FeedSupervisor], query: AvailabilityQuery, as_of: int, services: Mapping[int, Service]
 ) -> dict[int, WindowColumns]:
-    """Windows by primary key. Those of new and changed supervisors are computed, all in the same queries."""
+    """Windows by primary key. Those of new and changed supervisors are computed, all in the same queries.
+
+    ``services`` are all services of the practice, by primary key.
+    """
     prefix = f"tyonohjaus:windows:{safe_cache.VERSION}"
-    keys = {one.pk: f"{prefix}:{one.pk // GROUP_SIZE}:{wish.key}:{as_of}" for one in supervisors}
+    keys = {one.pk: f"{prefix}:{one.pk // GROUP_SIZE}:{query.key}:{as_of}" for one in supervisors}
     groups: dict[str, WindowGroup] = safe_cache.get_many(dict.fromkeys(keys.values()))
     entries = {one.pk: groups.setdefault(keys[one.pk], {}).get(one.pk, _MISSING) for one in supervisors}
     outdated = {one.pk: one.revision for one in supervisors if entries[one.pk][0] != one.revision}
     if outdated:
-        for pk, windows in free_windows(outdated, wish, as_of).items():
+        for pk, windows in compute_windows(outdated, query, as_of, services).items():
             entries[pk] = groups[keys[pk]][pk] = outdated[pk], WindowColumns.from_windows(windows)
         safe_cache.set_many({key: groups[key] for key in {keys[pk] for pk in outdated}})
     return {pk: columns for pk, (_revision, columns) in entries.items()}
