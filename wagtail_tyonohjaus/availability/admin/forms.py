@@ -1,4 +1,4 @@
-"""Admin forms of hours: what one row alone can't tell is checked here, and said at the row it concerns."""
+"""Admin forms with hours. Rules that involve several rows are checked here, and reported at the row concerned."""
 
 from collections.abc import Iterator
 from typing import Any, cast
@@ -11,13 +11,14 @@ from ...practice.admin.forms import PracticeSettingsForm, RecordForm, limit_to_s
 from ...practice.choices import Kind
 from ...practice.models import Service, Supervisor
 from ...practice.validators import minutes_list
-from ..fields import MaskedAddressField
-from ..hours_validation import Stretch, longest_stretch, too_long_error, weekly_overlaps
-from ..models import BusyCalendar, WeeklyHours
+from ..fields import MaskedURLField
+from ..hours_validation import HoursSpan, find_overlaps, length_error, longest_minutes
+from ..models import BusyCalendar, HoursException, WeeklyHours
 from ..public_holidays import validate_holidays
 from ..schedule import minute_of_day
 
-FETCHED_BY = frozenset({"url", "all_day", "transparent", "own_address"})
+#: A change to one of these fields makes the stored busy time outdated.
+REFETCH_FIELDS = frozenset({"url", "all_day", "transparent", "own_email"})
 
 
 class SupervisorForm(RecordForm):
@@ -26,9 +27,9 @@ class SupervisorForm(RecordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._rows_checked = False
-        for row in self._forms("busy_calendars"):
-            cast(MaskedAddressField, row.fields["url"]).stored = row.instance.url
-        for row in [*self._forms("weekly_hours"), *self._forms("hours_exceptions")]:
+        for row in self._row_forms("busy_calendars"):
+            cast(MaskedURLField, row.fields["url"]).stored = row.instance.url
+        for row in [*self._row_forms("weekly_hours"), *self._row_forms("hours_exceptions")]:
             limit_to_site(row, self._site_id())
 
     def is_valid(self) -> bool:
@@ -40,17 +41,18 @@ class SupervisorForm(RecordForm):
         return valid and super().is_valid()
 
     def save(self, commit: bool = True) -> Supervisor:
-        fetched = [row.instance for row in self._live("busy_calendars") if FETCHED_BY & set(row.changed_data)]
+        rows = self._valid_row_forms("busy_calendars")
+        calendars = [row.instance for row in rows if REFETCH_FIELDS & set(row.changed_data)]
         supervisor = super().save(commit)
-        if commit and fetched:
-            transaction.on_commit(lambda: fetch_soon(fetched))
+        if commit and calendars:
+            transaction.on_commit(lambda: enqueue_fetches(calendars))
         return supervisor
 
-    def _forms(self, relation: str) -> list[forms.ModelForm]:
+    def _row_forms(self, relation: str) -> list[forms.ModelForm]:
         return list(self.formsets[relation].forms) if relation in self.formsets else []
 
-    def _live(self, relation: str) -> list[forms.ModelForm]:
-        """Rows that are filled in right and not deleted."""
+    def _valid_row_forms(self, relation: str) -> list[forms.ModelForm]:
+        """Row forms that are valid, not blank and not deleted."""
         if not self.is_bound or relation not in self.formsets:
             return []
         formset = self.formsets[relation]
@@ -58,38 +60,31 @@ class SupervisorForm(RecordForm):
         return [row for row in rows if not (formset.can_delete and formset._should_delete_form(row))]
 
     def _check_overlaps(self) -> None:
-        rows = self._live("weekly_hours")
+        rows = self._valid_row_forms("weekly_hours")
         hours: list[WeeklyHours] = [row.instance for row in rows]
-        for row, other in weekly_overlaps(hours):
-            if hours[row].crisis_only == hours[other].crisis_only:
-                message = _("These hours overlap %(hours)s. Change one of them, or join them.")
-                rows[row].add_error("start", message % {"hours": hours[other]})
+        for row, earlier in find_overlaps(hours):
+            if hours[row].crisis_only == hours[earlier].crisis_only:
+                message = _("These hours overlap with %(hours)s. Change or merge them.")
+                rows[row].add_error("start", message % {"hours": hours[earlier]})
 
     def _check_lengths(self) -> None:
-        stretches = list(self._stretches())
-        if not stretches or "services" not in self.cleaned_data:
+        spans = list(self._hours_spans())
+        if not spans or "services" not in self.cleaned_data:
             return
         for service in self.cleaned_data["services"]:
-            longest = longest_stretch(stretches, service.pk, service.kind == Kind.CRISIS)
+            longest = longest_minutes(spans, service.pk, service.kind == Kind.CRISIS)
             too_long = [minutes for minutes in service.length_minutes if minutes > longest]
             if too_long:
-                self.add_error("services", too_long_error(service.name, too_long[0], longest))
+                self.add_error("services", length_error(service.name, too_long[0], longest))
 
-    def _stretches(self) -> Iterator[Stretch]:
-        for number, row in enumerate([*self._live("weekly_hours"), *self._live("hours_exceptions")]):
-            hours = row.instance
-            if hours.start is not None and hours.end is not None:
-                yield Stretch(
-                    getattr(hours, "weekday", f"exception {number}"),
-                    minute_of_day(hours.start),
-                    minute_of_day(hours.end, end=True),
-                    frozenset(service.pk for service in row.cleaned_data.get("services", ())),
-                    hours.crisis_only,
-                )
+    def _hours_spans(self) -> Iterator[HoursSpan]:
+        rows = [*self._valid_row_forms("weekly_hours"), *self._valid_row_forms("hours_exceptions")]
+        for number, row in enumerate(rows):
+            yield from hours_spans(None, number, row.instance, row.cleaned_data.get("services", ()))
 
 
 class ServiceForm(RecordForm):
-    """A service's record; refuses a length that fits in the hours of none of its supervisors."""
+    """A service's record; rejects a length that does not fit in any hours of its supervisors."""
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -98,29 +93,36 @@ class ServiceForm(RecordForm):
         return cleaned
 
     def _check_lengths(self, lengths: str, kind: str) -> None:
-        stretches = list(stored_stretches(self.instance))
-        longest = longest_stretch(stretches, self.instance.pk, kind == Kind.CRISIS)
+        spans = list(stored_hours_spans(self.instance))
+        longest = longest_minutes(spans, self.instance.pk, kind == Kind.CRISIS)
         too_long = [minutes for minutes in minutes_list(lengths) if minutes > longest]
-        if stretches and too_long:
-            self.add_error("lengths", too_long_error(self.instance.name, too_long[0], longest))
+        if spans and too_long:
+            self.add_error("lengths", length_error(self.instance.name, too_long[0], longest))
 
 
-def stored_stretches(service: Service) -> Iterator[Stretch]:
+def stored_hours_spans(service: Service) -> Iterator[HoursSpan]:
     """The weekly and exceptional hours of all supervisors who offer a service."""
     for supervisor in service.supervisors.prefetch_related("weekly_hours__services", "hours_exceptions__services"):
         for number, hours in enumerate([*supervisor.weekly_hours.all(), *supervisor.hours_exceptions.all()]):
-            if hours.start is not None and hours.end is not None:
-                yield Stretch(
-                    (supervisor.pk, getattr(hours, "weekday", f"exception {number}")),
-                    minute_of_day(hours.start),
-                    minute_of_day(hours.end, end=True),
-                    frozenset(service.pk for service in hours.services.all()),
-                    hours.crisis_only,
-                )
+            yield from hours_spans(supervisor.pk, number, hours, hours.services.all())
+
+
+def hours_spans(
+    supervisor_id: int | None, number: int, hours: WeeklyHours | HoursException, services: Any
+) -> Iterator[HoursSpan]:
+    """The span of a row, unless it is closed. Weekly hours of one weekday share a day; each exception is its own."""
+    if hours.start is not None and hours.end is not None:
+        yield HoursSpan(
+            (supervisor_id, getattr(hours, "weekday", f"exception {number}")),
+            minute_of_day(hours.start),
+            minute_of_day(hours.end, end=True),
+            frozenset(service.pk for service in services),
+            hours.crisis_only,
+        )
 
 
 class PracticeTimesForm(PracticeSettingsForm):
-    """The practice's settings; refuses a country or region whose holidays nobody knows."""
+    """The practice's settings; rejects a country or region without holiday data."""
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -132,8 +134,8 @@ class PracticeTimesForm(PracticeSettingsForm):
         return cleaned
 
 
-def fetch_soon(calendars: list[BusyCalendar]) -> None:
-    """Has new or changed calendars fetched by the site's task backend."""
+def enqueue_fetches(calendars: list[BusyCalendar]) -> None:
+    """Fetch new or changed calendars through the site's task backend."""
     from ..busy_calendars.tasks import fetch_calendar
 
     for calendar in calendars:

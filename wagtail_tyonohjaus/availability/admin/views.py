@@ -18,19 +18,19 @@ from ...practice.supervisor_policy import SupervisorRecordPolicy
 from ..busy_calendars.health import calendars_health
 from ..busy_calendars.sync import sync_calendar
 from ..models import BusyCalendar
-from ..week_grid import weeks_of
+from ..week_grid import saved_week_grid
 
-#: Managers of a site's supervisors, coordinators of their offices, supervisors themselves.
+#: Managers of a site's supervisors, coordinators of their offices, and the supervisors themselves.
 policy = SupervisorRecordPolicy()
 
 
 def visible_supervisor(request: HttpRequest, pk: int) -> Supervisor:
-    """Raises ``Http404`` for one that the user may not see, as for one that does not exist."""
+    """Raises ``Http404`` if the supervisor does not exist or the user has no permission to view it."""
     return get_object_or_404(policy.visible_to(request.user), pk=pk)
 
 
 class CalendarsView(WagtailAdminTemplateMixin, TemplateView):
-    """How a supervisor's calendars fare, and what the coming weeks look like."""
+    """The status of a supervisor's busy calendars, and the next weeks."""
 
     template_name = "wagtail_tyonohjaus/availability/admin/calendars.html"
     header_icon = "calendar-alt"
@@ -60,23 +60,23 @@ class CalendarsView(WagtailAdminTemplateMixin, TemplateView):
             **super().get_context_data(**kwargs),
             "supervisor": self.supervisor,
             "calendars": calendars_health([self.supervisor.pk]),
-            "weeks": weeks_of(self.supervisor.pk),
+            "week_grid": saved_week_grid(self.supervisor.pk),
             "can_change": policy.user_has_permission_for_instance(self.request.user, "change", self.supervisor),
         }
 
 
 @require_POST
 def fetch_now(request: HttpRequest, pk: int, calendar_pk: int) -> HttpResponse:
-    """Fetches one calendar at once and tells what became of it."""
+    """Fetches one calendar immediately and reports the result."""
     supervisor = visible_supervisor(request, pk)
     if not policy.user_has_permission_for_instance(request.user, "change", supervisor):
         raise PermissionDenied
     calendar = get_object_or_404(BusyCalendar, supervisor=supervisor, pk=calendar_pk)
-    fetched = sync_calendar(calendar.pk)
-    if fetched is None:
-        messages.warning(request, _("The calendar is just being fetched. Look again in a moment."))
-    elif fetched.error:
-        messages.error(request, _("The calendar could not be fetched. The reason is told below."))
+    result = sync_calendar(calendar.pk)
+    if result is None:
+        messages.warning(request, _("The calendar is being fetched. Reload the page in a moment."))
+    elif result.error:
+        messages.error(request, _("The calendar could not be fetched. See the reason below."))
     else:
-        messages.success(request, _("The calendar was fetched."))
+        messages.success(request, _("The calendar has been fetched."))
     return redirect(f"{reverse('tyonohjaus_busy_calendars', args=[pk])}#calendar-{calendar_pk}")

@@ -1,8 +1,9 @@
-"""Availability in the Wagtail admin."""
+"""URLs and buttons of availability in the Wagtail admin."""
 
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Model
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -22,7 +23,7 @@ def register_urls() -> list[URLPattern]:
 
 
 @hooks.register("register_snippet_listing_buttons")
-def link_calendars(snippet: Any, user: Any, next_url: str | None = None) -> Iterator[Button]:
+def add_calendars_button(snippet: Model, user: Any, next_url: str | None = None) -> Iterator[Button]:
     if isinstance(snippet, Supervisor):
         url = reverse("tyonohjaus_busy_calendars", args=[snippet.pk])
         yield Button(_("Busy calendars"), url, icon_name="calendar-alt", priority=30)
