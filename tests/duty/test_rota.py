@@ -21,23 +21,23 @@ def make_turn(start, end, **kwargs) -> DutyTurn:
 @pytest.mark.parametrize(
     ("moment", "first", "second"), [(EIGHT, True, False), (NOON, False, True), (FOUR, False, False)]
 )
-def test_turn_holds_from_its_start_to_before_its_end(moment, first, second):
+def test_turn_includes_its_start_and_excludes_its_end(moment, first, second):
     one, two = make_turn(EIGHT, NOON, name="One"), make_turn(NOON, FOUR, name="Two")
-    found = on_duty([one.rota_id], moment).get(one.rota_id, [])
-    assert (one.supervisor_id in found, two.supervisor_id in found) == (first, second)
+    supervisors = on_duty([one.rota_id], moment).get(one.rota_id, [])
+    assert (one.supervisor_id in supervisors, two.supervisor_id in supervisors) == (first, second)
 
 
-def test_supervisor_who_has_left_has_no_turn():
+def test_inactive_supervisor_is_not_on_duty():
     turn = make_turn(EIGHT, FOUR, active=False)
     assert on_duty([turn.rota_id], NOON) == {}
 
 
-def test_turn_that_ends_before_it_starts_is_refused():
+def test_turn_that_ends_before_it_starts_is_rejected():
     with pytest.raises(ValidationError, match="ends before it starts"):
         DutyTurn(rota=Rota(name="x"), start=NOON, end=EIGHT).full_clean()
 
 
-def test_rule_sends_requests_to_whoever_has_the_turn():
+def test_rule_routes_requests_to_the_supervisor_on_duty():
     practice = make_practice()
     turn = make_turn(datetime(2020, 1, 1, tzinfo=UTC), datetime(2199, 1, 1, tzinfo=UTC), email="duty@example.com")
     RoutingRule.objects.create(name="Duty", site=practice.site, to_rota=turn.rota)

@@ -1,4 +1,4 @@
-"""A PostgreSQL of the tests' own, in a folder of its own on a free port, that may be stopped at any moment."""
+"""A temporary PostgreSQL cluster on a free port, which tests can stop at any moment."""
 
 import os
 import pwd
@@ -12,17 +12,17 @@ import dj_database_url
 
 
 def programs() -> Path | None:
-    """The folder of the newest ``pg_ctl``: Debian's keeps it off the path."""
+    """The folder of the newest ``pg_ctl``; on Debian it is not on the path."""
     on_path = shutil.which("pg_ctl")
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"), key=lambda path: int(path.parts[-3]))
-    program = Path(on_path) if on_path else (found[-1] if found else None)
+    candidates = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"), key=lambda path: int(path.parts[-3]))
+    program = Path(on_path) if on_path else (candidates[-1] if candidates else None)
     return program.parent if program else None
 
 
 class Cluster:
     def __init__(self, bin_folder: Path) -> None:
         self.bin = bin_folder
-        # Not in pytest's folder, which is closed to the user that PostgreSQL runs as.
+        # Not in pytest's folder, to which PostgreSQL's user has no access.
         self.folder = Path(tempfile.mkdtemp(prefix="tyonohjaus-cluster-"))
         if os.geteuid() == 0:
             account = pwd.getpwnam("postgres")
@@ -45,7 +45,7 @@ class Cluster:
         self._run("pg_ctl", "start", "--wait", f"--log={self.folder / 'log'}", f"--options={options}")
 
     def stop(self) -> None:
-        """As a crash: no connection is told, and the next start recovers from the log."""
+        """Like a crash: connections break, and the next start recovers from the log."""
         self._run("pg_ctl", "stop", "--wait", "--mode=immediate")
 
     def restart(self) -> None:
@@ -59,7 +59,7 @@ class Cluster:
 
     def _run(self, program: str, *arguments: str) -> None:
         command = [str(self.bin / program), *arguments, f"--pgdata={self.data}"]
-        # PostgreSQL refuses to run as root.
+        # PostgreSQL does not run as root.
         user = {"user": "postgres", "group": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}
         subprocess.run(
             command, check=True, cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **user

@@ -1,4 +1,4 @@
-"""Faults of what a request passes through: nothing lost, the visitor answered, the log tells."""
+"""Fixtures for faults of mail servers, databases and clocks."""
 
 from collections.abc import Iterator
 
@@ -11,13 +11,13 @@ from tests.messages.conftest import SMTP
 from tests.messages.smtp_sink import Server
 from wagtail_tyonohjaus.messages import dispatch, failpoints, sending
 
-# What is done to a cluster, a connection or a file, and the databases that have one.
-OF_SOME = {
+# Tests that run with some databases only.
+VENDORS_OF_TESTS = {
     "test_restart.py": ["postgresql"],
     "test_connection_loss.py": ["postgresql", "mysql"],
     "test_full_disk.py": ["sqlite"],
 }
-collect_ignore = [name for name, vendors in OF_SOME.items() if connection.vendor not in vendors]
+collect_ignore = [name for name, vendors in VENDORS_OF_TESTS.items() if connection.vendor not in vendors]
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def server(settings) -> Iterator[Server]:
 
 
 @pytest.fixture(autouse=True)
-def nothing_stays_behind() -> Iterator[None]:
+def clean_up() -> Iterator[None]:
     yield
     dispatch.background_sender.join(10)
     failpoints.handlers.clear()

@@ -1,4 +1,4 @@
-"""What the tests of faults share."""
+"""Helpers of the fault tests."""
 
 import time
 from collections.abc import Callable
@@ -24,20 +24,20 @@ def notice(practice: Any, address: str = "aino@example.com", **kwargs: Any) -> D
 
 
 def once_at(place: str, fault: Callable[[], object]) -> None:
-    """Lets ``fault`` happen when ``place`` is reached for the first time."""
+    """Calls ``fault`` when the failpoint ``place`` is reached for the first time."""
 
-    def strike() -> None:
+    def trigger() -> None:
         del failpoints.handlers[place]
         fault()
 
-    failpoints.handlers[place] = strike
+    failpoints.handlers[place] = trigger
 
 
-def until(holds: Callable[[], object], seconds: float = 60) -> None:
-    """Looks again and again, for what happens in another process."""
+def wait_until(condition: Callable[[], object], seconds: float = 60) -> None:
+    """Waits for something to happen in another process."""
     deadline = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < deadline, "waited in vain"
+    while not condition():
+        assert time.monotonic() < deadline, "timeout"
         time.sleep(0.02)
 
 
@@ -49,8 +49,8 @@ def states() -> dict[str, str]:
     return dict(Delivery.objects.values_list("address", "state"))
 
 
-def kept(response: Any) -> list[tuple[str, str]]:
-    """What a browser posts from the page that asks to send again."""
+def retry_fields(response: Any) -> list[tuple[str, str]]:
+    """The fields that a browser submits from the outage page."""
     form = BeautifulSoup(response.content, "html.parser").find("form")
     return [(field["name"], field["value"]) for field in form.find_all("input")]
 

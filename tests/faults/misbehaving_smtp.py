@@ -1,4 +1,4 @@
-"""An SMTP server that stops talking, or hangs up, wherever it is told to."""
+"""An SMTP server that stops responding or disconnects at a given stage."""
 
 import socket
 import struct
@@ -9,7 +9,7 @@ STAGES = ["connect", *ANSWERS, "body", "end"]
 
 
 class RudeServer:
-    """``stage`` is a command, "connect", "body" (in the middle of a mail) or "end" (all of it read, no answer)."""
+    """``stage`` is a command, "connect", "body" (in the middle of a mail) or "end" (everything read, no response)."""
 
     def __init__(self, stage: str, hangs: bool) -> None:
         self.stage, self.hangs = stage, hangs
@@ -21,7 +21,7 @@ class RudeServer:
 
     def stop(self) -> None:
         self.released.set()
-        # Wakes the thread up, which a mere close would not.
+        # Wakes up the thread; closing the socket alone would not.
         self.listener.shutdown(socket.SHUT_RDWR)
         self.thread.join(10)
         self.listener.close()
@@ -42,11 +42,11 @@ class RudeServer:
                 return
             if self.hangs:
                 self.released.wait(10)
-            # A reset, as of a machine that went down, and no polite end.
+            # A reset instead of an orderly end, as from a machine that went down.
             visitor.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
     def _converse(self, visitor, lines) -> None:
-        """Returns where the fault is to be."""
+        """Returns at the stage of the fault."""
         if self.stage == "connect":
             return
         visitor.sendall(b"220 rude\r\n")

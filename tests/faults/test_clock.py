@@ -1,4 +1,4 @@
-"""The clock jumps: an hour or a year ahead, and back again."""
+"""The clock is set an hour or a year ahead, and back."""
 
 from datetime import timedelta
 
@@ -9,8 +9,8 @@ from time_machine import travel
 from tests.contact.helpers import filled, make_token, post, send
 from tests.factories import make_supervisor
 from wagtail_tyonohjaus.contact import escalation
+from wagtail_tyonohjaus.contact.form.tokens import FormToken
 from wagtail_tyonohjaus.contact.models import ContactRequest
-from wagtail_tyonohjaus.contact.tokens import FormToken
 from wagtail_tyonohjaus.messages.models import Delivery
 from wagtail_tyonohjaus.messages.periodic import run_periodic_tasks
 from wagtail_tyonohjaus.messages.sending import claim, deliver_due
@@ -25,13 +25,13 @@ pytestmark = pytest.mark.usefixtures("practice")
 
 @pytest.fixture
 def clock():
-    """Friday, two o'clock in Helsinki."""
+    """Friday at 14:00 in Helsinki."""
     with travel(NOON, tick=False) as traveller:
         yield traveller
 
 
 @pytest.mark.parametrize("jump", JUMPS)
-def test_message_of_a_clock_that_was_ahead_leaves_when_it_is_set_back(practice, server, clock, jump):
+def test_message_created_by_a_fast_clock_is_sent_after_it_is_set_back(practice, server, clock, jump):
     clock.shift(jump)
     notice(practice)
     clock.shift(-jump)
@@ -40,24 +40,22 @@ def test_message_of_a_clock_that_was_ahead_leaves_when_it_is_set_back(practice, 
 
 
 @pytest.mark.parametrize("jump", JUMPS)
-def test_message_claimed_or_put_off_by_a_clock_that_was_ahead_is_tried_when_it_is_set_back(
-    practice, server, clock, jump
-):
-    server.sink.answers["later@example.com"] = "451 later"
+def test_message_claimed_by_a_fast_clock_is_retried_after_it_is_set_back(practice, server, clock, jump):
+    server.sink.responses["later@example.com"] = "451 later"
     claimed = notice(practice, "claimed@example.com")
     notice(practice, "later@example.com")
     clock.shift(jump)
     claim(claimed.pk)
     deliver_due()
-    server.sink.answers.clear()
+    server.sink.responses.clear()
     clock.shift(-jump)
     deliver_due()
     assert states() == {"claimed@example.com": "sent", "later@example.com": "sent"}
 
 
 @pytest.mark.parametrize("jump", JUMPS)
-def test_message_of_a_clock_that_was_ahead_waits_like_others_once_it_was_tried(practice, server, clock, jump):
-    server.sink.answers["later@example.com"] = "451 later"
+def test_message_created_by_a_fast_clock_waits_after_its_first_attempt(practice, server, clock, jump):
+    server.sink.responses["later@example.com"] = "451 later"
     clock.shift(jump)
     notice(practice, "later@example.com")
     claimed = notice(practice, "claimed@example.com")
@@ -70,17 +68,17 @@ def test_message_of_a_clock_that_was_ahead_waits_like_others_once_it_was_tried(p
 
 
 @pytest.mark.parametrize("jump", JUMPS)
-def test_clock_that_jumps_ahead_tries_at_once_what_waited(practice, server, clock, jump):
-    server.sink.answers["aino@example.com"] = "451 later"
+def test_clock_that_jumps_ahead_retries_pending_messages(practice, server, clock, jump):
+    server.sink.responses["aino@example.com"] = "451 later"
     row = notice(practice)
     deliver_due()
-    server.sink.answers.clear()
+    server.sink.responses.clear()
     clock.shift(jump)
     deliver_due()
     assert server.sink.ids == [row.message_id]
 
 
-def test_machines_whose_clocks_differ_by_minutes_leave_each_others_claims_alone(practice, server, clock):
+def test_claims_are_respected_if_clocks_differ_by_minutes(practice, server, clock):
     row = notice(practice)
     clock.shift(timedelta(minutes=4))
     claim(row.pk)
@@ -89,18 +87,18 @@ def test_machines_whose_clocks_differ_by_minutes_leave_each_others_claims_alone(
     assert server.sink.messages == []
 
 
-def test_form_printed_by_a_clock_that_was_ahead_is_no_suspicion(clock):
+def test_form_issued_by_a_fast_clock_is_not_suspicious(clock):
     stored = send(make_token(age=-3600))
     assert (stored.held_for_review, stored.spam_reasons) == (False, [])
 
 
-def test_form_sent_within_its_second_is_suspicious_all_the_same(clock):
-    clock.shift(timedelta(seconds=0.6))  # what is signed is rounded to the next second
+def test_form_submitted_within_a_second_is_suspicious(clock):
+    clock.shift(timedelta(seconds=0.6))  # signed times are rounded to the next second
     assert post(filled(FormToken())).status_code == 303
     assert ContactRequest.objects.get().spam_reasons == ["fast"]
 
 
-def test_receipt_of_a_clock_that_was_ahead_keeps_no_later_one_back(clock):
+def test_receipt_sent_by_a_fast_clock_does_not_suppress_later_ones(clock):
     clock.shift(timedelta(days=400))
     send()
     clock.shift(-timedelta(days=400))
@@ -108,7 +106,7 @@ def test_receipt_of_a_clock_that_was_ahead_keeps_no_later_one_back(clock):
     assert Delivery.objects.filter(message_type="receipt").count() == 2
 
 
-def test_review_asked_for_by_a_clock_that_was_ahead_keeps_no_later_one_back(clock):
+def test_review_requested_by_a_fast_clock_does_not_suppress_later_ones(clock):
     for name in ("ahead", "now"):
         clock.shift(timedelta(days=400 if name == "ahead" else -400))
         send(make_token(age=0), name=name)
@@ -116,9 +114,9 @@ def test_review_asked_for_by_a_clock_that_was_ahead_keeps_no_later_one_back(cloc
     assert Delivery.objects.filter(message_type="review").count() == 2
 
 
-def test_reminder_of_a_clock_that_was_ahead_keeps_no_request_from_being_passed_on(clock):
+def test_reminder_sent_by_a_fast_clock_does_not_prevent_escalation(clock):
     stored = send(supervisor=make_supervisor(email="aino@example.com").pk)
-    escalation.run(timezone.now() + timedelta(days=402))  # a working day, too
+    escalation.run(timezone.now() + timedelta(days=402))  # also a working day
     for minutes in (1, 2):
         escalation.run(stored.due_at + timedelta(days=1, minutes=minutes))
     assert list(Delivery.objects.filter(message_type="escalation").values_list("address", flat=True)) == [
@@ -126,7 +124,7 @@ def test_reminder_of_a_clock_that_was_ahead_keeps_no_request_from_being_passed_o
     ]
 
 
-def test_beat_of_a_clock_that_was_ahead_hides_no_worker_that_stopped(clock):
+def test_heartbeat_of_a_fast_clock_does_not_hide_a_stopped_worker(clock):
     send()
     clock.shift(timedelta(days=400))
     run_periodic_tasks()

@@ -1,4 +1,4 @@
-"""SQLite's file can't grow, or its disk takes nothing at all; and a row of it that was damaged."""
+"""SQLite: the file can't grow, all writes to the disk fail, or a row is damaged."""
 
 import resource
 from collections.abc import Iterator
@@ -13,13 +13,13 @@ from django.test import Client
 
 from tests.contact.helpers import filled, make_token, post
 from tests.factories import make_practice
-from wagtail_tyonohjaus.contact.form_config import CustomField, FormConfig
+from wagtail_tyonohjaus.contact.form.config import CustomField, FormConfig
 from wagtail_tyonohjaus.contact.models import ContactRequest
 from wagtail_tyonohjaus.management.commands.tyonohjaus_deliver import Command
 from wagtail_tyonohjaus.messages.models import Delivery
 from wagtail_tyonohjaus.messages.sending import deliver_due
 
-from .helpers import LEASE_OVER, counts, kept, make_due, notice, once_at, states
+from .helpers import LEASE_OVER, counts, make_due, notice, once_at, retry_fields, states
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LONG = "A long story.\r\n" * 300
@@ -27,7 +27,7 @@ LONG = "A long story.\r\n" * 300
 
 @pytest.fixture(autouse=True)
 def no_connection_left_open(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Django does not close a connection whose first statement fails, and Python 3.13 warns of each."""
+    """Django does not close a connection whose first statement fails, which Python 3.13 warns about."""
     made: list[dbapi2.Connection] = []
     connect = dbapi2.connect
 
@@ -54,7 +54,7 @@ def fill() -> None:
 
 @pytest.fixture
 def room() -> Iterator[None]:
-    """A file without free pages, which has room again when the test is over."""
+    """A database file without free pages; after the test it can grow again."""
     with connection.cursor() as cursor:
         cursor.execute("VACUUM")
     yield
@@ -67,7 +67,7 @@ def make_room() -> None:
 
 @contextmanager
 def disk_takes_nothing() -> Iterator[None]:
-    """The system refuses every write to a file."""
+    """Every write to a file fails."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
     try:
@@ -79,7 +79,7 @@ def disk_takes_nothing() -> Iterator[None]:
 # The form
 
 
-def test_full_disk_gives_the_typed_text_back_and_stores_it_once_there_is_room(room, caplog):
+def test_full_disk_returns_the_entered_text_and_a_later_submission_is_stored(room, caplog):
     make_practice()
     fill()
     first = post(filled(message=LONG))
@@ -88,26 +88,30 @@ def test_full_disk_gives_the_typed_text_back_and_stores_it_once_there_is_room(ro
     assert caplog.messages[0] == (
         "A contact request could not be stored (OperationalError SQLITE_FULL); the visitor was asked to send it again."
     )
-    assert post(dict(kept(first))).status_code == 503
+    assert post(dict(retry_fields(first))).status_code == 503
     make_room()
-    second = post(dict(kept(first)))
-    assert (second.status_code, post(dict(kept(first)))["Location"], counts()) == (303, second["Location"], (1, 2))
+    second = post(dict(retry_fields(first)))
+    assert (second.status_code, post(dict(retry_fields(first)))["Location"], counts()) == (
+        303,
+        second["Location"],
+        (1, 2),
+    )
     stored = ContactRequest.objects.get()
     assert (stored.name, stored.message) == ("Maija Virtanen", LONG.replace("\r\n", "\n").strip())
     assert Client().get(stored.receipt_url).status_code == 200
 
 
-def test_disk_that_is_full_after_the_request_leaves_no_half_of_it(room, caplog):
-    # The text goes into the notice too, so that one needs a page of its own.
+def test_disk_full_after_the_request_rolls_back_everything(room, caplog):
+    # The notification contains the text, too, so it needs a page of its own.
     make_practice(include_message_in_email=True)
     once_at("request stored", fill)
     first = post(filled(message=LONG))
     assert (first.status_code, counts()) == (503, (0, 0))
     make_room()
-    assert (post(dict(kept(first))).status_code, counts()) == (303, (1, 2))
+    assert (post(dict(retry_fields(first))).status_code, counts()) == (303, (1, 2))
 
 
-def test_page_without_a_database_shows_what_was_written_and_whom_to_call(room):
+def test_outage_page_shows_the_entered_text_and_a_telephone_number(room):
     make_practice()
     own = (CustomField("mood", "text", "Mood"), CustomField("before", "checkbox", "Before"))
     config = FormConfig(requirements={"urgency": "optional"}, custom_fields=own)
@@ -116,7 +120,7 @@ def test_page_without_a_database_shows_what_was_written_and_whom_to_call(room):
     data = filled(token, message=LONG + "<b>", custom_mood="Tired", custom_before="on", urgency="crisis", unknown="x")
     response = post({**data, "call_windows": ["0", "2"]})
     page = response.content.decode()
-    assert [name for name, _ in kept(response)] == [
+    assert [name for name, _ in retry_fields(response)] == [
         *("form_key", "consent", "name", "email", "call_windows", "call_windows", "urgency", "message"),
         *("custom_mood", "custom_before"),
     ]
@@ -126,14 +130,14 @@ def test_page_without_a_database_shows_what_was_written_and_whom_to_call(room):
     assert response["Cache-Control"].startswith("no-store, private")
 
 
-def test_site_that_wraps_requests_in_transactions_answers_too(room):
+def test_outage_page_works_with_atomic_requests(room):
     make_practice()
     connection.settings_dict["ATOMIC_REQUESTS"] = True
     try:
         fill()
         first = post(filled(message=LONG))
         make_room()
-        second = post(dict(kept(first)))
+        second = post(dict(retry_fields(first)))
     finally:
         connection.settings_dict["ATOMIC_REQUESTS"] = False
     assert (first.status_code, second.status_code, counts()) == (503, 303, (1, 2))
@@ -142,39 +146,39 @@ def test_site_that_wraps_requests_in_transactions_answers_too(room):
 # The worker
 
 
-def test_worker_that_can_claim_nothing_sends_nothing(server, caplog):
+def test_worker_that_can_not_claim_sends_nothing(server, caplog):
     notice(make_practice())
     with disk_takes_nothing():
         for _ in range(3):
             Command()._watched_round()
     assert (server.sink.messages, Delivery.objects.get().attempts) == ([], 0)
-    assert caplog.messages.count("A round of the worker failed (OperationalError); the next one tries again.") == 3
+    assert caplog.messages.count("A round of the worker failed (OperationalError); the next one will try again.") == 3
     Command()._watched_round()
     assert (len(server.sink.messages), states()) == (1, {"aino@example.com": "sent"})
 
 
-def test_mail_that_left_when_the_disk_was_full_does_not_leave_again(server, caplog):
+def test_mail_sent_while_the_disk_was_full_is_not_sent_again(server, caplog):
     practice = make_practice()
     first, second = notice(practice), notice(practice, "other@example.com")
     disk = disk_takes_nothing()
     once_at("accepted", disk.__enter__)
     try:
         for _ in range(3):
-            # The worker keeps what it knows, and sends no other while it can't be stored.
+            # The worker sends nothing else until it has saved the result.
             with pytest.raises(OperationalError):
                 deliver_due()
     finally:
         disk.__exit__(None, None, None)
     assert (server.sink.ids, states()["aino@example.com"]) == ([first.message_id], "pending")
-    told = f"Message staff_notice TO-7K3M-9QXD ({first.pk}) has left; that can't be stored (OperationalError)."
-    assert caplog.messages == [told] * 3
+    message = f"Message staff_notice TO-7K3M-9QXD ({first.pk}) was sent; saving that failed (OperationalError)."
+    assert caplog.messages == [message] * 3
     make_due()
     deliver_due()
     assert server.sink.ids == [first.message_id, second.message_id]
     assert set(states().values()) == {"sent"}
 
 
-def test_worker_that_ended_without_storing_leaves_the_message_to_its_lease(server):
+def test_worker_crash_before_saving_leaves_the_message_to_its_lease(server):
     from wagtail_tyonohjaus.messages import sending
 
     row = notice(make_practice())
@@ -195,7 +199,7 @@ def test_worker_that_ended_without_storing_leaves_the_message_to_its_lease(serve
 # A damaged row
 
 
-def test_row_that_can_not_be_read_holds_up_no_other(server, caplog):
+def test_unreadable_row_does_not_block_others(server, caplog):
     practice = make_practice()
     broken = notice(practice, "broken@example.com")
     notice(practice, "good@example.com")
@@ -207,5 +211,5 @@ def test_row_that_can_not_be_read_holds_up_no_other(server, caplog):
     assert states() == {"broken@example.com": "pending", "good@example.com": "sent"}
     assert caplog.messages == [
         f"Message staff_notice TO-7K3M-9QXD ({broken.pk}) failed unexpectedly.",
-        f"Message staff_notice TO-7K3M-9QXD ({broken.pk}) is put off: postponed AttributeError.",
+        f"Message staff_notice TO-7K3M-9QXD ({broken.pk}) is postponed: postponed AttributeError.",
     ]

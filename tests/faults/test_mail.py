@@ -1,4 +1,4 @@
-"""Mail servers at their worst, and visitors who post meanwhile."""
+"""Faults of mail servers, and their effect on visitors who submit a form meanwhile."""
 
 import pytest
 from django.db import connection
@@ -21,7 +21,7 @@ ALL_SENT = {"maija@example.org": "sent", "practice@example.com": "sent"}
 
 
 def posted_and_tried(settings, port: int, by_itself: bool = False, patience: float = 0.1) -> ContactRequest:
-    """A visitor's post, answered as ever, and the first attempt to send what came of it."""
+    """Submits the form, and waits for the first attempt to send its messages."""
     make_practice()
     settings.WAGTAIL_TYONOHJAUS = {"MAIL_TIMEOUT": patience, "SEND_DELAY": 0, "SEND_FROM_PROCESS": by_itself}
     use_mailer(settings, SMTP, host="127.0.0.1", port=port)
@@ -52,13 +52,13 @@ def ids() -> list[str]:
 @pytest.mark.django_db
 @pytest.mark.parametrize("hangs", [True, False], ids=["hangs", "drops"])
 @pytest.mark.parametrize("stage", STAGES)
-def test_server_that_goes_away_at_any_stage_costs_nothing_but_time(server, settings, caplog, stage, hangs):
+def test_server_failure_at_any_stage_only_delays_the_message(server, settings, caplog, stage, hangs):
     put_off_and_sent_later(server, settings, caplog, RudeServer(stage, hangs))
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(("stage", "hangs"), [("connect", True), ("end", True), ("body", False)])
-def test_process_that_sends_by_itself_answers_the_visitor_all_the_same(server, settings, caplog, stage, hangs):
+def test_visitor_gets_a_response_if_background_sending_fails(server, settings, caplog, stage, hangs):
     put_off_and_sent_later(server, settings, caplog, RudeServer(stage, hangs), by_itself=True)
 
 
@@ -68,9 +68,9 @@ def put_off_and_sent_later(server, settings, caplog, rude: RudeServer, **kwargs)
     finally:
         rude.stop()
     assert set(states().values()) == {"pending"}
-    told = [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
-    assert [text.split(" (")[0] for text in told] == [f"Message staff_notice {stored}", f"Message receipt {stored}"]
-    assert all("is put off: unreachable " in text for text in told)
+    warnings = [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
+    assert [text.split(" (")[0] for text in warnings] == [f"Message staff_notice {stored}", f"Message receipt {stored}"]
+    assert all("is postponed: unreachable " in text for text in warnings)
     assert sent_later(settings, server) == ids()
 
 
@@ -79,35 +79,35 @@ def put_off_and_sent_later(server, settings, caplog, rude: RudeServer, **kwargs)
     ("answer", "log"),
     [("451 greylisted", "postponed 451"), ("452 full", "postponed 452"), ("421 busy", "postponed 421")],
 )
-def test_server_that_puts_off_is_asked_again(server, settings, caplog, answer, log):
-    server.sink.answers = {"maija@example.org": answer, "practice@example.com": answer}
+def test_temporary_rejection_is_retried(server, settings, caplog, answer, log):
+    server.sink.responses = {"maija@example.org": answer, "practice@example.com": answer}
     posted_and_tried(settings, server.port, patience=20)
     assert set(states().values()) == {"pending"}
     assert [record.getMessage().split(": ")[1] for record in caplog.records] == [f"{log}."] * 2
-    server.sink.answers = {}
+    server.sink.responses = {}
     assert sent_later(settings, server) == ids()
 
 
 @pytest.mark.django_db
-def test_server_that_accepts_after_our_patience_has_the_same_mail_twice(server, settings, caplog):
+def test_mail_accepted_after_the_timeout_is_sent_twice_with_one_message_id(server, settings, caplog):
     server.sink.fault = "accept late"
     posted_and_tried(settings, server.port)
     server.sink.fault = ""
-    taken = set(server.sink.ids)
-    assert taken <= set(ids())
-    assert sent_later(settings, server) == sorted([*ids(), *taken])
+    accepted = set(server.sink.ids)
+    assert accepted <= set(ids())
+    assert sent_later(settings, server) == sorted([*ids(), *accepted])
 
 
-def test_refused_mail_goes_to_the_fallback_and_the_log_names_no_address(practice, server, caplog):
-    server.sink.answers = {"aino@example.com": "550 no such user aino@example.com"}
+def test_rejected_mail_goes_to_the_fallback_and_no_address_is_logged(practice, server, caplog):
+    server.sink.responses = {"aino@example.com": "550 no such user aino@example.com"}
     row = notice(practice)
     deliver_due()
     deliver_due()
     assert states() == {"aino@example.com": "failed", "fallback@example.com": "sent"}
-    assert caplog.messages == [f"Message staff_notice TO-7K3M-9QXD ({row.pk}) could not be delivered: refused 550."]
+    assert caplog.messages == [f"Message staff_notice TO-7K3M-9QXD ({row.pk}) could not be delivered: rejected 550."]
 
 
-def test_poison_among_good_ones_is_put_aside_and_told_of(practice, server, caplog):
+def test_undeliverable_message_fails_and_is_reported(practice, server, caplog):
     notice(practice, "first@example.com")
     poison = notice(practice, "poison@exam ple.com\n")
     notice(practice, "last@example.com")
@@ -119,10 +119,10 @@ def test_poison_among_good_ones_is_put_aside_and_told_of(practice, server, caplo
         "fallback@example.com": "sent",
         "last@example.com": "sent",
     }
-    assert caplog.messages == [f"Message staff_notice TO-7K3M-9QXD ({poison.pk}) could not be delivered: refused."]
+    assert caplog.messages == [f"Message staff_notice TO-7K3M-9QXD ({poison.pk}) could not be delivered: rejected."]
 
 
-def test_message_that_two_threads_store_at_once_is_told_of_once(practice, server):
+def test_message_saved_by_two_threads_sends_one_signal(practice, server):
     told, others = [], []
 
     def other_thread_comes(execute, *args):

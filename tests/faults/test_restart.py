@@ -1,4 +1,4 @@
-"""PostgreSQL that ends without a word and comes back, at every step of a post and of the worker."""
+"""PostgreSQL crashes and restarts, at every step of a submission and of the worker."""
 
 import os
 import subprocess
@@ -19,14 +19,14 @@ from wagtail_tyonohjaus.messages.models import Delivery, Heartbeat
 from wagtail_tyonohjaus.messages.sending import deliver_due
 
 from .cluster import Cluster, programs
-from .helpers import LEASE_OVER, counts, kept, make_due, notice, once_at, states, until
+from .helpers import LEASE_OVER, counts, make_due, notice, once_at, retry_fields, states, wait_until
 
 pytestmark = pytest.mark.django_db
-ROUND_FAILED = "A round of the worker failed (OperationalError); the next one tries again."
+ROUND_FAILED = "A round of the worker failed (OperationalError); the next one will try again."
 
 
 class NoMigrations:
-    """Makes the tables straight from the models."""
+    """Creates the tables from the models."""
 
     def __contains__(self, name: str) -> bool:
         return True
@@ -37,10 +37,10 @@ class NoMigrations:
 
 @pytest.fixture(scope="module")
 def filled_cluster(django_db_setup, django_db_blocker) -> Iterator[Cluster]:
-    found = programs()
-    if found is None:
+    program_folder = programs()
+    if program_folder is None:
         pytest.skip("no PostgreSQL on this machine")
-    cluster = Cluster(found)
+    cluster = Cluster(program_folder)
     try:
         cluster.start()
         with django_db_blocker.unblock(), override_settings(MIGRATION_MODULES=NoMigrations()), connected_to(cluster):
@@ -51,7 +51,7 @@ def filled_cluster(django_db_setup, django_db_blocker) -> Iterator[Cluster]:
 
 
 class connected_to:
-    """The default connection leads to the cluster, in every thread that connects from now on."""
+    """Points the default connection to the cluster, for all new connections of all threads."""
 
     def __init__(self, cluster: Cluster) -> None:
         self.cluster = cluster
@@ -79,7 +79,7 @@ def cluster(db, filled_cluster) -> Iterator[Cluster]:
 
 
 def visit(data) -> object:
-    """A post as a server takes it, which looks after its connections between two requests."""
+    """Submits the form as a server would, which closes old connections between requests."""
     close_old_connections()
     return post(data)
 
@@ -87,7 +87,7 @@ def visit(data) -> object:
 # The form
 
 
-def test_form_posted_during_the_outage_is_stored_once_after_it(cluster, caplog):
+def test_form_submitted_during_the_outage_is_stored_once_afterwards(cluster, caplog):
     cluster.stop()
     first, second = visit(filled(message="A long story")), visit(filled())
     assert (first.status_code, second.status_code) == (503, 503)
@@ -97,25 +97,25 @@ def test_form_posted_during_the_outage_is_stored_once_after_it(cluster, caplog):
         "Service Unavailable: /contact/send/",
     ]
     cluster.start()
-    again = [visit(dict(kept(first))), visit(dict(kept(first)))]
+    again = [visit(dict(retry_fields(first))), visit(dict(retry_fields(first)))]
     assert ([response.status_code for response in again], counts()) == ([303, 303], (1, 2))
     assert ContactRequest.objects.get().message == "A long story"
 
 
 @pytest.mark.parametrize("place", ["request stored", "deliveries stored"])
-def test_restart_in_the_middle_of_a_post_leaves_nothing_and_the_next_everything(cluster, place):
+def test_restart_during_submission_stores_nothing_and_the_next_one_everything(cluster, place):
     once_at(place, cluster.restart)
     first = visit(filled())
     close_old_connections()
     assert (first.status_code, counts()) == (503, (0, 0))
-    assert (visit(dict(kept(first))).status_code, counts()) == (303, (1, 2))
+    assert (visit(dict(retry_fields(first))).status_code, counts()) == (303, (1, 2))
 
 
 # The worker
 
 
 @pytest.mark.parametrize("place", ["looked", "claimed", "accepted", "stored"])
-def test_restart_at_any_step_of_the_worker_loses_and_doubles_nothing(cluster, server, caplog, place):
+def test_restart_at_any_step_of_the_worker_loses_and_repeats_nothing(cluster, server, caplog, place):
     practice = make_practice()
     rows = [notice(practice, f"person{number}@example.com") for number in range(3)]
     once_at(place, cluster.restart)
@@ -128,11 +128,11 @@ def test_restart_at_any_step_of_the_worker_loses_and_doubles_nothing(cluster, se
     assert set(states().values()) == {"sent"}
 
 
-def test_process_that_sends_by_itself_goes_on_after_a_restart(cluster, server, settings, caplog):
+def test_background_sending_continues_after_a_restart(cluster, server, settings, caplog):
     settings.WAGTAIL_TYONOHJAUS = {"SEND_DELAY": 0, "SEND_FROM_PROCESS": True}
 
     def strike() -> None:
-        # Somebody posts meanwhile, so that the same thread has another round to do.
+        # Another submission in between, so that the same thread has another round to do.
         dispatch.schedule_delivery()
         cluster.restart()
 
@@ -144,21 +144,21 @@ def test_process_that_sends_by_itself_goes_on_after_a_restart(cluster, server, s
     assert (server.sink.ids, states()) == ([row.message_id], {"aino@example.com": "sent"})
 
 
-def test_worker_of_a_site_outlives_the_outage_and_sends_what_waited(cluster, server, tmp_path):
-    server.sink.answers["aino@example.com"] = "451 later"
+def test_worker_survives_the_outage_and_sends_pending_messages(cluster, server, tmp_path):
+    server.sink.responses["aino@example.com"] = "451 later"
     row, log = notice(make_practice()), tmp_path / "log"
     environment = {**os.environ, "DATABASE_URL": cluster.url, "DJANGO_SETTINGS_MODULE": "tests.settings"}
     command = [sys.executable, "-m", "tests.faults.worker", str(server.port)]
-    with log.open("w") as told, subprocess.Popen(command, env=environment, stderr=told) as worker:
+    with log.open("w") as stderr, subprocess.Popen(command, env=environment, stderr=stderr) as worker:
         try:
-            until(lambda: Delivery.objects.filter(last_response="451 later"))
+            wait_until(lambda: Delivery.objects.filter(last_response="451 later"))
             cluster.stop()
-            until(lambda: ROUND_FAILED in log.read_text())
-            server.sink.answers.clear()
+            wait_until(lambda: ROUND_FAILED in log.read_text())
+            server.sink.responses.clear()
             cluster.start()
             close_old_connections()
             make_due()
-            until(lambda: states() == {"aino@example.com": "sent"})
+            wait_until(lambda: states() == {"aino@example.com": "sent"})
             assert (worker.poll(), server.sink.ids) == (None, [row.message_id])
         finally:
             worker.terminate()

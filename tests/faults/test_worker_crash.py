@@ -1,4 +1,4 @@
-"""Workers and visitors' processes that end by SIGKILL."""
+"""Workers and web processes that are killed by SIGKILL."""
 
 import os
 import signal
@@ -14,13 +14,13 @@ from wagtail_tyonohjaus.messages.sending import deliver_due
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    # The mail server's thread plays no part in the child, which ends by a kill.
+    # The child does not need the mail server's thread, and is killed anyway.
     pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning"),
 ]
 
 
 def killed_at(place: str, work) -> None:
-    """Does ``work`` in a process of its own, which is killed when it gets to ``place``."""
+    """Runs ``work`` in a child process, which is killed when it reaches ``place``."""
     connection.close()
     child = os.fork()
     if child == 0:
@@ -33,15 +33,15 @@ def killed_at(place: str, work) -> None:
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
 
 
-def test_worker_killed_at_every_step_loses_nothing_and_doubles_only_what_it_could_not_store(server):
+def test_worker_killed_at_every_step_repeats_only_unsaved_messages(server):
     row = notice(make_practice())
     for number, place in enumerate(("looked", "claimed", "accepted", "stored")):
         killed_at(place, lambda lives=number: deliver_due(now=row.created_at + LEASE_OVER * (lives + 1)))
-    # Accepted by the server twice: once by the worker that was killed before it could say so.
+    # Accepted by the server twice: the first worker was killed before it could save the result.
     assert (server.sink.ids, states()) == ([row.message_id] * 2, {"aino@example.com": "sent"})
 
 
-def test_visitors_process_killed_at_every_step_stores_all_or_nothing(server):
+def test_web_process_killed_at_every_step_stores_all_or_nothing(server):
     make_practice()
     data = filled()
     for place in ("request stored", "deliveries stored"):

@@ -1,4 +1,4 @@
-"""``python -m tests.faults.worker PORT``: the worker as a site runs it, sending to the mail server at PORT."""
+"""``python -m tests.faults.worker PORT``: the worker, sending to the mail server at PORT."""
 
 import sys
 

@@ -16,7 +16,7 @@ def practice(db):
 
 @pytest.fixture
 def server(settings) -> Iterator[Server]:
-    """A mail server that Django sends to, with a short patience on our side."""
+    """A mail server that Django sends to, with a short timeout."""
     started = Server().start()
     settings.WAGTAIL_TYONOHJAUS = {"MAIL_TIMEOUT": 0.3}
     use_mailer(settings, SMTP, host="127.0.0.1", port=started.port)

@@ -1,4 +1,4 @@
-"""A real SMTP server that behaves as badly as it is told to."""
+"""A real SMTP server with configurable faults."""
 
 import asyncio
 import socket
@@ -12,11 +12,11 @@ from aiosmtpd.smtp import SMTP
 
 
 class Sink:
-    """``answers`` maps an address to what the server says to it; ``fault`` names what goes wrong at DATA."""
+    """``responses`` maps addresses to responses to RCPT; ``fault`` is the fault during DATA."""
 
     def __init__(self) -> None:
         self.messages: list[Message] = []
-        self.answers: dict[str, str] = {}
+        self.responses: dict[str, str] = {}
         self.fault = ""
         self.released = asyncio.Event()
 
@@ -25,10 +25,10 @@ class Sink:
         return [message["Message-ID"] for message in self.messages]
 
     async def handle_RCPT(self, server: SMTP, session: Any, envelope: Any, address: str, options: Any) -> str:
-        answer = self.answers.get(address, "250 OK")
-        if answer.startswith("250"):
+        response = self.responses.get(address, "250 OK")
+        if response.startswith("250"):
             envelope.rcpt_tos.append(address)
-        return answer
+        return response
 
     async def handle_DATA(self, server: SMTP, session: Any, envelope: Any) -> str:
         if self.fault == "hang before accepting":
@@ -66,7 +66,7 @@ class Server:
 
 
 def silent_server() -> tuple[socket.socket, int, Callable[[], None]]:
-    """Takes connections and never says a word, as a server that hangs before its greeting."""
+    """Accepts connections and never responds, like a server that hangs before its greeting."""
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     listener.listen(20)

@@ -1,11 +1,11 @@
-"""A task backend that runs elsewhere: it only notes what it was given."""
+"""A task backend that only records the enqueued tasks."""
 
 from typing import Any
 
 from django_tasks.backends.base import BaseTaskBackend
 
 
-class NotedBackend(BaseTaskBackend):
+class RecordingBackend(BaseTaskBackend):
     noted: list[tuple[str, Any, Any]] = []
 
     def enqueue(self, task: Any, args: Any, kwargs: Any) -> None:

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks import task_backends
 
-from tests.messages.task_backend import NotedBackend
+from tests.messages.task_backend import RecordingBackend
 from wagtail_tyonohjaus.messages import dispatch, periodic
 from wagtail_tyonohjaus.messages.models import Delivery, Heartbeat
 from wagtail_tyonohjaus.messages.outbox import enqueue
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)
-def prompt(settings):
+def send_without_delay(settings):
     settings.WAGTAIL_TYONOHJAUS = {"SEND_DELAY": 0, "MAIL_TIMEOUT": 0.3, **getattr(settings, "WAGTAIL_TYONOHJAUS", {})}
     yield
     dispatch.background_sender.join(10)
@@ -28,7 +28,7 @@ def store(practice, count=1):
             enqueue("receipt", Recipient(f"p{number}@example.com"), site=practice.site, context={"reference": "R"})
 
 
-def test_messages_leave_from_the_process_after_the_commit(practice, server):
+def test_messages_are_sent_from_the_process_after_the_commit(practice, server):
     store(practice, 3)
     dispatch.background_sender.join(10)
     assert sorted(message["To"] for message in server.sink.messages) == [
@@ -38,7 +38,7 @@ def test_messages_leave_from_the_process_after_the_commit(practice, server):
     ]
 
 
-def test_nothing_leaves_when_the_transaction_is_rolled_back(practice, server):
+def test_nothing_is_sent_after_a_rollback(practice, server):
     with pytest.raises(RuntimeError), transaction.atomic():
         enqueue("receipt", Recipient("p@example.com"), site=practice.site)
         raise RuntimeError
@@ -46,7 +46,7 @@ def test_nothing_leaves_when_the_transaction_is_rolled_back(practice, server):
     assert (Delivery.objects.count(), server.sink.messages) == (0, [])
 
 
-def test_hung_server_holds_up_one_thread_and_no_caller(practice, server):
+def test_unresponsive_server_blocks_one_thread_and_no_caller(practice, server):
     server.sink.fault = "hang before accepting"
     for _ in range(5):
         store(practice)
@@ -56,15 +56,15 @@ def test_hung_server_holds_up_one_thread_and_no_caller(practice, server):
     assert Delivery.objects.filter(state="pending").count() == 5
 
 
-def test_process_sends_nothing_when_it_is_told_not_to(practice, server, settings):
+def test_process_sends_nothing_if_disabled_by_the_setting(practice, server, settings):
     settings.WAGTAIL_TYONOHJAUS = {"SEND_FROM_PROCESS": False}
     store(practice)
     assert dispatch.background_sender._thread is None
     assert server.sink.messages == []
 
 
-def test_task_backend_elsewhere_takes_the_work(practice, server, settings):
-    usual, noting = task_backends["default"], NotedBackend("default", {})
+def test_external_task_backend_sends_the_messages(practice, server, settings):
+    usual, noting = task_backends["default"], RecordingBackend("default", {})
     task_backends["default"] = noting
     try:
         store(practice)
@@ -74,7 +74,7 @@ def test_task_backend_elsewhere_takes_the_work(practice, server, settings):
     assert (dispatch.background_sender._thread, server.sink.messages) == (None, [])
 
 
-def test_command_sends_what_is_due_and_leaves_a_heartbeat(practice, server, settings):
+def test_deliver_command_sends_due_messages_and_records_a_heartbeat(practice, server, settings):
     settings.WAGTAIL_TYONOHJAUS = {"SEND_FROM_PROCESS": False}
     store(practice, 2)
     call_command("tyonohjaus_deliver")
@@ -82,7 +82,7 @@ def test_command_sends_what_is_due_and_leaves_a_heartbeat(practice, server, sett
     assert Heartbeat.objects.get(name="deliver").at <= timezone.now()
 
 
-def test_failing_chore_stops_no_other(practice, caplog):
+def test_failing_periodic_task_does_not_stop_the_others(practice, caplog):
     ran = []
 
     def fail(now):

@@ -20,8 +20,8 @@ pytestmark = pytest.mark.django_db
 PENDING, SENT, FAILED = DeliveryState.PENDING, DeliveryState.SENT, DeliveryState.FAILED
 
 
-def notice(practice, address="aino@example.com", **kwargs):
-    context = {"reference": "TO-7K3M-9QXD", "facts": [["Office", "Turku"]], "link": "https://example.com/x"}
+def enqueue_notification(practice, address="aino@example.com", **kwargs):
+    context = {"reference": "TO-7K3M-9QXD", "summary": [["Office", "Turku"]], "link": "https://example.com/x"}
     kwargs = {"about": "TO-7K3M-9QXD", "context": context, **kwargs}
     return enqueue("staff_notice", Recipient(address), site=practice.site, **kwargs)
 
@@ -34,11 +34,11 @@ def make_due() -> None:
     Delivery.objects.filter(state=PENDING).update(next_attempt_at=timezone.now() - timedelta(seconds=1))
 
 
-def test_receiver_of_the_signal_that_fails_makes_no_message_leave_twice(practice, server):
+def test_failing_signal_receiver_does_not_cause_a_second_message(practice, server):
     def broken(**kwargs):
         raise RuntimeError("a site's own receiver")
 
-    row = notice(practice)
+    row = enqueue_notification(practice)
     delivery_sent.connect(broken)
     try:
         deliver_due()
@@ -50,11 +50,8 @@ def test_receiver_of_the_signal_that_fails_makes_no_message_leave_twice(practice
     assert server.sink.ids == [row.message_id]
 
 
-# Evidence cases 1 and 2
-
-
-def test_smtp_down_keeps_the_message_and_sending_resumes_alone(practice, server):
-    notice(practice)
+def test_message_is_retried_after_smtp_was_down(practice, server):
+    enqueue_notification(practice)
     server.stop()
     deliver_due()
     assert states() == {"aino@example.com": PENDING}
@@ -64,26 +61,23 @@ def test_smtp_down_keeps_the_message_and_sending_resumes_alone(practice, server)
     assert states() == {"aino@example.com": SENT}
 
 
-def test_message_leaves_once_the_server_is_back(practice, server, settings):
-    row = notice(practice)
-    server.sink.answers["aino@example.com"] = "451 later"
+def test_message_is_sent_once_the_server_is_reachable(practice, server, settings):
+    row = enqueue_notification(practice)
+    server.sink.responses["aino@example.com"] = "451 later"
     deliver_due()
     waiting = Delivery.objects.get()
     assert (waiting.state, waiting.attempts, waiting.last_response) == (PENDING, 1, "451 later")
-    server.sink.answers.clear()
+    server.sink.responses.clear()
     make_due()
     deliver_due()
     assert server.sink.ids == [row.message_id]
     assert states() == {"aino@example.com": SENT}
 
 
-# Evidence case 3
-
-
-def test_one_refused_address_stops_no_other_and_goes_to_the_fallback(practice, server):
-    server.sink.answers = {"gone@example.com": "550 no such user gone@example.com", "slow@example.com": "451 later"}
+def test_rejected_address_goes_to_the_fallback_and_delays_no_other(practice, server):
+    server.sink.responses = {"gone@example.com": "550 no such user gone@example.com", "slow@example.com": "451 later"}
     for address in ("gone@example.com", "slow@example.com", "good@example.com"):
-        notice(practice, address)
+        enqueue_notification(practice, address)
     deliver_due()
     deliver_due()
     assert states() == {
@@ -96,35 +90,32 @@ def test_one_refused_address_stops_no_other_and_goes_to_the_fallback(practice, s
     assert [row.address for row in outbox.undelivered(practice.site)] == ["gone@example.com"]
 
 
-def test_refused_fallback_makes_no_further_fallback(practice, server):
-    server.sink.answers = {"gone@example.com": "550 no", "fallback@example.com": "550 no"}
-    notice(practice, "gone@example.com")
+def test_rejected_fallback_has_no_further_fallback(practice, server):
+    server.sink.responses = {"gone@example.com": "550 no", "fallback@example.com": "550 no"}
+    enqueue_notification(practice, "gone@example.com")
     deliver_due()
     deliver_due()
     assert states() == {"gone@example.com": FAILED, "fallback@example.com": FAILED}
 
 
-# Evidence case 5
-
-
-def test_two_workers_send_one_mail(practice, server):
-    row = notice(practice)
-    # The second worker comes between the first one's look and its claim.
+def test_two_workers_send_a_message_once(practice, server):
+    row = enqueue_notification(practice)
+    # The second worker claims the message between the first one's query and its claim.
     failpoints.handlers["looked"] = lambda: failpoints.handlers.clear() or claim(row.pk)
     assert claim(row.pk) is None
     assert Delivery.objects.get().attempts == 1
 
 
-def test_worker_with_an_old_list_leaves_what_another_one_has_claimed(practice, server):
-    rows = [notice(practice, f"person{number}@example.com") for number in range(2)]
-    # Both lists were made before either worker began; the first one takes the second message meanwhile.
+def test_claim_fails_if_another_worker_was_faster(practice, server):
+    rows = [enqueue_notification(practice, f"person{number}@example.com") for number in range(2)]
+    # Both workers have listed the due messages before either claims one.
     failpoints.handlers["accepted"] = lambda: failpoints.handlers.clear() or claim(rows[1].pk)
     deliver_due()
     assert server.sink.ids == [rows[0].message_id]
 
 
-def test_claimed_message_is_left_alone_until_the_lease_ends(practice, server):
-    row = notice(practice)
+def test_claimed_message_is_not_sent_before_the_lease_ends(practice, server):
+    row = enqueue_notification(practice)
     claim(row.pk)
     deliver_due()
     assert server.sink.messages == []
@@ -132,18 +123,15 @@ def test_claimed_message_is_left_alone_until_the_lease_ends(practice, server):
     assert server.sink.ids == [row.message_id]
 
 
-# Evidence case 6
-
-
 @pytest.mark.parametrize(("place", "mails"), [("claimed", 1), ("accepted", 2), ("stored", 1)])
-def test_worker_killed_loses_nothing_and_repeats_only_with_the_same_id(practice, server, place, mails):
+def test_killed_worker_loses_nothing_and_repeats_with_the_same_message_id(practice, server, place, mails):
     class Killed(BaseException):
         pass
 
     def kill():
         raise Killed
 
-    row = notice(practice)
+    row = enqueue_notification(practice)
     failpoints.handlers[place] = kill
     with pytest.raises(Killed):
         deliver_due()
@@ -153,27 +141,21 @@ def test_worker_killed_loses_nothing_and_repeats_only_with_the_same_id(practice,
     assert states() == {"aino@example.com": SENT}
 
 
-# Evidence case 12
-
-
 @pytest.mark.parametrize("name", ["Line\nbreak", "Nul\x00byte", "x" * 3000, "Bcc: a@example.com\r\nX: y"])
-def test_odd_reference_makes_a_mail_that_leaves(practice, server, name):
-    notice(practice, context={"reference": name})
+def test_unusual_reference_results_in_a_valid_mail(practice, server, name):
+    enqueue_notification(practice, context={"reference": name})
     deliver_due()
     sent = server.sink.messages[0]
     assert "\n" not in str(sent["Subject"]).replace("\n ", "")
     assert (sent["Bcc"], sent["X"], states()) == (None, None, {"aino@example.com": SENT})
 
 
-# Evidence case 13 and the headers of the design
-
-
-def test_mail_comes_from_the_site_and_answers_go_to_the_visitor(practice, server):
-    row = notice(practice, reply_to="maija@example.org")
+def test_mail_is_from_the_practice_with_reply_to_the_visitor(practice, server):
+    row = enqueue_notification(practice, reply_to="maija@example.org")
     deliver_due()
     sent = server.sink.messages[0]
-    found = {name: sent[name] for name in ("From", "To", "Reply-To", "Message-ID", "Auto-Submitted")}
-    assert found == {
+    headers = {name: sent[name] for name in ("From", "To", "Reply-To", "Message-ID", "Auto-Submitted")}
+    assert headers == {
         "From": "Harbour Supervision <practice@example.com>",
         "To": "aino@example.com",
         "Reply-To": "maija@example.org",
@@ -182,8 +164,10 @@ def test_mail_comes_from_the_site_and_answers_go_to_the_visitor(practice, server
     }
 
 
-def test_invitation_names_its_method_and_is_attached(practice, server):
-    notice(practice, calendar="BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n", calendar_method="REQUEST")
+def test_invitation_has_its_method_and_is_attached(practice, server):
+    enqueue_notification(
+        practice, calendar="BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n", calendar_method="REQUEST"
+    )
     deliver_due()
     parts = [part for part in server.sink.messages[0].walk() if part.get_content_type() == "text/calendar"]
     assert [(part.get_param("method"), part.get_filename()) for part in parts] == [("REQUEST", None)]
@@ -191,12 +175,12 @@ def test_invitation_names_its_method_and_is_attached(practice, server):
     assert files == ["invite.ics"]
 
 
-# Servers that fail on the way
+# Failing servers
 
 
 @pytest.mark.parametrize("fault", ["hang before accepting", "drop", "accept late", "accept and drop"])
-def test_server_that_fails_at_data_is_tried_again_with_the_same_id(practice, server, fault):
-    row = notice(practice)
+def test_failure_during_data_is_retried_with_the_same_message_id(practice, server, fault):
+    row = enqueue_notification(practice)
     server.sink.fault = fault
     deliver_due()
     assert states() == {"aino@example.com": PENDING}
@@ -207,42 +191,42 @@ def test_server_that_fails_at_data_is_tried_again_with_the_same_id(practice, ser
     assert states() == {"aino@example.com": SENT}
 
 
-def test_server_that_refuses_the_data_kills_the_message(practice, server):
+def test_rejection_during_data_is_permanent(practice, server):
     server.sink.fault = "refuse data"
-    notice(practice)
+    enqueue_notification(practice)
     deliver_due()
     assert states() == {"aino@example.com": FAILED, "fallback@example.com": PENDING}
 
 
-def test_silent_server_ends_the_round_after_three_messages(practice, settings):
+def test_unresponsive_server_ends_the_round_after_three_messages(practice, settings):
     listener, port, close = silent_server()
     settings.WAGTAIL_TYONOHJAUS = {"MAIL_TIMEOUT": 0.05}
     use_mailer(settings, SMTP, host="127.0.0.1", port=port)
     for number in range(6):
-        notice(practice, f"person{number}@example.com")
+        enqueue_notification(practice, f"person{number}@example.com")
     assert deliver_due() is False
     close()
     assert sorted(Delivery.objects.values_list("attempts", flat=True)) == [0, 0, 0, 1, 1, 1]
 
 
-def test_backend_without_a_timeout_is_given_ours(settings):
+def test_backend_without_a_timeout_gets_the_default_timeout(settings):
     settings.WAGTAIL_TYONOHJAUS = {"MAIL_TIMEOUT": 7}
     use_mailer(settings, SMTP, host="127.0.0.1", port=25)
     assert email.open_connection().timeout == 7
 
 
-# Clock, patience, poison
+# Clock, retries, undeliverable messages
 
 
-def test_clock_set_back_does_not_strand_a_message(practice, server):
-    notice(practice)
+def test_message_is_sent_after_the_clock_is_set_back(practice, server):
+    enqueue_notification(practice)
     Delivery.objects.update(next_attempt_at=timezone.now() + timedelta(days=400))
     deliver_due()
     assert states() == {"aino@example.com": SENT}
 
 
-def test_planned_message_waits(practice, server):
-    notice(practice)
+def test_message_is_not_sent_before_its_next_attempt(practice, server):
+    enqueue_notification(practice)
     Delivery.objects.update(next_attempt_at=timezone.now() + timedelta(hours=6))
     deliver_due()
     assert states() == {"aino@example.com": PENDING}
@@ -256,18 +240,18 @@ def test_pauses_grow_from_a_minute_to_six_hours():
     assert timedelta(hours=36) < total < timedelta(hours=72)
 
 
-def test_message_is_given_up_after_the_last_attempt(practice, server, settings):
-    server.sink.answers["aino@example.com"] = "451 later"
-    notice(practice)
+def test_message_fails_after_the_last_attempt(practice, server, settings):
+    server.sink.responses["aino@example.com"] = "451 later"
+    enqueue_notification(practice)
     Delivery.objects.update(attempts=15)
     deliver_due()
     assert states() == {"aino@example.com": FAILED, "fallback@example.com": PENDING}
 
 
-def test_poison_among_good_messages_stops_none(practice, server):
-    notice(practice, "first@example.com")
-    notice(practice, "poison@exam ple.com\udcff".encode("utf-8", "replace").decode())
-    notice(practice, "last@example.com")
+def test_message_that_raises_does_not_stop_the_others(practice, server):
+    enqueue_notification(practice, "first@example.com")
+    enqueue_notification(practice, "poison@exam ple.com\udcff".encode("utf-8", "replace").decode())
+    enqueue_notification(practice, "last@example.com")
     deliver_due()
     assert {key: state for key, state in states().items() if key[0] in "fl" and "fallback" not in key} == {
         "first@example.com": SENT,
@@ -275,7 +259,7 @@ def test_poison_among_good_messages_stops_none(practice, server):
     }
 
 
-def test_broken_template_sends_plain_words(practice):
+def test_broken_template_sends_a_minimal_text(practice):
     enqueue("no_such_kind", Recipient("aino@example.com"), site=practice.site, about="TO-7K3M-9QXD")
     deliver_due()
     assert [(sent.subject, sent.to) for sent in mail.outbox] == [
@@ -286,12 +270,15 @@ def test_broken_template_sends_plain_words(practice):
 # Keys, resending, fallback
 
 
-def test_same_key_and_receiver_is_one_row(practice):
-    assert notice(practice, key="request:1").pk == notice(practice, "AINO@example.com", key="request:1").pk
+def test_same_key_and_recipient_are_stored_once(practice):
+    assert (
+        enqueue_notification(practice, key="request:1").pk
+        == enqueue_notification(practice, "AINO@example.com", key="request:1").pk
+    )
 
 
-def test_resent_message_is_a_new_one(practice):
-    dead = notice(practice)
+def test_resend_creates_a_new_delivery(practice):
+    dead = enqueue_notification(practice)
     Delivery.objects.update(state=FAILED)
     copy = resend(dead)
     assert copy.message_id != dead.message_id
@@ -300,7 +287,7 @@ def test_resent_message_is_a_new_one(practice):
     assert [sent.to for sent in mail.outbox] == [["aino@example.com"]]
 
 
-def test_fallback_is_never_empty(practice, settings, django_user_model):
+def test_fallback_addresses_are_never_empty(practice, settings, django_user_model):
     practice.fallback_recipients, practice.email = "", ""
     practice.save()
     assert fallback_addresses(practice.site) == ["practice@example.com"]
@@ -308,20 +295,20 @@ def test_fallback_is_never_empty(practice, settings, django_user_model):
     assert fallback_addresses(practice.site) == ["root@example.com"]
 
 
-def test_answer_is_kept_without_address_and_control_characters(practice):
-    row = notice(practice)
+def test_response_is_stored_without_address_and_control_characters(practice):
+    row = enqueue_notification(practice)
     text = sending.response_text(row, DeliveryPostponed("451 <AINO@example.com>\r\nBcc: x\x00"))
     assert text == "451 <…> Bcc: x "
 
 
-def test_mail_is_in_the_receivers_language(practice):
+def test_mail_is_in_the_recipients_language(practice):
     enqueue("receipt", Recipient("a@example.com", language="fi"), site=practice.site, context={"reference": "R"})
     row = Delivery.objects.get()
     assert row.language == "fi"
 
 
-def test_message_that_ends_every_worker_is_given_up_and_goes_to_the_fallback(practice, server):
-    row = notice(practice)
+def test_message_that_crashes_every_worker_goes_to_the_fallback(practice, server):
+    row = enqueue_notification(practice)
     Delivery.objects.filter(pk=row.pk).update(attempts=32)
     deliver_due()
     deliver_due()

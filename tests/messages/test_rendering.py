@@ -10,7 +10,7 @@ from wagtail_tyonohjaus.messages.rendering import render
 pytestmark = pytest.mark.django_db
 CONTEXT = {
     "reference": "TO-7K3M-9QXD",
-    "facts": [["Office", "<b>Turku</b>"]],
+    "summary": [["Office", "<b>Turku</b>"]],
     "link": "https://example.com/r",
     "due_at": "2026-12-01T08:00:00+00:00",
     "message": "",
@@ -19,35 +19,35 @@ CONTEXT = {
 }
 
 
-@pytest.mark.parametrize("kind", ["staff_notice", "receipt", "reminder", "escalation", "review", "reply"])
+@pytest.mark.parametrize("message_type", ["staff_notice", "receipt", "reminder", "escalation", "review", "reply"])
 @pytest.mark.parametrize("language", ["en", "fi", "sv"])
-def test_templates_render_in_every_language_without_a_fault(practice, caplog, kind, language):
+def test_templates_render_in_every_language_without_an_error(practice, caplog, message_type, language):
     with caplog.at_level(logging.ERROR):
-        row = enqueue(kind, Recipient("a@example.com", language=language), site=practice.site, context=CONTEXT)
-        words = render(row)
+        row = enqueue(message_type, Recipient("a@example.com", language=language), site=practice.site, context=CONTEXT)
+        rendered = render(row)
     assert caplog.records == []
-    assert (bool(words.subject), bool(words.text), f'lang="{language}"' in words.html) == (True, True, True)
-    assert "<b>" not in words.html
-    assert "<i>" not in words.html
+    assert (bool(rendered.subject), bool(rendered.text), f'lang="{language}"' in rendered.html) == (True, True, True)
+    assert "<b>" not in rendered.html
+    assert "<i>" not in rendered.html
 
 
-def test_times_are_shown_in_the_practices_zone(practice):
+def test_times_are_in_the_practices_time_zone(practice):
     row = enqueue("staff_notice", Recipient("a@example.com", language="en"), site=practice.site, context=CONTEXT)
     assert "12/01/2026 10 a.m." in render(row).text
 
 
-def test_question_among_the_facts_takes_no_colon(practice):
-    context = {**CONTEXT, "facts": [["How urgent is it?", "Within two weeks"], ["Service", "Coaching"]]}
+def test_summary_label_that_is_a_question_has_no_colon(practice):
+    context = {**CONTEXT, "summary": [["How urgent is it?", "Within two weeks"], ["Service", "Coaching"]]}
     row = enqueue("staff_notice", Recipient("a@example.com", language="en"), site=practice.site, context=context)
     assert "How urgent is it? Within two weeks\nService: Coaching\n" in render(row).text
 
 
-def test_text_is_not_escaped_in_plain_mail(practice):
+def test_plain_text_is_not_escaped(practice):
     row = enqueue("reply", Recipient("a@example.com", language="en"), site=practice.site, context=CONTEXT)
     assert "We will <i>call</i> you." in render(row).text
 
 
-def test_site_overrides_a_template(practice, settings, tmp_path):
+def test_project_can_override_a_template(practice, settings, tmp_path):
     folder = tmp_path / "wagtail_tyonohjaus/messages/receipt"
     folder.mkdir(parents=True)
     (folder / "subject.txt").write_text("Ours: {{ reference }}\nsecond line")
@@ -57,7 +57,7 @@ def test_site_overrides_a_template(practice, settings, tmp_path):
     assert render(row).subject == "Ours: TO-7K3M-9QXD second line"
 
 
-def test_context_of_a_gone_site_still_renders(practice):
+def test_message_of_a_deleted_site_renders(practice):
     row = enqueue("receipt", Recipient("a@example.com", language="en"), site=None, context=CONTEXT)
     Delivery.objects.update(site=None)
     assert "TO-7K3M-9QXD" in render(row).subject

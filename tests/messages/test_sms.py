@@ -45,7 +45,7 @@ def text(practice) -> Delivery:
     return enqueue("staff_notice", receiver, site=practice.site, about="TO-7K3M-9QXD", context=context)
 
 
-def test_text_leaves_in_one_line_without_the_visitors_words(practice, settings):
+def test_text_message_is_one_line_without_the_visitors_message(practice, settings):
     settings.WAGTAIL_TYONOHJAUS = {"SMS": {"BACKEND": PATH + "MemoryBackend"}}
     MemoryBackend.outbox.clear()
     row = text(practice)
@@ -54,7 +54,7 @@ def test_text_leaves_in_one_line_without_the_visitors_words(practice, settings):
     assert MemoryBackend.outbox == [("+358401234567", words, row.message_id)]
 
 
-def test_json_backend_posts_what_the_vendor_wants(practice, settings, vendor):
+def test_json_backend_posts_the_vendors_fields(practice, settings, vendor):
     options = {"url": vendor, "number_field": "msisdn", "extra": {"sender": "Harbour"}}
     settings.WAGTAIL_TYONOHJAUS = {"SMS": {"BACKEND": PATH + "HttpJsonBackend", "OPTIONS": options}}
     row = text(practice)
@@ -69,7 +69,7 @@ def test_json_backend_posts_what_the_vendor_wants(practice, settings, vendor):
 
 
 @pytest.mark.parametrize(("status", "state"), [(200, "sent"), (400, "failed"), (429, "pending"), (503, "pending")])
-def test_vendors_answer_decides(practice, settings, vendor, status, state):
+def test_vendors_status_code_determines_the_state(practice, settings, vendor, status, state):
     Vendor.status = status
     settings.WAGTAIL_TYONOHJAUS = {"SMS": {"BACKEND": PATH + "HttpJsonBackend", "OPTIONS": {"url": vendor}}}
     row = text(practice)
@@ -78,10 +78,10 @@ def test_vendors_answer_decides(practice, settings, vendor, status, state):
     assert row.state == state
 
 
-def test_without_a_service_the_fallback_hears_by_mail(practice, settings):
+def test_without_a_service_the_fallback_gets_an_email(practice, settings):
     settings.WAGTAIL_TYONOHJAUS = {}
     text(practice)
     deliver_due()
     deliver_due()
-    found = Delivery.objects.order_by("pk").values_list("channel", "address", "state")
-    assert list(found) == [("sms", "+358401234567", "failed"), ("mail", "fallback@example.com", "sent")]
+    deliveries = Delivery.objects.order_by("pk").values_list("channel", "address", "state")
+    assert list(deliveries) == [("sms", "+358401234567", "failed"), ("mail", "fallback@example.com", "sent")]

@@ -29,13 +29,13 @@ def site(db):
     return make_practice().site
 
 
-def test_supervisor_is_made_with_a_number_as_the_practice_writes_it(admin_client, site):
+def test_supervisor_number_is_read_in_the_practices_national_format(admin_client, site):
     response = admin_client.post(url(Supervisor, "add"), supervisor_data(phone="040 123 4567"))
     assert response.status_code == 302, response.context["form"].errors
     assert [str(s.phone) for s in Supervisor.objects.all()] == ["+358401234567"]
 
 
-def test_supervisor_with_an_impossible_number_keeps_what_was_typed(admin_client, site):
+def test_supervisor_form_with_an_invalid_number_shows_the_input_again(admin_client, site):
     response = admin_client.post(url(Supervisor, "add"), supervisor_data(phone="040 12"))
     assert response.context["form"].errors == {
         "phone": ["This is no telephone number. Write it like 013 1234567, or with the country's code: +358 …"]
@@ -43,7 +43,7 @@ def test_supervisor_with_an_impossible_number_keeps_what_was_typed(admin_client,
     assert response.context["form"]["phone"].value() == "040 12"
 
 
-def test_practice_choice_is_left_out_while_there_is_one(admin_client, site):
+def test_practice_field_is_omitted_with_a_single_site(admin_client, site):
     assert "site" not in admin_client.get(url(Supervisor, "add")).context["form"].fields
     make_site("second")
     assert "site" in admin_client.get(url(Supervisor, "add")).context["form"].fields
@@ -57,14 +57,14 @@ def test_choices_are_limited_to_the_records_practice(admin_client, site):
 
 
 @pytest.mark.parametrize("model", [Supervisor, Service, Office])
-def test_chooser_offers_to_make_a_record(admin_client, site, model):
+def test_chooser_offers_to_create_a_record(admin_client, site, model):
     chooser = model.snippet_viewset.chooser_viewset
     response = admin_client.get(reverse(chooser.get_url_name("choose")))
     assert response.context["creation_form"] is not None
 
 
 @pytest.mark.parametrize("make", [make_supervisor, make_service, make_office])
-def test_chooser_tells_practices_apart_where_there_are_several(admin_client, site, make):
+def test_chooser_shows_the_practice_with_several_sites(admin_client, site, make):
     chooser = type(make(site=site)).snippet_viewset.chooser_viewset
     for name in ("choose", "choose_results"):
         columns = admin_client.get(reverse(chooser.get_url_name(name))).context["table"].columns
@@ -77,7 +77,7 @@ def test_chooser_tells_practices_apart_where_there_are_several(admin_client, sit
         assert "The second" in response.content.decode()
 
 
-def test_chooser_asks_the_database_as_often_for_many_records(admin_client, site):
+def test_chooser_queries_do_not_grow(admin_client, site):
     chooser = Service.snippet_viewset.chooser_viewset
     make_site("second")
     counts = []
@@ -90,7 +90,7 @@ def test_chooser_asks_the_database_as_often_for_many_records(admin_client, site)
     assert counts[0] == counts[1]
 
 
-def test_exported_records_start_no_formula_and_keep_their_number(admin_client, site):
+def test_export_escapes_formulas_but_not_telephone_numbers(admin_client, site):
     make_supervisor(name="=1+1\x0b", phone="+358401112223", site=site)
     address = reverse(Supervisor.snippet_viewset.get_url_name("list"))
     text = b"".join(admin_client.get(address, {"export": "csv"}).streaming_content).decode()
@@ -99,7 +99,7 @@ def test_exported_records_start_no_formula_and_keep_their_number(admin_client, s
     assert admin_client.get(address, {"export": "xlsx"}).status_code == 200
 
 
-def test_chooser_makes_a_service_without_leaving_the_page(admin_client, site):
+def test_chooser_creates_a_service(admin_client, site):
     chooser = Service.snippet_viewset.chooser_viewset
     prefix = admin_client.get(reverse(chooser.get_url_name("choose"))).context["creation_form"].prefix
     data = {"name": "Coaching", "kind": "coaching", "lengths": "60", "price": ""}

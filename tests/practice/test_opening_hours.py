@@ -30,7 +30,7 @@ def independence(day):
         ("2026-11-20 16:00", "opens Monday at 8 a.m."),
     ],
 )
-def test_status_tells_until_when_or_from_when(moment, text):
+def test_status_text_gives_the_time_of_the_next_change(moment, text):
     assert status_text(open_status(WEEK, at(moment)), at(moment)) == text
 
 
@@ -39,7 +39,7 @@ def test_holiday_is_closed():
     assert status_text(open_status(WEEK, sunday, independence), sunday) == "opens tomorrow at 8 a.m."
 
 
-def test_far_opening_names_its_date():
+def test_opening_in_more_than_a_week_is_given_as_a_date():
     def closed(day):
         return day < datetime(2026, 12, 1).date()
 
@@ -48,7 +48,7 @@ def test_far_opening_names_its_date():
     )
 
 
-def test_no_hours_say_nothing():
+def test_status_text_is_empty_without_opening_hours():
     assert status_text(open_status([], at("2026-11-20 10:00")), at("2026-11-20 10:00")) == ""
 
 
@@ -61,16 +61,16 @@ def test_no_hours_say_nothing():
         ("2026-11-20 05:00", 480, "2026-11-20 16:00"),
     ],
 )
-def test_working_minutes_skip_nights_and_weekends(start, minutes, end):
+def test_add_minutes_skips_closed_time(start, minutes, end):
     assert add_minutes(at(start), minutes, WEEK) == at(end)
 
 
-def test_working_minutes_run_over_a_clock_change_by_real_time():
+def test_add_minutes_counts_elapsed_time_across_a_clock_change():
     night = [(6, time(0), time(8))]
-    # The night of 25 October 2026 has nine hours.
+    # The night to 25 October 2026 is an hour longer than others.
     assert add_minutes(at("2026-10-25 00:00"), 300, night) == at("2026-10-25 04:00")
     assert add_minutes(at("2026-03-29 00:00"), 300, night) == at("2026-03-29 06:00")
 
 
-def test_place_that_never_opens_counts_by_the_clock():
+def test_add_minutes_counts_by_the_clock_if_always_closed():
     assert add_minutes(at("2026-11-20 10:00"), 60, WEEK, lambda day: True) == at("2026-11-20 11:00")

@@ -1,4 +1,4 @@
-"""Supervisors keep their own record, coordinators those of their offices; nobody finds another's."""
+"""Supervisors have access to their own record, coordinators to those of their offices."""
 
 import pytest
 from django.contrib.auth.models import Group, Permission
@@ -49,7 +49,7 @@ def listed(client):
     return [supervisor.name for supervisor in client.get(url("list")).context["object_list"]]
 
 
-def test_supervisor_sees_and_opens_the_own_record_alone(client, login, people):
+def test_supervisor_has_access_to_the_own_record_only(client, login, people):
     aino, bo, *_ = people
     Supervisor.objects.filter(pk=aino.pk).update(user=login("aino"))
     assert listed(client) == ["Aino"]
@@ -59,7 +59,7 @@ def test_supervisor_sees_and_opens_the_own_record_alone(client, login, people):
     assert client.post(url("edit", bo.pk), supervisor_data(name="Taken over")).status_code == 404
 
 
-def test_supervisor_changes_hours_but_not_the_account(client, login, people):
+def test_supervisor_can_change_hours_but_not_the_user_account(client, login, people):
     aino, *_ = people
     user = login("aino")
     Supervisor.objects.filter(pk=aino.pk).update(user=user)
@@ -72,7 +72,7 @@ def test_supervisor_changes_hours_but_not_the_account(client, login, people):
     assert (str(aino.phone), aino.user, aino.active) == ("+358401234567", user, True)
 
 
-def test_supervisor_joins_no_office_of_another_practice(client, login, people):
+def test_supervisor_can_not_select_an_office_of_another_practice(client, login, people):
     aino, *_ = people
     Supervisor.objects.filter(pk=aino.pk).update(user=login("aino"))
     site = make_site("other")
@@ -85,13 +85,13 @@ def test_supervisor_joins_no_office_of_another_practice(client, login, people):
 
 
 @pytest.mark.parametrize("posted", ["\u00b2", "x", ""])
-def test_practice_that_can_not_be_is_an_error_at_the_field(admin_client, people, posted):
+def test_invalid_practice_is_a_field_error(admin_client, people, posted):
     make_site("other")
     response = admin_client.post(url("add"), supervisor_data(site=posted))
     assert list(response.context["form"].errors) == ["site"]
 
 
-def test_coordinator_sees_everybody_in_the_office_once(client, login, people):
+def test_coordinator_sees_each_supervisor_of_the_office_once(client, login, people):
     _, bo, turku, oulu = people
     user = login("coordinator")
     coordinates(user, oulu)
@@ -113,7 +113,7 @@ def test_coordinators_list_queries_do_not_grow(client, login, people, django_ass
         assert len(listed(client)) == 20
 
 
-def test_neither_makes_nor_deletes_records(client, login, people):
+def test_coordinator_and_supervisor_can_not_create_or_delete_records(client, login, people):
     aino, *_ = people
     Supervisor.objects.filter(pk=aino.pk).update(user=login("aino"))
     assert client.get(url("add")).status_code in (302, 403)
@@ -121,7 +121,7 @@ def test_neither_makes_nor_deletes_records(client, login, people):
     assert Supervisor.objects.count() == 2
 
 
-def test_somebody_without_a_part_in_the_practice_sees_nothing(client, login, people):
+def test_user_without_a_role_sees_no_records(client, login, people):
     aino, *_ = people
     login("nobody")
     assert client.get(url("list")).status_code in (302, 403)
