@@ -40,7 +40,7 @@ def load_pages(context: LoadContext) -> None:
     keys: dict[str, uuid.UUID] = {}
     for language, spec in context.practice.pages.items():
         front_page = context.site.root_page.get_translation(context.locales[language]).specific
-        new_pages: list[tuple[Page, schema.Page]] = []
+        new_pages: list[tuple[Page, schema.PageSpec]] = []
         _create_tree(context, language, front_page, spec, keys, new_pages)
         pages = {ref: record for ref, record in context.records.items() if ref.record_type == "page"}
         for page, content in new_pages:
@@ -50,7 +50,7 @@ def load_pages(context: LoadContext) -> None:
 
 
 def _create_tree(
-    context: LoadContext, language: str, page: Page, spec: schema.Page, keys: dict, new_pages: list
+    context: LoadContext, language: str, page: Page, spec: schema.PageSpec, keys: dict, new_pages: list
 ) -> None:
     context.add("page", spec.key, page)
     keys.setdefault(spec.key, page.translation_key)
@@ -62,7 +62,7 @@ def _create_tree(
         _create_tree(context, language, child_page, child, keys, new_pages)
 
 
-def _create_draft(context: LoadContext, language: str, parent: Page, spec: schema.Page, keys: dict) -> Page:
+def _create_draft(context: LoadContext, language: str, parent: Page, spec: schema.PageSpec, keys: dict) -> Page:
     """A draft, since required values may still be missing."""
     page = PAGE_MODELS[spec.page_type](
         live=False,
@@ -74,7 +74,7 @@ def _create_draft(context: LoadContext, language: str, parent: Page, spec: schem
     return parent.add_child(instance=page)
 
 
-def _publish(context: LoadContext, page: Page, spec: schema.Page) -> None:
+def _publish(context: LoadContext, page: Page, spec: schema.PageSpec) -> None:
     page.search_description, page.introduction = spec.description, spec.introduction
     page.show_in_menus = spec.in_menu and spec.page_type not in ("home", "crisis") and page.get_parent().depth == 2
     for name, value in spec.values.items():

@@ -37,7 +37,7 @@ TERMS = {
 class LoadContext:
     """A practice that is being loaded, and its records so far, by ``Ref``."""
 
-    practice: schema.Practice
+    practice: schema.PracticeSpec
     locales: dict[str, Locale]
     site: Site | None = None
     records: dict[schema.Ref, Model] = field(default_factory=dict)
@@ -112,7 +112,7 @@ def _find_by_slug(model: type[Model], context: LoadContext, slug: str) -> Any:
     return model.objects.filter(site=context.site, slug=slug).first()
 
 
-def _create_office(context: LoadContext, spec: schema.Office) -> Office:
+def _create_office(context: LoadContext, spec: schema.OfficeSpec) -> Office:
     fields = ("slug", "city", "name", "address", "directions", "phone", "email")
     office = Office(site=context.site, **{name: getattr(spec, name) for name in fields})
     office.opening_hours = _openings(OfficeOpeningHours, spec.opening_hours)
@@ -120,7 +120,7 @@ def _create_office(context: LoadContext, spec: schema.Office) -> Office:
     return _saved(office)
 
 
-def _create_service(context: LoadContext, spec: schema.Service) -> Service:
+def _create_service(context: LoadContext, spec: schema.ServiceSpec) -> Service:
     fields = ("slug", "name", "kind", "summary", "interval", "price")
     service = Service(site=context.site, **{name: getattr(spec, name) for name in fields}, **spec.extra_fields)
     service.formats, service.delivery_modes = list(spec.formats), list(spec.places)
@@ -128,7 +128,7 @@ def _create_service(context: LoadContext, spec: schema.Service) -> Service:
     return _saved(service)
 
 
-def _create_supervisor(context: LoadContext, spec: schema.Supervisor) -> Supervisor:
+def _create_supervisor(context: LoadContext, spec: schema.SupervisorSpec) -> Supervisor:
     fields = ("name", "role", "introduction", "phone", "email", "accepts_new_clients")
     supervisor = Supervisor(site=context.site, **{name: getattr(spec, name) for name in fields})
     supervisor.photo = context.records.get(schema.Ref("picture", spec.slug))

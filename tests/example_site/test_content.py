@@ -45,25 +45,25 @@ def practice(request) -> PracticeSpec:
 
 
 def test_telephone_numbers_are_valid_ordinary_rate_and_invented(practice):
-    found = {text for text in texts(practice) if text.startswith("+358")}
-    parsed = {text: phonenumbers.parse(text) for text in found}
+    numbers = {text for text in texts(practice) if text.startswith("+358")}
+    parsed = {text: phonenumbers.parse(text) for text in numbers}
     kinds = {phonenumbers.number_type(number) for number in parsed.values()}
 
     assert [text for text, number in parsed.items() if not phonenumbers.is_valid_number(number)] == []
     assert kinds <= {phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE}
-    assert [text for text in found if not re.fullmatch(r"\+358(40 ?0000\d{3}|\d55504\d\d)", text)] == []
+    assert [text for text in numbers if not re.fullmatch(r"\+358(40 ?0000\d{3}|\d55504\d\d)", text)] == []
 
 
 def test_email_addresses_use_reserved_domain(practice):
-    found = {address for text in texts(practice) for address in re.findall(r"[\w.+-]+@[\w.-]+\w", text)}
+    addresses = {address for text in texts(practice) for address in re.findall(r"[\w.+-]+@[\w.-]+\w", text)}
 
-    assert [address for address in found if not address.endswith(".example")] == []
+    assert [address for address in addresses if not address.endswith(".example")] == []
 
 
 def test_only_external_link_is_the_professional_association(practice):
-    found = {address for text in texts(practice) for address in URL.findall(text)}
+    urls = {url for text in texts(practice) for url in URL.findall(text)}
 
-    assert found <= {"https://www.suomentyonohjaajat.fi/"}
+    assert urls <= {"https://www.suomentyonohjaajat.fi/"}
 
 
 def test_references_in_pages_exist(practice):
