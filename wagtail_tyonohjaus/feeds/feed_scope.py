@@ -132,13 +132,13 @@ def _find_owner(request: HttpRequest, kind: ScopeKind, slug: str, feed_filter: F
     owners = _OWNER_MODELS[kind]._default_manager.filter(slug=slug).order_by("pk")
     rows = _scope_values(owners, feed_filter, "" if kind == "practice" else "site__practicesettings__")
     names = {"office": ("city", "name"), "service": ("name",)}.get(kind, ())
-    found = list(rows.values(*names, *_SHARED)[:MAX_SITES])
-    if len(found) > 1:
+    matches = list(rows.values(*names, *_SHARED)[:MAX_SITES])
+    if len(matches) > 1:
         site = Site.find_for_request(request)
-        found = [row for row in found if site and row["site_id"] == site.pk]
-    if not found:
+        matches = [row for row in matches if site and row["site_id"] == site.pk]
+    if not matches:
         raise FeedNotFound
-    return found[0]
+    return matches[0]
 
 
 _SHARED = (

@@ -100,19 +100,19 @@ class WindowWriter:
         #: How many more octets than characters an event has.
         self.extra_octets = len(self._rest.encode()) - len(self._rest)
 
-    def uid(self, start: int, end: int) -> str:
+    def event(self, start: int, end: int) -> str:
+        """The VEVENT of a window; ``start`` and ``end`` are UTC epoch seconds."""
+        return (
+            f"BEGIN:VEVENT\r\nUID:{self._uid(start, end)}\r\nDTSTART:{format_utc(start)}\r\nDTEND:{format_utc(end)}\r\n"
+            f"{self._url}{start}{self._rest}"
+        )
+
+    def _uid(self, start: int, end: int) -> str:
         # Without UUID objects, which take three times as long.
         digest = self._uid_hash.copy()
         digest.update(b"%d|%d" % (start, end))
         text = digest.hexdigest()
         return f"{text[:8]}-{text[8:12]}-5{text[13:16]}-{_VARIANT[text[16]]}{text[17:20]}-{text[20:32]}"
-
-    def event(self, uid: str, start: int, end: int) -> str:
-        """The VEVENT of a window; ``start`` and ``end`` are UTC epoch seconds."""
-        return (
-            f"BEGIN:VEVENT\r\nUID:{uid}\r\nDTSTART:{format_utc(start)}\r\nDTEND:{format_utc(end)}\r\n"
-            f"{self._url}{start}{self._rest}"
-        )
 
 
 def _unfinished_uri_line(name: str, uri: str) -> str:
