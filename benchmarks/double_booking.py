@@ -43,7 +43,8 @@ def main() -> None:
         return
     print(f"{options.rounds} rounds of {PROCESSES} processes")
     print(
-        f"{'database':12} {'method':7} {'one winner':>10} {'overlaps':>8} {'with alternatives':>17} {'errors':>7} {'ms/round':>9}"
+        f"{'database':12} {'method':7} {'one winner':>10} {'overlaps':>8} {'with alternatives':>17} "
+        f"{'errors':>7} {'ms/round':>9}"
     )
     for url in options.urls or default_urls():
         print_table(run(url, options.rounds, options.methods))

@@ -8,6 +8,6 @@ from tests.appointments.factories import NOW
 
 @pytest.fixture
 def clock() -> Iterator[time_machine.Traveller]:
-    """Stands still on a Friday evening; ``clock.move_to`` and ``clock.shift`` move it."""
+    """A clock stopped on a Friday evening; ``clock.move_to`` and ``clock.shift`` change it."""
     with time_machine.travel(NOW, tick=False) as traveller:
         yield traveller

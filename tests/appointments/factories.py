@@ -18,7 +18,7 @@ VISITOR = Actor.visitor()
 ATTENDEE = Attendee(name="Elli Esimerkki", email="elli@visitor.example", language="en")
 
 
-def helsinki_time(text: str) -> datetime:
+def helsinki(text: str) -> datetime:
     """The instant (UTC) of a wall time in Helsinki, such as ``2026-01-12 09:00``."""
     return datetime.fromisoformat(text).replace(tzinfo=HELSINKI).astimezone(UTC)
 
@@ -43,10 +43,16 @@ def make_first_request(**practice_options: Any) -> SlotRequest:
     return make_slot_request(make_working_supervisor())
 
 
+def make_group_request(capacity: int) -> SlotRequest:
+    """A practice with one supervisor and an open group, and a request for its first time."""
+    make_practice()
+    return make_slot_request(make_working_supervisor(make_bookable_service(capacity=capacity)))
+
+
 def make_slot_request(
     supervisor: Supervisor, start: str = "2026-01-12 09:00", minutes: int = 60, **kwargs: Any
 ) -> SlotRequest:
-    begin = helsinki_time(start)
+    begin = helsinki(start)
     options = {"service": supervisor.services.first(), "office": supervisor.offices.first(), **kwargs}
     return SlotRequest(supervisor=supervisor, start=begin, end=begin + timedelta(minutes=minutes), **options)
 

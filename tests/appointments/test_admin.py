@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from tests.appointments.factories import (
     ATTENDEE,
     STAFF,
-    helsinki_time,
+    helsinki,
     make_first_request,
     make_slot_request,
     make_working_supervisor,
@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 @pytest.fixture
 def user(django_user_model):
-    """Somebody who may enter the admin and nothing else."""
+    """Creates accounts with access to the admin only."""
 
     def make(name="somebody"):
         account = django_user_model.objects.create_user(name, password="x")
@@ -113,7 +113,7 @@ def test_staff_books_a_series(admin_client):
 
 def test_conflicting_series_lists_the_times_and_preserves_input(admin_client):
     slot_request = make_first_request()
-    book(slot_request.starting_at(helsinki_time("2026-01-26 09:30")), ATTENDEE, actor=STAFF)
+    book(slot_request.starting_at(helsinki("2026-01-26 09:30")), ATTENDEE, actor=STAFF)
     response = admin_client.post(url("create"), booking(slot_request, every_days=14, times=3))
     assert "26 January 2026, 09:00–10:00" in str(response.context["form"].errors["start"])
     assert 'value="elli@visitor.example"' in response.content.decode()
@@ -212,7 +212,7 @@ def test_queries_do_not_grow_with_sessions(admin_client, django_assert_max_num_q
     slot_request = make_first_request()
     for number in range(count):
         book(
-            slot_request.starting_at(helsinki_time(f"2026-01-{12 + number // 6:02} {9 + number % 6:02}:00")),
+            slot_request.starting_at(helsinki(f"2026-01-{12 + number // 6:02} {9 + number % 6:02}:00")),
             ATTENDEE,
             actor=STAFF,
         )
@@ -227,8 +227,8 @@ def test_queries_do_not_grow_with_sessions(admin_client, django_assert_max_num_q
 def test_dashboard_shows_todays_sessions_and_pending_holds(admin_client, clock):
     slot_request = make_first_request()
     today = book(slot_request, ATTENDEE, actor=STAFF)
-    clock.move_to(helsinki_time("2026-01-12 07:00"))
-    waiting = hold(slot_request.starting_at(helsinki_time("2026-01-14 09:00")), ATTENDEE)
+    clock.move_to(helsinki("2026-01-12 07:00"))
+    waiting = hold(slot_request.starting_at(helsinki("2026-01-14 09:00")), ATTENDEE)
     page = admin_client.get(reverse("wagtailadmin_home")).content.decode()
     assert f'href="{url("detail", today.pk)}"' in page
     assert f'action="{url("confirm", waiting.pk)}"' in page
@@ -237,7 +237,7 @@ def test_dashboard_shows_todays_sessions_and_pending_holds(admin_client, clock):
 def test_list_has_upcoming_sessions_and_search_matches_names(admin_client, clock):
     slot_request = make_first_request()
     book(slot_request, ATTENDEE, actor=STAFF)
-    clock.move_to(helsinki_time("2026-01-13 07:00"))
+    clock.move_to(helsinki("2026-01-13 07:00"))
     assert list(admin_client.get(url("index")).context["object_list"]) == []
     assert len(admin_client.get(url("index"), {"q": "Esimerkki"}).context["object_list"]) == 1
 

@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
-from tests.appointments.factories import ATTENDEE, STAFF, VISITOR, helsinki_time, make_first_request
+from tests.appointments.factories import ATTENDEE, STAFF, VISITOR, helsinki, make_first_request
 from wagtail_tyonohjaus.appointments import tokens, transitions
 from wagtail_tyonohjaus.appointments.holds import hold
 from wagtail_tyonohjaus.contact.models import ContactRequest
@@ -28,7 +28,7 @@ def test_request_history_has_every_session_event_without_its_reason():
     request = make_request(slot_request)
     session = hold(slot_request, ATTENDEE, request_id=request.pk)
     transitions.confirm(session, actor=STAFF)
-    transitions.move(session, helsinki_time("2026-01-14 12:00"), actor=STAFF)
+    transitions.move(session, helsinki("2026-01-14 12:00"), actor=STAFF)
     transitions.cancel(session, actor=VISITOR, reason="A private reason")
     texts = [event_text(event) for event in request.events.filter(kind="session")]
     assert texts == [

@@ -7,14 +7,13 @@ from tests.appointments.factories import (
     ATTENDEE,
     STAFF,
     VISITOR,
-    helsinki_time,
+    helsinki,
     make_bookable_service,
     make_first_request,
+    make_group_request,
     make_slot_request,
-    make_working_supervisor,
     session_states,
 )
-from tests.factories import make_practice
 from wagtail_tyonohjaus.appointments import transitions
 from wagtail_tyonohjaus.appointments.exceptions import InvalidTransition, SlotUnavailable
 from wagtail_tyonohjaus.appointments.holds import book, hold
@@ -26,8 +25,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 @pytest.fixture
 def group():
-    make_practice()
-    slot_request = make_slot_request(make_working_supervisor(make_bookable_service(capacity=3)))
+    slot_request = make_group_request(capacity=3)
     return [
         book(slot_request, ATTENDEE, actor=STAFF),
         hold(slot_request, ATTENDEE),
@@ -36,7 +34,7 @@ def group():
 
 
 def test_group_moves_with_all_participants(group):
-    transitions.move_meeting(group[1], helsinki_time("2026-01-14 12:00"), actor=STAFF)
+    transitions.move_meeting(group[1], helsinki("2026-01-14 12:00"), actor=STAFF)
     assert session_states() == ["01-14 12:00 confirmed", "01-14 12:00 held", "01-14 12:00 confirmed"]
     assert sorted(Session.objects.values_list("seat", flat=True)) == [0, 1, 2]
     assert Session.objects.values("meeting").distinct().count() == 1
@@ -44,7 +42,7 @@ def test_group_moves_with_all_participants(group):
 
 
 def test_group_move_notifies_each_participant_and_the_supervisor_once(group):
-    transitions.move_meeting(group[0], helsinki_time("2026-01-14 12:00"), actor=STAFF)
+    transitions.move_meeting(group[0], helsinki("2026-01-14 12:00"), actor=STAFF)
     moved = Delivery.objects.filter(message_type="session_moved")
     assert moved.filter(audience="visitor").count() == 3
     assert list(moved.filter(audience="staff").values_list("calendar_method", flat=True).order_by("pk")) == [
@@ -58,7 +56,7 @@ def test_group_move_to_an_unavailable_time_changes_nothing(group):
     supervisor = group[0].supervisor
     book(make_slot_request(supervisor, "2026-01-14 12:00", service=other), ATTENDEE, actor=STAFF)
     with pytest.raises(SlotUnavailable):
-        transitions.move_meeting(group[0], helsinki_time("2026-01-14 12:30"), actor=STAFF)
+        transitions.move_meeting(group[0], helsinki("2026-01-14 12:30"), actor=STAFF)
     assert session_states()[:3] == ["01-12 09:00 confirmed", "01-12 09:00 held", "01-12 09:00 confirmed"]
 
 
@@ -69,7 +67,7 @@ def test_group_is_cancelled_for_all_participants(group):
     with pytest.raises(InvalidTransition):
         transitions.cancel_meeting(group[2], actor=STAFF)
     with pytest.raises(InvalidTransition):
-        transitions.move_meeting(group[2], helsinki_time("2026-01-14 12:00"), actor=STAFF)
+        transitions.move_meeting(group[2], helsinki("2026-01-14 12:00"), actor=STAFF)
 
 
 def test_cancelled_seat_leaves_the_other_participants(group):
@@ -92,6 +90,6 @@ def test_staff_can_change_one_or_all_participants(admin_client, group):
 
 def test_individual_session_is_moved_by_move_meeting_too():
     session = book(make_first_request(), ATTENDEE, actor=STAFF)
-    transitions.move_meeting(session, helsinki_time("2026-01-14 12:00"), actor=STAFF)
+    transitions.move_meeting(session, helsinki("2026-01-14 12:00"), actor=STAFF)
     session.refresh_from_db()
     assert (session.meeting, session.sequence) == (session.uid, 2)

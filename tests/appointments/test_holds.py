@@ -6,9 +6,9 @@ from tests.appointments.factories import (
     ATTENDEE,
     STAFF,
     VISITOR,
-    helsinki_time,
-    make_bookable_service,
+    helsinki,
     make_first_request,
+    make_group_request,
     make_slot_request,
     make_working_supervisor,
     session_states,
@@ -38,7 +38,7 @@ def test_hold_removes_the_time_from_free_slots():
     session = hold(slot_request, ATTENDEE)
     starts = free_starts(slot_request.supervisor)
     assert session.status == Status.HELD
-    assert starts[:2] == [helsinki_time("2026-01-12 10:00"), helsinki_time("2026-01-12 10:30")]
+    assert starts[:2] == [helsinki("2026-01-12 10:00"), helsinki("2026-01-12 10:30")]
 
 
 def test_hold_increases_the_revision():
@@ -53,10 +53,10 @@ def test_second_hold_of_an_overlapping_time_raises_with_alternatives():
     slot_request = make_first_request()
     hold(slot_request, ATTENDEE)
     with pytest.raises(SlotUnavailable) as raised:
-        hold(slot_request.starting_at(helsinki_time("2026-01-12 09:30")), ATTENDEE)
+        hold(slot_request.starting_at(helsinki("2026-01-12 09:30")), ATTENDEE)
     assert [other.start for other in raised.value.alternatives[:2]] == [
-        helsinki_time("2026-01-12 10:00"),
-        helsinki_time("2026-01-12 10:30"),
+        helsinki("2026-01-12 10:00"),
+        helsinki("2026-01-12 10:30"),
     ]
     assert session_states() == ["01-12 09:00 held"]
 
@@ -65,7 +65,7 @@ def test_time_that_is_not_offered_cannot_be_held():
     slot_request = make_first_request()
     for start in ("2026-01-12 08:00", "2026-01-12 09:10", "2026-01-17 09:00", "2027-01-12 09:00"):
         with pytest.raises(SlotUnavailable):
-            hold(slot_request.starting_at(helsinki_time(start)), ATTENDEE)
+            hold(slot_request.starting_at(helsinki(start)), ATTENDEE)
     assert session_states() == []
 
 
@@ -82,13 +82,13 @@ def test_failed_hold_leaves_revision_and_time_claims_unchanged():
 
 def test_hold_expires_at_a_full_hour_and_before_the_session():
     practice = make_practice(hold_hours=48)
-    assert hold_expiry(practice, helsinki_time("2026-02-01 09:00"), helsinki_time("2026-01-12 10:20")) == helsinki_time(
+    assert hold_expiry(practice, helsinki("2026-02-01 09:00"), helsinki("2026-01-12 10:20")) == helsinki(
         "2026-01-14 11:00"
     )
-    assert hold_expiry(practice, helsinki_time("2026-02-01 09:00"), helsinki_time("2026-01-12 10:00")) == helsinki_time(
+    assert hold_expiry(practice, helsinki("2026-02-01 09:00"), helsinki("2026-01-12 10:00")) == helsinki(
         "2026-01-14 10:00"
     )
-    assert hold_expiry(practice, helsinki_time("2026-01-13 09:00"), helsinki_time("2026-01-12 10:20")) == helsinki_time(
+    assert hold_expiry(practice, helsinki("2026-01-13 09:00"), helsinki("2026-01-12 10:20")) == helsinki(
         "2026-01-13 09:00"
     )
 
@@ -143,8 +143,7 @@ def test_hold_first_available_uses_the_first_free_supervisor():
 
 
 def test_group_seats_are_assigned_until_the_group_is_full():
-    make_practice()
-    slot_request = make_slot_request(make_working_supervisor(make_bookable_service(capacity=2)))
+    slot_request = make_group_request(capacity=2)
     one, two = hold(slot_request, ATTENDEE), book(slot_request, ATTENDEE, actor=STAFF)
     assert one.meeting == two.meeting
     assert {one.seat, two.seat} == {0, 1}
@@ -153,19 +152,17 @@ def test_group_seats_are_assigned_until_the_group_is_full():
 
 
 def test_group_is_offered_until_it_is_full():
-    make_practice()
-    slot_request = make_slot_request(make_working_supervisor(make_bookable_service(capacity=2)))
+    slot_request = make_group_request(capacity=2)
     hold(slot_request, ATTENDEE)
     starts = free_starts(slot_request.supervisor)
     assert slot_request.start in starts
-    assert helsinki_time("2026-01-12 09:30") not in starts
+    assert helsinki("2026-01-12 09:30") not in starts
     hold(slot_request, ATTENDEE)
     assert slot_request.start not in free_starts(slot_request.supervisor)
 
 
 def test_cancelled_group_seat_is_free_again():
-    make_practice()
-    slot_request = make_slot_request(make_working_supervisor(make_bookable_service(capacity=2)))
+    slot_request = make_group_request(capacity=2)
     one, _ = hold(slot_request, ATTENDEE), hold(slot_request, ATTENDEE)
     transitions.cancel(one, actor=VISITOR)
     assert slot_request.start in free_starts(slot_request.supervisor)
@@ -177,8 +174,8 @@ def test_propose_holds_all_times_and_accept_releases_the_others():
     proposed = propose(
         [
             slot_request,
-            slot_request.starting_at(helsinki_time("2026-01-13 09:00")),
-            slot_request.starting_at(helsinki_time("2026-01-14 09:00")),
+            slot_request.starting_at(helsinki("2026-01-13 09:00")),
+            slot_request.starting_at(helsinki("2026-01-14 09:00")),
         ],
         ATTENDEE,
         actor=STAFF,
@@ -194,7 +191,7 @@ def test_propose_holds_all_times_and_accept_releases_the_others():
 def test_propose_declines_the_session_it_replaces():
     slot_request = make_first_request()
     held = hold(slot_request, ATTENDEE)
-    propose([slot_request.starting_at(helsinki_time("2026-01-13 09:00"))], ATTENDEE, actor=STAFF, replaces=held)
+    propose([slot_request.starting_at(helsinki("2026-01-13 09:00"))], ATTENDEE, actor=STAFF, replaces=held)
     assert session_states() == ["01-12 09:00 declined", "01-13 09:00 held"]
 
 
@@ -202,7 +199,7 @@ def test_propose_with_an_unavailable_time_stores_nothing():
     slot_request = make_first_request()
     hold(slot_request, ATTENDEE)
     with pytest.raises(SlotUnavailable):
-        propose([slot_request.starting_at(helsinki_time("2026-01-13 09:00")), slot_request], ATTENDEE, actor=STAFF)
+        propose([slot_request.starting_at(helsinki("2026-01-13 09:00")), slot_request], ATTENDEE, actor=STAFF)
     assert session_states() == ["01-12 09:00 held"]
 
 

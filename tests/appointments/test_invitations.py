@@ -7,9 +7,9 @@ from tests.appointments.factories import (
     HELSINKI,
     STAFF,
     VISITOR,
-    helsinki_time,
-    make_bookable_service,
+    helsinki,
     make_first_request,
+    make_group_request,
     make_slot_request,
     make_working_supervisor,
 )
@@ -39,15 +39,15 @@ def test_invitations_create_update_and_cancel_one_event(address):
     session = hold(make_first_request(), ATTENDEE)
     assert invitations(address) == []
     transitions.confirm(session, actor=STAFF)
-    transitions.move(session, helsinki_time("2026-01-14 12:00"), actor=STAFF)
+    transitions.move(session, helsinki("2026-01-14 12:00"), actor=STAFF)
     transitions.cancel(session, actor=STAFF)
     invitations_sent = invitations(address)
     assert [method for method, _ in invitations_sent] == ["REQUEST", "REQUEST", "CANCEL"]
     assert {str(event["UID"]) for _, event in invitations_sent} == {str(session.uid)}
     assert [event["SEQUENCE"] for _, event in invitations_sent] == [1, 2, 3]
     assert [event["DTSTART"].dt for _, event in invitations_sent][:2] == [
-        helsinki_time("2026-01-12 09:00").astimezone(HELSINKI),
-        helsinki_time("2026-01-14 12:00").astimezone(HELSINKI),
+        helsinki("2026-01-12 09:00").astimezone(HELSINKI),
+        helsinki("2026-01-14 12:00").astimezone(HELSINKI),
     ]
     assert [str(event["STATUS"]) for _, event in invitations_sent] == ["CONFIRMED", "CONFIRMED", "CANCELLED"]
     assert {str(event["ORGANIZER"]) for _, event in invitations_sent} == {"mailto:practice@example.com"}
@@ -83,7 +83,7 @@ def test_supervisors_calendar_has_the_visitors_name_only_if_enabled():
     slot_request = make_first_request()
     book(slot_request, ATTENDEE, actor=STAFF)
     make_practice(show_names_in_calendars=True)
-    book(slot_request.starting_at(helsinki_time("2026-01-13 09:00")), ATTENDEE, actor=STAFF)
+    book(slot_request.starting_at(helsinki("2026-01-13 09:00")), ATTENDEE, actor=STAFF)
     texts = [event.to_ical().decode() for _, event in invitations("aino@practice.example")]
     assert [ATTENDEE.name in text for text in texts] == [False, True]
 
@@ -109,8 +109,7 @@ def test_remote_session_has_the_video_link_in_three_properties():
 
 
 def test_supervisors_group_event_is_cancelled_with_the_last_participant():
-    make_practice()
-    slot_request = make_slot_request(make_working_supervisor(make_bookable_service(capacity=3)))
+    slot_request = make_group_request(capacity=3)
     one, two = book(slot_request, ATTENDEE, actor=STAFF), book(slot_request, ATTENDEE, actor=STAFF)
     transitions.cancel(one, actor=STAFF)
     transitions.cancel(two, actor=STAFF)
@@ -125,11 +124,10 @@ def test_supervisors_group_event_is_cancelled_with_the_last_participant():
 
 
 def test_moved_group_seat_cancels_the_old_event_and_creates_another():
-    make_practice()
-    slot_request = make_slot_request(make_working_supervisor(make_bookable_service(capacity=3)))
+    slot_request = make_group_request(capacity=3)
     only = book(slot_request, ATTENDEE, actor=STAFF)
     old = only.meeting
-    transitions.move(only, helsinki_time("2026-01-14 12:00"), actor=STAFF)
+    transitions.move(only, helsinki("2026-01-14 12:00"), actor=STAFF)
     invitations_sent = [(method, str(event["UID"])) for method, event in invitations("aino@practice.example")]
     assert invitations_sent == [("REQUEST", str(old)), ("CANCEL", str(old)), ("REQUEST", str(only.meeting))]
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from tests.appointments.factories import ATTENDEE, STAFF, helsinki_time, make_first_request, session_states
+from tests.appointments.factories import ATTENDEE, STAFF, helsinki, make_first_request, session_states
 from tests.factories import make_busy_block
 from wagtail_tyonohjaus.appointments import periodic_tasks, tokens, transitions
 from wagtail_tyonohjaus.appointments.holds import book, hold
@@ -21,10 +21,10 @@ def reminders(**kwargs):
 
 def test_reminder_is_sent_once_for_each_configured_hour(clock):
     slot_request = make_first_request(reminder_hours="48, 2")
-    book(slot_request.starting_at(helsinki_time("2026-01-14 09:00")), ATTENDEE, actor=STAFF)
+    book(slot_request.starting_at(helsinki("2026-01-14 09:00")), ATTENDEE, actor=STAFF)
     counts = []
     for moment in ("2026-01-12 08:59", "2026-01-12 09:00", "2026-01-13 09:00", "2026-01-14 07:00", "2026-01-14 08:00"):
-        clock.move_to(helsinki_time(moment))
+        clock.move_to(helsinki(moment))
         periodic_tasks.send_due_reminders(timezone.now())
         periodic_tasks.send_due_reminders(timezone.now())
         counts.append(reminders())
@@ -41,7 +41,7 @@ def test_reminder_due_before_the_booking_is_not_sent():
 def test_several_due_reminders_are_sent_as_one(clock):
     slot_request = make_first_request(reminder_hours="48, 24")
     book(slot_request, ATTENDEE, actor=STAFF)
-    clock.move_to(helsinki_time("2026-01-12 08:00"))
+    clock.move_to(helsinki("2026-01-12 08:00"))
     periodic_tasks.send_due_reminders(timezone.now())
     assert reminders() == 1
 
@@ -49,7 +49,7 @@ def test_several_due_reminders_are_sent_as_one(clock):
 @pytest.mark.parametrize("reminder_hours", ["", " , ", "x"])
 def test_invalid_or_blank_reminder_hours_send_nothing(clock, reminder_hours):
     book(make_first_request(reminder_hours=reminder_hours), ATTENDEE, actor=STAFF)
-    clock.move_to(helsinki_time("2026-01-12 08:00"))
+    clock.move_to(helsinki("2026-01-12 08:00"))
     periodic_tasks.send_due_reminders(timezone.now())
     assert reminders() == 0
 
@@ -57,7 +57,7 @@ def test_invalid_or_blank_reminder_hours_send_nothing(clock, reminder_hours):
 def test_cancellation_cancels_pending_reminders(clock):
     slot_request = make_first_request(reminder_hours="24")
     gone = book(slot_request, ATTENDEE, actor=STAFF)
-    clock.move_to(helsinki_time("2026-01-11 09:00"))
+    clock.move_to(helsinki("2026-01-11 09:00"))
     periodic_tasks.send_due_reminders(timezone.now())
     transitions.cancel(gone, actor=STAFF)
     periodic_tasks.send_due_reminders(timezone.now())
@@ -67,10 +67,10 @@ def test_cancellation_cancels_pending_reminders(clock):
 def test_moved_session_gets_a_reminder_for_its_new_time(clock):
     slot_request = make_first_request(reminder_hours="24")
     session = book(slot_request, ATTENDEE, actor=STAFF)
-    clock.move_to(helsinki_time("2026-01-11 09:00"))
+    clock.move_to(helsinki("2026-01-11 09:00"))
     periodic_tasks.send_due_reminders(timezone.now())
-    transitions.move(session, helsinki_time("2026-01-14 09:00"), actor=STAFF)
-    clock.move_to(helsinki_time("2026-01-13 09:00"))
+    transitions.move(session, helsinki("2026-01-14 09:00"), actor=STAFF)
+    clock.move_to(helsinki("2026-01-13 09:00"))
     periodic_tasks.send_due_reminders(timezone.now())
     assert reminders(state=DeliveryState.PENDING) == 1
 
@@ -81,7 +81,7 @@ def test_conflict_with_a_busy_calendar_is_notified_once(clock):
     clock.shift(timedelta(minutes=1))
     periodic_tasks.notify_conflicts(timezone.now())
     clock.shift(timedelta(minutes=1))
-    make_busy_block(slot_request.supervisor, helsinki_time("2026-01-12 09:30"), helsinki_time("2026-01-12 11:00"))
+    make_busy_block(slot_request.supervisor, helsinki("2026-01-12 09:30"), helsinki("2026-01-12 11:00"))
     assert [periodic_tasks.notify_conflicts(timezone.now()) for _ in range(3)] == [1, 0, 0]
     assert set(Delivery.objects.filter(message_type="session_conflict").values_list("address", flat=True)) == {
         "aino@practice.example"
@@ -107,7 +107,7 @@ def test_periodic_tasks_include_sessions(clock):
 def test_reminder_is_also_sent_by_sms_if_configured(clock, settings):
     settings.WAGTAIL_TYONOHJAUS = {"SMS": {"BACKEND": "wagtail_tyonohjaus.messages.sms.MemoryBackend"}}
     book(make_first_request(reminder_hours="24"), replace(ATTENDEE, phone="+358401234567"), actor=STAFF)
-    clock.move_to(helsinki_time("2026-01-11 09:00"))
+    clock.move_to(helsinki("2026-01-11 09:00"))
     periodic_tasks.send_due_reminders(timezone.now())
     recipients = Delivery.objects.filter(message_type="session_reminder").values_list("channel", "address")
     assert sorted(recipients) == [("mail", "elli@visitor.example"), ("sms", "+358401234567")]
@@ -116,10 +116,10 @@ def test_reminder_is_also_sent_by_sms_if_configured(clock, settings):
 def test_session_without_a_request_is_anonymised_after_the_retention_period(clock):
     slot_request = make_first_request(closed_retention_days=90)
     old = book(slot_request, ATTENDEE, actor=STAFF)
-    transitions.move(old, helsinki_time("2026-01-13 09:00"), actor=STAFF)
+    transitions.move(old, helsinki("2026-01-13 09:00"), actor=STAFF)
     clock.move_to(old.end + timedelta(days=90))
     assert anonymise_expired(timezone.now()) == 0
     clock.shift(1)
     assert [anonymise_expired(timezone.now()) for _ in range(2)] == [1, 0]
     old.refresh_from_db()
-    assert (old.name, old.email, tokens.visitor_url(old), old.start) == ("", "", "", helsinki_time("2026-01-13 09:00"))
+    assert (old.name, old.email, tokens.visitor_url(old), old.start) == ("", "", "", helsinki("2026-01-13 09:00"))

@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.appointments.factories import ATTENDEE, STAFF, VISITOR, helsinki_time, make_first_request, session_states
+from tests.appointments.factories import ATTENDEE, STAFF, VISITOR, helsinki, make_first_request, session_states
 from wagtail_tyonohjaus.appointments import transitions
 from wagtail_tyonohjaus.appointments.exceptions import SeriesUnavailable
 from wagtail_tyonohjaus.appointments.holds import book
@@ -12,8 +12,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 def test_series_has_the_same_wall_time_across_clock_changes():
-    spring = series_starts(helsinki_time("2026-03-23 09:00"), "Europe/Helsinki", days=7, count=2)
-    autumn = series_starts(helsinki_time("2026-10-19 09:00"), "Europe/Helsinki", days=7, count=2)
+    spring = series_starts(helsinki("2026-03-23 09:00"), "Europe/Helsinki", days=7, count=2)
+    autumn = series_starts(helsinki("2026-10-19 09:00"), "Europe/Helsinki", days=7, count=2)
     assert [f"{start:%m-%d %H:%M}" for start in spring + autumn] == [
         "03-23 07:00",
         "03-30 06:00",
@@ -33,7 +33,7 @@ def test_repeated_wall_time_becomes_its_first_occurrence():
 @pytest.mark.parametrize(("days", "count"), [(0, 3), (7, 0), (7, 53)])
 def test_invalid_interval_or_count_raises(days, count):
     with pytest.raises(ValueError, match="series"):
-        series_starts(helsinki_time("2026-03-23 09:00"), "Europe/Helsinki", days=days, count=count)
+        series_starts(helsinki("2026-03-23 09:00"), "Europe/Helsinki", days=days, count=count)
 
 
 def test_sessions_of_a_series_can_be_changed_separately():
@@ -41,7 +41,7 @@ def test_sessions_of_a_series_can_be_changed_separately():
     sessions = book_series(
         slot_request, series_starts(slot_request.start, "Europe/Helsinki", days=14, count=3), ATTENDEE, actor=STAFF
     )
-    transitions.move(sessions[1], helsinki_time("2026-01-27 12:00"), actor=STAFF)
+    transitions.move(sessions[1], helsinki("2026-01-27 12:00"), actor=STAFF)
     transitions.cancel(sessions[2], actor=VISITOR)
     assert session_states() == ["01-12 09:00 confirmed", "01-27 12:00 confirmed", "02-09 09:00 cancelled"]
     assert len({session.uid for session in sessions}) == 3
@@ -50,11 +50,11 @@ def test_sessions_of_a_series_can_be_changed_separately():
 
 def test_series_with_an_unavailable_time_stores_nothing():
     slot_request = make_first_request()
-    book(slot_request.starting_at(helsinki_time("2026-01-26 09:30")), ATTENDEE, actor=STAFF)
+    book(slot_request.starting_at(helsinki("2026-01-26 09:30")), ATTENDEE, actor=STAFF)
     planned = series_starts(slot_request.start, "Europe/Helsinki", days=14, count=3)
     with pytest.raises(SeriesUnavailable) as raised:
         book_series(slot_request, planned, ATTENDEE, actor=STAFF)
-    assert raised.value.starts == [helsinki_time("2026-01-26 09:00")]
+    assert raised.value.starts == [helsinki("2026-01-26 09:00")]
     assert session_states() == ["01-26 09:30 confirmed"]
 
 

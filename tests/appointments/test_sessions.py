@@ -3,14 +3,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from tests.appointments.factories import (
-    ATTENDEE,
-    STAFF,
-    VISITOR,
-    helsinki_time,
-    make_first_request,
-    session_states,
-)
+from tests.appointments.factories import ATTENDEE, STAFF, VISITOR, helsinki, make_first_request, session_states
 from tests.factories import make_hours_exception
 from wagtail_tyonohjaus.appointments import periodic_tasks, transitions
 from wagtail_tyonohjaus.appointments.exceptions import ChangeDeadlinePassed, InvalidTransition, SlotUnavailable
@@ -27,7 +20,7 @@ def test_every_transition_increases_sequence_and_writes_history():
     sequences = [session.sequence]
     transitions.confirm(session, actor=STAFF)
     sequences.append(session.sequence)
-    transitions.move(session, helsinki_time("2026-01-14 12:00"), actor=VISITOR)
+    transitions.move(session, helsinki("2026-01-14 12:00"), actor=VISITOR)
     sequences.append(session.sequence)
     transitions.cancel(session, actor=VISITOR, reason="Ill")
     sequences.append(session.sequence)
@@ -42,7 +35,7 @@ def test_every_transition_increases_the_revision():
     revisions = []
     for step in (
         lambda: transitions.confirm(session, actor=STAFF),
-        lambda: transitions.move(session, helsinki_time("2026-01-14 12:00"), actor=STAFF),
+        lambda: transitions.move(session, helsinki("2026-01-14 12:00"), actor=STAFF),
         lambda: transitions.cancel(session, actor=STAFF),
     ):
         step()
@@ -54,40 +47,38 @@ def test_every_transition_increases_the_revision():
 def test_visitor_can_only_move_to_an_offered_time():
     session = book(make_first_request(), ATTENDEE, actor=STAFF)
     with pytest.raises(SlotUnavailable) as raised:
-        transitions.move(session, helsinki_time("2026-01-12 07:00"), actor=VISITOR)
+        transitions.move(session, helsinki("2026-01-12 07:00"), actor=VISITOR)
     assert raised.value.alternatives
-    assert transitions.move(session, helsinki_time("2026-01-12 07:00"), actor=STAFF).start == helsinki_time(
-        "2026-01-12 07:00"
-    )
+    assert transitions.move(session, helsinki("2026-01-12 07:00"), actor=STAFF).start == helsinki("2026-01-12 07:00")
 
 
 def test_session_does_not_conflict_with_itself_when_moved():
     slot_request = make_first_request()
     session = book(slot_request, ATTENDEE, actor=STAFF)
-    assert is_offered(slot_request.starting_at(helsinki_time("2026-01-14 09:30")), moving=session)
-    transitions.move(session, helsinki_time("2026-01-14 09:00"), actor=STAFF)
-    assert transitions.move(session, helsinki_time("2026-01-14 09:30"), actor=VISITOR).local_start.hour == 9
+    assert is_offered(slot_request.starting_at(helsinki("2026-01-14 09:30")), moving=session)
+    transitions.move(session, helsinki("2026-01-14 09:00"), actor=STAFF)
+    assert transitions.move(session, helsinki("2026-01-14 09:30"), actor=VISITOR).local_start.hour == 9
 
 
 def test_staff_cannot_move_onto_another_session():
     slot_request = make_first_request()
     book(slot_request, ATTENDEE, actor=STAFF)
-    two = book(slot_request.starting_at(helsinki_time("2026-01-12 10:00")), ATTENDEE, actor=STAFF)
+    two = book(slot_request.starting_at(helsinki("2026-01-12 10:00")), ATTENDEE, actor=STAFF)
     with pytest.raises(SlotUnavailable):
-        transitions.move(two, helsinki_time("2026-01-12 09:30"), actor=STAFF)
+        transitions.move(two, helsinki("2026-01-12 09:30"), actor=STAFF)
     assert session_states() == ["01-12 09:00 confirmed", "01-12 10:00 confirmed"]
 
 
 def test_visitor_cannot_change_after_the_deadline(clock):
     slot_request = make_first_request(change_deadline_hours=24)
-    session = book(slot_request.starting_at(helsinki_time("2026-01-13 09:00")), ATTENDEE, actor=STAFF)
-    clock.move_to(helsinki_time("2026-01-12 09:00"))
+    session = book(slot_request.starting_at(helsinki("2026-01-13 09:00")), ATTENDEE, actor=STAFF)
+    clock.move_to(helsinki("2026-01-12 09:00"))
     assert transitions.change_deadline(session) == timezone.now()
     clock.shift(timedelta(seconds=1))
     with pytest.raises(ChangeDeadlinePassed):
         transitions.cancel(session, actor=VISITOR)
     with pytest.raises(ChangeDeadlinePassed):
-        transitions.move(session, helsinki_time("2026-01-14 09:00"), actor=VISITOR)
+        transitions.move(session, helsinki("2026-01-14 09:00"), actor=VISITOR)
     assert transitions.cancel(session, actor=STAFF).status == Status.CANCELLED
 
 
@@ -103,7 +94,7 @@ def test_closed_session_cannot_be_changed(end):
     getattr(transitions, end)(session, actor=STAFF)
     for step in (
         lambda: transitions.confirm(session, actor=STAFF),
-        lambda: transitions.move(session, helsinki_time("2026-01-14 12:00"), actor=STAFF),
+        lambda: transitions.move(session, helsinki("2026-01-14 12:00"), actor=STAFF),
         lambda: transitions.cancel(session, actor=STAFF),
         lambda: transitions.decline(session, actor=STAFF),
     ):
@@ -133,7 +124,7 @@ def test_past_session_is_completed_once_without_a_new_revision(clock):
     session = book(slot_request, ATTENDEE, actor=STAFF)
     slot_request.supervisor.refresh_from_db()
     before = slot_request.supervisor.revision
-    clock.move_to(helsinki_time("2026-01-12 10:00"))
+    clock.move_to(helsinki("2026-01-12 10:00"))
     assert [periodic_tasks.complete_past_sessions(timezone.now()) for _ in range(2)] == [1, 0]
     session.refresh_from_db()
     slot_request.supervisor.refresh_from_db()
@@ -167,7 +158,7 @@ def test_records_with_upcoming_sessions_are_protected(clock):
         with pytest.raises(ProtectedError) as raised:
             record.delete()
         assert raised.value.protected_objects == {session}
-    clock.move_to(helsinki_time("2026-02-01 09:00"))
+    clock.move_to(helsinki("2026-02-01 09:00"))
     slot_request.office.delete()
     session.refresh_from_db()
     assert session.office is None

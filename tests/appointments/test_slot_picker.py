@@ -10,7 +10,7 @@ from django.urls import reverse
 from tests.appointments.factories import (
     ATTENDEE,
     STAFF,
-    helsinki_time,
+    helsinki,
     make_bookable_service,
     make_first_request,
     make_slot_request,
@@ -78,7 +78,7 @@ def test_visitors_time_is_displayed_if_it_differs():
 def test_least_recently_assigned_supervisor_is_proposed_first():
     first = make_first_request()
     other = make_working_supervisor(first.service, name="Bo Berg")
-    book(first.starting_at(helsinki_time("2026-01-20 09:00")), ATTENDEE, actor=STAFF)
+    book(first.starting_at(helsinki("2026-01-20 09:00")), ATTENDEE, actor=STAFF)
     week = load_week(slot_query(first, supervisor=None))
     assert {slot.supervisor for slot in week.days[0].slots} == {other}
     assert assignment.least_recently_assigned([first.supervisor.pk, other.pk]) == [other.pk, first.supervisor.pk]
@@ -161,9 +161,9 @@ def test_selected_time_is_not_passed_to_another_site(client, to):
 
 def test_minimum_notice_of_an_hour_is_applied(clock):
     slot_request = make_first_request()
-    clock.move_to(helsinki_time("2026-01-12 08:30"))
+    clock.move_to(helsinki("2026-01-12 08:30"))
     first = load_week(slot_query(slot_request)).days[0].slots[0]
-    assert first.start >= helsinki_time("2026-01-12 08:30") + timedelta(minutes=30)
+    assert first.start >= helsinki("2026-01-12 08:30") + timedelta(minutes=30)
 
 
 def test_first_week_has_no_earlier_week():
@@ -212,7 +212,7 @@ def test_supervisor_is_in_the_heading_and_in_each_label():
     late = make_working_supervisor(slot_request.service, name="Bo Berg")
     WeeklyHours.objects.filter(supervisor=slot_request.supervisor).update(end=time(11))
     WeeklyHours.objects.filter(supervisor=late).update(start=time(11))
-    labels, headings = slots_and_headings(render_slot_picker(who=None, max_times=5))
+    labels, headings = slots_and_headings(render_slot_picker(supervisor=None, max_times=5))
     assert headings == ["Aino Laine, Helsinki", "Bo Berg, Helsinki"]
     assert labels == [
         *(
@@ -229,6 +229,6 @@ def test_offices_are_displayed_if_there_are_several():
     slot_request.supervisor.offices.add(other)
     WeeklyHours.objects.filter(supervisor=slot_request.supervisor).update(end=time(11), office=slot_request.office)
     make_weekly_hours(slot_request.supervisor, 0, "11:00", "13:00", office=other)
-    labels, headings = slots_and_headings(render_slot_picker(who=slot_request.supervisor, max_times=4))
+    labels, headings = slots_and_headings(render_slot_picker(supervisor=slot_request.supervisor, max_times=4))
     assert headings == ["Helsinki", "Turku"]
     assert [name.rpartition(", ")[2] for name in labels] == ["Helsinki", "Helsinki", "Helsinki", "Turku"]

@@ -1,4 +1,4 @@
-"""Random sequences of actions: free times, feeds, the supervisor's calendar, sessions and messages remain consistent."""
+"""Random sequences of actions, after which free times, feeds, calendars, sessions and messages must be consistent."""
 
 import contextlib
 import os
@@ -21,7 +21,7 @@ from tests.appointments.factories import (
     NOW,
     STAFF,
     VISITOR,
-    helsinki_time,
+    helsinki,
     make_bookable_service,
     make_slot_request,
     make_working_supervisor,
@@ -38,10 +38,10 @@ from wagtail_tyonohjaus.messages.models import Delivery
 
 # The second half of two days, close enough that most slot_requests meet.
 STARTS = [
-    helsinki_time(f"2026-01-{day} {hour}:{minute}") for day in (12, 13) for hour in (13, 14) for minute in ("00", "30")
+    helsinki(f"2026-01-{day} {hour}:{minute}") for day in (12, 13) for hour in (13, 14) for minute in ("00", "30")
 ]
 HOUR = timedelta(hours=1)
-UNTIL = int(helsinki_time("2026-01-14 00:00").timestamp())
+UNTIL = int(helsinki("2026-01-14 00:00").timestamp())
 starts = st.sampled_from(STARTS)
 index = st.integers(0, 30)
 
@@ -176,7 +176,7 @@ class SessionMachine(RuleBasedStateMachine):
         for day in (12, 13):
             has_exception = self.supervisor.hours_exceptions.filter(first_day=datetime(2026, 1, day)).exists()
             first, last = ("13:30", "15:00") if has_exception else ("09:00", "16:00")
-            start, end = helsinki_time(f"2026-01-{day} {first}"), helsinki_time(f"2026-01-{day} {last}")
+            start, end = helsinki(f"2026-01-{day} {first}"), helsinki(f"2026-01-{day} {last}")
             while start + HOUR <= end:
                 is_busy = any(session.start < start + HOUR and session.end > start for session in live)
                 if start >= earliest and not is_busy:

@@ -1,12 +1,14 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from tests.appointments.factories import (
     ATTENDEE,
     STAFF,
-    helsinki_time,
+    helsinki,
     make_bookable_service,
     make_first_request,
     make_slot_request,
@@ -61,15 +63,13 @@ def test_cancel_twice_cancels_once(client):
 
 
 def test_cancel_works_without_cookies():
-    from django.test import Client
-
     session = book(make_first_request(), ATTENDEE, actor=STAFF)
     assert Client(enforce_csrf_checks=True).post(page("session_cancel", session)).status_code == 303
 
 
 def test_cancel_after_the_deadline_shows_contact_details(client, clock):
     session = book(make_first_request(), ATTENDEE, actor=STAFF)
-    clock.move_to(helsinki_time("2026-01-12 08:00"))
+    clock.move_to(helsinki("2026-01-12 08:00"))
     response = client.post(page("session_cancel", session))
     assert response.status_code == 409
     assert "too late" in response.content.decode()
@@ -133,7 +133,7 @@ def test_move_page_links_to_adjacent_weeks(client):
 def test_proposed_time_can_be_accepted_once(client):
     slot_request = make_first_request()
     first, second = propose(
-        [slot_request, slot_request.starting_at(helsinki_time("2026-01-13 09:00"))], ATTENDEE, actor=STAFF
+        [slot_request, slot_request.starting_at(helsinki("2026-01-13 09:00"))], ATTENDEE, actor=STAFF
     )
     address = page("session", first)
     assert [pk for pk, _ in client.get(address).context["proposed_times"]] == [first.pk, second.pk]
@@ -148,7 +148,7 @@ def test_proposed_time_can_be_accepted_once(client):
 def test_invalid_choice_is_rejected(client, choice):
     first, _ = propose(
         (slot_request := make_first_request())
-        and [slot_request, slot_request.starting_at(helsinki_time("2026-01-13 09:00"))],
+        and [slot_request, slot_request.starting_at(helsinki("2026-01-13 09:00"))],
         ATTENDEE,
         actor=STAFF,
     )
@@ -157,10 +157,8 @@ def test_invalid_choice_is_rejected(client, choice):
 
 def test_session_outside_the_proposal_cannot_be_accepted(client):
     slot_request = make_first_request()
-    first, _ = propose(
-        [slot_request, slot_request.starting_at(helsinki_time("2026-01-13 09:00"))], ATTENDEE, actor=STAFF
-    )
-    theirs = hold(slot_request.starting_at(helsinki_time("2026-01-14 09:00")), ATTENDEE)
+    first, _ = propose([slot_request, slot_request.starting_at(helsinki("2026-01-13 09:00"))], ATTENDEE, actor=STAFF)
+    theirs = hold(slot_request.starting_at(helsinki("2026-01-14 09:00")), ATTENDEE)
     assert client.post(page("session", first), {"choice": theirs.pk}).status_code == 409
     theirs.refresh_from_db()
     assert theirs.status == "held"
@@ -174,8 +172,6 @@ def test_page_of_an_expired_hold(client, clock):
 
 
 def test_visitor_in_another_zone_sees_both_times(client):
-    from dataclasses import replace
-
     session = book(make_first_request(), replace(ATTENDEE, time_zone="Europe/Stockholm"), actor=STAFF)
     text = client.get(page("session", session)).content.decode()
     assert "09:00–10:00 (Helsinki)" in text
@@ -202,8 +198,6 @@ def test_database_does_not_contain_the_token():
 
 
 def test_page_is_in_the_sessions_language(client):
-    from dataclasses import replace
-
     session = book(make_first_request(), replace(ATTENDEE, language="fi"), actor=STAFF)
     assert (
         '<html class="tyo tyo-practice-harbour-supervision" lang="fi"'

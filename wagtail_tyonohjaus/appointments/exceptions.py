@@ -39,7 +39,7 @@ class SlotUnavailable(AppointmentError):
 
 
 class GroupFull(SlotUnavailable):
-    """All seats of the group session are taken."""
+    """The group session has no free seat."""
 
     message = _("This group is full. Choose another time.")
 

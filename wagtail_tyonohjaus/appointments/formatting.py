@@ -17,7 +17,7 @@ EN_DASH = "–"
 def format_time(start: datetime, end: datetime, zone: str, visitor_zone: str = "") -> str:
     """Weekday, date, start and end in ``zone``; also in the visitor's zone if its clock differs.
 
-    The zones are shown only if there are two of them.
+    The names of the zones are omitted if there is only one.
     """
     time = _format_in_zone(start, end, zone)
     if not has_different_clock(start, zone, visitor_zone):

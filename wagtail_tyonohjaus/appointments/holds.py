@@ -77,7 +77,7 @@ def book(slot_request: SlotRequest, attendee: Attendee, *, actor: Actor, request
 
 
 def hold_expiry(practice: PracticeSettings, start: datetime, now: datetime | None = None) -> datetime:
-    """When a hold created now expires: rounded up to a full hour, as feeds and pages count time, but before ``start``."""
+    """When a hold created now expires: rounded up to a full hour, at the latest at ``start``."""
     end = (now or timezone.now()) + timedelta(hours=practice.hold_hours)
     hour = end.replace(minute=0, second=0, microsecond=0)
     return min(hour if hour == end else hour + timedelta(hours=1), start)

@@ -37,7 +37,7 @@ def sessions_for(user: User, action: str = "view") -> SessionQuerySet:
 
 
 def supervisors_for(user: User) -> QuerySet[Supervisor]:
-    """The supervisors for whom the user may book sessions: the user's own record, those of their offices, or all."""
+    """The supervisors whose sessions the user may book: the user's own record, those of their offices, or all."""
     registered = policy()
     supervisors = Supervisor.objects.select_related("site").order_by("name")
     if registered.can_manage_all(user):

@@ -52,7 +52,7 @@ def proposed_sessions(session: Session) -> list[Session]:
 def accept(session: Session, session_id: int) -> Session:
     """Confirm the proposed session with the given primary key and release the others.
 
-    ``session`` is the one whose link the visitor followed. Raises ``InvalidTransition`` if the chosen session is no
+    ``session`` is the one whose link the visitor followed. Raises ``InvalidTransition`` if the selected session is no
     longer part of the proposal.
     """
     accepted = next((proposed for proposed in proposed_sessions(session) if proposed.pk == session_id), None)

@@ -26,7 +26,7 @@ def conflicting_sessions(
 def claim(session: Session) -> None:
     """Claim the session's time, or a seat in the group session at that time. Set fields; the caller saves.
 
-    Raises ``SlotUnavailable``, or ``GroupFull`` if all seats of the group are taken.
+    Raises ``SlotUnavailable``, or ``GroupFull`` if the group has no free seat.
     """
     exclude_ids = [session.pk] if session.pk else []
     conflicts = conflicting_sessions(session.supervisor_id, session.start, session.end, exclude_ids=exclude_ids)

@@ -12,6 +12,7 @@ from ..appointments import formatting, tokens
 from ..appointments.models import Session
 from ..appointments.slots.picker_context import PickerOptions, slot_picker_context
 from ..practice.models import Office, Service, Supervisor
+from ..practice.page_links import shows_contact_form
 from ..practice.site import current_practice
 
 register = template.Library()
@@ -54,7 +55,7 @@ def tyo_slot_picker(
         return ""
     if any(record and record.site_id != practice.site_id for record in (supervisor, service, office)):
         return ""
-    form_path = request.path if getattr(page, "show_form", False) else ""
+    form_path = request.path if shows_contact_form(page) else ""
     options = PickerOptions(supervisor or None, service or None, office or None, form_path, max_times or None)
     picker = slot_picker_context(request, practice, options)
     if not picker:

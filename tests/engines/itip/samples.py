@@ -22,7 +22,7 @@ from tests.appointments.factories import (
     NOW,
     STAFF,
     VISITOR,
-    helsinki_time,
+    helsinki,
     make_bookable_service,
     make_slot_request,
     make_working_supervisor,
@@ -47,9 +47,9 @@ def one_session(who: Supervisor) -> Life:
     yield
     transitions.confirm(session, actor=STAFF)
     yield
-    transitions.move(session, helsinki_time("2026-01-14 12:00"), actor=STAFF)
+    transitions.move(session, helsinki("2026-01-14 12:00"), actor=STAFF)
     yield
-    transitions.move(session, helsinki_time("2026-01-14 12:30"), helsinki_time("2026-01-14 14:00"), actor=STAFF)
+    transitions.move(session, helsinki("2026-01-14 12:30"), helsinki("2026-01-14 14:00"), actor=STAFF)
     yield
     transitions.cancel(session, actor=VISITOR)
     yield
@@ -58,7 +58,7 @@ def one_session(who: Supervisor) -> Life:
 def remote(who: Supervisor) -> Life:
     session = book(make_slot_request(who, mode=DeliveryMode.REMOTE, office=None), ATTENDEE, actor=STAFF)
     yield
-    transitions.move(session, helsinki_time("2026-01-15 09:30"), actor=VISITOR)
+    transitions.move(session, helsinki("2026-01-15 09:30"), actor=VISITOR)
     yield
     transitions.cancel(session, actor=STAFF, reason="Ill, sorry")
     yield
@@ -71,7 +71,7 @@ def series(who: Supervisor) -> Life:
         slot_request, series_starts(slot_request.start, "Europe/Helsinki", days=28, count=3), ATTENDEE, actor=STAFF
     )
     yield
-    transitions.move(made[1], helsinki_time("2026-04-01 12:00"), actor=STAFF)
+    transitions.move(made[1], helsinki("2026-04-01 12:00"), actor=STAFF)
     yield
     transitions.cancel(made[2], actor=VISITOR)
     yield
@@ -83,7 +83,7 @@ def group(who: Supervisor) -> Life:
     yield
     transitions.cancel(one, actor=STAFF)
     yield
-    transitions.move(two, helsinki_time("2026-01-14 12:00"), actor=STAFF)
+    transitions.move(two, helsinki("2026-01-14 12:00"), actor=STAFF)
     yield
     transitions.cancel(two, actor=STAFF)
     yield
