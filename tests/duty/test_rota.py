@@ -41,4 +41,4 @@ def test_rule_routes_requests_to_the_supervisor_on_duty():
     practice = make_practice()
     turn = make_turn(datetime(2020, 1, 1, tzinfo=UTC), datetime(2199, 1, 1, tzinfo=UTC), email="duty@example.com")
     RoutingRule.objects.create(name="Duty", site=practice.site, to_rota=turn.rota)
-    assert [hit["to"] for hit in send().decision["hits"]] == [f"supervisor:{turn.supervisor_id}"]
+    assert [row["to"] for row in send().decision["notifications"]] == [f"supervisor:{turn.supervisor_id}"]

@@ -90,12 +90,6 @@ def resend(delivery: Delivery) -> Delivery:
     return copy
 
 
-def cancel(about: str) -> int:
-    """Cancels the pending deliveries about a reference; returns how many there were."""
-    pending = Delivery.objects.filter(about=about, state=DeliveryState.PENDING)
-    return pending.update(state=DeliveryState.CANCELLED, finished_at=timezone.now())
-
-
 def undelivered(site: Site | None = None) -> QuerySet[Delivery]:
     """Failed deliveries that nobody has acknowledged, of a site or of all."""
     failed = Delivery.objects.filter(state=DeliveryState.FAILED, acknowledged_at=None)
