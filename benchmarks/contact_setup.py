@@ -91,7 +91,7 @@ def quiet() -> None:
 
 def answers(number: int) -> dict[str, str]:
     """A form in order, another one for each number, with a key that is the same whenever it is made."""
-    from wagtail_tyonohjaus.contact.tokens import FormToken
+    from wagtail_tyonohjaus.contact.form.tokens import FormToken
 
     token = FormToken(key=f"benchmark-{number}", issued_at=time.time() - 600)
     return {"form_key": token.signed(), "name": f"Visitor {number}", "phone": "040 1234567", "consent": "on"}

@@ -7,9 +7,9 @@ from typing import Any
 from django.test import Client
 from django.urls import reverse
 
-from wagtail_tyonohjaus.contact.form_config import FormConfig
+from wagtail_tyonohjaus.contact.form.config import FormConfig
+from wagtail_tyonohjaus.contact.form.tokens import FormToken
 from wagtail_tyonohjaus.contact.models import ContactRequest
-from wagtail_tyonohjaus.contact.tokens import FormToken
 
 LONG_AGO = 60
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from wagtail_tyonohjaus.contact.form import HONEYPOT
-from wagtail_tyonohjaus.contact.form_config import STANDARD_FIELDS
+from wagtail_tyonohjaus.contact.form.config import STANDARD_FIELDS
+from wagtail_tyonohjaus.contact.form.contact_form import HONEYPOT
 
 FIELDS = [
     *STANDARD_FIELDS,

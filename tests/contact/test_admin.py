@@ -141,7 +141,7 @@ def test_preview_explains_a_rota_with_nobody_on_duty(admin_client):
 
 
 def test_preview_counts_combinations_that_it_does_not_list(admin_client, monkeypatch):
-    monkeypatch.setattr("wagtail_tyonohjaus.contact.rule_analysis.MAX_LISTED", 1)
+    monkeypatch.setattr("wagtail_tyonohjaus.contact.routing.analysis.MAX_LISTED", 1)
     for city, weekday in (("Turku", 0), ("Oulu", 1)):
         rule = RoutingRule.objects.create(
             name=city, to_email_addresses="a@example.com", weekdays=[weekday], site=make_site()

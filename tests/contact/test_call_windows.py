@@ -29,7 +29,7 @@ def utc(text: str) -> datetime:
         ([0], None, time(7), [(0, "07:00", "07:00")]),
     ],
 )
-def test_what_was_ticked_becomes_windows(days, start, end, expected):
+def test_selected_days_and_times_become_windows(days, start, end, expected):
     found = [(row["weekday"], row["from"], row["to"]) for row in windows_from(days, start, end)]
     if expected and expected[0][1] == expected[0][2]:
         assert found[0][1] < found[0][2]
@@ -46,11 +46,11 @@ def test_what_was_ticked_becomes_windows(days, start, end, expected):
         ("2026-03-23T12:00", ("2026-03-30T06:00", "2026-03-30T08:00")),
     ],
 )
-def test_next_window_is_an_instant_in_the_practices_zone(after, expected):
+def test_next_window_is_in_the_practice_time_zone(after, expected):
     assert next_window(MONDAY_MORNING, HELSINKI, utc(after)) == (utc(expected[0]), utc(expected[1]))
 
 
-def test_window_across_the_clock_change_is_as_long_as_the_wall_clock_makes_it():
+def test_window_across_a_clock_change_keeps_its_local_times():
     night = {"weekday": 6, "from": "02:00", "to": "04:30"}
     lengths = [
         (end - start).total_seconds() / 3600
@@ -61,11 +61,11 @@ def test_window_across_the_clock_change_is_as_long_as_the_wall_clock_makes_it():
     assert lengths == [1.5, 3.5, 2.5]
 
 
-def test_no_windows_have_no_next():
+def test_next_window_is_none_without_windows():
     assert next_window([], HELSINKI, utc("2026-11-20T12:00")) is None
 
 
-def test_windows_are_told_on_the_visitors_clock_where_it_differs(practice):
+def test_windows_are_shown_in_the_visitor_time_zone_if_it_differs(practice):
     times = {"call_windows": ["0"], "call_from": "09:00", "call_until": "11:00"}
     call = {"phone": "040 1234567", "preferred_contact": "call", **times}
     with travel("2026-11-20T10:00:00Z", tick=False):
@@ -87,5 +87,5 @@ def test_windows_are_told_on_the_visitors_clock_where_it_differs(practice):
         (datetime(2026, 11, 23, 14, tzinfo=UTC), "11/20/2026 10 a.m. – 11/23/2026 4 p.m."),
     ],
 )
-def test_interval_names_the_day_on_which_it_ends_where_that_is_another(end, label):
+def test_interval_label_includes_a_different_end_date(end, label):
     assert interval_label(datetime(2026, 11, 20, 8, tzinfo=UTC), end, ZoneInfo("Europe/Helsinki")) == label

@@ -41,7 +41,7 @@ def at_once(count: int, work: Callable[[], object]) -> list[object]:
     return found
 
 
-def test_form_posted_by_many_clicks_at_once_is_one_request_with_one_receipt():
+def test_concurrent_submissions_of_one_form_store_one_request():
     data = filled()
     places = at_once(6, lambda: post(data, Client())["Location"])
     assert (len(places), len(set(places)), ContactRequest.objects.count()) == (6, 1, 1)
@@ -58,7 +58,7 @@ def test_many_workers_send_each_message_once(mailoutbox):
 
 
 @pytest.mark.parametrize("place", ["request stored", "deliveries stored"])
-def test_crash_inside_the_transaction_leaves_nothing_and_the_next_post_everything(place):
+def test_crash_inside_the_transaction_stores_nothing(place):
     class Crash(BaseException):
         pass
 
@@ -75,7 +75,7 @@ def test_crash_inside_the_transaction_leaves_nothing_and_the_next_post_everythin
     assert (ContactRequest.objects.count(), Delivery.objects.count()) == (1, 2)
 
 
-def test_request_is_seen_at_once_without_any_click_in_a_mail(settings, mailoutbox):
+def test_request_is_open_without_a_confirmation_link(settings, mailoutbox):
     settings.WAGTAIL_TYONOHJAUS = {"SEND_DELAY": 0}
     stored = send()
     dispatch.background_sender.join(10)

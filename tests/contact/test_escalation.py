@@ -9,7 +9,7 @@ from time_machine import travel
 from tests.contact.helpers import make_token, send
 from tests.factories import make_office, make_supervisor
 from wagtail_tyonohjaus.contact import escalation
-from wagtail_tyonohjaus.contact.form_config import FormConfig
+from wagtail_tyonohjaus.contact.form.config import FormConfig
 from wagtail_tyonohjaus.contact.models import ContactRequest
 from wagtail_tyonohjaus.contact.workflow import assign_to_self
 from wagtail_tyonohjaus.messages.models import Delivery
@@ -29,12 +29,12 @@ def request_of_friday(practice):
         return send(supervisor=make_supervisor(email="aino@example.com").pk)
 
 
-def test_request_is_due_after_eight_working_hours(request_of_friday):
+def test_request_is_due_after_eight_opening_hours(request_of_friday):
     # Two hours of Friday and six of Monday, the weekend between them not counting.
     assert request_of_friday.due_at == datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
-def test_holiday_is_no_working_time(practice):
+def test_holidays_do_not_count_as_opening_hours(practice):
     with travel("2026-12-04T12:00:00Z", tick=False):  # a Friday; the Sunday after is Independence Day
         assert send().due_at == datetime(2026, 12, 7, 12, tzinfo=UTC)
     with travel("2026-12-23T12:00:00Z", tick=False):
@@ -42,7 +42,7 @@ def test_holiday_is_no_working_time(practice):
     assert due.date() == datetime(2026, 12, 28).date()
 
 
-def test_untaken_request_is_reminded_of_then_passed_on(request_of_friday):
+def test_unassigned_request_is_reminded_of_then_escalated(request_of_friday):
     due = request_of_friday.due_at
     escalation.run(due - timedelta(minutes=1))
     assert told("reminder") == []
@@ -54,7 +54,7 @@ def test_untaken_request_is_reminded_of_then_passed_on(request_of_friday):
     assert (told("reminder"), told("escalation")) == (["aino@example.com"], ["fallback@example.com"])
 
 
-def test_nobody_is_reminded_at_night(request_of_friday):
+def test_reminder_waits_for_opening_hours(request_of_friday):
     night = request_of_friday.due_at.replace(hour=22)
     escalation.run(night)
     assert told("reminder") == []
@@ -62,13 +62,13 @@ def test_nobody_is_reminded_at_night(request_of_friday):
     assert told("reminder") == ["aino@example.com"]
 
 
-def test_taken_request_reminds_nobody(request_of_friday, admin_user):
+def test_assigned_request_sends_no_reminder(request_of_friday, admin_user):
     assign_to_self(request_of_friday, admin_user)
     escalation.run(request_of_friday.due_at + timedelta(days=3))
     assert (told("reminder"), told("escalation")) == ([], [])
 
 
-def test_crisis_is_passed_on_within_the_hour_at_night(practice):
+def test_crisis_request_is_escalated_at_night(practice):
     practice.fallback_recipients = "fallback@example.com"
     practice.save()
     token = make_token(FormConfig(requirements={"urgency": "optional"}))
@@ -80,7 +80,7 @@ def test_crisis_is_passed_on_within_the_hour_at_night(practice):
     assert (told("reminder"), told("escalation")) == (["a@example.com"], ["fallback@example.com"])
 
 
-def test_page_view_drives_nothing(request_of_friday):
+def test_page_view_sends_no_reminder(request_of_friday):
     with travel(request_of_friday.due_at + timedelta(days=9), tick=False):
         Client().get(request_of_friday.receipt_url)
     assert told("reminder") == []
@@ -88,7 +88,7 @@ def test_page_view_drives_nothing(request_of_friday):
 
 
 @pytest.mark.parametrize("count", [1, 30])
-def test_looking_for_late_requests_is_one_query_each(practice, django_assert_num_queries, settings, count):
+def test_periodic_task_takes_a_constant_number_of_queries(practice, django_assert_num_queries, settings, count):
     settings.WAGTAIL_TYONOHJAUS = {"SUBMISSIONS_PER_HOUR": 100}
     office = make_office(email="turku@example.com")
     for number in range(count):

@@ -10,10 +10,10 @@ from django.urls import reverse
 from time_machine import travel
 
 from tests.factories import make_practice, make_service, make_site, make_supervisor
-from wagtail_tyonohjaus.contact.form_config import CustomField, FormConfig
-from wagtail_tyonohjaus.contact.form_factory import contact_form
+from wagtail_tyonohjaus.contact.form.config import CustomField, FormConfig
+from wagtail_tyonohjaus.contact.form.factory import contact_form
+from wagtail_tyonohjaus.contact.form.tokens import SALT, FormToken
 from wagtail_tyonohjaus.contact.models import ContactRequest
-from wagtail_tyonohjaus.contact.tokens import SALT, FormToken
 
 from .helpers import errors, filled, make_token, post, send
 
@@ -43,7 +43,7 @@ def fields_of(response) -> dict[str, str]:
 # Evidence case 17: the page holds no token of a visitor's
 
 
-def test_form_of_a_cached_page_needs_no_cookie_and_no_token():
+def test_form_of_a_cached_page_needs_no_cookie():
     response = post(filled())
     assert (response.status_code, dict(response.cookies)) == (303, {})
 
@@ -61,7 +61,7 @@ def test_form_of_a_cached_page_needs_no_cookie_and_no_token():
         ({"user-agent": "old"}, 200),
     ],
 )
-def test_post_is_taken_from_our_own_pages_only(headers, status):
+def test_submission_from_another_origin_is_refused(headers, status):
     assert post(filled(), **headers).status_code == status
     assert ContactRequest.objects.count() == (status == 303)
 
@@ -69,7 +69,7 @@ def test_post_is_taken_from_our_own_pages_only(headers, status):
 # Evidence case 18: nothing that was typed is lost
 
 
-def test_post_without_origin_comes_back_with_a_token_and_then_passes():
+def test_submission_without_an_origin_needs_a_csrf_token():
     client = Client(enforce_csrf_checks=True)
     first = post(filled(message="A long story"), client, **{"user-agent": "old"})
     again = {**fields_of(first), "consent": "on"}
@@ -85,14 +85,14 @@ def test_post_without_origin_comes_back_with_a_token_and_then_passes():
     # What is signed holds the time, so two processes would name it differently.
     ids=["empty", "nonsense", "colons", "nul", "signed", "list"],
 )
-def test_broken_key_gives_the_form_back_with_a_fresh_one(key):
+def test_invalid_token_renders_the_form_with_a_new_one(key):
     response = post({**filled(message="Kept"), "form_key": key})
     again = fields_of(response)
     assert (response.status_code, again["message"]) == (200, "Kept")
     assert post({**again, "consent": "on"}).status_code == 303
 
 
-def test_key_older_than_its_days_gives_the_form_back():
+def test_expired_token_renders_the_form_with_a_new_one():
     with travel("2026-01-01", tick=False):
         data = filled(FormToken(issued_at=time.time()))
     with travel("2026-05-01", tick=False):
@@ -101,7 +101,7 @@ def test_key_older_than_its_days_gives_the_form_back():
         assert post(data).status_code == 303
 
 
-def test_answers_are_never_cached():
+def test_responses_are_not_cached():
     found = {post(filled())["Cache-Control"], post(filled(consent=""))["Cache-Control"]}
     assert all("no-store" in header for header in found)
 
@@ -109,7 +109,7 @@ def test_answers_are_never_cached():
 # Evidence case 26: errors tied to their fields, the hint staying
 
 
-def test_error_is_linked_described_and_the_hint_stays():
+def test_error_is_linked_and_described_beside_the_help_text():
     page = soup(post(filled(phone="12", message="x" * 5001)))
     summary = [(link["href"], link.text) for link in page.select(".tyo-error-summary a")]
     targets = {link.lstrip("#") for link, _ in summary}
@@ -125,7 +125,7 @@ def test_error_is_linked_described_and_the_hint_stays():
         assert page.find(id=name) is not None
 
 
-def test_every_group_of_choices_has_a_legend_and_every_input_a_label():
+def test_groups_have_legends_and_inputs_have_labels():
     page = soup(post(filled(name="")))
     for group in page.select("fieldset"):
         assert group.find("legend") is not None
@@ -150,7 +150,7 @@ def test_form_has_no_inline_script_or_style():
 @pytest.mark.parametrize(
     ("answers", "field", "message"),
     [
-        ({"phone": "0600 12345"}, "phone", "This is a premium-rate number. Give an ordinary one."),
+        ({"phone": "0600 12345"}, "phone", "This is a premium-rate number. Enter an ordinary number."),
         (
             {"phone": "050-1234567 (iltaisin)"},
             "phone",
@@ -187,7 +187,7 @@ def test_form_has_no_inline_script_or_style():
         ({"service": "999999"}, "service", "This is no longer available. Choose another."),
     ],
 )
-def test_wrong_answer_is_told_at_its_field(answers, field, message):
+def test_invalid_answer_is_an_error_of_its_field(answers, field, message):
     assert errors(post(filled(**answers))) == {field: [message]}
     assert ContactRequest.objects.count() == 0
 
@@ -198,7 +198,7 @@ def test_record_of_another_practice_is_refused():
     assert errors(post(filled(service=service.pk))) == {"service": ["This is no longer available. Choose another."]}
 
 
-def test_supervisor_that_is_gone_meanwhile_can_be_changed_in_the_form():
+def test_carried_supervisor_that_became_inactive_can_be_changed():
     supervisor = make_supervisor()
     config = FormConfig(requirements={"supervisor": "no"})
     supervisor.active = False
@@ -211,7 +211,7 @@ def test_supervisor_that_is_gone_meanwhile_can_be_changed_in_the_form():
 # What the editor asks
 
 
-def test_required_questions_and_own_ones_are_the_editors():
+def test_editor_configures_required_and_custom_fields():
     own = (
         CustomField("where", "text", "Where did you hear of us?", required=True),
         CustomField("size", "number", "Size of the team"),
@@ -221,7 +221,7 @@ def test_required_questions_and_own_ones_are_the_editors():
     config = FormConfig(requirements={"organisation": "required", "payer": "required"}, custom_fields=own)
     token = make_token(config)
     missing = errors(post(filled(token)))
-    assert sorted(missing) == ["organisation", "custom_where", "payer"]
+    assert sorted(missing) == ["custom_where", "organisation", "payer"]
     answers = {"custom_where": "A friend", "custom_size": "7", "custom_mood": "Tired", "custom_before": "on"}
     stored = send(token, organisation="Town", payer="employer", **answers)
     assert [(row["key"], row["value"]) for row in stored.answers] == [
@@ -232,23 +232,23 @@ def test_required_questions_and_own_ones_are_the_editors():
     ]
 
 
-def test_consents_error_stands_without_the_whole_consent():
+def test_error_of_the_consent_has_no_label():
     response = post(filled(consent=""))
     links = [link.text for link in soup(response).select(".tyo-error-summary a")]
     assert links == ["Give your consent, so that we can store and answer your request."]
 
 
-def test_question_in_the_list_of_errors_takes_no_colon():
+def test_question_in_the_error_summary_has_no_colon():
     token = make_token(FormConfig(requirements={"payer": "required"}))
     assert soup(post(filled(token))).select_one(".tyo-error-summary a").text == "Who pays? This field is required."
 
 
-def test_choice_that_the_editor_did_not_offer_is_refused():
+def test_choice_outside_the_configured_ones_is_refused():
     config = FormConfig(custom_fields=(CustomField("mood", "choice", "Mood", choices=("Good",)),))
     assert list(errors(post(filled(make_token(config), custom_mood="Bad")))) == ["custom_mood"]
 
 
-def test_config_survives_the_way_through_the_form():
+def test_config_is_preserved_by_the_token():
     config = FormConfig(
         requirements={"payer": "required"},
         labels={"payer": "Kuka maksaa?"},
@@ -259,33 +259,33 @@ def test_config_survives_the_way_through_the_form():
     assert FormToken.load(make_token(config, page=7, language="sv").signed()).config == config
 
 
-def test_signed_part_can_not_be_changed():
+def test_tampered_token_is_refused():
     signed = make_token().signed()
     assert FormToken.load(signed[:-1] + ("A" if signed[-1] != "A" else "B")) is None
 
 
-def test_form_carries_the_number_to_call_when_nothing_can_be_stored(practice):
+def test_token_carries_the_number_of_the_practice(practice):
     form = contact_form(None, practice=practice)
     assert FormToken.load(form.token.signed()).phone == "+358401234567"
 
 
-def test_form_printed_by_an_earlier_version_is_read():
+def test_token_of_an_earlier_version_is_valid():
     token = make_token()
     signed = dumps({"c": token.config.to_data(), "p": None, "l": "", "k": "a", "t": 1}, salt=SALT, compress=True)
     assert FormToken.load(signed).phone == ""
 
 
-def test_get_on_the_target_leads_home():
+def test_get_redirects_to_the_home_page():
     response = Client().get(reverse("wagtail_tyonohjaus:contact_submit"))
     assert (response.status_code, response["Location"]) == (302, make_site().root_url)
 
 
-def test_form_comes_back_in_the_language_of_its_page():
+def test_form_is_rendered_again_in_the_language_of_its_page():
     response = post(filled(make_token(language="fi"), name=""))
     assert soup(response).html["lang"] == "fi"
 
 
-def test_too_long_a_post_is_told_so(settings):
+def test_too_big_submission_shows_a_message(settings):
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
     data = "&".join(f"{key}={value}" for key, value in filled(message="x" * 5000).items())
     response = Client().post(

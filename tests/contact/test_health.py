@@ -27,20 +27,20 @@ def beat(age: timedelta = timedelta()) -> None:
     Heartbeat.objects.update_or_create(name="deliver", defaults={"at": timezone.now() - age})
 
 
-def test_all_is_well_when_somebody_receives_and_the_worker_runs(capsys):
+def test_health_is_good_with_recipients_and_a_running_worker(capsys):
     send()
     beat()
     call_command("tyonohjaus_health")
     assert capsys.readouterr().out == "No problems.\n"
 
 
-def test_practice_without_receiver_is_told(practice):
+def test_practice_without_recipients_is_reported(practice):
     practice.email = ""
     practice.save()
     assert codes() == ["no_recipient"]
 
 
-def test_undelivered_stuck_and_a_silent_worker_are_told_by_exit_status(capsys):
+def test_undelivered_messages_and_a_stopped_worker_set_the_exit_status(capsys):
     send()
     beat(timedelta(hours=2))
     Delivery.objects.filter(message_type="receipt").update(state="failed")
@@ -51,7 +51,7 @@ def test_undelivered_stuck_and_a_silent_worker_are_told_by_exit_status(capsys):
     assert (raised.value.returncode, found) == (1, ["undelivered", "stuck", "worker"])
 
 
-def test_deployment_check_tells_the_same(practice):
+def test_deployment_check_reports_the_same_problems(practice):
     practice.email = ""
     practice.save()
     ids = [message.id for message in run_checks(include_deployment_checks=True) if "tyonohjaus" in (message.id or "")]
@@ -60,11 +60,11 @@ def test_deployment_check_tells_the_same(practice):
 
 
 @override_settings(ROOT_URLCONF="tests.contact.no_urls")
-def test_urls_that_are_not_included_are_told():
+def test_missing_url_include_is_reported():
     assert [message.id for message in checks.check_urls(None)] == ["wagtail_tyonohjaus.E001"]
 
 
-def test_missing_app_is_told(monkeypatch):
+def test_missing_app_is_reported(monkeypatch):
     monkeypatch.setattr(checks, "REQUIRED_APPS", (*checks.REQUIRED_APPS, "no.such.app"))
     assert [(message.id, message.hint) for message in checks.check_apps(None)] == [
         ("wagtail_tyonohjaus.E002", 'Add "no.such.app" to INSTALLED_APPS.')
@@ -72,14 +72,14 @@ def test_missing_app_is_told(monkeypatch):
 
 
 @pytest.mark.parametrize(("mode", "ids"), [("IMMEDIATE", []), (None, ["wagtail_tyonohjaus.W003"])])
-def test_sqlite_that_locks_late_is_told(monkeypatch, mode, ids):
+def test_sqlite_with_deferred_locking_is_reported(monkeypatch, mode, ids):
     options = {"transaction_mode": mode} if mode else {}
     databases = {"default": {"ENGINE": "django.db.backends.sqlite3", "OPTIONS": options}}
     monkeypatch.setattr(checks.settings, "DATABASES", databases)
     assert [message.id for message in checks.check_sqlite(None)] == ids
 
 
-def test_manager_of_one_practice_hears_of_that_one_alone(practice):
+def test_manager_sees_problems_of_own_practice_only(practice):
     other = make_practice(make_site("other"), name="Canary", email="")
     send()
     beat()

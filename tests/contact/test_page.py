@@ -11,10 +11,10 @@ from time_machine import travel
 from wagtail.models import Page
 
 from tests.factories import make_office, make_service, make_site, make_supervisor
-from wagtail_tyonohjaus.contact.form_config import FormConfig
-from wagtail_tyonohjaus.contact.form_factory import contact_form
+from wagtail_tyonohjaus.contact.form.config import FormConfig
+from wagtail_tyonohjaus.contact.form.factory import contact_form
 from wagtail_tyonohjaus.contact.models import ContactRequest, RoutingRule
-from wagtail_tyonohjaus.contact.phone_numbers import number_for
+from wagtail_tyonohjaus.contact.routing.phone_numbers import number_for
 from wagtail_tyonohjaus.pages.models import ContactPage
 
 from .helpers import post, send
@@ -35,13 +35,13 @@ def test_page_with_the_form_sets_no_cookie(page):
     assert "csrfmiddlewaretoken" not in response.content.decode()
 
 
-def test_form_asks_for_no_csrf_token_and_reads_no_session():
+def test_page_with_the_form_has_no_csrf_token_and_reads_no_session():
     request = RequestFactory().get("/")
     Template("{% load tyonohjaus_contact %}{% tyo_contact_form %}").render(Context({"request": request}))
     assert ("CSRF_COOKIE" in request.META, hasattr(request, "session")) == (False, False)
 
 
-def test_form_of_the_page_can_be_sent(page):
+def test_form_of_a_page_can_be_submitted(page):
     data = fields_of(Client().get(page.url))
     response = post({**data, "name": "Maija", "email": "m@example.org", "consent": "on"})
     assert response.status_code == 303
@@ -49,19 +49,19 @@ def test_form_of_the_page_can_be_sent(page):
     assert (stored.page_id, stored.page_title, stored.visitor_language) == (page.pk, "Contact", "en")
 
 
-def test_page_unpublished_meanwhile_loses_nothing(page):
+def test_submission_from_an_unpublished_page_is_stored(page):
     data = fields_of(Client().get(page.url))
     page.unpublish()
     assert post({**data, "name": "Maija", "email": "m@example.org", "consent": "on"}).status_code == 303
 
 
-def test_block_with_another_practices_records_fills_in_none_of_them(page):
+def test_records_of_another_practice_are_not_filled_in(page):
     config, foreign = FormConfig(requirements={"supervisor": "no"}), make_supervisor(site=make_site("other"))
     form = contact_form(RequestFactory().get(page.url), config, {"supervisor": foreign}, page=page)
     assert "supervisor" not in form.fields
 
 
-def test_link_fills_in_what_it_knows(page):
+def test_query_of_a_link_fills_in_fields(page):
     supervisor, service = make_supervisor(), make_service()
     query = {"supervisor": supervisor.pk, "service": service.pk, "preferred_start": "2199-12-01T08:00Z/60"}
     found = fields_of(Client().get(page.url, query))
@@ -69,19 +69,19 @@ def test_link_fills_in_what_it_knows(page):
 
 
 @pytest.mark.parametrize("text", ["<script>", "\x00", "9" * 400, "x' OR 1", "2026-99-99T00:00Z/60"])
-def test_link_with_nonsense_shows_the_form(page, text):
+def test_invalid_query_of_a_link_is_ignored(page, text):
     query = dict.fromkeys(("supervisor", "service", "office", "urgency", "preferred_start"), text)
     assert Client().get(page.url, query).status_code == 200
 
 
-def test_record_that_the_page_knows_but_does_not_ask_travels_hidden():
+def test_record_of_a_page_without_its_field_is_a_hidden_input():
     supervisor = make_supervisor()
     config = FormConfig(requirements={"supervisor": "no"})
     form = contact_form(RequestFactory().get("/"), config, {"supervisor": supervisor})
     assert (form["supervisor"].is_hidden, form["supervisor"].value()) == (True, supervisor.pk)
 
 
-def test_crisis_is_asked_about_where_the_page_is_about_one(page):
+def test_crisis_page_has_the_urgency_field(page):
     request = RequestFactory().get(page.url)
     html = Template("{% load tyonohjaus_contact %}{% tyo_contact_form crisis=True %}").render(
         Context({"request": request})
@@ -92,14 +92,14 @@ def test_crisis_is_asked_about_where_the_page_is_about_one(page):
     assert ContactRequest.objects.get().is_crisis
 
 
-def test_office_card_leads_to_the_form_with_the_office(page):
+def test_link_of_an_office_card_fills_in_the_office(page):
     office = make_office(city="Turku")
     link = BeautifulSoup(Client().get(page.url).content, "html.parser").select_one(".tyo-card--office a[href*=office]")
     assert fields_of(Client().get(link["href"].partition("#")[0]))["office"] == str(office.pk)
 
 
-def test_supervisors_are_listed_as_far_as_a_list_is_a_choice(monkeypatch, page):
-    monkeypatch.setattr("wagtail_tyonohjaus.contact.form.MOST_LISTED", 2)
+def test_supervisor_field_is_left_out_if_there_are_too_many(monkeypatch, page):
+    monkeypatch.setattr("wagtail_tyonohjaus.contact.form.field_builder.MAX_LISTED_SUPERVISORS", 2)
     rows = [make_supervisor(name=name) for name in ("Aino", "Bo")]
     assert supervisors_of(page.url) == ["No preference", "Aino", "Bo"]
     rows.append(make_supervisor(name="Cecilia"))
@@ -115,7 +115,7 @@ def supervisors_of(url: str) -> list[str]:
     return [option.text for option in found]
 
 
-def test_two_forms_on_a_page_have_ids_of_their_own():
+def test_ids_of_two_forms_on_a_page_differ():
     request = RequestFactory().get("/")
     template = Template("{% load tyonohjaus_contact %}{% tyo_contact_form %}{% tyo_contact_form %}")
     soup = BeautifulSoup(template.render(Context({"request": request})), "html.parser")
@@ -126,11 +126,11 @@ def test_two_forms_on_a_page_have_ids_of_their_own():
 # The number to call
 
 
-def test_number_of_a_rule_comes_before_the_others(practice):
+def test_number_of_a_rule_takes_precedence(practice):
     supervisor = make_supervisor(phone="+358401111111")
     assert number_for(practice, supervisor=supervisor).text == "040 1111111"
     row = RoutingRule.objects.create(
-        name="Crisis phone", site=practice.site, phone="+358402222222", urgencies=["crisis"]
+        name="Crisis phone", site=practice.site, displayed_phone="+358402222222", urgencies=["crisis"]
     )
     row.to_email_addresses = "crisis@example.com"
     row.save()
@@ -138,12 +138,12 @@ def test_number_of_a_rule_comes_before_the_others(practice):
     assert number_for(practice, supervisor=supervisor).text == "040 1111111"
 
 
-def test_number_that_the_supervisor_hides_is_not_shown(practice):
+def test_hidden_number_of_a_supervisor_is_not_displayed(practice):
     supervisor = make_supervisor(phone="+358401111111", show_phone=False)
     assert number_for(practice, supervisor=supervisor).text == "040 1234567"
 
 
-def test_office_number_says_its_hours(practice):
+def test_office_number_has_the_hours_of_the_office(practice):
     office = make_office(phone="+358403333333")
     for day in range(5):
         office.opening_hours.create(weekday=day, opens=time(8), closes=time(16))
@@ -180,14 +180,14 @@ OFFICE_DAYS = {"weekdays": [0, 1, 2, 3, 4], "time_from": time(8), "time_until": 
         ("2027-12-06T10:00:00Z", OFFICE_DAYS, "040 2222222", ""),
     ],
 )
-def test_number_of_a_rule_says_until_when_it_holds(practice, moment, conditions, text, hours):
+def test_number_of_a_rule_is_open_until_the_rule_ends(practice, moment, conditions, text, hours):
     RoutingRule.objects.create(name="Desk", site=practice.site, displayed_phone="+358402222222", **conditions)
     with travel(moment, tick=False):
         shown = number_for(practice)
         assert (shown.text, shown.hours) == (text, hours)
 
 
-def test_number_of_a_rule_that_is_an_offices_says_the_offices_hours(practice):
+def test_office_number_of_a_rule_has_the_hours_of_the_office(practice):
     office = make_office(phone="+358403333333")
     office.opening_hours.create(weekday=4, opens=time(8), closes=time(12))
     office.save()
@@ -196,14 +196,14 @@ def test_number_of_a_rule_that_is_an_offices_says_the_offices_hours(practice):
         assert number_for(practice).hours == "open until noon"
 
 
-def test_page_shows_the_same_number_in_header_head_foot_and_call_bar(page, practice):
+def test_page_displays_one_number_everywhere(page, practice):
     RoutingRule.objects.create(name="Desk", site=practice.site, displayed_phone="+358402222222")
     soup = BeautifulSoup(Client().get(page.url).content, "html.parser")
     assert {link["href"] for link in soup.select('a[href^="tel:"]')} == {"tel:+358402222222"}
     assert [link["href"] for link in soup.select(".tyo-contact-bar a")] == ["tel:+358402222222", "#contact"]
 
 
-def test_practice_without_a_number_shows_none(practice):
+def test_no_number_is_displayed_without_one(practice):
     practice.phone = ""
     practice.save()
     assert number_for(practice) is None

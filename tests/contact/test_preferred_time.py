@@ -35,7 +35,7 @@ def supervisor(service):
     return found
 
 
-def test_wished_time_is_held_for_the_request(supervisor, service):
+def test_preferred_time_is_held_for_the_request(supervisor, service):
     stored = send(make_token(), supervisor=supervisor.pk, service=service.pk, preferred_start=TIME)
     session = Session.objects.get()
     assert (session.request_id, session.start, session.status, session.email) == (
@@ -47,41 +47,41 @@ def test_wished_time_is_held_for_the_request(supervisor, service):
     assert (stored.preferred_start, stored.preferred_minutes) == (START, 60)
 
 
-def test_time_with_anybody_of_a_service_goes_to_whoever_has_it(supervisor, service):
+def test_time_without_a_supervisor_is_held_with_one_who_is_free(supervisor, service):
     make_supervisor(name="No hours", services=[service])
     stored = send(make_token(), service=service.pk, preferred_start=TIME)
     assert (stored.supervisor, Session.objects.get().supervisor) == (supervisor, supervisor)
     assert stored.decision["evaluations"][-1]["rule"] == "supervisor"
 
 
-def test_time_that_is_gone_is_told_at_the_field_with_others_and_keeps_what_was_typed(supervisor, service):
+def test_unavailable_time_is_an_error_with_alternatives(supervisor, service):
     send(make_token(), supervisor=supervisor.pk, service=service.pk, preferred_start=TIME)
     answers = {"supervisor": supervisor.pk, "service": service.pk, "preferred_start": TIME, "name": "Second"}
     response = post(filled(message="Kept", **answers))
-    assert errors(response) == {"preferred_start": ["This time was just taken. Choose another one."]}
+    assert errors(response) == {"preferred_start": ["This time is no longer available. Choose another time."]}
     form = response.context["form"]
     assert len(form.fields["preferred_start"].widget.choices) > 3
     assert "Kept" in response.content.decode()
     assert (ContactRequest.objects.count(), Session.objects.count()) == (1, 1)
 
 
-def test_same_post_twice_is_no_fight_for_the_time(supervisor, service):
+def test_repeated_submission_holds_the_time_once(supervisor, service):
     data = filled(make_token(), supervisor=supervisor.pk, service=service.pk, preferred_start=TIME)
     assert post(data)["Location"] == post(data)["Location"]
     assert Session.objects.count() == 1
 
 
-def test_time_without_anybody_is_kept_as_a_wish(practice):
+def test_time_without_supervisor_and_service_is_stored_but_not_held(practice):
     stored = send(make_token(), preferred_start=TIME)
     assert (stored.preferred_start, Session.objects.count()) == (START, 0)
 
 
-def test_suspicious_post_takes_nobodys_time(supervisor, service):
+def test_request_held_for_review_holds_no_time(supervisor, service):
     stored = send(make_token(age=0), supervisor=supervisor.pk, service=service.pk, preferred_start=TIME)
     assert (stored.held_for_review, Session.objects.count(), stored.preferred_start) == (True, 0, START)
 
 
-def test_spam_gives_its_held_time_back_and_writes_to_nobody(supervisor, service, admin_user):
+def test_spam_releases_its_time_without_a_message(supervisor, service, admin_user):
     stored = send(make_token(), supervisor=supervisor.pk, service=service.pk, preferred_start=TIME)
     written = Delivery.objects.count()
     set_status(stored, "spam", admin_user)

@@ -68,14 +68,14 @@ def busy_request(admin_user) -> ContactRequest:
     return stored
 
 
-def test_erasure_leaves_no_trace_in_any_table(busy_request):
+def test_erased_data_is_in_no_table(busy_request):
     assert tables_with(CANARY) != []
     counts = privacy.erase(DataSubject(email=WRITTEN["email"].upper()))
     assert (counts["requests"], tables_with(CANARY), tables_with("5550199")) == (1, [], [])
     assert tables_with(busy_request.reference) == []
 
 
-def test_anonymised_request_keeps_its_numbers_and_no_person(busy_request):
+def test_anonymised_request_keeps_statistics_only(busy_request):
     reference = busy_request.reference
     retention.anonymise(busy_request)
     assert (tables_with(CANARY), tables_with("5550199")) == ([], [])
@@ -92,22 +92,22 @@ def test_anonymised_request_keeps_its_numbers_and_no_person(busy_request):
         DataSubject(email="KANARIALINTU@example.org"),
     ],
 )
-def test_person_is_found_by_any_notation(busy_request, person):
+def test_data_subject_matches_any_notation_of_a_number(busy_request, person):
     assert [row.pk for row in privacy.requests_of(person)] == [busy_request.pk]
 
 
-def test_person_is_found_by_the_reference_as_it_is_spoken(busy_request):
+def test_data_subject_matches_any_notation_of_a_reference(busy_request):
     spoken = busy_request.reference.replace("-", " ").lower()
     assert [row.pk for row in privacy.requests_of(DataSubject(reference=spoken))] == [busy_request.pk]
 
 
-def test_nobody_is_found_without_anything_to_go_by(busy_request):
+def test_blank_data_subject_matches_nothing(busy_request):
     assert list(privacy.requests_of(DataSubject())) == []
     assert privacy.erase(DataSubject())["requests"] == 0
     assert ContactRequest.objects.count() == 1
 
 
-def test_export_holds_everything_the_person_wrote_and_what_was_done(busy_request, capsys):
+def test_export_contains_the_request_and_its_history(busy_request, capsys):
     call_command("tyonohjaus_personal_data", "export", email=WRITTEN["email"])
     data = json.loads(capsys.readouterr().out)
     request = data["requests"][0]
@@ -122,11 +122,11 @@ def test_export_holds_everything_the_person_wrote_and_what_was_done(busy_request
     assert f"name: {WRITTEN['name']}" in capsys.readouterr().out
 
 
-def test_export_holds_the_reasons_that_were_given_for_a_session():
+def test_export_contains_the_reasons_of_session_events():
     session = book(make_slot_request(make_working_supervisor()), VISITOR, actor=STAFF)
     record_event(session, SessionEvent.Kind.CANCELLED, Actor.visitor(), reason=f"{CANARY} has a cold")
     history = privacy.export(DataSubject(email=VISITOR.email))["sessions"][0]["history"]
-    assert [(evaluation["kind"], evaluation["reason"]) for evaluation in history] == [
+    assert [(event["kind"], event["reason"]) for event in history] == [
         ("confirmed", ""),
         ("cancelled", f"{CANARY} has a cold"),
     ]
@@ -135,7 +135,7 @@ def test_export_holds_the_reasons_that_were_given_for_a_session():
 # Retention
 
 
-def test_closed_requests_and_spam_go_when_their_days_are_over(practice, admin_user, capsys):
+def test_closed_requests_and_spam_expire(practice, admin_user, capsys):
     closed, spam, fresh = (send(**{**WRITTEN, "name": f"{CANARY} {n}"}) for n in range(3))
     for row, status, days in ((closed, "closed", 91), (spam, "spam", 15), (fresh, "closed", 89)):
         set_status(row, status, admin_user, now=timezone.now() - timedelta(days=days))
@@ -156,7 +156,7 @@ def agreed(days: int) -> ContactRequest:
     return request
 
 
-def test_agreed_requests_go_when_nothing_was_heard_for_the_days_that_are_set(practice, admin_user):
+def test_agreed_requests_expire_without_events(practice, admin_user):
     gone, fresh, heard = agreed(366), agreed(364), agreed(367)
     add_note(heard, "Called", admin_user)
     meeting = agreed(368)
@@ -172,7 +172,7 @@ def test_agreed_requests_go_when_nothing_was_heard_for_the_days_that_are_set(pra
     assert ContactRequest.objects.get(pk=gone.pk).status == "agreed"
 
 
-def test_session_that_outlives_its_request_is_let_go_when_it_is_over(practice, admin_user):
+def test_upcoming_session_of_an_expired_request_is_anonymised_later(practice, admin_user):
     now = timezone.now()
     request = send(**WRITTEN)
     session = book(make_slot_request(make_working_supervisor()), VISITOR, actor=STAFF, request_id=request.pk)
@@ -187,14 +187,14 @@ def test_session_that_outlives_its_request_is_let_go_when_it_is_over(practice, a
     assert not Delivery.objects.filter(about=session.reference).exists()
 
 
-def test_log_of_messages_goes_after_a_year(practice):
+def test_delivery_log_expires_after_a_year(practice):
     send(**WRITTEN)
     deliver_due()
     Delivery.objects.update(created_at=timezone.now() - timedelta(days=361))
     assert retention.purge_expired(practice)["messages"] == 2
 
 
-def test_worker_lets_go_once_a_day(practice):
+def test_expired_data_is_purged_once_a_day(practice):
     now = timezone.now()
     retention.run(now)
     stored = send(**WRITTEN)
@@ -208,18 +208,18 @@ def test_worker_lets_go_once_a_day(practice):
 # What others may see
 
 
-def test_receipt_can_not_be_guessed_from_the_reference(busy_request):
+def test_receipt_url_does_not_depend_on_the_reference(busy_request):
     for guess in (busy_request.reference, str(busy_request.pk), busy_request.receipt_key[:-1], "x" * 200):
         assert Client().get(f"/contact/received/{guess}/").status_code == 404
 
 
-def test_receipt_address_takes_nothing_that_a_database_can_not_hold():
+def test_receipt_key_with_nul_is_not_found():
     # PostgreSQL refuses to compare with NUL.
     with pytest.raises(Resolver404):
         resolve("/contact/received/\x00/")
 
 
-def test_receipt_tells_no_more_than_it_must(busy_request):
+def test_receipt_contains_no_personal_data_but_the_number(busy_request):
     page = Client().get(busy_request.receipt_url)
     text = page.content.decode()
     assert (CANARY in text, "040 5550199 (Finland)" in text) == (False, True)
@@ -229,19 +229,19 @@ def test_receipt_tells_no_more_than_it_must(busy_request):
     assert "5550199" not in Client().get(busy_request.receipt_url).content.decode()
 
 
-def test_mails_to_staff_name_no_visitor(busy_request):
+def test_messages_to_staff_contain_no_personal_data(busy_request):
     notices = Delivery.objects.filter(audience="staff")
     assert [CANARY in json.dumps(row.context) for row in notices] == [False] * notices.count()
 
 
-def test_practice_that_wants_the_text_gets_it(practice):
+def test_practice_can_include_the_message_in_notifications(practice):
     practice.include_message_in_email = True
     practice.save()
     send(**WRITTEN)
     assert Delivery.objects.get(message_type="staff_notice").context["message"] == WRITTEN["message"]
 
 
-def test_no_log_holds_what_was_written(caplog, settings):
+def test_logs_contain_no_personal_data(caplog, settings):
     settings.WAGTAIL_TYONOHJAUS = {"SPAM_CHECKS": ["tests.contact.test_spam.BrokenCheck"], "MAX_ATTEMPTS": 1}
     use_mailer(settings, "no.such.Backend")
     with caplog.at_level(logging.DEBUG):
@@ -254,7 +254,7 @@ def test_no_log_holds_what_was_written(caplog, settings):
     assert [word for word in (CANARY, "5550199") if word in text] == []
 
 
-def test_names_of_records_hold_the_reference_only(busy_request):
+def test_str_of_records_is_the_reference(busy_request):
     rows = [busy_request, *busy_request.events.all(), *busy_request.callbacks.all(), *Delivery.objects.all()]
     assert [str(row) for row in rows if CANARY in str(row)] == []
     assert ModelLogEntry.objects.get().label == busy_request.reference

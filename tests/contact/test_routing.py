@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wagtail_tyonohjaus.contact.routing import (
+from wagtail_tyonohjaus.contact.routing.evaluation import (
     CALL,
     MAIL,
     SMS,

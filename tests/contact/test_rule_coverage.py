@@ -8,21 +8,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wagtail_tyonohjaus.contact import rule_coverage
-from wagtail_tyonohjaus.contact.routing import (
+from wagtail_tyonohjaus.contact.routing import coverage
+from wagtail_tyonohjaus.contact.routing.coverage import (
+    Domain,
+    Region,
+    ServiceValue,
+    TooManyCombinationsError,
+    uncovered_regions,
+    unreachable_rules,
+)
+from wagtail_tyonohjaus.contact.routing.evaluation import (
     RecipientDirectory,
     RoutingInput,
     RoutingRecipient,
     RuleSnapshot,
     route,
     unmet_conditions,
-)
-from wagtail_tyonohjaus.contact.rule_coverage import (
-    Domain,
-    ServiceValue,
-    TooManyCombinationsError,
-    uncovered_regions,
-    unreachable_rules,
 )
 
 INFO = "mail:info@example.com"
@@ -52,7 +53,7 @@ def unreachable(*rules) -> dict[int, list[int]]:
     return unreachable_rules(rules, DIRECTORY, domain_of(rules))
 
 
-def uncovered(*rules) -> list[rule_coverage.Region]:
+def uncovered(*rules) -> list[Region]:
     return uncovered_regions(rules, DIRECTORY, domain_of(rules))
 
 
@@ -131,7 +132,7 @@ def test_rule_without_conditions_leaves_nothing_uncovered():
 
 
 def test_too_many_combinations_are_refused(monkeypatch):
-    monkeypatch.setattr(rule_coverage, "MAX_COMBINATIONS", 3)
+    monkeypatch.setattr(coverage, "MAX_COMBINATIONS", 3)
     hours = {"time_from": time(8), "time_until": time(16)}
     rules = [rule(pk, conditions={"weekday": frozenset({pk})}, **hours) for pk in range(6)]
     for find in (unreachable, uncovered):

@@ -7,8 +7,8 @@ import pytest
 from tests.factories import make_office, make_service, make_site, make_supervisor
 from wagtail_tyonohjaus.contact.choices import RoutingChannel, Urgency
 from wagtail_tyonohjaus.contact.models import ContactRequest, RoutingRule
-from wagtail_tyonohjaus.contact.routing import CALL, CRISIS, MAIL, SMS, RoutingInput
-from wagtail_tyonohjaus.contact.ruleset import load_rule_set, load_rule_set_for
+from wagtail_tyonohjaus.contact.routing.evaluation import CALL, CRISIS, MAIL, SMS, RoutingInput
+from wagtail_tyonohjaus.contact.routing.ruleset import load_rule_set, load_rule_set_for
 from wagtail_tyonohjaus.messages.models import Delivery
 
 from .helpers import send
@@ -16,7 +16,7 @@ from .helpers import send
 MONDAY = datetime(2026, 11, 23, 10, tzinfo=UTC)
 
 
-def test_rule_of_the_admin_routes_a_request(practice):
+def test_stored_rule_routes_a_request(practice):
     office, service = make_office(email="turku@example.com"), make_service()
     row = RoutingRule.objects.create(
         name="Turku first", to_email_addresses="desk@example.com\nsecond@example.com", site=practice.site
@@ -35,12 +35,12 @@ def test_rule_of_the_admin_routes_a_request(practice):
     assert other.decision["evaluations"][0]["unmet_conditions"] == ["office"]
 
 
-def test_rules_of_another_practice_do_not_count(practice):
+def test_rules_of_another_practice_are_ignored(practice):
     RoutingRule.objects.create(name="Elsewhere", to_email_addresses="x@example.com", site=make_site("other.example"))
     assert load_rule_set(practice, MONDAY).rules == []
 
 
-def test_inactive_people_are_not_reached(practice, django_user_model):
+def test_inactive_recipients_are_not_notified(practice, django_user_model):
     gone = make_supervisor(email="gone@example.com", active=False)
     row = RoutingRule.objects.create(name="Gone", site=practice.site)
     row.to_supervisors.add(gone)
@@ -51,9 +51,7 @@ def test_inactive_people_are_not_reached(practice, django_user_model):
 
 
 @pytest.mark.parametrize("count", [1, 30])
-def test_reading_the_book_takes_the_same_queries_for_any_number_of_rules(
-    practice, django_assert_num_queries, django_user_model, count
-):
+def test_query_count_of_the_rule_set_does_not_grow(practice, django_assert_num_queries, django_user_model, count):
     for number in range(count):
         row = RoutingRule.objects.create(name=f"Rule {number}", site=practice.site)
         row.to_supervisors.add(make_supervisor(name=f"S{number}", email=f"s{number}@example.com"))

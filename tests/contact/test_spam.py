@@ -8,8 +8,8 @@ from django.test import Client, RequestFactory
 
 from wagtail_tyonohjaus.contact import escalation, spam
 from wagtail_tyonohjaus.contact.callbacks import record_callback
-from wagtail_tyonohjaus.contact.form import HONEYPOT
-from wagtail_tyonohjaus.contact.form_config import FormConfig
+from wagtail_tyonohjaus.contact.form.config import FormConfig
+from wagtail_tyonohjaus.contact.form.contact_form import HONEYPOT
 from wagtail_tyonohjaus.contact.models import ContactRequest, RateBucket, RoutingRule
 from wagtail_tyonohjaus.contact.workflow import release, set_status
 from wagtail_tyonohjaus.inbox.event_texts import spam_reason_text
@@ -37,7 +37,7 @@ def kinds(request: ContactRequest) -> list[str]:
     return sorted(Delivery.objects.filter(about=request.reference).values_list("message_type", flat=True))
 
 
-def test_filled_honeypot_holds_and_the_visitor_gets_the_same_receipt():
+def test_filled_honeypot_holds_the_request_with_the_usual_receipt():
     held = send(**{HONEYPOT: "autofill"})
     assert (held.held_for_review, held.spam_reasons, kinds(held)) == (True, ["honeypot"], [])
     good = send(name="Other")
@@ -45,11 +45,11 @@ def test_filled_honeypot_holds_and_the_visitor_gets_the_same_receipt():
     assert page.replace(held.reference, "") == other.replace(good.reference, "")
 
 
-def test_form_sent_at_once_is_held():
+def test_form_that_is_sent_too_fast_is_held():
     assert send(make_token(age=0)).spam_reasons == ["fast"]
 
 
-def test_crisis_that_looks_like_spam_is_told_at_once():
+def test_suspicious_crisis_request_is_not_held():
     config = FormConfig(requirements={"urgency": "optional"})
     stored = send(make_token(config, age=0), urgency="crisis")
     assert (stored.held_for_review, stored.spam_reasons, kinds(stored)) == (
@@ -59,20 +59,20 @@ def test_crisis_that_looks_like_spam_is_told_at_once():
     )
 
 
-def test_many_posts_of_one_network_are_held_not_dropped(settings):
+def test_submissions_over_the_rate_limit_are_held(settings):
     settings.WAGTAIL_TYONOHJAUS = {"SUBMISSIONS_PER_HOUR": 2}
     stored = [send(name=f"Visitor {number}") for number in range(4)]
     assert [row.held_for_review for row in stored] == [False, False, True, True]
 
 
-def test_site_adds_a_check_and_a_broken_one_counts_as_none(settings):
+def test_failing_spam_check_of_the_site_is_ignored(settings):
     here = "tests.contact.test_spam."
     settings.WAGTAIL_TYONOHJAUS = {"SPAM_CHECKS": [here + "BrokenCheck", here + "WordCheck"]}
     assert send(message="casino").spam_reasons == ["words"]
     assert send(message="supervision").spam_reasons == []
 
 
-def test_released_request_goes_where_routing_sends_it(admin_user):
+def test_released_request_notifies_its_recipients(admin_user):
     held = send(make_token(age=0))
     release(held, admin_user)
     held.refresh_from_db()
@@ -81,7 +81,7 @@ def test_released_request_goes_where_routing_sends_it(admin_user):
     assert kinds(held) == ["receipt", "staff_notice"]
 
 
-def test_released_request_is_seen_by_those_whom_todays_rules_tell(admin_user, django_user_model):
+def test_released_request_is_routed_by_the_current_rules(admin_user, django_user_model):
     held = send(make_token(age=0))
     colleague = django_user_model.objects.create_user("colleague", "colleague@example.com", "x")
     rule = RoutingRule.objects.create(site=held.site, name="New rule")
@@ -92,7 +92,7 @@ def test_released_request_is_seen_by_those_whom_todays_rules_tell(admin_user, dj
     assert {notification["reason"] for notification in held.decision["notifications"]} == {"New rule"}
 
 
-def test_released_request_is_not_late_at_once(admin_user):
+def test_response_time_of_a_released_request_starts_again(admin_user):
     held = send(make_token(age=0))
     asked = held.due_at
     with time_machine.travel(asked + timedelta(days=3), tick=False):
@@ -101,17 +101,17 @@ def test_released_request_is_not_late_at_once(admin_user):
         assert (held.is_overdue, held.due_at > asked + timedelta(days=3)) == (False, True)
 
 
-def test_released_request_is_reminded_of_although_its_review_was_asked_for(admin_user):
+def test_released_request_gets_a_reminder_after_a_review_request(admin_user):
     held = send(make_token(age=0))
     with time_machine.travel(MORNING, tick=False):
         escalation.run(MORNING)
         release(held, admin_user)
     escalation.run(MORNING + timedelta(days=1, minutes=1))
-    told = Delivery.objects.filter(kind__in=["review", "reminder", "escalation"]).order_by("pk")
+    told = Delivery.objects.filter(message_type__in=["review", "reminder", "escalation"]).order_by("pk")
     assert [row.message_type for row in told] == ["review", "reminder"]
 
 
-def test_spam_that_is_a_real_request_after_all_is_called(admin_user):
+def test_callbacks_of_released_spam_are_reopened(admin_user):
     held = send(make_token(age=0), preferred_contact="call", phone="040 1234567")
     set_status(held, "spam", admin_user)
     assert held.callbacks.open().count() == 0
@@ -119,7 +119,7 @@ def test_spam_that_is_a_real_request_after_all_is_called(admin_user):
     assert held.callbacks.open().count() == 1
 
 
-def test_call_that_was_made_is_not_made_again_when_a_request_is_reopened(admin_user):
+def test_completed_callback_stays_completed_on_reopening(admin_user):
     asked = send(preferred_contact="call", phone="040 1234567")
     record_callback(asked.callbacks.get(), "reached", admin_user)
     for status in ("closed", "in_progress"):
@@ -127,12 +127,12 @@ def test_call_that_was_made_is_not_made_again_when_a_request_is_reopened(admin_u
     assert asked.callbacks.open().count() == 0
 
 
-def test_sites_own_check_says_in_words_why_it_holds(settings):
+def test_labels_of_a_spam_check_of_the_site_are_displayed(settings):
     settings.WAGTAIL_TYONOHJAUS = {"SPAM_CHECKS": ["tests.contact.test_spam.WordCheck"]}
-    assert spam_reason_text(["words", "fast"]) == "it names a casino and it was sent faster than anybody types"
+    assert spam_reason_text(["words", "fast"]) == "it names a casino and the form was sent faster than anybody can type"
 
 
-def test_review_is_asked_for_once_an_hour():
+def test_review_is_requested_once_an_hour():
     for number in range(3):
         send(make_token(age=0), name=f"Visitor {number}")
     assert escalation.request_reviews(MORNING) == 1
@@ -146,7 +146,7 @@ def test_review_is_asked_for_once_an_hour():
 # Evidence case 14
 
 
-def test_receipt_holds_no_word_of_the_visitors_and_leaves_once_an_hour():
+def test_receipt_quotes_nothing_and_is_sent_once_an_hour():
     first = send(name="Buy http://spam.example", message="Buy http://spam.example")
     receipt = Delivery.objects.get(message_type="receipt")
     assert "spam.example" not in str(receipt.context)
@@ -154,7 +154,7 @@ def test_receipt_holds_no_word_of_the_visitors_and_leaves_once_an_hour():
     assert (kinds(first), kinds(second)) == (["receipt", "staff_notice"], ["staff_notice"])
 
 
-def test_receivers_never_come_from_the_post():
+def test_recipients_never_come_from_the_submission():
     post(filled(to="evil@example.com", to_email_addresses="evil@example.com", recipient="evil@example.com"))
     assert set(Delivery.objects.values_list("address", flat=True)) == {"maija@example.org", "practice@example.com"}
 
@@ -175,7 +175,7 @@ def test_receivers_never_come_from_the_post():
         (0, "", "", None),
     ],
 )
-def test_network_is_told_by_our_own_proxies_only(settings, proxies, remote, forwarded, network):
+def test_network_is_taken_from_trusted_proxies_only(settings, proxies, remote, forwarded, network):
     settings.WAGTAIL_TYONOHJAUS = {"TRUSTED_PROXY_COUNT": proxies}
     request = RequestFactory().post("/", REMOTE_ADDR=remote)
     if forwarded:
@@ -183,7 +183,7 @@ def test_network_is_told_by_our_own_proxies_only(settings, proxies, remote, forw
     assert spam.network_of(request) == network
 
 
-def test_counter_names_nobody_and_starts_anew_each_hour():
+def test_rate_bucket_is_anonymous_and_hourly():
     assert [spam.count_post("192.0.2.0/24", MORNING) for _ in range(3)] == [1, 2, 3]
     assert spam.count_post("192.0.2.0/24", MORNING + timedelta(hours=1)) == 1
     keys = {spam.bucket_key("192.0.2.0/24", MORNING + timedelta(days=day)) for day in range(3)}
@@ -193,14 +193,14 @@ def test_counter_names_nobody_and_starts_anew_each_hour():
 
 
 @pytest.mark.parametrize("status", ["in_progress", "in_contact", "agreed"])
-def test_held_request_that_somebody_works_on_is_released(status, admin_user):
+def test_status_change_to_work_releases_the_hold(status, admin_user):
     held = send(make_token(age=0))
     set_status(held, status, admin_user)
     held.refresh_from_db()
     assert (held.held_for_review, held.status, kinds(held)) == (False, status, ["receipt", "staff_notice"])
 
 
-def test_held_request_that_is_closed_or_spam_is_told_to_nobody(admin_user):
+def test_held_request_that_is_ended_notifies_nobody(admin_user):
     for number, status in enumerate(("closed", "spam")):
         held = send(make_token(age=0), name=f"Visitor {number}")
         set_status(held, status, admin_user)

@@ -26,7 +26,7 @@ def told(request: ContactRequest) -> list[tuple[str, str]]:
     return sorted(Delivery.objects.filter(about=request.reference).values_list("message_type", "address"))
 
 
-def test_form_stores_routes_mails_and_shows_a_receipt():
+def test_submission_is_stored_routed_and_confirmed():
     supervisor = make_supervisor(email="aino@example.com", services=[make_service()])
     response = post(filled(supervisor=supervisor.pk, message="Our team is tired."))
     stored = ContactRequest.objects.get()
@@ -41,14 +41,14 @@ def test_form_stores_routes_mails_and_shows_a_receipt():
     ]
 
 
-def test_repeated_post_gives_the_same_receipt():
+def test_repeated_submission_has_the_same_receipt():
     data = filled()
     assert post(data)["Location"] == post(data)["Location"]
     assert ContactRequest.objects.count() == 1
 
 
 @pytest.mark.parametrize(("hours", "requests"), [(0, 1), (23, 1), (25, 2)])
-def test_who_sends_the_same_again_after_a_day_asks_again(hours, requests):
+def test_same_content_after_a_day_is_a_new_request(hours, requests):
     token, start = make_token(), timezone.now()
     for moment in (start, start + timedelta(hours=hours), start + timedelta(hours=hours, minutes=1)):
         with travel(moment, tick=False):
@@ -62,21 +62,21 @@ def test_two_visitors_on_one_cached_page_are_two_requests():
     assert first.pk != second.pk
 
 
-def test_office_receives_where_no_supervisor_was_asked_for():
+def test_office_is_notified_without_a_supervisor():
     office = make_office(email="turku@example.com", city="Turku")
     assert told(send(office=office.pk))[1] == ("staff_notice", "turku@example.com")
 
 
-def test_practice_receives_what_nobody_else_does():
+def test_practice_is_notified_without_office_and_supervisor():
     assert told(send()) == [("receipt", "maija@example.org"), ("staff_notice", "practice@example.com")]
 
 
-def test_address_without_a_name_is_not_greeted_by_the_address():
+def test_greeting_does_not_contain_an_address():
     send()
     assert render(Delivery.objects.get(message_type="staff_notice")).text.startswith("Hello,\n")
 
 
-def test_missing_consent_is_told_at_the_field_and_keeps_what_was_typed():
+def test_missing_consent_is_an_error_of_its_field():
     response = post(filled(consent="", message="Kept text"))
     assert errors(response) == {"consent": ["Give your consent, so that we can store and answer your request."]}
     assert "Kept text" in response.content.decode()

@@ -8,7 +8,7 @@ from wagtail.models import Page
 from tests.factories import make_office, make_service, make_supervisor
 from tests.mailers import use_mailer
 from wagtail_tyonohjaus.contact.callbacks import record_callback
-from wagtail_tyonohjaus.contact.form_config import FormConfig
+from wagtail_tyonohjaus.contact.form.config import FormConfig
 from wagtail_tyonohjaus.contact.models import Callback, ContactRequest
 from wagtail_tyonohjaus.contact.workflow import TRANSITIONS, assign, assign_to_self, reply, set_status
 from wagtail_tyonohjaus.messages.models import Delivery
@@ -26,7 +26,7 @@ def history(request: ContactRequest) -> list[str]:
 
 @pytest.mark.parametrize("old", list(TRANSITIONS))
 @pytest.mark.parametrize("new", list(TRANSITIONS))
-def test_status_goes_only_where_the_workflow_leads(old, new, admin_user):
+def test_status_follows_the_transitions(old, new, admin_user):
     stored = send()
     ContactRequest.objects.update(status=old)
     stored.refresh_from_db()
@@ -38,7 +38,7 @@ def test_status_goes_only_where_the_workflow_leads(old, new, admin_user):
             set_status(stored, new, admin_user)
 
 
-def test_two_people_at_once_do_not_overwrite_each_other(admin_user):
+def test_concurrent_status_change_is_refused(admin_user):
     one = send()
     other = ContactRequest.objects.get()
     set_status(one, "closed", admin_user)
@@ -46,7 +46,7 @@ def test_two_people_at_once_do_not_overwrite_each_other(admin_user):
         set_status(other, "in_progress", admin_user)
 
 
-def test_taking_assigns_and_stops_the_clock(admin_user):
+def test_assigning_to_self_starts_work(admin_user):
     stored = send()
     assign_to_self(stored, admin_user)
     stored.refresh_from_db()
@@ -59,7 +59,7 @@ def test_taking_assigns_and_stops_the_clock(admin_user):
     assert history(stored) == ["created", "assigned", "status"]
 
 
-def test_name_of_a_gone_assignee_stays(admin_user):
+def test_name_of_a_deleted_assignee_stays(admin_user):
     stored = send()
     assign(stored, admin_user)
     admin_user.delete()
@@ -67,7 +67,7 @@ def test_name_of_a_gone_assignee_stays(admin_user):
     assert (stored.assignee, stored.assignee_name) == (None, "admin")
 
 
-def test_reply_goes_to_the_visitor_and_stays_in_the_history(admin_user):
+def test_reply_is_sent_and_stored_in_the_history(admin_user):
     stored = send()
     reply(stored, "Times", "How about Monday?", admin_user)
     deliver_due()
@@ -84,7 +84,7 @@ def test_reply_goes_to_the_visitor_and_stays_in_the_history(admin_user):
 # Calls
 
 
-def test_wish_to_be_called_makes_a_task_in_the_visitors_window():
+def test_callback_is_planned_in_the_visitor_window():
     stored = send(**CALL_ME, call_windows=["0"], call_from="09:00", call_until="11:00")
     task = stored.callbacks.get()
     assert (task.due_until - task.due_from <= timedelta(hours=2), task.due_from.astimezone().weekday()) == (True, 0)
@@ -98,13 +98,13 @@ def test_wish_to_be_called_makes_a_task_in_the_visitors_window():
         ({"urgency": "crisis"}, "2026-11-20T20:30:00+00:00"),
     ],
 )
-def test_call_without_a_window_is_due_in_opening_hours(kwargs, begins):
+def test_callback_without_a_window_is_due_in_opening_hours(kwargs, begins):
     with travel("2026-11-20T20:30:00Z", tick=False):
         stored = send(make_token(FormConfig(requirements={"urgency": "optional"})), **CALL_ME, **kwargs)
     assert stored.callbacks.get().due_from.isoformat() == begins
 
 
-def test_call_in_vain_comes_back_and_a_reached_one_does_not(admin_user):
+def test_unanswered_callback_is_planned_again(admin_user):
     stored = send(**CALL_ME)
     second = record_callback(stored.callbacks.get(), "no_answer", admin_user)
     assert (second.number, second.due_from > stored.created_at + timedelta(hours=1)) == (2, True)
@@ -113,14 +113,14 @@ def test_call_in_vain_comes_back_and_a_reached_one_does_not(admin_user):
     assert (stored.status, Callback.objects.open().count()) == ("in_contact", 0)
 
 
-def test_call_is_ticked_off_once(admin_user):
+def test_callback_is_completed_once(admin_user):
     task = send(**CALL_ME).callbacks.get()
     record_callback(task, "no_answer", admin_user)
     assert record_callback(task, "voicemail", admin_user) is None
     assert Callback.objects.count() == 2
 
 
-def test_closing_ends_the_calls(admin_user):
+def test_closing_completes_the_callbacks(admin_user):
     stored = send(**CALL_ME)
     set_status(stored, "closed", admin_user)
     assert Callback.objects.open().count() == 0
@@ -129,7 +129,7 @@ def test_closing_ends_the_calls(admin_user):
 # Evidence case 9: what the request names may go
 
 
-def test_records_and_pages_may_go_and_the_request_stays():
+def test_request_stays_if_its_records_and_page_are_deleted():
     home = Page.objects.get(depth=2)
     page = home.add_child(instance=Page(title="Contact us"))
     office, service = make_office(city="Turku"), make_service(name="Coaching")
@@ -149,11 +149,11 @@ def test_records_and_pages_may_go_and_the_request_stays():
     assert Delivery.objects.filter(about=stored.reference, state="sent").count() == 2
 
 
-def test_page_deleted_before_the_post_loses_nothing():
+def test_page_deleted_before_submission_is_ignored():
     assert send(make_token(page=999999)).page is None
 
 
-def test_message_that_nobody_received_is_in_the_history(settings):
+def test_failed_delivery_is_in_the_history(settings):
     settings.WAGTAIL_TYONOHJAUS = {"MAX_ATTEMPTS": 1}
     use_mailer(settings, "no.such.Backend")
     stored = send()

@@ -17,7 +17,7 @@ from wagtail.blocks import (
 )
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from wagtail_tyonohjaus.contact.form_config import FIELD_LABELS, CustomFieldType, FormConfig, Requirement
+from wagtail_tyonohjaus.contact.form.config import FIELD_LABELS, CustomFieldType, FormConfig, Requirement
 from wagtail_tyonohjaus.practice.page_links import PageRole, first_page, page_url
 
 from .base import PhoneNumberBlock, PracticeBlock

@@ -14,7 +14,7 @@ from ..appointments.types import Actor, Attendee, SlotRequest
 from ..availability import free
 from ..practice.choices import DeliveryMode, Format
 from ..practice.models import Office, Service, Supervisor
-from .form_fields import PreferredTime
+from .form.fields import PreferredTime
 from .models import ContactRequest
 
 # Supervisors who are tried for a time with no particular supervisor.

@@ -14,7 +14,7 @@ from ..messages.models import Delivery
 from ..practice.choices import Format
 from ..practice.models import PracticeSettings
 from .choices import EventKind
-from .form_config import FIELD_LABELS
+from .form.config import FIELD_LABELS
 from .history import record
 from .models import ContactRequest
 from .policy import policy, requests_for

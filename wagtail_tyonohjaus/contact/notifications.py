@@ -13,8 +13,8 @@ from ..messages.outbox import enqueue
 from ..messages.recipients import Recipient, fallback_addresses, site_language
 from ..practice.models import PracticeSettings
 from .models import ContactRequest
-from .phone_numbers import number_for_request
-from .routing import PlannedNotification, RoutingDecision
+from .routing.evaluation import PlannedNotification, RoutingDecision
+from .routing.phone_numbers import number_for_request
 from .summary import request_summary
 
 RECEIPT_INTERVAL = timedelta(hours=1)

@@ -17,8 +17,8 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from ..conf import app_settings
+from .form.tokens import FormToken
 from .models import RateBucket
-from .tokens import FormToken
 
 logger = logging.getLogger(__name__)
 

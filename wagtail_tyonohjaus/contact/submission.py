@@ -18,13 +18,13 @@ from .booking import Attendee, SlotPreference, SlotUnavailable, attach, hold_tim
 from .callbacks import plan_callback
 from .choices import EventKind, PreferredContact, Urgency
 from .deadlines import due_at
-from .form import HONEYPOT, ContactForm
+from .form.contact_form import HONEYPOT, ContactForm
+from .form.tokens import FormToken, submission_key
 from .history import record
 from .models import ContactRequest
-from .routing import RoutingDecision
-from .ruleset import decide, routing_input_of
+from .routing.evaluation import RoutingDecision
+from .routing.ruleset import decide, routing_input_of
 from .spam import Post, spam_reasons
-from .tokens import FormToken, submission_key
 
 # A repeated click, a reload or a step back comes sooner. Later, the same content is a new request.
 DUPLICATE_PERIOD = timedelta(hours=24)

@@ -11,7 +11,7 @@ from ..practice.models import PracticeSettings
 from ..practice.time_zones import time_zone_or_none
 from .call_windows import labels_in_zone, window_labels
 from .choices import Urgency
-from .form_config import FIELD_LABELS, StrOrPromise
+from .form.config import FIELD_LABELS, StrOrPromise
 from .models import ContactRequest
 
 CHOICE_FIELDS = ("urgency", "format", "delivery_mode", "language", "payer", "preferred_contact")

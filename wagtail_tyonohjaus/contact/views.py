@@ -22,19 +22,19 @@ from ..appointments.exceptions import AlternativeSlot
 from ..practice.models import PracticeSettings
 from ..practice.phone_numbers import display_number
 from ..practice.site import site_for_request
-from . import outage
 from .booking import SlotUnavailable
 from .call_windows import window_labels
-from .csrf import is_same_origin, set_csrf_cookie
-from .form import ContactForm
-from .form_factory import issue_token
-from .form_fields import PreferredTime
+from .form import outage
+from .form.contact_form import ContactForm
+from .form.csrf import is_same_origin, set_csrf_cookie
+from .form.factory import issue_token
+from .form.fields import PreferredTime
+from .form.tokens import FormToken
 from .models import ContactRequest
-from .phone_numbers import country_of, number_for_request
+from .routing.phone_numbers import country_of, number_for_request
 from .spam import network_of
 from .submission import Submission, submit
 from .summary import call_windows_for_visitor, preferred_time_text
-from .tokens import FormToken
 
 logger = logging.getLogger(__name__)
 

@@ -14,7 +14,7 @@ from .choices import EventKind, Status
 from .deadlines import due_at
 from .history import name_of, record
 from .models import ContactRequest, RequestEvent
-from .ruleset import decide, routing_input_of
+from .routing.ruleset import decide, routing_input_of
 
 TRANSITIONS: dict[str, tuple[str, ...]] = {
     Status.NEW: (Status.IN_PROGRESS, Status.IN_CONTACT, Status.AGREED, Status.CLOSED, Status.SPAM),

@@ -17,8 +17,8 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from ..contact.call_windows import interval_label
 from ..contact.choices import CallbackOutcome
 from ..contact.models import Callback, ContactRequest
-from ..contact.phone_numbers import country_of
 from ..contact.policy import policy, requests_for
+from ..contact.routing.phone_numbers import country_of
 from ..contact.summary import request_summary
 from ..contact.workflow import next_statuses
 from ..messages.message_types import message_type_label

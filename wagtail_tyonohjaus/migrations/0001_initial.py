@@ -14,7 +14,7 @@ from wagtail.images import get_image_model_string
 
 import wagtail_tyonohjaus.appointments.on_delete
 import wagtail_tyonohjaus.appointments.references
-import wagtail_tyonohjaus.availability.busy_calendars.calendar_urls
+import wagtail_tyonohjaus.availability.calendar_urls
 import wagtail_tyonohjaus.availability.fields
 import wagtail_tyonohjaus.contact.model_fields
 import wagtail_tyonohjaus.contact.references
@@ -1748,7 +1748,7 @@ class Migration(migrations.Migration):
                     wagtail_tyonohjaus.availability.fields.SecretAddress(
                         help_text="The secret iCal (.ics) address from the calendar's sharing settings.",
                         max_length=1000,
-                        validators=[wagtail_tyonohjaus.availability.busy_calendars.calendar_urls.validate_calendar_address],
+                        validators=[wagtail_tyonohjaus.availability.calendar_urls.validate_calendar_address],
                         verbose_name="address",
                     ),
                 ),

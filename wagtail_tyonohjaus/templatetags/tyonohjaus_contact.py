@@ -5,9 +5,9 @@ from typing import Any
 from django import template
 
 from ..contact.choices import Urgency
-from ..contact.form_config import FormConfig
-from ..contact.form_factory import contact_form
-from ..contact.phone_numbers import DisplayedNumber, number_for
+from ..contact.form.config import FormConfig
+from ..contact.form.factory import contact_form
+from ..contact.routing.phone_numbers import DisplayedNumber, number_for
 from ..contact.summary import answer_text, with_colon
 from ..practice.site import current_practice
 

@@ -11,8 +11,8 @@ from ...practice.choices import DeliveryMode, Format, Language
 from ...practice.date_fields import SupportedDateField
 from ...practice.models import Office, PracticeSettings, Service, Supervisor
 from ..choices import Payer, Urgency
-from ..form_config import FIELD_LABELS
-from ..routing import RoutingInput
+from ..form.config import FIELD_LABELS
+from ..routing.evaluation import RoutingInput
 
 ANY = [("", _("Any"))]
 VOCABULARIES = {"format": Format, "delivery_mode": DeliveryMode, "language": Language, "payer": Payer}

@@ -13,9 +13,9 @@ from wagtail.models import Site
 from ...practice.managers import managed_sites
 from ...practice.models import PracticeSettings
 from ..choices import RoutingChannel
-from ..form_config import FIELD_LABELS
-from ..routing import PlannedNotification, RoutingDecision, RuleEvaluation
-from ..rule_analysis import RuleAnalysis, analyse_rules
+from ..form.config import FIELD_LABELS
+from ..routing.analysis import RuleAnalysis, analyse_rules
+from ..routing.evaluation import PlannedNotification, RoutingDecision, RuleEvaluation
 from ..rule_models import RoutingRule
 from .forms import RoutingPreviewForm
 

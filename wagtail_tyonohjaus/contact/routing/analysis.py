@@ -8,12 +8,12 @@ from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ..practice.choices import DeliveryMode, Format, Language, Weekday
-from ..practice.models import Office, PracticeSettings, Service
-from .choices import Payer, Urgency
-from .form_config import FIELD_LABELS
-from .routing import rules_without_recipients
-from .rule_coverage import (
+from ...practice.choices import DeliveryMode, Format, Language, Weekday
+from ...practice.models import Office, PracticeSettings, Service
+from ..choices import Payer, Urgency
+from ..form.config import FIELD_LABELS
+from ..summary import with_colon
+from .coverage import (
     FIELDS,
     Domain,
     FieldValue,
@@ -23,8 +23,8 @@ from .rule_coverage import (
     uncovered_regions,
     unreachable_rules,
 )
+from .evaluation import rules_without_recipients
 from .ruleset import RuleSet, load_rule_set
-from .summary import with_colon
 
 MAX_LISTED = 60
 VOCABULARIES = {

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 
-from ..practice.models import Supervisor
-from ..practice.phone_numbers import validate_not_premium_rate
-from ..practice.time_zones import known_time_zone_name
+from ...practice.models import Supervisor
+from ...practice.phone_numbers import validate_not_premium_rate
+from ...practice.time_zones import known_time_zone_name
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]+")
 _CONTROL_BUT_LINES = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]+")

@@ -12,10 +12,10 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from phonenumber_field.phonenumber import PhoneNumber
 
-from ..practice.phone_numbers import tel_uri
-from .choices import Urgency
-from .form import HONEYPOT
-from .form_config import STANDARD_FIELDS, CustomFieldType, FormConfig, StrOrPromise
+from ...practice.phone_numbers import tel_uri
+from ..choices import Urgency
+from .config import STANDARD_FIELDS, CustomFieldType, FormConfig, StrOrPromise
+from .contact_form import HONEYPOT
 from .tokens import FormToken
 
 logger = logging.getLogger(__name__)

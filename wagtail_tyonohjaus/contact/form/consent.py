@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from ..practice.models import PracticeSettings
+from ...practice.models import PracticeSettings
 
 
 @dataclass(frozen=True)

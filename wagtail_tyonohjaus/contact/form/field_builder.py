@@ -14,12 +14,12 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..practice.choices import DeliveryMode, Format, Language, Weekday
-from ..practice.models import Office, PracticeSettings, Service, Supervisor
-from .call_windows import EARLIEST, LATEST
-from .choices import Payer, PreferredContact, Urgency
-from .form_config import CustomField, CustomFieldType, FormConfig, Requirement
-from .form_fields import (
+from ...practice.choices import DeliveryMode, Format, Language, Weekday
+from ...practice.models import Office, PracticeSettings, Service, Supervisor
+from ..call_windows import EARLIEST, LATEST
+from ..choices import Payer, PreferredContact, Urgency
+from .config import CustomField, CustomFieldType, FormConfig, Requirement
+from .fields import (
     CarriedInput,
     LineField,
     MailField,

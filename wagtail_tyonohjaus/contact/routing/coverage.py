@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from datetime import time
 from typing import NamedTuple, Self
 
-from .routing import RecipientDirectory, RuleSnapshot, Value, has_reachable_recipient
+from .evaluation import RecipientDirectory, RuleSnapshot, Value, has_reachable_recipient
 
 FIELDS = (
     *("office", "service", "urgency", "format", "delivery_mode"),

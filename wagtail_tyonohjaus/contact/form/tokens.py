@@ -15,10 +15,10 @@ from typing import Any, Self
 from django.conf import settings
 from django.core import signing
 
-from ..conf import app_settings
-from .form_config import FormConfig
+from ...conf import app_settings
+from .config import FormConfig
 
-SALT = "wagtail_tyonohjaus.contact.form"
+SALT = "wagtail_tyonohjaus.contact.form.contact_form"
 DAY_SECONDS = 86400
 
 

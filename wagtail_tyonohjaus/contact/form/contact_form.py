@@ -8,13 +8,13 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..practice.models import PracticeSettings
-from .call_windows import windows_from
-from .choices import PreferredContact
+from ...practice.models import PracticeSettings
+from ..call_windows import windows_from
+from ..choices import PreferredContact
+from .config import STANDARD_FIELDS, FormConfig
 from .consent import Consent, consent_for, privacy_url
 from .field_builder import FieldBuilder, custom_form_field
-from .form_config import STANDARD_FIELDS, FormConfig
-from .form_fields import LineField, PreferredTime
+from .fields import LineField, PreferredTime
 from .tokens import FormToken
 
 # No browser fills in a field of this name, so only a bot that fills in everything does.

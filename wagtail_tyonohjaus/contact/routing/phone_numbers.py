@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.phonenumber import PhoneNumber
 
-from ..practice.models import Office, PracticeSettings, Supervisor
-from ..practice.opening_hours import OpenStatus, merged_spans, open_status, status_text
-from ..practice.phone_numbers import display_number, tel_uri
-from .deadlines import holiday_check
-from .models import ContactRequest
-from .routing import RoutingDecision, RoutingInput, RuleSnapshot
-from .rule_models import RoutingRule
+from ...practice.models import Office, PracticeSettings, Supervisor
+from ...practice.opening_hours import OpenStatus, merged_spans, open_status, status_text
+from ...practice.phone_numbers import display_number, tel_uri
+from ..deadlines import holiday_check
+from ..models import ContactRequest
+from ..rule_models import RoutingRule
+from .evaluation import RoutingDecision, RoutingInput, RuleSnapshot
 from .ruleset import decide, routing_input_of
 
 COUNTRIES = {

@@ -7,11 +7,11 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
-from ..practice.models import PracticeSettings
-from ..practice.site import site_for_request
-from .form import ContactForm
-from .form_config import FormConfig
-from .form_fields import PreferredTime
+from ...practice.models import PracticeSettings
+from ...practice.site import site_for_request
+from .config import FormConfig
+from .contact_form import ContactForm
+from .fields import PreferredTime
 from .tokens import FormToken
 
 # What the query of a link may fill in: records by primary key, a time as ``PreferredTime.value`` writes it.

@@ -9,14 +9,14 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
 from django.utils import timezone
 
-from ..duty.rota import on_duty
-from ..messages import sms
-from ..messages.recipients import fallback_addresses, site_language, supervisor_language, user_language
-from ..practice.models import Office, PracticeSettings, Supervisor
-from .models import ContactRequest
-from .routing import RecipientDirectory, RoutingDecision, RoutingInput, RoutingRecipient, RuleSnapshot, route
-from .rule_models import RoutingRule
-from .validators import phone_lines
+from ...duty.rota import on_duty
+from ...messages import sms
+from ...messages.recipients import fallback_addresses, site_language, supervisor_language, user_language
+from ...practice.models import Office, PracticeSettings, Supervisor
+from ..models import ContactRequest
+from ..rule_models import RoutingRule
+from ..validators import phone_lines
+from .evaluation import RecipientDirectory, RoutingDecision, RoutingInput, RoutingRecipient, RuleSnapshot, route
 
 PREFETCHED = ("services", "offices", "supervisors", "to_users", "to_supervisors", "to_offices")
 # Conditions by the field of ``RoutingInput`` that they restrict, and by the field of ``RoutingRule`` that stores them.
