@@ -121,7 +121,7 @@ PRACTICE = PracticeSpec(
             recipients={
                 "to_supervisors": [Ref("supervisor", "henrik-vuolleranta")],
                 "channels": ["mail", "call"],
-                "phone": "+358400000304",
+                "displayed_phone": "+358400000304",
                 "response_minutes": 30,
             },
         ),
