@@ -44,7 +44,6 @@ def layer(**kwargs):
                 start=datetime(2026, 9, 7, 9),
                 end=datetime(2026, 9, 7, 12),
                 rrule=(("FREQ", "WEEKLY"), ("UNTIL", datetime(2027, 8, 1, tzinfo=UTC))),
-                exdates=(datetime(2026, 12, 7, 9),),
             ),
         ),
         **kwargs,
@@ -155,13 +154,6 @@ def test_session_during_a_clock_change_is_in_utc(start, end):
 def test_until_is_in_utc():
     """RFC 5545 section 3.3.10 (biweekly#10)."""
     assert "RRULE:FREQ=WEEKLY;UNTIL=20270801T000000Z" in unfolded(availability(layer()))
-
-
-def test_exdate_has_the_type_and_zone_of_dtstart():
-    """Apple drops the whole event otherwise (keeper.sh#397)."""
-    lines = unfolded(availability(layer()))
-    assert "DTSTART;TZID=Europe/Helsinki:20260907T090000" in lines
-    assert "EXDATE;TZID=Europe/Helsinki:20261207T090000" in lines
 
 
 @settings(deadline=None, max_examples=60)

@@ -1,10 +1,12 @@
-"""availability.ics: a supervisor's opening times as VAVAILABILITY (RFC 7953) in wall time, regardless of busy time."""
+"""availability.ics: a supervisor's opening times as VAVAILABILITY (RFC 7953) in wall time, regardless of busy time.
+
+Rules have no EXDATE: sabre/dav's free/busy ignores it in AVAILABLE, so that holidays would come out as free. The dates
+are divided into runs, each with a rule and an UNTIL of its own.
+"""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from functools import reduce
-from math import gcd
 from typing import NamedTuple
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
@@ -21,9 +23,11 @@ from ..ical.components import AvailabilityLayer, AvailablePeriod, availability_b
 from .feed_scope import FeedScope
 from .labels import FeedLabels, load_labels
 
+#: The items of a mapping for icalendar's ``vRecur``; empty for a single date.
+RuleParts = tuple[tuple[str, object], ...]
 #: Admits all opening times except those reserved for crisis supervision.
 ANY_LENGTH = BookingRule(lengths=(1,), step=1, horizon_days=None)
-#: From this many dates on, a rule with exclusions is shorter than single dates.
+#: From this many dates on, a rule is shorter than single dates.
 MIN_DATES_FOR_RULE = 3
 
 
@@ -42,13 +46,6 @@ class ClockChangeInterval(NamedTuple):
     start: datetime
     end: datetime
     restrictions: Restrictions
-
-
-class Recurrence(NamedTuple):
-    """An RRULE and the EXDATEs that it needs; both empty for a single date."""
-
-    rrule: tuple[tuple[str, object], ...] = ()
-    exdates: tuple[datetime, ...] = ()
 
 
 def start_of_year(tz: str, as_of: int) -> int:
@@ -95,12 +92,12 @@ def two_years_of_intervals(hours: Hours, year: int) -> list[OpenInterval]:
 def _periods(supervisor: UUID, hours: Hours, year: int, labels: FeedLabels) -> Iterator[AvailablePeriod]:
     patterns, clock_changes = _patterns(hours, year)
     for pattern, days in patterns.items():
-        for run in [days] if len(days) >= MIN_DATES_FOR_RULE else [[day] for day in days]:
+        for run in _runs(days):
             start = datetime.combine(run[0], pattern.start)
-            recurrence = _weekly_recurrence(run, pattern.start, ZoneInfo(hours.zone)) if len(run) > 1 else Recurrence()
-            yield _period(supervisor, start, start + pattern.length, pattern.restrictions, labels, recurrence)
+            rrule = _weekly_rule(run, pattern.start, ZoneInfo(hours.zone)) if len(run) > 1 else ()
+            yield _period(supervisor, start, start + pattern.length, pattern.restrictions, labels, rrule)
     for start, end, restrictions in clock_changes:
-        yield _period(supervisor, start, end, restrictions, labels, Recurrence())
+        yield _period(supervisor, start, end, restrictions, labels, ())
 
 
 def _patterns(hours: Hours, year: int) -> tuple[dict[WeeklyPattern, list[date]], list[ClockChangeInterval]]:
@@ -123,7 +120,7 @@ def _period(
     end: datetime,
     restrictions: Restrictions,
     labels: FeedLabels,
-    recurrence: Recurrence,
+    rrule: RuleParts,
 ) -> AvailablePeriod:
     return AvailablePeriod(
         uid=str(uuid5(supervisor, f"hours|{start}|{end - start}|{_uid_part(restrictions)}")),
@@ -131,8 +128,7 @@ def _period(
         end=end,
         location=labels.place(restrictions),
         categories=labels.categories(restrictions),
-        rrule=recurrence.rrule,
-        exdates=recurrence.exdates,
+        rrule=rrule,
     )
 
 
@@ -141,16 +137,26 @@ def _uid_part(restrictions: Restrictions) -> str:
     return f"{restrictions.place}|{modes}|{services}"
 
 
-def _weekly_recurrence(days: list[date], start: time, zone: ZoneInfo) -> Recurrence:
-    """A weekly rule that covers all the days, and exclusions for the other days it yields."""
-    interval = reduce(gcd, ((day - days[0]).days // 7 for day in days[1:]))
-    until = datetime.combine(days[-1], start, zone).astimezone(UTC)
-    rrule: list[tuple[str, object]] = [("FREQ", "WEEKLY"), ("UNTIL", until)]
-    if interval > 1:
-        rrule.insert(1, ("INTERVAL", interval))
-    missing = sorted(set(_date_range(days[0], days[-1], 7 * interval)) - set(days))
-    return Recurrence(tuple(rrule), tuple(datetime.combine(day, start) for day in missing))
+def _runs(days: list[date]) -> Iterator[list[date]]:
+    """Divides sorted dates into runs with a constant step, and into single dates where a run would be short."""
+    run: list[date] = []
+    for day in days:
+        if len(run) > 1 and day - run[-1] != run[1] - run[0]:
+            yield from _run_or_dates(run)
+            run = []
+        run.append(day)
+    yield from _run_or_dates(run)
 
 
-def _date_range(first: date, last: date, step: int) -> Iterable[date]:
-    return (first + timedelta(days=n) for n in range(0, (last - first).days + 1, step))
+def _run_or_dates(run: list[date]) -> Iterator[list[date]]:
+    if len(run) < MIN_DATES_FOR_RULE:
+        yield from ([day] for day in run)
+    else:
+        yield run
+
+
+def _weekly_rule(run: list[date], start: time, zone: ZoneInfo) -> RuleParts:
+    """The rule of dates with a constant step of whole weeks."""
+    interval = (run[1] - run[0]).days // 7
+    until = datetime.combine(run[-1], start, zone).astimezone(UTC)
+    return (("FREQ", "WEEKLY"), *((("INTERVAL", interval),) if interval > 1 else ()), ("UNTIL", until))

@@ -73,7 +73,7 @@ class AvailablePeriod:
     """An AVAILABLE component. ``start`` and ``end`` are naive wall times, or aware and in UTC.
 
     ``rrule`` are the items of a mapping for icalendar's ``vRecur``, with UNTIL aware and in UTC (RFC 5545 section
-    3.3.10); ``exdates`` are naive start times.
+    3.3.10). There are no exclusions: programs ignore EXDATE in AVAILABLE.
     """
 
     uid: str
@@ -83,7 +83,6 @@ class AvailablePeriod:
     location: str = ""
     categories: tuple[str, ...] = ()
     rrule: tuple[tuple[str, object], ...] = ()
-    exdates: tuple[datetime, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,8 +251,6 @@ def _available(period: AvailablePeriod, zone: ZoneInfo, stamp: datetime) -> Avai
         component.add(name, moment if moment.tzinfo else moment.replace(tzinfo=zone))
     if period.rrule:
         component.add("RRULE", vRecur(dict(period.rrule)))
-    if period.exdates:
-        component.add("EXDATE", [moment.replace(tzinfo=zone) for moment in period.exdates])
     for name, value in (("SUMMARY", period.summary), ("LOCATION", period.location)):
         if value:
             component.add(name, clean_text(value))
