@@ -43,9 +43,9 @@ def test_connection_loss_at_any_step_of_the_worker_loses_and_repeats_nothing(ser
     rows = [notice(make_practice(), f"person{number}@example.com") for number in range(2)]
     once_at(place, cut)
     worker = Command()
-    worker._watched_round()
+    worker._run_round_safely()
     assert caplog.messages[-1] == "A round of the worker failed (OperationalError); the next one will try again."
-    worker._watched_round()
+    worker._run_round_safely()
     deliver_due(now=rows[0].created_at + LEASE_OVER * 2)
     assert sorted(server.sink.ids) == sorted(row.message_id for row in rows)
     assert set(Delivery.objects.values_list("state", flat=True)) == {"sent"}

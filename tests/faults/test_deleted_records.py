@@ -55,69 +55,71 @@ def test_reminder_after_deletions_goes_to_notified_recipients_then_fallback(prac
     records = make_all()
     with travel("2026-11-20T12:00:00Z", tick=False):  # a Friday; due on Monday at 14:00
         stored = send_to_all(records)
-    told = sorted(Delivery.objects.filter(message_type="staff_notice").values_list("address", flat=True))
+    notified = sorted(Delivery.objects.filter(message_type="staff_notice").values_list("address", flat=True))
     for record in records.values():
         record.delete()
     for minutes in (1, 2):
         escalation.run(stored.due_at + timedelta(days=7, minutes=minutes))
-    found = {
+    addresses = {
         kind: sorted(Delivery.objects.filter(message_type=kind).values_list("address", flat=True))
         for kind in ("reminder", "escalation")
     }
-    assert found == {"reminder": told, "escalation": ["fallback@example.com"]}
+    assert addresses == {"reminder": notified, "escalation": ["fallback@example.com"]}
     assert [event.kind for event in stored.events.order_by("pk")] == ["created", "reminded", "escalated"]
 
 
-class Deletes:
+class DeletingSpamCheck:
     """A project's spam check, which runs after the form's validation and before anything is saved."""
 
-    victims: list = []
+    records: list = []
 
     def spam_reasons(self, post) -> list[str]:
-        while self.victims:
-            self.victims.pop().delete()
+        while self.records:
+            self.records.pop().delete()
         return []
 
 
 @pytest.fixture
-def deletes(settings):
+def records_to_delete(settings):
     settings.WAGTAIL_TYONOHJAUS = {
-        "SPAM_CHECKS": ["tests.faults.test_deleted_records.Deletes"],
+        "SPAM_CHECKS": ["tests.faults.test_deleted_records.DeletingSpamCheck"],
         "SEND_FROM_PROCESS": False,
     }
     make_practice()
-    yield Deletes.victims
-    Deletes.victims.clear()
+    yield DeletingSpamCheck.records
+    DeletingSpamCheck.records.clear()
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("name", ["service", "office", "supervisor"])
-def test_record_deleted_during_submission_is_a_form_error(deletes, caplog, name):
+def test_record_deleted_during_submission_is_a_form_error(records_to_delete, caplog, name):
     record = {"service": make_service, "office": make_office, "supervisor": make_supervisor}[name]()
-    deletes.append(type(record).objects.get(pk=record.pk))
+    records_to_delete.append(type(record).objects.get(pk=record.pk))
     response = post(filled(message="Kept", **{name: record.pk}))
     assert (response.status_code, errors(response)) == (200, {name: [GONE]})
     assert (ContactRequest.objects.count(), Delivery.objects.count()) == (0, 0)
     assert "Kept" in BeautifulSoup(response.content, "html.parser").find("textarea").text
-    assert caplog.messages == ["What a contact request names has gone meanwhile (IntegrityError)."]
+    assert caplog.messages == ["A record of a contact request was deleted during submission (IntegrityError)."]
 
 
 @pytest.mark.django_db(transaction=True)
-def test_page_deleted_during_submission_is_omitted(deletes):
+def test_page_deleted_during_submission_is_omitted(records_to_delete):
     page = Page.objects.get(depth=2).add_child(instance=Page(title="Contact us"))
-    deletes.append(page)
+    records_to_delete.append(page)
     assert (post(filled(make_token(page=page.pk))).status_code, ContactRequest.objects.get().page) == (303, None)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_supervisor_deleted_during_a_slot_request_is_a_form_error(deletes):
-    wish = make_first_request()
-    deletes.append(Supervisor.objects.get(pk=wish.supervisor.pk))
-    with travel(wish.start - timedelta(days=2), tick=False):
-        wished = PreferredTime(wish.start, 60).value
-        response = post(filled(supervisor=wish.supervisor.pk, service=wish.service.pk, preferred_start=wished))
+def test_supervisor_deleted_during_a_slot_request_is_a_form_error(records_to_delete):
+    slot_request = make_first_request()
+    records_to_delete.append(Supervisor.objects.get(pk=slot_request.supervisor.pk))
+    with travel(slot_request.start - timedelta(days=2), tick=False):
+        preferred = PreferredTime(slot_request.start, 60).value
+        response = post(
+            filled(supervisor=slot_request.supervisor.pk, service=slot_request.service.pk, preferred_start=preferred)
+        )
     assert (response.status_code, errors(response)) == (
         200,
-        {"supervisor": [GONE], "preferred_start": ["This time was just taken. Choose another one."]},
+        {"supervisor": [GONE], "preferred_start": ["This time is no longer available. Choose another time."]},
     )
     assert ContactRequest.objects.count() == 0

@@ -86,7 +86,7 @@ def test_full_disk_returns_the_entered_text_and_a_later_submission_is_stored(roo
     assert (first.status_code, first["Retry-After"], counts()) == (503, "60", (0, 0))
     assert "Service Unavailable: /contact/send/" in caplog.messages
     assert caplog.messages[0] == (
-        "A contact request could not be stored (OperationalError SQLITE_FULL); the visitor was asked to send it again."
+        "A contact request could not be stored (OperationalError SQLITE_FULL); the visitor can send it again."
     )
     assert post(dict(retry_fields(first))).status_code == 503
     make_room()
@@ -150,10 +150,10 @@ def test_worker_that_can_not_claim_sends_nothing(server, caplog):
     notice(make_practice())
     with disk_takes_nothing():
         for _ in range(3):
-            Command()._watched_round()
+            Command()._run_round_safely()
     assert (server.sink.messages, Delivery.objects.get().attempts) == ([], 0)
     assert caplog.messages.count("A round of the worker failed (OperationalError); the next one will try again.") == 3
-    Command()._watched_round()
+    Command()._run_round_safely()
     assert (len(server.sink.messages), states()) == (1, {"aino@example.com": "sent"})
 
 

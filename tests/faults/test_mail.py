@@ -123,7 +123,7 @@ def test_undeliverable_message_fails_and_is_reported(practice, server, caplog):
 
 
 def test_message_saved_by_two_threads_sends_one_signal(practice, server):
-    told, others = [], []
+    signals, others = [], []
 
     def other_thread_comes(execute, *args):
         if not others:
@@ -132,7 +132,7 @@ def test_message_saved_by_two_threads_sends_one_signal(practice, server):
         return execute(*args)
 
     def hears(delivery, **kwargs):
-        told.append(delivery.pk)
+        signals.append(delivery.pk)
 
     row = notice(practice)
     stored = connection.execute_wrapper(other_thread_comes)
@@ -143,4 +143,4 @@ def test_message_saved_by_two_threads_sends_one_signal(practice, server):
     finally:
         stored.__exit__(None, None, None)
         delivery_sent.disconnect(hears)
-    assert (told, states()) == ([row.pk], {"aino@example.com": "sent"})
+    assert (signals, states()) == ([row.pk], {"aino@example.com": "sent"})

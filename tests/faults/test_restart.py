@@ -93,7 +93,7 @@ def test_form_submitted_during_the_outage_is_stored_once_afterwards(cluster, cap
     assert (first.status_code, second.status_code) == (503, 503)
     assert "A long story" in first.content.decode()
     assert caplog.messages[-2:] == [
-        "A contact request could not be stored (OperationalError); the visitor was asked to send it again.",
+        "A contact request could not be stored (OperationalError); the visitor can send it again.",
         "Service Unavailable: /contact/send/",
     ]
     cluster.start()
@@ -120,9 +120,9 @@ def test_restart_at_any_step_of_the_worker_loses_and_repeats_nothing(cluster, se
     rows = [notice(practice, f"person{number}@example.com") for number in range(3)]
     once_at(place, cluster.restart)
     worker = Command()
-    worker._watched_round()
+    worker._run_round_safely()
     assert ROUND_FAILED in caplog.messages
-    worker._watched_round()
+    worker._run_round_safely()
     deliver_due(now=rows[0].created_at + LEASE_OVER * 2)
     assert sorted(server.sink.ids) == sorted(row.message_id for row in rows)
     assert set(states().values()) == {"sent"}

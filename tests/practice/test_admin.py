@@ -38,7 +38,7 @@ def test_supervisor_number_is_read_in_the_practices_national_format(admin_client
 def test_supervisor_form_with_an_invalid_number_shows_the_input_again(admin_client, site):
     response = admin_client.post(url(Supervisor, "add"), supervisor_data(phone="040 12"))
     assert response.context["form"].errors == {
-        "phone": ["This is no telephone number. Write it like 013 1234567, or with the country's code: +358 …"]
+        "phone": ["This is not a telephone number. Enter it like 013 1234567, or with the country code: +358 …"]
     }
     assert response.context["form"]["phone"].value() == "040 12"
 

@@ -88,7 +88,7 @@ def test_practice_rejects_an_invalid_recipient_address():
     with pytest.raises(ValidationError) as error:
         practice.full_clean()
     assert error.value.message_dict == {
-        "fallback_recipients": ["“nobody” is no e-mail address. Write one address on a line."]
+        "fallback_recipients": ["“nobody” is not an e-mail address. Enter one address per line."]
     }
 
 
