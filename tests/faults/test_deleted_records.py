@@ -30,23 +30,23 @@ def make_all() -> dict:
 
 
 def send_to_all(records: dict) -> ContactRequest:
-    chosen = {name: record.pk for name, record in records.items() if name != "page"}
-    return send(make_token(page=records["page"].pk), **chosen)
+    pks = {name: record.pk for name, record in records.items() if name != "page"}
+    return send(make_token(page=records["page"].pk), **pks)
 
 
 @pytest.mark.parametrize("name", ["page", "service", "office", "supervisor"])
 def test_mail_about_a_deleted_record_is_sent_with_its_name(practice, server, admin_client, name):
     records = make_all()
     stored = send_to_all(records)
-    waiting_for = sorted(Delivery.objects.values_list("address", flat=True))
+    recipients = sorted(Delivery.objects.values_list("address", flat=True))
     records[name].delete()
     deliver_due()
-    assert sorted(message["To"] for message in server.sink.messages) == waiting_for
-    notices = [message.as_string() for message in server.sink.messages if message["To"] != stored.email]
-    assert [text for text in notices if "Coaching" not in text] == []
+    assert sorted(message["To"] for message in server.sink.messages) == recipients
+    notifications = [message.as_string() for message in server.sink.messages if message["To"] != stored.email]
+    assert [text for text in notifications if "Coaching" not in text] == []
     stored.refresh_from_db()
-    kept = {"page": stored.page_title, "service": stored.service_name, "office": stored.office_name}
-    assert {**kept, "supervisor": stored.supervisor_name}[name] in ("Contact us", "Coaching", "Turku", "Aino Laine")
+    names = {"page": stored.page_title, "service": stored.service_name, "office": stored.office_name}
+    assert {**names, "supervisor": stored.supervisor_name}[name] in ("Contact us", "Coaching", "Turku", "Aino Laine")
     assert Client().get(stored.receipt_url).status_code == 200
     assert admin_client.get(reverse("tyonohjaus_inbox:detail", args=[stored.pk])).status_code == 200
 
@@ -95,10 +95,10 @@ def records_to_delete(settings):
 def test_record_deleted_during_submission_is_a_form_error(records_to_delete, caplog, name):
     record = {"service": make_service, "office": make_office, "supervisor": make_supervisor}[name]()
     records_to_delete.append(type(record).objects.get(pk=record.pk))
-    response = post(filled(message="Kept", **{name: record.pk}))
+    response = post(filled(message="My message", **{name: record.pk}))
     assert (response.status_code, errors(response)) == (200, {name: [GONE]})
     assert (ContactRequest.objects.count(), Delivery.objects.count()) == (0, 0)
-    assert "Kept" in BeautifulSoup(response.content, "html.parser").find("textarea").text
+    assert "My message" in BeautifulSoup(response.content, "html.parser").find("textarea").text
     assert caplog.messages == ["A record of a contact request was deleted during submission (IntegrityError)."]
 
 

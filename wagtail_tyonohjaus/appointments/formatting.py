@@ -67,7 +67,7 @@ def format_place(session: Session) -> str:
     """The place on one line: the office and its address, the client's premises, or remote with the video link."""
     if session.mode == DeliveryMode.REMOTE:
         link = session.practice.video_url
-        return f"{_('Remotely')}: {link}" if link else _("Remotely")
+        return _("Remotely: %(link)s") % {"link": link} if link else _("Remotely")
     if session.office is None:
         return _("At your premises") if session.mode == DeliveryMode.YOURS else session.get_mode_display()
     return format_office(session.office)

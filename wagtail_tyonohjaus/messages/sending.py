@@ -200,7 +200,10 @@ def _enqueue_fallback(delivery: Delivery) -> None:
 
 
 def _reason(error: DeliveryError) -> str:
-    """The outcome for the log, with a code or an error's name. The server's own words may contain the recipient's address."""
+    """The outcome for the log, with a code or an error's name.
+
+    The server's own words may contain the recipient's address, so they are not logged.
+    """
     words = str(error).split()
     safe = [word for word in words[:1] if word.isdigit() or (len(words) == 1 and word.isidentifier())]
     return " ".join([error.outcome, *safe])

@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
@@ -26,16 +25,15 @@ class RequestsPanel(Component):
     order = 50
     template_name = "wagtail_tyonohjaus/overview/requests_panel.html"
 
-    def __init__(self, request: HttpRequest) -> None:
-        self.request = request
+    def __init__(self, user: Any) -> None:
+        self.user = user
 
     @property
     def media(self) -> forms.Media:
         return DASHBOARD_MEDIA
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
-        user = self.request.user
-        counts = queues.queue_counts(requests_for(user), user)
+        counts = queues.queue_counts(requests_for(self.user), self.user)
         return {
             "counts": [
                 {"label": label, "count": counts[name], "url": f"{reverse(f'{NAMESPACE}:index')}?queue={name}"}
@@ -50,16 +48,16 @@ class RequestsPanel(Component):
 
     def get_requests(self) -> list[dict[str, Any]]:
         """The unassigned requests and the user's own, the most urgent first."""
-        user = self.request.user
-        open_requests = requests_for(user).filter(
-            queues.queue_filter(queues.UNASSIGNED, user) | queues.queue_filter(queues.MINE, user)
+        unassigned_or_own = queues.queue_filter(queues.UNASSIGNED, self.user) | queues.queue_filter(
+            queues.MINE, self.user
         )
+        open_requests = requests_for(self.user).filter(unassigned_or_own)
         rows = open_requests.order_by(*queues.queue_ordering(queues.OPEN))[:MAX_ROWS]
         return [{"request": row, "visitor_name": visitor_name(row), "url": detail_url(row)} for row in rows]
 
     def get_callbacks(self) -> list[dict[str, Any]]:
         soon = timezone.now() + timedelta(days=1)
-        callbacks = callbacks_for(self.request.user).open().filter(due_from__lt=soon, request__held_for_review=False)
+        callbacks = callbacks_for(self.user).open().filter(due_from__lt=soon, request__held_for_review=False)
         rows = callbacks.select_related("request__site").order_by("due_until", queues.crisis_first("request__"), "pk")[
             :MAX_ROWS
         ]

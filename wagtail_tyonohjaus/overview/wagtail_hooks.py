@@ -21,6 +21,6 @@ def add_panels(request: HttpRequest, panels: list[Any]) -> None:
     if is_manager(request.user):
         panels.append(HealthPanel(request.user))
     if request_policy().user_has_any_permission(request.user, _VIEW):
-        panels.append(RequestsPanel(request))
+        panels.append(RequestsPanel(request.user))
     if session_policy().user_has_any_permission(request.user, _VIEW):
         panels.append(SessionsPanel(request.user))

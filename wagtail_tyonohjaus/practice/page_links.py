@@ -1,7 +1,7 @@
 """Finds the pages that present records, for parts that know no page types.
 
 Page types register what they are for: a role, the field that holds the record they are about, and whether they are
-valid only for a time. Pages are found by the registered base class, so a project's own subclasses count too.
+valid only for a time. Pages are looked up by the registered base class, so a project's own subclasses count too.
 """
 
 from collections.abc import Callable, Iterable
