@@ -53,8 +53,7 @@ def test_group_move_notifies_each_participant_and_the_supervisor_once(group):
 
 def test_group_move_to_an_unavailable_time_changes_nothing(group):
     other = make_bookable_service(name="Alone")
-    supervisor = group[0].supervisor
-    book(make_slot_request(supervisor, "2026-01-14 12:00", service=other), ATTENDEE, actor=STAFF)
+    book(make_slot_request(group[0].supervisor, "2026-01-14 12:00", service=other), ATTENDEE, actor=STAFF)
     with pytest.raises(SlotUnavailable):
         transitions.move_meeting(group[0], helsinki("2026-01-14 12:30"), actor=STAFF)
     assert session_states()[:3] == ["01-12 09:00 confirmed", "01-12 09:00 held", "01-12 09:00 confirmed"]

@@ -81,8 +81,7 @@ def test_move_to_a_displayed_time(client):
     session = book(make_first_request(), ATTENDEE, actor=STAFF)
     week = client.get(page("session_move", session)).context["slot_week"]
     value = week.days[1].slots[0].value
-    response = client.post(page("session_move", session), {"time": value})
-    assert response.status_code == 303
+    assert client.post(page("session_move", session), {"time": value}).status_code == 303
     assert session_states() == ["01-13 09:00 confirmed"]
 
 
@@ -199,8 +198,6 @@ def test_database_does_not_contain_the_token():
 
 def test_page_is_in_the_sessions_language(client):
     session = book(make_first_request(), replace(ATTENDEE, language="fi"), actor=STAFF)
-    assert (
-        '<html class="tyo tyo-practice-harbour-supervision" lang="fi"'
-        in client.get(page("session", session)).content.decode()
-    )
+    html = client.get(page("session", session)).content.decode()
+    assert '<html class="tyo tyo-practice-harbour-supervision" lang="fi"' in html
     assert transitions.change_deadline(session) < session.start

@@ -131,7 +131,7 @@ def _session_context(session: Session, recipient: Recipient, proposed_with: Sequ
     """Details in the recipient's language, without the visitor's name. Links with tokens are added when sending."""
     for_visitor = recipient.audience == Audience.VISITOR
     with formatting.in_language(recipient.language):
-        times = [formatting.format_session_time(each, visitor=for_visitor) for each in (session, *proposed_with)]
+        times = [formatting.format_session_time(other, visitor=for_visitor) for other in (session, *proposed_with)]
         hold_until = formatting.format_moment(session.hold_until, session.time_zone) if session.hold_until else ""
         return {
             "session_id": session.pk,
