@@ -1,4 +1,4 @@
-"""What the benchmarks of contact requests share: a database of their own, forms to post, a mail server that fails."""
+"""Helpers of the benchmarks of contact requests: a temporary database, forms to submit, a mail server that fails."""
 
 import asyncio
 import json
@@ -23,7 +23,7 @@ def default_urls() -> list[str]:
 
 
 def on_database(module: str, url: str, arguments: list[str]) -> list[dict[str, Any]]:
-    """Runs ``python -m module --here`` with settings that name the database; returns its lines of JSON."""
+    """Runs ``python -m module --here`` with the database of the URL; returns its lines of JSON."""
     env = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.settings"}
     command = [sys.executable, "-m", module, "--here", *arguments]
     done = subprocess.run(command, env=env, check=True, stdout=subprocess.PIPE, text=True)
@@ -31,7 +31,7 @@ def on_database(module: str, url: str, arguments: list[str]) -> list[dict[str, A
 
 
 class NoMigrations:
-    """Makes the tables straight from the models."""
+    """Creates the tables from the models, without migrations."""
 
     def __contains__(self, name: str) -> bool:
         return True
@@ -42,7 +42,7 @@ class NoMigrations:
 
 @contextmanager
 def empty_database(**tyonohjaus: Any) -> Iterator[Any]:
-    """A database of the benchmark's own with one practice; ``tyonohjaus`` are the package's settings."""
+    """A temporary database with one practice; ``tyonohjaus`` are the package's settings."""
     import django
     from django.conf import settings
 
@@ -51,7 +51,7 @@ def empty_database(**tyonohjaus: Any) -> Iterator[Any]:
     is_file = database["ENGINE"].endswith("sqlite3")
     database["TEST"] = {"NAME": f"{database['NAME']}.bench" if is_file else f"tyonohjaus_bench_{os.getpid()}"}
     if is_file:
-        # As a site would run it: a commit is on the disk, and writers wait for each other.
+        # As in production: a commit is on disk, and writers wait for each other.
         database["OPTIONS"]["init_command"] = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL"
         database["OPTIONS"]["timeout"] = 60
     settings.WAGTAIL_TYONOHJAUS = {"SUBMISSIONS_PER_HOUR": 10**9, "SEND_FROM_PROCESS": False, **tyonohjaus}
@@ -75,7 +75,7 @@ def empty_database(**tyonohjaus: Any) -> Iterator[Any]:
 
 
 def warm_up() -> None:
-    """Imports what a post needs, so that the processes to come share it."""
+    """Imports what a submission needs before the processes are forked."""
     from django.test import Client
 
     from wagtail_tyonohjaus.messages import outbox  # noqa: F401
@@ -90,7 +90,7 @@ def quiet() -> None:
 
 
 def answers(number: int) -> dict[str, str]:
-    """A form in order, another one for each number, with a key that is the same whenever it is made."""
+    """A valid submission, different for each number, whose token key depends only on the number."""
     from wagtail_tyonohjaus.contact.form.tokens import FormToken
 
     token = FormToken(key=f"benchmark-{number}", issued_at=time.time() - 600)
@@ -105,7 +105,7 @@ def post(data: dict[str, Any]) -> Any:
 
 
 def shared_out(count: int, processes: int, work: Callable[[int], None]) -> float:
-    """Runs ``work(number)`` for all numbers, spread over processes; returns seconds."""
+    """Runs ``work(number)`` for all numbers in several processes; returns seconds."""
     started = time.perf_counter()
     running = [context.Process(target=_each, args=(range(first, count, processes), work)) for first in range(processes)]
     for process in running:
@@ -122,18 +122,18 @@ def _each(numbers: range, work: Callable[[int], None]) -> None:
 
 
 class Mailbox:
-    """A mail server in a process of its own. ``kept`` is a file with the Message-IDs of what it accepted.
+    """A mail server in its own process. ``accepted_path`` is a file with the Message-IDs of what it accepted.
 
-    ``fault``: "none", "busy" (one in four is put off with 451 or 452), "some" (the same, and one in two hundred is
-    accepted without an answer), "hang" (says nothing after the greeting).
+    ``fault``: "none", "busy" (defers one in four with 451 or 452), "some" (also accepts one in two hundred without a
+    response), "hang" (sends nothing after the greeting).
     """
 
     def __init__(self) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
-        self.kept = tempfile.mktemp(prefix="mailbox-")
-        open(self.kept, "w").close()
+        self.accepted_path = tempfile.mktemp(prefix="mailbox-")
+        open(self.accepted_path, "w").close()
         self.unanswered = context.Value("i", 0)
         self.process: Any = None
 
@@ -153,7 +153,7 @@ class Mailbox:
             self.process.join()
 
     def ids(self) -> list[str]:
-        with open(self.kept) as lines:
+        with open(self.accepted_path) as lines:
             return [line.strip() for line in lines]
 
     def _serve(self, fault: str) -> None:
@@ -182,8 +182,8 @@ class Handler:
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         from email import message_from_bytes
 
-        with open(self.box.kept, "a") as kept:
-            kept.write(message_from_bytes(envelope.content)["Message-ID"] + "\n")
+        with open(self.box.accepted_path, "a") as lines:
+            lines.write(message_from_bytes(envelope.content)["Message-ID"] + "\n")
         if self.fault == "some" and random.random() < 0.005:
             with self.box.unanswered.get_lock():
                 self.box.unanswered.value += 1

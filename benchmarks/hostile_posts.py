@@ -1,7 +1,7 @@
-"""Posts by people who mean no good: no 500, and nothing of theirs in a header or unescaped on a page.
+"""Hostile submissions: no server error, no injected header, nothing unescaped on a page.
 
 ``python -m benchmarks.hostile_posts [DATABASE_URL] [--posts 100000] [--minutes M]``, by default on an SQLite file. With
-``--minutes`` it ends after that time and says how many posts it came to.
+``--minutes`` it ends after that time and reports the number of submissions.
 """
 
 import argparse
@@ -33,27 +33,27 @@ def main() -> None:
 
 def measure(posts: int, minutes: float) -> dict[str, Any]:
     with empty_database():
-        found, end = context.Manager().Queue(), time.monotonic() + minutes * 60
-        seconds = shared_out(posts, 2, lambda number: attack(number, found) if time.monotonic() < end else None)
+        results, end = context.Manager().Queue(), time.monotonic() + minutes * 60
+        seconds = shared_out(posts, 2, lambda number: attack(number, results) if time.monotonic() < end else None)
         counts: Counter = Counter()
-        while not found.empty():
-            counts.update(found.get())
+        while not results.empty():
+            counts.update(results.get())
         posted = sum(count for seen, count in counts.items() if seen.isdigit())
         return {"posts": posted, "answers": dict(counts), **stored(), "seconds": round(seconds)}
 
 
-def attack(number: int, found: Any) -> None:
+def attack(number: int, results: Any) -> None:
     response = post(hostile(random.Random(number), number))
     seen = [str(response.status_code)]
     if any(mark in response.content for mark in MARKS):
-        seen.append("escaped wrongly")
+        seen.append("not escaped")
     if any(set(value) & set("\r\n") for value in response.headers.values()):
-        seen.append("header broken")
-    found.put(seen)
+        seen.append("header injected")
+    results.put(seen)
 
 
 def hostile(chance: random.Random, number: int) -> dict[str, Any]:
-    """A good form in which some fields are anything, some come twice, some are unknown."""
+    """A valid submission with some fields replaced by hostile text, repeated or unknown."""
     from tests.contact.hostile_input import CORPUS, FIELDS
 
     data: dict[str, Any] = answers(number)
@@ -72,7 +72,7 @@ def noise(chance: random.Random) -> str:
 
 
 def stored() -> dict[str, Any]:
-    """What of it was stored, and whether every mail about it can be written."""
+    """What was stored, and whether every e-mail about it is well-formed."""
     from wagtail_tyonohjaus.contact.models import ContactRequest
     from wagtail_tyonohjaus.messages import email
     from wagtail_tyonohjaus.messages.models import Delivery
@@ -83,7 +83,7 @@ def stored() -> dict[str, Any]:
         message = email.build(delivery, render(delivery)).message()
         headers = [name for name in message if name in ("Bcc", "X-Evil")]
         bad += bool(headers) or b"\x00" in message.as_bytes()
-    return {"requests": ContactRequest.objects.count(), "mails_looked_at": Delivery.objects.count(), "bad_mails": bad}
+    return {"requests": ContactRequest.objects.count(), "mails_checked": Delivery.objects.count(), "bad_mails": bad}
 
 
 if __name__ == "__main__":

@@ -1,13 +1,13 @@
-"""A submission while the mail server hangs, beside one with mail turned off: how much longer the visitor waits.
+"""How much longer a submission takes while the mail server hangs, compared to one without sending.
 
 ``python -m benchmarks.hung_mail [DATABASE_URL] [--posts 400]``, by default on an SQLite file. Each post goes over HTTP
-to a threaded server of its own; the ways take turns, so that whatever else the machine does meets all of them:
+to a threaded server. The ways take turns, so that other load on the machine affects all of them:
 
-- *off*: nothing is sent by the process, as where a worker does it but is not running;
-- *process*: messages leave from the web process, to a server that says nothing after its greeting;
-- *worker*: a worker beside it sends to that server.
+- *off*: nothing sends messages;
+- *process*: the web process sends them to a server that does not respond after its greeting;
+- *worker*: a worker sends them to that server.
 
-At most 1.5 times *off* is allowed, at the median and at the 95th percentile.
+At p95 1.5 times *off* is allowed, at the median and at the 95th percentile.
 """
 
 import argparse
@@ -43,16 +43,16 @@ def measure(posts: int) -> dict[str, Any]:
         use_mailbox(box, 10)
         servers = {way: Server(way) for way in WAYS}
         try:
-            found = ask(servers, posts)
+            seconds_by_way = measure_posts(servers, posts)
         finally:
             for server in servers.values():
                 server.stop()
             box.stop()
-        return {"database": connection.vendor, "posts_each": posts, **figures(found)}
+        return {"database": connection.vendor, "posts_each": posts, **figures(seconds_by_way)}
 
 
 class Server:
-    """A threaded WSGI server in a process of its own."""
+    """A threaded WSGI server in its own process."""
 
     def __init__(self, way: str) -> None:
         port = context.Value("i", 0)
@@ -111,25 +111,25 @@ def watch() -> None:
         time.sleep(0.5)
 
 
-def ask(servers: dict[str, Server], posts: int) -> dict[str, list[float]]:
-    found: dict[str, list[float]] = {way: [] for way in WAYS}
+def measure_posts(servers: dict[str, Server], posts: int) -> dict[str, list[float]]:
+    seconds_by_way: dict[str, list[float]] = {way: [] for way in WAYS}
     numbers = iter(range(10**9))
     for turn in range(posts + 20):
         for way in (*WAYS[turn % 3 :], *WAYS[: turn % 3]):
             seconds = servers[way].post(next(numbers))
             if turn >= 20:
-                found[way].append(seconds)
-    return found
+                seconds_by_way[way].append(seconds)
+    return seconds_by_way
 
 
-def figures(found: dict[str, list[float]]) -> dict[str, Any]:
-    half = {way: statistics.median(times) for way, times in found.items()}
-    most = {way: statistics.quantiles(times, n=20)[-1] for way, times in found.items()}
+def figures(seconds_by_way: dict[str, list[float]]) -> dict[str, Any]:
+    medians = {way: statistics.median(times) for way, times in seconds_by_way.items()}
+    p95 = {way: statistics.quantiles(times, n=20)[-1] for way, times in seconds_by_way.items()}
     return {
-        "median_ms": {way: round(value * 1000, 1) for way, value in half.items()},
-        "p95_ms": {way: round(value * 1000, 1) for way, value in most.items()},
-        "median_ratio": {way: round(half[way] / half["off"], 2) for way in WAYS[1:]},
-        "p95_ratio": {way: round(most[way] / most["off"], 2) for way in WAYS[1:]},
+        "median_ms": {way: round(value * 1000, 1) for way, value in medians.items()},
+        "p95_ms": {way: round(value * 1000, 1) for way, value in p95.items()},
+        "median_ratio": {way: round(medians[way] / medians["off"], 2) for way in WAYS[1:]},
+        "p95_ratio": {way: round(p95[way] / p95["off"], 2) for way in WAYS[1:]},
     }
 
 

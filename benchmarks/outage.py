@@ -1,14 +1,14 @@
-"""Requests through an outage of the mail server, with workers that are killed: none lost, none doubled.
+"""Requests during an outage of the mail server, with workers that are killed: none is lost, none is sent twice.
 
 ``python -m benchmarks.outage [DATABASE_URL ...] [--requests 10000] [--kills 1000] [--all-answered]``, by default on an
 SQLite file, PostgreSQL and MariaDB on this machine.
 
-While the mail server is away, visitors post. Then it comes back and puts one mail in four off, and takes one in two
-hundred without an answer. Three workers send; with ``--kills`` each is killed (SIGKILL) when it reaches a named place
-for the n-th time, and a new one takes its turn. Visitors' own processes are killed inside the transaction too; those
-visitors send the same form again. A mail may come twice only where the server's acceptance stayed unknown, and then
-with the Message-ID of its first copy. With ``--all-answered`` the server answers for every mail that it takes, so that
-without kills none may come twice.
+While the mail server is away, visitors post. Then it comes back, defers one message in four and accepts one in two
+hundred without a response. Three workers send. With ``--kills``, each is killed (SIGKILL) when it reaches a fail point
+for the n-th time, and a new one is started. Processes that submit requests are killed inside the transaction too, and
+submit the same form again. A message may arrive twice only if its acceptance was unknown, and then with the same
+Message-ID. With ``--all-answered``, the server responds to every message, so that without kills none may arrive
+twice.
 """
 
 import argparse
@@ -71,14 +71,14 @@ def measure(requests: int, kills: int, all_answered: bool) -> dict[str, Any]:
 
 
 def shorten_pauses() -> None:
-    """Two days of patience in minutes."""
+    """Shortens two days of retries to minutes."""
     from wagtail_tyonohjaus.messages import sending
 
     sending.FIRST_PAUSE, sending.LONGEST_PAUSE = timedelta(seconds=0.1), timedelta(seconds=2)
 
 
 def visit(requests: int, kills: int) -> list[str]:
-    """Everybody posts; some are cut off in the middle and try again. Returns the places of the kills."""
+    """All requests are submitted; some processes are killed and submit again. Returns the places of the kills."""
     places = itertools.cycle(VISITOR_PLACES)
     todo, killed = [range(first, requests, 2) for first in range(2)], []
     lines = [context.Value("i", 0), context.Value("i", 0)]
@@ -97,7 +97,7 @@ def visit(requests: int, kills: int) -> list[str]:
 
 
 def was_killed(process: Any) -> bool:
-    """A process that ended otherwise than by its own end or a kill of ours makes the figures worthless."""
+    """Fails if a process has ended for another reason, since the figures would be meaningless."""
     assert process.exitcode in (0, -signal.SIGKILL), process.exitcode
     return process.exitcode != 0
 
@@ -125,7 +125,7 @@ def kill_at(place: str, times: int) -> None:
 
 
 def send_all(kills: int) -> list[str]:
-    """Three workers until nothing waits and so many have been killed."""
+    """Runs three workers until nothing is pending and so many have been killed."""
     places, killed = itertools.cycle(PLACES), []
     running: dict[Any, str] = {}
     while True:
@@ -157,10 +157,10 @@ def waiting() -> bool:
 
     from wagtail_tyonohjaus.messages.models import Delivery
 
-    found = Delivery.objects.filter(state="pending").exists()
-    if not found or os.getpid() == MAIN:
+    is_pending = Delivery.objects.filter(state="pending").exists()
+    if not is_pending or os.getpid() == MAIN:
         connection.close()
-    return found
+    return is_pending
 
 
 MAIN = os.getpid()
@@ -170,18 +170,18 @@ def figures(box: Mailbox, requests: int, killed: Counter) -> dict[str, Any]:
     from wagtail_tyonohjaus.contact.models import ContactRequest
     from wagtail_tyonohjaus.messages.models import Delivery
 
-    wanted = set(Delivery.objects.values_list("message_id", flat=True))
+    expected = set(Delivery.objects.values_list("message_id", flat=True))
     accepted = Counter(box.ids())
     unknown = box.unanswered.value + killed["accepted"]
     return {
         "requests": requests,
         "stored": ContactRequest.objects.count(),
         "names": ContactRequest.objects.values("name").distinct().count(),
-        "messages": len(wanted),
-        "lost": len(wanted - set(accepted)),
+        "messages": len(expected),
+        "lost": len(expected - set(accepted)),
         "extra": sum(accepted.values()) - len(accepted),
         "unknown_acceptances": unknown,
-        "foreign_ids": len(set(accepted) - wanted),
+        "foreign_ids": len(set(accepted) - expected),
         "kills": dict(killed),
     }
 

@@ -1,4 +1,4 @@
-"""The same form posted twenty times at once, again and again: one request each, and the same receipt for all.
+"""The same form submitted twenty times at once: one request, and the same receipt for all.
 
 ``python -m benchmarks.same_post [DATABASE_URL ...] [--forms 1000] [--times 20]``
 """
@@ -31,14 +31,14 @@ def main() -> None:
 
 def measure(forms: int, times: int) -> dict[str, Any]:
     with empty_database() as connection:
-        # The key must be the same in every process, down to the time in the signature.
+        # The signed token must be the same in every process, including its time.
         data = [answers(number) for number in range(forms)]
-        barrier, found = context.Barrier(times), context.Queue()
-        running = [context.Process(target=click, args=(data, barrier, found)) for _ in range(times)]
+        barrier, results = context.Barrier(times), context.Queue()
+        running = [context.Process(target=click, args=(data, barrier, results)) for _ in range(times)]
         started = time.perf_counter()
         for process in running:
             process.start()
-        rows = [found.get() for _ in range(forms * times)]
+        rows = [results.get() for _ in range(forms * times)]
         for process in running:
             process.join()
         return {
@@ -48,11 +48,11 @@ def measure(forms: int, times: int) -> dict[str, Any]:
         }
 
 
-def click(data: list[dict[str, str]], barrier: Any, found: Any) -> None:
+def click(data: list[dict[str, str]], barrier: Any, results: Any) -> None:
     for number, form in enumerate(data):
         barrier.wait()
         response = post(form)
-        found.put((number, response.status_code, response.headers.get("Location", "")))
+        results.put((number, response.status_code, response.headers.get("Location", "")))
 
 
 def figures(rows: list[tuple[int, int, str]], forms: int, times: int) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What the tests of requests share."""
+"""Helpers of the tests of contact requests."""
 
 import re
 import time
@@ -19,7 +19,7 @@ def make_token(config: FormConfig | None = None, age: float = LONG_AGO, **kwargs
 
 
 def filled(token: FormToken | None = None, **kwargs: Any) -> dict[str, Any]:
-    """A form in order, as it is posted."""
+    """The data of a valid submission."""
     return {
         "form_key": (token or make_token()).signed(),
         "name": "Maija Virtanen",
@@ -37,7 +37,7 @@ def post(data: dict[str, Any], client: Client | None = None, **headers: str):
 
 
 def send(token: FormToken | None = None, **kwargs: Any) -> ContactRequest:
-    """Posts a form that is in order and returns what was stored."""
+    """Submits a valid form and returns the stored request."""
     response = post(filled(token, **kwargs))
     assert response.status_code == 303, errors(response)
     return ContactRequest.objects.get(receipt_key=response["Location"].rstrip("/").rsplit("/", 1)[-1])
@@ -45,9 +45,9 @@ def send(token: FormToken | None = None, **kwargs: Any) -> ContactRequest:
 
 def errors(response) -> dict[str, list[str]]:
     form = (response.context or {}).get("form")
-    return {name: list(found) for name, found in form.errors.items()} if form else {}
+    return {name: list(messages) for name, messages in form.errors.items()} if form else {}
 
 
 def input_value(html: str, name: str) -> str:
-    found = re.search(rf'name="{name}"[^>]*value="([^"]*)"', html)
-    return found[1] if found else ""
+    match = re.search(rf'name="{name}"[^>]*value="([^"]*)"', html)
+    return match[1] if match else ""

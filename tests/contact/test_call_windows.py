@@ -30,11 +30,11 @@ def utc(text: str) -> datetime:
     ],
 )
 def test_selected_days_and_times_become_windows(days, start, end, expected):
-    found = [(row["weekday"], row["from"], row["to"]) for row in windows_from(days, start, end)]
+    windows = [(row["weekday"], row["from"], row["to"]) for row in windows_from(days, start, end)]
     if expected and expected[0][1] == expected[0][2]:
-        assert found[0][1] < found[0][2]
+        assert windows[0][1] < windows[0][2]
     else:
-        assert found == expected
+        assert windows == expected
 
 
 @pytest.mark.parametrize(

@@ -24,12 +24,12 @@ def quiet(settings):
 
 
 def at_once(count: int, work: Callable[[], object]) -> list[object]:
-    found, barrier = [], threading.Barrier(count)
+    results, barrier = [], threading.Barrier(count)
 
     def run() -> None:
         barrier.wait()
         try:
-            found.append(work())
+            results.append(work())
         finally:
             connection.close()
 
@@ -38,7 +38,7 @@ def at_once(count: int, work: Callable[[], object]) -> list[object]:
         thread.start()
     for thread in threads:
         thread.join()
-    return found
+    return results
 
 
 def test_concurrent_submissions_of_one_form_store_one_request():

@@ -17,7 +17,7 @@ from wagtail_tyonohjaus.messages.models import Delivery
 FRIDAY_NOON = "2026-11-20T12:00:00Z"  # 14:00 in Helsinki
 
 
-def told(kind: str) -> list[str]:
+def notified(kind: str) -> list[str]:
     return sorted(Delivery.objects.filter(message_type=kind).values_list("address", flat=True))
 
 
@@ -45,27 +45,27 @@ def test_holidays_do_not_count_as_opening_hours(practice):
 def test_unassigned_request_is_reminded_of_then_escalated(request_of_friday):
     due = request_of_friday.due_at
     escalation.run(due - timedelta(minutes=1))
-    assert told("reminder") == []
+    assert notified("reminder") == []
     escalation.run(due + timedelta(minutes=1))
     escalation.run(due + timedelta(minutes=2))
-    assert (told("reminder"), told("escalation")) == (["aino@example.com"], [])
+    assert (notified("reminder"), notified("escalation")) == (["aino@example.com"], [])
     escalation.run(due + timedelta(days=1, minutes=1))
     escalation.run(due + timedelta(days=1, minutes=2))
-    assert (told("reminder"), told("escalation")) == (["aino@example.com"], ["fallback@example.com"])
+    assert (notified("reminder"), notified("escalation")) == (["aino@example.com"], ["fallback@example.com"])
 
 
 def test_reminder_waits_for_opening_hours(request_of_friday):
     night = request_of_friday.due_at.replace(hour=22)
     escalation.run(night)
-    assert told("reminder") == []
+    assert notified("reminder") == []
     escalation.run(night + timedelta(hours=10))
-    assert told("reminder") == ["aino@example.com"]
+    assert notified("reminder") == ["aino@example.com"]
 
 
 def test_assigned_request_sends_no_reminder(request_of_friday, admin_user):
     assign_to_self(request_of_friday, admin_user)
     escalation.run(request_of_friday.due_at + timedelta(days=3))
-    assert (told("reminder"), told("escalation")) == ([], [])
+    assert (notified("reminder"), notified("escalation")) == ([], [])
 
 
 def test_crisis_request_is_escalated_at_night(practice):
@@ -77,13 +77,13 @@ def test_crisis_request_is_escalated_at_night(practice):
     assert stored.due_at == datetime(2026, 11, 21, 23, 30, tzinfo=UTC)
     escalation.run(stored.due_at + timedelta(minutes=1))
     escalation.run(stored.due_at + timedelta(minutes=2))
-    assert (told("reminder"), told("escalation")) == (["a@example.com"], ["fallback@example.com"])
+    assert (notified("reminder"), notified("escalation")) == (["a@example.com"], ["fallback@example.com"])
 
 
 def test_page_view_sends_no_reminder(request_of_friday):
     with travel(request_of_friday.due_at + timedelta(days=9), tick=False):
         Client().get(request_of_friday.receipt_url)
-    assert told("reminder") == []
+    assert notified("reminder") == []
     assert ContactRequest.objects.overdue().count() in (0, 1)
 
 

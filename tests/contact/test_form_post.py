@@ -1,4 +1,4 @@
-"""The form's target: origin, stale keys, errors at the field, what is kept."""
+"""The form's target: origin, stale keys, errors at the field, what is preserved."""
 
 import time
 
@@ -27,17 +27,17 @@ def soup(response) -> BeautifulSoup:
 def fields_of(response) -> dict[str, str]:
     """What a browser would post from the form that came back."""
     form = soup(response).find("form", class_="tyo-contact-form")
-    found = {}
+    values = {}
     for field in form.find_all(["input", "textarea", "select"]):
         if field.name == "textarea":
-            found[field["name"]] = field.text.lstrip("\n").lstrip("\r\n")
+            values[field["name"]] = field.text.lstrip("\n").lstrip("\r\n")
         elif field.name == "select":
-            chosen = field.find("option", selected=True)
-            found[field["name"]] = chosen["value"] if chosen else ""
+            selected = field.find("option", selected=True)
+            values[field["name"]] = selected["value"] if selected else ""
         elif field.get("type") not in ("radio", "checkbox") or field.has_attr("checked"):
             ticked = field.get("type") in ("radio", "checkbox")
-            found[field["name"]] = field.get("value", "on" if ticked else "")
-    return found
+            values[field["name"]] = field.get("value", "on" if ticked else "")
+    return values
 
 
 # Evidence case 17: the page holds no token of a visitor's
@@ -86,9 +86,9 @@ def test_submission_without_an_origin_needs_a_csrf_token():
     ids=["empty", "nonsense", "colons", "nul", "signed", "list"],
 )
 def test_invalid_token_renders_the_form_with_a_new_one(key):
-    response = post({**filled(message="Kept"), "form_key": key})
+    response = post({**filled(message="My text"), "form_key": key})
     again = fields_of(response)
-    assert (response.status_code, again["message"]) == (200, "Kept")
+    assert (response.status_code, again["message"]) == (200, "My text")
     assert post({**again, "consent": "on"}).status_code == 303
 
 
@@ -102,8 +102,8 @@ def test_expired_token_renders_the_form_with_a_new_one():
 
 
 def test_responses_are_not_cached():
-    found = {post(filled())["Cache-Control"], post(filled(consent=""))["Cache-Control"]}
-    assert all("no-store" in header for header in found)
+    headers = {post(filled())["Cache-Control"], post(filled(consent=""))["Cache-Control"]}
+    assert all("no-store" in header for header in headers)
 
 
 # Evidence case 26: errors tied to their fields, the hint staying

@@ -47,8 +47,8 @@ def test_undelivered_messages_and_a_stopped_worker_set_the_exit_status(capsys):
     Delivery.objects.filter(message_type="staff_notice").update(created_at=timezone.now() - timedelta(hours=2))
     with pytest.raises(CommandError) as raised:
         call_command("tyonohjaus_health", json=True)
-    found = [problem["code"] for problem in json.loads(capsys.readouterr().out)]
-    assert (raised.value.returncode, found) == (1, ["undelivered", "stuck", "worker"])
+    codes_of_problems = [problem["code"] for problem in json.loads(capsys.readouterr().out)]
+    assert (raised.value.returncode, codes_of_problems) == (1, ["undelivered", "stuck", "worker"])
 
 
 def test_deployment_check_reports_the_same_problems(practice):

@@ -64,8 +64,8 @@ def test_records_of_another_practice_are_not_filled_in(page):
 def test_query_of_a_link_fills_in_fields(page):
     supervisor, service = make_supervisor(), make_service()
     query = {"supervisor": supervisor.pk, "service": service.pk, "preferred_start": "2199-12-01T08:00Z/60"}
-    found = fields_of(Client().get(page.url, query))
-    assert {name: found[name] for name in query} == {key: str(value) for key, value in query.items()}
+    values = fields_of(Client().get(page.url, query))
+    assert {name: values[name] for name in query} == {key: str(value) for key, value in query.items()}
 
 
 @pytest.mark.parametrize("text", ["<script>", "\x00", "9" * 400, "x' OR 1", "2026-99-99T00:00Z/60"])
@@ -105,14 +105,14 @@ def test_supervisor_field_is_left_out_if_there_are_too_many(monkeypatch, page):
     rows.append(make_supervisor(name="Cecilia"))
     assert supervisors_of(page.url) == []
     assert supervisors_of(f"{page.url}?supervisor={rows[1].pk}") == ["No preference", "Bo"]
-    asked = FormConfig(requirements={"supervisor": "optional"})
-    assert len(contact_form(RequestFactory().get("/"), asked).fields["supervisor"].choices) == 4
+    config = FormConfig(requirements={"supervisor": "optional"})
+    assert len(contact_form(RequestFactory().get("/"), config).fields["supervisor"].choices) == 4
     assert send(supervisor=rows[2].pk).supervisor == rows[2]
 
 
 def supervisors_of(url: str) -> list[str]:
-    found = BeautifulSoup(Client().get(url).content, "html.parser").select('select[name="supervisor"] option')
-    return [option.text for option in found]
+    options = BeautifulSoup(Client().get(url).content, "html.parser").select('select[name="supervisor"] option')
+    return [option.text for option in options]
 
 
 def test_ids_of_two_forms_on_a_page_differ():
@@ -148,8 +148,8 @@ def test_office_number_has_the_hours_of_the_office(practice):
     for day in range(5):
         office.opening_hours.create(weekday=day, opens=time(8), closes=time(16))
     with travel("2026-11-20T10:00:00Z", tick=False):
-        shown = number_for(practice, office=office)
-    assert (shown.text, shown.hours, shown.is_open, shown.uri) == (
+        number = number_for(practice, office=office)
+    assert (number.text, number.hours, number.is_open, number.uri) == (
         "040 3333333",
         "open until 4 p.m.",
         True,
@@ -181,23 +181,23 @@ OFFICE_DAYS = {"weekdays": [0, 1, 2, 3, 4], "time_from": time(8), "time_until": 
     ],
 )
 def test_number_of_a_rule_is_open_until_the_rule_ends(practice, moment, conditions, text, hours):
-    RoutingRule.objects.create(name="Desk", site=practice.site, displayed_phone="+358402222222", **conditions)
+    RoutingRule.objects.create(name="Reception", site=practice.site, displayed_phone="+358402222222", **conditions)
     with travel(moment, tick=False):
-        shown = number_for(practice)
-        assert (shown.text, shown.hours) == (text, hours)
+        number = number_for(practice)
+        assert (number.text, number.hours) == (text, hours)
 
 
 def test_office_number_of_a_rule_has_the_hours_of_the_office(practice):
     office = make_office(phone="+358403333333")
     office.opening_hours.create(weekday=4, opens=time(8), closes=time(12))
     office.save()
-    RoutingRule.objects.create(name="Desk", site=practice.site, displayed_phone="+358403333333")
+    RoutingRule.objects.create(name="Reception", site=practice.site, displayed_phone="+358403333333")
     with travel("2026-11-20T08:00:00Z", tick=False):
         assert number_for(practice).hours == "open until noon"
 
 
 def test_page_displays_one_number_everywhere(page, practice):
-    RoutingRule.objects.create(name="Desk", site=practice.site, displayed_phone="+358402222222")
+    RoutingRule.objects.create(name="Reception", site=practice.site, displayed_phone="+358402222222")
     soup = BeautifulSoup(Client().get(page.url).content, "html.parser")
     assert {link["href"] for link in soup.select('a[href^="tel:"]')} == {"tel:+358402222222"}
     assert [link["href"] for link in soup.select(".tyo-contact-bar a")] == ["tel:+358402222222", "#contact"]

@@ -1,4 +1,4 @@
-"""A chosen free time: held with the request, told when it is gone."""
+"""A preferred time is held with the request; if it is no longer free, alternatives are offered."""
 
 from datetime import UTC, datetime
 
@@ -30,9 +30,9 @@ def service():
 
 @pytest.fixture
 def supervisor(service):
-    found = make_supervisor(services=[service], email="aino@example.com")
-    make_weekly_hours(found)
-    return found
+    row = make_supervisor(services=[service], email="aino@example.com")
+    make_weekly_hours(row)
+    return row
 
 
 def test_preferred_time_is_held_for_the_request(supervisor, service):
@@ -57,11 +57,11 @@ def test_time_without_a_supervisor_is_held_with_one_who_is_free(supervisor, serv
 def test_unavailable_time_is_an_error_with_alternatives(supervisor, service):
     send(make_token(), supervisor=supervisor.pk, service=service.pk, preferred_start=TIME)
     answers = {"supervisor": supervisor.pk, "service": service.pk, "preferred_start": TIME, "name": "Second"}
-    response = post(filled(message="Kept", **answers))
+    response = post(filled(message="My text", **answers))
     assert errors(response) == {"preferred_start": ["This time is no longer available. Choose another time."]}
     form = response.context["form"]
     assert len(form.fields["preferred_start"].widget.choices) > 3
-    assert "Kept" in response.content.decode()
+    assert "My text" in response.content.decode()
     assert (ContactRequest.objects.count(), Session.objects.count()) == (1, 1)
 
 

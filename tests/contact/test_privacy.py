@@ -45,14 +45,14 @@ WRITTEN = {
 
 def tables_with(text: str) -> list[str]:
     """Every column of every table in which the text stands."""
-    found = []
+    matches = []
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
             columns = [column.name for column in connection.introspection.get_table_description(cursor, table)]
             cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
             rows = cursor.fetchall()
-            found += [f"{table}.{name}" for n, name in enumerate(columns) if any(text in str(row[n]) for row in rows)]
-    return sorted(set(found))
+            matches += [f"{table}.{name}" for n, name in enumerate(columns) if any(text in str(row[n]) for row in rows)]
+    return sorted(set(matches))
 
 
 @pytest.fixture
@@ -79,8 +79,8 @@ def test_anonymised_request_keeps_statistics_only(busy_request):
     reference = busy_request.reference
     retention.anonymise(busy_request)
     assert (tables_with(CANARY), tables_with("5550199")) == ([], [])
-    kept = ContactRequest.objects.get(reference=reference)
-    assert (kept.status, bool(kept.work_started_at), bool(kept.anonymised_at)) == ("in_contact", True, True)
+    stored = ContactRequest.objects.get(reference=reference)
+    assert (stored.status, bool(stored.work_started_at), bool(stored.anonymised_at)) == ("in_contact", True, True)
     assert Client().get(busy_request.receipt_url).status_code == 404
 
 
@@ -179,8 +179,8 @@ def test_upcoming_session_of_an_expired_request_is_anonymised_later(practice, ad
     Session.objects.update(start=now + timedelta(days=9), end=now + timedelta(days=10))
     set_status(request, "closed", admin_user, now=now - timedelta(days=91))
     retention.purge_expired(practice, now)
-    kept = Session.objects.get()
-    assert kept.email == VISITOR.email
+    stored = Session.objects.get()
+    assert stored.email == VISITOR.email
     retention.purge_expired(practice, now + timedelta(days=11))
     session.refresh_from_db()
     assert (session.name, session.email, session.token_hash) == ("", "", None)

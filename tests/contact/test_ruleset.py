@@ -19,15 +19,15 @@ MONDAY = datetime(2026, 11, 23, 10, tzinfo=UTC)
 def test_stored_rule_routes_a_request(practice):
     office, service = make_office(email="turku@example.com"), make_service()
     row = RoutingRule.objects.create(
-        name="Turku first", to_email_addresses="desk@example.com\nsecond@example.com", site=practice.site
+        name="Turku first", to_email_addresses="info@example.com\nsecond@example.com", site=practice.site
     )
     row.offices.add(office)
     row.services.add(service)
     stored = send(office=office.pk, service=service.pk)
-    told = Delivery.objects.filter(about=stored.reference, message_type="staff_notice").values_list(
+    addresses = Delivery.objects.filter(about=stored.reference, message_type="staff_notice").values_list(
         "address", flat=True
     )
-    assert sorted(told) == ["desk@example.com", "second@example.com"]
+    assert sorted(addresses) == ["info@example.com", "second@example.com"]
     assert stored.decision["evaluations"] == [
         {"rule": "Turku first", "pk": row.pk, "matched": True, "unmet_conditions": []}
     ]

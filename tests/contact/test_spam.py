@@ -38,11 +38,11 @@ def kinds(request: ContactRequest) -> list[str]:
 
 
 def test_filled_honeypot_holds_the_request_with_the_usual_receipt():
-    held = send(**{HONEYPOT: "autofill"})
-    assert (held.held_for_review, held.spam_reasons, kinds(held)) == (True, ["honeypot"], [])
+    request = send(**{HONEYPOT: "autofill"})
+    assert (request.held_for_review, request.spam_reasons, kinds(request)) == (True, ["honeypot"], [])
     good = send(name="Other")
-    page, other = (Client().get(row.receipt_url).content.decode() for row in (held, good))
-    assert page.replace(held.reference, "") == other.replace(good.reference, "")
+    page, other = (Client().get(row.receipt_url).content.decode() for row in (request, good))
+    assert page.replace(request.reference, "") == other.replace(good.reference, "")
 
 
 def test_form_that_is_sent_too_fast_is_held():
@@ -73,58 +73,58 @@ def test_failing_spam_check_of_the_site_is_ignored(settings):
 
 
 def test_released_request_notifies_its_recipients(admin_user):
-    held = send(make_token(age=0))
-    release(held, admin_user)
-    held.refresh_from_db()
-    assert (held.held_for_review, kinds(held)) == (False, ["receipt", "staff_notice"])
-    release(held, admin_user)
-    assert kinds(held) == ["receipt", "staff_notice"]
+    request = send(make_token(age=0))
+    release(request, admin_user)
+    request.refresh_from_db()
+    assert (request.held_for_review, kinds(request)) == (False, ["receipt", "staff_notice"])
+    release(request, admin_user)
+    assert kinds(request) == ["receipt", "staff_notice"]
 
 
 def test_released_request_is_routed_by_the_current_rules(admin_user, django_user_model):
-    held = send(make_token(age=0))
+    request = send(make_token(age=0))
     colleague = django_user_model.objects.create_user("colleague", "colleague@example.com", "x")
-    rule = RoutingRule.objects.create(site=held.site, name="New rule")
+    rule = RoutingRule.objects.create(site=request.site, name="New rule")
     rule.to_users.add(colleague)
-    release(held, admin_user)
-    held.refresh_from_db()
-    assert list(held.recipients.all()) == [colleague]
-    assert {notification["reason"] for notification in held.decision["notifications"]} == {"New rule"}
+    release(request, admin_user)
+    request.refresh_from_db()
+    assert list(request.recipients.all()) == [colleague]
+    assert {notification["reason"] for notification in request.decision["notifications"]} == {"New rule"}
 
 
 def test_response_time_of_a_released_request_starts_again(admin_user):
-    held = send(make_token(age=0))
-    asked = held.due_at
-    with time_machine.travel(asked + timedelta(days=3), tick=False):
-        release(held, admin_user)
-        held.refresh_from_db()
-        assert (held.is_overdue, held.due_at > asked + timedelta(days=3)) == (False, True)
+    request = send(make_token(age=0))
+    due = request.due_at
+    with time_machine.travel(due + timedelta(days=3), tick=False):
+        release(request, admin_user)
+        request.refresh_from_db()
+        assert (request.is_overdue, request.due_at > due + timedelta(days=3)) == (False, True)
 
 
 def test_released_request_gets_a_reminder_after_a_review_request(admin_user):
-    held = send(make_token(age=0))
+    request = send(make_token(age=0))
     with time_machine.travel(MORNING, tick=False):
         escalation.run(MORNING)
-        release(held, admin_user)
+        release(request, admin_user)
     escalation.run(MORNING + timedelta(days=1, minutes=1))
-    told = Delivery.objects.filter(message_type__in=["review", "reminder", "escalation"]).order_by("pk")
-    assert [row.message_type for row in told] == ["review", "reminder"]
+    deliveries = Delivery.objects.filter(message_type__in=["review", "reminder", "escalation"]).order_by("pk")
+    assert [row.message_type for row in deliveries] == ["review", "reminder"]
 
 
 def test_callbacks_of_released_spam_are_reopened(admin_user):
-    held = send(make_token(age=0), preferred_contact="call", phone="040 1234567")
-    set_status(held, "spam", admin_user)
-    assert held.callbacks.open().count() == 0
-    release(held, admin_user)
-    assert held.callbacks.open().count() == 1
+    request = send(make_token(age=0), preferred_contact="call", phone="040 1234567")
+    set_status(request, "spam", admin_user)
+    assert request.callbacks.open().count() == 0
+    release(request, admin_user)
+    assert request.callbacks.open().count() == 1
 
 
 def test_completed_callback_stays_completed_on_reopening(admin_user):
-    asked = send(preferred_contact="call", phone="040 1234567")
-    record_callback(asked.callbacks.get(), "reached", admin_user)
+    request = send(preferred_contact="call", phone="040 1234567")
+    record_callback(request.callbacks.get(), "reached", admin_user)
     for status in ("closed", "in_progress"):
-        set_status(asked, status, admin_user)
-    assert asked.callbacks.open().count() == 0
+        set_status(request, status, admin_user)
+    assert request.callbacks.open().count() == 0
 
 
 def test_labels_of_a_spam_check_of_the_site_are_displayed(settings):
@@ -194,14 +194,14 @@ def test_rate_bucket_is_anonymous_and_hourly():
 
 @pytest.mark.parametrize("status", ["in_progress", "in_contact", "agreed"])
 def test_status_change_to_work_releases_the_hold(status, admin_user):
-    held = send(make_token(age=0))
-    set_status(held, status, admin_user)
-    held.refresh_from_db()
-    assert (held.held_for_review, held.status, kinds(held)) == (False, status, ["receipt", "staff_notice"])
+    request = send(make_token(age=0))
+    set_status(request, status, admin_user)
+    request.refresh_from_db()
+    assert (request.held_for_review, request.status, kinds(request)) == (False, status, ["receipt", "staff_notice"])
 
 
 def test_held_request_that_is_ended_notifies_nobody(admin_user):
     for number, status in enumerate(("closed", "spam")):
-        held = send(make_token(age=0), name=f"Visitor {number}")
-        set_status(held, status, admin_user)
-        assert (held.status, kinds(held)) == (status, [])
+        request = send(make_token(age=0), name=f"Visitor {number}")
+        set_status(request, status, admin_user)
+        assert (request.status, kinds(request)) == (status, [])

@@ -22,7 +22,7 @@ def practice():
     return make_practice()
 
 
-def told(request: ContactRequest) -> list[tuple[str, str]]:
+def notified(request: ContactRequest) -> list[tuple[str, str]]:
     return sorted(Delivery.objects.filter(about=request.reference).values_list("message_type", "address"))
 
 
@@ -64,11 +64,11 @@ def test_two_visitors_on_one_cached_page_are_two_requests():
 
 def test_office_is_notified_without_a_supervisor():
     office = make_office(email="turku@example.com", city="Turku")
-    assert told(send(office=office.pk))[1] == ("staff_notice", "turku@example.com")
+    assert notified(send(office=office.pk))[1] == ("staff_notice", "turku@example.com")
 
 
 def test_practice_is_notified_without_office_and_supervisor():
-    assert told(send()) == [("receipt", "maija@example.org"), ("staff_notice", "practice@example.com")]
+    assert notified(send()) == [("receipt", "maija@example.org"), ("staff_notice", "practice@example.com")]
 
 
 def test_greeting_does_not_contain_an_address():
@@ -77,7 +77,7 @@ def test_greeting_does_not_contain_an_address():
 
 
 def test_missing_consent_is_an_error_of_its_field():
-    response = post(filled(consent="", message="Kept text"))
+    response = post(filled(consent="", message="My text"))
     assert errors(response) == {"consent": ["Give your consent, so that we can store and answer your request."]}
-    assert "Kept text" in response.content.decode()
+    assert "My text" in response.content.decode()
     assert ContactRequest.objects.count() == 0

@@ -113,7 +113,7 @@ def count_post(network: str, now: datetime | None = None) -> int:
 
 
 def bucket_key(network: str, now: datetime) -> str:
-    """An HMAC of the network and the hour (UTC). The salt changes daily, so that it can't be traced back to visitors."""
+    """An HMAC of the network and the hour (UTC), with a daily salt, so that it can't be traced back to visitors."""
     now = now.astimezone(UTC)
     salt = hmac.new(settings.SECRET_KEY.encode(), f"tyonohjaus.rate.{now:%Y-%m-%d}".encode(), hashlib.sha256).digest()
     return hmac.new(salt, f"{now:%H}\n{network}".encode(), hashlib.sha256).hexdigest()

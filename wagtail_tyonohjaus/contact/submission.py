@@ -141,11 +141,11 @@ def _new_request(submission: Submission, key: str, now: datetime) -> ContactRequ
 def _set_records(request: ContactRequest, form: ContactForm) -> None:
     """The records, with their names of today: the request keeps them if the record is deleted."""
     for field in RECORDS:
-        chosen = form.cleaned_data.get(field)
-        if chosen is not None:
-            setattr(request, field, chosen)
+        selected = form.cleaned_data.get(field)
+        if selected is not None:
+            setattr(request, field, selected)
             name_field = request._meta.get_field(f"{field}_name")
-            setattr(request, name_field.name, str(chosen)[: name_field.max_length])
+            setattr(request, name_field.name, str(selected)[: name_field.max_length])
     request.kind = request.service.kind if request.service else ""
 
 

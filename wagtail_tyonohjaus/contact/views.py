@@ -90,7 +90,7 @@ class SubmitView(View):
         return HttpResponseRedirect(stored.receipt_url, status=303)
 
     def _record_deleted(self, form: ContactForm, is_retry: bool) -> HttpResponse:
-        """A deleted record is an error of its field; a deleted page is left out, since the visitor did not choose it."""
+        """A deleted record is an error of its field. A deleted page is ignored, since the visitor did not choose it."""
         fresh = self._form(form.practice, form.token)
         if not fresh.is_valid() or is_retry:
             return self._render_form(fresh)

@@ -1,8 +1,8 @@
 """Finds rules that no request can reach, and requests that no rule matches.
 
-Every request is a combination of one value for each field. There are too many to try them all, but most of them look
-the same to the rules: if no rule distinguishes Tuesday from Wednesday, or one telephone call from another, trying one of
-them is enough. So both questions are answered field by field, keeping only what the rules distinguish:
+Every request is a combination of one value for each field. There are too many to try them all, but most of them are
+equal to the rules: if no rule distinguishes Tuesday from Wednesday, trying one of them is enough. So both questions
+are answered field by field, keeping only what the rules distinguish:
 
 - ``match_sets``: which rules can match together? A rule is unreachable if every set that contains it also contains an
   earlier rule that stops processing.

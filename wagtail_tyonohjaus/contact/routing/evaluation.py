@@ -236,8 +236,8 @@ def _rule_notifications(
 
 
 def _channels(channels: Iterable[str], is_crisis: bool) -> set[str]:
-    wanted = set(channels) & {MAIL, SMS}
-    return wanted | ({SMS} if is_crisis else set()) or {MAIL}
+    possible = set(channels) & {MAIL, SMS}
+    return possible | ({SMS} if is_crisis else set()) or {MAIL}
 
 
 def _notifications_to(
