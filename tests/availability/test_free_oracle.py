@@ -30,13 +30,13 @@ class SessionSource:
     counts_as_sessions = True
 
     def __init__(self):
-        self.sessions = []
+        self.intervals = []
 
     def busy_intervals(self, supervisor_ids, start, end):
         return [
             BusyInterval(pk, *session, f"session:{number}")
             for pk in supervisor_ids
-            for number, session in enumerate(self.sessions)
+            for number, session in enumerate(self.intervals)
         ]
 
     def labels(self, keys):
@@ -74,7 +74,7 @@ class PracticeData:
         calendar = make_busy_calendar(supervisor)
         for start, end in case.busy:
             BusyBlock.objects.create(supervisor=supervisor, calendar=calendar, start=start, end=end)
-        self.source.sessions = sessions
+        self.source.intervals = sessions
         return supervisor
 
     def save_service(self, rule: BookingRule):
@@ -84,7 +84,7 @@ class PracticeData:
             step=rule.step,
             buffer_before=rule.buffer_before,
             buffer_after=rule.buffer_after,
-            notice_hours=rule.notice // 60,
+            minimum_notice_hours=rule.notice // 60,
             horizon_days=rule.horizon_days,
         )
 
