@@ -36,6 +36,9 @@ class ContactRequestSubject(MessageSubject):
     def readable_references(self, user: Any) -> QuerySet:
         return requests_for(user).values("reference")
 
+    def changeable_references(self, user: Any) -> QuerySet:
+        return requests_for(user, "change").values("reference")
+
     def admin_url(self, reference: str) -> str:
         request = _request(reference)
         return reverse("tyonohjaus_inbox:detail", args=[request.pk]) if request else ""

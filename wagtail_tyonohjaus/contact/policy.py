@@ -1,11 +1,9 @@
 """Who may see and change which contact requests, callbacks and messages."""
 
-from typing import Any
-
+from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import QuerySet
 from wagtail.permissions import policy_registry
 
-from ..messages.models import Delivery
 from ..practice.managers import register_manager_policy
 from ..practice.policy import RecordAccessPolicy
 from .models import Callback, ContactRequest
@@ -21,15 +19,10 @@ def policy() -> RecordAccessPolicy:
 register_manager_policy(policy)
 
 
-def requests_for(user: Any, action: str = "view") -> QuerySet[ContactRequest]:
+def requests_for(user: AbstractBaseUser, action: str = "view") -> QuerySet[ContactRequest]:
     """The requests for which the user has the permission ``action``: view, change or delete."""
     return policy().instances_user_has_any_permission_for(user, [action])
 
 
-def callbacks_for(user: Any, action: str = "view") -> QuerySet[Callback]:
+def callbacks_for(user: AbstractBaseUser, action: str = "view") -> QuerySet[Callback]:
     return Callback.objects.filter(request__in=requests_for(user, action).values("pk"))
-
-
-def deliveries_for(user: Any, action: str = "view") -> QuerySet[Delivery]:
-    """The messages about requests that the user may see."""
-    return Delivery.objects.filter(about__in=requests_for(user, action).values("reference"))

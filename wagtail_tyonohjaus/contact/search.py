@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable
-from typing import Any
+from typing import Protocol
 
 import phonenumbers
 from django.db.models import Q, QuerySet
@@ -19,7 +19,17 @@ SEARCH_LENGTH = 600
 MAX_PRELOADED = 1000
 
 
-def search_text(request: Any) -> str:
+class Searchable(Protocol):
+    """The fields of a contact request that are searched; the model itself imports this module."""
+
+    reference: str
+    phone: object
+    name: str
+    organisation: str
+    email: str
+
+
+def search_text(request: Searchable) -> str:
     """The searchable text of a request, for one column: reference, digits of the number, names, e-mail address."""
     digits = "".join(char for char in str(request.phone or "") if char.isdigit())
     parts = [request.reference.replace("-", ""), digits, request.name, request.organisation, request.email]

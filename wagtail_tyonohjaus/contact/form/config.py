@@ -120,8 +120,9 @@ class FormConfig:
             return self
         return replace(self, requirements={**self.requirements, name: Requirement.OPTIONAL.value})
 
-    def label(self, name: str) -> StrOrPromise:
-        return self.labels.get(name) or FIELD_LABELS[name]
+    def label(self, name: str) -> str:
+        """In the active language."""
+        return self.labels.get(name) or str(FIELD_LABELS[name])
 
     def to_data(self) -> dict[str, Any]:
         """JSON, without default values."""

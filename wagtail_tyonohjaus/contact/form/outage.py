@@ -14,7 +14,7 @@ from phonenumber_field.phonenumber import PhoneNumber
 
 from ...practice.phone_numbers import tel_uri
 from ..choices import Urgency
-from .config import STANDARD_FIELDS, CustomFieldType, FormConfig, StrOrPromise
+from .config import STANDARD_FIELDS, CustomFieldType, FormConfig
 from .contact_form import HONEYPOT
 from .tokens import FormToken
 
@@ -60,7 +60,7 @@ def _hidden_fields(post: QueryDict, config: FormConfig) -> Iterator[tuple[str, s
         yield from ((name, value) for value in post.getlist(name))
 
 
-def _typed_fields(post: QueryDict, config: FormConfig) -> Iterator[tuple[StrOrPromise, str]]:
+def _typed_fields(post: QueryDict, config: FormConfig) -> Iterator[tuple[str, str]]:
     labels = {name: config.label(name) for name in TYPED_FIELDS}
     labels |= {custom.name: custom.label for custom in config.custom_fields if custom.kind != CustomFieldType.CHECKBOX}
     yield from ((label, post[name]) for name, label in labels.items() if post.get(name))

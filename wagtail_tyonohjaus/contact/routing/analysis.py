@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from ...practice.choices import DeliveryMode, Format, Language, Weekday
 from ...practice.models import Office, PracticeSettings, Service
 from ..choices import Payer, Urgency
-from ..form.config import FIELD_LABELS
+from ..form.config import FIELD_LABELS, StrOrPromise
 from ..summary import with_colon
 from .coverage import (
     FIELDS,
@@ -109,7 +109,10 @@ def _uncovered(practice: PracticeSettings, rule_set: RuleSet, domain: Domain) ->
         "service": {
             ServiceValue(row.pk, row.kind): str(row) for row in Service.objects.filter(site_id=practice.site_id)
         },
-        **{field: dict(vocabulary.choices) for field, vocabulary in VOCABULARIES.items()},
+        **{
+            field: {value: str(label) for value, label in vocabulary.choices}
+            for field, vocabulary in VOCABULARIES.items()
+        },
     }
     lines = [_region_text(region, domain, labels) for region in regions[:MAX_LISTED]]
     more = len(regions) - len(lines)
@@ -119,7 +122,7 @@ def _uncovered(practice: PracticeSettings, rule_set: RuleSet, domain: Domain) ->
 
 
 def _region_text(region: Region, domain: Domain, labels: Mapping[str, Labels]) -> str:
-    headings = {**FIELD_LABELS, "weekday": _("Weekday"), "time": _("Time")}
+    headings: dict[str, StrOrPromise] = {**FIELD_LABELS, "weekday": _("Weekday"), "time": _("Time")}
     parts = [
         f"{with_colon(headings[field])} {_values_text(field, region.values[field], domain, labels)}"
         for field in FIELDS
@@ -130,7 +133,7 @@ def _region_text(region: Region, domain: Domain, labels: Mapping[str, Labels]) -
 
 def _values_text(field: str, values: frozenset[FieldValue], domain: Domain, labels: Mapping[str, Labels]) -> str:
     if field == "time":
-        return ", ".join(_hours(values, domain.values["time"]))
+        return ", ".join(_hours(values, domain.times))
     others = frozenset(domain.values[field]) - values
     if len(others) < len(values) and not any(map(_is_blank, others)):
         return _("any but %(values)s") % {"values": ", ".join(_value_labels(others, labels[field]))}

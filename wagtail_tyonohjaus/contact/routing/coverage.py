@@ -75,7 +75,11 @@ class Domain:
             "time": tuple(sorted({MIDNIGHT} | times)),
         }
         values |= {field: ("", *_named(rules, field)) for field in FIELDS if field not in values}
-        return cls(values, _named(rules, "kind"))
+        return cls(values, tuple(str(kind) for kind in _named(rules, "kind")))
+
+    @property
+    def times(self) -> tuple[time, ...]:
+        return tuple(value for value in self.values["time"] if isinstance(value, time))
 
     def with_page_kinds(self) -> Self:
         services = tuple(ServiceValue(None, kind) for kind in self.page_kinds)
