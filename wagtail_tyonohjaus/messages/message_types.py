@@ -28,6 +28,10 @@ class MessageSubject:
         """The references whose messages the user may read, as a queryset of one column; None for no references."""
         return None
 
+    def changeable_references(self, user: Any) -> QuerySet | None:
+        """The references whose messages the user may send again or acknowledge, in the same form."""
+        return None
+
     def admin_url(self, reference: str) -> str:
         """The URL of the subject's page in the admin; empty if there is none."""
         return ""

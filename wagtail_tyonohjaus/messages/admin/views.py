@@ -1,5 +1,6 @@
 """The delivery log, sending a message again, and previews of the messages."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -31,12 +32,20 @@ NAMESPACE = "tyonohjaus_log"
 
 def readable_deliveries(user: Any) -> QuerySet[Delivery]:
     """All deliveries of the practices that the user manages, and those about subjects that the user may see."""
-    readable = Q(site__in=managed_sites(user))
-    for subject in subjects():
-        references = subject.readable_references(user)
-        if references is not None:
-            readable |= Q(about__in=references)
-    return Delivery.objects.filter(readable)
+    return _deliveries_about(user, (subject.readable_references(user) for subject in subjects()))
+
+
+def changeable_deliveries(user: Any) -> QuerySet[Delivery]:
+    """The deliveries that the user may send again or acknowledge: a right to view their subject is not enough."""
+    return _deliveries_about(user, (subject.changeable_references(user) for subject in subjects()))
+
+
+def _deliveries_about(user: Any, references: Iterable[QuerySet | None]) -> QuerySet[Delivery]:
+    permitted = Q(site__in=managed_sites(user))
+    for subject_references in references:
+        if subject_references is not None:
+            permitted |= Q(about__in=subject_references)
+    return Delivery.objects.filter(permitted)
 
 
 def can_open_log(user: Any) -> bool:
@@ -112,13 +121,15 @@ class DeliveryView(WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         delivery = get_object_or_404(readable_deliveries(self.request.user), pk=self.kwargs["pk"])
+        can_change = changeable_deliveries(self.request.user).filter(pk=delivery.pk).exists()
+        is_failure = delivery.state == DeliveryState.FAILED and delivery.acknowledged_at is None
         return super().get_context_data(
             delivery=delivery,
             message_type=message_type_label(delivery.message_type),
             rendered=render(delivery, for_staff=True),
             subject_url=subject_of(delivery).admin_url(delivery.about),
-            can_resend=delivery.state != DeliveryState.PENDING,
-            can_acknowledge=delivery.state == DeliveryState.FAILED and delivery.acknowledged_at is None,
+            can_resend=can_change and delivery.state != DeliveryState.PENDING,
+            can_acknowledge=can_change and is_failure,
             **kwargs,
         )
 
@@ -129,7 +140,7 @@ class ResendView(View):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        delivery = get_object_or_404(readable_deliveries(request.user), pk=pk)
+        delivery = get_object_or_404(changeable_deliveries(request.user), pk=pk)
         if request.POST.get("action") == "acknowledge":
             Delivery.objects.filter(pk=pk, acknowledged_at=None).update(
                 acknowledged_at=timezone.now(), acknowledged_by=request.user
