@@ -36,15 +36,18 @@ def cell_text(value: Any) -> str:
 def csv_cell(value: Any) -> str:
     """The value as text that no spreadsheet program evaluates as a formula.
 
-    An apostrophe is put before formula characters, also full-width ones, which some programs normalise. Telephone
-    numbers such as ``+358 9 123`` are harmless and stay unchanged.
+    An apostrophe is put before formula characters, also full-width ones, which some programs normalise. A telephone
+    number such as ``+358 9 123`` is harmless and stays unchanged, but only alone: after a separator, the rest of the row
+    could continue it as a formula.
     """
-    text = _escaped(cell_text(value))
-    return "".join(map(_escaped, _SEPARATORS.split(text)))[:MAX_CELL_LENGTH]
+    text = cell_text(value)
+    if _NUMBER.fullmatch(text):
+        return text
+    return "".join(map(_escaped, _SEPARATORS.split(_escaped(text))))[:MAX_CELL_LENGTH]
 
 
 def _escaped(text: str) -> str:
-    return f"'{text}" if _first_significant_character(text) in _FORMULA and not _NUMBER.fullmatch(text) else text
+    return f"'{text}" if _first_significant_character(text) in _FORMULA else text
 
 
 def _first_significant_character(text: str) -> str:
