@@ -33,7 +33,7 @@ test: $(VENV)/.test
 	$(VENV)/bin/python -X dev -m pytest --nomigrations -n 2 $(PYTEST_ARGS)
 
 test-fast: $(VENV)/.test
-	$(VENV)/bin/python -X dev -m pytest -c tests/fast.ini --rootdir . $(PYTEST_ARGS)
+	$(VENV)/bin/python -m pytest -c tests/fast.ini --rootdir . -n 2 $(PYTEST_ARGS)
 
 constraints:
 	.ci/constraints

@@ -293,6 +293,7 @@ def test_start_is_busy_even_if_the_rule_disagrees_with_it():
     assert busy(event(*FIRST_HOUR, "RRULE:FREQ=WEEKLY;BYDAY=WE;COUNT=1")) == [TUESDAY, "2026-10-21 07:00/08:00"]
 
 
+@pytest.mark.timing
 def test_case_40_series_from_the_year_1_cost_little():
     rules = ["FREQ=DAILY;INTERVAL=200", "FREQ=WEEKLY;INTERVAL=30", "FREQ=MONTHLY", "FREQ=YEARLY;BYMONTH=10"]
     parts = [event(f"UID:{n}", "DTSTART:00010101T100000Z", "DURATION:PT1H", f"RRULE:{r}") for n, r in enumerate(rules)]
@@ -442,6 +443,7 @@ def test_what_is_no_calendar_is_refused(body, code):
     assert caught.value.code == code
 
 
+@pytest.mark.timing
 def test_a_hundred_thousand_coming_events_are_refused_and_old_ones_cost_little():
     old = "BEGIN:VEVENT\nDTSTART:20160101T100000Z\nEND:VEVENT\n"
     coming = old.replace("2016", "2026").replace("0101T", "1001T")

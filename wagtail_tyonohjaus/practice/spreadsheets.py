@@ -37,8 +37,8 @@ def csv_cell(value: Any) -> str:
     """The value as text that no spreadsheet program evaluates as a formula.
 
     An apostrophe is put before formula characters, also full-width ones, which some programs normalise. A telephone
-    number such as ``+358 9 123`` is harmless and stays unchanged, but only alone: after a separator, the rest of the row
-    could continue it as a formula.
+    number such as ``+358 9 123`` is harmless and stays unchanged, but only alone: after a separator, the rest of the
+    row could continue it as a formula.
     """
     text = cell_text(value)
     if _NUMBER.fullmatch(text):
