@@ -93,6 +93,8 @@ def test_requests_have_various_states(demo_client):
 def test_crisis_request_is_routed_by_rule_and_has_callback(demo_client):
     request = ContactRequest.objects.get(site__hostname="vuolleranta.localhost")
 
-    assert [step["rule"] for step in request.decision["steps"]] == ["Kriisit heti Henrikille, myös soittopyyntönä"]
-    assert request.calls.count() == 1
+    assert [evaluation["rule"] for evaluation in request.decision["evaluations"]] == [
+        "Kriisit heti Henrikille, myös soittopyyntönä"
+    ]
+    assert request.callbacks.count() == 1
     assert (request.due_at - request.created_at).total_seconds() == 30 * 60
