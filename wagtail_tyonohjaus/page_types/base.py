@@ -15,6 +15,8 @@ from wagtail.search import index
 from wagtail_tyonohjaus.blocks import PageBodyBlock
 from wagtail_tyonohjaus.practice.site import current_practice, site_of
 
+from .record_fields import set_practice_site
+
 
 class PracticePageMixin(models.Model):
     """Abstract: an introduction, a body of blocks, and a fallback template.
@@ -66,5 +68,6 @@ class PracticePageMixin(models.Model):
         """Add ``site`` (``wagtail.models.Site``) and ``practice`` (``PracticeSettings``)."""
         context = super().get_context(request, *args, **kwargs)
         context["site"] = site_of(self, request)
+        set_practice_site(self, context["site"])
         context["practice"] = current_practice(context)
         return context

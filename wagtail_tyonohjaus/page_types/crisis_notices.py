@@ -24,6 +24,7 @@ from .api_fields import CurrentCharField, CurrentDateTimeField, CurrentRichTextF
 from .base import PracticePageMixin
 from .child_pages import child_pages
 from .localize import synchronized_fields
+from .record_fields import PracticeRecordKey
 
 
 def exclude_inactive_crisis_notices(pages: models.QuerySet, at: datetime | None = None) -> models.QuerySet:
@@ -87,7 +88,7 @@ class CrisisNoticePageMixin(PracticePageMixin):
     phone_hours = models.CharField(
         _("telephone hours"), max_length=160, blank=True, help_text=_("For example: every day 8–20.")
     )
-    service = models.ForeignKey(
+    service = PracticeRecordKey(
         "wagtail_tyonohjaus.Service",
         null=True,
         blank=True,

@@ -18,6 +18,7 @@ from wagtail_tyonohjaus.practice.page_links import PageRole, register_page_type
 from .base import PracticePageMixin
 from .child_pages import child_pages
 from .general import HeaderImageMixin
+from .record_fields import PracticeRecordKey
 
 TEXT_FIELDS = ("about", "audience", "goals", "content", "methods", "practicalities", "getting_started")
 
@@ -51,7 +52,7 @@ class ServicePageMixin(HeaderImageMixin, PracticePageMixin):
     max_supervisors: ClassVar[int] = 12
     """If there are more, the page links to the list of supervisors."""
 
-    service = models.ForeignKey(
+    service = PracticeRecordKey(
         "wagtail_tyonohjaus.Service",
         null=True,
         on_delete=models.PROTECT,

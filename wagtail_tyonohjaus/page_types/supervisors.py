@@ -15,6 +15,7 @@ from wagtail_tyonohjaus.practice import listings
 from wagtail_tyonohjaus.practice.page_links import PageRole, register_page_type
 
 from .base import PracticePageMixin
+from .record_fields import PracticeRecordKey
 from .supervisor_filters import SupervisorFilterForm
 
 
@@ -63,7 +64,7 @@ class SupervisorPageMixin(PracticePageMixin):
 
     practice_template = "wagtail_tyonohjaus/supervisor_page.html"
 
-    supervisor = models.ForeignKey(
+    supervisor = PracticeRecordKey(
         "wagtail_tyonohjaus.Supervisor",
         null=True,
         on_delete=models.PROTECT,
