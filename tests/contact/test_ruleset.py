@@ -63,4 +63,4 @@ def test_query_count_of_the_rule_set_does_not_grow(practice, django_assert_num_q
 
 def test_constants_of_routing_are_the_stored_values():
     assert {MAIL, SMS, CALL} == set(RoutingChannel.values)
-    assert CRISIS == Urgency.CRISIS.value
+    assert Urgency.CRISIS.value == CRISIS
