@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.availability.misbehaving_server import running
-from tests.availability.test_admin import posted
+from tests.availability.test_admin import form_data
 from tests.factories import (
     make_busy_block,
     make_busy_calendar,
@@ -32,14 +32,14 @@ from wagtail_tyonohjaus.availability.busy_calendars.sync import (
     sync_calendars,
 )
 from wagtail_tyonohjaus.availability.busy_calendars.tasks import fetch_calendar
-from wagtail_tyonohjaus.availability.free import free_windows, seconds
+from wagtail_tyonohjaus.availability.free import epoch_seconds, free_windows
 from wagtail_tyonohjaus.availability.models import BusyBlock, BusyCalendar
 from wagtail_tyonohjaus.practice.models import Supervisor
 
 pytestmark = pytest.mark.django_db
 
 NOW = datetime(2026, 10, 1, 12, 30, tzinfo=UTC)
-BLOCK = (seconds(datetime(2026, 10, 20, 7, tzinfo=UTC)), seconds(datetime(2026, 10, 20, 8, tzinfo=UTC)))
+BLOCK = (epoch_seconds(datetime(2026, 10, 20, 7, tzinfo=UTC)), epoch_seconds(datetime(2026, 10, 20, 8, tzinfo=UTC)))
 LATER = (BLOCK[0] + 86400, BLOCK[1] + 86400)
 
 
@@ -189,7 +189,7 @@ def test_the_next_fetch_is_conditional_while_nothing_else_changed(busy_calendar)
         {"url": "webcal://calendar.example.com/new.ics"},
         {"all_day": "busy"},
         {"transparent": "busy"},
-        {"own_address": "other@example.com"},
+        {"own_email": "other@example.com"},
     ],
 )
 def test_a_changed_choice_is_read_afresh(busy_calendar, change):
@@ -212,7 +212,7 @@ def test_a_longer_horizon_is_read_afresh(busy_calendar):
     make_service(name="Long", horizon_days=300)
     job = sync(busy_calendar, good()).jobs[0]
     assert (job.etag, longest_horizon(busy_calendar.supervisor.site_id)) == ("", 300)
-    assert job.options.until - seconds(NOW) > 300 * 86400
+    assert job.options.until - epoch_seconds(NOW) > 300 * 86400
 
 
 def test_a_job_knows_the_supervisors_zone_and_addresses(busy_calendar):
@@ -354,6 +354,6 @@ def test_saving_a_new_calendar_in_the_admin_has_it_fetched(
     url = reverse(Supervisor.snippet_viewset.get_url_name("edit"), args=[supervisor.pk])
     row = {"url": server.serve(tomorrow()), "all_day": "marked", "transparent": "free", "stale": "keep"}
     with django_capture_on_commit_callbacks(execute=True):
-        response = admin_client.post(url, posted(busy_calendars=[{**row, "stale_hours": 48}]))
+        response = admin_client.post(url, form_data(busy_calendars=[{**row, "stale_hours": 48}]))
     assert response.status_code == 302
     assert supervisor.busy_calendars.get().blocks.count() == 1

@@ -24,6 +24,7 @@ from tests.factories import (
 )
 from tests.feeds.conftest import HELSINKI, NOW
 from wagtail_tyonohjaus.availability.free import free_windows
+from wagtail_tyonohjaus.availability.models import HolidayOverride
 from wagtail_tyonohjaus.feeds import views
 from wagtail_tyonohjaus.practice.models import PracticeSettings, ServiceTranslation, Supervisor
 
@@ -421,3 +422,14 @@ def test_every_change_is_visible_in_the_next_response(client, aino):
         after = client.get(path(aino), headers={"If-None-Match": before["ETag"]})
         assert after.status_code == 200, number
         assert after.content != before.content, number
+
+
+def test_feed_takes_eight_queries_with_an_empty_cache(client, aino, django_assert_num_queries):
+    """With hours, exceptions, overrides, busy time, services of rows and translations."""
+    make_hours_exception(aino, datetime(2026, 1, 13).date(), "09:00", "10:00").services.set(aino.services.all())
+    make_busy_block(aino, datetime(2026, 1, 12, 9, tzinfo=UTC), datetime(2026, 1, 12, 10, tzinfo=UTC))
+    HolidayOverride.objects.create(practice=aino.practice, day=datetime(2026, 1, 14), closed=True)
+    ServiceTranslation.objects.create(parent=aino.services.get(), language="fi", name="Työnohjaus")
+    cache.clear()
+    with django_assert_num_queries(8):
+        assert len(events(client.get(path(aino, "fi/")))) > 2

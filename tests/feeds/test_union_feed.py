@@ -109,8 +109,8 @@ def test_change_of_one_supervisor_recomputes_that_one_only(client, aino, monkeyp
     colleagues = supervisors(aino, 4)
     client.get(PRACTICE)
     computed = []
-    compute = window_cache.free_windows
-    monkeypatch.setattr(window_cache, "free_windows", lambda ids, *args: computed.extend(ids) or compute(ids, *args))
+    compute = window_cache.compute_windows
+    monkeypatch.setattr(window_cache, "compute_windows", lambda ids, *args: computed.extend(ids) or compute(ids, *args))
     make_hours_exception(colleagues[2], date(2026, 1, 12))
     names = [str(e["SUMMARY"]) for e in calendar(client).events if e["DTSTART"].dt.day == 12]
     assert computed == [colleagues[2].pk]

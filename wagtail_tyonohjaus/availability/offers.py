@@ -88,6 +88,8 @@ def _free_windows(
 ) -> list[Window]:
     hours, starts = restrict_hours(snapshot.hours, group), busy_time.session_starts
     windows = engine.free_windows(hours, busy_time.busy, group.rule, as_of, until, since=since, session_starts=starts)
+    if all(group.accepts(row.restrictions) for row in (*hours.weekly, *hours.exceptions)):
+        return windows
     return [window for window in windows if group.accepts(window.restrictions)]
 
 

@@ -1,16 +1,17 @@
 """Loads what the engine needs to know about supervisors, for all of them in a constant number of queries."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar, cast
 
 from django.db.models import F
 
+from ..practice.choices import DeliveryMode
 from ..practice.models import PracticeSettings, Service, Supervisor
 from .public_holidays import closed_days
 from .schedule import ExceptionRow, Hours, Restrictions, WeeklyRow, minute_of_day
-from .snapshot_rows import HoursRows, Links, SupervisorLinks, Values, load_hours_rows, load_links
+from .snapshot_rows import HoursRows, Links, Values, load_hours_rows, load_links
 
 #: The place of hours that are only remote, as opposed to an office's key.
 REMOTE_PLACE = "remote"
@@ -49,13 +50,18 @@ def load_snapshots(supervisor_ids: Collection[int], years: Collection[int]) -> d
         return {}
     practices = _practices_by_site(supervisors)
     pks = [supervisor.pk for supervisor in supervisors]
-    hours, links = load_hours_rows(pks, list(practices)), load_links(pks)
+    hours, (services, offices) = load_hours_rows(pks, list(practices)), load_links(pks)
     holidays = {
         pk: closed_days(one.holiday_country, one.holiday_subdivision, hours.overrides.get(pk, ()), years)
         for pk, one in practices.items()
     }
     return {
-        one.pk: _snapshot(one, hours, links, practices[one.site_id].time_zone, holidays[one.site_id])
+        one.pk: make_snapshot(
+            one,
+            _engine_hours(one, hours, offices.get(one.pk, frozenset()), practices[one.site_id].time_zone, holidays),
+            services.get(one.pk, frozenset()),
+            offices.get(one.pk, frozenset()),
+        )
         for one in supervisors
     }
 
@@ -75,18 +81,20 @@ def _practices_by_site(supervisors: Iterable[Supervisor]) -> dict[int, PracticeS
     return practices
 
 
-def _snapshot(
-    supervisor: Supervisor, hours: HoursRows, links: SupervisorLinks, zone: str, holidays: frozenset[date]
-) -> SupervisorSnapshot:
+def _engine_hours(
+    supervisor: Supervisor,
+    rows: HoursRows,
+    offices: frozenset[int],
+    practice_zone: str,
+    holidays: Mapping[int, frozenset[date]],
+) -> Hours:
     pk = supervisor.pk
-    offices = links.offices.get(pk, frozenset())
-    engine_hours = Hours(
-        zone=supervisor.time_zone or zone,
-        weekly=weekly_rows(supervisor, offices, hours.weekly.get(pk, ()), links.weekly_services),
-        exceptions=exception_rows(supervisor, offices, hours.exceptions.get(pk, ()), links.exception_services),
-        holidays=holidays,
+    return Hours(
+        zone=supervisor.time_zone or practice_zone,
+        weekly=weekly_rows(supervisor, offices, rows.weekly.get(pk, ()), rows.weekly_services),
+        exceptions=exception_rows(supervisor, offices, rows.exceptions.get(pk, ()), rows.exception_services),
+        holidays=holidays[cast(int, supervisor.site_id)],
     )
-    return make_snapshot(supervisor, engine_hours, links.services.get(pk, frozenset()), offices)
 
 
 def make_snapshot(
@@ -167,8 +175,18 @@ def _restrictions(supervisor: Supervisor, offices: frozenset[int], values: Value
     return Restrictions(
         place=_place(values["office_id"], modes, offices),
         modes=frozenset(modes) or None,
-        services=services.get(values["pk"]),
+        services=frozenset() if _is_exhausted(values, services) else services.get(values["pk"]),
         crisis=values["crisis_only"],
+    )
+
+
+def _is_exhausted(values: Values, services: Links) -> bool:
+    """Whether the hours are limited to something that no longer exists, so that they can be used for nothing."""
+    restricted = values["restricted_fields"]
+    return (
+        ("office" in restricted and values["office_id"] is None)
+        or ("services" in restricted and not services.get(values["pk"]))
+        or ("delivery_modes" in restricted and set(DeliveryMode.values).isdisjoint(values["delivery_modes"]))
     )
 
 

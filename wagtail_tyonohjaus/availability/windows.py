@@ -7,6 +7,7 @@ computing its day.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterable, Mapping
+from itertools import pairwise
 from operator import itemgetter
 
 from ..intervals import INFINITY, Interval, merge
@@ -36,7 +37,7 @@ def open_intervals(hours: Hours, rule: BookingRule, offsets: ZoneOffsets, first:
         if rule.admits(restrictions):
             joined = join_adjacent(intervals)
             admitted += joined if restrictions.crisis or not reserved else subtract_busy(joined, reserved, 1, 1)
-    return sorted(admitted, key=_span)
+    return admitted if len(by_restrictions) == 1 else sorted(admitted, key=_span)
 
 
 def _intervals_by_restrictions(
@@ -115,10 +116,13 @@ def _day_hours(rows: list[ExceptionRow]) -> list[DayHours]:
 
 def join_adjacent(intervals: list[OpenInterval]) -> list[OpenInterval]:
     """Join intervals with equal restrictions that overlap or touch. Each part keeps its own slot grid."""
+    ordered = sorted(intervals, key=_start)
+    if all(one[1] < following[0] for one, following in pairwise(ordered)):
+        return ordered
     joined: list[OpenInterval] = []
     chain: list[OpenInterval] = []
     chain_end = -INFINITY
-    for interval in sorted(intervals, key=_start):
+    for interval in ordered:
         if interval[0] > chain_end:
             if chain:
                 joined.append(_join_chain(chain))
@@ -152,9 +156,14 @@ def subtract_busy(
     free: list[OpenInterval] = []
     blocks = [*busy, (INFINITY, INFINITY)]
     i = 0
-    for start, end, restrictions, anchor, shifts in intervals:
+    for interval in intervals:
+        start, end, restrictions, anchor, shifts = interval
         while blocks[i][1] <= start:
             i += 1
+        if end <= blocks[i][0] and not shifts:
+            if start + (anchor - start) % step + shortest <= end:
+                free.append(interval)
+            continue
         j = i
         while start < end:
             block_start, block_end = blocks[j]

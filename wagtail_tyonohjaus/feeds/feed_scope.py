@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import F, Model, OuterRef, QuerySet, Subquery
+from django.db.models import F, Model, OuterRef, QuerySet, Subquery, Value
 from django.http import HttpRequest
 from django.utils.translation import get_language_from_path
 from wagtail.models import Site
@@ -153,7 +153,9 @@ def _scope_values(rows: QuerySet, feed_filter: FeedFilter, practice: str) -> Que
     ``practice`` is the lookup prefix of ``PracticeSettings``.
     """
 
-    def pk_of(model: type[Model], slug: str) -> Subquery:
+    def pk_of(model: type[Model], slug: str) -> Subquery | Value:
+        if not slug:
+            return Value(0)
         matches = model._default_manager.filter(site=OuterRef("site"), slug=slug)
         return Subquery(matches.order_by("pk").values("pk")[:1])
 

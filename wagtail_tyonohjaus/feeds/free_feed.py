@@ -47,11 +47,11 @@ def build_free_feed(scope: FeedScope, feed_filter: FeedFilter, language: str, as
         else:
             until = events.add_whole_days(merge_windows(windows, MAX_EVENTS + 1), ZoneInfo(scope.tz))
         start = feed_start(_feed_properties(scope, labels, language, as_of, source, until))
-        return "".join([start, *events.texts, FEED_END]).encode()
+        return b"".join([start, *events.written, FEED_END])
 
 
 class FeedEvents:
-    """Collects the events of a feed in ``texts``."""
+    """Writes the events of a feed, and collects them in ``written``."""
 
     def __init__(
         self,
@@ -62,7 +62,7 @@ class FeedEvents:
         labels: FeedLabels,
         windows: dict[int, WindowColumns],
     ) -> None:
-        self.texts: list[str] = []
+        self.written: list[bytes] = []
         self.labels, self.language, self.stamp = labels, language, scope.stamp or as_of
         self.supervisors = {supervisor.pk: supervisor for supervisor in scope.supervisors}
         slot_filter = FeedFilter(language=feed_filter.language or language, service=feed_filter.service)
@@ -73,7 +73,8 @@ class FeedEvents:
             self._add_writers(self.supervisors[pk], columns.restrictions)
 
     def add_all(self, rows: Iterable[WindowRow]) -> None:
-        self.texts = [self._writer((pk, index), start, end).event(start, end) for start, pk, index, end in rows]
+        writer = self._writer
+        self.written = [writer((pk, index), start, end).event(start, end) for start, pk, index, end in rows]
 
     def add_whole_days(self, rows: Iterable[WindowRow], zone: ZoneInfo) -> int | None:
         """Adds whole days up to the limits. Returns when the feed ends (UTC epoch seconds), None if it is complete.
@@ -84,19 +85,18 @@ class FeedEvents:
         for start, pk, index, end in rows:
             day = datetime.fromtimestamp(start, zone).date()
             if day != current_day:
-                current_day, day_index = day, len(self.texts)
-            writer = self._writer((pk, index), start, end)
-            text = writer.event(start, end)
-            total += len(text) + writer.extra_octets
-            if len(self.texts) == MAX_EVENTS or total > MAX_BYTES:
+                current_day, day_index = day, len(self.written)
+            event = self._writer((pk, index), start, end).event(start, end)
+            total += len(event)
+            if len(self.written) == MAX_EVENTS or total > MAX_BYTES:
                 return self._cut(day_index, start, datetime(day.year, day.month, day.day, tzinfo=zone))
-            self.texts.append(text)
+            self.written.append(event)
         return None
 
     def _cut(self, day_index: int, start: int, midnight: datetime) -> int:
         if not day_index:
             return start
-        del self.texts[day_index:]
+        del self.written[day_index:]
         return int(midnight.timestamp())
 
     def _writer(self, key: WriterKey, start: int, end: int) -> WindowWriter:

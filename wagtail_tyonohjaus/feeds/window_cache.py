@@ -7,7 +7,8 @@ entry.
 import heapq
 from array import array
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import chain, islice
+from operator import sub
 from typing import NamedTuple
 
 from ..availability import safe_cache
@@ -33,12 +34,17 @@ class WindowColumns(NamedTuple):
 
     @classmethod
     def from_windows(cls, windows: Sequence[Window]) -> "WindowColumns":
-        restrictions = tuple(dict.fromkeys(window.restrictions for window in windows))
-        indexes = {one: index for index, one in enumerate(restrictions)}
+        if not windows:
+            return cls(array("q"), array("L"), array("H"), ())
+        starts, ends, all_restrictions, *_others = zip(*windows, strict=True)
+        # Most windows share the same object, so that few of them need to be hashed.
+        distinct = dict(zip(map(id, all_restrictions), all_restrictions, strict=True))
+        restrictions = tuple(dict.fromkeys(distinct.values()))
+        indexes = {key: restrictions.index(one) for key, one in distinct.items()}
         return cls(
-            array("q", [window.start for window in windows]),
-            array("L", [window.end - window.start for window in windows]),
-            array("H", [indexes[window.restrictions] for window in windows]),
+            array("q", starts),
+            array("L", map(sub, ends, starts)),
+            array("H", map(indexes.__getitem__, map(id, all_restrictions))),
             restrictions,
         )
 
@@ -74,4 +80,5 @@ def load_windows(
 
 def merge_windows(windows: dict[int, WindowColumns], limit: int | None) -> Iterator[WindowRow]:
     """All windows, or the first ``limit`` of them, by start, then primary key."""
-    return islice(heapq.merge(*[columns.rows(pk) for pk, columns in sorted(windows.items())]), limit)
+    rows = [columns.rows(pk) for pk, columns in sorted(windows.items())]
+    return islice(heapq.merge(*rows), limit) if len(rows) > 1 or limit is not None else chain(*rows)
