@@ -4,4 +4,4 @@ from .appointments import signals as appointments  # noqa: F401
 from .availability import signals as availability  # noqa: F401
 from .contact import signals as contact  # noqa: F401
 from .feeds import signals as feeds  # noqa: F401
-from .messages import dispatch  # noqa: F401
+from .messages import address_changes, dispatch  # noqa: F401
