@@ -16,7 +16,9 @@ def main(constraints: str) -> None:
     lines = Path(constraints).read_text(encoding="utf-8").splitlines()
     pins = {line.partition(";")[0].strip() for line in lines if not line.startswith("#")}
     installed = {f"{normalized(package.name)}=={package.version}" for package in distributions()}
-    print(*sorted(pin for pin in installed - pins if not pin.startswith(f"{OWN}==")), sep="\n", end="")
+    for package in sorted(installed - pins):
+        if not package.startswith(f"{OWN}=="):
+            print(package)
 
 
 main(*sys.argv[1:])
