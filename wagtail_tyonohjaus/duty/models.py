@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
+from ..practice.fields import FlexibleDateTimeField
 from ..practice.models import SiteRecord, Supervisor
 
 __all__ = ["DutyTurn", "Rota"]
@@ -32,8 +33,8 @@ class DutyTurn(models.Model):
     supervisor = models.ForeignKey(
         Supervisor, on_delete=models.CASCADE, related_name="duty_turns", verbose_name=_("supervisor")
     )
-    start = models.DateTimeField(_("starts"))
-    end = models.DateTimeField(_("ends"))
+    start = FlexibleDateTimeField(_("starts"))
+    end = FlexibleDateTimeField(_("ends"))
 
     class Meta:
         verbose_name = _("duty turn")

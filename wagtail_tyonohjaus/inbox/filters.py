@@ -10,14 +10,14 @@ from django.contrib.auth.models import AbstractUser
 from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.utils import get_user_display_name
 
 from ..contact.choices import Status, Urgency
 from ..contact.models import ContactRequest
 from ..contact.policy import policy
 from ..contact.search import search
-from ..practice.date_fields import SupportedDateRangeFilter
+from ..practice.date_fields import DateRangeInput, SupportedDateRangeFilter
 from ..practice.models import Office, PracticeSettings, Service
 from .queues import ALL, OPEN, QUEUES, queue_filter
 
@@ -67,7 +67,7 @@ class InboxFilterSet(WagtailFilterSet):
     office = django_filters.ModelChoiceFilter(label=_("Office"), queryset=visible_offices)
     service = django_filters.ModelChoiceFilter(label=_("Service"), queryset=visible_services)
     assignee = UserFilter(label=_("Assigned to"), queryset=assignable_users)
-    created_at = SupportedDateRangeFilter(label=_("Received"), widget=DateRangePickerWidget)
+    created_at = SupportedDateRangeFilter(label=_("Received"), widget=DateRangeInput)
 
     class Meta:
         model = ContactRequest

@@ -10,10 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.admin.widgets import AdminDateInput
 
 from ..contact.policy import policy, requests_for
-from ..practice.date_fields import SupportedDateField
+from ..practice.date_fields import DateField
 from .charts import Chart, horizontal_bar_chart, vertical_bar_chart
 from .filters import visible_offices
 from .media import REPORT_MEDIA
@@ -25,8 +24,8 @@ MAX_BARS = 12
 
 
 class PeriodForm(forms.Form):
-    first = SupportedDateField(label=_("Start date"), widget=AdminDateInput())
-    last = SupportedDateField(label=_("End date"), widget=AdminDateInput())
+    first = DateField(label=_("Start date"))
+    last = DateField(label=_("End date"))
     office: forms.ModelChoiceField = forms.ModelChoiceField(
         queryset=None, required=False, label=_("Office"), empty_label=_("All")
     )

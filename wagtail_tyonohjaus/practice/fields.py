@@ -8,6 +8,8 @@ from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from . import date_fields
+
 
 class ChoiceListField(models.CharField):
     """Several codes of one vocabulary, as a list of strings in the vocabulary's order.
@@ -71,6 +73,34 @@ class ChoiceListField(models.CharField):
 
     def get_searchable_content(self, value: list[str]) -> list[str]:
         return value
+
+
+class FlexibleEntryMixin:
+    """A field whose forms accept dates and times in several notations. In migrations it is Django's own field."""
+
+    form_field: type[forms.Field]
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        name, _path, args, kwargs = super().deconstruct()  # type: ignore[misc]
+        base = next(each for each in type(self).__mro__ if each.__module__.startswith("django."))
+        return name, f"django.db.models.{base.__name__}", args, kwargs
+
+    def formfield(self, **kwargs: Any) -> forms.Field:
+        # Wagtail passes its own widget, which replaces what it can't read by today.
+        own = {"form_class": self.form_field, "widget": self.form_field.widget}
+        return super().formfield(**{**kwargs, **own})  # type: ignore[misc]
+
+
+class FlexibleDateField(FlexibleEntryMixin, models.DateField):
+    form_field = date_fields.DateField
+
+
+class FlexibleTimeField(FlexibleEntryMixin, models.TimeField):
+    form_field = date_fields.TimeField
+
+
+class FlexibleDateTimeField(FlexibleEntryMixin, models.DateTimeField):
+    form_field = date_fields.DateTimeField
 
 
 class SetOnCreateMixin:

@@ -13,6 +13,7 @@ from phonenumber_field.modelfields import PhoneNumberField
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
 from .choices import Weekday
+from .fields import FlexibleTimeField
 from .opening_hours import validate_opening_hours
 from .page_model import page_model_name
 from .phone_numbers import validate_not_premium_rate
@@ -24,8 +25,8 @@ class OpeningHours(models.Model):
     """Abstract: hours on a weekday when the telephone is answered, as wall time in the practice's time zone."""
 
     weekday = models.PositiveSmallIntegerField(_("weekday"), choices=Weekday.choices)
-    opens = models.TimeField(_("opens"))
-    closes = models.TimeField(_("closes"))
+    opens = FlexibleTimeField(_("opens"))
+    closes = FlexibleTimeField(_("closes"))
 
     class Meta:
         abstract = True

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 
 from ...practice.choices import DeliveryMode, Format
-from ...practice.date_fields import is_supported_date
+from ...practice.date_fields import WallTimeField
 from ...practice.models import Office, Service, Supervisor
 from ..forms import ReasonForm, parse_time
 from ..models import Session
@@ -20,33 +20,6 @@ from ..series import MAX_SESSIONS, from_wall_time, series_starts
 from ..types import Attendee, SlotRequest
 
 __all__ = ["BookingForm", "MoveForm", "ProposalForm", "ReasonForm"]
-
-
-class WallTimeInput(forms.DateTimeInput):
-    """A date and time of day without a zone."""
-
-    input_type = "datetime-local"
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(format="%Y-%m-%dT%H:%M", **kwargs)
-
-
-class WallTimeField(forms.Field):
-    """A naive date and time; the form knows the zone."""
-
-    widget = WallTimeInput
-    default_error_messages = {"invalid": _("Enter a date and time, such as 2026-12-24 13:30.")}
-
-    def to_python(self, value: Any) -> datetime | None:
-        if not value:
-            return None
-        try:
-            wall = datetime.fromisoformat(str(value).strip())
-        except ValueError as error:
-            raise forms.ValidationError(self.error_messages["invalid"], "invalid") from error
-        if wall.tzinfo is not None or not is_supported_date(wall):
-            raise forms.ValidationError(self.error_messages["invalid"], "invalid")
-        return wall.replace(second=0, microsecond=0)
 
 
 class BookingForm(forms.Form):

@@ -12,13 +12,13 @@ from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.widgets import HeaderButton
 
 from ...practice.admin.lists import StrictFilterMixin
-from ...practice.date_fields import SupportedDateRangeFilter
+from ...practice.date_fields import DateRangeInput, SupportedDateRangeFilter
 from ...practice.models import Office, Service, Supervisor
 from ...practice.spreadsheets import SafeExportMixin
 from ..formatting import format_session_time
@@ -57,7 +57,7 @@ class SessionFilterSet(WagtailFilterSet):
     supervisor = django_filters.ModelChoiceFilter(label=_("Supervisor"), queryset=supervisors)
     office = django_filters.ModelChoiceFilter(label=_("Office"), queryset=offices)
     service = django_filters.ModelChoiceFilter(label=_("Service"), queryset=services)
-    start = SupportedDateRangeFilter(label=_("Day"), widget=DateRangePickerWidget)
+    start = SupportedDateRangeFilter(label=_("Day"), widget=DateRangeInput)
 
     class Meta:
         model = Session

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ...practice.choices import DeliveryMode, Format, Language
-from ...practice.date_fields import SupportedDateField
+from ...practice.date_fields import DateField, TimeField
 from ...practice.models import Office, PracticeSettings, Service, Supervisor
 from ..choices import Payer, Urgency
 from ..form.config import FIELD_LABELS
@@ -29,8 +29,8 @@ class RoutingPreviewForm(forms.Form):
     delivery_mode = forms.ChoiceField(choices=[*ANY, *DeliveryMode.choices], required=False)
     language = forms.ChoiceField(choices=[*ANY, *Language.choices], required=False)
     payer = forms.ChoiceField(choices=[*ANY, *Payer.choices], required=False)
-    day = SupportedDateField(required=False, label=_("Day"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
-    time = forms.TimeField(required=False, label=_("Time"), widget=forms.TimeInput({"type": "time"}, "%H:%M"))
+    day = DateField(required=False, label=_("Day"))
+    time = TimeField(required=False, label=_("Time"))
 
     def __init__(self, practice: PracticeSettings, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

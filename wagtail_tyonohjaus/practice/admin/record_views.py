@@ -4,12 +4,11 @@ from typing import Any
 
 from django.db.models import Model
 from django.http import Http404, HttpRequest
-from wagtail.admin.filters import DateRangePickerWidget
 from wagtail.admin.views.generic.history import HistoryFilterSet
 from wagtail.permissions import policy_registry
 from wagtail.snippets.views import snippets
 
-from ..date_fields import SupportedDateRangeFilter
+from ..date_fields import DateRangeInput, SupportedDateRangeFilter
 from ..spreadsheets import SafeExportMixin
 
 
@@ -39,9 +38,7 @@ class DeleteView(ObjectPermissionMixin, snippets.DeleteView):
 
 
 class BoundedDateHistoryFilterSet(HistoryFilterSet):
-    timestamp = SupportedDateRangeFilter(
-        label=HistoryFilterSet.base_filters["timestamp"].label, widget=DateRangePickerWidget
-    )
+    timestamp = SupportedDateRangeFilter(label=HistoryFilterSet.base_filters["timestamp"].label, widget=DateRangeInput)
 
 
 class TermHistoryView(snippets.HistoryView):
