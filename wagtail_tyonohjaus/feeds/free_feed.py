@@ -73,8 +73,11 @@ class FeedEvents:
             self._add_writers(self.supervisors[pk], columns.restrictions)
 
     def add_all(self, rows: Iterable[WindowRow]) -> None:
-        writer = self._writer
-        self.written = [writer((pk, index), start, end).event(start, end) for start, pk, index, end in rows]
+        if self._ambiguous:
+            self.written = [self._writer((pk, index), start, end).event(start, end) for start, pk, index, end in rows]
+        else:
+            write = {key: writer.event for key, writer in self._writers.items()}
+            self.written = [write[pk, index](start, end) for start, pk, index, end in rows]
 
     def add_whole_days(self, rows: Iterable[WindowRow], zone: ZoneInfo) -> int | None:
         """Adds whole days up to the limits. Returns when the feed ends (UTC epoch seconds), None if it is complete.

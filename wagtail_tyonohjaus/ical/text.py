@@ -20,7 +20,7 @@ _ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 _URI_SAFE = "%/:=&?~#+!$,;'@()*[]"
 _URI = re.compile(rf"[\w.\-{re.escape(_URI_SAFE)}]*", re.ASCII)
 _DURATION_PARTS = ((3600, "H"), (60, "M"), (1, "S"))
-_DAY = 86400
+DAY = 86400
 
 
 def text_line(name: str, value: str) -> str:
@@ -83,23 +83,25 @@ def _last_break(raw: bytes, start: int, end: int) -> int:
 
 def format_utc(epoch: int) -> str:
     """``20261120T203000Z`` for UTC epoch seconds."""
-    # In feeds the same few days and times of day recur; formatting each of them once is three times as fast.
-    return f"{_format_date(epoch // _DAY)}T{_format_time(epoch % _DAY)}"
+    # Days and times of day recur in a feed; formatting each of them once is three times as fast.
+    return f"{utc_date(epoch // DAY)}T{utc_time(epoch % DAY)}"
 
 
 @lru_cache(maxsize=4096)
-def _format_date(day: int) -> str:
-    return strftime("%Y%m%d", gmtime(day * _DAY))
+def utc_date(day: int) -> str:
+    """``20261120`` for a day counted from 1970-01-01."""
+    return strftime("%Y%m%d", gmtime(day * DAY))
 
 
 @lru_cache(maxsize=4096)
-def _format_time(second: int) -> str:
+def utc_time(second: int) -> str:
+    """``203000Z`` for a second of the day."""
     return strftime("%H%M%SZ", gmtime(second))
 
 
 def format_duration(seconds: int) -> str:
     """``PT1H`` for 3600 (RFC 5545 section 3.3.6)."""
-    days, rest = divmod(seconds, _DAY)
+    days, rest = divmod(seconds, DAY)
     date = f"{days}D" if days else ""
     time = ""
     for size, letter in _DURATION_PARTS:
