@@ -51,33 +51,33 @@ def from_memory(request: object) -> HttpResponse:
     return HttpResponse(MEMORY["body"], content_type="text/calendar; charset=utf-8")
 
 
-def environ(address: str, **headers: str) -> dict[str, object]:
-    made: dict[str, object] = {"PATH_INFO": address, "HTTP_HOST": "localhost"}
-    made |= {f"HTTP_{name}": value for name, value in headers.items()}
-    setup_testing_defaults(made)
-    return made
+def environ(url_path: str, **headers: str) -> dict[str, object]:
+    values: dict[str, object] = {"PATH_INFO": url_path, "HTTP_HOST": "localhost"}
+    values |= {f"HTTP_{name}": value for name, value in headers.items()}
+    setup_testing_defaults(values)
+    return values
 
 
-def fetch(handler: WSGIHandler, address: str, **headers: str) -> tuple[str, dict[str, str], bytes]:
+def fetch(handler: WSGIHandler, url_path: str, **headers: str) -> tuple[str, dict[str, str], bytes]:
     seen: list[tuple[str, dict[str, str]]] = []
-    response = handler(environ(address, **headers), lambda status, found: seen.append((status, dict(found))))
+    response = handler(environ(url_path, **headers), lambda status, items: seen.append((status, dict(items))))
     body = b"".join(response)
     response.close()
     return seen[0][0], seen[0][1], body
 
 
-def seconds(made: Callable[[], object]) -> float:
-    """Of this process: what else the machine does is not ours."""
-    began = time.process_time()
-    made()
-    return time.process_time() - began
+def seconds(function: Callable[[], object]) -> float:
+    """CPU time of this process."""
+    start = time.process_time()
+    function()
+    return time.process_time() - start
 
 
 def side_by_side(one: Callable[[], object], other: Callable[[], object]) -> float:
     """How many requests a second ``one`` reaches, as a share of ``other``'s: the median of rounds that take turns."""
     shares = []
     for _ in range(ROUNDS):
-        times = [seconds(lambda made=made: [made() for _ in range(REQUESTS)]) for made in (one, other)]
+        times = [seconds(lambda function=function: [function() for _ in range(REQUESTS)]) for function in (one, other)]
         shares.append(times[1] / times[0])
     return statistics.median(shares)
 
