@@ -128,7 +128,8 @@ def test_past_blocks_go_without_a_word(busy_calendar):
     assert (blocks(busy_calendar), revision(busy_calendar)) == ([], before)
 
 
-def test_case_38_a_failure_keeps_the_last_good_blocks_and_says_so(busy_calendar):
+def test_a_failure_keeps_the_last_good_blocks_and_says_so(busy_calendar):
+    """GAS-ICS-Sync#118, calrs#162."""
     sync(busy_calendar, good())
     before = revision(busy_calendar)
     sync(busy_calendar, FetchResult(error="status", detail="500"), now=NOW + timedelta(hours=1))

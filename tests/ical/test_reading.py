@@ -41,7 +41,8 @@ def test_an_event_is_busy_from_start_to_end():
     assert busy(hour("20261020")) == [TUESDAY]
 
 
-def test_case_33_two_zones_in_one_feed_are_each_read_as_their_own():
+def test_two_zones_in_one_feed_are_each_read_as_their_own():
+    """cal.diy#14664, #19929."""
     assert busy(hour("20261020"), hour("20261021", zone="America/New_York", uid="2")) == [
         TUESDAY,
         "2026-10-21 14:00/15:00",
@@ -59,41 +60,48 @@ def test_case_33_two_zones_in_one_feed_are_each_read_as_their_own():
         ('"Europe/Helsinki"', TUESDAY),
     ],
 )
-def test_case_34_zone_names_of_all_kinds_are_known(name, expected):
+def test_zone_names_of_all_kinds_are_known(name, expected):
+    """ics-parser#186, ical-sensor#101."""
     found = read(calendar(hour("20261020", zone=name)))
     assert (utc(found.blocks), found.issues) == ([expected], {})
 
 
-def test_case_34_fle_is_the_supervisors_own_zone_and_not_another_with_its_name():
+def test_fle_is_the_supervisors_own_zone_and_not_another_with_its_name():
+    """ics-parser#186, ical-sensor#101."""
     summer = hour("20260915", zone="FLE Standard Time")
     assert busy(summer) == ["2026-09-15 07:00/08:00"]
     assert busy(summer, zone="America/New_York") == ["2026-09-15 07:00/08:00"]
 
 
 @pytest.mark.parametrize("home", ["Europe/Helsinki", "Europe/Riga", "Europe/Kyiv"])
-def test_case_34_fle_is_whichever_of_its_zones_is_at_home(home):
+def test_fle_is_whichever_of_its_zones_is_at_home(home):
+    """ics-parser#186, ical-sensor#101."""
     zones = ZoneResolver(home, "", {}, Counter())
     assert str(zones.get("FLE Standard Time")) == home
 
 
-def test_case_34_a_zone_the_file_describes_is_read_by_its_description():
+def test_a_zone_the_file_describes_is_read_by_its_description():
+    """ics-parser#186, ical-sensor#101."""
     assert busy(CUSTOM_ZONE, hour("20261020", zone="Customized Time Zone")) == [TUESDAY]
     assert busy(CUSTOM_ZONE, hour("20261120", zone="Customized Time Zone")) == ["2026-11-20 08:00/09:00"]
 
 
-def test_case_34_a_described_zone_of_another_offset_is_not_taken_for_home():
+def test_a_described_zone_of_another_offset_is_not_taken_for_home():
+    """ics-parser#186, ical-sensor#101."""
     zone = CUSTOM_ZONE.replace("+0300", "+0500").replace("+0200", "+0400")
     assert busy(zone, hour("20261020", zone="Customized Time Zone")) == ["2026-10-20 05:00/06:00"]
 
 
-def test_case_34_an_unknown_zone_becomes_the_calendars_own_and_is_told():
+def test_an_unknown_zone_becomes_the_calendars_own_and_is_told():
+    """ics-parser#186, ical-sensor#101."""
     unknown = hour("20261020", zone="(no TZ description)")
     found = read(calendar(unknown))
     assert (utc(found.blocks), found.issues) == ([TUESDAY], {"unknown_zone": 1})
     assert busy(unknown, head="X-WR-TIMEZONE:Europe/London") == ["2026-10-20 09:00/10:00"]
 
 
-def test_case_34_a_wrong_description_of_an_iana_zone_is_overruled():
+def test_a_wrong_description_of_an_iana_zone_is_overruled():
+    """ics-parser#186, ical-sensor#101."""
     wrong = CUSTOM_ZONE.replace("Customized Time Zone", "Europe/Helsinki").replace("+0300", "+0900")
     assert busy(wrong, hour("20261020")) == [TUESDAY]
 
@@ -105,7 +113,8 @@ def test_a_described_zone_that_is_a_bomb_is_not_computed(rule):
     assert (utc(found.blocks), found.issues) == ([TUESDAY], {"unknown_zone": 1})
 
 
-def test_case_35_moved_excluded_and_cancelled_instances():
+def test_moved_excluded_and_cancelled_instances():
+    """nextcloud/calendar#5537, cal.diy#8516."""
     found = busy(
         hour("20200106", "RRULE:FREQ=WEEKLY;UNTIL=20261005T235959Z", "EXDATE;TZID=Europe/Helsinki:20260907T100000"),
         event(
@@ -125,7 +134,8 @@ def test_case_35_moved_excluded_and_cancelled_instances():
     assert found == ["2026-09-15 09:00/10:00", "2026-09-28 07:00/08:00", "2026-10-05 07:00/08:00"]
 
 
-def test_case_35_this_and_future_moves_all_that_follow():
+def test_this_and_future_moves_all_that_follow():
+    """nextcloud/calendar#5537, cal.diy#8516."""
     found = busy(
         hour("20260907", "RRULE:FREQ=WEEKLY;COUNT=3"),
         event(
@@ -138,18 +148,21 @@ def test_case_35_this_and_future_moves_all_that_follow():
     assert found == ["2026-09-07 07:00/08:00", "2026-09-14 09:00/10:00", "2026-09-21 09:00/10:00"]
 
 
-def test_case_35_an_excluded_day_in_utc_or_as_a_date_is_excluded():
+def test_an_excluded_day_in_utc_or_as_a_date_is_excluded():
+    """nextcloud/calendar#5537, cal.diy#8516."""
     assert busy(hour("20260907", "RRULE:FREQ=WEEKLY;COUNT=2", "EXDATE:20260914T070000Z")) == ["2026-09-07 07:00/08:00"]
     assert busy(hour("20260907", "RRULE:FREQ=WEEKLY;COUNT=2", "EXDATE;VALUE=DATE:20260914")) == [
         "2026-09-07 07:00/08:00"
     ]
 
 
-def test_case_35_a_cancelled_series_is_free():
+def test_a_cancelled_series_is_free():
+    """nextcloud/calendar#5537, cal.diy#8516."""
     assert busy(hour("20260907", "RRULE:FREQ=WEEKLY", "STATUS:CANCELLED")) == []
 
 
-def test_case_35_a_moved_instance_without_its_series_counts():
+def test_a_moved_instance_without_its_series_counts():
+    """nextcloud/calendar#5537, cal.diy#8516."""
     assert busy(hour("20261020", "RECURRENCE-ID;TZID=Europe/Helsinki:20261019T100000")) == [TUESDAY]
 
 
@@ -165,25 +178,30 @@ ALL_DAY = event("UID:1", "DTSTART;VALUE=DATE:20261020", "DTEND;VALUE=DATE:202610
         ("free", "busy", []),
     ],
 )
-def test_case_36_all_day_events_follow_the_calendars_choice(all_day, transparent, expected):
+def test_all_day_events_follow_the_calendars_choice(all_day, transparent, expected):
+    """nextcloud/calendar#4699, easyappointments#1935."""
     assert busy(ALL_DAY, all_day=all_day, transparent=transparent) == expected
 
 
-def test_case_36_events_marked_as_free_leave_time_free_and_are_counted():
+def test_events_marked_as_free_leave_time_free_and_are_counted():
+    """nextcloud/calendar#4699, easyappointments#1935."""
     found = read(calendar(hour("20261020", "TRANSP:TRANSPARENT"), hour("20261021", uid="2")))
     assert (utc(found.blocks), found.issues) == (["2026-10-21 07:00/08:00"], {"marked_free": 1})
 
 
-def test_case_36_a_timetable_that_is_all_transparent_can_be_counted():
+def test_a_timetable_that_is_all_transparent_can_be_counted():
+    """nextcloud/calendar#4699, easyappointments#1935."""
     assert busy(hour("20261020", "TRANSP:TRANSPARENT"), transparent="busy") == [TUESDAY]
 
 
-def test_case_36_outlooks_own_mark_of_free_counts():
+def test_outlooks_own_mark_of_free_counts():
+    """nextcloud/calendar#4699, easyappointments#1935."""
     assert busy(hour("20261020", "X-MICROSOFT-CDO-BUSYSTATUS:FREE")) == []
     assert busy(hour("20261020", "X-MICROSOFT-CDO-BUSYSTATUS:TENTATIVE")) == [TUESDAY]
 
 
-def test_case_37_an_old_series_is_still_found_on_its_day_and_in_its_rhythm():
+def test_an_old_series_is_still_found_on_its_day_and_in_its_rhythm():
+    """nextcloud/calendar#5383, cal.diy#14641."""
     assert busy(hour("20000103", "RRULE:FREQ=WEEKLY;INTERVAL=8")) == [
         "2026-09-07 07:00/08:00",
         "2026-11-02 08:00/09:00",
@@ -196,7 +214,8 @@ def test_case_37_an_old_series_is_still_found_on_its_day_and_in_its_rhythm():
     ]
 
 
-def test_case_37_an_all_day_event_is_the_day_at_home():
+def test_an_all_day_event_is_the_day_at_home():
+    """nextcloud/calendar#5383, cal.diy#14641."""
     assert busy(event("DTSTART;VALUE=DATE:20261220"), zone="Pacific/Auckland") == ["2026-12-19 11:00/11:00"]
 
 
@@ -294,7 +313,8 @@ def test_start_is_busy_even_if_the_rule_disagrees_with_it():
 
 
 @pytest.mark.timing
-def test_case_40_series_from_the_year_1_cost_little():
+def test_series_from_the_year_1_cost_little():
+    """dateutil#1094, allenporter/ical#688."""
     rules = ["FREQ=DAILY;INTERVAL=200", "FREQ=WEEKLY;INTERVAL=30", "FREQ=MONTHLY", "FREQ=YEARLY;BYMONTH=10"]
     parts = [event(f"UID:{n}", "DTSTART:00010101T100000Z", "DURATION:PT1H", f"RRULE:{r}") for n, r in enumerate(rules)]
     before = time.process_time()
@@ -303,7 +323,8 @@ def test_case_40_series_from_the_year_1_cost_little():
     assert time.process_time() - before < 2
 
 
-def test_case_41_a_feed_of_free_busy_alone():
+def test_a_feed_of_free_busy_alone():
+    """GAS-ICS-Sync#528, nextcloud/calendar#5620."""
     found = busy(
         "BEGIN:VFREEBUSY",
         "FREEBUSY;FBTYPE=BUSY:20261020T070000Z/PT1H,20261021T070000Z/20261021T083000Z",
@@ -315,7 +336,8 @@ def test_case_41_a_feed_of_free_busy_alone():
     assert found == [TUESDAY, "2026-10-21 07:00/08:30", "2026-10-22 07:00/07:30"]
 
 
-def test_case_41_missing_ends_lose_no_event():
+def test_missing_ends_lose_no_event():
+    """GAS-ICS-Sync#528, nextcloud/calendar#5620."""
     text = (
         calendar(hour("20261020"), hour("20261021", uid="2"))
         .replace("END:VEVENT\r\n", "")

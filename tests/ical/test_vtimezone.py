@@ -74,7 +74,8 @@ def test_vtimezone_of_a_zone_without_rule_has_single_onsets_of_both_kinds():
     assert not any("RRULE" in part or "RDATE" in part for part in tz.subcomponents)
 
 
-def test_case_05_vtimezone_has_rrule_and_both_kinds_and_no_rdate():
+def test_vtimezone_has_rrule_and_both_kinds_and_no_rdate():
+    """Outlook misreads RDATE (iCalcreator#86, iCal#367)."""
     assert vtimezone("Europe/Helsinki", 2026, 2027).split("\r\n") == [
         "BEGIN:VTIMEZONE",
         "TZID:Europe/Helsinki",
