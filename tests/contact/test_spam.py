@@ -6,11 +6,13 @@ import pytest
 import time_machine
 from django.test import Client, RequestFactory
 
-from wagtail_tyonohjaus.contact import escalation, spam
+from wagtail_tyonohjaus.contact import escalation
 from wagtail_tyonohjaus.contact.callbacks import record_callback
 from wagtail_tyonohjaus.contact.form.config import FormConfig
 from wagtail_tyonohjaus.contact.form.contact_form import HONEYPOT
 from wagtail_tyonohjaus.contact.models import ContactRequest, RateBucket, RoutingRule
+from wagtail_tyonohjaus.contact.rate_limits.counters import bucket_key, count_event, purge_expired_buckets
+from wagtail_tyonohjaus.contact.rate_limits.networks import network_of
 from wagtail_tyonohjaus.contact.workflow import release, set_status
 from wagtail_tyonohjaus.inbox.event_texts import spam_reason_text
 from wagtail_tyonohjaus.messages.models import Delivery
@@ -169,10 +171,20 @@ def test_recipients_never_come_from_the_submission():
         (1, "10.0.0.1", "198.51.100.1, 203.0.113.9", "203.0.113.0/24"),
         (2, "10.0.0.1", "203.0.113.9, 198.51.100.1", "203.0.113.0/24"),
         (1, "192.0.2.7", "", "192.0.2.0/24"),
-        (1, "10.0.0.1", "not an address", None),
+        (1, "10.0.0.1", "203.0.113.9:51234", "203.0.113.0/24"),
+        (1, "10.0.0.1", "[2001:db8:1:2:3::4]:51234", "2001:db8:1:2::/64"),
+        (1, "10.0.0.1", "[2001:db8:1:2:3::4]", "2001:db8:1:2::/64"),
+        (1, "10.0.0.1", '"[2001:db8:1:2::9]:80"', "2001:db8:1:2::/64"),
+        (1, "10.0.0.1", "[::ffff:203.0.113.9]:443", "203.0.113.0/24"),
+        (1, "10.0.0.1", "fe80::1%eth0", "fe80::/64"),
+        (1, "10.0.0.1", "not an address", "unreadable"),
+        (1, "10.0.0.1", "unknown", "unreadable"),
+        (1, "10.0.0.1", "203.0.113.9:port", "unreadable"),
+        (1, "10.0.0.1", "[203.0.113.9", "unreadable"),
+        (1, "10.0.0.1", "203.0.113.9, ", "unreadable"),
         (0, "2001:db8:1:2:3::4", "", "2001:db8:1:2::/64"),
         (0, "::ffff:192.0.2.7", "", "192.0.2.0/24"),
-        (0, "", "", None),
+        (0, "", "", "unreadable"),
     ],
 )
 def test_network_is_taken_from_trusted_proxies_only(settings, proxies, remote, forwarded, network):
@@ -180,16 +192,25 @@ def test_network_is_taken_from_trusted_proxies_only(settings, proxies, remote, f
     request = RequestFactory().post("/", REMOTE_ADDR=remote)
     if forwarded:
         request.META["HTTP_X_FORWARDED_FOR"] = forwarded
-    assert spam.network_of(request) == network
+    assert network_of(request) == network
+
+
+def test_visitors_whose_network_is_unreadable_are_counted_together(settings):
+    settings.WAGTAIL_TYONOHJAUS = {"TRUSTED_PROXY_COUNT": 1, "SUBMISSIONS_PER_HOUR": 2}
+    for number, forwarded in enumerate(("garbage", "unknown", "203.0.113.9:port", "203.0.113.900")):
+        headers = {"sec-fetch-site": "same-origin", "x-forwarded-for": forwarded}
+        assert post(filled(name=f"Visitor {number}"), **headers).status_code == 303
+    held = ContactRequest.objects.order_by("pk").values_list("held_for_review", flat=True)
+    assert list(held) == [False, False, True, True]
 
 
 def test_rate_bucket_is_anonymous_and_hourly():
-    assert [spam.count_post("192.0.2.0/24", MORNING) for _ in range(3)] == [1, 2, 3]
-    assert spam.count_post("192.0.2.0/24", MORNING + timedelta(hours=1)) == 1
-    keys = {spam.bucket_key("192.0.2.0/24", MORNING + timedelta(days=day)) for day in range(3)}
+    assert [count_event("192.0.2.0/24", MORNING) for _ in range(3)] == [1, 2, 3]
+    assert count_event("192.0.2.0/24", MORNING + timedelta(hours=1)) == 1
+    keys = {bucket_key("192.0.2.0/24", MORNING + timedelta(days=day)) for day in range(3)}
     assert len(keys) == 3
     assert all(len(bytes.fromhex(row.key)) == 32 for row in RateBucket.objects.all())
-    assert spam.purge_expired_buckets(MORNING + timedelta(days=1)) == 2
+    assert purge_expired_buckets(MORNING + timedelta(days=1)) == 2
 
 
 @pytest.mark.parametrize("status", ["in_progress", "in_contact", "agreed"])

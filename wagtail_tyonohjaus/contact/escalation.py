@@ -16,7 +16,7 @@ from .choices import EventKind, Status
 from .deadlines import due_at, holiday_check
 from .history import record
 from .models import ContactRequest
-from .spam import purge_expired_buckets
+from .rate_limits.counters import purge_expired_buckets
 
 BATCH_SIZE = 200
 REVIEW_INTERVAL = timedelta(hours=1)

@@ -31,8 +31,8 @@ from .form.factory import issue_token
 from .form.fields import PreferredTime
 from .form.tokens import FormToken
 from .models import ContactRequest
+from .rate_limits.networks import network_of
 from .routing.phone_numbers import country_of, number_for_request
-from .spam import network_of
 from .submission import Submission, submit
 from .summary import call_windows_for_visitor, preferred_time_text
 

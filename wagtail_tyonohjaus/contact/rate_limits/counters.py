@@ -1,0 +1,39 @@
+"""Counts events per clock hour without storing whose they are."""
+
+import hashlib
+import hmac
+from datetime import UTC, datetime, timedelta
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from ..models import RateBucket
+
+HOUR = timedelta(hours=1)
+
+
+def count_event(name: str, now: datetime | None = None) -> int:
+    """Counts an event, such as a submission of a network, and returns their number in this clock hour."""
+    now = now or timezone.now()
+    key = bucket_key(name, now)
+    if not RateBucket.objects.filter(key=key).update(count=F("count") + 1):
+        try:
+            with transaction.atomic():
+                RateBucket.objects.create(key=key, count=1, expires_at=now + 2 * HOUR)
+        except IntegrityError:
+            RateBucket.objects.filter(key=key).update(count=F("count") + 1)
+    return RateBucket.objects.values_list("count", flat=True).get(key=key)
+
+
+def bucket_key(name: str, now: datetime) -> str:
+    """An HMAC of the name and the hour (UTC), with a daily salt, so that it can't be traced back to visitors."""
+    now = now.astimezone(UTC)
+    salt = hmac.new(settings.SECRET_KEY.encode(), f"tyonohjaus.rate.{now:%Y-%m-%d}".encode(), hashlib.sha256).digest()
+    return hmac.new(salt, f"{now:%H}\n{name}".encode(), hashlib.sha256).hexdigest()
+
+
+def purge_expired_buckets(now: datetime) -> int:
+    """Returns the number of deleted buckets."""
+    return RateBucket.objects.filter(expires_at__lt=now).delete()[0]
