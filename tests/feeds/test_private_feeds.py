@@ -39,8 +39,8 @@ def session(supervisor, days=1, status="confirmed", **kwargs):
 
 
 @pytest.fixture
-def url(aino):
-    _feed_token, token = tokens.create_token(aino, label="Jolla")
+def url(aino, aino_user):
+    _feed_token, token = tokens.create_token(aino, label="Jolla", user=aino_user)
     return f"/calendar/private/{token}/sessions.ics"
 
 
@@ -108,11 +108,11 @@ def test_queries_do_not_grow_with_sessions(client, aino, url):
     assert counts[0] == counts[1]
 
 
-def test_invalid_and_revoked_tokens_result_in_the_same_404(client, aino, url):
-    revoked, revoked_token = tokens.create_token(aino)
+def test_invalid_and_revoked_tokens_result_in_the_same_404(client, aino, aino_user, url):
+    revoked, revoked_token = tokens.create_token(aino, user=aino_user)
     tokens.revoke_token(revoked)
-    inactive = make_supervisor(name="Bo Ek", active=False)
-    _feed_token, inactive_token = tokens.create_token(inactive)
+    inactive = make_supervisor(name="Bo Ek", active=False, user=get_user_model().objects.create_user("bo"))
+    _feed_token, inactive_token = tokens.create_token(inactive, user=inactive.user)
     invalid = ["x", "a" * 43, "a" * 5000, "%00", "å", revoked_token, inactive_token]
     responses = [client.get(f"/calendar/private/{token}/sessions.ics") for token in invalid]
     assert {response.status_code for response in responses} == {404}
@@ -120,12 +120,12 @@ def test_invalid_and_revoked_tokens_result_in_the_same_404(client, aino, url):
     assert len({tuple(sorted(response.items())) for response in responses}) == 1
 
 
-def test_token_has_256_bits_and_only_its_hash_is_stored(aino):
-    feed_token, token = tokens.create_token(aino)
+def test_token_has_256_bits_and_only_its_hash_is_stored(aino, aino_user):
+    feed_token, token = tokens.create_token(aino, user=aino_user)
     assert len(token) == 43
     assert token not in str(FeedToken.objects.filter(pk=feed_token.pk).values())
     assert tokens.find_token(token) == feed_token
-    assert tokens.create_token(aino)[1] != token
+    assert tokens.create_token(aino, user=aino_user)[1] != token
 
 
 def test_use_of_a_token_is_stored_once_a_day(client, aino, url, clock):
@@ -189,7 +189,7 @@ def test_supervisor_can_revoke_a_token(client, aino, aino_user, url):
 @pytest.mark.parametrize("name", ["feed_tokens", "create_feed_token", "revoke_feed_token"])
 def test_supervisor_cannot_manage_tokens_of_another(client, aino, aino_user, name):
     other = make_supervisor(name="Bo Ek")
-    feed_token, _token = tokens.create_token(other)
+    feed_token, _token = tokens.create_token(other, user=aino_user)
     client.force_login(aino_user)
     args = [other.pk, feed_token.pk] if name == "revoke_feed_token" else [other.pk]
     url = reverse(f"tyonohjaus_{name}", args=args)
@@ -201,7 +201,7 @@ def test_supervisor_cannot_manage_tokens_of_another(client, aino, aino_user, nam
 
 
 def test_token_of_another_supervisor_is_not_found_below_own_pk(client, aino, aino_user):
-    other, _token = tokens.create_token(make_supervisor(name="Bo Ek"))
+    other, _token = tokens.create_token(make_supervisor(name="Bo Ek"), user=aino_user)
     client.force_login(aino_user)
     url = reverse("tyonohjaus_revoke_feed_token", args=[aino.pk, other.pk])
     assert client.post(url).status_code == 404

@@ -21,7 +21,8 @@ sequence = count(1)
 
 
 def get_permission(codename: str) -> Permission:
-    return Permission.objects.get(codename=codename)
+    # The app django.contrib.sessions has a model of the same name as ours.
+    return Permission.objects.exclude(content_type__app_label="sessions").get(codename=codename)
 
 
 def make_user(name: str = "", *permissions: str, **kwargs: Any) -> AbstractUser:

@@ -48,3 +48,15 @@ def supervisors_for(user: User) -> QuerySet[Supervisor]:
 
 def _supervisor_ids(offices: frozenset[int] | QuerySet) -> QuerySet:
     return Supervisor.offices.through.objects.filter(office__in=offices).values("supervisor")
+
+
+def can_view_all_sessions(user: User, supervisor: Supervisor) -> bool:
+    """Whether the user may view every session of a supervisor: as the supervisor, or all sessions of the practice.
+
+    A coordinator sees those of an office only, even if the supervisor works at no other one today.
+    """
+    if not (user.is_authenticated and user.is_active):
+        return False
+    if supervisor.user_id is not None and supervisor.user_id == user.pk:
+        return True
+    return policy().managed_sites(user, ["view"]).filter(pk=supervisor.site_id).exists()

@@ -1,4 +1,4 @@
-"""Invalidates cached feeds after every change that can affect their content or URLs."""
+"""Invalidates cached feeds after every change that can affect their content or URLs; revokes lapsed tokens."""
 
 from typing import Any
 
@@ -7,9 +7,12 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from wagtail.models import Site
 
+from ..messages.periodic import register_periodic_task
 from ..practice.models import Office, PracticeSettings, Service, Supervisor
 from ..practice.revisions import touch, touched
-from . import cache_version
+from . import cache_version, tokens
+
+register_periodic_task("feed_tokens", tokens.revoke_lapsed_tokens)
 
 _MODELS = (Supervisor, Service, Office, PracticeSettings, Site)
 

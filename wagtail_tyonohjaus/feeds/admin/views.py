@@ -12,14 +12,14 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
-from wagtail.permissions import policy_registry
 
+from ...appointments.policy import can_view_all_sessions
 from ...practice.models import Supervisor
 from .. import subscribe, tokens
 from ..models import FeedToken
+from ..tokens import LIST_URL
 
 TEMPLATE = "wagtail_tyonohjaus/feeds/admin/tokens.html"
-LIST_URL = "tyonohjaus_feed_tokens"
 OWN_URL = "tyonohjaus_own_feed_tokens"
 
 
@@ -30,11 +30,8 @@ class TokenForm(forms.ModelForm):
 
 
 def can_manage_tokens(user: AbstractBaseUser | AnonymousUser, supervisor: Supervisor) -> bool:
-    """The supervisor, and users who may change the supervisor's record."""
-    if supervisor.user_id is not None and supervisor.user_id == user.pk:
-        return True
-    policy = policy_registry.get_by_type(Supervisor)
-    return policy.user_has_permission_for_instance(user, "change", supervisor)
+    """The supervisor, and users who may view all of the supervisor's sessions; not all who may change the record."""
+    return can_view_all_sessions(user, supervisor)
 
 
 @require_GET
@@ -48,6 +45,9 @@ def list_tokens(request: HttpRequest, pk: int) -> HttpResponse:
 def create_token(request: HttpRequest, pk: int) -> HttpResponse:
     """The response, and nothing else, contains the new URL; so there is no redirect."""
     supervisor = _get_supervisor(request, pk)
+    if not supervisor.active:
+        messages.error(request, _("The supervisor no longer works at the practice, so links would not work."))
+        return HttpResponseRedirect(reverse(LIST_URL, args=[pk]))
     form = TokenForm(request.POST)
     if not form.is_valid():
         return _render(request, supervisor, form)
@@ -73,14 +73,14 @@ def own_tokens(request: HttpRequest) -> HttpResponse:
 
 
 def _get_supervisor(request: HttpRequest, pk: int) -> Supervisor:
-    supervisor = get_object_or_404(Supervisor.objects.select_related("site"), pk=pk)
+    supervisor = get_object_or_404(Supervisor.objects.select_related("site", "user"), pk=pk)
     if not can_manage_tokens(request.user, supervisor):
         raise PermissionDenied
     return supervisor
 
 
 def _render(request: HttpRequest, supervisor: Supervisor, form: TokenForm, **context: Any) -> HttpResponse:
-    feed_tokens = FeedToken.objects.filter(supervisor=supervisor, revoked_at=None)
+    feed_tokens = tokens.active_tokens(supervisor)
     return render(request, TEMPLATE, {"supervisor": supervisor, "form": form, "tokens": feed_tokens, **context})
 
 
