@@ -11,8 +11,9 @@ from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 
 from ..practice.choices import DeliveryMode, Weekday
-from ..practice.fields import ChoiceListField
+from ..practice.fields import ChoiceListField, FlexibleDateField, FlexibleTimeField
 from ..practice.models import Office, PracticeSettings, Service, Supervisor
+from ..practice.restrictions import RestrictedModel
 from .calendar_urls import masked_url, validate_calendar_url
 from .fields import SecretURLField
 from .hours_validation import validate_exception, validate_weekly_hours
@@ -36,7 +37,15 @@ class SupervisorOwnedModel(models.Model):
         return row
 
 
-class AbstractHours(SupervisorOwnedModel, ClusterableModel):
+class HoursCondition(models.TextChoices):
+    """The fields of hours that can restrict what they are used for."""
+
+    OFFICE = "office", _("Office")
+    DELIVERY_MODES = "delivery_modes", _("Delivery modes")
+    SERVICES = "services", _("Services")
+
+
+class AbstractHours(RestrictedModel, SupervisorOwnedModel, ClusterableModel):
     """Abstract: what the hours of a day can be used for. An end of 00:00 is the midnight that ends the day."""
 
     office = models.ForeignKey(
@@ -61,6 +70,16 @@ class AbstractHours(SupervisorOwnedModel, ClusterableModel):
         verbose_name=_("services"),
         help_text=_("Leave all unselected for all services."),
     )
+    restricted_fields = ChoiceListField(
+        _("only the selected"),
+        vocabulary=HoursCondition,
+        blank=True,
+        db_default="",
+        help_text=_(
+            "Selecting something marks it here. Hours marked here with nothing selected are not offered. Unmark them to "
+            "offer them for any."
+        ),
+    )
     crisis_only = models.BooleanField(
         _("reserved for crisis supervision"), default=False, help_text=_("Only offered for crisis services.")
     )
@@ -74,19 +93,19 @@ class WeeklyHours(AbstractHours):
 
     supervisor = ParentalKey(Supervisor, on_delete=models.CASCADE, related_name="weekly_hours")
     weekday = models.PositiveSmallIntegerField(_("weekday"), choices=Weekday.choices)
-    start = models.TimeField(_("from"))
-    end = models.TimeField(_("to"), help_text=_("Enter 00:00 for midnight at the end of the day."))
+    start = FlexibleTimeField(_("from"))
+    end = FlexibleTimeField(_("to"), help_text=_("Enter 00:00 for midnight at the end of the day."))
     interval_weeks = models.PositiveSmallIntegerField(
         _("repeat every (weeks)"), default=1, validators=[MinValueValidator(1), MaxValueValidator(53)]
     )
-    reference_date = models.DateField(
+    reference_date = FlexibleDateField(
         _("reference date"),
         null=True,
         blank=True,
         help_text=_("Any day of a week in which these hours apply. Only needed if they do not apply every week."),
     )
-    valid_from = models.DateField(_("first day"), null=True, blank=True, help_text=_("Leave blank for no start date."))
-    valid_until = models.DateField(_("last day"), null=True, blank=True, help_text=_("Leave blank for no end date."))
+    valid_from = FlexibleDateField(_("first day"), null=True, blank=True, help_text=_("Leave blank for no start date."))
+    valid_until = FlexibleDateField(_("last day"), null=True, blank=True, help_text=_("Leave blank for no end date."))
 
     class Meta:
         verbose_name = _("weekly hours")
@@ -105,10 +124,12 @@ class HoursException(AbstractHours):
     """Days with other hours than the weekly ones, or closed days. Exceptions take precedence over public holidays."""
 
     supervisor = ParentalKey(Supervisor, on_delete=models.CASCADE, related_name="hours_exceptions")
-    first_day = models.DateField(_("first day"))
-    last_day = models.DateField(_("last day"), null=True, blank=True, help_text=_("Leave blank for a single day."))
-    start = models.TimeField(_("from"), null=True, blank=True, help_text=_("Leave both times blank if closed all day."))
-    end = models.TimeField(_("to"), null=True, blank=True)
+    first_day = FlexibleDateField(_("first day"))
+    last_day = FlexibleDateField(_("last day"), null=True, blank=True, help_text=_("Leave blank for a single day."))
+    start = FlexibleTimeField(
+        _("from"), null=True, blank=True, help_text=_("Leave both times blank if closed all day.")
+    )
+    end = FlexibleTimeField(_("to"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("exception")
@@ -133,7 +154,7 @@ class HolidayOverride(models.Model):
     """A day that a practice treats as a public holiday although it is not one, or the reverse."""
 
     practice = ParentalKey(PracticeSettings, on_delete=models.CASCADE, related_name="holiday_overrides")
-    day = models.DateField(_("day"))
+    day = FlexibleDateField(_("day"))
     closed = models.BooleanField(_("holiday"), default=True, help_text=_("Deselect for an ordinary working day."))
     name = models.CharField(_("name"), max_length=120, blank=True)
 

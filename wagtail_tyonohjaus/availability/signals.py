@@ -17,20 +17,15 @@ from ..practice.models import (
     ServiceTranslation,
     Supervisor,
 )
+from ..practice.restrictions import track_restrictions
 from ..practice.revisions import touch
 from .busy_calendars.source import BusyCalendars
 from .busy_sources import register_busy_source
-from .models import (
-    AbstractHours,
-    BusyBlock,
-    BusyCalendar,
-    HolidayOverride,
-    HoursException,
-    SupervisorOwnedModel,
-    WeeklyHours,
-)
+from .models import BusyBlock, BusyCalendar, HolidayOverride, HoursException, SupervisorOwnedModel, WeeklyHours
 
 register_busy_source(BusyCalendars())
+track_restrictions(WeeklyHours)
+track_restrictions(HoursException)
 
 _SUPERVISOR_MODELS = (WeeklyHours, HoursException, BusyCalendar, BusyBlock)
 _SHARED_MODELS = (Service, ServiceTranslation, Office, OfficeTranslation, PracticeSettings, HolidayOverride)
@@ -46,28 +41,6 @@ def touch_on_save(sender: type[Model], instance: Model, created: bool, raw: bool
 def remember_affected(sender: type[Model], instance: Model, **kwargs: Any) -> None:
     """After the deletion, the links to the affected supervisors no longer exist."""
     instance.__dict__["_affected_supervisors"] = list(affected_supervisors(instance))
-
-
-def close_hours_of_service(sender: type[Model], instance: Service, **kwargs: Any) -> None:
-    """Close hours that are only for a service that is deleted; without it, they would be open for all services."""
-    for model in (WeeklyHours, HoursException):
-        with_service = set(model._default_manager.filter(services=instance).values_list("pk", flat=True))
-        for row in model._default_manager.filter(pk__in=with_service - _rows_with_other_services(model, instance)):
-            _close(row)
-
-
-def _rows_with_other_services(model: type[AbstractHours], service: Service) -> set[int]:
-    other_services = Service.objects.exclude(pk=service.pk)
-    return set(model._default_manager.filter(services__in=other_services).values_list("pk", flat=True))
-
-
-def _close(row: WeeklyHours | HoursException) -> None:
-    if isinstance(row, WeeklyHours):
-        row.delete()
-    else:
-        # Keep the exception as a closed day: without it, the weekly hours would apply.
-        row.start = row.end = None
-        row.save()
 
 
 def touch_on_delete(sender: type[Model], instance: Model, origin: Any = None, **kwargs: Any) -> None:
@@ -95,7 +68,6 @@ for _model in (*_SUPERVISOR_MODELS, *_SHARED_MODELS):
     post_delete.connect(touch_on_delete, sender=_model, dispatch_uid="tyonohjaus.revision.delete")
 for _model in (Service, Office):
     pre_delete.connect(remember_affected, sender=_model, dispatch_uid="tyonohjaus.revision.pre_delete")
-pre_delete.connect(close_hours_of_service, sender=Service, dispatch_uid="tyonohjaus.hours.service_delete")
 for _through in _SUPERVISOR_LINKS | _HOURS_LINKS:
     m2m_changed.connect(touch_on_link, sender=_through, dispatch_uid="tyonohjaus.revision.link")
 

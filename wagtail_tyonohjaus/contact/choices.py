@@ -37,6 +37,21 @@ class RoutingChannel(models.TextChoices):
     CALL = "call", _("Callback")
 
 
+class RuleCondition(models.TextChoices):
+    """The fields of a routing rule that can restrict it; the hours are apart."""
+
+    KINDS = "kinds", _("Kinds")
+    SERVICES = "services", _("Services")
+    FORMATS = "formats", _("Formats")
+    OFFICES = "offices", _("Offices")
+    DELIVERY_MODES = "delivery_modes", _("Delivery modes")
+    SUPERVISORS = "supervisors", _("Supervisors")
+    LANGUAGES = "languages", _("Languages")
+    PAYERS = "payers", _("Payers")
+    URGENCIES = "urgencies", _("Urgency")
+    WEEKDAYS = "weekdays", _("Weekdays")
+
+
 class EventKind(models.TextChoices):
     CREATED = "created", _("Request received")
     HELD = "held", _("Held for review")

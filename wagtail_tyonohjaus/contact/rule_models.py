@@ -11,16 +11,17 @@ from phonenumber_field.modelfields import PhoneNumberField
 
 from ..duty.models import Rota
 from ..practice.choices import DeliveryMode, Format, Kind, Language, Weekday
-from ..practice.fields import ChoiceListField
+from ..practice.fields import ChoiceListField, FlexibleTimeField
 from ..practice.models import Office, Service, SiteRecord, Supervisor
 from ..practice.phone_numbers import validate_not_premium_rate
+from ..practice.restrictions import RestrictedModel
 from ..practice.validators import validate_email_lines
-from .choices import Payer, RoutingChannel, Urgency
+from .choices import Payer, RoutingChannel, RuleCondition, Urgency
 from .model_fields import WeekdayListField
 from .validators import validate_phone_lines
 
 
-class RoutingRule(SiteRecord):
+class RoutingRule(RestrictedModel, SiteRecord):
     """If a request meets all conditions, the recipients are notified by the channels.
 
     Rules are evaluated in ``sort_order``. The practice's fallback recipients, who get the requests that no rule
@@ -41,10 +42,20 @@ class RoutingRule(SiteRecord):
     payers = ChoiceListField(_("payers"), vocabulary=Payer, blank=True)
     urgencies = ChoiceListField(_("urgency"), vocabulary=Urgency, blank=True)
     weekdays = WeekdayListField(_("weekdays"), vocabulary=Weekday, blank=True)
-    time_from = models.TimeField(
+    restricted_fields = ChoiceListField(
+        _("only the selected"),
+        vocabulary=RuleCondition,
+        blank=True,
+        db_default="",
+        help_text=_(
+            "Selecting something marks its condition. A marked condition in which nothing is selected matches nothing. "
+            "Unmark it to match any value."
+        ),
+    )
+    time_from = FlexibleTimeField(
         _("from"), null=True, blank=True, help_text=_("The time at which the request is received.")
     )
-    time_until = models.TimeField(
+    time_until = FlexibleTimeField(
         _("until"),
         null=True,
         blank=True,

@@ -9,13 +9,15 @@ from ..appointments.models import Session, SessionEvent
 from ..messages.models import Delivery
 from ..messages.periodic import register_periodic_task
 from ..messages.signals import delivery_failed
+from ..practice.restrictions import track_restrictions
 from . import escalation, retention
 from .choices import EventKind
 from .history import record
 from .message_types import register_message_types
-from .models import ContactRequest
+from .models import ContactRequest, RoutingRule
 
 register_message_types()
+track_restrictions(RoutingRule)
 register_periodic_task("requests", escalation.run)
 register_periodic_task("retention", retention.run)
 

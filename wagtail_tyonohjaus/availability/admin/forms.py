@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from ...practice.admin.forms import PracticeSettingsForm, RecordForm, limit_to_site
+from ...practice.admin.restrictions import mark_conditions
 from ...practice.choices import Kind
 from ...practice.models import Service, Supervisor
 from ...practice.validators import minutes_list
@@ -36,6 +37,7 @@ class SupervisorForm(RecordForm):
         valid = super().is_valid()
         if not self._rows_checked and self.is_bound:
             self._rows_checked = True
+            self._mark_conditions()
             self._check_overlaps()
             self._check_lengths()
         return valid and super().is_valid()
@@ -58,6 +60,10 @@ class SupervisorForm(RecordForm):
         formset = self.formsets[relation]
         rows = [row for row in formset.forms if row.is_valid() and (row.instance.pk or row.has_changed())]
         return [row for row in rows if not (formset.can_delete and formset._should_delete_form(row))]
+
+    def _mark_conditions(self) -> None:
+        for row in [*self._valid_row_forms("weekly_hours"), *self._valid_row_forms("hours_exceptions")]:
+            row.instance.restricted_fields = mark_conditions(row)
 
     def _check_overlaps(self) -> None:
         rows = self._valid_row_forms("weekly_hours")

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, Panel
 
+from ...practice.admin.restrictions import ExhaustedConditionsPanel
 from ..week_grid import saved_week_grid
 
 
@@ -35,6 +36,7 @@ def _collapsed_panel(heading: str, *rows: Panel) -> MultiFieldPanel:
         FieldRowPanel(["office", "crisis_only"]),
         FieldPanel("delivery_modes"),
         FieldPanel("services", widget=CheckboxSelectMultiple),
+        FieldPanel("restricted_fields", widget=CheckboxSelectMultiple),
     ]
     return MultiFieldPanel([*rows, *restrictions], heading=heading, classname="collapsed")
 
@@ -45,6 +47,7 @@ SUPERVISOR_TABS = [
             InlinePanel(
                 "weekly_hours",
                 [
+                    ExhaustedConditionsPanel(),
                     FieldRowPanel(["weekday", "start", "end"]),
                     _collapsed_panel(
                         _("Repetition, place and services"),
@@ -58,6 +61,7 @@ SUPERVISOR_TABS = [
             InlinePanel(
                 "hours_exceptions",
                 [
+                    ExhaustedConditionsPanel(),
                     FieldRowPanel(["first_day", "last_day"]),
                     FieldRowPanel(["start", "end"]),
                     _collapsed_panel(_("Place and services")),

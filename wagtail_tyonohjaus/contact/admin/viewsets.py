@@ -1,19 +1,32 @@
 """Routing rules in the Wagtail admin."""
 
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
-from wagtail.admin.ui.tables import BooleanColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column
 
+from ...practice.admin.forms import RecordForm
 from ...practice.admin.panels import checkboxes
+from ...practice.admin.restrictions import ExhaustedConditionsPanel, mark_conditions
 from ...practice.admin.viewsets import NoChooserViewSet
 from ..rule_models import RoutingRule
 from .views import RuleIndexView, RuleReorderView
+
+
+class RoutingRuleForm(RecordForm):
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        return {**cleaned, "restricted_fields": mark_conditions(self)}
 
 
 class RoutingRuleViewSet(NoChooserViewSet):
     """Rules are evaluated in their order, which is changed by drag and drop."""
 
     model = RoutingRule
+    form_class = RoutingRuleForm
     icon = "redirect"
     menu_label = _("Routing rules")
     menu_item_is_registered = True
@@ -26,6 +39,7 @@ class RoutingRuleViewSet(NoChooserViewSet):
         "name",
         BooleanColumn("active", label=_("Active")),
         BooleanColumn("stop_processing", label=_("Stops processing")),
+        Column("exhausted_text", label=_("Problem")),
         "site",
     ]
     list_filter = ["site", "active"]
@@ -33,6 +47,7 @@ class RoutingRuleViewSet(NoChooserViewSet):
     tabs = [
         ObjectList(
             [
+                ExhaustedConditionsPanel(),
                 FieldPanel("site"),
                 FieldPanel("name"),
                 FieldPanel("active"),
@@ -41,6 +56,7 @@ class RoutingRuleViewSet(NoChooserViewSet):
                         *(checkboxes(name) for name in ("kinds", "services", "formats", "offices", "delivery_modes")),
                         FieldPanel("supervisors"),
                         *(checkboxes(name) for name in ("languages", "payers", "urgencies", "weekdays")),
+                        checkboxes("restricted_fields"),
                         FieldRowPanel(["time_from", "time_until"]),
                     ],
                     heading=_("Match requests that meet all of these conditions"),
@@ -67,3 +83,6 @@ class RoutingRuleViewSet(NoChooserViewSet):
             heading=_("Recipients"),
         ),
     ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[RoutingRule]:
+        return super().get_queryset(request).prefetch_related("services", "offices", "supervisors")

@@ -58,7 +58,8 @@ class RoutingRecipient:
 class RuleSnapshot:
     """A ``RoutingRule`` as plain data.
 
-    ``conditions`` maps a field of ``RoutingInput`` to the accepted values; a missing or empty one does not restrict.
+    ``conditions`` maps a field of ``RoutingInput`` to the accepted values: a missing one does not restrict, and one
+    without values, since their records were deleted, accepts nothing.
     ``recipient_keys`` includes the supervisor on duty, if ``to_rota`` and somebody is. ``response_minutes`` are
     minutes of opening hours, in a crisis minutes by the clock.
     """
@@ -83,12 +84,12 @@ class RuleSnapshot:
 
     def accepts(self, field: str, value: Value) -> bool:
         accepted = self.conditions.get(field)
-        return not accepted or value in accepted
+        return accepted is None or value in accepted
 
     def in_hours(self, moment: time) -> bool:
         start, end = self.time_from, self.time_until
         if start is None or end is None:
-            return True
+            return start is None and end is None
         return start <= moment < end if start <= end else moment >= start or moment < end
 
 

@@ -113,7 +113,8 @@ def _conditions(row: RoutingRule) -> dict[str, frozenset]:
     accepted = {field: frozenset(getattr(row, name)) for field, name in CODE_CONDITIONS.items()}
     for field, name in RECORD_CONDITIONS.items():
         accepted[field] = frozenset(record.pk for record in getattr(row, name).all())
-    return {field: values for field, values in accepted.items() if values}
+    names = {**CODE_CONDITIONS, **RECORD_CONDITIONS}
+    return {field: values for field, values in accepted.items() if values or names[field] in row.restricted_fields}
 
 
 def _recipient_keys(row: RoutingRule, supervisors_on_duty: Mapping[int, list[int]]) -> Iterable[str]:
