@@ -101,15 +101,8 @@ def _supervisor_scope(key: UUID, feed_filter: FeedFilter) -> FeedScope:
         raise FeedNotFound
     supervisor = FeedSupervisor(row["pk"], row["revision"], row["uuid"], row["name"])
     scope = _scope("supervisor", row, feed_filter, [supervisor] if row["active"] else [], [row["changed_at"]])
-    return _with_digest(
-        replace(
-            scope,
-            tz=row["time_zone"] or scope.tz,
-            uuid=row["uuid"],
-            publishes_busy=row["publish_busy"],
-            stamp=scope.changed,
-        )
-    )
+    own = {"tz": row["time_zone"] or scope.tz, "uuid": row["uuid"], "publishes_busy": row["publish_busy"]}
+    return _with_digest(replace(scope, stamp=scope.changed, **own))
 
 
 def _combined_scope(request: HttpRequest, kind: ScopeKind, slug: str, feed_filter: FeedFilter) -> FeedScope:

@@ -123,9 +123,11 @@ class FeedEvents:
             key = supervisor.pk, index
             self._writers[key] = self._new_writer(supervisor, restrictions, name)
             if names.count(name) > 1:
-                services = ",".join(sorted(map(str, restrictions.services or ())))
-                other_writer = self._new_writer(supervisor, restrictions, f"{name}|{services}")
-                self._ambiguous[key] = spans.setdefault(name, set()), other_writer
+                self._ambiguous[key] = spans.setdefault(name, set()), self._other_writer(supervisor, restrictions, name)
+
+    def _other_writer(self, supervisor: FeedSupervisor, restrictions: Restrictions, name: str) -> WindowWriter:
+        services = ",".join(sorted(map(str, restrictions.services or ())))
+        return self._new_writer(supervisor, restrictions, f"{name}|{services}")
 
     def _new_writer(self, supervisor: FeedSupervisor, restrictions: Restrictions, uid_name: str) -> WindowWriter:
         return WindowWriter(

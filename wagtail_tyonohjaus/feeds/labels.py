@@ -33,21 +33,25 @@ class FeedLabels:
 
 def load_labels(site_id: int, language: str) -> FeedLabels:
     """Like ``TranslatedMixin.text``, but with records and translations in one query for offices, one for services."""
-    offices = _TranslatedTexts(language)
-    columns = ("name", "address", "city")
-    translations = ("translations__language", *(f"translations__{column}" for column in columns))
-    for pk, *values in Office.objects.filter(site_id=site_id).order_by().values_list("pk", *columns, *translations):
-        offices.add(pk, tuple(values[:3]), values[3], tuple(values[4:]))
     services, records = _TranslatedTexts(language), {}
     annotations = {"text_language": F("translations__language"), "text_name": F("translations__name")}
     for service in Service.objects.filter(site_id=site_id).order_by().annotate(**annotations):
         records[service.pk] = service
         services.add(service.pk, (service.name,), service.text_language, (service.text_name,))
     return FeedLabels(
-        places={pk: _place_label(*texts) for pk, texts in offices.resolve().items()},
+        places={pk: _place_label(*texts) for pk, texts in _office_texts(site_id, language).items()},
         services={pk: name for pk, (name,) in services.resolve().items()},
         service_records=records,
     )
+
+
+def _office_texts(site_id: int, language: str) -> dict[int, Texts]:
+    texts = _TranslatedTexts(language)
+    columns = ("name", "address", "city")
+    translations = ("translations__language", *(f"translations__{column}" for column in columns))
+    for pk, *values in Office.objects.filter(site_id=site_id).order_by().values_list("pk", *columns, *translations):
+        texts.add(pk, tuple(values[:3]), values[3], tuple(values[4:]))
+    return texts.resolve()
 
 
 class _TranslatedTexts:

@@ -44,6 +44,10 @@ def feed_path(
         mode=mode,
         office=office.slug if office else "",
     )
+    return _reverse(record, feed_filter)
+
+
+def _reverse(record: FeedRecord, feed_filter: FeedFilter) -> str:
     if isinstance(record, Supervisor):
         kwargs = {"supervisor": record.uuid, "feed_filter": feed_filter}
         return reverse(f"{NAMESPACE}:calendar_free", kwargs=kwargs)
