@@ -16,6 +16,7 @@ from .feeds.admin import wagtail_hooks as feeds  # noqa: F401
 from .inbox import wagtail_hooks as inbox  # noqa: F401
 from .messages.admin import wagtail_hooks as messages  # noqa: F401
 from .overview import wagtail_hooks as overview  # noqa: F401
+from .page_types import notice_admin as notices  # noqa: F401
 from .practice.admin import panels, viewsets
 from .practice.models import PracticeSettings, Supervisor
 from .practice.supervisor_policy import SupervisorRecordPolicy

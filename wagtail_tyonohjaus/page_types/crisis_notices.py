@@ -17,6 +17,7 @@ from wagtail.models import AbstractPage
 from wagtail.search import index
 
 from wagtail_tyonohjaus.blocks.base import RICH_TEXT_FEATURES
+from wagtail_tyonohjaus.practice.fields import FlexibleDateTimeField
 from wagtail_tyonohjaus.practice.page_links import PageRole, page_classes, register_page_type
 from wagtail_tyonohjaus.practice.phone_numbers import validate_not_premium_rate
 
@@ -24,6 +25,7 @@ from .api_fields import CurrentCharField, CurrentDateTimeField, CurrentRichTextF
 from .base import PracticePageMixin
 from .child_pages import child_pages
 from .localize import synchronized_fields
+from .notice_forms import CrisisNoticeForm
 from .record_fields import PracticeRecordKey
 
 
@@ -61,6 +63,7 @@ class CrisisNoticePageMixin(PracticePageMixin):
     """
 
     practice_template = "wagtail_tyonohjaus/crisis_notice_page.html"
+    base_form_class = CrisisNoticeForm
 
     situation = RichTextField(
         _("situation"), blank=True, features=RICH_TEXT_FEATURES, help_text=_("What happened, or who this is for.")
@@ -98,10 +101,10 @@ class CrisisNoticePageMixin(PracticePageMixin):
         help_text=_("Selected in the form. Its free times are shown."),
     )
     show_form = models.BooleanField(_("show the contact form"), default=True)
-    valid_from = models.DateTimeField(
+    valid_from = FlexibleDateTimeField(
         _("valid from"), null=True, blank=True, help_text=_("Leave blank to start when the page is published.")
     )
-    valid_until = models.DateTimeField(
+    valid_until = FlexibleDateTimeField(
         _("valid until"), null=True, blank=True, help_text=_("Leave blank to end when the page is unpublished.")
     )
 

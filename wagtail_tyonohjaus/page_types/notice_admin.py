@@ -1,0 +1,79 @@
+"""Ending a crisis notice now, in the admin."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail import hooks
+from wagtail.admin.views.pages.bulk_actions.page_bulk_action import PageBulkAction
+from wagtail.admin.widgets import Button
+from wagtail.models import AbstractPage
+
+from wagtail_tyonohjaus.practice.page_model import page_model
+
+END_URL = "tyonohjaus_notice_end"
+
+
+def end_notice(page: AbstractPage, user: Any) -> None:
+    """Ends a published notice now. Changes that are not published yet stay a draft, which ends now as well."""
+    now = timezone.now()
+    draft = page.get_latest_revision_as_object() if page.has_unpublished_changes else None
+    page.valid_until = now
+    page.save_revision(user=user).publish(user=user)
+    if draft is not None:
+        draft.valid_until = now
+        draft.save_revision(user=user, clean=False)
+
+
+def end_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asks for confirmation, then ends the notice."""
+    page = get_object_or_404(page_model(), pk=pk).specific
+    if not can_end(page):
+        raise Http404
+    if not page.permissions_for_user(request.user).can_publish():
+        raise PermissionDenied
+    if request.method != "POST":
+        return render(request, "wagtail_tyonohjaus/page_types/end_notice.html", {"page": page})
+    end_notice(page, request.user)
+    messages.success(request, _("The notice has ended. Its URL now gives the practice's telephone number."))
+    return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+def can_end(page: AbstractPage) -> bool:
+    """Whether the page is a notice that visitors can read now."""
+    return hasattr(page, "valid_until") and hasattr(page, "is_valid") and page.live and page.is_valid()
+
+
+@hooks.register("register_admin_urls")
+def register_urls() -> list[URLPattern]:
+    return [path("tyonohjaus/notices/<int:pk>/end/", end_view, name=END_URL)]
+
+
+@hooks.register("register_page_header_buttons")
+@hooks.register("register_page_listing_more_buttons")
+def add_end_button(page: AbstractPage, user: Any, *args: Any, **kwargs: Any) -> Iterator[Button]:
+    if hasattr(page.specific_class, "valid_q") and page.permissions_for_user(user).can_publish():
+        notice = page.specific
+        if can_end(notice):
+            yield Button(_("End now"), reverse(END_URL, args=[page.pk]), icon_name="time", priority=55)
+
+
+@hooks.register("before_bulk_action")
+def refuse_to_publish_ended_notices(
+    request: HttpRequest, action_type: str, objects: list[Any], action: Any
+) -> HttpResponse | None:
+    if action_type != "publish" or not isinstance(action, PageBulkAction):
+        return None
+    drafts = [page.get_latest_revision_as_object() for page in objects]
+    ended = [draft.title for draft in drafts if hasattr(draft, "has_ended") and draft.has_ended()]
+    if not ended:
+        return None
+    message = _("Nothing was published, because these notices have ended: %(titles)s. Enter a later end.")
+    messages.error(request, message % {"titles": ", ".join(ended)})
+    return redirect(action.next_url)
