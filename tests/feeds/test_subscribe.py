@@ -7,6 +7,7 @@ from django.utils import translation
 
 from tests.factories import make_site
 from wagtail_tyonohjaus.feeds import subscribe
+from wagtail_tyonohjaus.pages.models import SupervisorPage
 from wagtail_tyonohjaus.practice.models import PracticeSettings
 
 URL = "https://example.org/calendar/1d8a1a5c-6a35-4d4e-9f43-5c2a33d1b6f0/fi/free.ics"
@@ -87,8 +88,6 @@ def test_subscription_is_empty_if_the_practice_does_not_publish(aino, render):
 
 
 def test_feed_links_of_a_page_are_those_of_its_record_and_practice(aino, render):
-    class Page:
-        supervisor = aino
-
-    html = render("{% tyo_calendar_feeds as feeds %}{% for feed in feeds %}{{ feed.url }} {% endfor %}", page=Page())
+    page = SupervisorPage(title="Aino Laine", supervisor=aino)
+    html = render("{% tyo_calendar_feeds as feeds %}{% for feed in feeds %}{{ feed.url }} {% endfor %}", page=page)
     assert html.split() == [f"/calendar/{aino.uuid}/free.ics", "/calendar/practice/harbour-supervision/free.ics"]
