@@ -1,7 +1,9 @@
 """Open groups as a whole; seats one by one are tried in ``test_holds``."""
 
 import pytest
+from django.core import mail
 from django.urls import reverse
+from icalendar import Calendar
 
 from tests.appointments.factories import (
     ATTENDEE,
@@ -18,7 +20,9 @@ from wagtail_tyonohjaus.appointments import transitions
 from wagtail_tyonohjaus.appointments.exceptions import InvalidTransition, SlotUnavailable
 from wagtail_tyonohjaus.appointments.holds import book, hold
 from wagtail_tyonohjaus.appointments.models import Session, TimeClaim
+from wagtail_tyonohjaus.appointments.types import Attendee
 from wagtail_tyonohjaus.messages.models import Delivery
+from wagtail_tyonohjaus.messages.sending import deliver_due
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -92,3 +96,109 @@ def test_individual_session_is_moved_by_move_meeting_too():
     transitions.move_meeting(session, helsinki("2026-01-14 12:00"), actor=STAFF)
     session.refresh_from_db()
     assert (session.meeting, session.sequence) == (session.uid, 2)
+
+
+SUPERVISOR = "aino@practice.example"
+
+
+def emails_to(address):
+    """Subject and text of what has been sent to an address since the last call."""
+    deliver_due()
+    texts = [f"{email.subject}\n{email.body}" for email in mail.outbox if email.to == [address]]
+    mail.outbox.clear()
+    return texts
+
+
+def calendar_events(address):
+    rows = Delivery.objects.filter(address=address).exclude(calendar="").order_by("pk")
+    return [(row.calendar_method, Calendar.from_ical(row.calendar).walk("VEVENT")[0]) for row in rows]
+
+
+def three_participants():
+    slot_request = make_group_request(capacity=3)
+    attendees = [Attendee(name, f"{name}@visitor.example", language="en") for name in ("one", "two", "three")]
+    sessions = [book(slot_request, attendee, actor=STAFF) for attendee in attendees]
+    for name in ("one", "two", "three"):
+        emails_to(f"{name}@visitor.example")
+    return sessions
+
+
+@pytest.mark.parametrize("actor", [STAFF, VISITOR])
+def test_supervisor_hears_that_one_participant_left_and_the_group_goes_on(actor):
+    _one, two, _three = three_participants()
+    Delivery.objects.all().delete()
+    transitions.cancel(two, actor=actor)
+    (email,) = emails_to(SUPERVISOR)
+    assert "Participant left a group" in email
+    assert "2 participants remain" in email
+    assert "free again" not in email
+    assert calendar_events(SUPERVISOR) == []
+
+
+def test_supervisor_hears_that_the_session_is_cancelled_with_its_last_participant():
+    sessions = three_participants()
+    for session in sessions:
+        transitions.cancel(session, actor=VISITOR)
+    assert "The time is free again" in emails_to(SUPERVISOR)[-1]
+
+
+def test_supervisor_hears_that_one_participant_moved_away_from_the_group():
+    _one, two, _three = three_participants()
+    Delivery.objects.all().delete()
+    transitions.move(two, helsinki("2026-01-14 12:00"), actor=VISITOR)
+    (email,) = emails_to(SUPERVISOR)
+    assert "Participant moved from a group: Monday 12 January 2026" in email
+    assert "2 participants remain" in email
+
+
+def test_supervisor_hears_once_that_the_whole_group_is_cancelled():
+    sessions = three_participants()
+    Delivery.objects.all().delete()
+    transitions.cancel_meeting(sessions[1], actor=STAFF)
+    (email,) = emails_to(SUPERVISOR)
+    assert "This session is cancelled." in email
+    assert [method for method, _ in calendar_events(SUPERVISOR)] == ["CANCEL"]
+
+
+def test_declined_or_expired_hold_in_a_group_does_not_free_the_time(group, clock):
+    emails_to(SUPERVISOR)
+    transitions.decline(group[1], actor=STAFF)
+    assert "The group still meets at this time" in emails_to(SUPERVISOR)[-1]
+
+
+@pytest.mark.parametrize("change", ["cancel", "move", "move_meeting", "cancel_meeting"])
+def test_participants_hear_about_themselves_only(change):
+    one, two, three = three_participants()
+    Delivery.objects.all().delete()
+    options = {"start": helsinki("2026-01-14 12:00")} if change.startswith("move") else {}
+    getattr(transitions, change)(two, actor=STAFF, **options)
+    for session in (one, two, three):
+        others = {one.reference, two.reference, three.reference} - {session.reference}
+        rows = Delivery.objects.filter(address=session.email)
+        assert rows.count() == int(session == two or change.endswith("meeting"))
+        assert not any(other in f"{row.context}{row.calendar}" for row in rows for other in others)
+
+
+def test_cancellation_of_a_moved_group_has_the_old_time_and_no_reference():
+    sessions = three_participants()
+    transitions.move_meeting(sessions[0], helsinki("2026-01-14 12:00"), actor=STAFF)
+    events = calendar_events(SUPERVISOR)
+    cancelled = next(event for method, event in events if method == "CANCEL")
+    assert (cancelled["DTSTART"].dt, cancelled["DTEND"].dt) == (
+        helsinki("2026-01-12 09:00"),
+        helsinki("2026-01-12 10:00"),
+    )
+    for _method, event in events:
+        text = event.to_ical().decode().replace("\r\n ", "")
+        assert not any(session.reference in text or session.name in text for session in sessions)
+
+
+def test_group_with_holds_only_gets_a_new_event_when_it_is_confirmed_again(group):
+    first, held, last = group
+    transitions.cancel(first, actor=STAFF)
+    transitions.cancel(last, actor=STAFF)
+    transitions.confirm(held, actor=STAFF)
+    methods = [(method, str(event["UID"])) for method, event in calendar_events(SUPERVISOR)]
+    assert [method for method, _ in methods] == ["REQUEST", "REQUEST", "CANCEL", "REQUEST"]
+    assert methods[2][1] == methods[0][1] != methods[3][1]
+    assert set(TimeClaim.objects.values_list("meeting", flat=True)) == {held.meeting}

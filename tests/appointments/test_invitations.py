@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from django.core import mail
 from icalendar import Calendar
@@ -14,14 +16,22 @@ from tests.appointments.factories import (
     make_working_supervisor,
 )
 from tests.factories import make_practice
-from wagtail_tyonohjaus.appointments import transitions
+from wagtail_tyonohjaus.appointments import calendar_links, transitions
 from wagtail_tyonohjaus.appointments.holds import book, hold
+from wagtail_tyonohjaus.appointments.invitations import admin_url
 from wagtail_tyonohjaus.appointments.tokens import visitor_url
 from wagtail_tyonohjaus.messages.models import Delivery
 from wagtail_tyonohjaus.messages.sending import deliver_due
 from wagtail_tyonohjaus.practice.choices import DeliveryMode
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+
+def sent_event(address):
+    """The VEVENT of the last e-mail to an address."""
+    message = [each.message() for each in mail.outbox if each.to == [address]][-1]
+    part = next(part for part in message.walk() if part.get_content_type() == "text/calendar")
+    return Calendar.from_ical(part.get_payload(decode=True)).walk("VEVENT")[0]
 
 
 def invitations(address):
@@ -108,6 +118,78 @@ def test_remote_session_has_the_video_link_in_three_properties():
     assert "https://video.example/room" in event["DESCRIPTION"]
 
 
+def test_organizer_is_the_address_alone_if_the_default_sender_has_a_name(settings):
+    settings.DEFAULT_FROM_EMAIL = "Kello Oy <posti@kello.example>"
+    book(make_first_request(email=""), ATTENDEE, actor=STAFF)
+    for address in (ATTENDEE.email, "aino@practice.example"):
+        _, event = invitations(address)[0]
+        assert str(event["ORGANIZER"]) == "mailto:posti@kello.example"
+        assert event["ORGANIZER"].params["CN"] == "Harbour Supervision"
+
+
+def test_invitation_gives_the_city_once_if_the_address_contains_it():
+    slot_request = make_first_request()
+    slot_request.office.address = "Merikulma 5 A\n00100 Helsinki"
+    slot_request.office.save()
+    book(slot_request, ATTENDEE, actor=STAFF)
+    _, event = invitations(ATTENDEE.email)[0]
+    assert str(event["LOCATION"]) == "Merikulma 5 A, 00100 Helsinki"
+
+
+def test_invitation_has_links_contact_class_and_language():
+    session = book(make_first_request(phone="+358401234567"), ATTENDEE, actor=STAFF)
+    deliver_due()
+    for address, url in ((ATTENDEE.email, visitor_url(session)), ("aino@practice.example", admin_url(session))):
+        event = sent_event(address)
+        assert str(event["URL"]) == url
+        assert url in event["DESCRIPTION"]
+        assert str(event["CONTACT"]) == "Harbour Supervision, +358 40 1234567, practice@example.com"
+        assert str(event["CLASS"]) == "PRIVATE"
+        assert {event[name].params["LANGUAGE"] for name in ("SUMMARY", "DESCRIPTION", "LOCATION")} == {"en"}
+        assert event["ATTENDEE"].params["PARTSTAT"] == "ACCEPTED"
+
+
+def test_event_sent_after_an_erasure_has_no_link():
+    session = book(make_first_request(), ATTENDEE, actor=STAFF)
+    delivery = Delivery.objects.get(address=ATTENDEE.email)
+    type(session).objects.update(token_hash=None, token_secret="")
+    event = Calendar.from_ical(calendar_links.fill_in(delivery.calendar)).walk("VEVENT")[0]
+    assert "URL" not in event
+    assert "session-link" not in event.to_ical().decode()
+
+
+def test_cancellation_gives_the_reason_of_staff_but_not_that_of_a_visitor():
+    slot_request = make_first_request()
+    by_staff = book(slot_request, ATTENDEE, actor=STAFF)
+    transitions.cancel(by_staff, actor=STAFF, reason="Aino is ill")
+    by_visitor = book(slot_request, ATTENDEE, actor=STAFF)
+    transitions.cancel(by_visitor, actor=VISITOR, reason="A private reason")
+    for address in (ATTENDEE.email, "aino@practice.example"):
+        events = [event for method, event in invitations(address) if method == "CANCEL"]
+        assert [str(event.get("COMMENT", "")) for event in events] == ["Aino is ill", ""]
+
+
+def test_later_messages_reply_to_the_confirmation():
+    session = hold(make_first_request(), ATTENDEE)
+    transitions.confirm(session, actor=STAFF)
+    transitions.move(session, helsinki("2026-01-14 12:00"), actor=STAFF)
+    transitions.cancel(session, actor=STAFF)
+    deliver_due()
+    for address in (ATTENDEE.email, "aino@practice.example"):
+        _held, confirmed, moved, cancelled = [each.message() for each in mail.outbox if each.to == [address]]
+        assert confirmed["In-Reply-To"] is None
+        assert moved["In-Reply-To"] == cancelled["In-Reply-To"] == confirmed["Message-ID"]
+        assert moved["References"] == confirmed["Message-ID"]
+
+
+def test_subject_has_day_and_time_and_the_email_its_language():
+    book(make_first_request(), replace(ATTENDEE, language="sv"), actor=STAFF)
+    deliver_due()
+    message = next(each for each in mail.outbox if each.to == [ATTENDEE.email])
+    assert "12 januari 2026" in message.subject and "09:00" in message.subject
+    assert message.message()["Content-Language"] == "sv"
+
+
 def test_supervisors_group_event_is_cancelled_with_the_last_participant():
     slot_request = make_group_request(capacity=3)
     one, two = book(slot_request, ATTENDEE, actor=STAFF), book(slot_request, ATTENDEE, actor=STAFF)
@@ -142,7 +224,7 @@ def test_every_message_renders_for_both_sides(language, clock):
     session = hold(make_first_request(), Attendee("Elli", "elli@visitor.example", language=language))
     for kind in SessionEvent.Kind:
         send(record_event(session, kind, STAFF, old_start=session.start))
-    send_reminder(session, 24)
+    send_reminder([session], 24)
     clock.shift(60)
     deliver_due()
     assert {row.message_type for row in Delivery.objects.filter(state="sent")} == {

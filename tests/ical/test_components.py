@@ -78,18 +78,19 @@ def test_invitation_has_the_stored_uid_and_sequence_and_wall_time():
         assert lines.count(line) == 1, line
 
 
-def test_invitation_requests_a_reply_of_the_attendee():
-    """RFC 5546 section 3.2.2."""
+def test_invitation_shows_the_attendee_as_accepted_and_asks_for_no_reply():
+    """RFC 5546 section 3.2.2; both sides have agreed on the time before."""
     (event,) = Calendar.from_ical(components.invitation_bytes("REQUEST", calendar_event())).events
     attendee = event["ATTENDEE"]
     assert str(attendee) == "mailto:visitor@example.org"
     assert dict(attendee.params) == {
         "CN": "Väinö; 'the', Visitor",
         "CUTYPE": "INDIVIDUAL",
-        "PARTSTAT": "NEEDS-ACTION",
+        "PARTSTAT": "ACCEPTED",
         "ROLE": "REQ-PARTICIPANT",
-        "RSVP": "TRUE",
+        "RSVP": "FALSE",
     }
+    assert event["X-MICROSOFT-DISALLOW-COUNTER"] == "TRUE"
 
 
 def test_cancellation_has_the_same_uid_and_is_transparent():
@@ -113,6 +114,33 @@ def test_remote_session_contains_its_video_link():
     (line,) = [line for line in lines if line.startswith("CONFERENCE")]
     assert "VALUE=URI" in line and "FEATURE=VIDEO" in line
     assert line.endswith(":https://video.example/aino?a=1,2;b")
+
+
+def test_uris_are_percent_encoded():
+    """RFC 3986 section 2.1."""
+    event = calendar_event(video="https://video.example/ää?q=å b", url="https://a.example/työ")
+    lines = unfolded(components.invitation_bytes("REQUEST", event))
+    (line,) = [line for line in lines if line.startswith("CONFERENCE")]
+    assert line.endswith(":https://video.example/%C3%A4%C3%A4?q=%C3%A5%20b")
+    assert "URL:https://a.example/ty%C3%B6" in lines
+
+
+def test_published_file_has_an_event_for_each_uid():
+    """RFC 5546 section 3.2.1: only PUBLISH may have events with different UIDs."""
+    events = [calendar_event(uid=f"{number}") for number in range(3)]
+    calendar = Calendar.from_ical(components.invitation_bytes("PUBLISH", *events))
+    assert [str(event["UID"]) for event in calendar.events] == ["0", "1", "2"]
+    assert len(calendar.timezones) == 1
+
+
+def test_feeds_have_no_method():
+    """RFC 5546 section 3.2.1: a PUBLISH needs an ORGANIZER, which feeds of free time don't have."""
+    feeds = [
+        availability(layer()),
+        components.session_feed_bytes([calendar_event()], name="x", tz="Europe/Helsinki", years=(2026, 2027)),
+        components.free_busy_bytes(uid="x", stamp=STAMP, start=STAMP, end=STAMP.replace(day=21), busy=[]),
+    ]
+    assert not any(b"METHOD" in raw for raw in feeds)
 
 
 def test_invitation_is_deterministic():

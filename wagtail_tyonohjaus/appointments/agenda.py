@@ -1,6 +1,5 @@
 """A supervisor's own sessions, for the private calendar feed."""
 
-from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -8,7 +7,6 @@ from ..ical.components import CalendarEvent
 from ..practice.models import Supervisor
 from .invitations import supervisor_event
 from .models import Session, Status, attach_practices
-from .notifications import admin_url
 
 
 def calendar_events(supervisor: Supervisor, since: datetime, until: datetime) -> list[CalendarEvent]:
@@ -23,9 +21,4 @@ def calendar_events(supervisor: Supervisor, since: datetime, until: datetime) ->
         first = by_meeting.setdefault(session.meeting, session)
         if first.status == Status.HELD and session.status != Status.HELD:
             by_meeting[session.meeting] = session
-    return [_calendar_event(session) for session in by_meeting.values()]
-
-
-def _calendar_event(session: Session) -> CalendarEvent:
-    event = supervisor_event(session, sequence=0 if session.is_group else None)
-    return replace(event, url=admin_url(session), attendees=())
+    return [supervisor_event(session) for session in by_meeting.values()]

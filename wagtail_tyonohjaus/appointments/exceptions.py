@@ -50,6 +50,18 @@ class ChangeDeadlinePassed(AppointmentError):
     message = _("It is too late to change this session online. Call or e-mail us instead.")
 
 
+class TimePassed(AppointmentError):
+    """The time has passed, so it can't be confirmed or agreed on."""
+
+    message = _("This time has passed. Choose a time in the future.")
+
+
+class SupervisorHasLeft(AppointmentError):
+    """The supervisor no longer works at the practice, so the visitor can't choose among the supervisor's times."""
+
+    message = _("The supervisor no longer works at this practice. Call or e-mail us to move the session.")
+
+
 class InvalidTransition(AppointmentError):
     """The session's status does not allow the change, for example confirming a cancelled session."""
 

@@ -1,10 +1,9 @@
 """Notifications about sessions, enqueued in the transaction that makes the change."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
-from django.urls import reverse
 from django.utils import timezone
 
 from ..conf import app_settings
@@ -12,55 +11,94 @@ from ..messages.models import Audience, Channel, Delivery, DeliveryState
 from ..messages.outbox import enqueue
 from ..messages.recipients import Recipient, fallback_addresses, site_language, supervisor_language
 from . import formatting, invitations
-from .models import Session, SessionEvent
+from .models import Session, SessionEvent, attach_practices
 
 Kind = SessionEvent.Kind
+CONFIRMATION = "session_confirmed"
 REMINDER = "session_reminder"
 
 #: Events without a notification of this module.
 WITHOUT_NOTIFICATION = frozenset({Kind.COMPLETED, Kind.REMINDED})
 #: Events that only staff is notified about.
 STAFF_ONLY = frozenset({Kind.CONFLICT})
+#: Events whose e-mail replies to the confirmation, so that mail programs show both together.
+REPLIES_TO_CONFIRMATION = frozenset({Kind.MOVED, Kind.CANCELLED})
+
+
+@dataclass(frozen=True)
+class Change:
+    """What one message is about: an event of a session, or the same event of several sessions of a series.
+
+    ``proposed_with`` are the other times of a proposal. ``previous`` is the meeting that a moved session has left.
+    """
+
+    events: Sequence[SessionEvent]
+    proposed_with: Sequence[Session] = ()
+    previous: invitations.Meeting | None = None
+
+    @property
+    def event(self) -> SessionEvent:
+        """The first event; the others are of the same kind, actor and reason."""
+        return self.events[0]
+
+    @property
+    def session(self) -> Session:
+        return self.event.session
+
+    @property
+    def sessions(self) -> list[Session]:
+        return [event.session for event in self.events]
+
+    @property
+    def comment(self) -> str:
+        """The reason, if staff gave it: that of a visitor is confidential and stays in the admin."""
+        return self.event.reason if self.event.actor_role == SessionEvent.ActorRole.STAFF else ""
 
 
 def send(
     event: SessionEvent,
     *,
     proposed_with: Sequence[Session] = (),
-    previous_meeting: UUID | None = None,
+    previous: invitations.Meeting | None = None,
     notify_staff: bool = True,
 ) -> None:
     """Enqueue the messages about an event to both sides.
 
-    ``proposed_with`` are the other times of a proposal. ``notify_staff`` is False if another message informs the
-    supervisor.
+    ``notify_staff`` is False if another message informs the supervisor. For the other options, see ``Change``.
     """
-    session = event.session
-    if event.kind in WITHOUT_NOTIFICATION:
-        return
-    for recipient in visitor_recipients(session, event.kind):
-        _enqueue(event, recipient, proposed_with, invitations.visitor_invitation(session, event.kind))
-    if notify_staff:
-        _send_to_staff(event, proposed_with, previous_meeting)
+    if event.kind not in WITHOUT_NOTIFICATION:
+        _send(Change([event], proposed_with, previous), notify_staff)
 
 
-def send_reminder(session: Session, hours: int) -> None:
+def send_together(events: Sequence[SessionEvent]) -> None:
+    """Enqueue one message to each side about the same event of several sessions of a series."""
+    if events:
+        attach_practices([event.session for event in events])
+        _send(Change(events))
+
+
+def send_reminder(sessions: Sequence[Session], hours: int) -> None:
     """Enqueue a reminder to the visitor by e-mail and, if the site sends text messages, by SMS."""
-    for recipient in visitor_recipients(session, Kind.REMINDED):
+    first = sessions[0]
+    for recipient in visitor_recipients(first, Kind.REMINDED):
         enqueue(
             REMINDER,
             recipient,
-            site=session.supervisor.site,
-            about=session.reference,
-            context=_session_context(session, recipient),
-            key=f"session-reminder:{session.uid}:{session.sequence}:{hours}",
+            site=first.supervisor.site,
+            about=first.reference,
+            context=_session_context(sessions, recipient) | {"is_series": len(sessions) > 1},
+            key=f"session-reminder:{first.uid}:{first.sequence}:{hours}",
         )
 
 
 def cancel_pending_reminders(session: Session) -> None:
-    """Cancel reminders that have not been sent yet, because the session is no longer at that time."""
+    """Cancel reminders that have not been sent yet, because the session is no longer at that time.
+
+    A reminder that also covers other sessions of the series remains.
+    """
     pending = Delivery.objects.filter(about=session.reference, message_type=REMINDER, state=DeliveryState.PENDING)
-    pending.update(state=DeliveryState.CANCELLED, finished_at=timezone.now())
+    ids = [reminder.pk for reminder in pending if len(reminder.context.get("sessions", [])) < 2]
+    Delivery.objects.filter(pk__in=ids).update(state=DeliveryState.CANCELLED, finished_at=timezone.now())
 
 
 def visitor_recipients(session: Session, kind: str) -> list[Recipient]:
@@ -83,55 +121,78 @@ def staff_recipients(session: Session) -> list[Recipient]:
     return [Recipient(address, language=site_language()) for address in fallback_addresses(supervisor.site)]
 
 
-def admin_url(session: Session) -> str:
-    path = reverse("tyonohjaus_session:detail", args=[session.pk])
-    return f"{session.supervisor.site.root_url}{path}"
+def _send(change: Change, notify_staff: bool = True) -> None:
+    kind = change.event.kind
+    for recipient in visitor_recipients(change.session, kind):
+        _enqueue(change, recipient, invitations.visitor_invitation(change.sessions, kind, change.comment))
+    if notify_staff:
+        _send_to_staff(change)
 
 
-def _send_to_staff(event: SessionEvent, proposed_with: Sequence[Session], previous_meeting: UUID | None) -> None:
-    for recipient in staff_recipients(event.session):
-        parts = invitations.supervisor_invitations(event.session, event.kind, previous_meeting)
+def _send_to_staff(change: Change) -> None:
+    parts = invitations.supervisor_invitations(change.sessions, change.event.kind, change.previous, change.comment)
+    for recipient in staff_recipients(change.session):
         for number, invitation in enumerate(parts or [None]):
-            _enqueue(event, recipient, proposed_with, invitation, number)
+            _enqueue(change, recipient, invitation, number)
 
 
-def _enqueue(
-    event: SessionEvent,
-    recipient: Recipient,
-    proposed_with: Sequence[Session],
-    invitation: invitations.Invitation | None,
-    number: int = 0,
-) -> None:
-    session = event.session
+def _enqueue(change: Change, recipient: Recipient, invitation: invitations.Invitation | None, number: int = 0) -> None:
+    event, session = change.event, change.session
+    sessions = [*change.sessions, *change.proposed_with]
     enqueue(
         f"session_{event.kind}",
         recipient,
         site=session.supervisor.site,
         about=session.reference,
-        context=_session_context(session, recipient, proposed_with) | _event_context(event, recipient.language),
+        context=_session_context(sessions, recipient) | _change_context(change, recipient),
         key=f"session:{event.kind}:{session.uid}:{session.sequence}:{event.pk}:{number}",
         calendar=invitation.text if invitation else "",
         calendar_method=invitation.method if invitation else "",
+        in_reply_to=_confirmation_id(session, recipient) if event.kind in REPLIES_TO_CONFIRMATION else "",
     )
 
 
-def _event_context(event: SessionEvent, language: str) -> dict[str, Any]:
-    with formatting.in_language(language):
-        time_zone = event.session.time_zone
-        previous_time = formatting.format_moment(event.old_start, time_zone) if event.old_start else ""
+def _confirmation_id(session: Session, recipient: Recipient) -> str:
+    """The Message-ID of the recipient's confirmation of the session or of its series; empty if there was none."""
+    references = [session.reference]
+    if session.series:
+        references = list(Session.objects.filter(series=session.series).values_list("reference", flat=True))
+    confirmations = Delivery.objects.filter(
+        about__in=references, message_type=CONFIRMATION, address=recipient.address, channel=recipient.channel
+    )
+    return confirmations.order_by("pk").values_list("message_id", flat=True).first() or ""
+
+
+def _change_context(change: Change, recipient: Recipient) -> dict[str, Any]:
+    event, session = change.event, change.session
+    with formatting.in_language(recipient.language):
+        previous_time = formatting.format_moment(event.old_start, session.time_zone) if event.old_start else ""
+    for_staff = recipient.audience == Audience.STAFF
     return {
         "previous_time": previous_time,
-        # A visitor's reason is confidential and stays in the admin; a reason given by staff is meant for the visitor.
-        "reason": event.reason if event.actor_role == SessionEvent.ActorRole.STAFF else "",
+        "is_series": len(change.events) > 1,
+        "reason": change.comment,
         "has_reason": bool(event.reason),
+        "is_erased": session.token_hash is None,
+        "others_in_group": _count_others_in_group(change) if for_staff else 0,
     }
 
 
-def _session_context(session: Session, recipient: Recipient, proposed_with: Sequence[Session] = ()) -> dict[str, Any]:
+def _count_others_in_group(change: Change) -> int:
+    """The participants of the group that the session belongs to, or that it has left, without the session's own."""
+    session = change.session
+    if not session.is_group or len(change.events) > 1:
+        return 0
+    start, end = (change.previous.start, change.previous.end) if change.previous else (session.start, session.end)
+    others = Session.objects.live().filter(supervisor=session.supervisor_id, service=session.service_id)
+    return others.filter(start=start, end=end, seat__isnull=False).exclude(pk=session.pk).count()
+
+
+def _session_context(sessions: Sequence[Session], recipient: Recipient) -> dict[str, Any]:
     """Details in the recipient's language, without the visitor's name. Links with tokens are added when sending."""
-    for_visitor = recipient.audience == Audience.VISITOR
+    session, for_visitor = sessions[0], recipient.audience == Audience.VISITOR
     with formatting.in_language(recipient.language):
-        times = [formatting.format_session_time(other, visitor=for_visitor) for other in (session, *proposed_with)]
+        times = [formatting.format_session_time(other, visitor=for_visitor) for other in sessions]
         hold_until = formatting.format_moment(session.hold_until, session.time_zone) if session.hold_until else ""
         return {
             "session_id": session.pk,
@@ -140,9 +201,16 @@ def _session_context(session: Session, recipient: Recipient, proposed_with: Sequ
             "service": session.service.text("name"),
             "format": session.get_format_display(),
             "supervisor": session.supervisor.name,
+            "session_start": formatting.format_moment(session.start, session.time_zone),
             "session_time": times[0],
             "session_times": times,
+            "sessions": [_row_context(*row, for_visitor) for row in zip(sessions, times, strict=True)],
             "place": formatting.format_place(session),
             "hold_until": hold_until,
-            "admin_url": "" if for_visitor else admin_url(session),
+            "admin_url": "" if for_visitor else invitations.admin_url(session),
         }
+
+
+def _row_context(session: Session, time: str, for_visitor: bool) -> dict[str, Any]:
+    admin_url = "" if for_visitor else invitations.admin_url(session)
+    return {"id": session.pk, "time": time, "reference": session.reference, "admin_url": admin_url}

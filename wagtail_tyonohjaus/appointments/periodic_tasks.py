@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 
@@ -10,7 +11,7 @@ from ..availability.busy_sources import BusyInterval, sources
 from ..availability.free import epoch_seconds
 from ..messages.periodic import last_heartbeat, record_heartbeat
 from ..practice.models import Supervisor
-from . import notifications
+from . import notifications, time_claims
 from .busy_source import SessionBusySource
 from .history import record_event
 from .models import TIME_UNIT_SECONDS, Session, SessionEvent, Status, TimeClaim, attach_practices
@@ -22,11 +23,17 @@ BATCH_SIZE = 200
 MAX_REMINDER_LEAD_TIME = timedelta(days=60)
 TIME_CLAIM_RETENTION = timedelta(days=2)
 CONFLICT_CHECK = "session-conflicts"
+CLAIM_CHECK = "session-claims"
+CLAIM_CHECK_INTERVAL = timedelta(hours=1)
+
+#: A session and its due reminders, as hours before the session.
+DueReminder = tuple[Session, list[int]]
 
 
 def run(now: datetime) -> None:
     """Run all tasks that are due at ``now`` (UTC)."""
     expire_holds(now)
+    release_orphaned_claims(now)
     complete_past_sessions(now)
     send_due_reminders(now)
     notify_conflicts(now)
@@ -41,6 +48,16 @@ def expire_holds(now: datetime) -> int:
     return len(stale)
 
 
+def release_orphaned_claims(now: datetime) -> int:
+    """Release claims whose sessions are gone, at most once an hour; return the number of meetings."""
+    last = last_heartbeat(CLAIM_CHECK)
+    if last and now - last < CLAIM_CHECK_INTERVAL:
+        return 0
+    count = time_claims.release_orphans(BATCH_SIZE)
+    record_heartbeat(CLAIM_CHECK, now)
+    return count
+
+
 def complete_past_sessions(now: datetime) -> int:
     """Mark past confirmed sessions as completed; return their number. Free time, and thus revisions, do not change."""
     past = Session.objects.filter(status=Status.CONFIRMED, end__lte=now).order_by("end", "pk")
@@ -51,16 +68,19 @@ def complete_past_sessions(now: datetime) -> int:
 
 
 def send_due_reminders(now: datetime) -> int:
-    """Send at most one due reminder per session and run; return the number of sessions."""
+    """Send at most one due reminder per session and run; return the number of sessions.
+
+    Sessions of one series that are due in the same run share a message.
+    """
     upcoming = Session.objects.with_related().filter(
         status=Status.CONFIRMED, start__gt=now, start__lte=now + MAX_REMINDER_LEAD_TIME
     )
-    count = 0
+    due: dict[tuple[UUID, int], list[DueReminder]] = {}
     for session in attach_practices(upcoming.order_by("start")):
-        due = due_reminders(session, now)
-        if due and _remind_once(session, due):
-            count += 1
-    return count
+        hours = due_reminders(session, now)
+        if hours:
+            due.setdefault((session.series or session.uid, hours[0]), []).append((session, hours))
+    return sum(_remind_once(group) for group in due.values())
 
 
 def due_reminders(session: Session, now: datetime) -> list[int]:
@@ -110,17 +130,23 @@ def _complete_once(session: Session, now: datetime) -> bool:
     return True
 
 
-def _remind_once(session: Session, due: list[int]) -> bool:
+def _remind_once(due: list[DueReminder]) -> int:
+    with transaction.atomic():
+        sessions = [session for session, hours in due if _mark_reminded(session, hours)]
+        if sessions:
+            notifications.send_reminder(sessions, due[0][1][0])
+        for session in sessions:
+            record_event(session, SessionEvent.Kind.REMINDED, Actor.system())
+    return len(sessions)
+
+
+def _mark_reminded(session: Session, due: list[int]) -> bool:
+    """False if the session has changed or another worker has sent the reminders."""
     sent = ",".join(str(hours) for hours in sorted({*_parse_hours(session.reminders_sent), *due}))
     unchanged = Session.objects.filter(
         pk=session.pk, status=Status.CONFIRMED, sequence=session.sequence, reminders_sent=session.reminders_sent
     )
-    with transaction.atomic():
-        if not unchanged.update(reminders_sent=sent):
-            return False
-        notifications.send_reminder(session, due[0])
-        record_event(session, SessionEvent.Kind.REMINDED, Actor.system())
-    return True
+    return bool(unchanged.update(reminders_sent=sent))
 
 
 def _notify_conflict_once(session: Session, now: datetime) -> bool:

@@ -5,12 +5,15 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.utils import timezone
+
 from ..availability.zone_offsets import DAY, load_zone_offsets
-from .exceptions import SeriesUnavailable, SlotUnavailable
+from . import notifications, time_claims
+from .exceptions import InvalidTransition, SeriesUnavailable, SlotUnavailable
 from .holds import create_session, lock_and_expire
 from .locking import run_with_retries
 from .models import Session
-from .transitions import confirm_locked
+from .transitions import cancel_without_notification, confirm_without_notification, run_locked
 from .types import Actor, Attendee, SlotRequest
 
 MAX_SESSIONS = 52
@@ -42,16 +45,16 @@ def book_series(
     actor: Actor,
     request_id: int | None = None,
 ) -> list[Session]:
-    """Confirm a session at each start, all or none. Each can be moved or cancelled separately later.
+    """Confirm a session at each start, all or none; each side receives one message with all of them.
 
-    Raises ``SeriesUnavailable`` with the starts that conflict with other sessions.
+    Each session can be moved or cancelled separately later. Raises ``SeriesUnavailable`` with the starts that conflict
+    with other sessions, ``TimePassed`` if one has passed.
     """
 
     def work() -> list[Session]:
         lock_and_expire([slot_request])
         sessions = _create_sessions(slot_request, starts, attendee, request_id)
-        for session in sessions:
-            confirm_locked(session, actor)
+        notifications.send_together([confirm_without_notification(session, actor) for session in sessions])
         return sessions
 
     return run_with_retries(work)
@@ -71,6 +74,32 @@ def _create_sessions(
     if unavailable:
         raise SeriesUnavailable(unavailable)
     return sessions
+
+
+def cancel_series(session: Session, *, actor: Actor, reason: str = "") -> Session:
+    """Cancel all upcoming sessions of the session's series; each side receives one message about them.
+
+    Without a series, it cancels the session alone. Raises ``InvalidTransition`` if none is upcoming.
+    """
+
+    def work(fresh: Session) -> None:
+        upcoming = upcoming_in_series(fresh)
+        if not upcoming:
+            raise InvalidTransition
+        events = [cancel_without_notification(other, actor, reason) for other in upcoming]
+        notifications.send_together(events)
+        for other in upcoming:
+            time_claims.renew_unconfirmed_meeting(other, other.meeting)
+
+    return run_locked(session, work)
+
+
+def upcoming_in_series(session: Session) -> list[Session]:
+    """The live sessions of the session's series that have not started, in order; without a series, the session."""
+    now = timezone.now()
+    sessions = Session.objects.live(now).with_related().filter(start__gt=now)
+    series = sessions.filter(series=session.series) if session.series else sessions.filter(pk=session.pk)
+    return list(series.order_by("start", "pk"))
 
 
 def sessions_in_series(session: Session) -> list[Session]:

@@ -5,9 +5,10 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 
 from .exceptions import GroupFull, SlotUnavailable
-from .models import Session, TimeClaim
+from .models import Session, Status, TimeClaim
 
 
 def conflicting_sessions(
@@ -42,8 +43,37 @@ def release(session: Session) -> None:
         return
     session.seat = None
     session.save(update_fields=["seat"])
-    if not Session.objects.filter(meeting=session.meeting, seat__isnull=False).exists():
-        TimeClaim.objects.filter(meeting=session.meeting).delete()
+    _release_empty_meeting(session)
+
+
+def renew_unconfirmed_meeting(session: Session, meeting: uuid.UUID) -> None:
+    """Give a group of which only holds are left a new meeting: calendars have cancelled the old one for good.
+
+    ``session`` is the confirmed one that has left.
+    """
+    seats = Session.objects.filter(meeting=meeting, seat__isnull=False)
+    if not session.is_group or not seats.exists() or seats.filter(status=Status.CONFIRMED).exists():
+        return
+    new_meeting = uuid.uuid4()
+    seats.update(meeting=new_meeting)
+    TimeClaim.objects.filter(meeting=meeting).update(meeting=new_meeting)
+
+
+def release_deleted(session: Session) -> None:
+    """Release the claims of a deleted session's meeting, unless other participants remain."""
+    _release_empty_meeting(session)
+
+
+def release_orphans(limit: int) -> int:
+    """Release the claims of up to ``limit`` meetings that no session belongs to; return the number of meetings.
+
+    Needs no lock: a claim and its session are stored in one transaction.
+    """
+    sessions = Session.objects.filter(meeting=OuterRef("meeting"), seat__isnull=False)
+    orphans = TimeClaim.objects.filter(~Exists(sessions)).order_by().values_list("meeting", flat=True).distinct()
+    meetings = list(orphans[:limit])
+    TimeClaim.objects.filter(~Exists(sessions), meeting__in=meetings).delete()
+    return len(meetings)
 
 
 def _join_meeting(session: Session, conflicts: list[Session]) -> None:
@@ -54,6 +84,11 @@ def _join_meeting(session: Session, conflicts: list[Session]) -> None:
     if seat is None:
         raise GroupFull if session.is_group else SlotUnavailable
     session.meeting, session.seat = conflicts[0].meeting, seat
+
+
+def _release_empty_meeting(session: Session) -> None:
+    if not Session.objects.filter(meeting=session.meeting, seat__isnull=False).exists():
+        TimeClaim.objects.filter(meeting=session.meeting).delete()
 
 
 def _is_same_meeting(session: Session, other: Session) -> bool:

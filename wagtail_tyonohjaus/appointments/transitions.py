@@ -13,8 +13,9 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from . import notifications, time_claims
-from .exceptions import ChangeDeadlinePassed, InvalidTransition, SlotUnavailable
+from .exceptions import ChangeDeadlinePassed, InvalidTransition, SlotUnavailable, TimePassed
 from .history import record_event
+from .invitations import Meeting
 from .locking import lock_supervisors, run_with_retries
 from .models import Session, SessionEvent, SessionQuerySet, Status
 from .slots import bookable_slots
@@ -27,7 +28,7 @@ def confirm(session: Session, *, actor: Actor) -> Session:
     """Confirm a held session; both sides receive an invitation.
 
     An expired hold can still be confirmed while the time is free. Other times of the same proposal are released.
-    Raises ``SlotUnavailable``, ``InvalidTransition``.
+    Raises ``SlotUnavailable``, ``TimePassed``, ``InvalidTransition``.
     """
     return run_locked(session, lambda fresh: confirm_locked(fresh, actor))
 
@@ -51,7 +52,12 @@ def cancel(session: Session, *, actor: Actor, reason: str = "") -> Session:
 
     Raises ``ChangeDeadlinePassed`` for a late visitor, ``InvalidTransition``.
     """
-    return run_locked(session, lambda fresh: _cancel(fresh, actor, reason))
+
+    def work(fresh: Session) -> None:
+        cancel_locked(fresh, actor, reason)
+        time_claims.renew_unconfirmed_meeting(fresh, fresh.meeting)
+
+    return run_locked(session, work)
 
 
 def move_meeting(session: Session, start: datetime, *, actor: Actor) -> Session:
@@ -65,8 +71,9 @@ def cancel_meeting(session: Session, *, actor: Actor, reason: str = "") -> Sessi
     def work(fresh: Session) -> None:
         if not fresh.is_live():
             raise InvalidTransition
-        for participant in sessions_of_meeting(fresh):
-            _cancel(participant, actor, reason)
+        participants = sessions_of_meeting(fresh)
+        for participant in participants:
+            cancel_locked(participant, actor, reason, notify_staff=participant is participants[-1])
 
     return run_locked(session, work)
 
@@ -117,8 +124,14 @@ def run_locked(session: Session, work: Callable[[Session], object]) -> Session:
 
 def confirm_locked(session: Session, actor: Actor) -> None:
     """``confirm`` for callers that hold the lock."""
+    notifications.send(confirm_without_notification(session, actor))
+
+
+def confirm_without_notification(session: Session, actor: Actor) -> SessionEvent:
+    """``confirm_locked`` for callers that send one message about several sessions."""
     if session.status not in (Status.HELD, Status.EXPIRED):
         raise InvalidTransition
+    check_not_passed(session.start)
     if session.seat is None or not session.is_live():
         expire_stale_holds(session.supervisor_id, exclude=session)
         time_claims.release(session)
@@ -127,7 +140,28 @@ def confirm_locked(session: Session, actor: Actor) -> None:
     session.status, session.hold_until, session.proposal = Status.CONFIRMED, None, None
     session.invitation_sent = True
     save_change(session)
-    notifications.send(record_event(session, Kind.CONFIRMED, actor))
+    return record_event(session, Kind.CONFIRMED, actor)
+
+
+def cancel_locked(session: Session, actor: Actor, reason: str = "", *, notify_staff: bool = True) -> None:
+    """``cancel`` for callers that hold the lock."""
+    notifications.send(cancel_without_notification(session, actor, reason), notify_staff=notify_staff)
+
+
+def cancel_without_notification(session: Session, actor: Actor, reason: str = "") -> SessionEvent:
+    """``cancel_locked`` for callers that send one message about several sessions."""
+    if not session.is_live():
+        raise InvalidTransition
+    _check_deadline(session, actor)
+    _release_proposed(session, Status.DECLINED, actor)
+    close(session, Status.CANCELLED)
+    return record_event(session, Kind.CANCELLED, actor, reason=reason)
+
+
+def check_not_passed(start: datetime) -> None:
+    """Raise ``TimePassed`` for a time that nobody can agree on any more."""
+    if start <= timezone.now():
+        raise TimePassed
 
 
 def withdraw_hold(session: Session, actor: Actor) -> None:
@@ -165,27 +199,30 @@ def _move(session: Session, start: datetime, end: datetime, actor: Actor) -> Non
     if not session.is_live():
         raise InvalidTransition
     _check_deadline(session, actor)
+    check_not_passed(start)
     expire_stale_holds(session.supervisor_id, exclude=session)
     slot_request = replace(SlotRequest.from_session(session), start=start, end=end)
     if actor.is_visitor and not bookable_slots.is_offered(slot_request, moving=session):
         raise SlotUnavailable
-    previous_meeting = session.meeting
+    previous = Meeting.of(session)
     _release_time(session)
     event = _claim_time(session, start, end, actor)
-    notifications.send(event, previous_meeting=previous_meeting)
+    notifications.send(event, previous=previous)
+    time_claims.renew_unconfirmed_meeting(session, previous.uid)
 
 
 def _move_meeting(session: Session, start: datetime, actor: Actor) -> None:
     if not session.is_live():
         raise InvalidTransition
+    check_not_passed(start)
     expire_stale_holds(session.supervisor_id, exclude=session)
-    participants, previous_meeting = sessions_of_meeting(session), session.meeting
+    participants, previous = sessions_of_meeting(session), Meeting.of(session)
     for participant in participants:
         _release_time(participant)
     for number, participant in enumerate(participants):
         end = participant.end + (start - participant.start)
         event = _claim_time(participant, start, end, actor)
-        notifications.send(event, previous_meeting=previous_meeting, notify_staff=number == 0)
+        notifications.send(event, previous=previous, notify_staff=number == 0)
 
 
 def _release_time(session: Session) -> None:
@@ -199,16 +236,6 @@ def _claim_time(session: Session, start: datetime, end: datetime, actor: Actor) 
     time_claims.claim(session)
     save_change(session)
     return record_event(session, Kind.MOVED, actor, old_start=previous_start, new_start=start)
-
-
-def _cancel(session: Session, actor: Actor, reason: str) -> None:
-    if not session.is_live():
-        raise InvalidTransition
-    _check_deadline(session, actor)
-    _release_proposed(session, Status.DECLINED, actor)
-    close(session, Status.CANCELLED)
-    event = record_event(session, Kind.CANCELLED, actor, reason=reason)
-    notifications.send(event, previous_meeting=session.meeting)
 
 
 def _end_hold(session: Session, status: Status, actor: Actor, reason: str = "") -> None:

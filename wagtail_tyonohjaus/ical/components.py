@@ -7,7 +7,7 @@ passes every UID and stamp, times keep their zone, and VTIMEZONEs come from ``vt
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -27,7 +27,7 @@ from icalendar import (
     vRecur,
 )
 
-from .text import PRODID, REFRESH_SECONDS, busy_lines, clean_text, format_duration
+from .text import PRODID, REFRESH_SECONDS, ascii_uri, busy_lines, clean_text, format_duration
 from .vtimezone import vtimezone
 
 Method = Literal["PUBLISH", "REQUEST", "CANCEL"]
@@ -47,7 +47,8 @@ class CalendarEvent:
 
     ``uid`` and ``sequence`` are stored with the session: SEQUENCE increases with each change of time, place or status
     (RFC 5546 section 2.1.4). ``stamp`` (aware) is the time of that change; without a newer one, Thunderbird ignores an
-    update.
+    update. ``comment`` is the reason for a change, ``contact`` whom to ask about the event, ``classification`` the
+    access classification (RFC 5545 section 3.8.1.3); all three are left out if blank.
     """
 
     uid: str
@@ -64,6 +65,9 @@ class CalendarEvent:
     video: str = ""
     video_label: str = ""
     language: str = ""
+    comment: str = ""
+    contact: str = ""
+    classification: Literal["", "PRIVATE"] = ""
     organizer: CalendarUser | None = None
     attendees: tuple[CalendarUser, ...] = ()
 
@@ -99,26 +103,22 @@ class AvailabilityLayer:
     periods: tuple[AvailablePeriod, ...] = ()
 
 
-def invitation_bytes(method: Method, event: CalendarEvent) -> bytes:
+def invitation_bytes(method: Method, *events: CalendarEvent) -> bytes:
     """The calendar part of an e-mail (RFC 5546): REQUEST for a new or changed session, CANCEL for a cancelled one.
 
-    The Content-Type of the e-mail part must have the same ``method``. PUBLISH, without attendees, is for downloads.
+    The Content-Type of the e-mail part must have the same ``method``. PUBLISH, without attendees, is for downloads and
+    for several events: all events of a REQUEST or CANCEL have the same UID (sections 3.2.2 and 3.2.5).
     """
     calendar = _new_calendar(method)
-    calendar.add_component(_zone(event.tz, event.start.year, event.end.year))
-    calendar.add_component(_event(event, method))
+    _add_events(calendar, events, method, _years(events))
     return calendar.to_ical()
 
 
 def session_feed_bytes(events: Iterable[CalendarEvent], *, name: str, tz: str, years: tuple[int, int]) -> bytes:
     """A feed of sessions in wall time. Each zone has one VTIMEZONE, which is right for ``years`` (first and last)."""
-    calendar = _new_calendar("PUBLISH")
+    calendar = _new_calendar()
     _add_feed_properties(calendar, name, tz, source="")
-    events = list(events)
-    for zone in sorted({tz, *(event.tz for event in events)}):
-        calendar.add_component(_zone(zone, *years))
-    for event in events:
-        calendar.add_component(_event(event, "PUBLISH"))
+    _add_events(calendar, list(events), "PUBLISH", years, tz)
     return calendar.to_ical()
 
 
@@ -126,7 +126,7 @@ def free_busy_bytes(
     *, uid: str, stamp: datetime, start: datetime, end: datetime, busy: Iterable[tuple[int, int]], url: str = ""
 ) -> bytes:
     """VFREEBUSY (RFC 5545 section 3.6.4). ``busy`` are sorted, disjoint intervals in UTC epoch seconds."""
-    calendar = _new_calendar("PUBLISH")
+    calendar = _new_calendar()
     component = FreeBusy.new(uid=uid, stamp=stamp, start=start, end=end, url=url or None)
     for busy_start, busy_end in busy:
         period = datetime.fromtimestamp(busy_start, UTC), datetime.fromtimestamp(busy_end, UTC)
@@ -139,7 +139,7 @@ def availability_bytes(
     *, name: str, tz: str, stamp: datetime, layers: Iterable[AvailabilityLayer], source: str = ""
 ) -> bytes:
     """VAVAILABILITY components (RFC 7953) in the wall time of ``tz``."""
-    calendar = _new_calendar("PUBLISH")
+    calendar = _new_calendar()
     _add_feed_properties(calendar, name, tz, source)
     layers = list(layers)
     years = {moment.year for layer in layers for moment in (layer.start, layer.end)} or {stamp.year}
@@ -160,11 +160,27 @@ def wall_or_utc(start: datetime, end: datetime, tz: str) -> tuple[datetime, date
     return local if len(offsets) == 1 else (start.astimezone(UTC), end.astimezone(UTC))
 
 
-def _new_calendar(method: Method) -> Calendar:
+def _new_calendar(method: Method | None = None) -> Calendar:
+    """Feeds have no METHOD: they are not scheduling messages, which need an ORGANIZER (RFC 5546 section 3.2.1)."""
     calendar = Calendar()
-    for name, value in (("VERSION", "2.0"), ("PRODID", PRODID), ("CALSCALE", "GREGORIAN"), ("METHOD", method)):
+    for name, value in (("VERSION", "2.0"), ("PRODID", PRODID), ("CALSCALE", "GREGORIAN")):
         calendar.add(name, value)
+    if method:
+        calendar.add("METHOD", method)
     return calendar
+
+
+def _add_events(
+    calendar: Calendar, events: Sequence[CalendarEvent], method: Method, years: tuple[int, int], *zones: str
+) -> None:
+    for zone in sorted({*zones, *(event.tz for event in events)}):
+        calendar.add_component(_zone(zone, *years))
+    for event in events:
+        calendar.add_component(_event(event, method))
+
+
+def _years(events: Sequence[CalendarEvent]) -> tuple[int, int]:
+    return min(event.start.year for event in events), max(event.end.year for event in events)
 
 
 def _add_feed_properties(calendar: Calendar, name: str, tz: str, source: str) -> None:
@@ -189,8 +205,10 @@ def _event(event: CalendarEvent, method: Method) -> Event:
     component.add("DTSTART", start)
     component.add("DTEND", end)
     component.add("STATUS", status)
+    if event.classification:
+        component.add("CLASS", event.classification)
     _add_texts(component, event)
-    _add_place(component, event)
+    _add_links(component, event)
     _add_users(component, event, method)
     for line in busy_lines(status == "CANCELLED", status).splitlines():
         name, _, value = line.partition(":")
@@ -200,18 +218,24 @@ def _event(event: CalendarEvent, method: Method) -> Event:
 
 def _add_texts(component: Event, event: CalendarEvent) -> None:
     parameters = {"LANGUAGE": event.language} if event.language else {}
-    for name, value in (("SUMMARY", event.summary), ("DESCRIPTION", event.description)):
+    for name, value in (
+        ("SUMMARY", event.summary),
+        ("DESCRIPTION", event.description),
+        ("LOCATION", event.location),
+        ("COMMENT", event.comment),
+        ("CONTACT", event.contact),
+    ):
         if value:
             component.add(name, clean_text(value), parameters=parameters)
 
 
-def _add_place(component: Event, event: CalendarEvent) -> None:
-    if event.location:
-        component.add("LOCATION", clean_text(event.location))
+def _add_links(component: Event, event: CalendarEvent) -> None:
     if event.url:
-        component.add("URL", event.url)
+        component.add("URL", ascii_uri(event.url))
     if event.video:
-        conference = Conference(event.video, feature=["VIDEO"], label=_parameter_text(event.video_label) or None)
+        conference = Conference(
+            ascii_uri(event.video), feature=["VIDEO"], label=_parameter_text(event.video_label) or None
+        )
         component.add("CONFERENCE", conference.to_uri())
 
 
@@ -222,8 +246,11 @@ def _add_users(component: Event, event: CalendarEvent, method: Method) -> None:
     for user in event.attendees if method != "PUBLISH" else ():
         address = vCalAddress.new(user.email, cn=_parameter_text(user.name) or None, cutype="INDIVIDUAL")
         if method == "REQUEST":
-            address.params.update({"PARTSTAT": "NEEDS-ACTION", "ROLE": "REQ-PARTICIPANT", "RSVP": "TRUE"})
+            # Both sides have agreed on the time, and nobody reads replies.
+            address.params.update({"PARTSTAT": "ACCEPTED", "ROLE": "REQ-PARTICIPANT", "RSVP": "FALSE"})
         component.add("ATTENDEE", address)
+    if method == "REQUEST":
+        component.add("X-MICROSOFT-DISALLOW-COUNTER", "TRUE")
 
 
 def _layer(layer: AvailabilityLayer, zone: ZoneInfo, stamp: datetime) -> Availability:

@@ -13,7 +13,9 @@ from wagtail.models import Site
 from ..conf import app_settings
 from ..practice.models import PracticeSettings
 from .errors import DeliveryError, DeliveryPostponed, DeliveryRejected, ServerUnreachable
+from .message_types import subject_of
 from .models import Audience, Delivery
+from .recipients import site_language
 from .rendering import RenderedMessage, one_line, render
 
 # All messages have the same sender, so a complaint about the sender is not about this message.
@@ -120,13 +122,27 @@ def _headers(delivery: Delivery) -> dict[str, str]:
         # RFC 3834, section 5: keeps other machines from responding.
         "Auto-Submitted": "auto-replied" if is_reply else "auto-generated",
         "X-Auto-Response-Suppress": "All",
+        "Content-Language": delivery.language or site_language(),
+        **_thread_headers(delivery),
     }
+
+
+def _thread_headers(delivery: Delivery) -> dict[str, str]:
+    """RFC 5322, section 3.6.4: mail programs show the messages about one subject together."""
+    earlier = delivery.in_reply_to
+    return {"In-Reply-To": earlier, "References": earlier} if earlier else {}
 
 
 def _attach_invitation(message: EmailMultiAlternatives, delivery: Delivery) -> None:
     # RFC 6047, section 2.4: the part has the same method as the calendar object.
-    message.attach_alternative(delivery.calendar, f"text/calendar; method={delivery.calendar_method}")
-    message.attach("invite.ics", delivery.calendar.encode(), "application/ics")
+    content = subject_of(delivery).calendar_text(delivery)
+    content_type = f"text/calendar; method={delivery.calendar_method}"
+    if delivery.calendar_method == "PUBLISH":
+        # Several events: as an alternative, mail programs would read only the first of them.
+        message.attach("sessions.ics", content, content_type)
+        return
+    message.attach_alternative(content, content_type)
+    message.attach("invite.ics", content.encode(), "application/ics")
 
 
 def _error_for_code(code: int, response: bytes | str) -> DeliveryError:

@@ -36,6 +36,10 @@ class MessageSubject:
         """The URL of the subject's page in the admin; empty if there is none."""
         return ""
 
+    def calendar_text(self, delivery: Delivery) -> str:
+        """The calendar part as it is sent. Override it to fill in what must not be stored."""
+        return delivery.calendar
+
     def resent(self, delivery: Delivery, user: Any) -> None:
         """Called after ``user`` has sent a message again; ``delivery`` is the new one."""
 

@@ -51,6 +51,14 @@ class Delivery(models.Model):
     calendar = models.TextField(blank=True, editable=False)
     calendar_method = models.CharField(max_length=16, blank=True, editable=False)
     message_id = models.CharField(max_length=255, editable=False)
+    in_reply_to = models.CharField(
+        max_length=255,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+        help_text="The Message-ID of the earlier e-mail that this one belongs to.",
+    )
     fallback_of = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="fallbacks", editable=False
     )

@@ -27,6 +27,7 @@ _COPIED_FIELDS = frozenset(
         "context",
         "calendar",
         "calendar_method",
+        "in_reply_to",
     ]
 )
 
@@ -42,6 +43,7 @@ def enqueue(
     key: str = "",
     calendar: str = "",
     calendar_method: str = "",
+    in_reply_to: str = "",
     fallback_of: Delivery | None = None,
 ) -> Delivery:
     """Stores a delivery in the caller's transaction; it is sent after the commit.
@@ -49,7 +51,7 @@ def enqueue(
     ``message_type`` is the name of the templates' folder, ``about`` the reference that the message is about (erasure
     finds it by that). ``context`` is JSON; times are ISO strings under keys that end in ``_at``. A second call with
     the same ``key`` and recipient returns the stored delivery. ``calendar`` is an iTIP object (RFC 5546) and
-    ``calendar_method`` its METHOD.
+    ``calendar_method`` its METHOD. ``in_reply_to`` is the Message-ID of an earlier e-mail to the recipient.
     """
     delivery = Delivery(
         site=site,
@@ -65,6 +67,7 @@ def enqueue(
         context=_without_nul(context or {}),
         calendar=calendar,
         calendar_method=calendar_method,
+        in_reply_to=in_reply_to,
         message_id=new_message_id(site),
         fallback_of=fallback_of,
     )
