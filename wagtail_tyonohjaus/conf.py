@@ -26,6 +26,12 @@ DEFAULTS: dict[str, Any] = {
     "BUSY_LOOKAHEAD_DAYS": 120,
     # Dotted paths of a project's own busy sources, see availability.busy_sources.BusySource.
     "BUSY_SOURCES": (),
+    # Crisis requests of one network per clock hour that staff is alerted to one by one; the others are summarised.
+    "CRISIS_ALERTS_PER_NETWORK": 5,
+    # The same for a whole practice, apart for suspicious crisis requests and for all others.
+    "CRISIS_ALERTS_PER_SITE": 50,
+    # Minutes between two summaries of crisis requests that are beyond these limits.
+    "CRISIS_SUMMARY_MINUTES": 15,
     # Months for which the delivery log is stored.
     "DELIVERY_LOG_MONTHS": 12,
     # How many days a form token stays valid. An older form is shown again, filled in, with a new token.

@@ -57,7 +57,7 @@ def test_suspicious_crisis_request_is_not_held():
     assert (stored.held_for_review, stored.spam_reasons, kinds(stored)) == (
         False,
         ["fast"],
-        ["receipt", "staff_notice"],
+        ["staff_notice"],
     )
 
 

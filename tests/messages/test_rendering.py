@@ -11,6 +11,7 @@ pytestmark = pytest.mark.django_db
 CONTEXT = {
     "reference": "TO-7K3M-9QXD",
     "summary": [["Office", "<b>Turku</b>"]],
+    "count": 2,
     "link": "https://example.com/r",
     "due_at": "2026-12-01T08:00:00+00:00",
     "message": "",
@@ -19,7 +20,10 @@ CONTEXT = {
 }
 
 
-@pytest.mark.parametrize("message_type", ["staff_notice", "receipt", "reminder", "escalation", "review", "reply"])
+TYPES = ["staff_notice", "receipt", "reminder", "escalation", "review", "crisis_summary", "reply"]
+
+
+@pytest.mark.parametrize("message_type", TYPES)
 @pytest.mark.parametrize("language", ["en", "fi", "sv"])
 def test_templates_render_in_every_language_without_an_error(practice, caplog, message_type, language):
     with caplog.at_level(logging.ERROR):

@@ -15,8 +15,9 @@ from . import notifications
 from .choices import EventKind, Status
 from .deadlines import due_at, holiday_check
 from .history import record
-from .models import ContactRequest
+from .models import ContactRequest, ContactRequestQuerySet
 from .rate_limits.counters import purge_expired_buckets
+from .rate_limits.crisis_alerts import send_summaries
 
 BATCH_SIZE = 200
 REVIEW_INTERVAL = timedelta(hours=1)
@@ -27,6 +28,7 @@ def run(now: datetime) -> None:
     send_reminders(now)
     escalate(now)
     request_reviews(now)
+    send_summaries(now)
     purge_expired_buckets(now)
 
 
@@ -46,8 +48,7 @@ def escalate(now: datetime) -> int:
 
 def request_reviews(now: datetime) -> int:
     """Notifies the fallback recipients that requests are held for review, at most once an hour for each practice."""
-    held = ContactRequest.objects.filter(held_for_review=True, status=Status.NEW, reminded_at=None)
-    latest = held.select_related("site").order_by("-created_at")[:BATCH_SIZE]
+    latest = _awaiting_review().select_related("site").order_by("-created_at")[:BATCH_SIZE]
     oldest_by_site = {request.site_id: request for request in latest}
     return sum(_request_review(request, now) for request in oldest_by_site.values())
 
@@ -92,9 +93,14 @@ def _request_review(request: ContactRequest, now: datetime) -> bool:
         if not _mark(request, "reminded_at", now):
             return False
         notifications.notify_fallback(request, request.practice, "review")
-        held = ContactRequest.objects.filter(site_id=request.site_id, held_for_review=True, status=Status.NEW)
-        held.filter(reminded_at=None).update(reminded_at=now)
+        _awaiting_review().filter(site_id=request.site_id).update(reminded_at=now)
     return True
+
+
+def _awaiting_review() -> ContactRequestQuerySet:
+    """Without crisis requests, of which ``send_summaries`` notifies more people, and more often."""
+    held = ContactRequest.objects.filter(held_for_review=True, status=Status.NEW, reminded_at=None)
+    return held.exclude(pk__in=ContactRequest.objects.crisis().values("pk"))
 
 
 def _mark(request: ContactRequest, field: str, now: datetime) -> bool:

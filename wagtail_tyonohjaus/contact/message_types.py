@@ -25,6 +25,7 @@ LABELS = {
     "reminder": _("Reminder"),
     "escalation": _("Escalation"),
     "review": _("Review request"),
+    "crisis_summary": _("Summary of crisis requests"),
     "reply": _("Reply"),
 }
 
@@ -54,6 +55,7 @@ def sample_context(practice: PracticeSettings) -> dict[str, Any]:
         "reference": "TO-7K3M-9QXD",
         "summary": [[str(FIELD_LABELS["format"]), str(Format.GROUP.label)]],
         "link": "https://example.com/",
+        "count": 12,
         "due_at": (timezone.now() + timedelta(days=1)).isoformat(),
         "phone": practice.phone.as_national if practice.phone else "",
         "subject": gettext("Times for supervision"),

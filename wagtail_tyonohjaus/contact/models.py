@@ -26,6 +26,9 @@ OPEN_STATUSES = (Status.NEW, Status.IN_PROGRESS, Status.IN_CONTACT)
 
 
 class ContactRequestQuerySet(models.QuerySet):
+    def crisis(self) -> "ContactRequestQuerySet":
+        return self.filter(models.Q(urgency=Urgency.CRISIS) | models.Q(kind=Kind.CRISIS))
+
     def open(self) -> "ContactRequestQuerySet":
         return self.filter(status__in=OPEN_STATUSES, held_for_review=False)
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone, translation
+from wagtail.models import Site
 
 from ..messages.models import Audience, Channel, Delivery
 from ..messages.outbox import enqueue
@@ -17,17 +18,35 @@ from .routing.evaluation import PlannedNotification, RoutingDecision
 from .routing.phone_numbers import number_for_request
 from .summary import request_summary
 
+CRISIS_SUMMARY = "crisis_summary"
 RECEIPT_INTERVAL = timedelta(hours=1)
 
 
 def notify_all(request: ContactRequest, practice: PracticeSettings, decision: RoutingDecision, now: datetime) -> None:
     """Notifies the recipients of the decision, and sends the visitor a receipt."""
-    for notification in decision.notifications:
-        notify_recipient(request, practice, recipient_of(notification), "staff_notice")
+    notify_staff(request, practice, decision)
     # The decision is as of the request's arrival: a request that is released later gets the number of today.
     current = decision if now == request.created_at else None
     number = number_for_request(request, practice, now, current) if request.email else None
     send_receipt(request, practice, number.text if number else "", now)
+
+
+def notify_staff(request: ContactRequest, practice: PracticeSettings, decision: RoutingDecision) -> None:
+    """Notifies the recipients of the decision."""
+    for notification in decision.notifications:
+        notify_recipient(request, practice, recipient_of(notification), "staff_notice")
+
+
+def send_crisis_summary(practice: PracticeSettings, recipient: Recipient, count: int, interval: int) -> Delivery:
+    """Queues one message about all crisis requests that are held for review; at most one for each interval."""
+    site = practice.site
+    return enqueue(
+        CRISIS_SUMMARY,
+        recipient,
+        site=site,
+        context={"count": count, "link": _admin_url(site, ("tyonohjaus_inbox:index", [])) + "?queue=held"},
+        key=f"{site.pk}:{CRISIS_SUMMARY}:{interval}",
+    )
 
 
 def notify_recipient(
@@ -121,8 +140,12 @@ def staff_context(request: ContactRequest, practice: PracticeSettings) -> dict[s
 
 def inbox_url(request: ContactRequest) -> str:
     """The absolute URL of the request in the admin, else of the admin."""
-    base = getattr(settings, "WAGTAILADMIN_BASE_URL", "") or request.site.root_url
-    for name, args in (("tyonohjaus_inbox:detail", [request.pk]), ("wagtailadmin_home", [])):
+    return _admin_url(request.site, ("tyonohjaus_inbox:detail", [request.pk]))
+
+
+def _admin_url(site: Site, view: tuple[str, list[int]]) -> str:
+    base = getattr(settings, "WAGTAILADMIN_BASE_URL", "") or site.root_url
+    for name, args in (view, ("wagtailadmin_home", [])):
         try:
             return base.rstrip("/") + reverse(name, args=args)
         except NoReverseMatch:

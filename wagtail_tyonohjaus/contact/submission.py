@@ -22,6 +22,7 @@ from .form.contact_form import HONEYPOT, ContactForm
 from .form.tokens import FormToken, submission_key
 from .history import record
 from .models import ContactRequest
+from .rate_limits.crisis_alerts import exceeded_ceiling, is_beyond_ceiling, send_summary
 from .routing.evaluation import RoutingDecision
 from .routing.ruleset import decide, routing_input_of
 from .spam import Post, spam_reasons
@@ -57,9 +58,20 @@ class Submission:
         old = ContactRequest.objects.filter(created_at__lt=now - DUPLICATE_PERIOD)
         return next(key for key in keys if not old.filter(submission_key=key).exists())
 
-    def spam_reasons(self) -> list[str]:
+    @property
+    def is_crisis(self) -> bool:
+        """By the urgency, or by a crisis service in the ordinary form."""
         cleaned = self.form.cleaned_data
-        return spam_reasons(Post(self.token, cleaned.get(HONEYPOT, ""), self.network, cleaned))
+        is_urgent = cleaned.get("urgency") == Urgency.CRISIS
+        return is_urgent or getattr(cleaned.get("service"), "kind", "") == Kind.CRISIS
+
+    def spam_reasons(self) -> list[str]:
+        """Of a crisis request, also whether it is beyond the ceiling of what is alerted one by one."""
+        cleaned = self.form.cleaned_data
+        reasons = spam_reasons(Post(self.token, cleaned.get(HONEYPOT, ""), self.network, cleaned))
+        if self.is_crisis:
+            reasons += exceeded_ceiling(self.practice.site_id, self.network, bool(reasons))
+        return reasons
 
 
 def submit(submission: Submission, now: datetime | None = None) -> ContactRequest:
@@ -93,8 +105,8 @@ def _store(submission: Submission, key: str, reasons: list[str], now: datetime) 
     if session is not None:
         _assign_supervisor(request, session)
     request.spam_reasons = reasons
-    # In a crisis a false alarm costs more than spam does.
-    request.held_for_review = bool(reasons) and not request.is_crisis
+    # In a crisis a false alarm costs more than spam does, up to a ceiling.
+    request.held_for_review = is_beyond_ceiling(reasons) if request.is_crisis else bool(reasons)
     decision = decide(submission.practice, routing_input_of(request, submission.practice))
     request.decision = decision.to_data()
     request.due_at = due_at(submission.practice, now, request.is_crisis, decision.response_minutes)
@@ -116,6 +128,10 @@ def _store_consequences(
         plan_callback(request, practice, now)
     if request.held_for_review:
         record(request, EventKind.HELD, at=now, data={"spam_reasons": request.spam_reasons})
+        send_summary(request.site, now)
+    elif request.spam_reasons:
+        # Anybody can enter anybody's address: a suspicious request sends nothing to it.
+        notifications.notify_staff(request, practice, decision)
     else:
         notifications.notify_all(request, practice, decision, now)
 
@@ -174,7 +190,7 @@ def _hold_preferred_time(submission: Submission) -> Session | None:
         office=cleaned.get("office"),
         mode=cleaned.get("delivery_mode") or "",
         format=cleaned.get("format") or "",
-        crisis=cleaned.get("urgency") == Urgency.CRISIS or getattr(service, "kind", "") == Kind.CRISIS,
+        crisis=submission.is_crisis,
     )
     return hold_time(preference, _attendee(submission))
 

@@ -139,7 +139,9 @@ def receipt_context(stored: ContactRequest, practice: PracticeSettings) -> dict[
     return {
         "reference": stored.reference,
         "crisis": stored.is_crisis,
-        "has_email": bool(stored.email),
+        "call_instead": stored.is_crisis and stored.held_for_review,
+        # No message goes to the address of a suspicious crisis request.
+        "has_email": bool(stored.email) and not (stored.is_crisis and stored.spam_reasons),
         "phone": number_for_request(stored, practice),
         "preferred_time": preferred_time_text(stored, practice) if is_recent else "",
         **(_callback_context(stored, practice) if is_recent and stored.phone else {}),

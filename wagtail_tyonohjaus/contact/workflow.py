@@ -141,8 +141,8 @@ def _reroute(request: ContactRequest, now: datetime) -> None:
     request.decision = decision.to_data()
     request.due_at = due_at(practice, now, request.is_crisis, decision.response_minutes)
     # A reminder so far was about the review, not about the request.
-    request.reminded_at = None
-    request.save(update_fields=["decision", "due_at", "reminded_at"])
+    request.reminded_at = request.escalated_at = None
+    request.save(update_fields=["decision", "due_at", "reminded_at", "escalated_at"])
     request.recipients.set(decision.user_ids)
     notifications.notify_all(request, practice, decision, now)
 

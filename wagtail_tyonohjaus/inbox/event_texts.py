@@ -17,6 +17,8 @@ from ..contact.spam import site_labels
 SPAM_REASONS = {
     "honeypot": gettext_lazy("a hidden field was filled in"),
     "fast": gettext_lazy("the form was sent faster than anybody can type"),
+    "crisis_network": gettext_lazy("more crisis requests came from one network than are alerted one by one"),
+    "crisis_site": gettext_lazy("more crisis requests came than are alerted one by one"),
     "rate": gettext_lazy("many requests came from the same network"),
 }
 
