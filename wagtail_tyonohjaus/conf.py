@@ -38,6 +38,13 @@ DEFAULTS: dict[str, Any] = {
     "FORM_MAX_AGE_DAYS": 90,
     # A form that is submitted in fewer seconds is held for review.
     "FORM_MIN_SECONDS": 3,
+    # Live holds that visitors with the same e-mail address or telephone number may have; further requests are taken
+    # without a hold.
+    "HOLDS_PER_PERSON": 3,
+    # The same for visitors of one network.
+    "HOLDS_PER_NETWORK": 6,
+    # The same for all visitors who request a time with one supervisor.
+    "HOLDS_PER_SUPERVISOR": 15,
     # Seconds after which a delivery is tried again if its worker did not report a result. Must exceed the duration of
     # any attempt.
     "LEASE_SECONDS": 300,

@@ -44,6 +44,16 @@ class GroupFull(SlotUnavailable):
     message = _("This group is full. Choose another time.")
 
 
+class HoldLimitReached(AppointmentError):
+    """The person, the network or the supervisor has too many live holds; ``limit`` says which."""
+
+    message = _("Too many times are reserved already. Send the request without a time.")
+
+    def __init__(self, limit: str) -> None:
+        super().__init__()
+        self.limit = limit
+
+
 class ChangeDeadlinePassed(AppointmentError):
     """The practice's deadline for changes by the visitor has passed."""
 

@@ -9,22 +9,27 @@ from django.utils import timezone
 
 from ..practice.models import PracticeSettings
 from . import notifications, time_claims, tokens
-from .exceptions import SlotUnavailable
+from .exceptions import HoldLimitReached, SlotUnavailable
 from .history import record_event
 from .locking import lock_supervisors, run_with_retries
 from .models import Session, SessionEvent
-from .slots import bookable_slots
+from .slots import bookable_slots, hold_limits
 from .transitions import confirm_locked, expire_stale_holds
 from .types import Actor, Attendee, SlotRequest
 
 
 @dataclass(frozen=True, slots=True)
 class HoldOptions:
-    """``notify=False`` sends no message, for callers that send their own, such as the contact form's receipt."""
+    """``notify=False`` sends no message, for callers that send their own, such as the contact form's receipt.
+
+    ``is_limited`` enforces the limits on live holds, for visitors; ``network`` is a key for that of the visitor.
+    """
 
     request_id: int | None = None
     actor: Actor | None = None
     notify: bool = True
+    is_limited: bool = False
+    network: str = ""
 
 
 def hold(
@@ -53,14 +58,18 @@ def hold_first_available(
 ) -> Session:
     """Hold the first of several times that is still free, for example one time with any of several supervisors.
 
-    Raises ``SlotUnavailable`` if none is free.
+    Raises ``SlotUnavailable`` if none is free, ``HoldLimitReached`` if only a limit prevents the hold.
     """
-    options = options or HoldOptions()
+    options, reached = options or HoldOptions(), None
     for slot_request in slot_requests:
         try:
             return run_with_retries(lambda slot_request=slot_request: _hold(slot_request, attendee, options))
         except SlotUnavailable:
             continue
+        except HoldLimitReached as error:
+            reached = error
+    if reached:
+        raise reached
     raise SlotUnavailable(None, bookable_slots.nearest_alternatives(slot_requests[0]) if slot_requests else ())
 
 
@@ -90,6 +99,7 @@ def create_session(
     request_id: int | None = None,
     series: UUID | None = None,
     proposal: UUID | None = None,
+    network_key: str = "",
 ) -> Session:
     """Claim the time and insert the row. Requires the lock. Raises ``SlotUnavailable``."""
     session = Session(
@@ -110,6 +120,7 @@ def create_session(
         hold_until=hold_expiry(slot_request.supervisor.practice, slot_request.start),
         series=series,
         proposal=proposal,
+        network_key=network_key,
     )
     tokens.issue(session)
     time_claims.claim(session)
@@ -129,7 +140,9 @@ def _hold(slot_request: SlotRequest, attendee: Attendee, options: HoldOptions) -
     lock_and_expire([slot_request])
     if not bookable_slots.is_offered(slot_request):
         raise SlotUnavailable
-    session = create_session(slot_request, attendee, request_id=options.request_id)
+    if options.is_limited:
+        hold_limits.check_limits(hold_limits.HoldOwner(slot_request.supervisor.pk, attendee, options.network))
+    session = create_session(slot_request, attendee, request_id=options.request_id, network_key=options.network)
     actor = options.actor or Actor.visitor()
     event = record_event(session, SessionEvent.Kind.HELD, actor, new_start=session.start)
     if options.notify:

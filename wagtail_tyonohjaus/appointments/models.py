@@ -140,6 +140,14 @@ class Session(models.Model):
 
     token_secret = models.CharField(max_length=64, blank=True, editable=False)
     token_hash = models.CharField(max_length=64, null=True, unique=True, editable=False)
+    network_key = models.CharField(
+        max_length=64,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+        help_text="HMAC of the visitor's network, while the time is held.",
+    )
     reminders_sent = models.CharField(max_length=60, blank=True, editable=False)
     conflict_notified_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(_("requested"), default=timezone.now, editable=False)

@@ -184,6 +184,8 @@ def save_change(session: Session) -> None:
     """Increase SEQUENCE and save the row."""
     session.sequence += 1
     session.changed_at = timezone.now()
+    if session.status != Status.HELD:
+        session.network_key = ""
     session.save()
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.contrib.auth.models import AbstractBaseUser
 
 from ..appointments import transitions
-from ..appointments.exceptions import AlternativeSlot, SlotUnavailable
+from ..appointments.exceptions import AlternativeSlot, HoldLimitReached, SlotUnavailable
 from ..appointments.holds import HoldOptions, hold_first_available
 from ..appointments.models import Session, Status
 from ..appointments.slots import assignment, bookable_slots
@@ -20,7 +20,15 @@ from .models import ContactRequest
 # Supervisors who are tried for a time with no particular supervisor.
 MAX_SUPERVISORS = 30
 
-__all__ = ["Attendee", "SlotPreference", "SlotUnavailable", "attach", "hold_time", "release_holds"]
+__all__ = [
+    "Attendee",
+    "HoldLimitReached",
+    "SlotPreference",
+    "SlotUnavailable",
+    "attach",
+    "hold_time",
+    "release_holds",
+]
 
 
 @dataclass(frozen=True)
@@ -58,18 +66,20 @@ class SlotPreference:
         )
 
 
-def hold_time(preference: SlotPreference, attendee: Attendee) -> Session | None:
+def hold_time(preference: SlotPreference, attendee: Attendee, network: str = "") -> Session | None:
     """Holds the time, with the first supervisor in the assignment order if the visitor has no preference.
 
-    None if the visitor chose neither a supervisor nor a service, so that there is nothing to hold. Raises
-    ``SlotUnavailable``. Call it first in a transaction, since it takes locks.
+    None if the visitor chose neither a supervisor nor a service, so that there is nothing to hold. ``network`` is a
+    key for the visitor's network. Raises ``SlotUnavailable``, or ``HoldLimitReached`` if there are too many live holds.
+    Call it first in a transaction, since it takes locks.
     """
     if preference.supervisor is None and preference.service is None:
         return None
     slot_requests = list(_slot_requests(preference))
     if not slot_requests:
         raise SlotUnavailable(None, _alternatives(preference))
-    return hold_first_available(slot_requests, attendee, HoldOptions(notify=False))
+    options = HoldOptions(notify=False, is_limited=True, network=network)
+    return hold_first_available(slot_requests, attendee, options)
 
 
 def attach(session: Session, request_id: int) -> None:

@@ -55,6 +55,7 @@ class RuleCondition(models.TextChoices):
 class EventKind(models.TextChoices):
     CREATED = "created", _("Request received")
     HELD = "held", _("Held for review")
+    NOT_HELD = "not_held", _("Time not reserved")
     RELEASED = "released", _("Hold released")
     STATUS = "status", _("Status changed")
     ASSIGNED = "assigned", _("Assigned")

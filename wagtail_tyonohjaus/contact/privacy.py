@@ -13,14 +13,14 @@ from phonenumbers import NumberParseException
 from wagtail.models import ModelLogEntry
 
 from ..appointments.models import Session
-from ..appointments.privacy import anonymise as anonymise_sessions
+from ..appointments.privacy import erase as erase_sessions
 from ..messages.models import Audience, Delivery
 from ..practice.references import normalise_request_reference
 from .models import ContactRequest
 
 NOT_EXPORTED = {
     ContactRequest: ("submission_key", "receipt_key", "recipients", "decision", "search_text"),
-    Session: ("token_secret", "token_hash"),
+    Session: ("token_secret", "token_hash", "network_key"),
     Delivery: ("message_id", "key"),
 }
 
@@ -116,7 +116,7 @@ def erase(data_subject: DataSubject) -> dict[str, int]:
         requests = list(requests_of(data_subject))
         sessions = list(sessions_of(data_subject, requests))
         messages = messages_of(data_subject, _references(requests, sessions))
-        counts = {"messages": messages.delete()[0], "sessions": anonymise_sessions(sessions)}
+        counts = {"messages": messages.delete()[0], "sessions": erase_sessions(sessions)}
         delete_log_entries(ContactRequest, requests)
         delete_log_entries(Session, sessions)
         for request in requests:

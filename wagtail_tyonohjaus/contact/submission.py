@@ -14,7 +14,7 @@ from ..practice.choices import Kind
 from ..practice.models import PracticeSettings
 from ..practice.page_model import page_model
 from . import notifications
-from .booking import Attendee, SlotPreference, SlotUnavailable, attach, hold_time
+from .booking import Attendee, HoldLimitReached, SlotPreference, SlotUnavailable, attach, hold_time
 from .callbacks import plan_callback
 from .choices import EventKind, PreferredContact, Urgency
 from .deadlines import due_at
@@ -23,6 +23,7 @@ from .form.tokens import FormToken, submission_key
 from .history import record
 from .models import ContactRequest
 from .rate_limits.crisis_alerts import exceeded_ceiling, is_beyond_ceiling, send_summary
+from .rate_limits.networks import network_key
 from .routing.evaluation import RoutingDecision
 from .routing.ruleset import decide, routing_input_of
 from .spam import Post, spam_reasons
@@ -100,7 +101,7 @@ def _stored(key: str) -> ContactRequest | None:
 
 
 def _store(submission: Submission, key: str, reasons: list[str], now: datetime) -> ContactRequest:
-    session = _hold_preferred_time(submission) if not reasons else None
+    session, reached_limit = _hold_preferred_time(submission) if not reasons else (None, "")
     request = _new_request(submission, key, now)
     if session is not None:
         _assign_supervisor(request, session)
@@ -115,6 +116,8 @@ def _store(submission: Submission, key: str, reasons: list[str], now: datetime) 
     if session is not None:
         attach(session, request.pk)
     _store_consequences(request, submission.practice, decision, now)
+    if reached_limit:
+        record(request, EventKind.NOT_HELD, at=now, data={"limit": reached_limit})
     reach("deliveries stored")
     return request
 
@@ -178,11 +181,12 @@ def _set_consent(request: ContactRequest, form: ContactForm, now: datetime) -> N
     request.consent_at = now
 
 
-def _hold_preferred_time(submission: Submission) -> Session | None:
+def _hold_preferred_time(submission: Submission) -> tuple[Session | None, str]:
+    """The session, or which limit on holds was reached: the request is stored without a hold then."""
     cleaned = submission.form.cleaned_data
     preferred, service = cleaned.get("preferred_start"), cleaned.get("service")
     if not preferred:
-        return None
+        return None, ""
     preference = SlotPreference(
         preferred,
         supervisor=cleaned.get("supervisor"),
@@ -192,7 +196,10 @@ def _hold_preferred_time(submission: Submission) -> Session | None:
         format=cleaned.get("format") or "",
         crisis=submission.is_crisis,
     )
-    return hold_time(preference, _attendee(submission))
+    try:
+        return hold_time(preference, _attendee(submission), network_key(submission.network)), ""
+    except HoldLimitReached as error:
+        return None, error.limit
 
 
 def _attendee(submission: Submission) -> Attendee:

@@ -24,10 +24,11 @@ from ..practice.phone_numbers import display_number
 from ..practice.site import site_for_request
 from .booking import SlotUnavailable
 from .call_windows import window_labels
+from .choices import EventKind
 from .form import outage
 from .form.contact_form import ContactForm
 from .form.csrf import is_same_origin, set_csrf_cookie
-from .form.factory import issue_token
+from .form.factory import renew_token
 from .form.fields import PreferredTime
 from .form.tokens import FormToken
 from .models import ContactRequest
@@ -63,7 +64,8 @@ class SubmitView(View):
             token = FormToken.load(request.POST.get("form_key", ""))
         except (RequestDataTooBig, TooManyFieldsSent):
             return self._render_too_big()
-        with translation.override(token.language if token and token.language else translation.get_language()):
+        language = getattr(token or FormToken.load_expired(self.request.POST.get("form_key", "")), "language", "")
+        with translation.override(language or translation.get_language()):
             try:
                 return self._submit(token)
             except outage.DATABASE_ERRORS as error:
@@ -72,7 +74,10 @@ class SubmitView(View):
     def _submit(self, token: FormToken | None) -> HttpResponse:
         practice = PracticeSettings.for_site(site_for_request(self.request))
         if token is None or not is_same_origin(self.request):
-            return self._render_with_new_token(practice, token or FormToken(language=translation.get_language() or ""))
+            expired = token or FormToken.load_expired(self.request.POST.get("form_key", ""))
+            return self._render_with_new_token(
+                practice, expired or FormToken(language=translation.get_language() or "")
+            )
         form = self._form(practice, token)
         return self._store(form) if form.is_valid() else self._render_form(form)
 
@@ -103,7 +108,7 @@ class SubmitView(View):
         return self._render_form(form)
 
     def _render_with_new_token(self, practice: PracticeSettings, token: FormToken) -> HttpResponse:
-        form = self._form(practice, issue_token(practice, token.config, token.page, token.language))
+        form = self._form(practice, renew_token(practice, token))
         form.is_valid()
         return self._render_form(form, _("This form has expired. Please check it and send it again."))
 
@@ -144,6 +149,7 @@ def receipt_context(stored: ContactRequest, practice: PracticeSettings) -> dict[
         "has_email": bool(stored.email) and not (stored.is_crisis and stored.spam_reasons),
         "phone": number_for_request(stored, practice),
         "preferred_time": preferred_time_text(stored, practice) if is_recent else "",
+        "not_held": stored.events.filter(kind=EventKind.NOT_HELD).exists() if stored.preferred_start else False,
         **(_callback_context(stored, practice) if is_recent and stored.phone else {}),
     }
 

@@ -22,6 +22,12 @@ SPAM_REASONS = {
     "rate": gettext_lazy("many requests came from the same network"),
 }
 
+HOLD_LIMITS = {
+    "person": gettext_lazy("many times are reserved for the same e-mail address or telephone number"),
+    "network": gettext_lazy("many times are reserved from the same network"),
+    "supervisor": gettext_lazy("many times of this supervisor are reserved"),
+}
+
 
 def spam_reason_text(codes: list[str]) -> str:
     labels = SPAM_REASONS | site_labels()
@@ -35,6 +41,7 @@ def event_text(event: RequestEvent) -> str:
         EventKind.ASSIGNED: _assigned,
         EventKind.CALL: _call,
         EventKind.HELD: _held,
+        EventKind.NOT_HELD: _not_held,
         EventKind.REPLY: _reply,
         EventKind.SESSION: _session,
     }.get(EventKind(event.kind))
@@ -57,6 +64,10 @@ def _call(data: dict[str, Any]) -> str:
 
 def _held(data: dict[str, Any]) -> str:
     return spam_reason_text(data.get("spam_reasons", []))
+
+
+def _not_held(data: dict[str, Any]) -> str:
+    return str(HOLD_LIMITS.get(data.get("limit", ""), ""))
 
 
 def _reply(data: dict[str, Any]) -> str:

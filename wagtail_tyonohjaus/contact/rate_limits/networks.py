@@ -1,9 +1,12 @@
 """The visitor's network, which submissions are counted by."""
 
+import hashlib
+import hmac
 import ipaddress
 import logging
 import re
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from ...conf import app_settings
@@ -39,6 +42,13 @@ def network_from(text: str) -> str:
         return UNREADABLE
     mapped = getattr(address, "ipv4_mapped", None) or address
     return str(ipaddress.ip_network((mapped, 24 if mapped.version == 4 else 64), strict=False))
+
+
+def network_key(network: str | None) -> str:
+    """An HMAC that stores a network without revealing it; blank without a network."""
+    if network is None:
+        return ""
+    return hmac.new(settings.SECRET_KEY.encode(), f"tyonohjaus.network\n{network}".encode(), hashlib.sha256).hexdigest()
 
 
 def _client_address(request: HttpRequest) -> str:
