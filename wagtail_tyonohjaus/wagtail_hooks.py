@@ -18,6 +18,7 @@ from .messages.admin import wagtail_hooks as messages  # noqa: F401
 from .overview import wagtail_hooks as overview  # noqa: F401
 from .page_types import notice_admin as notices  # noqa: F401
 from .practice.admin import panels, viewsets
+from .practice.admin import wagtail_hooks as practice  # noqa: F401
 from .practice.models import PracticeSettings, Supervisor
 from .practice.supervisor_policy import SupervisorRecordPolicy
 

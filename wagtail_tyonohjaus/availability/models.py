@@ -76,8 +76,8 @@ class AbstractHours(RestrictedModel, SupervisorOwnedModel, ClusterableModel):
         blank=True,
         db_default="",
         help_text=_(
-            "Selecting something marks it here. Hours marked here with nothing selected are not offered. Unmark them to "
-            "offer them for any."
+            "Selecting something marks it here. Hours marked here with nothing selected are not offered. Unmark them "
+            "to offer them for any."
         ),
     )
     crisis_only = models.BooleanField(

@@ -15,7 +15,7 @@ from wagtail.search import index
 from wagtail_tyonohjaus.blocks import PageBodyBlock
 from wagtail_tyonohjaus.practice.site import current_practice, site_of
 
-from .record_fields import set_practice_site
+from .record_fields import set_practice_site, without_deleted_records
 
 
 class PracticePageMixin(models.Model):
@@ -60,6 +60,13 @@ class PracticePageMixin(models.Model):
             if getattr(cls, attribute, None)
         ]
         return TabbedInterface(panels, base_form_class=cls.base_form_class)  # type: ignore[attr-defined]
+
+    @classmethod
+    def from_serializable_data(cls, data: dict[str, Any], check_fks: bool = True, strict_fks: bool = False) -> Any:
+        """Revisions and drafts outlive the records that they name (wagtail/wagtail#6368)."""
+        if check_fks:
+            data = without_deleted_records(cls, data)
+        return super().from_serializable_data(data, check_fks, strict_fks)
 
     def get_template(self, request: Any, *args: Any, **kwargs: Any) -> list[str]:
         return [super().get_template(request, *args, **kwargs), self.practice_template]

@@ -31,6 +31,18 @@ class PracticeRecordKey(models.ForeignKey):
         return name, "django.db.models.ForeignKey", args, kwargs
 
 
+def without_deleted_records(model: type[models.Model], data: dict[str, Any]) -> dict[str, Any]:
+    """The data of a revision without foreign keys to deleted records that are protected while a page presents them."""
+    fields = [field for field in model._meta.concrete_fields if isinstance(field, models.ForeignKey) and field.null]
+    protected = [field for field in fields if field.remote_field.on_delete is models.PROTECT]
+    deleted = [field.name for field in protected if data.get(field.name) and not _exists(field, data[field.name])]
+    return {**data, **dict.fromkeys(deleted)}
+
+
+def _exists(field: models.ForeignKey, pk: Any) -> bool:
+    return field.related_model._default_manager.filter(**{field.target_field.name: pk}).exists()
+
+
 def set_practice_site(page: Any, site: Site | None) -> None:
     """Decides for which practice a page is displayed, if several sites share its root page."""
     page._practice_sites = (page.url_path, frozenset([site.pk] if site else []))

@@ -22,8 +22,8 @@ _deletion_effects: list[DeletionEffects] = []
 class RestrictedModel(models.Model):
     """Abstract: a row with conditions, each of which accepts any value or only the selected ones.
 
-    Subclasses have a ``ChoiceListField`` named ``restricted_fields``, whose vocabulary has the names of their conditions.
-    A condition with something selected always restricts.
+    Subclasses have a ``ChoiceListField`` named ``restricted_fields``, whose vocabulary has the names of their
+    conditions. A condition with something selected always restricts.
     """
 
     restricted_fields: list[str]
@@ -31,16 +31,16 @@ class RestrictedModel(models.Model):
     class Meta:
         abstract = True
 
-    @classmethod
-    def condition_names(cls) -> list[str]:
-        return list(cls._meta.get_field("restricted_fields").vocabulary.values)  # type: ignore[union-attr]
-
     def save(self, *args: Any, update_fields: Collection[str] | None = None, **kwargs: Any) -> None:
         plain = [name for name in self.condition_names() if not self._meta.get_field(name).many_to_many]
         self.restrict(name for name in plain if getattr(self, self._meta.get_field(name).attname))
         if update_fields is not None:
             update_fields = {*update_fields, "restricted_fields"}
         super().save(*args, update_fields=update_fields, **kwargs)
+
+    @classmethod
+    def condition_names(cls) -> list[str]:
+        return list(cls._meta.get_field("restricted_fields").vocabulary.values)  # type: ignore[union-attr]
 
     def restrict(self, names: Iterable[str]) -> None:
         """Makes these conditions accept only what is selected; the row is not saved."""

@@ -3,37 +3,93 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Model, QuerySet
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.models import Site
+from wagtail.permissions import policy_registry
 
 from ..models import Office, PracticeSettings, Service, SiteRecord, Supervisor
-from ..phone_numbers import example_number
+from ..people import protected_fields
+from ..phone_numbers import example_number, validate_complete
+from ..policy import RecordAccessPolicy
+from ..site import default_site_pk
 
 
-class RecordForm(WagtailAdminModelForm):
+class PeopleFieldsMixin(WagtailAdminModelForm):
+    """Leaves out the fields that need the right over people, if the user does not have it."""
+
+    def remove_people_fields(self, *sites: int | None) -> None:
+        known_sites = {site for site in sites if site is not None}
+        for name in protected_fields(self.for_user, self.instance, known_sites):
+            self.fields.pop(name, None)
+
+
+class RecordForm(PeopleFieldsMixin):
     """A form for a record. Telephone numbers are read in the national format of the practice's country.
 
-    In a project with one site, the field for the practice is omitted.
+    It offers records of the same practice only, also in new rows, and the practices that the user manages. In a project
+    with one site, the field for the practice is omitted.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._limit_sites()
+        self.remove_people_fields(self._stored_site_id(), self._site_id())
         site_id = self._site_id()
         set_phone_region(self, PracticeSettings.region_of(site_id))
         limit_to_site(self, site_id)
+        for formset in self.formsets.values():
+            limit_rows(formset, site_id)
         if "site" in self.fields and site_id and Site.objects.count() == 1:
             del self.fields["site"]
 
+    def _limit_sites(self) -> None:
+        if "site" not in self.fields or self.for_user is None:
+            return
+        action = "change" if self.instance.pk else "add"
+        sites = permitted_sites(self.for_user, type(self.instance), action)
+        self.fields["site"].queryset = sites
+        if self.instance.pk is None and not self.is_bound:
+            default = default_site_pk()
+            first = sites.filter(pk=default).first() or sites.first()
+            self.initial["site"] = first.pk if first else None
+
+    def _stored_site_id(self) -> int | None:
+        return self.instance.site_id if self.instance.pk else None
+
+    def _get_validation_exclusions(self) -> set[str]:
+        # The practice is known even if its field is omitted: check that values are unique in it.
+        excluded = super()._get_validation_exclusions()
+        return excluded if "site" in self.fields else excluded - {"site"}
+
+    def clean_slug(self) -> str:
+        slug, model = self.cleaned_data["slug"], type(self.instance)
+        others = model._default_manager.filter(site_id=self._site_id(), slug=slug).exclude(pk=self.instance.pk)
+        if slug and others.exists():
+            raise forms.ValidationError(
+                _("Another record of this practice has this URL slug. Enter a different one."), "unique"
+            )
+        return slug
+
     def _site_id(self) -> int | None:
+        """The practice that the record is to belong to; None if that is not known yet."""
         # Users without the field can't submit another practice.
-        is_submitted = self.is_bound and "site" in self.fields
-        posted = self.data.get(self.add_prefix("site")) if is_submitted else None
-        if posted and str(posted).isdecimal():
-            return int(posted)
-        return getattr(self.instance, "site_id", None)
+        if "site" not in self.fields:
+            return getattr(self.instance, "site_id", None)
+        if self.is_bound and self.add_prefix("site") in self.data:
+            posted = str(self.data[self.add_prefix("site")])
+            return int(posted) if posted.isdecimal() and self._is_permitted(int(posted)) else None
+        return self._stored_site_id() or self._only_site_id()
+
+    def _is_permitted(self, site_id: int) -> bool:
+        return self.fields["site"].queryset.filter(pk=site_id).exists()
+
+    def _only_site_id(self) -> int | None:
+        sites = list(self.fields["site"].queryset.values_list("pk", flat=True)[:2])
+        return sites[0] if len(sites) == 1 else None
 
 
 class RecordCreationForm(RecordForm):
@@ -58,11 +114,12 @@ class SupervisorCreationForm(RecordCreationForm):
         fields = ["site", "name", "role", "phone", "email"]
 
 
-class PracticeSettingsForm(WagtailAdminModelForm):
+class PracticeSettingsForm(PeopleFieldsMixin):
     """The practice's settings. Its telephone number is read in the format of the country in the same form."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.remove_people_fields(self.instance.site_id)
         posted = self.data.get("phone_region", "") if self.is_bound else ""
         set_phone_region(self, (posted or self.instance.phone_region).upper())
 
@@ -90,13 +147,31 @@ def _phone_validator(message: Any) -> Any:
     def validate(value: Any) -> None:
         if value and not value.is_valid():
             raise forms.ValidationError(message, "invalid")
+        validate_complete(value)
 
     return validate
 
 
 def limit_to_site(form: forms.BaseForm, site_id: int | None) -> None:
-    """Limits the form's choices to records of the same practice."""
+    """Limits the form's choices to records of the same practice; none if the practice is not known."""
     for field in form.fields.values():
         queryset = getattr(field, "queryset", None)
-        if site_id and queryset is not None and issubclass(queryset.model, SiteRecord):
+        if queryset is not None and issubclass(queryset.model, SiteRecord):
             field.queryset = queryset.filter(site_id=site_id)
+
+
+def limit_rows(formset: forms.BaseFormSet, site_id: int | None) -> None:
+    """Limits the choices of all rows, also of the empty one of which the editor makes new rows."""
+    add_fields = formset.add_fields
+
+    def add_limited_fields(form: forms.BaseForm, index: int | None) -> None:
+        add_fields(form, index)
+        limit_to_site(form, site_id)
+
+    formset.add_fields = add_limited_fields
+
+
+def permitted_sites(user: Any, model: type[Model], action: str) -> QuerySet[Site]:
+    """The sites whose records the user may add or change; all if the model's policy has no rights per site."""
+    policy = policy_registry.get_by_type(model)
+    return policy.managed_sites(user, [action]) if isinstance(policy, RecordAccessPolicy) else Site.objects.all()

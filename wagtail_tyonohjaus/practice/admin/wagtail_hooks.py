@@ -1,0 +1,45 @@
+"""Refusals and warnings before records, pages and sites are deleted."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from wagtail import hooks
+from wagtail.models import AbstractPage
+
+from . import comparisons  # noqa: F401
+from .deletion import (
+    ProtectedSiteViewSet,
+    describe_deletion,
+    pages_deleted_with,
+    refuse_protected_records,
+    refuse_site_root,
+)
+
+
+@hooks.register("before_delete_snippet", order=10)
+def check_deletion_of_records(request: HttpRequest, instances: Iterable[Model]) -> HttpResponse | None:
+    records = list(instances)
+    describe_deletion(request, records)
+    return refuse_protected_records(request, records)
+
+
+@hooks.register("before_delete_page")
+def check_deletion_of_page(request: HttpRequest, page: AbstractPage) -> HttpResponse | None:
+    return refuse_site_root(request, pages_deleted_with(page))
+
+
+@hooks.register("before_bulk_action")
+def check_deletion_of_pages(
+    request: HttpRequest, action_type: str, objects: Iterable[Model], action: Any
+) -> HttpResponse | None:
+    return refuse_site_root(request, objects) if action_type == "delete" else None
+
+
+# Before Wagtail's own URL of the same path.
+@hooks.register("register_admin_urls", order=-10)
+def register_site_deletion() -> list[URLPattern]:
+    view = ProtectedSiteViewSet("wagtailsites", url_prefix="sites").delete_view
+    return [path("sites/delete/<str:pk>/", view, name="tyonohjaus_delete_site")]
