@@ -1,5 +1,6 @@
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Group, Permission
@@ -16,9 +17,13 @@ from tests.appointments.factories import (
     session_states,
 )
 from tests.factories import make_office
+from wagtail_tyonohjaus.appointments import tokens
 from wagtail_tyonohjaus.appointments.holds import book, hold
 from wagtail_tyonohjaus.appointments.models import Session
 from wagtail_tyonohjaus.appointments.policy import sessions_for, supervisors_for
+from wagtail_tyonohjaus.appointments.series import book_series
+from wagtail_tyonohjaus.appointments.types import Actor
+from wagtail_tyonohjaus.messages.models import Delivery, DeliveryState
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -278,3 +283,37 @@ def test_menu_item_requires_access_to_sessions(client, admin_client, user):
 def test_every_admin_page_has_a_heading(admin_client, name):
     make_first_request()
     assert admin_client.get(url(name)).content.decode().count("<h1") == 1
+
+
+def test_coordinator_sees_the_failed_invitation_of_a_session_that_she_booked(client, user):
+    slot_request, coordinator = make_first_request(), user()
+    slot_request.office.coordinators = [coordinator]
+    slot_request.office.save()
+    session = book(slot_request, ATTENDEE, actor=Actor.staff(coordinator))
+    Delivery.objects.update(state=DeliveryState.FAILED, last_response="550 unknown")
+    client.force_login(coordinator)
+    content = client.get(reverse("tyonohjaus_log:index")).content.decode()
+    assert session.reference in content and "550 unknown" in content
+    delivery = Delivery.objects.get(address=ATTENDEE.email)
+    content = client.get(reverse("tyonohjaus_log:detail", args=[delivery.pk])).content.decode()
+    assert url("detail", session.pk) in content
+    assert tokens.get_token(session) not in content
+
+
+def test_coordinator_does_not_see_messages_of_other_offices(client, user):
+    slot_request, coordinator = make_first_request(), user()
+    make_office(city="Kotka", coordinators=[coordinator])
+    session = book(slot_request, ATTENDEE, actor=STAFF)
+    client.force_login(coordinator)
+    assert session.reference not in client.get(reverse("tyonohjaus_log:index")).content.decode()
+    for delivery in Delivery.objects.all():
+        assert client.get(reverse("tyonohjaus_log:detail", args=[delivery.pk])).status_code == 404
+
+
+def test_staff_cancels_all_upcoming_sessions_of_a_series(admin_client):
+    slot_request = make_first_request()
+    starts = [slot_request.start, slot_request.start + timedelta(days=1)]
+    sessions = book_series(slot_request, starts, ATTENDEE, actor=STAFF)
+    assert "All upcoming sessions of the series (2)" in admin_client.get(url("detail", sessions[0].pk)).content.decode()
+    admin_client.post(url("cancel", sessions[0].pk), {"series": "1"})
+    assert session_states() == ["01-12 09:00 cancelled", "01-13 09:00 cancelled"]

@@ -1,13 +1,22 @@
+import uuid
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
-from tests.appointments.factories import ATTENDEE, STAFF, helsinki, make_first_request, session_states
+from tests.appointments.factories import (
+    ATTENDEE,
+    STAFF,
+    helsinki,
+    make_first_request,
+    make_group_request,
+    session_states,
+)
 from tests.factories import make_busy_block
-from wagtail_tyonohjaus.appointments import periodic_tasks, tokens, transitions
+from wagtail_tyonohjaus.appointments import periodic_tasks, time_claims, tokens, transitions
 from wagtail_tyonohjaus.appointments.holds import book, hold
+from wagtail_tyonohjaus.appointments.models import Session, TimeClaim
 from wagtail_tyonohjaus.appointments.privacy import anonymise_expired
 from wagtail_tyonohjaus.messages.models import Delivery, DeliveryState
 from wagtail_tyonohjaus.messages.periodic import run_periodic_tasks
@@ -123,3 +132,41 @@ def test_session_without_a_request_is_anonymised_after_the_retention_period(cloc
     assert [anonymise_expired(timezone.now()) for _ in range(2)] == [1, 0]
     old.refresh_from_db()
     assert (old.name, old.email, tokens.visitor_url(old), old.start) == ("", "", "", helsinki("2026-01-13 09:00"))
+
+
+def test_deleting_the_service_of_an_expired_hold_frees_its_time(clock):
+    slot_request = make_first_request()
+    session = hold(slot_request, ATTENDEE)
+    clock.move_to(session.hold_until)
+    assert TimeClaim.objects.exists()
+    session.service.delete()
+    assert not Session.objects.exists() and not TimeClaim.objects.exists()
+
+
+def test_deleting_one_participant_keeps_the_claims_of_the_group():
+    slot_request = make_group_request(capacity=2)
+    one, two = hold(slot_request, ATTENDEE), book(slot_request, ATTENDEE, actor=STAFF)
+    one.delete()
+    assert set(TimeClaim.objects.values_list("meeting", flat=True)) == {two.meeting}
+    two.delete()
+    assert not TimeClaim.objects.exists()
+
+
+def test_worker_releases_orphaned_claims_once_an_hour(clock):
+    session = book(make_first_request(), ATTENDEE, actor=STAFF)
+    kept = TimeClaim.objects.count()
+    orphans = [TimeClaim(supervisor=session.supervisor, unit=unit, meeting=uuid.uuid4()) for unit in range(9)]
+    TimeClaim.objects.bulk_create(orphans)
+    assert periodic_tasks.release_orphaned_claims(timezone.now()) == 9
+    assert TimeClaim.objects.count() == kept
+    TimeClaim.objects.create(supervisor=session.supervisor, unit=1, meeting=uuid.uuid4())
+    assert periodic_tasks.release_orphaned_claims(timezone.now()) == 0
+    clock.shift(timedelta(hours=1))
+    assert periodic_tasks.release_orphaned_claims(timezone.now()) == 1
+
+
+def test_worker_releases_a_limited_number_of_orphans_at_once():
+    supervisor = make_first_request().supervisor
+    orphans = [TimeClaim(supervisor=supervisor, unit=unit, meeting=uuid.uuid4()) for unit in range(5)]
+    TimeClaim.objects.bulk_create(orphans)
+    assert [time_claims.release_orphans(3) for _ in range(3)] == [3, 2, 0]

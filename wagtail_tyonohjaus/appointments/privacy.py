@@ -1,14 +1,17 @@
-"""Anonymise sessions: remove the visitor's personal data and keep the time."""
+"""Anonymise sessions: remove the visitor's personal data and keep the time of past sessions."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from ..messages.models import Delivery
 from ..practice.models import PracticeSettings
 from .models import Session, SessionEvent
+from .series import cancel_series
+from .types import Actor
 
 BATCH_SIZE = 500
 BLANK_PERSONAL_DATA = {
@@ -23,13 +26,32 @@ HAS_PERSONAL_DATA = ~Q(name="", email="", phone="") | Q(token_hash__isnull=False
 
 
 def anonymise(sessions: Iterable[Session]) -> int:
-    """Remove personal data, reasons, tokens and messages of the sessions; return the number of sessions."""
+    """Remove personal data, reasons, tokens and messages of the sessions; return the number of sessions.
+
+    ``changed_at`` changes, so that calendars that show names are updated.
+    """
     sessions = list(sessions)
     ids = [session.pk for session in sessions]
     with transaction.atomic():
         Delivery.objects.filter(about__in=[session.reference for session in sessions]).delete()
         SessionEvent.objects.filter(session__in=ids).exclude(reason="").update(reason="")
-        return Session.objects.filter(pk__in=ids).update(**BLANK_PERSONAL_DATA)
+        return Session.objects.filter(pk__in=ids).update(**BLANK_PERSONAL_DATA, changed_at=timezone.now())
+
+
+def erase(sessions: Iterable[Session]) -> int:
+    """Anonymise the sessions at the visitor's wish, and cancel the upcoming ones; return the number of sessions.
+
+    A session that nobody can be reached about would take up time for nothing. The supervisor is notified, with one
+    message for each series and without personal data.
+    """
+    sessions = list(sessions)
+    count = anonymise(sessions)
+    now = timezone.now()
+    for session in Session.objects.live(now).with_related().filter(pk__in=[row.pk for row in sessions], start__gt=now):
+        session.refresh_from_db(fields=["status"])
+        if session.is_live():
+            cancel_series(session, actor=Actor.system())
+    return count
 
 
 def anonymise_expired(now: datetime) -> int:

@@ -22,7 +22,7 @@ from django.views.decorators.http import require_safe
 from ..practice.models import PracticeSettings
 from ..practice.time_zones import known_time_zone_name
 from . import formatting, proposals, tokens, transitions
-from .exceptions import AppointmentError, SlotUnavailable
+from .exceptions import AppointmentError, SlotUnavailable, SupervisorHasLeft
 from .forms import ReasonForm, TimeValue, parse_time
 from .models import Session, Status
 from .slots import picker_context, slot_picker
@@ -87,6 +87,7 @@ class TokenView(View):
             "can_change": is_upcoming and now <= deadline,
             "is_deadline_passed": is_upcoming and now > deadline,
             "deadline": formatting.format_moment(deadline, session.time_zone),
+            "has_left": not session.supervisor.active,
             "practice": session.practice,
         }
 
@@ -146,12 +147,14 @@ class MoveView(TokenView):
 
     def get_context_data(self) -> dict[str, Any]:
         context = super().get_context_data()
-        if not context["can_change"]:
+        if context["has_left"] or not context["can_change"]:
             return context
         week = slot_picker.load_week(self._slot_query())
         return context | {"slot_week": week} | picker_context.week_urls(self.request, week)
 
     def _move(self, time: TimeValue) -> None:
+        if not self.session.supervisor.active:
+            raise SupervisorHasLeft
         if time.minutes != (self._slot_query().selected_length or self.session.minutes):
             raise SlotUnavailable
         transitions.move(self.session, time.start, time.end, actor=Actor.visitor())

@@ -104,6 +104,7 @@ class SupervisorPageMixin(PracticePageMixin):
         if self.supervisor:
             prefetch_related_objects([self.supervisor], "translations")
         context["supervisor"] = self.supervisor
+        context["has_left"] = bool(self.supervisor and not self.supervisor.active)
         context["services"] = self.get_services(context["site"], request)
         return context
 

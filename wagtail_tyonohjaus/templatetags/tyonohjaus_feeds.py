@@ -59,7 +59,7 @@ def _feed_record(
 
 
 def _has_feed(record: Any) -> bool:
-    return bool(record.uuid if isinstance(record, Supervisor) else getattr(record, "slug", ""))
+    return bool(record.active if isinstance(record, Supervisor) else getattr(record, "slug", ""))
 
 
 def _feed_title(record: subscribe.FeedRecord) -> str:

@@ -18,7 +18,7 @@ from .. import formatting, proposals, transitions
 from ..exceptions import AppointmentError
 from ..models import Session, Status
 from ..policy import sessions_for
-from ..series import sessions_in_series
+from ..series import cancel_series, sessions_in_series, upcoming_in_series
 from ..slots import bookable_slots, picker_context, slot_picker
 from ..types import Actor, Attendee, SlotRequest
 from .forms import MoveForm, ProposalForm, ReasonForm
@@ -57,6 +57,7 @@ class SessionAdminView(View):
             "is_live": session.is_live(),
             "is_held": session.status == Status.HELD and session.is_live(),
             "can_confirm": is_confirmable,
+            "has_left": not session.supervisor.active,
         }
 
     def redirect_with_success(self, message: str | Promise) -> HttpResponse:
@@ -76,6 +77,7 @@ class DetailView(SessionAdminView):
             participants=transitions.sessions_of_meeting(self.session) if self.session.is_group else [],
             events=self.session.events.select_related("user"),
             series=sessions_in_series(self.session) if self.session.series else [],
+            upcoming_count=len(upcoming_in_series(self.session)) if self.session.series else 1,
             proposed_sessions=proposals.proposed_sessions(self.session),
             is_no_longer_offered=self._is_no_longer_offered(),
         )
@@ -121,6 +123,8 @@ class CancelView(TransitionView):
     success_message = gettext_lazy("The session is cancelled. Both sides will be notified.")
 
     def get_transition(self) -> Callable[..., Session]:
+        if self.request.POST.get("series"):
+            return cancel_series
         return transitions.cancel_meeting if self.request.POST.get("everybody") else transitions.cancel
 
 

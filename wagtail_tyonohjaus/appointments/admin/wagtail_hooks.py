@@ -10,6 +10,7 @@ from wagtail.permissions import register_permission_policy
 from ..models import Session
 from ..policy import session_policy
 from .deletion import prevent_deletion
+from .departures import warn_about_upcoming_sessions
 from .viewsets import SessionViewSet
 
 register_permission_policy(Session, session_policy)
@@ -18,6 +19,11 @@ register_permission_policy(Session, session_policy)
 @hooks.register("register_admin_viewset")
 def register_sessions() -> Any:
     return SessionViewSet()
+
+
+@hooks.register("after_edit_snippet")
+def warn_about_sessions_of_departed_supervisor(request: HttpRequest, instance: Any) -> None:
+    warn_about_upcoming_sessions(request, instance)
 
 
 @hooks.register("before_delete_snippet")

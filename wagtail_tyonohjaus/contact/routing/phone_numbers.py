@@ -158,7 +158,7 @@ def _end(clock: time, weekdays: frozenset | None, moment: datetime) -> datetime:
 
 def _own_number(query: NumberQuery) -> DisplayedNumber | None:
     supervisor, office = query.supervisor, query.office
-    if supervisor and supervisor.phone and supervisor.show_phone:
+    if supervisor and supervisor.active and supervisor.phone and supervisor.show_phone:
         return query.displayed(supervisor.phone)
     owner = office if office and office.phone else query.practice
     return query.displayed(owner.phone, lambda: _owner_status(query, owner)) if owner.phone else None

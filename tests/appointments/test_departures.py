@@ -1,0 +1,178 @@
+"""Sessions ahead of people who leave: supervisors who stop working at the practice, visitors who are erased."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+from icalendar import Calendar
+
+from tests.appointments.factories import (
+    ATTENDEE,
+    STAFF,
+    helsinki,
+    make_bookable_service,
+    make_first_request,
+    make_slot_request,
+    make_working_supervisor,
+    session_states,
+)
+from tests.factories import make_practice
+from tests.pages.factories import make_home, make_page
+from wagtail_tyonohjaus.appointments import tokens, transitions
+from wagtail_tyonohjaus.appointments.admin.departures import warn_about_upcoming_sessions
+from wagtail_tyonohjaus.appointments.exceptions import TimePassed
+from wagtail_tyonohjaus.appointments.holds import book, hold
+from wagtail_tyonohjaus.appointments.models import Session, TimeClaim
+from wagtail_tyonohjaus.appointments.privacy import erase
+from wagtail_tyonohjaus.appointments.proposals import propose
+from wagtail_tyonohjaus.appointments.series import book_series, series_starts
+from wagtail_tyonohjaus.appointments.slots.bookable_slots import is_offered
+from wagtail_tyonohjaus.contact.privacy import DataSubject
+from wagtail_tyonohjaus.contact.privacy import erase as erase_data_subject
+from wagtail_tyonohjaus.contact.routing.phone_numbers import number_for
+from wagtail_tyonohjaus.messages.models import Delivery
+from wagtail_tyonohjaus.messages.sending import deliver_due
+from wagtail_tyonohjaus.practice.models import Supervisor
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+
+def visitor_page(name, session):
+    return reverse(f"wagtail_tyonohjaus:{name}", args=[tokens.get_token(session)])
+
+
+def test_editor_who_turns_a_supervisor_off_is_told_the_sessions_ahead(admin_client):
+    slot_request = make_first_request()
+    session = book(slot_request, ATTENDEE, actor=STAFF)
+    response = admin_client.get(reverse("wagtailadmin_home"))
+    request = response.wsgi_request
+    supervisor = session.supervisor
+    warn_about_upcoming_sessions(request, supervisor)
+    assert [str(message) for message in request._messages] == []
+    supervisor.active = False
+    supervisor.save()
+    warn_about_upcoming_sessions(request, supervisor)
+    (text,) = [str(message) for message in request._messages]
+    assert "has 1 upcoming session" in text
+    assert reverse("tyonohjaus_session:detail", args=[session.pk]) in text
+    assert "Monday 12 January 2026, 09:00" in text
+
+
+def test_move_page_of_a_supervisor_who_has_left_says_whom_to_call(client):
+    session = book(make_first_request(phone="+358401234567"), ATTENDEE, actor=STAFF)
+    Supervisor.objects.update(active=False)
+    content = client.get(visitor_page("session_move", session)).content.decode()
+    assert "no longer works at this practice" in content
+    assert "tel:+358-40-1234567" in content or "tel:+358401234567" in content
+    assert "There are no free times" not in content
+    response = client.post(visitor_page("session_move", session), {"time": "2026-01-14T10:00Z/60"})
+    assert response.status_code == 409
+    assert session_states() == ["01-12 09:00 confirmed"]
+
+
+def test_visitor_can_still_cancel_with_a_supervisor_who_has_left(client):
+    session = book(make_first_request(), ATTENDEE, actor=STAFF)
+    Supervisor.objects.update(active=False)
+    client.post(visitor_page("session_cancel", session), {"reason": ""})
+    assert session_states() == ["01-12 09:00 cancelled"]
+
+
+def test_page_of_a_supervisor_who_has_left_has_no_contact_details_and_no_form(client):
+    home = make_home()
+    supervisor = make_working_supervisor(phone="+358407770777", email="aino@practice.example")
+    page = make_page("SupervisorPage", make_page("SupervisorIndexPage", home), supervisor=supervisor, title="Aino")
+    path = page.get_url_parts()[2]
+    before = client.get(path).content.decode()
+    assert "tel:+358407770777" in before and "aino@" in before and "<textarea" in before
+    Supervisor.objects.update(active=False)
+    content = client.get(path).content.decode()
+    for text in ("407770777", "7770777", "aino@", "<textarea", "#contact", "#times", str(supervisor.uuid)):
+        assert text not in content
+    assert "No longer works at this practice" in content
+
+
+def test_number_of_a_supervisor_who_has_left_is_not_displayed():
+    practice = make_practice(phone="+358401234567")
+    supervisor = make_working_supervisor(phone="+358407770777")
+    assert number_for(practice, supervisor=supervisor).number == "+358407770777"
+    supervisor.active = False
+    assert number_for(practice, supervisor=supervisor).number == "+358401234567"
+
+
+def test_erased_visitors_session_is_cancelled_and_the_supervisor_notified():
+    slot_request = make_first_request(show_names_in_calendars=True)
+    session = book(slot_request, ATTENDEE, actor=STAFF)
+    erase_data_subject(DataSubject(email=ATTENDEE.email))
+    assert session_states() == ["01-12 09:00 cancelled"]
+    assert is_offered(slot_request)
+    assert not TimeClaim.objects.exists()
+    (delivery,) = Delivery.objects.all()
+    assert (delivery.message_type, delivery.address) == ("session_cancelled", "aino@practice.example")
+    event = Calendar.from_ical(delivery.calendar).walk("VEVENT")[0]
+    assert (str(event["UID"]), str(event["STATUS"])) == (str(session.uid), "CANCELLED")
+    deliver_due()
+    text = mail.outbox[-1].message().as_string() + delivery.calendar
+    assert "personal data has been erased" in text
+    assert not any(part in text for part in ("Elli", "Esimerkki", "visitor.example"))
+
+
+def test_erasure_releases_holds_and_leaves_past_sessions(clock):
+    slot_request = make_first_request()
+    past = book(slot_request, ATTENDEE, actor=STAFF)
+    clock.move_to(past.end + timedelta(hours=1))
+    hold(slot_request.starting_at(helsinki("2026-01-14 09:00")), ATTENDEE)
+    erase(Session.objects.all())
+    assert session_states() == ["01-12 09:00 confirmed", "01-14 09:00 cancelled"]
+
+
+def test_erasure_of_a_series_sends_one_message():
+    slot_request = make_first_request()
+    starts = series_starts(slot_request.start, "Europe/Helsinki", days=1, count=3)
+    book_series(slot_request, starts, ATTENDEE, actor=STAFF)
+    erase(Session.objects.all())
+    assert {session.status for session in Session.objects.all()} == {"cancelled"}
+    assert [row.message_type for row in Delivery.objects.all()] == ["session_cancelled"]
+
+
+def test_erasure_of_one_participant_keeps_the_group():
+    make_practice()
+    slot_request = make_slot_request(make_working_supervisor(make_bookable_service(capacity=3)))
+    one, two = book(slot_request, ATTENDEE, actor=STAFF), book(slot_request, ATTENDEE, actor=STAFF)
+    erase([one])
+    two.refresh_from_db()
+    assert two.is_confirmed and TimeClaim.objects.filter(meeting=two.meeting).exists()
+    deliver_due()
+    assert "Participant left a group" in mail.outbox[-1].subject
+
+
+@pytest.mark.parametrize("status", ["held", "expired"])
+def test_staff_cannot_confirm_a_time_that_has_passed(admin_client, clock, status):
+    session = hold(make_first_request(), ATTENDEE)
+    clock.move_to(session.start + timedelta(minutes=1))
+    if status == "expired":
+        transitions.expire(session)
+    Delivery.objects.all().delete()
+    response = admin_client.post(reverse("tyonohjaus_session:confirm", args=[session.pk]), follow=True)
+    assert "This time has passed." in response.content.decode()
+    session.refresh_from_db()
+    assert session.status == status
+    assert not Delivery.objects.exists()
+
+
+@pytest.mark.parametrize("move", [transitions.move, transitions.move_meeting])
+def test_staff_cannot_move_a_session_into_the_past(move):
+    session = book(make_first_request(), ATTENDEE, actor=STAFF)
+    with pytest.raises(TimePassed):
+        move(session, helsinki("2026-01-08 09:00"), actor=STAFF)
+    assert session_states() == ["01-12 09:00 confirmed"]
+
+
+def test_staff_cannot_propose_or_book_a_time_that_has_passed():
+    slot_request = make_first_request()
+    past = slot_request.starting_at(helsinki("2026-01-08 09:00"))
+    with pytest.raises(TimePassed):
+        propose([slot_request, past], ATTENDEE, actor=STAFF)
+    with pytest.raises(TimePassed):
+        book(past, ATTENDEE, actor=STAFF)
+    assert not Session.objects.exists()
