@@ -59,4 +59,4 @@ def can_view_all_sessions(user: User, supervisor: Supervisor) -> bool:
         return False
     if supervisor.user_id is not None and supervisor.user_id == user.pk:
         return True
-    return policy().managed_sites(user, ["view"]).filter(pk=supervisor.site_id).exists()
+    return policy().manages_site(user, supervisor.site_id, ["view"])

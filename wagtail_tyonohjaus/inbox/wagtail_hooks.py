@@ -83,7 +83,7 @@ def register_icons(icons: list[str]) -> list[str]:
 
 @hooks.register("register_permissions")
 def register_permissions() -> QuerySet[Permission]:
-    codenames = ["view_contactrequest", "change_contactrequest", "delete_contactrequest"]
+    codenames = ["view_contactrequest", "change_contactrequest", "delete_contactrequest", "manage_people"]
     return Permission.objects.filter(content_type__app_label="wagtail_tyonohjaus", codename__in=codenames)
 
 

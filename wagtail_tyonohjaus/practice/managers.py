@@ -49,6 +49,12 @@ class ManagersPolicy(RecordAccessPolicy):
     def owned_q(self, user: Any) -> None:
         return None
 
+    def managed_sites(self, user: Any, actions: Iterable[str] = ("change",)) -> QuerySet[Site]:
+        return manager_policy().managed_sites(user)
+
+    def visible_sites(self, user: Any) -> QuerySet[Site]:
+        return manager_policy().managed_sites(user)
+
     def user_has_any_permission(self, user: Any, actions: Iterable[str]) -> bool:
         return user.is_authenticated and user.is_active and is_manager(user)
 

@@ -83,6 +83,10 @@ class RecordAccessPolicy(BaseDjangoAuthPermissionPolicy):
         everywhere, sites = self.can_manage_all(user, actions), Site.objects.all()
         return sites if everywhere else sites.filter(pk__in=self._managed_sites(user, actions))
 
+    def manages_site(self, user: Any, site_id: int, actions: Iterable[str] = ("change",)) -> bool:
+        """Whether the user may perform any of the actions on all records of a site; no query after the first call."""
+        return self.can_manage_all(user, actions) or site_id in self._managed_sites(user, actions)
+
     def visible_sites(self, user: Any) -> QuerySet[Site]:
         """The sites of which the user may see at least some records."""
         if self._manages_all(user, ["view", "change"]):

@@ -140,6 +140,7 @@ class PracticeSettings(BaseSiteSetting, ClusterableModel):
     class Meta:
         verbose_name = _("practice")
         verbose_name_plural = _("practices")
+        permissions = [("manage_people", "Can manage accounts, coordinators and addresses for messages")]
 
     def __str__(self) -> str:
         return self.name or self.site.site_name or self.site.hostname

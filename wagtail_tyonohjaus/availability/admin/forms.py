@@ -7,7 +7,7 @@ from django import forms
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from ...practice.admin.forms import PracticeSettingsForm, RecordForm, limit_to_site
+from ...practice.admin.forms import PracticeSettingsForm, RecordForm
 from ...practice.admin.restrictions import mark_conditions
 from ...practice.choices import Kind
 from ...practice.models import Service, Supervisor
@@ -30,8 +30,6 @@ class SupervisorForm(RecordForm):
         self._rows_checked = False
         for row in self._row_forms("busy_calendars"):
             cast(MaskedURLField, row.fields["url"]).stored = row.instance.url
-        for row in [*self._row_forms("weekly_hours"), *self._row_forms("hours_exceptions")]:
-            limit_to_site(row, self._site_id())
 
     def is_valid(self) -> bool:
         valid = super().is_valid()

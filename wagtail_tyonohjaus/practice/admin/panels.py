@@ -108,7 +108,7 @@ SUPERVISOR_TABS = [
                 [
                     "accepts_new_clients",
                     FieldPanel("active", permission=MANAGER_PERMISSION),
-                    FieldPanel("user", permission=MANAGER_PERMISSION),
+                    "user",
                 ],
                 heading=_("At the practice"),
             ),

@@ -16,6 +16,7 @@ from wagtail.snippets.views.chooser import (
     ChooseView,
     SnippetChooserViewSet,
     SnippetChosenMultipleView,
+    SnippetCreateView,
 )
 from wagtail.snippets.views.snippets import SnippetViewSet
 
@@ -47,17 +48,29 @@ class SiteColumnMixin:
         return super().get_object_list().select_related("site")
 
 
-class RecordChooseView(SiteColumnMixin, ChooseView):
+class CreationFormMixin:
+    """Passes the user to the creation form, which leaves out what the user may not change."""
+
+    def get_creation_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_creation_form_kwargs(), "for_user": self.request.user}
+
+
+class RecordChooseView(SiteColumnMixin, CreationFormMixin, ChooseView):
     pass
 
 
-class RecordChooseResultsView(SiteColumnMixin, ChooseResultsView):
+class RecordChooseResultsView(SiteColumnMixin, CreationFormMixin, ChooseResultsView):
+    pass
+
+
+class RecordCreateView(CreationFormMixin, SnippetCreateView):
     pass
 
 
 class RecordChooserViewSet(TermChooserViewSet):
     choose_view_class = RecordChooseView
     choose_results_view_class = RecordChooseResultsView
+    create_view_class = RecordCreateView
 
 
 class ServiceChooserViewSet(RecordChooserViewSet):
