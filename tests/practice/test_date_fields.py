@@ -9,9 +9,9 @@ from django.utils import translation
 from wagtail.admin.forms.models import formfield_for_dbfield
 
 from wagtail_tyonohjaus.availability.models import WeeklyHours
-from wagtail_tyonohjaus.practice import date_fields
-from wagtail_tyonohjaus.practice.date_parsing import parse_date, parse_date_time, parse_time
 from wagtail_tyonohjaus.practice.fields import FlexibleEntryMixin, FlexibleTimeField
+from wagtail_tyonohjaus.practice.form_fields import dates
+from wagtail_tyonohjaus.practice.form_fields.date_parsing import parse_date, parse_date_time, parse_time
 
 TODAY = date(2026, 11, 27)
 WITHOUT_FORM = {
@@ -99,9 +99,9 @@ def test_unreadable_date_and_time_is_an_error(text):
 
 
 class EntryForm(forms.Form):
-    day = date_fields.DateField(required=False)
-    clock = date_fields.TimeField(required=False)
-    moment = date_fields.DateTimeField(required=False)
+    day = dates.DateField(required=False)
+    clock = dates.TimeField(required=False)
+    moment = dates.DateTimeField(required=False)
 
 
 def test_unreadable_entries_are_errors_and_displayed_as_entered():
@@ -159,7 +159,7 @@ def test_nonexistent_time_at_clock_change_is_an_error():
     assert "moment" in form.errors
 
 
-@pytest.mark.parametrize("widget", [date_fields.DateInput, date_fields.TimeInput, date_fields.DateTimeInput])
+@pytest.mark.parametrize("widget", [dates.DateInput, dates.TimeInput, dates.DateTimeInput])
 def test_picker_does_not_replace_what_was_typed(settings, widget):
     settings.WAGTAIL_DATE_FORMAT = settings.WAGTAIL_DATETIME_FORMAT = "%m/%d/%Y"
     config = widget().get_config()
@@ -169,7 +169,7 @@ def test_picker_does_not_replace_what_was_typed(settings, widget):
 
 def test_range_is_displayed_with_years_to_confirm():
     class RangeForm(forms.Form):
-        day = date_fields.SupportedDateRangeField(required=False)
+        day = dates.SupportedDateRangeField(required=False)
 
     form = RangeForm({"day_from": "7.12.", "day_to": "31.12.2026"})
     assert "day" in form.errors
@@ -201,5 +201,5 @@ def test_flexible_field_is_a_plain_field_in_migrations():
 
 def test_admin_form_uses_our_field_and_widget():
     field = formfield_for_dbfield(WeeklyHours._meta.get_field("start"))
-    assert (type(field), type(field.widget)) == (date_fields.TimeField, date_fields.TimeInput)
+    assert (type(field), type(field.widget)) == (dates.TimeField, dates.TimeInput)
     assert (field.required, str(field.label)) == (True, "From")

@@ -61,23 +61,21 @@ class SubmitView(View):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         try:
-            token = FormToken.load(request.POST.get("form_key", ""))
+            key = request.POST.get("form_key", "")
         except (RequestDataTooBig, TooManyFieldsSent):
             return self._render_too_big()
-        language = getattr(token or FormToken.load_expired(self.request.POST.get("form_key", "")), "language", "")
-        with translation.override(language or translation.get_language()):
+        valid = FormToken.load(key)
+        token = valid or FormToken.load_expired(key) or FormToken(language=translation.get_language() or "")
+        with translation.override(token.language or translation.get_language()):
             try:
-                return self._submit(token)
+                return self._submit(token, is_valid=valid is not None)
             except outage.DATABASE_ERRORS as error:
                 return outage.render(request, token, error)
 
-    def _submit(self, token: FormToken | None) -> HttpResponse:
+    def _submit(self, token: FormToken, is_valid: bool) -> HttpResponse:
         practice = PracticeSettings.for_site(site_for_request(self.request))
-        if token is None or not is_same_origin(self.request):
-            expired = token or FormToken.load_expired(self.request.POST.get("form_key", ""))
-            return self._render_with_new_token(
-                practice, expired or FormToken(language=translation.get_language() or "")
-            )
+        if not is_valid or not is_same_origin(self.request):
+            return self._render_with_new_token(practice, token)
         form = self._form(practice, token)
         return self._store(form) if form.is_valid() else self._render_form(form)
 

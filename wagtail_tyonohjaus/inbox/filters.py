@@ -17,7 +17,7 @@ from ..contact.choices import Status, Urgency
 from ..contact.models import ContactRequest
 from ..contact.policy import policy
 from ..contact.search import search
-from ..practice.date_fields import DateRangeInput, SupportedDateRangeFilter
+from ..practice.form_fields.dates import DateRangeInput, SupportedDateRangeFilter
 from ..practice.models import Office, PracticeSettings, Service
 from .queues import ALL, OPEN, QUEUES, queue_filter
 

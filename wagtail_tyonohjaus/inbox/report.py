@@ -12,7 +12,7 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from ..contact.policy import policy, requests_for
-from ..practice.date_fields import DateField
+from ..practice.form_fields.dates import DateField
 from .charts import Chart, horizontal_bar_chart, vertical_bar_chart
 from .filters import visible_offices
 from .media import REPORT_MEDIA

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
-from wagtail_tyonohjaus.practice.date_fields import DateTimeField
+from wagtail_tyonohjaus.practice.form_fields.dates import DateTimeField
 from wagtail_tyonohjaus.practice.settings import PracticeSettings
 from wagtail_tyonohjaus.practice.site import default_site, site_of
 

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from . import date_fields
+from .form_fields import dates
 
 
 class ChoiceListField(models.CharField):
@@ -92,15 +92,15 @@ class FlexibleEntryMixin:
 
 
 class FlexibleDateField(FlexibleEntryMixin, models.DateField):
-    form_field = date_fields.DateField
+    form_field = dates.DateField
 
 
 class FlexibleTimeField(FlexibleEntryMixin, models.TimeField):
-    form_field = date_fields.TimeField
+    form_field = dates.TimeField
 
 
 class FlexibleDateTimeField(FlexibleEntryMixin, models.DateTimeField):
-    form_field = date_fields.DateTimeField
+    form_field = dates.DateTimeField
 
 
 class SetOnCreateMixin:

@@ -1,5 +1,7 @@
 """Validates and formats telephone numbers."""
 
+import unicodedata
+
 import phonenumbers
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +18,19 @@ def validate_not_premium_rate(number: PhoneNumber | str | None) -> None:
     parsed = number if isinstance(number, phonenumbers.PhoneNumber) else PhoneNumber.from_string(str(number))
     if phonenumbers.number_type(parsed) in PREMIUM_TYPES:
         raise ValidationError(_("This is a premium-rate number. Enter an ordinary number."), "premium_rate")
+
+
+def validate_complete(number: PhoneNumber | str | None) -> None:
+    """Raises ``ValidationError`` if the parser has left out digits: an extension or a second number."""
+    typed = getattr(number, "raw_input", None)
+    if not number or not typed or isinstance(number, str) or not number.is_valid():
+        return
+    digits = "".join(str(unicodedata.digit(char)) for char in typed if char.isdigit())
+    if not digits.endswith(phonenumbers.national_significant_number(number)):
+        raise ValidationError(
+            _("Enter one telephone number without an extension. Extensions and further numbers can't be stored here."),
+            "incomplete",
+        )
 
 
 def display_number(number: PhoneNumber | None, region: str) -> str:

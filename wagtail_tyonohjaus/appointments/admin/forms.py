@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 
 from ...practice.choices import DeliveryMode, Format
-from ...practice.date_fields import WallTimeField
+from ...practice.form_fields.dates import WallTimeField
+from ...practice.form_fields.texts import EmailField, LineField
 from ...practice.models import Office, Service, Supervisor
+from ...practice.phone_numbers import validate_complete
 from ..forms import ReasonForm, parse_time
 from ..models import Session
 from ..proposals import MAX_PROPOSED_TIMES
@@ -40,9 +42,9 @@ class BookingForm(forms.Form):
         help_text=_("14 for every two weeks, 1 for consecutive days. Leave blank to book one session."),
     )
     times = forms.IntegerField(min_value=1, max_value=MAX_SESSIONS, required=False, label=_("Number of sessions"))
-    name = forms.CharField(max_length=160, label=_("Name"))
-    email = forms.EmailField(required=False, label=_("E-mail"), help_text=_("Receives the invitation and reminders."))
-    phone = PhoneNumberField(required=False, label=_("Telephone"))
+    name = LineField(max_length=160, label=_("Name"))
+    email = EmailField(required=False, label=_("E-mail"), help_text=_("Receives the invitation and reminders."))
+    phone = PhoneNumberField(required=False, label=_("Telephone"), validators=[validate_complete])
 
     def __init__(self, *args: Any, supervisors: QuerySet[Supervisor], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -18,7 +18,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.widgets import HeaderButton
 
 from ...practice.admin.lists import StrictFilterMixin
-from ...practice.date_fields import DateRangeInput, SupportedDateRangeFilter
+from ...practice.form_fields.dates import DateRangeInput, SupportedDateRangeFilter
 from ...practice.models import Office, Service, Supervisor
 from ...practice.spreadsheets import SafeExportMixin
 from ..formatting import format_session_time

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ...practice.choices import DeliveryMode, Format, Language
-from ...practice.date_fields import DateField, TimeField
+from ...practice.form_fields.dates import DateField, TimeField
 from ...practice.models import Office, PracticeSettings, Service, Supervisor
 from ..choices import Payer, Urgency
 from ..form.config import FIELD_LABELS

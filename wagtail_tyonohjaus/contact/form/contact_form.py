@@ -8,13 +8,14 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ...practice.form_fields.texts import LineField
 from ...practice.models import PracticeSettings
 from ..call_windows import windows_from
 from ..choices import PreferredContact
 from .config import STANDARD_FIELDS, FormConfig
 from .consent import Consent, consent_for, privacy_url
 from .field_builder import FieldBuilder, custom_form_field
-from .fields import LineField, PreferredTime
+from .fields import PreferredTime
 from .tokens import FormToken
 
 # No browser fills in a field of this name, so only a bot that fills in everything does.

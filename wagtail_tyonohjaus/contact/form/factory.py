@@ -1,6 +1,7 @@
 """Builds an empty contact form for a page, with the token that it submits."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Model
@@ -39,6 +40,11 @@ def contact_form(
 
 def issue_token(practice: PracticeSettings, config: FormConfig, page: int | None, language: str) -> FormToken:
     return FormToken(config, page, language, phone=practice.phone.as_e164 if practice.phone else "")
+
+
+def renew_token(practice: PracticeSettings, token: FormToken) -> FormToken:
+    """A new token for a form that the visitor has had since ``token`` was issued."""
+    return replace(issue_token(practice, token.config, token.page, token.language), issued_at=token.issued_at)
 
 
 def _from_query(request: HttpRequest | None) -> dict[str, Any]:

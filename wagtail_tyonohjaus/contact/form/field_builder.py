@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
@@ -15,18 +14,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ...practice.choices import DeliveryMode, Format, Language, Weekday
+from ...practice.form_fields.dates import CLOCK, TimeField
+from ...practice.form_fields.texts import EmailField, LineField, NumberField, TextField
 from ...practice.models import Office, PracticeSettings, Service, Supervisor
 from ..call_windows import EARLIEST, LATEST
 from ..choices import Payer, PreferredContact, Urgency
 from .config import CustomField, CustomFieldType, FormConfig, Requirement
 from .fields import (
     CarriedInput,
-    LineField,
-    MailField,
     PreferredTime,
     PreferredTimeField,
     RecordChoiceField,
-    TextField,
     TimeZoneField,
     VisitorPhoneField,
 )
@@ -86,10 +84,12 @@ class FieldBuilder:
 
     def build_call_times(self) -> dict[str, forms.Field]:
         """The fields that belong to ``call_windows``."""
-        times: dict[str, Any] = {"required": False, "widget": forms.TimeInput(attrs={"type": "time"}, format="%H:%M")}
+        # A browser's own time field drops what is not complete; a text field keeps it.
+        attrs = {"autocomplete": "off"}
+        times: dict[str, Any] = {"required": False, "widget": forms.TimeInput(attrs=attrs, format=CLOCK)}
         return {
-            "call_from": forms.TimeField(label=gettext_lazy("Not before"), **times),
-            "call_until": forms.TimeField(label=gettext_lazy("Not after"), **times),
+            "call_from": TimeField(label=gettext_lazy("Not before"), **times),
+            "call_until": TimeField(label=gettext_lazy("Not after"), **times),
             "visitor_time_zone": TimeZoneField(required=False, widget=self._time_zone_input()),
         }
 
@@ -135,7 +135,7 @@ class FieldBuilder:
     def _email_field(self, required: bool) -> forms.Field:
         either = not required and self.config.requirement("phone") == Requirement.OPTIONAL
         help_text = _("Enter an e-mail address, a telephone number or both.") if either else ""
-        return MailField(required=required, max_length=254, help_text=help_text)
+        return EmailField(required=required, max_length=254, help_text=help_text)
 
     def _phone_field(self, required: bool) -> forms.Field:
         return VisitorPhoneField(
@@ -148,11 +148,7 @@ class FieldBuilder:
         )
 
     def _participants_field(self, required: bool) -> forms.Field:
-        return forms.IntegerField(
-            required=required,
-            validators=[MinValueValidator(1), MaxValueValidator(1000)],
-            widget=forms.NumberInput(attrs={"inputmode": "numeric", "min": "1"}),
-        )
+        return NumberField(required=required, minimum=1, maximum=1000, whole=True)
 
     def _message_field(self, required: bool) -> forms.Field:
         return TextField(
@@ -212,7 +208,7 @@ def custom_form_field(custom: CustomField) -> forms.Field:
     if custom.kind == CustomFieldType.CHECKBOX:
         return forms.BooleanField(**common)
     if custom.kind == CustomFieldType.NUMBER:
-        return forms.FloatField(min_value=-1e9, max_value=1e9, **common)
+        return NumberField(minimum=-1_000_000_000, maximum=1_000_000_000, **common)
     if custom.kind == CustomFieldType.TEXTAREA:
         return TextField(max_length=2000, widget=forms.Textarea(attrs={"rows": "3"}), **common)
     return LineField(max_length=500, **common)

@@ -10,36 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 
+from ...practice.form_fields.texts import clean_line
 from ...practice.models import Supervisor
-from ...practice.phone_numbers import validate_not_premium_rate
+from ...practice.phone_numbers import validate_complete, validate_not_premium_rate
 from ...practice.time_zones import known_time_zone_name
-
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]+")
-_CONTROL_BUT_LINES = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]+")
-_SURROGATES = re.compile(r"[\ud800-\udfff]")
-
-
-class LineField(forms.CharField):
-    """One line: control characters and line breaks become spaces."""
-
-    def to_python(self, value: Any) -> str:
-        text = super().to_python(value) or ""
-        return " ".join(_CONTROL.sub(" ", _SURROGATES.sub("", text)).split())
-
-
-class TextField(forms.CharField):
-    """Several lines, without control characters."""
-
-    widget = forms.Textarea
-
-    def to_python(self, value: Any) -> str:
-        text = (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
-        return _CONTROL_BUT_LINES.sub("", _SURROGATES.sub("", text)).strip()
-
-
-class MailField(forms.EmailField):
-    def to_python(self, value: Any) -> str:
-        return _CONTROL.sub("", super().to_python(value) or "")
 
 
 class VisitorPhoneField(PhoneNumberField):
@@ -49,10 +23,10 @@ class VisitorPhoneField(PhoneNumberField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.validators = [*self.validators, validate_not_premium_rate]
+        self.validators = [validate_complete, *self.validators, validate_not_premium_rate]
 
     def to_python(self, value: Any) -> Any:
-        text = _CONTROL.sub("", str(value or "")).strip()
+        text = clean_line(str(value or ""))
         # The parser would skip such characters, but other programs that get the number might not.
         if len(text) > 40 or re.search(r"[A-Za-z=@]", text):
             raise ValidationError(self.error_messages["invalid"], "invalid")

@@ -24,7 +24,10 @@ DAY_SECONDS = 86400
 
 @dataclass(frozen=True)
 class FormToken:
-    """``issued_at`` is Unix time, ``page`` a primary key, ``phone`` the number to call if nothing can be stored."""
+    """``issued_at`` is Unix time, ``page`` a primary key, ``phone`` the number to call if nothing can be stored.
+
+    A form that is rendered again because its token has expired keeps ``issued_at``: its visitor has had time enough.
+    """
 
     config: FormConfig = field(default_factory=FormConfig)
     page: int | None = None
@@ -47,8 +50,17 @@ class FormToken:
     @classmethod
     def load(cls, text: str) -> Self | None:
         """The reverse of ``signed``; None if the text is no token of ours or has expired."""
+        return cls._load(text, app_settings.FORM_MAX_AGE_DAYS * DAY_SECONDS)
+
+    @classmethod
+    def load_expired(cls, text: str) -> Self | None:
+        """A token of ours of any age, for a form that is rendered again with a new token."""
+        return cls._load(text, None)
+
+    @classmethod
+    def _load(cls, text: str, max_age: int | None) -> Self | None:
         try:
-            data = signing.loads(text, salt=SALT, max_age=app_settings.FORM_MAX_AGE_DAYS * DAY_SECONDS)
+            data = signing.loads(text, salt=SALT, max_age=max_age)
             config = FormConfig.from_data(data["c"])
             return cls(config, data["p"], data["l"], data["k"], float(data["t"]), str(data.get("n", "")))
         except (signing.BadSignature, ValueError, KeyError, TypeError):

@@ -8,7 +8,7 @@ from wagtail.admin.views.generic.history import HistoryFilterSet
 from wagtail.permissions import policy_registry
 from wagtail.snippets.views import snippets
 
-from ..date_fields import DateRangeInput, SupportedDateRangeFilter
+from ..form_fields.dates import DateRangeInput, SupportedDateRangeFilter
 from ..spreadsheets import SafeExportMixin
 
 

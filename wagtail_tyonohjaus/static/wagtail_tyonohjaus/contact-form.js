@@ -1,4 +1,5 @@
-// Fills in the visitor's time zone, and shows the times for a callback in it if it differs from the practice's.
+// Fills in the visitor's time zone, shows the times for a callback in it if it differs from the practice's, and counts
+// the characters of texts with a limit.
 // The form works without JavaScript.
 (() => {
   "use strict";
@@ -10,13 +11,33 @@
     const now = new Date();
     return Math.round((localTimestamp(visitorZone, now) - localTimestamp(practiceZone, now)) / 60000);
   };
+  // The time in the notations that the server reads, such as "klo 9" or "9.30", shifted; empty if it is none.
   const shiftTime = (time, minutes) => {
-    const [hour, minute] = time.split(":").map(Number);
-    return new Date(Date.UTC(2000, 0, 2, hour, minute + minutes)).toLocaleTimeString(document.documentElement.lang || undefined, {
-      hour: "numeric",
+    const match = time.trim().match(/^(?:(?:klo|kl|at)\.? ?)?(\d{1,2})(?:[.:](\d\d))?$/i);
+    if (!match) return "";
+    const shifted = new Date(Date.UTC(2000, 0, 2, Number(match[1]), Number(match[2] || 0) + minutes));
+    return shifted.toLocaleTimeString(document.documentElement.lang || undefined, {
+      hour: "2-digit",
       minute: "2-digit",
+      hourCycle: "h23",
       timeZone: "UTC",
     });
+  };
+
+  // Shown when little is left, so that short answers are not disturbed.
+  const countCharacters = (input) => {
+    const limit = Number(input.dataset.tyoMaxLength);
+    const counter = document.createElement("p");
+    counter.className = "tyo-field__help";
+    counter.setAttribute("role", "status");
+    input.after(counter);
+    const update = () => {
+      const left = limit - input.value.length;
+      const text = left < 0 ? input.dataset.tyoExcessText : input.dataset.tyoRemainingText;
+      counter.textContent = left < limit / 5 ? text.replace("{}", Math.abs(left)) : "";
+    };
+    input.addEventListener("input", update);
+    update();
   };
 
   const showLocalTimes = (zoneField) => {
@@ -39,5 +60,6 @@
     zoneField.value = zoneField.value || visitorZone || "";
     showLocalTimes(zoneField);
   }
+  document.querySelectorAll(".tyo-contact-form [data-tyo-max-length]").forEach(countCharacters);
   document.querySelector(".tyo-error-summary")?.focus();
 })();

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import NamedTuple
 
+from .texts import without_invisible
+
 #: A date without a year can be at most this many years ahead: the longest time between two 29ths of February.
 _LEAP_YEARS_AHEAD = 8
 _ISO = re.compile(r"(?P<year>\d{4})([-./])(?P<month>\d{1,2})\2(?P<day>\d{1,2})|(?P<compact>\d{8})", re.ASCII)
@@ -16,7 +18,6 @@ _DOTTED = re.compile(r"(?P<day>\d{1,2})\. ?(?P<month>\d{1,2})(?:\.? ?(?<=[. ])(?
 # The order of day and month is not certain, so the reading has to be confirmed.
 _OTHER = re.compile(r"(?P<day>\d{1,2})(?P<mark>[/-]) ?(?P<month>\d{1,2})(?:[-/ ](?P<year>\d{4}|\d{2}))?", re.ASCII)
 _TIME = re.compile(r"(?:(?:klo|kl|at)\.? ?)?(?P<hour>\d{1,2})(?:[.:](?P<minute>\d{2})(?::00(?:\.0+)?)?)?", re.ASCII)
-_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 
 
 class DateReading(NamedTuple):
@@ -69,7 +70,7 @@ def parse_date_time(text: str, today: date) -> DateTimeReading:
 
 def normalise(text: str) -> str:
     """The text without invisible characters, with plain digits, hyphens and single spaces."""
-    text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
+    text = unicodedata.normalize("NFKC", without_invisible(text))
     return " ".join(re.sub("[\u2010-\u2015\u2212]", "-", text).split())
 
 

@@ -18,8 +18,8 @@ from django_filters.fields import DateRangeField, RangeField
 from wagtail.admin.filters import DateRangePickerWidget
 from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput, AdminTimeInput
 
+from ..formatting import format_weekday_date
 from .date_parsing import DateReading, DateTimeReading, parse_date, parse_date_time, parse_time
-from .formatting import format_weekday_date
 
 FIRST_YEAR, LAST_YEAR = 2000, 2200
 ISO_DATE, DOTTED_DATE, CLOCK = "%Y-%m-%d", "%d.%m.%Y", "%H:%M"
