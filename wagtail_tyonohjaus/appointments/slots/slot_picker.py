@@ -12,7 +12,7 @@ from django.utils import timezone
 from ...availability import free
 from ...availability.free import AvailabilityQuery, Slot
 from ...practice.choices import DeliveryMode, Kind
-from ...practice.date_fields import is_supported_date
+from ...practice.form_fields.dates import is_supported_date
 from ...practice.models import Office, PracticeSettings, Service, Supervisor
 from .. import formatting
 from ..busy_source import busy_key
