@@ -15,6 +15,7 @@ from django.utils.translation import pgettext_lazy
 from phonenumber_field.modelfields import PhoneNumberField
 
 from ..practice.choices import DeliveryMode, Format
+from ..practice.fields import CleanEmailField
 from ..practice.models import Office, PracticeSettings, Service, Supervisor
 from ..practice.references import new_session_reference
 from .on_delete import protect_upcoming, protect_upcoming_or_null
@@ -133,7 +134,7 @@ class Session(models.Model):
     invitation_sent = models.BooleanField(default=False, editable=False)
 
     name = models.CharField(_("name"), max_length=160, blank=True)
-    email = models.EmailField(_("e-mail"), blank=True)
+    email = CleanEmailField(_("e-mail"), blank=True)
     phone = PhoneNumberField(_("telephone"), blank=True)
     language = models.CharField(_("language"), max_length=12, blank=True)
     visitor_time_zone = models.CharField(_("visitor's time zone"), max_length=64, blank=True)

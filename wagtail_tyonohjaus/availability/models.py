@@ -11,7 +11,7 @@ from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 
 from ..practice.choices import DeliveryMode, Weekday
-from ..practice.fields import ChoiceListField, FlexibleDateField, FlexibleTimeField
+from ..practice.fields import ChoiceListField, CleanEmailField, FlexibleDateField, FlexibleTimeField
 from ..practice.models import Office, PracticeSettings, Service, Supervisor
 from ..practice.restrictions import RestrictedModel
 from .calendar_urls import masked_url, validate_calendar_url
@@ -222,7 +222,7 @@ class BusyCalendar(SupervisorOwnedModel):
         default=TransparentPolicy.FREE,
         help_text=_("Select “Busy” for timetables that mark every event as free."),
     )
-    own_email = models.EmailField(
+    own_email = CleanEmailField(
         _("e-mail address in this calendar"),
         blank=True,
         help_text=_(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
 from ..practice.choices import DeliveryMode, Format, Kind, Language
+from ..practice.fields import CleanEmailField
 from ..practice.models import Office, Service, SiteRecord, Supervisor
 from ..practice.page_model import page_model_name
 from ..practice.references import new_request_reference
@@ -31,6 +32,11 @@ class ContactRequestQuerySet(models.QuerySet):
 
     def open(self) -> "ContactRequestQuerySet":
         return self.filter(status__in=OPEN_STATUSES, held_for_review=False)
+
+    def abandoned(self) -> "ContactRequestQuerySet":
+        """Open requests whose assignee has been deactivated or deleted, held for review or not."""
+        deleted = models.Q(assignee=None) & ~models.Q(assignee_name="")
+        return self.filter(deleted | models.Q(assignee__is_active=False), status__in=OPEN_STATUSES)
 
     def overdue(self, now: datetime | None = None) -> "ContactRequestQuerySet":
         """New although their response time has passed."""
@@ -56,7 +62,7 @@ class ContactRequest(SiteRecord):
 
     name = models.CharField(_("name"), max_length=120, blank=True)
     organisation = models.CharField(_("organisation"), max_length=160, blank=True)
-    email = models.EmailField(_("e-mail"), blank=True, db_index=True)
+    email = CleanEmailField(_("e-mail"), blank=True, db_index=True)
     phone = PhoneNumberField(_("telephone"), blank=True, db_index=True)
     preferred_contact = models.CharField(
         _("preferred contact method"), max_length=10, choices=PreferredContact.choices, blank=True

@@ -15,6 +15,7 @@ from wagtail.models import ModelLogEntry
 from ..appointments.models import Session
 from ..appointments.privacy import erase as erase_sessions
 from ..messages.models import Audience, Delivery
+from ..practice.form_fields.texts import clean_email
 from ..practice.references import normalise_request_reference
 from .models import ContactRequest
 
@@ -40,6 +41,11 @@ class DataSubject:
     sites: frozenset[int] | None = None
 
     @property
+    def plain_email(self) -> str:
+        """As addresses are stored."""
+        return clean_email(self.email)
+
+    @property
     def number(self) -> str:
         """As E.164; blank if it is no number."""
         try:
@@ -51,8 +57,8 @@ class DataSubject:
     def contact_details(self) -> Q:
         """Rows with the same e-mail address or telephone number; matches nothing specific if both are blank."""
         condition = Q()
-        if self.email:
-            condition |= Q(email__iexact=self.email)
+        if self.plain_email:
+            condition |= Q(email__iexact=self.plain_email)
         if self.number:
             condition |= Q(phone=self.number)
         return condition
@@ -78,8 +84,8 @@ def sessions_of(data_subject: DataSubject, requests: Iterable[ContactRequest]) -
 
 def messages_of(data_subject: DataSubject, references: Iterable[str]) -> QuerySet[Delivery]:
     condition = Q(about__in=list(references))
-    if data_subject.email:
-        condition |= Q(address__iexact=data_subject.email, audience=Audience.VISITOR)
+    if data_subject.plain_email:
+        condition |= Q(address__iexact=data_subject.plain_email, audience=Audience.VISITOR)
     if data_subject.number:
         condition |= Q(address=data_subject.number, audience=Audience.VISITOR)
     return Delivery.objects.filter(condition, data_subject.on_sites("site"))

@@ -7,6 +7,7 @@ from typing import Protocol
 import phonenumbers
 from django.db.models import Q, QuerySet
 
+from ..practice.form_fields.texts import without_invisible
 from ..practice.references import normalise_request_reference
 
 # Nearly every number contains any shorter sequence of digits.
@@ -37,8 +38,11 @@ def search_text(request: Searchable) -> str:
 
 
 def fold(text: str) -> str:
-    """Lower case without accents, so that every database compares alike and ``aijala`` finds Äijälä."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
+    """Lower case without accents, so that every database compares alike and ``aijala`` finds Äijälä.
+
+    Invisible characters are left out too.
+    """
+    letters = unicodedata.normalize("NFKD", without_invisible(text).casefold())
     return " ".join("".join(char for char in letters if not unicodedata.combining(char)).split())
 
 

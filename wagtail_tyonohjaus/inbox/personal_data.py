@@ -24,6 +24,7 @@ from ..contact import privacy
 from ..contact.choices import EventKind
 from ..contact.history import record
 from ..contact.policy import policy
+from ..practice.form_fields.texts import EmailField
 from ..practice.models import PracticeSettings
 from .links import NAMESPACE
 from .media import REQUEST_MEDIA
@@ -31,7 +32,7 @@ from .views import no_store
 
 
 class DataSubjectForm(forms.Form):
-    email = forms.EmailField(label=_("E-mail"), required=False)
+    email = EmailField(label=_("E-mail"), required=False)
     phone = forms.CharField(label=_("Telephone"), required=False, max_length=40)
     reference = forms.CharField(label=_("Reference"), required=False, max_length=20)
     confirm = forms.BooleanField(label=_("I want to erase all of this data permanently"), required=False)

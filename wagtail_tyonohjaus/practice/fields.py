@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from .form_fields import dates
+from .form_fields import dates, texts
 
 
 class ChoiceListField(models.CharField):
@@ -75,15 +75,37 @@ class ChoiceListField(models.CharField):
         return value
 
 
-class FlexibleEntryMixin:
-    """A field whose forms accept dates and times in several notations. In migrations it is Django's own field."""
-
-    form_field: type[forms.Field]
+class DjangoFieldMixin:
+    """A field that is Django's own in migrations, so that no migration depends on it."""
 
     def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
         name, _path, args, kwargs = super().deconstruct()  # type: ignore[misc]
         base = next(each for each in type(self).__mro__ if each.__module__.startswith("django."))
         return name, f"django.db.models.{base.__name__}", args, kwargs
+
+
+class CleanEmailField(DjangoFieldMixin, models.EmailField):
+    """An e-mail address. What nobody can see is removed when it is entered or saved."""
+
+    def to_python(self, value: Any) -> Any:
+        return _clean_email(super().to_python(value))
+
+    def get_prep_value(self, value: Any) -> Any:
+        return _clean_email(super().get_prep_value(value))
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        value = _clean_email(super().pre_save(model_instance, add))
+        setattr(model_instance, self.attname, value)
+        return value
+
+    def formfield(self, **kwargs: Any) -> forms.Field:
+        return super().formfield(**{"form_class": texts.EmailField, **kwargs})
+
+
+class FlexibleEntryMixin(DjangoFieldMixin):
+    """A field whose forms accept dates and times in several notations."""
+
+    form_field: type[forms.Field]
 
     def formfield(self, **kwargs: Any) -> forms.Field:
         # Wagtail passes its own widget, which replaces what it can't read by today.
@@ -121,6 +143,10 @@ class RevisionField(SetOnCreateMixin, models.PositiveBigIntegerField):
 
 class ChangedAtField(SetOnCreateMixin, models.DateTimeField):
     """When the counter was last incremented."""
+
+
+def _clean_email(value: Any) -> Any:
+    return texts.clean_email(value) if isinstance(value, str) else value
 
 
 def code_lookup(code: str) -> str:

@@ -19,7 +19,7 @@ from wagtail.models import PreviewableMixin, Site
 from wagtail.search import index
 
 from .choices import DeliveryMode, Format, Kind, Language
-from .fields import ChangedAtField, ChoiceListField, RevisionField
+from .fields import ChangedAtField, ChoiceListField, CleanEmailField, RevisionField
 from .phone_numbers import validate_not_premium_rate
 from .settings import OpeningHours, PracticeOpeningHours, PracticeSettings
 from .site import default_site_pk
@@ -118,7 +118,7 @@ class Office(TranslatedMixin, index.Indexed, SiteRecord, ClusterableModel):
     directions = models.TextField(_("directions"), blank=True)
     map_url = models.URLField(_("link to a map"), blank=True)
     phone = PhoneNumberField(_("telephone"), blank=True, validators=[validate_not_premium_rate])
-    email = models.EmailField(_("e-mail"), blank=True)
+    email = CleanEmailField(_("e-mail"), blank=True)
     coordinators = ParentalManyToManyField(
         settings.AUTH_USER_MODEL, blank=True, related_name="coordinated_offices", verbose_name=_("coordinators")
     )
@@ -270,7 +270,7 @@ class Supervisor(PreviewableMixin, TranslatedMixin, index.Indexed, SiteRecord, C
     introduction = RichTextField(_("introduction"), blank=True, features=["bold", "italic", "link", "ul", "ol"])
     phone = PhoneNumberField(_("telephone"), blank=True, validators=[validate_not_premium_rate])
     show_phone = models.BooleanField(_("show the telephone number to visitors"), default=True)
-    email = models.EmailField(_("e-mail"), blank=True)
+    email = CleanEmailField(_("e-mail"), blank=True)
     show_email = models.BooleanField(_("show the e-mail address to visitors"), default=True)
     languages = ChoiceListField(_("languages"), vocabulary=Language, blank=True)
     formats = ChoiceListField(_("formats"), vocabulary=Format, blank=True)

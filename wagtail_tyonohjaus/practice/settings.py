@@ -13,7 +13,7 @@ from phonenumber_field.modelfields import PhoneNumberField
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
 from .choices import Weekday
-from .fields import FlexibleTimeField
+from .fields import CleanEmailField, FlexibleTimeField
 from .opening_hours import validate_opening_hours
 from .page_model import page_model_name
 from .phone_numbers import validate_not_premium_rate
@@ -51,7 +51,7 @@ class PracticeSettings(BaseSiteSetting, ClusterableModel):
         help_text=_("Part of the URLs of the practice's calendars. Changing it breaks existing subscriptions."),
     )
     phone = PhoneNumberField(_("telephone"), blank=True, validators=[validate_not_premium_rate])
-    email = models.EmailField(
+    email = CleanEmailField(
         _("e-mail"), blank=True, help_text=_("Shown to visitors. The practice's messages are sent from this address.")
     )
     fallback_recipients = models.TextField(

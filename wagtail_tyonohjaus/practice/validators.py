@@ -4,6 +4,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
+from .form_fields.texts import clean_email
+
 
 def validate_email_lines(text: str) -> None:
     """Raises ``ValidationError`` with the first line that is not an e-mail address."""
@@ -16,8 +18,8 @@ def validate_email_lines(text: str) -> None:
 
 
 def email_lines(text: str) -> list[str]:
-    """The lines of a text without surrounding white space and blank lines."""
-    return [line.strip() for line in text.splitlines() if line.strip()]
+    """The addresses in a text with one per line, without blank lines and characters that nobody can see."""
+    return [address for line in text.splitlines() if (address := clean_email(line))]
 
 
 def validate_minutes_list(text: str) -> None:
