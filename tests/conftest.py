@@ -1,6 +1,5 @@
 """Fixtures of all tests."""
 
-import os
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -10,12 +9,9 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import override_settings
 from django.utils import translation
-from hypothesis import settings as hypothesis_settings
 from wagtail.models import Site
 
-# No deadline, since machines differ in speed; reproducible runs in CI.
-hypothesis_settings.register_profile("tyonohjaus", deadline=None, derandomize="CI" in os.environ)
-hypothesis_settings.load_profile("tyonohjaus")
+from tests import hypothesis_profile  # noqa: F401
 
 # The group of dependencies of make test has no browser.
 collect_ignore = [] if find_spec("playwright") else ["browser"]

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
 
+from tests import hypothesis_profile  # noqa: F401
+
 FORBIDDEN = ("django", "wagtail")
 
 
