@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractUser, Permission
 
 from tests.factories import make_office, make_practice, make_service, make_site, make_supervisor, make_weekly_hours
 from wagtail_tyonohjaus.practice.models import Supervisor
@@ -34,3 +36,13 @@ def aino(db: None, clock: time_machine.Traveller) -> Supervisor:
     supervisor.refresh_from_db()
     clock.shift(60)
     return supervisor
+
+
+@pytest.fixture
+def aino_user(aino: Supervisor) -> AbstractUser:
+    """The supervisor's account, with access to the admin."""
+    user = get_user_model().objects.create_user("aino", password="x")
+    user.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    aino.user = user
+    aino.save()
+    return user

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -151,15 +150,6 @@ def test_session_file_is_a_download(client, aino):
     (event,) = events(response)
     assert str(event["UID"]) == str(record.uid)
     assert client.get(f"/calendar/session/{token}x.ics").status_code == 404
-
-
-@pytest.fixture
-def aino_user(aino):
-    user = get_user_model().objects.create_user("aino", password="x")
-    user.user_permissions.add(Permission.objects.get(codename="access_admin"))
-    aino.user = user
-    aino.save()
-    return user
 
 
 def test_new_url_is_displayed_once(client, aino, aino_user):

@@ -15,9 +15,13 @@ def calendar_events(supervisor: Supervisor, since: datetime, until: datetime) ->
     A group session is one event. The UID is that of the invitation, the URL leads to the session in the admin, and
     names are included only if the practice allows it. A constant number of queries.
     """
-    sessions = Session.objects.occupying().with_related().filter(supervisor=supervisor).overlapping(since, until)
+    occupying = Session.objects.occupying().with_related().filter(supervisor=supervisor)
+    sessions = list(occupying.overlapping(since, until).order_by("start", "pk"))
+    for session in sessions:
+        # One instance, so that the account and its language are loaded once.
+        session.supervisor = supervisor
     by_meeting: dict[UUID, Session] = {}
-    for session in attach_practices(sessions.order_by("start", "pk")):
+    for session in attach_practices(sessions):
         first = by_meeting.setdefault(session.meeting, session)
         if first.status == Status.HELD and session.status != Status.HELD:
             by_meeting[session.meeting] = session

@@ -22,7 +22,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ..ical.components import CalendarEvent, CalendarUser, Method, invitation_bytes
-from ..messages.recipients import supervisor_language
+from ..messages.recipients import site_language, supervisor_language
 from ..practice.models import PracticeSettings, Supervisor
 from . import calendar_links, formatting, tokens
 from .models import Session, SessionEvent, Status
@@ -77,7 +77,7 @@ def supervisor_invitations(
 
 def calendar_file(session: Session) -> bytes:
     """The ``.ics`` file that the visitor can download (METHOD:PUBLISH)."""
-    with formatting.in_language(session.language):
+    with formatting.in_language(session.language or site_language()):
         return invitation_bytes("PUBLISH", visitor_event(session, tokens.visitor_url(session)))
 
 

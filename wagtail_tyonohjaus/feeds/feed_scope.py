@@ -8,13 +8,14 @@ from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import F, Model, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Case, F, Model, OuterRef, QuerySet, Subquery, Value, When
 from django.http import HttpRequest
 from django.utils.translation import get_language_from_path
 from wagtail.models import Site
 
 from .. import __version__
 from ..availability import safe_cache
+from ..practice.fields import slug_lookup
 from ..practice.models import Office, PracticeSettings, Service, Supervisor
 from . import cache_version
 from .converters import FeedFilter
@@ -22,7 +23,7 @@ from .converters import FeedFilter
 ScopeKind = Literal["supervisor", "practice", "office", "service"]
 
 #: Part of every ETag. Increase the last number if the same data results in other bytes.
-FORMAT = f"{__version__}.{safe_cache.VERSION}.2"
+FORMAT = f"{__version__}.{safe_cache.VERSION}.3"
 NO_UUID = UUID(int=0)
 #: More records than any installation has of one slug.
 MAX_SITES = 100
@@ -122,16 +123,23 @@ def _combined_scope(request: HttpRequest, kind: ScopeKind, slug: str, feed_filte
 
 def _find_owner(request: HttpRequest, kind: ScopeKind, slug: str, feed_filter: FeedFilter) -> dict[str, Any]:
     """The record in the URL. If several sites have this slug, the one of the requested host."""
-    owners = _OWNER_MODELS[kind]._default_manager.filter(slug=slug).order_by("pk")
+    owners = _OWNER_MODELS[kind]._default_manager.filter(slug_lookup(slug)).order_by("pk")
     rows = _scope_values(owners, feed_filter, "" if kind == "practice" else "site__practicesettings__")
     names = {"office": ("city", "name"), "service": ("name",)}.get(kind, ())
-    matches = list(rows.values(*names, *_SHARED)[:MAX_SITES])
+    matches = list(rows.values("slug", *names, *_SHARED)[:MAX_SITES])
     if len(matches) > 1:
         site = Site.find_for_request(request)
-        matches = [row for row in matches if site and row["site_id"] == site.pk]
+        matches = _best_matches(matches, slug, site.pk if site else None)
     if not matches:
         raise FeedNotFound
     return matches[0]
+
+
+def _best_matches(matches: list[dict[str, Any]], slug: str, site_pk: int | None) -> list[dict[str, Any]]:
+    """Records of the requested host precede those of others, and slugs in use precede former ones."""
+    here = [row for row in matches if row["site_id"] == site_pk]
+    in_use = [row for row in here or matches if row["slug"] == slug]
+    return in_use or here if here or len(in_use) == 1 else []
 
 
 _SHARED = (
@@ -149,8 +157,8 @@ def _scope_values(rows: QuerySet, feed_filter: FeedFilter, practice: str) -> Que
     def pk_of(model: type[Model], slug: str) -> Subquery | Value:
         if not slug:
             return Value(0)
-        matches = model._default_manager.filter(site=OuterRef("site"), slug=slug)
-        return Subquery(matches.order_by("pk").values("pk")[:1])
+        matches = model._default_manager.filter(slug_lookup(slug), site=OuterRef("site"))
+        return Subquery(matches.order_by(_former_last(slug), "pk").values("pk")[:1])
 
     return rows.annotate(
         hostname=F("site__hostname"),
@@ -161,6 +169,10 @@ def _scope_values(rows: QuerySet, feed_filter: FeedFilter, practice: str) -> Que
         filter_service=pk_of(Service, feed_filter.service),
         filter_office=pk_of(Office, feed_filter.office),
     )
+
+
+def _former_last(slug: str) -> Case:
+    return Case(When(slug=slug, then=0), default=1)
 
 
 def _scope(

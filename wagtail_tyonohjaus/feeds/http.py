@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http.response import ResponseHeaders
 from django.utils.http import http_date, parse_http_date_safe
 
 from ..availability import safe_cache
@@ -32,6 +33,26 @@ PRIVATE_HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Robots-Tag": "noindex, nofollow, noarchive",
 }
+
+
+class FeedHeaders(ResponseHeaders):
+    """Headers that middleware can't make depend on the visitor: every visitor gets the same bytes.
+
+    ``LocaleMiddleware`` would add ``Vary: Accept-Language``, and a Content-Language that is the visitor's.
+    """
+
+    def __setitem__(self, key: str, value: str | bytes) -> None:
+        super().__setitem__(key, "Accept-Encoding" if key.lower() == "vary" else value)
+
+    def setdefault(self, key: str, value: str | bytes) -> None:
+        if key.lower() != "content-language":
+            super().setdefault(key, value)
+
+
+def pin_headers(response: HttpResponse) -> HttpResponse:
+    """Give the response ``FeedHeaders`` and return it."""
+    response.headers = FeedHeaders(response.headers)
+    return response
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +180,7 @@ def _add_headers(response: HttpResponse, metadata: FeedMetadata, *, is_gzip: boo
         headers["Cache-Control"] = f"public, max-age={MAX_AGE - ENTRY_SECONDS}"
         headers["Access-Control-Allow-Origin"] = "*"
         headers["Access-Control-Expose-Headers"] = "ETag, Last-Modified"
+        headers["X-Robots-Tag"] = "noindex"
     else:
         for name, value in PRIVATE_HEADERS.items():
             headers[name] = value

@@ -2,12 +2,14 @@
 
 import hashlib
 from datetime import datetime, timedelta
+from math import ceil
+from typing import NamedTuple
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from ..appointments.agenda import calendar_events
-from ..appointments.models import Session
+from ..appointments.models import Session, Status
 from ..ical.components import session_feed_bytes
 from ..messages.recipients import supervisor_language
 from ..practice.models import Supervisor
@@ -16,18 +18,41 @@ DAYS_BACK = 90
 DAYS_AHEAD = 732
 
 
+class FeedState(NamedTuple):
+    """``digest`` changes whenever the feed would. ``changed`` is when it did, in UTC epoch seconds, rounded up."""
+
+    digest: str
+    changed: int
+
+
+class _Row(NamedTuple):
+    pk: int
+    status: str
+    changed_at: datetime
+    hold_until: datetime | None
+    seat: int | None
+
+    def has_expired(self, now: datetime) -> bool:
+        return self.status == Status.HELD and self.hold_until is not None and self.hold_until <= now
+
+
 def feed_span(now: datetime | None = None) -> tuple[datetime, datetime]:
     """The whole days (UTC) that the feed covers. Past sessions are included, since clients delete missing events."""
     today = (now or timezone.now()).replace(hour=0, minute=0, second=0, microsecond=0)
     return today - timedelta(days=DAYS_BACK), today + timedelta(days=DAYS_AHEAD)
 
 
-def feed_state(supervisor: Supervisor, since: datetime, until: datetime) -> str:
-    """A hash that changes whenever the feed would. The revision covers names and places."""
-    sessions = Session.objects.occupying().filter(supervisor=supervisor).overlapping(since, until)
-    rows = list(sessions.order_by("pk").values_list("pk", "status", "changed_at"))
-    text = f"{supervisor.pk}:{supervisor.revision}:{since.date()}:{rows!r}"
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
+def feed_state(supervisor: Supervisor, since: datetime, until: datetime) -> FeedState:
+    """The state of the feed, in one query. The supervisor's revision covers names and places."""
+    now = timezone.now()
+    sessions = Session.objects.filter(supervisor=supervisor).overlapping(since, until).order_by("pk")
+    rows = [_Row(*values) for values in sessions.values_list(*_Row._fields)]
+    occupying = [row[:3] for row in rows if row.seat is not None and not row.has_expired(now)]
+    text = f"{supervisor.pk}:{supervisor.revision}:{since.date()}:{occupying!r}"
+    # The feed also changes at midnight, with its span, and when a hold expires.
+    moments = [supervisor.changed_at, since + timedelta(days=DAYS_BACK), *(row.changed_at for row in rows)]
+    moments += [row.hold_until for row in rows if row.hold_until and row.has_expired(now)]
+    return FeedState(hashlib.sha256(text.encode()).hexdigest()[:32], ceil(max(moments).timestamp()))
 
 
 def build_sessions_feed(supervisor: Supervisor, since: datetime, until: datetime) -> bytes:

@@ -8,12 +8,12 @@ from urllib.parse import quote, urlsplit
 
 import segno
 from django.conf import settings
-from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ..practice.models import Office, PracticeSettings, Service, Supervisor
+from .canonical import canonical_path
 from .converters import FeedFilter
 
 NAMESPACE = "wagtail_tyonohjaus"
@@ -36,23 +36,18 @@ def feed_path(
     record: FeedRecord, *, service: Service | None = None, office: Office | None = None, mode: str = ""
 ) -> str:
     """The path of a record's free.ics in the active language, filtered by the other arguments."""
-    language = get_language() or ""
-    is_default = language == settings.LANGUAGE_CODE or language not in dict(settings.LANGUAGES)
     feed_filter = FeedFilter(
-        language="" if is_default else language,
         service=service.slug if service else "",
         mode=mode,
         office=office.slug if office else "",
     )
-    return _reverse(record, feed_filter)
-
-
-def _reverse(record: FeedRecord, feed_filter: FeedFilter) -> str:
+    active = get_language() or ""
+    language = active if active in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
     if isinstance(record, Supervisor):
-        kwargs = {"supervisor": record.uuid, "feed_filter": feed_filter}
-        return reverse(f"{NAMESPACE}:calendar_free", kwargs=kwargs)
-    kwargs = {"slug": record.slug, "feed_filter": feed_filter}
-    return reverse(f"{NAMESPACE}:{_URL_NAMES[type(record)]}", kwargs=kwargs)
+        name, key = "calendar_free", {"supervisor": record.uuid}
+    else:
+        name, key = _URL_NAMES[type(record)], {"slug": record.slug}
+    return canonical_path(f"{NAMESPACE}:{name}", {**key, "feed_filter": feed_filter}, language)
 
 
 def webcal(url: str) -> str:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from wagtail.models import Site
 
 from ..appointments import invitations
@@ -22,11 +22,12 @@ from ..practice.page_links import PageRole, first_page, record_urls
 from . import cache_version, sessions_feed, tokens
 from .availability_feed import build_availability_feed, start_of_year
 from .busy_feed import InvalidRange, build_busy_feed, parse_range
+from .canonical import canonical_redirect
 from .converters import FeedFilter
 from .feed_scope import FORMAT, FeedNotFound, FeedScope, ScopeKind, feed_language, find_scope
 from .free_feed import build_free_feed
 from .free_json import build_free_json, openapi_document
-from .http import JSON, PRIVATE_HEADERS, FeedMetadata, method_response, respond, try_cached
+from .http import JSON, PRIVATE_HEADERS, FeedMetadata, method_response, pin_headers, respond, try_cached
 from .prefill import prefill_query
 
 #: The end of the year 9999, in UTC epoch seconds.
@@ -37,14 +38,15 @@ ResolvedFeed = tuple[FeedMetadata, Callable[[], bytes]]
 
 
 def feed_view(view: View) -> View:
-    """GET, HEAD and OPTIONS without CSRF check; ``FeedNotFound`` becomes a 404."""
+    """GET, HEAD and OPTIONS of the canonical URL, without CSRF check; ``FeedNotFound`` becomes a 404."""
 
     @wraps(view)
     def wrapper(request: HttpRequest, **kwargs: Any) -> HttpResponse:
         try:
-            return method_response(request) or view(request, **kwargs)
+            response = method_response(request) or canonical_redirect(request) or view(request, **kwargs)
         except FeedNotFound as error:
             raise Http404 from error
+        return pin_headers(response)
 
     wrapper.csrf_exempt = True  # type: ignore[attr-defined]
     return wrapper
@@ -111,8 +113,7 @@ def supervisor_sessions(request: HttpRequest, token: str) -> HttpResponse:
     tokens.record_use(feed_token)
     supervisor, (since, until) = feed_token.supervisor, sessions_feed.feed_span()
     state = sessions_feed.feed_state(supervisor, since, until)
-    # The time of the last change is not known, so Last-Modified is now and only the ETag can result in a 304.
-    metadata = FeedMetadata(_etag(state, FORMAT), int(timezone.now().timestamp()), public=False, cacheable=False)
+    metadata = FeedMetadata(_etag(state.digest, FORMAT), state.changed, public=False, cacheable=False)
     return respond(request, metadata, lambda: sessions_feed.build_sessions_feed(supervisor, since, until))
 
 
@@ -126,6 +127,7 @@ def session_file(request: HttpRequest, token: str) -> HttpResponse:
     metadata = FeedMetadata(
         etag=_etag(body.hex()),
         modified=int(session.changed_at.timestamp()) + 1,
+        language=session.language,
         public=False,
         filename=f"{session.reference}.ics",
         cacheable=False,
