@@ -9,10 +9,11 @@ from tests.messages.smtp_sink import silent_server
 from wagtail_tyonohjaus.messages import email, failpoints, outbox, sending
 from wagtail_tyonohjaus.messages.errors import DeliveryPostponed
 from wagtail_tyonohjaus.messages.models import Delivery, DeliveryState
-from wagtail_tyonohjaus.messages.outbox import enqueue, resend
+from wagtail_tyonohjaus.messages.outbox import delivery_key, enqueue, resend
 from wagtail_tyonohjaus.messages.recipients import Recipient, fallback_addresses
 from wagtail_tyonohjaus.messages.sending import claim, deliver_due, pause_after
-from wagtail_tyonohjaus.messages.signals import delivery_sent
+from wagtail_tyonohjaus.messages.signals import delivery_queued, delivery_sent
+from wagtail_tyonohjaus.practice.models import PracticeSettings
 
 from .conftest import SMTP
 
@@ -28,6 +29,11 @@ def enqueue_notification(practice, address="aino@example.com", **kwargs):
 
 def states() -> dict[str, str]:
     return dict(Delivery.objects.values_list("address", "state"))
+
+
+def set_fallback(addresses: str) -> None:
+    """Without the signals of a save."""
+    PracticeSettings.objects.update(fallback_recipients=addresses)
 
 
 def make_due() -> None:
@@ -315,3 +321,160 @@ def test_message_that_crashes_every_worker_goes_to_the_fallback(practice, server
     row.refresh_from_db()
     assert row.state == DeliveryState.FAILED
     assert list(row.fallbacks.values_list("address", "state")) == [(practice.recipients[0], SENT)]
+
+
+def test_no_fallback_recipient_gets_the_failure_of_another(practice, server):
+    """Otherwise two recipients whose servers reject everything would get each other's failures."""
+    set_fallback("one@example.com\nTWO@example.com")
+    server.sink.responses = dict.fromkeys(["gone@example.com", "one@example.com", "TWO@example.com"], "550 no")
+    enqueue_notification(practice, "gone@example.com")
+    for _ in range(4):
+        deliver_due()
+    assert states() == dict.fromkeys(["gone@example.com", "one@example.com", "TWO@example.com"], FAILED)
+    assert {row.fallback_of.address for row in Delivery.objects.exclude(fallback_of=None)} == {"gone@example.com"}
+
+
+def test_fallback_copies_the_message_once_and_skips_the_failed_address(practice, server):
+    set_fallback("FALLBACK@example.com\ngone@example.com")
+    server.sink.responses = dict.fromkeys(["Gone@example.com", "also@example.com"], "550 no")
+    failed = enqueue_notification(practice, "Gone@example.com", reply_to="maija@example.org")
+    enqueue_notification(practice, "also@example.com")
+    deliver_due()
+    fallback = failed.fallbacks.get()
+    assert (fallback.address, fallback.about, fallback.reply_to) == (
+        "FALLBACK@example.com",
+        failed.about,
+        "maija@example.org",
+    )
+    assert (fallback.context, fallback.message_type) == (failed.context, failed.message_type)
+    # The second failure is about the same request: the person who got the first message gets no other.
+    assert Delivery.objects.filter(address="FALLBACK@example.com").count() == 1
+
+
+def test_failed_message_to_a_visitor_has_no_fallback(practice, server):
+    server.sink.responses = {"maija@example.org": "550 no"}
+    enqueue("receipt", Recipient("maija@example.org", audience="visitor"), site=practice.site, context={})
+    deliver_due()
+    assert states() == {"maija@example.org": FAILED}
+
+
+def test_claim_records_the_attempt_and_the_end_of_the_lease(practice, settings):
+    settings.WAGTAIL_TYONOHJAUS = {"LEASE_SECONDS": 120}
+    now = timezone.now() + timedelta(minutes=1)
+    claimed = claim(enqueue_notification(practice).pk, now)
+    stored = Delivery.objects.get()
+    for row in (claimed, stored):
+        assert (row.attempts, row.next_attempt_at, row.last_attempt_at) == (1, now + timedelta(seconds=120), now)
+    assert claim(stored.pk, now) is None
+    assert claim(stored.pk, now + timedelta(seconds=120)).attempts == 2
+
+
+def test_outcome_of_a_lost_lease_is_not_stored(practice, server):
+    """The worker that claimed the message since decides about it."""
+    server.sink.responses["aino@example.com"] = "550 no"
+    row = enqueue_notification(practice)
+    first = claim(row.pk)
+    claim(row.pk, timezone.now() + timedelta(hours=1))
+    sending.attempt(first)
+    stored = Delivery.objects.get()
+    assert (stored.state, stored.attempts, stored.last_response) == (PENDING, 2, "")
+
+
+def test_round_reports_whether_more_is_due(practice):
+    for number in range(3):
+        enqueue_notification(practice, f"person{number}@example.com")
+    assert [deliver_due(limit=2), deliver_due(limit=2)] == [True, False]
+    assert [sent.to for sent in mail.outbox] == [[f"person{number}@example.com"] for number in range(3)]
+
+
+def test_postponed_message_has_its_response_and_a_pause(practice, server):
+    server.sink.responses["aino@example.com"] = "451 later"
+    enqueue_notification(practice)
+    now = timezone.now() + timedelta(minutes=1)
+    deliver_due(now=now)
+    pause = Delivery.objects.get().next_attempt_at - now
+    assert timedelta(seconds=45) <= pause <= timedelta(seconds=75)
+
+
+def test_sent_message_records_when_and_reports_it_once(practice, server):
+    reported = []
+
+    def receiver(sender, delivery, **kwargs):
+        reported.append((sender, delivery.pk, delivery.state))
+
+    row = enqueue_notification(practice)
+    now = timezone.now() + timedelta(minutes=1)
+    delivery_sent.connect(receiver)
+    try:
+        deliver_due(now=now)
+        deliver_due(now=now)
+    finally:
+        delivery_sent.disconnect(receiver)
+    assert reported == [(Delivery, row.pk, SENT)]
+    assert Delivery.objects.get().finished_at == now
+    assert sending._pending_acks == {}
+
+
+def test_queued_message_is_announced_after_the_commit(practice, django_capture_on_commit_callbacks):
+    announced = []
+
+    def receiver(sender, **kwargs):
+        announced.append(sender)
+
+    delivery_queued.connect(receiver)
+    try:
+        with django_capture_on_commit_callbacks(execute=True):
+            row = enqueue_notification(practice)
+            assert announced == []
+        with django_capture_on_commit_callbacks(execute=True):
+            resend(row)
+    finally:
+        delivery_queued.disconnect(receiver)
+    assert announced == [Delivery, Delivery]
+
+
+def test_different_keys_channels_and_addresses_are_stored_apart(practice):
+    keys = {
+        delivery_key(key, Recipient(address, channel))
+        for key in ("request:1", "request:2")
+        for address in ("aino@example.com", "bo@example.com")
+        for channel in ("mail", "sms")
+    }
+    assert len(keys) == 8
+    assert enqueue_notification(practice).pk != enqueue_notification(practice).pk
+
+
+def test_stored_message_has_all_that_was_passed(practice):
+    values = {"reply_to": "m@example.org", "calendar": "BEGIN", "calendar_method": "CANCEL", "in_reply_to": "<1@x>"}
+    recipient = Recipient("aino@example.com", name="A" * 200, language="sv", audience="visitor")
+    context = {"summary": [["a\x00b", 1]], "time": ("c\x00",)}
+    first = enqueue("receipt", recipient, site=practice.site, about="TO-1", context=context, **values)
+    row = enqueue("receipt", recipient, site=practice.site, about="TO-1", context=context, fallback_of=first, **values)
+    row.refresh_from_db()
+    assert {name: getattr(row, name) for name in values} == values
+    assert (row.site, row.about, row.message_type, row.audience) == (practice.site, "TO-1", "receipt", "visitor")
+    assert (row.recipient_name, row.language, row.fallback_of) == ("A" * 160, "sv", first)
+    assert row.context == {"summary": [["ab", 1]], "time": ["c"]}
+    copy = resend(row)
+    copy.refresh_from_db()
+    assert {name: getattr(copy, name) for name in values} == values
+    assert (copy.context, copy.address, copy.recipient_name) == (row.context, row.address, row.recipient_name)
+    assert (copy.fallback_of, copy.key, copy.state) == (None, None, PENDING)
+
+
+def test_undelivered_messages_are_those_of_the_site(practice):
+    enqueue_notification(practice)
+    other = enqueue("receipt", Recipient("other@example.com"), site=None, context={})
+    Delivery.objects.update(state=FAILED)
+    assert [row.address for row in outbox.undelivered(practice.site)] == ["aino@example.com"]
+    assert outbox.undelivered().count() == 2
+    Delivery.objects.filter(pk=other.pk).update(acknowledged_at=timezone.now())
+    assert outbox.undelivered().count() == 1
+
+
+def test_log_contains_the_outcome_but_not_the_servers_words(practice, server, caplog):
+    server.sink.responses["aino@example.com"] = "550 no such user aino@example.com"
+    enqueue_notification(practice)
+    deliver_due()
+    assert "550" in caplog.text
+    assert "aino@example.com" not in caplog.text
