@@ -20,7 +20,7 @@ CONTEXT = {
 }
 
 
-TYPES = ["staff_notice", "receipt", "reminder", "escalation", "review", "crisis_summary", "reply"]
+TYPES = ["staff_notice", "receipt", "reminder", "escalation", "review", "crisis_summary", "returned", "reply"]
 
 
 @pytest.mark.parametrize("message_type", TYPES)

@@ -18,6 +18,7 @@ from .history import record
 from .models import ContactRequest, ContactRequestQuerySet
 from .rate_limits.counters import purge_expired_buckets
 from .rate_limits.crisis_alerts import send_summaries
+from .workflow import return_to_queue
 
 BATCH_SIZE = 200
 REVIEW_INTERVAL = timedelta(hours=1)
@@ -25,11 +26,23 @@ REVIEW_INTERVAL = timedelta(hours=1)
 
 def run(now: datetime) -> None:
     """Everything that is due at ``now`` (UTC); may run twice at once."""
+    return_abandoned(now)
     send_reminders(now)
     escalate(now)
     request_reviews(now)
     send_summaries(now)
     purge_expired_buckets(now)
+
+
+def return_abandoned(now: datetime) -> int:
+    """Returns requests to the queue whose assignee has left; returns how many.
+
+    Signals of the user model do so at once; this covers changes that send none.
+    """
+    abandoned = ContactRequest.objects.abandoned().select_related("site", "office").order_by("pk")[:BATCH_SIZE]
+    for request in abandoned:
+        return_to_queue(request, now)
+    return len(abandoned)
 
 
 def send_reminders(now: datetime) -> int:

@@ -22,6 +22,7 @@ from .policy import policy, requests_for
 LABELS = {
     "staff_notice": _("Notification to staff"),
     "receipt": _("Receipt to the visitor"),
+    "returned": _("Request without an assignee"),
     "reminder": _("Reminder"),
     "escalation": _("Escalation"),
     "review": _("Review request"),

@@ -4,14 +4,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone, translation
 from wagtail.models import Site
 
 from ..messages.models import Audience, Channel, Delivery
 from ..messages.outbox import enqueue
-from ..messages.recipients import Recipient, fallback_addresses, site_language
+from ..messages.recipients import Recipient, fallback_addresses, site_language, user_language
 from ..practice.models import PracticeSettings
 from .models import ContactRequest
 from .routing.evaluation import PlannedNotification, RoutingDecision
@@ -19,6 +21,7 @@ from .routing.phone_numbers import number_for_request
 from .summary import request_summary
 
 CRISIS_SUMMARY = "crisis_summary"
+RETURNED = "returned"
 RECEIPT_INTERVAL = timedelta(hours=1)
 
 
@@ -37,6 +40,18 @@ def notify_staff(request: ContactRequest, practice: PracticeSettings, decision: 
         notify_recipient(request, practice, recipient_of(notification), "staff_notice")
 
 
+def notify_of_return(
+    request: ContactRequest, practice: PracticeSettings, decision: RoutingDecision, now: datetime
+) -> None:
+    """Notifies the recipients of the decision and the office's coordinators that nobody works on the request."""
+    recipients = [recipient_of(notification) for notification in decision.notifications]
+    for user in request.office.coordinators.filter(is_active=True) if request.office else ():
+        recipients += [Recipient(user.email, language=user_language(user))] if user.email else []
+    for recipient in recipients:
+        # With the time in the key, since the next assignee may leave, too.
+        notify_recipient(request, practice, recipient, RETURNED, key=f"{request.pk}:{RETURNED}:{now.isoformat()}")
+
+
 def send_crisis_summary(practice: PracticeSettings, recipient: Recipient, count: int, interval: int) -> Delivery:
     """Queues one message about all crisis requests that are held for review; at most one for each interval."""
     site = practice.site
@@ -50,9 +65,12 @@ def send_crisis_summary(practice: PracticeSettings, recipient: Recipient, count:
 
 
 def notify_recipient(
-    request: ContactRequest, practice: PracticeSettings, recipient: Recipient, message_type: str
+    request: ContactRequest, practice: PracticeSettings, recipient: Recipient, message_type: str, key: str = ""
 ) -> Delivery:
-    """Queues one message to a member of staff; there is at most one of each type, request, address and channel."""
+    """Queues one message to a member of staff.
+
+    There is at most one of each type, request, address and channel, or of each ``key``, address and channel.
+    """
     with translation.override(recipient.language or site_language()), timezone.override(practice.zone):
         context = staff_context(request, practice)
     return enqueue(
@@ -62,7 +80,7 @@ def notify_recipient(
         about=request.reference,
         context=context,
         reply_to=request.email if recipient.channel == Channel.MAIL else "",
-        key=f"{request.pk}:{message_type}",
+        key=key or f"{request.pk}:{message_type}",
     )
 
 
@@ -72,16 +90,32 @@ def notify_fallback(request: ContactRequest, practice: PracticeSettings, message
 
 
 def renotify(request: ContactRequest, practice: PracticeSettings, message_type: str) -> None:
-    """Notifies those who were notified when the request was received, else the fallback recipients."""
-    notices = Delivery.objects.filter(about=request.reference, message_type="staff_notice", audience=Audience.STAFF)
+    """Notifies those who were notified of the request and have not left, else the fallback recipients."""
     recipients = {
         (row.channel, row.address): Recipient(row.address, row.channel, row.recipient_name, row.language)
-        for row in notices
+        for row in _latest_notices(request)
+        if not _has_left(row.address)
     }
     for recipient in recipients.values():
         notify_recipient(request, practice, recipient, message_type)
     if not recipients:
         notify_fallback(request, practice, message_type)
+
+
+def _latest_notices(request: ContactRequest) -> QuerySet[Delivery]:
+    """Those of the last time that the request had no assignee."""
+    sent = Delivery.objects.filter(about=request.reference, audience=Audience.STAFF)
+    returned = sent.filter(message_type=RETURNED)
+    latest = returned.order_by("-created_at", "-pk").first()
+    if latest is None:
+        return sent.filter(message_type="staff_notice")
+    return returned.filter(created_at__gt=latest.created_at - RECEIPT_INTERVAL)
+
+
+def _has_left(address: str) -> bool:
+    """Whether an e-mail address belongs to deactivated accounts only."""
+    users = get_user_model()._default_manager.filter(email__iexact=address) if "@" in address else ()
+    return bool(users) and not any(user.is_active for user in users)
 
 
 def send_receipt(request: ContactRequest, practice: PracticeSettings, phone: str, now: datetime) -> Delivery | None:

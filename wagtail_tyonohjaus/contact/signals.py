@@ -2,7 +2,11 @@
 
 from typing import Any
 
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
+from django.utils import timezone
 
 from ..appointments.history import session_changed
 from ..appointments.models import Session, SessionEvent
@@ -28,6 +32,20 @@ def record_failed_delivery(sender: type[Delivery], delivery: Delivery, **kwargs:
     if request is not None:
         data = {"delivery": delivery.pk, "kind": delivery.message_type, "audience": delivery.audience}
         record(request, EventKind.UNDELIVERED, data=data)
+
+
+@receiver(post_save, sender=settings.AUTH_USER_MODEL, dispatch_uid="wagtail_tyonohjaus.contact.user_deactivated")
+def return_requests_of_deactivated_user(
+    sender: type[AbstractBaseUser], instance: AbstractBaseUser, raw: bool = False, **kwargs: Any
+) -> None:
+    if not instance.is_active and not raw:
+        escalation.return_abandoned(timezone.now())
+
+
+@receiver(post_delete, sender=settings.AUTH_USER_MODEL, dispatch_uid="wagtail_tyonohjaus.contact.user_deleted")
+def return_requests_of_deleted_user(sender: type[AbstractBaseUser], instance: AbstractBaseUser, **kwargs: Any) -> None:
+    """The requests keep the name of the assignee, by which they are known."""
+    escalation.return_abandoned(timezone.now())
 
 
 @receiver(session_changed, dispatch_uid="wagtail_tyonohjaus.contact.session_changed")

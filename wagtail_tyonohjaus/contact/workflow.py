@@ -14,6 +14,7 @@ from .choices import EventKind, Status
 from .deadlines import due_at
 from .history import name_of, record
 from .models import ContactRequest, RequestEvent
+from .routing.evaluation import RoutingDecision
 from .routing.ruleset import decide, routing_input_of
 
 TRANSITIONS: dict[str, tuple[str, ...]] = {
@@ -105,6 +106,25 @@ def release(request: ContactRequest, by: User) -> None:
         _reroute(request, timezone.now())
 
 
+def return_to_queue(request: ContactRequest, now: datetime | None = None) -> None:
+    """Takes an open request from an assignee who has left: it is new again, and those whom the rules name today and the
+    office's coordinators are notified. The response time starts again.
+    """
+    now, old, name = now or timezone.now(), request.status, request.assignee_name
+    with transaction.atomic():
+        changes = {"assignee": None, "assignee_name": "", "status": Status.NEW}
+        same_assignee = ContactRequest.objects.filter(pk=request.pk, status=old, assignee_name=name)
+        if not same_assignee.update(**changes):
+            return
+        _set_attributes(request, changes)
+        record(request, EventKind.ASSIGNED, None, "", {"old": name, "new": ""}, now)
+        if old != Status.NEW:
+            record(request, EventKind.STATUS, None, "", {"old": old, "new": Status.NEW}, now)
+        decision = _route_again(request, now)
+        if not request.held_for_review:
+            notifications.notify_of_return(request, request.practice, decision, now)
+
+
 def mark_answered(request: ContactRequest, now: datetime | None = None) -> None:
     """Stores the time of the first answer; later answers do not change it."""
     now = now or timezone.now()
@@ -136,15 +156,21 @@ def _update_callbacks(request: ContactRequest, old: str, new: str, by: User, now
 
 
 def _reroute(request: ContactRequest, now: datetime) -> None:
+    decision = _route_again(request, now)
+    notifications.notify_all(request, request.practice, decision, now)
+
+
+def _route_again(request: ContactRequest, now: datetime) -> RoutingDecision:
+    """Stores what the rules and people of today decide; the response time starts again."""
     practice = request.practice
     decision = decide(practice, routing_input_of(request, practice))
     request.decision = decision.to_data()
     request.due_at = due_at(practice, now, request.is_crisis, decision.response_minutes)
-    # A reminder so far was about the review, not about the request.
+    # A reminder so far was about the review or to somebody else.
     request.reminded_at = request.escalated_at = None
     request.save(update_fields=["decision", "due_at", "reminded_at", "escalated_at"])
     request.recipients.set(decision.user_ids)
-    notifications.notify_all(request, practice, decision, now)
+    return decision
 
 
 def _set_assignee(request: ContactRequest, user: User) -> None:
