@@ -7,6 +7,7 @@ import random
 import resource
 import socket
 import zlib
+from ipaddress import ip_address
 
 import pytest
 
@@ -16,7 +17,7 @@ from tests.ical.samples import calendar, event, options, utc
 from wagtail_tyonohjaus.availability.busy_calendars import fetch_process, fetching
 from wagtail_tyonohjaus.availability.busy_calendars.fetch_job import FetchJob
 from wagtail_tyonohjaus.availability.busy_calendars.fetch_process import run_in_process
-from wagtail_tyonohjaus.availability.busy_calendars.fetching import fetch
+from wagtail_tyonohjaus.availability.busy_calendars.fetching import fetch, is_blocked
 from wagtail_tyonohjaus.ical.reading.errors import CalendarError
 
 SECRET = "private-9d1c"
@@ -88,6 +89,20 @@ def test_loopback_is_refused_unless_a_test_allows_it(server):
         "[fc00::1]",
         "[fec0::1]",
         "[::10.0.0.1]",
+        # IPv4 addresses embedded in IPv6 ones: translated, NAT64, 6to4, Teredo, ISATAP.
+        "[::ffff:0:127.0.0.1]",
+        "[::ffff:0:10.0.0.1]",
+        "[64:ff9b::127.0.0.1]",
+        "[64:ff9b:1::10.0.0.1]",
+        "[2002:7f00:1::]",
+        "[2001:0:4136:e378:8000:63bf:80ff:fffe]",
+        "[2a00:1450:4026:805:0:5efe:10.0.0.1]",
+        "[2a00:1450:4026:805:200:5efe:127.0.0.1]",
+        "[2001:db8::1]",
+        "[3fff::1]",
+        "[5f00::1]",
+        "[100::1]",
+        "[4000::1]",
         "[::]",
         "0x0a000001",
         "167772161",
@@ -97,6 +112,11 @@ def test_loopback_is_refused_unless_a_test_allows_it(server):
 def test_private_addresses_in_all_spellings_are_refused(host):
     """cal.diy#29369, vexa#1231."""
     assert fetch_error(f"http://{host}/cal.ics")[0] == "forbidden_address"
+
+
+@pytest.mark.parametrize("address", ["2a00:1450:4026:805::200e", "2001:4860:4860::8888", "2606:4700::1", "8.8.8.8"])
+def test_public_addresses_are_not_refused(address):
+    assert not is_blocked(ip_address(address))
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "[::1]", "[::ffff:127.0.0.1]", "localhost", "2130706433", "127.1"])

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from itertools import chain
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -37,8 +37,13 @@ _COMPRESSIONS = frozenset({"gzip", "x-gzip", "br", "zstd", "compress"})
 _ANY_HEADER = 47
 # Outlook answers user agents that contain "bot" with status 500.
 USER_AGENT = "Mozilla/5.0 (compatible; wagtail-tyonohjaus; calendar subscription)"
-# IPv4-compatible and site-local addresses: deprecated, but still routable inside a network.
-EXTRA_BLOCKED_NETWORKS = (ip_network("::/96"), ip_network("fec0::/10"))
+# IPv6 that is in use on the Internet. Everything outside is refused: site-local addresses, and those that embed an
+# IPv4 address, which a router of the site's own network may translate (RFC 4291, RFC 6052, RFC 7915).
+GLOBAL_IPV6 = ip_network("2000::/3")
+# Within it: special purposes with Teredo (RFC 4380), documentation, and 6to4 (RFC 3056).
+EXTRA_BLOCKED_NETWORKS = tuple(map(ip_network, ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")))
+# The third 32 bits of an ISATAP address (RFC 5214), which embeds an IPv4 address under any prefix.
+ISATAP_MARKS = frozenset({0x00005EFE, 0x02005EFE})
 
 _fetching: ContextVar[bool] = ContextVar("fetching", default=False)
 
@@ -178,11 +183,20 @@ def _headers(etag: str, last_modified: str) -> dict[str, str]:
     return headers
 
 
+def is_blocked(address: IPv4Address | IPv6Address) -> bool:
+    """Whether an address is refused although the filter of requests-hardened accepts it."""
+    if address.version == 4:
+        return False
+    is_isatap = int(address) >> 32 & 0xFFFFFFFF in ISATAP_MARKS
+    return is_isatap or address not in GLOBAL_IPV6 or any(address in network for network in EXTRA_BLOCKED_NETWORKS)
+
+
 class _FilteringAdapter(IPFilterAdapter):
     def build_connection_pool_key_attributes(self, request: Any, verify: Any, cert: Any = None) -> Any:
         host_params, pool_kwargs = super().build_connection_pool_key_attributes(request, verify, cert)
         address = ip_address(host_params["host"].strip("[]"))
-        if any(address in network for network in EXTRA_BLOCKED_NETWORKS if not address.is_loopback):
+        # Loopback addresses have passed the filter only if the settings allow them.
+        if not address.is_loopback and is_blocked(address):
             raise InvalidIPAddress(address)
         return host_params, pool_kwargs
 
