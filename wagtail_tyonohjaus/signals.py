@@ -2,6 +2,7 @@
 
 from .appointments import signals as appointments  # noqa: F401
 from .availability import signals as availability  # noqa: F401
+from .blocks import record_usage as blocks  # noqa: F401
 from .contact import signals as contact  # noqa: F401
 from .feeds import signals as feeds  # noqa: F401
 from .messages import address_changes, dispatch  # noqa: F401

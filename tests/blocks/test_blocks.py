@@ -80,9 +80,11 @@ def import_paths(block):
     return {definition[0] for definition in lookup.get_lookup_as_dict().values()}
 
 
-def test_migrations_refer_only_to_wagtails_blocks_and_phone_number_block():
+def test_migrations_refer_only_to_wagtails_blocks_and_two_of_ours():
     package_paths = {path for path in import_paths(PageBodyBlock()) if not path.startswith("wagtail.")}
-    assert package_paths == {"wagtail_tyonohjaus.blocks.PhoneNumberBlock"}
+    assert {path.removeprefix("wagtail_tyonohjaus.blocks.") for path in package_paths} == {
+        "PhoneNumberBlock", "RecordChooserBlock",
+    }  # fmt: skip
     assert {path.rpartition(".")[2] in blocks.__all__ for path in package_paths} == {True}
 
 

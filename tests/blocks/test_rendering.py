@@ -4,7 +4,9 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
+from wagtail.blocks import StructBlockValidationError
 
 from tests.factories import make_office, make_service, make_site, make_supervisor
 from tests.pages.factories import make_home, make_page
@@ -252,3 +254,97 @@ def test_two_forms_on_one_page_have_unique_ids(client, home):
     home.save()
     ids = re.findall(r'\sid="([^"]+)"', client.get(home.url).content.decode())
     assert sorted(ids) == sorted(set(ids))
+
+
+LIMITED_BLOCKS = [
+    ("services", "services", "list"),
+    ("supervisors", "supervisors", "list"),
+    ("supervisors", "service", "one"),
+    ("supervisors", "office", "one"),
+    ("offices", "offices", "list"),
+    ("free_times", "supervisor", "one"),
+    ("free_times", "service", "one"),
+    ("free_times", "office", "one"),
+    ("calendar_subscription", "supervisor", "one"),
+    ("calendar_subscription", "service", "one"),
+    ("calendar_subscription", "office", "one"),
+    ("contact_form", "supervisor", "one"),
+    ("contact_form", "service", "one"),
+    ("contact_form", "office", "one"),
+]
+MAKE = {
+    "service": lambda name: make_service(name=name),
+    "supervisor": lambda name: make_supervisor(name=name),
+    "office": lambda name: make_office(city=name),
+}
+
+
+def limited_value(field, count, pk):
+    return {"heading": "Only here", field: [pk] if count == "list" else pk}
+
+
+@pytest.mark.parametrize(("block_type", "field", "count"), LIMITED_BLOCKS)
+def test_block_limited_to_a_deleted_record_shows_nothing(client, admin_client, home, block_type, field, count):
+    make = MAKE[field.removesuffix("s")]
+    record, other = make("Kotka"), make("Somewhere else")
+    value = limited_value(field, count, record.pk)
+    # Free times need a supervisor with a service, who is not limited to the record.
+    make_supervisor(name="Works here", services=[make_service(name="Offered", slug="offered")])
+    assert "Only here" in html(client, home, block_type, **value) or block_type == "free_times"
+    record.delete()
+    text = html(client, home, block_type, **value)
+    assert "Only here" not in text
+    assert str(other) not in text
+    assert "tyo-editor-hint" not in text
+    home.save_revision()
+    preview = admin_client.get(reverse("wagtailadmin_pages:view_draft", args=[home.pk])).content.decode()
+    assert "Visitors don&#x27;t see this block" in preview
+
+
+def test_selected_records_that_are_left_are_shown(client, home):
+    first, second = make_service(name="A"), make_service(name="B")
+    make_service(name="C")
+    value = {"services": [first.pk, second.pk]}
+    first.delete()
+    assert card_titles(html(client, home, "services", **value)) == ["B"]
+
+
+def test_key_facts_of_a_deleted_service_show_the_editors_facts(client, home):
+    service = make_service(name="Supervision")
+    pk = service.pk
+    service.delete()
+    text = html(client, home, "key_facts", service=pk, facts=[{"term": "Length", "description": "An hour"}])
+    assert "An hour" in text
+
+
+def test_deleted_record_stays_chosen_when_the_page_is_stored_again(home):
+    service = make_service()
+    home.body = [{"type": "free_times", "value": {"service": service.pk}}]
+    home.save()
+    pk = service.pk
+    service.delete()
+    page = type(home).objects.get(pk=home.pk)
+    assert page.body[0].value["service"] is not None
+    page.save_revision().publish()
+    assert type(home).objects.get(pk=home.pk).body.raw_data[0]["value"]["service"] == pk
+
+
+def test_editor_sees_that_the_chosen_record_is_deleted(home, admin_client):
+    block = type(home)._meta.get_field("body").stream_block.child_blocks["free_times"]
+    service = make_service()
+    value = block.to_python({"service": service.pk})
+    pk = service.pk
+    service.delete()
+    value = block.to_python({"service": pk, "max_times": 8})
+    assert block.child_blocks["service"].get_form_state(value["service"]) == {
+        "id": pk, "edit_url": None, "string": "Deleted",
+    }  # fmt: skip
+    posted = block.value_from_datadict({"x-service": str(pk), "x-max_times": "8", "x-heading": ""}, {}, "x")
+    with pytest.raises(StructBlockValidationError) as error:
+        block.clean(posted)
+    assert [str(each) for each in error.value.block_errors["service"].messages] == [
+        "This has been deleted, so the block shows nothing. Choose another, or clear the choice."
+    ]
+    home.body = [("free_times", value)]
+    home.save_revision()
+    assert admin_client.get(reverse("wagtailadmin_pages:edit", args=[home.pk])).status_code == 200

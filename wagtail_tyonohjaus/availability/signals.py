@@ -17,15 +17,17 @@ from ..practice.models import (
     ServiceTranslation,
     Supervisor,
 )
-from ..practice.restrictions import track_restrictions
+from ..practice.restrictions import register_deletion_effects, track_restrictions
 from ..practice.revisions import touch
 from .busy_calendars.source import BusyCalendars
 from .busy_sources import register_busy_source
+from .limited_hours import hours_deletion_effects
 from .models import BusyBlock, BusyCalendar, HolidayOverride, HoursException, SupervisorOwnedModel, WeeklyHours
 
 register_busy_source(BusyCalendars())
 track_restrictions(WeeklyHours)
 track_restrictions(HoursException)
+register_deletion_effects(hours_deletion_effects)
 
 _SUPERVISOR_MODELS = (WeeklyHours, HoursException, BusyCalendar, BusyBlock)
 _SHARED_MODELS = (Service, ServiceTranslation, Office, OfficeTranslation, PracticeSettings, HolidayOverride)

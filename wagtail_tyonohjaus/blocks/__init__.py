@@ -14,6 +14,7 @@ from .content import (
     TextSectionBlock,
 )
 from .page_body import PageBodyBlock
+from .record_choosers import RecordChooserBlock
 from .records import (
     CalendarSubscriptionBlock,
     CrisisNoticesBlock,
@@ -42,6 +43,7 @@ __all__ = [
     "PageBodyBlock",
     "PhoneNumberBlock",
     "PracticeBlock",
+    "RecordChooserBlock",
     "ServicesBlock",
     "StandardFieldBlock",
     "StepsBlock",

@@ -15,12 +15,12 @@ from wagtail.blocks import (
     StructBlockValidationError,
     TextBlock,
 )
-from wagtail.snippets.blocks import SnippetChooserBlock
 
 from wagtail_tyonohjaus.contact.form.config import FIELD_LABELS, CustomFieldType, FormConfig, Requirement
 from wagtail_tyonohjaus.practice.page_links import PageRole, first_page, page_url
 
 from .base import PhoneNumberBlock, PracticeBlock
+from .record_choosers import RecordChooserBlock
 
 
 class ContactMeta:
@@ -145,9 +145,9 @@ class CallToActionBlock(PracticeBlock):
 
 class ContactFormBlock(PracticeBlock):
     text = TextBlock(required=False, label=_("Text"), rows=2)
-    supervisor = SnippetChooserBlock("wagtail_tyonohjaus.Supervisor", required=False, label=_("Supervisor"))
-    service = SnippetChooserBlock("wagtail_tyonohjaus.Service", required=False, label=_("Service"))
-    office = SnippetChooserBlock("wagtail_tyonohjaus.Office", required=False, label=_("Office"))
+    supervisor = RecordChooserBlock("wagtail_tyonohjaus.Supervisor", required=False, label=_("Supervisor"))
+    service = RecordChooserBlock("wagtail_tyonohjaus.Service", required=False, label=_("Service"))
+    office = RecordChooserBlock("wagtail_tyonohjaus.Office", required=False, label=_("Office"))
     fields = ContactFormFieldsBlock(required=False, label=_("Changes to the standard fields"))
 
     class Meta(ContactMeta):

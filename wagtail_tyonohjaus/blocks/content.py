@@ -17,11 +17,11 @@ from wagtail.blocks import (
     URLBlock,
 )
 from wagtail.images.blocks import ImageBlock
-from wagtail.snippets.blocks import SnippetChooserBlock
 
 from wagtail_tyonohjaus.practice.page_links import is_reachable, page_url, record_of_site
 
 from .base import RICH_TEXT_FEATURES, SHORT_RICH_TEXT_FEATURES, PracticeBlock
+from .record_choosers import RecordChooserBlock
 
 
 class TextSectionBlock(PracticeBlock):
@@ -66,7 +66,7 @@ class KeyFactBlock(StructBlock):
 class KeyFactsBlock(PracticeBlock):
     """Key facts of a ``Service`` record, followed by those written by the editor."""
 
-    service = SnippetChooserBlock(
+    service = RecordChooserBlock(
         "wagtail_tyonohjaus.Service",
         required=False,
         label=_("Service"),
@@ -79,6 +79,7 @@ class KeyFactsBlock(PracticeBlock):
 
     class Meta:
         label = _("Key facts")
+        hide_if_deleted = False
         icon = "table"
         template = "wagtail_tyonohjaus/blocks/key_facts.html"
         description = _("Length, interval, place and price at a glance.")
@@ -126,7 +127,7 @@ class ComparisonColumnValue(StructValue):
 
 
 class ComparisonColumnBlock(StructBlock):
-    service = SnippetChooserBlock("wagtail_tyonohjaus.Service", required=False, label=_("Service"))
+    service = RecordChooserBlock("wagtail_tyonohjaus.Service", required=False, label=_("Service"))
     title = CharBlock(
         required=False, label=_("Title"), help_text=_("Leave blank to use the service's name."), max_length=120
     )

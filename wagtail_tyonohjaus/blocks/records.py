@@ -4,12 +4,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import BooleanBlock, IntegerBlock, ListBlock, TextBlock
-from wagtail.snippets.blocks import SnippetChooserBlock
 
 from wagtail_tyonohjaus.practice import listings
 from wagtail_tyonohjaus.practice.page_links import record_of_site
 
 from .base import PracticeBlock
+from .record_choosers import RecordChooserBlock
 
 
 class RecordsMeta:
@@ -18,7 +18,7 @@ class RecordsMeta:
 
 class ServicesBlock(PracticeBlock):
     services = ListBlock(
-        SnippetChooserBlock("wagtail_tyonohjaus.Service"),
+        RecordChooserBlock("wagtail_tyonohjaus.Service"),
         default=[],
         label=_("Services"),
         help_text=_("Leave empty to show all services of the practice."),
@@ -39,13 +39,13 @@ class SupervisorsBlock(PracticeBlock):
     """Supervisors of the practice; without a selection at most ``Meta.max_supervisors`` and a link to the others."""
 
     supervisors = ListBlock(
-        SnippetChooserBlock("wagtail_tyonohjaus.Supervisor"),
+        RecordChooserBlock("wagtail_tyonohjaus.Supervisor"),
         default=[],
         label=_("Supervisors"),
         help_text=_("Leave empty to show all supervisors who match the fields below."),
     )
-    service = SnippetChooserBlock("wagtail_tyonohjaus.Service", required=False, label=_("Offers the service"))
-    office = SnippetChooserBlock("wagtail_tyonohjaus.Office", required=False, label=_("Works at the office"))
+    service = RecordChooserBlock("wagtail_tyonohjaus.Service", required=False, label=_("Offers the service"))
+    office = RecordChooserBlock("wagtail_tyonohjaus.Office", required=False, label=_("Works at the office"))
     group_by_city = BooleanBlock(required=False, label=_("Group by city"))
 
     def get_records(self, value: Any, context: dict[str, Any]) -> dict[str, Any]:
@@ -81,7 +81,7 @@ class SupervisorsBlock(PracticeBlock):
 
 class OfficesBlock(PracticeBlock):
     offices = ListBlock(
-        SnippetChooserBlock("wagtail_tyonohjaus.Office"),
+        RecordChooserBlock("wagtail_tyonohjaus.Office"),
         default=[],
         label=_("Offices"),
         help_text=_("Leave empty to show all offices of the practice."),
@@ -100,9 +100,9 @@ class OfficesBlock(PracticeBlock):
 
 
 class FreeTimesBlock(PracticeBlock):
-    supervisor = SnippetChooserBlock("wagtail_tyonohjaus.Supervisor", required=False, label=_("Supervisor"))
-    service = SnippetChooserBlock("wagtail_tyonohjaus.Service", required=False, label=_("Service"))
-    office = SnippetChooserBlock("wagtail_tyonohjaus.Office", required=False, label=_("Office"))
+    supervisor = RecordChooserBlock("wagtail_tyonohjaus.Supervisor", required=False, label=_("Supervisor"))
+    service = RecordChooserBlock("wagtail_tyonohjaus.Service", required=False, label=_("Service"))
+    office = RecordChooserBlock("wagtail_tyonohjaus.Office", required=False, label=_("Office"))
     max_times = IntegerBlock(default=8, min_value=1, max_value=60, label=_("Maximum number of times"))
 
     class Meta(RecordsMeta):
@@ -115,9 +115,9 @@ class FreeTimesBlock(PracticeBlock):
 
 class CalendarSubscriptionBlock(PracticeBlock):
     text = TextBlock(required=False, label=_("Text"), rows=2)
-    supervisor = SnippetChooserBlock("wagtail_tyonohjaus.Supervisor", required=False, label=_("Supervisor"))
-    office = SnippetChooserBlock("wagtail_tyonohjaus.Office", required=False, label=_("Office"))
-    service = SnippetChooserBlock("wagtail_tyonohjaus.Service", required=False, label=_("Service"))
+    supervisor = RecordChooserBlock("wagtail_tyonohjaus.Supervisor", required=False, label=_("Supervisor"))
+    office = RecordChooserBlock("wagtail_tyonohjaus.Office", required=False, label=_("Office"))
+    service = RecordChooserBlock("wagtail_tyonohjaus.Service", required=False, label=_("Service"))
 
     def get_records(self, value: Any, context: dict[str, Any]) -> dict[str, Any]:
         records = [value.get(name) for name in ("supervisor", "office", "service")]

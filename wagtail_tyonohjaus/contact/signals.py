@@ -13,15 +13,17 @@ from ..appointments.models import Session, SessionEvent
 from ..messages.models import Delivery
 from ..messages.periodic import register_periodic_task
 from ..messages.signals import delivery_failed
-from ..practice.restrictions import track_restrictions
+from ..practice.restrictions import register_deletion_effects, track_restrictions
 from . import escalation, retention
 from .choices import EventKind
 from .history import record
 from .message_types import register_message_types
 from .models import ContactRequest, RoutingRule
+from .routing.exhausted_rules import rule_deletion_effects
 
 register_message_types()
 track_restrictions(RoutingRule)
+register_deletion_effects(rule_deletion_effects)
 register_periodic_task("requests", escalation.run)
 register_periodic_task("retention", retention.run)
 

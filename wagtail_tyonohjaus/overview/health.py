@@ -15,6 +15,7 @@ from ..messages.models import Delivery, DeliveryState
 from ..messages.outbox import undelivered
 from ..messages.periodic import WORKER, last_heartbeat
 from ..practice.models import PracticeSettings
+from .deleted_records import empty_blocks_text, exhausted_hours_text, exhausted_rules_text
 
 MAX_PENDING = timedelta(hours=1)
 MAX_HEARTBEAT_AGE = timedelta(hours=1)
@@ -38,8 +39,18 @@ def find_problems(now: datetime | None = None, sites: Sequence[Site] | None = No
         _stuck(now, of_sites),
         _worker_stopped(now),
         _overdue_crises(now, of_sites),
+        *_deleted_records(sites, of_sites),
     ]
     return [problem for problem in checks if problem]
+
+
+def _deleted_records(sites: Sequence[Site] | None, of_sites: Q) -> list[Problem]:
+    texts = {
+        "exhausted_rules": exhausted_rules_text(of_sites),
+        "exhausted_hours": exhausted_hours_text(of_sites),
+        "empty_blocks": empty_blocks_text(Site.objects.select_related("root_page") if sites is None else sites),
+    }
+    return [Problem(code, text) for code, text in texts.items() if text]
 
 
 def practices_without_recipient(sites: Sequence[Site] | None = None) -> list[PracticeSettings]:

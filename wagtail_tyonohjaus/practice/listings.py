@@ -49,11 +49,12 @@ def supervisors(
     With ``limit``, those who accept new clients come first, and one more than ``limit`` is returned if there are more.
     """
     queryset = with_card_relations(Supervisor.objects.filter(active=True))
-    if service:
-        queryset = queryset.filter(services=service)
-    if office:
-        queryset = queryset.filter(offices=office)
-    if limit and not any(selected or ()):
+    if service is not None:
+        queryset = queryset.filter(services=service.pk)
+    if office is not None:
+        queryset = queryset.filter(offices=office.pk)
+    selected = list(selected or ())
+    if limit and not selected:
         queryset = queryset.order_by("-accepts_new_clients", "name", "pk")
         return supervisor_cards(_records_of_site(queryset, site, None, limit + 1), site, request)
     return supervisor_cards(_records_of_site(queryset, site, selected), site, request)
@@ -127,9 +128,10 @@ def _records_of_site(
     if site is None:
         return []
     queryset = queryset.filter(site=site)
-    pks = [record.pk for record in selected or () if record]
-    if not pks:
+    selected = list(selected or ())
+    if not selected:
         return list(queryset[:limit])
+    pks = [record.pk for record in selected if record]
     return sorted(queryset.filter(pk__in=pks), key=lambda record: pks.index(record.pk))
 
 

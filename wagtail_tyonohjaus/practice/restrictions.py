@@ -96,6 +96,15 @@ def rows_exhausted_by(record: models.Model) -> Iterator[RestrictedModel]:
             yield from rows
 
 
+def exhausted_rows(rows: models.QuerySet[Any]) -> Iterator[Any]:
+    """Those of a model's rows that match nothing, in a constant number of queries."""
+    fields = map(rows.model._meta.get_field, rows.model.condition_names())
+    restricted = rows.exclude(restricted_fields="")
+    for row in restricted.prefetch_related(*(field.name for field in fields if field.many_to_many)):
+        if row.exhausted_conditions():
+            yield row
+
+
 def register_deletion_effects(effects: DeletionEffects) -> None:
     """``effects`` yields what happens when a record is deleted, as sentences for the page that confirms it."""
     _deletion_effects.append(effects)
