@@ -3,22 +3,22 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Model, QuerySet
+from django.contrib.auth import get_user_model
+from django.db.models import QuerySet
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
-from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.models import Site
-from wagtail.permissions import policy_registry
 
 from ..models import Office, PracticeSettings, Service, SiteRecord, Supervisor
-from ..people import protected_fields
+from ..people import protected_fields, selectable_users
 from ..phone_numbers import example_number, validate_complete
-from ..policy import RecordAccessPolicy
 from ..site import default_site_pk
+from ..site_access import permitted_sites
+from .edit_conflicts import EditConflictForm
 
 
-class PeopleFieldsMixin(WagtailAdminModelForm):
+class PeopleFieldsMixin(EditConflictForm):
     """Leaves out the fields that need the right over people, if the user does not have it."""
 
     def remove_people_fields(self, *sites: int | None) -> None:
@@ -41,6 +41,7 @@ class RecordForm(PeopleFieldsMixin):
         site_id = self._site_id()
         set_phone_region(self, PracticeSettings.region_of(site_id))
         limit_to_site(self, site_id)
+        self._limit_users(site_id)
         for formset in self.formsets.values():
             limit_rows(formset, site_id)
         if "site" in self.fields and site_id and Site.objects.count() == 1:
@@ -56,6 +57,13 @@ class RecordForm(PeopleFieldsMixin):
             default = default_site_pk()
             first = sites.filter(pk=default).first() or sites.first()
             self.initial["site"] = first.pk if first else None
+
+    def _limit_users(self, site_id: int | None) -> None:
+        for name, field in self.fields.items():
+            queryset = getattr(field, "queryset", None)
+            if queryset is not None and issubclass(queryset.model, get_user_model()):
+                selected = queryset.filter(pk__in=_pks(self.initial.get(name)))
+                field.queryset = selectable_users(self.for_user, queryset, site_id) | selected
 
     def _stored_site_id(self) -> int | None:
         return self.instance.site_id if self.instance.pk else None
@@ -152,6 +160,12 @@ def _phone_validator(message: Any) -> Any:
     return validate
 
 
+def _pks(value: Any) -> list[Any]:
+    """The primary keys in the initial value of a field for one record or several."""
+    values = value if isinstance(value, list | tuple | QuerySet) else [value]
+    return [getattr(record, "pk", record) for record in values if record is not None]
+
+
 def limit_to_site(form: forms.BaseForm, site_id: int | None) -> None:
     """Limits the form's choices to records of the same practice; none if the practice is not known."""
     for field in form.fields.values():
@@ -169,9 +183,3 @@ def limit_rows(formset: forms.BaseFormSet, site_id: int | None) -> None:
         limit_to_site(form, site_id)
 
     formset.add_fields = add_limited_fields
-
-
-def permitted_sites(user: Any, model: type[Model], action: str) -> QuerySet[Site]:
-    """The sites whose records the user may add or change; all if the model's policy has no rights per site."""
-    policy = policy_registry.get_by_type(model)
-    return policy.managed_sites(user, [action]) if isinstance(policy, RecordAccessPolicy) else Site.objects.all()

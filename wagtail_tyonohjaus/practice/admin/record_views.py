@@ -2,13 +2,16 @@
 
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Model
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.functional import cached_property
 from wagtail.admin.views.generic.history import HistoryFilterSet
 from wagtail.permissions import policy_registry
 from wagtail.snippets.views import snippets
 
 from ..form_fields.dates import DateRangeInput, SupportedDateRangeFilter
+from ..site_access import visible_sites
 from ..spreadsheets import SafeExportMixin
 
 
@@ -16,25 +19,47 @@ class ObjectPermissionMixin:
     """Returns 404 for records to which the policy gives no access."""
 
     request: HttpRequest
+    object_actions = ("change",)
 
     def get_object(self, *args: Any, **kwargs: Any) -> Model:
         record = super().get_object(*args, **kwargs)  # type: ignore[misc]
         policy = policy_registry.get_by_type(type(record))
-        if not policy.user_has_any_permission_for_instance(self.request.user, ["view", "change"], record):
+        if not policy.user_has_any_permission_for_instance(self.request.user, self.object_actions, record):
             raise Http404
         return record
 
 
-class IndexView(SafeExportMixin, snippets.IndexView):
+class VisibleSitesFilterMixin:
+    """The filter by practice offers those whose records the user may see."""
+
+    @cached_property
+    def filters(self) -> Any:
+        filters = super().filters  # type: ignore[misc]
+        if filters is not None and "site" in filters.form.fields:
+            filters.form.fields["site"].queryset = visible_sites(self.request.user, self.model)
+        return filters
+
+
+class IndexView(VisibleSitesFilterMixin, SafeExportMixin, snippets.IndexView):
     pass
 
 
-class EditView(ObjectPermissionMixin, snippets.EditView):
+class LockingEditView(snippets.EditView):
+    """Saves one at a time, so that the second of two simultaneous submissions sees the changes of the first."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        with transaction.atomic():
+            record = self.object
+            list(type(record)._default_manager.select_for_update().filter(pk=record.pk).values_list("pk"))
+            return super().post(request, *args, **kwargs)
+
+
+class EditView(ObjectPermissionMixin, LockingEditView):
     pass
 
 
 class DeleteView(ObjectPermissionMixin, snippets.DeleteView):
-    pass
+    object_actions = ("delete",)
 
 
 class BoundedDateHistoryFilterSet(HistoryFilterSet):
@@ -46,11 +71,11 @@ class TermHistoryView(snippets.HistoryView):
 
 
 class HistoryView(ObjectPermissionMixin, TermHistoryView):
-    pass
+    object_actions = ("view", "change")
 
 
 class UsageView(ObjectPermissionMixin, snippets.UsageView):
-    pass
+    object_actions = ("view", "change")
 
 
 class PreviewOnEditView(ObjectPermissionMixin, snippets.PreviewOnEditView):

@@ -1,91 +1,19 @@
-"""The records in the Wagtail admin, with choosers that can also create records."""
-
-from collections.abc import Iterable
-from typing import Any
+"""The records in the Wagtail admin."""
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import Panel, TabbedInterface
-from wagtail.admin.ui.tables import BooleanColumn, Column
-from wagtail.models import Site
+from wagtail.admin.panels import ObjectList, Panel, TabbedInterface
+from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.permissions import policy_registry
-from wagtail.snippets.views.chooser import (
-    ChooseResultsView,
-    ChooseView,
-    SnippetChooserViewSet,
-    SnippetChosenMultipleView,
-    SnippetCreateView,
-)
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from ..models import Approach, Office, Service, Supervisor, WorkField
-from ..primary_keys import parse_pks
 from . import panels, record_views
+from .choosers import OfficeChooserViewSet, ServiceChooserViewSet, SupervisorChooserViewSet, TermChooserViewSet
+from .edit_conflicts import EditConflictForm
 from .filters import ServiceFilterSet, SupervisorFilterSet
-from .forms import OfficeCreationForm, RecordForm, ServiceCreationForm, SupervisorCreationForm
-
-
-class ChosenMultipleView(SnippetChosenMultipleView):
-    def get_objects(self, pks: Iterable[Any]) -> QuerySet:
-        return super().get_objects(parse_pks(pks))
-
-
-class TermChooserViewSet(SnippetChooserViewSet):
-    chosen_multiple_view_class = ChosenMultipleView
-
-
-class SiteColumnMixin:
-    """Adds a column with the practice if there are several sites."""
-
-    @property
-    def columns(self) -> list[Column]:
-        site_column = [Column("site", label=capfirst(self.model._meta.get_field("site").verbose_name))]
-        return super().columns + (site_column if Site.objects.count() > 1 else [])
-
-    def get_object_list(self) -> QuerySet:
-        return super().get_object_list().select_related("site")
-
-
-class CreationFormMixin:
-    """Passes the user to the creation form, which leaves out what the user may not change."""
-
-    def get_creation_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_creation_form_kwargs(), "for_user": self.request.user}
-
-
-class RecordChooseView(SiteColumnMixin, CreationFormMixin, ChooseView):
-    pass
-
-
-class RecordChooseResultsView(SiteColumnMixin, CreationFormMixin, ChooseResultsView):
-    pass
-
-
-class RecordCreateView(CreationFormMixin, SnippetCreateView):
-    pass
-
-
-class RecordChooserViewSet(TermChooserViewSet):
-    choose_view_class = RecordChooseView
-    choose_results_view_class = RecordChooseResultsView
-    create_view_class = RecordCreateView
-
-
-class ServiceChooserViewSet(RecordChooserViewSet):
-    creation_form_class = ServiceCreationForm
-    creation_tab_label = _("New service")
-
-
-class OfficeChooserViewSet(RecordChooserViewSet):
-    creation_form_class = OfficeCreationForm
-    creation_tab_label = _("New office")
-
-
-class SupervisorChooserViewSet(RecordChooserViewSet):
-    creation_form_class = SupervisorCreationForm
-    creation_tab_label = _("New supervisor")
+from .forms import RecordForm
 
 
 class RecordViewSet(SnippetViewSet):
@@ -167,7 +95,11 @@ class TermViewSet(SnippetViewSet):
     search_fields = ["name"]
     panels = panels.TERM_PANELS
     chooser_viewset_class = TermChooserViewSet
+    edit_view_class = record_views.LockingEditView
     history_view_class = record_views.TermHistoryView
+
+    def get_edit_handler(self) -> Panel:
+        return ObjectList(self.panels, base_form_class=EditConflictForm).bind_to_model(self.model)
 
 
 class ApproachViewSet(TermViewSet):

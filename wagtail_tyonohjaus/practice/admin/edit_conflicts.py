@@ -1,0 +1,180 @@
+"""Refuses to save a form over changes that somebody made after it was opened.
+
+The form carries a digest of each value as it was displayed. When it is submitted, the digests are compared with what is
+stored by then.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.db.models import Field, Model, prefetch_related_objects
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.log_actions import registry
+
+SALT = "wagtail_tyonohjaus.edit_conflicts"
+TOKEN = "edit_token"  # noqa: S105
+
+#: Digests of values by field name.
+Digests = Mapping[str, str]
+
+
+class EditToken:
+    """The state of a record as a form displayed it: digests of its fields, and of its rows by relation and key."""
+
+    def __init__(self, fields: Digests, rows: Mapping[str, Digests], opened_at: datetime) -> None:
+        self.fields, self.rows, self.opened_at = fields, rows, opened_at
+
+    def __str__(self) -> str:
+        return json.dumps([self.fields, self.rows, self.opened_at.isoformat()], separators=(",", ":"))
+
+    @classmethod
+    def parse(cls, text: str) -> "EditToken | None":
+        """None if the text is not a token."""
+        try:
+            fields, rows, opened_at = json.loads(text)
+            moment = datetime.fromisoformat(opened_at)
+            return cls(dict(fields), {name: dict(digests) for name, digests in rows.items()}, moment)
+        except (ValueError, TypeError, AttributeError):
+            return None
+
+
+class TokenField(forms.CharField):
+    widget = forms.HiddenInput
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return False
+
+
+class EditConflictForm(WagtailAdminModelForm):
+    """A form for a record that reports what others have changed since it was opened, instead of undoing it.
+
+    The user's entries stay in the form. Submitting it again replaces the reported changes.
+    """
+
+    edit_token = TokenField(required=False)
+
+    def __init__(self, data: Any = None, files: Any = None, *args: Any, **kwargs: Any) -> None:
+        instance = kwargs.get("instance")
+        if data is not None and instance is not None and instance.pk and data.get(TOKEN):
+            data = data.copy()
+            _forget_deleted_rows(data, instance)
+        super().__init__(data, files, *args, **kwargs)
+        if self.instance.pk:
+            self.fields[TOKEN].initial = lambda: str(self._stored_state())
+        else:
+            del self.fields[TOKEN]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        text = self.data.get(self.add_prefix(TOKEN), "") if TOKEN in self.fields else ""
+        if text:
+            self._check_conflict(EditToken.parse(text))
+        return cleaned
+
+    def _check_conflict(self, opened: EditToken | None) -> None:
+        stored = self._stored_state()
+        changes = [_("unknown")] if opened is None else list(self._changes(opened, stored))
+        if changes:
+            self.data[self.add_prefix(TOKEN)] = str(stored)
+            self.add_error(None, _conflict_error(self.instance, opened, changes))
+
+    def _stored_state(self) -> EditToken:
+        stored = self._stored()
+        fields = {field.name: _digest(_value(stored, field)) for field in self._model_fields(self.fields, stored)}
+        rows = {name: self._row_digests(stored, name) for name in self.formsets}
+        return EditToken(fields, rows, timezone.now())
+
+    def _stored(self) -> Any:
+        return type(self.instance)._default_manager.get(pk=self.instance.pk)
+
+    def _row_digests(self, stored: Model, relation: str) -> dict[str, str]:
+        rows = list(getattr(stored, relation).all())
+        fields = self._model_fields(self.formsets[relation].form.base_fields, rows[0]) if rows else []
+        prefetch_related_objects(rows, *(field.name for field in fields if field.many_to_many))
+        return {str(row.pk): _digest([_value(row, field) for field in fields]) for row in rows}
+
+    @staticmethod
+    def _model_fields(names: Iterable[str], record: Model) -> list[Field]:
+        fields = {field.name: field for field in (*record._meta.concrete_fields, *record._meta.many_to_many)}
+        return [fields[name] for name in names if name in fields]
+
+    def _changes(self, opened: EditToken, stored: EditToken) -> Iterator[str]:
+        """What differs, with the values that are stored now."""
+        record = self._stored()
+        for name, digest in stored.fields.items():
+            if opened.fields.get(name, digest) != digest:
+                yield f"{self.fields[name].label}: {_display(record, name)}"
+        for relation, digests in stored.rows.items():
+            before = opened.rows.get(relation, digests)
+            if before != digests:
+                yield _row_changes(record, relation, before, digests)
+
+
+def _row_changes(record: Model, relation: str, before: Digests, after: Digests) -> str:
+    rows = [row for row in getattr(record, relation).all() if before.get(str(row.pk)) != after.get(str(row.pk))]
+    removed = len(before.keys() - after.keys())
+    parts = [str(row) for row in rows] + ([_("removed: %(count)d") % {"count": removed}] if removed else [])
+    label = record._meta.get_field(relation).related_model._meta.verbose_name_plural  # type: ignore[union-attr]
+    return f"{capfirst(str(label))}: {', '.join(parts)}"
+
+
+def _display(record: Any, name: str) -> str:
+    field = record._meta.get_field(name)
+    if field.many_to_many:
+        return ", ".join(str(related) for related in getattr(record, name).all()) or "–"
+    if getattr(field, "vocabulary", None):
+        labels = {str(code): str(label) for code, label in field.vocabulary.choices}
+        return ", ".join(labels.get(str(code), str(code)) for code in getattr(record, name)) or "–"
+    display = getattr(record, f"get_{name}_display", None)
+    value = display() if display else getattr(record, name)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return str(value or "–")
+
+
+def _conflict_error(record: Model, opened: EditToken | None, changes: list[str]) -> forms.ValidationError:
+    entry = registry.get_logs_for_instance(record).order_by("-timestamp").first()
+    if entry is not None and opened is not None and entry.timestamp >= opened.opened_at:
+        text = _(
+            "%(user)s changed this at %(time)s, after you had opened it. Nothing has been saved yet. Now stored: "
+            "%(changes)s. Check your entries below. If you save again, they replace these changes."
+        )
+        time = date_format(timezone.localtime(entry.timestamp), "TIME_FORMAT")
+        values = {"user": entry.user_display_name, "time": time}
+    else:
+        text = _(
+            "This was changed after you had opened it. Nothing has been saved yet. Now stored: %(changes)s. Check your "
+            "entries below. If you save again, they replace these changes."
+        )
+        values = {}
+    return forms.ValidationError(text, "conflict", {**values, "changes": "; ".join(changes)})
+
+
+def _forget_deleted_rows(data: Any, record: Any) -> None:
+    """Submitted rows that somebody has deleted count as new ones, so that what was typed in them is not lost."""
+    token = EditToken.parse(data[TOKEN])
+    for relation in token.rows if token else ():
+        stored = {str(row.pk) for row in getattr(record, relation).all()}
+        count = str(data.get(f"{relation}-INITIAL_FORMS", ""))
+        for number in range(min(int(count), len(data)) if count.isdecimal() else 0):
+            key = f"{relation}-{number}-id"
+            if data.get(key) and data[key] not in stored:
+                data[key] = ""
+
+
+def _value(record: Model, field: Field) -> Any:
+    if field.many_to_many:
+        return sorted(related.pk for related in getattr(record, field.name).all())
+    return field.value_to_string(record)
+
+
+def _digest(value: Any) -> str:
+    return salted_hmac(SALT, repr(value)).hexdigest()[:16]
