@@ -2,6 +2,7 @@
 
 from ..availability.free import AvailabilityQuery, free_slots, utc_datetime
 from ..availability.zone_offsets import DAY
+from ..practice.fields import slug_lookup
 from ..practice.models import Service, Supervisor
 from .converters import FeedFilter
 
@@ -24,4 +25,7 @@ def prefill_query(supervisor: Supervisor, feed_filter: FeedFilter, start: int, m
 
 
 def _service(supervisor: Supervisor, slug: str) -> Service | None:
-    return Service.objects.filter(site_id=supervisor.site_id, slug=slug).first() if slug else None
+    if not slug:
+        return None
+    services = Service.objects.filter(slug_lookup(slug), site_id=supervisor.site_id)
+    return min(services, key=lambda service: service.slug != slug, default=None)

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.text import capfirst
+from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext_lazy as _
 
 from .form_fields import dates, texts
@@ -125,6 +125,24 @@ class FlexibleDateTimeField(FlexibleEntryMixin, models.DateTimeField):
     form_field = dates.DateTimeField
 
 
+class FormerSlugsField(ChoiceListField):
+    """Earlier values of the row's ``slug``, the latest last, so that URLs with them keep working."""
+
+    MAX_SLUGS = 15
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        defaults: dict[str, Any] = {"max_length": 1000, "blank": True, "editable": False, "db_default": ""}
+        super().__init__(*args, **{**defaults, **kwargs})
+
+    def pre_save(self, model_instance: Any, add: bool) -> list[str]:
+        rows = type(model_instance)._base_manager.filter(pk=model_instance.pk).values_list(self.attname, "slug")
+        former, slug = (None if add else rows.first()) or (getattr(model_instance, self.attname), "")
+        slugs = [each for each in former if each != slug] + [slug]
+        slugs = [each for each in slugs if each and each != model_instance.slug][-self.MAX_SLUGS :]
+        setattr(model_instance, self.attname, slugs)
+        return slugs
+
+
 class SetOnCreateMixin:
     """A field that ``save`` sets only when the row is created.
 
@@ -152,3 +170,16 @@ def _clean_email(value: Any) -> Any:
 def code_lookup(code: str) -> str:
     """The value for a ``__contains`` lookup that matches a code in a ``ChoiceListField``."""
     return f",{code},"
+
+
+def slug_lookup(slug: str) -> models.Q:
+    """The condition for rows that have, or had, this slug. See ``FormerSlugsField``."""
+    return models.Q(slug=slug) | models.Q(former_slugs__contains=code_lookup(slug))
+
+
+def unique_slug(record: models.Model, text: str) -> str:
+    """A slug for ``text`` that no record of the model and the same site has or had."""
+    base = slugify(text)[:50] or str(record._meta.model_name)
+    rows = type(record)._default_manager.filter(site_id=record.site_id).values_list("slug", "former_slugs")
+    used = {slug for current, former in rows for slug in (current, *former)}
+    return next(slug for slug in (base, *(f"{base}-{n}" for n in range(2, len(used) + 3))) if slug not in used)

@@ -8,7 +8,6 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
@@ -19,7 +18,7 @@ from wagtail.models import PreviewableMixin, Site
 from wagtail.search import index
 
 from .choices import DeliveryMode, Format, Kind, Language
-from .fields import ChangedAtField, ChoiceListField, CleanEmailField, RevisionField
+from .fields import ChangedAtField, ChoiceListField, CleanEmailField, FormerSlugsField, RevisionField, unique_slug
 from .phone_numbers import validate_not_premium_rate
 from .settings import OpeningHours, PracticeOpeningHours, PracticeSettings
 from .site import default_site_pk
@@ -42,6 +41,8 @@ __all__ = [
     "WorkField",
     "WorkFieldTranslation",
 ]
+
+SLUG_HELP = _("Part of the URLs of its calendars. Old URLs keep working after a change.")
 
 
 class SiteRecord(models.Model):
@@ -113,7 +114,8 @@ class Office(TranslatedMixin, index.Indexed, SiteRecord, ClusterableModel):
     name = models.CharField(
         _("name"), max_length=120, blank=True, help_text=_("Needed if there are several offices in one city.")
     )
-    slug = models.SlugField(_("URL slug"), max_length=60, blank=True)
+    slug = models.SlugField(_("URL slug"), max_length=60, blank=True, help_text=SLUG_HELP)
+    former_slugs = FormerSlugsField()
     address = models.TextField(_("street address"), blank=True)
     directions = models.TextField(_("directions"), blank=True)
     map_url = models.URLField(_("link to a map"), blank=True)
@@ -163,7 +165,8 @@ class Service(TranslatedMixin, index.Indexed, SiteRecord, ClusterableModel):
     """What the practice offers, and the rules for the times that can be requested. Durations are in minutes."""
 
     name = models.CharField(_("name"), max_length=120)
-    slug = models.SlugField(_("URL slug"), max_length=60, blank=True)
+    slug = models.SlugField(_("URL slug"), max_length=60, blank=True, help_text=SLUG_HELP)
+    former_slugs = FormerSlugsField()
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.SUPERVISION)
     summary = models.TextField(_("summary"), blank=True)
     formats = ChoiceListField(_("formats"), vocabulary=Format, blank=True)
@@ -339,10 +342,3 @@ class SupervisorTranslation(Translation):
     introduction = RichTextField(_("introduction"), blank=True, features=["bold", "italic", "link", "ul", "ol"])
     education = models.TextField(_("education"), blank=True)
     memberships = models.TextField(_("memberships"), blank=True)
-
-
-def unique_slug(record: models.Model, text: str) -> str:
-    """A slug for ``text`` that is unique among the model's records of the same site."""
-    base = slugify(text)[:50] or str(record._meta.model_name)
-    used = set(type(record)._default_manager.filter(site_id=record.site_id).values_list("slug", flat=True))
-    return next(slug for slug in (base, *(f"{base}-{n}" for n in range(2, len(used) + 3))) if slug not in used)

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -13,11 +14,12 @@ from phonenumber_field.modelfields import PhoneNumberField
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
 from .choices import Weekday
-from .fields import CleanEmailField, FlexibleTimeField
+from .fields import CleanEmailField, FlexibleTimeField, FormerSlugsField
 from .opening_hours import validate_opening_hours
 from .page_model import page_model_name
 from .phone_numbers import validate_not_premium_rate
 from .time_zones import validate_time_zone
+from .translations import content_languages
 from .validators import email_lines, validate_email_lines
 
 
@@ -48,8 +50,9 @@ class PracticeSettings(BaseSiteSetting, ClusterableModel):
         _("URL slug"),
         max_length=60,
         blank=True,
-        help_text=_("Part of the URLs of the practice's calendars. Changing it breaks existing subscriptions."),
+        help_text=_("Part of the URLs of its calendars. Old URLs keep working after a change."),
     )
+    former_slugs = FormerSlugsField()
     phone = PhoneNumberField(_("telephone"), blank=True, validators=[validate_not_premium_rate])
     email = CleanEmailField(
         _("e-mail"), blank=True, help_text=_("Shown to visitors. The practice's messages are sent from this address.")
@@ -87,14 +90,6 @@ class PracticeSettings(BaseSiteSetting, ClusterableModel):
         on_delete=models.SET_NULL,
         related_name="+",
         verbose_name=_("privacy notice"),
-    )
-    consent_text = models.TextField(
-        _("consent"),
-        blank=True,
-        help_text=_(
-            "What a visitor agrees to with a request. Leave blank to use the standard sentence in the visitor's "
-            "language."
-        ),
     )
     include_message_in_email = models.BooleanField(
         _("include the visitor's message in e-mails"),
@@ -149,6 +144,11 @@ class PracticeSettings(BaseSiteSetting, ClusterableModel):
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
 
+    @cached_property
+    def consent_by_language(self) -> dict[str, str]:
+        """The practice's own consent texts by language code; loaded once."""
+        return {row.language.lower(): row.text.strip() for row in self.consent_texts.all() if row.text.strip()}
+
     @property
     def recipients(self) -> list[str]:
         """The e-mail addresses of the fallback recipients, else the practice's own address; empty without either."""
@@ -167,6 +167,29 @@ class PracticeSettings(BaseSiteSetting, ClusterableModel):
         if self.slug in ("", default_slug):
             self.slug = slugify(self.name) or default_slug
         super().save(*args, **kwargs)
+
+
+class ConsentText(models.Model):
+    """What visitors agree to with a request, in one language. Others see the standard sentence in their language."""
+
+    practice = ParentalKey(PracticeSettings, on_delete=models.CASCADE, related_name="consent_texts")
+    language = models.CharField(_("language"), max_length=12, choices=content_languages)
+    text = models.TextField(_("consent"))
+
+    class Meta:
+        verbose_name = _("consent text")
+        verbose_name_plural = _("consent texts")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["practice", "language"],
+                name="tyonohjaus_consent_language",
+                violation_error_message=_("This language is listed twice. Remove one of the rows."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.language
 
 
 class PracticeOpeningHours(OpeningHours):
