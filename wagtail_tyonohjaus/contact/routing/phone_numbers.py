@@ -6,8 +6,10 @@ from datetime import datetime, time, timedelta
 from functools import cached_property
 
 import phonenumbers
+from babel import Locale
+from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language, to_locale
 from phonenumber_field.phonenumber import PhoneNumber
 
 from ...practice.models import Office, PracticeSettings, Supervisor
@@ -18,17 +20,6 @@ from ..models import ContactRequest
 from ..rule_models import RoutingRule
 from .evaluation import RoutingDecision, RoutingInput, RuleSnapshot
 from .ruleset import decide, routing_input_of
-
-COUNTRIES = {
-    "FI": _("Finland"),
-    "AX": _("Åland"),
-    "SE": _("Sweden"),
-    "NO": _("Norway"),
-    "DK": _("Denmark"),
-    "EE": _("Estonia"),
-    "DE": _("Germany"),
-    "GB": _("United Kingdom"),
-}
 
 
 @dataclass(frozen=True)
@@ -116,9 +107,10 @@ def choose_number(query: NumberQuery, decision: RoutingDecision | None = None) -
 
 
 def country_of(number: PhoneNumber) -> str:
-    """The country of a number, so that visitors can check it: its name if we know it, else its ISO code."""
+    """The name of the country of a number in the active language, for visitors to check; blank if it has none."""
     region = phonenumbers.region_code_for_number(number) or ""
-    return str(COUNTRIES.get(region, region))
+    locale = Locale.parse(to_locale(get_language() or settings.LANGUAGE_CODE))
+    return str(locale.territories.get(region, region))
 
 
 def _matching_rule(query: NumberQuery, decision: RoutingDecision | None) -> RuleSnapshot | None:
