@@ -90,9 +90,10 @@ def test_date_of_the_copy_is_compared_by_the_second(seconds, status):
     assert respond(request, FEED, build_long).status_code == status
 
 
-def test_tag_outranks_the_date():
-    """Section 13.1.3."""
-    request = get(**{"If-None-Match": '"old"', "If-Modified-Since": http_date(MODIFIED)})
+@pytest.mark.parametrize("tags", ['"old"', "unquoted", ""])
+def test_tag_outranks_the_date(tags):
+    """Section 13.1.3, also of an invalid tag."""
+    request = get(**{"If-None-Match": tags, "If-Modified-Since": http_date(MODIFIED)})
     assert respond(request, FEED, build_long).status_code == 200
 
 

@@ -1,4 +1,9 @@
-"""free.json: a supervisor's free slots as JSON, and its OpenAPI document."""
+"""free.json: a supervisor's free slots as JSON, and its OpenAPI document.
+
+Pydantic derives the schemas. The paths are written here instead of by django-ninja, which describes only the views that
+it routes and serialises itself: free.json shares the URL converters, conditional responses and cached bytes of the
+calendar feeds, and is written without a model since that takes several times as long.
+"""
 
 import json
 from datetime import datetime
@@ -31,6 +36,8 @@ class FreeSlot(BaseModel):
 
 
 class Supervisor(BaseModel):
+    """The supervisor in a response; ``id`` is that of the URL."""
+
     id: UUID
     name: str
 

@@ -88,7 +88,9 @@ def try_cached(request: HttpRequest, metadata: FeedMetadata) -> HttpResponse | N
 def is_not_modified(request: HttpRequest, metadata: FeedMetadata) -> bool:
     """Whether the client's copy is current. If-None-Match outranks If-Modified-Since (section 13.1.3).
 
-    Django's ``get_conditional_response`` does not accept the ETags that proxies change when they compress.
+    Not Django's ``get_conditional_response``: it does not accept the ETags that proxies change when they compress
+    (``"tag-gz"``), so every poll through such a proxy would transfer the whole feed. For an invalid If-None-Match it
+    answers by the date, and for If-Match with 412, for which calendar apps would report an error.
     """
     tags = request.META.get("HTTP_IF_NONE_MATCH")
     if tags is not None:

@@ -1,4 +1,9 @@
-"""Spreadsheet exports without formula injection. Telephone numbers stay unchanged."""
+"""Spreadsheet exports without formula injection. Telephone numbers stay unchanged.
+
+The rules are stricter than those of the library defusedcsv, which looks at the first character only: it lets through
+formulas after a space, a quotation mark or a format character, formulas in full-width characters, and formulas after a
+semicolon, at which Finnish Excel splits cells. It also alters telephone numbers such as ``+358 9 123``.
+"""
 
 import re
 import unicodedata
