@@ -20,7 +20,7 @@ from wagtail.search import index
 from .choices import DeliveryMode, Format, Kind, Language
 from .fields import ChangedAtField, ChoiceListField, CleanEmailField, FormerSlugsField, RevisionField, unique_slug
 from .phone_numbers import validate_not_premium_rate
-from .settings import OpeningHours, PracticeOpeningHours, PracticeSettings
+from .settings import ConsentText, OpeningHours, PracticeOpeningHours, PracticeSettings
 from .site import default_site_pk
 from .time_zones import validate_time_zone
 from .translations import TranslatedMixin, Translation, translated
@@ -29,6 +29,7 @@ from .validators import minutes_list, validate_minutes_list
 __all__ = [
     "Approach",
     "ApproachTranslation",
+    "ConsentText",
     "Office",
     "OfficeOpeningHours",
     "OfficeTranslation",

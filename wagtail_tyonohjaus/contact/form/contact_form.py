@@ -1,6 +1,7 @@
 """The contact form."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -73,6 +74,8 @@ class ContactForm(forms.Form):
         self._check_contact_details(cleaned)
         if "call_windows" in self.fields:
             self._clean_call_windows(cleaned)
+        if self.token.consent not in ("", self.consent.version):
+            self._ask_for_consent_again()
         return cleaned
 
     def full_clean(self) -> None:
@@ -150,6 +153,13 @@ class ContactForm(forms.Form):
             self.add_error("call_until", _("Enter a time that is later than the start."))
             return
         cleaned["call_windows"] = windows_from(cleaned.get("call_windows") or [], start, end)
+
+    def _ask_for_consent_again(self) -> None:
+        """The visitor has agreed to a text that has changed since the form was rendered."""
+        self.add_error("consent", _("This text has changed. Read it and agree to it again."))
+        self.token = replace(self.token, consent=self.consent.version)
+        self.data = self.data.copy()
+        self.data.pop("consent", None)
 
     def _check_contact_details(self, cleaned: dict[str, Any]) -> None:
         preferred = cleaned.get("preferred_contact")

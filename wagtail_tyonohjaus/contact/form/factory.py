@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from ...practice.models import PracticeSettings
 from ...practice.site import site_for_request
 from .config import FormConfig
+from .consent import consent_for
 from .contact_form import ContactForm
 from .fields import PreferredTime
 from .tokens import FormToken
@@ -39,12 +40,15 @@ def contact_form(
 
 
 def issue_token(practice: PracticeSettings, config: FormConfig, page: int | None, language: str) -> FormToken:
-    return FormToken(config, page, language, phone=practice.phone.as_e164 if practice.phone else "")
+    """In the active language, whose consent text the form displays."""
+    phone = practice.phone.as_e164 if practice.phone else ""
+    return FormToken(config, page, language, phone=phone, consent=consent_for(practice).version)
 
 
 def renew_token(practice: PracticeSettings, token: FormToken) -> FormToken:
     """A new token for a form that the visitor has had since ``token`` was issued."""
-    return replace(issue_token(practice, token.config, token.page, token.language), issued_at=token.issued_at)
+    renewed = issue_token(practice, token.config, token.page, token.language)
+    return replace(renewed, issued_at=token.issued_at, consent=token.consent or renewed.consent)
 
 
 def _from_query(request: HttpRequest | None) -> dict[str, Any]:

@@ -26,7 +26,8 @@ DAY_SECONDS = 86400
 class FormToken:
     """``issued_at`` is Unix time, ``page`` a primary key, ``phone`` the number to call if nothing can be stored.
 
-    A form that is rendered again because its token has expired keeps ``issued_at``: its visitor has had time enough.
+    ``consent`` is the version of the consent text that the form displays; blank if unknown. A form that is rendered
+    again because its token has expired keeps ``issued_at``: its visitor has had time enough.
     """
 
     config: FormConfig = field(default_factory=FormConfig)
@@ -35,6 +36,7 @@ class FormToken:
     key: str = field(default_factory=lambda: secrets.token_urlsafe(16))
     issued_at: float = field(default_factory=time.time)
     phone: str = ""
+    consent: str = ""
 
     def signed(self) -> str:
         data = {
@@ -44,6 +46,7 @@ class FormToken:
             "k": self.key,
             "t": round(self.issued_at),
             "n": self.phone,
+            "v": self.consent,
         }
         return signing.dumps(data, salt=SALT, compress=True)
 
@@ -62,7 +65,8 @@ class FormToken:
         try:
             data = signing.loads(text, salt=SALT, max_age=max_age)
             config = FormConfig.from_data(data["c"])
-            return cls(config, data["p"], data["l"], data["k"], float(data["t"]), str(data.get("n", "")))
+            texts = (str(data.get(name, "")) for name in ("n", "v"))
+            return cls(config, data["p"], data["l"], data["k"], float(data["t"]), *texts)
         except (signing.BadSignature, ValueError, KeyError, TypeError):
             return None
 

@@ -27,12 +27,21 @@ PRACTICE_TABS = [
             MultiFieldPanel(
                 [
                     "privacy_page",
-                    "consent_text",
                     "closed_retention_days",
                     "agreed_retention_days",
                     "spam_retention_days",
                 ],
                 heading=_("Data protection"),
+            ),
+            InlinePanel(
+                "consent_texts",
+                ["language", "text"],
+                heading=_("Own consent texts"),
+                label=_("Consent text"),
+                help_text=_(
+                    "What visitors agree to with a request, in each language. In a language without a text here, they "
+                    "see the standard sentence."
+                ),
             ),
         ],
         heading=_("Practice"),
