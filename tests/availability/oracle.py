@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from wagtail_tyonohjaus.availability.schedule import BookingRule, Hours, Restrictions, WeeklyRow
+from wagtail_tyonohjaus.availability.schedule import BookingRule, ExceptionRow, Hours, Restrictions, WeeklyRow
 from wagtail_tyonohjaus.intervals import Interval
 
 MINUTE = 60
@@ -50,7 +50,20 @@ def local_date(tz: ZoneInfo, instant: int) -> date:
 
 def hours_on(hours: Hours, day: date) -> list[Span]:
     """Start and end in minutes, and restrictions, of the hours that apply on a day."""
-    exceptions = [row for row in hours.exceptions if row.first <= day <= row.last]
+    covering = [row for row in hours.exceptions if row.first <= day <= row.last]
+    added = [row for row in covering if row.additional and not gives_way(row, covering)]
+    usual = usual_hours_on(hours, day, [row for row in covering if not row.additional])
+    return usual + [(row.start, row.end, row.restrictions) for row in added]
+
+
+def gives_way(row: ExceptionRow, covering: list[ExceptionRow]) -> bool:
+    """Whether additional hours of a day do not apply, since a shorter exception has another purpose."""
+    length = row.last - row.first
+    closed = any(other.start is None and other.last - other.first <= length for other in covering)
+    return closed or any(not other.additional and other.last - other.first < length for other in covering)
+
+
+def usual_hours_on(hours: Hours, day: date, exceptions: list[ExceptionRow]) -> list[Span]:
     if exceptions:
         shortest = min(row.last - row.first for row in exceptions)
         rows = [row for row in exceptions if row.last - row.first == shortest]

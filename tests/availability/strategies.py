@@ -76,7 +76,7 @@ def exceptions(draw: st.DrawFn, days: st.SearchStrategy[date], every: st.SearchS
     last = first + timedelta(days=draw(st.integers(0, 2)))
     if draw(st.integers(0, 3)) == 0:
         return ExceptionRow(first, last)
-    return ExceptionRow(first, last, *draw(start_and_end_minutes()), draw(every))
+    return ExceptionRow(first, last, *draw(start_and_end_minutes()), draw(every), draw(st.booleans()))
 
 
 def rules() -> st.SearchStrategy[BookingRule]:

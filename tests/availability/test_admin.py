@@ -76,7 +76,7 @@ def test_a_supervisor_is_saved_with_hours_exceptions_and_calendars(admin_client,
     service = make_service()
     data = form_data(
         weekly_hours=[hours(services=[service.pk]), hours(start="13:00", end="00:00", delivery_modes=["remote"])],
-        hours_exceptions=[{"first_day": "2026-07-01", "last_day": "2026-07-31"}],
+        hours_exceptions=[{"first_day": "2026-07-01", "last_day": "2026-07-31", "effect": "closed"}],
         busy_calendars=[calendar_row(name="Work")],
         services=[service.pk],
     )
@@ -117,22 +117,33 @@ def test_impossible_weekly_hours_are_rejected_at_their_field(admin_client, row, 
     ("row", "field", "message"),
     [
         (
-            {"first_day": "2026-07-31", "last_day": "2026-07-01"},
+            {"first_day": "2026-07-31", "last_day": "2026-07-01", "effect": "closed"},
             "last_day",
             "The last day must not be before the first day.",
         ),
         (
-            {"first_day": "2026-07-31", "start": "10:00"},
+            {"first_day": "2026-07-31", "effect": "replace", "start": "10:00"},
             "end",
             "Enter an end time, or leave both times blank if closed.",
         ),
         (
-            {"first_day": "2026-07-31", "end": "10:00"},
+            {"first_day": "2026-07-31", "effect": "add", "end": "10:00"},
             "start",
-            "Enter a start time, or leave both times blank if closed.",
+            "Enter the hours, or select “Closed all day” and leave both times blank.",
         ),
         (
-            {"first_day": "2026-07-31", "start": "12:00", "end": "10:00"},
+            {"first_day": "2026-07-31", "effect": "add"},
+            "start",
+            "Enter the hours, or select “Closed all day” and leave both times blank.",
+        ),
+        (
+            {"first_day": "2026-07-31", "effect": "closed", "start": "9", "end": "10"},
+            "effect",
+            "Remove the times of closed days, or select what the hours do.",
+        ),
+        ({"first_day": "2026-07-31", "start": "9", "end": "10"}, "effect", "This field is required."),
+        (
+            {"first_day": "2026-07-31", "effect": "replace", "start": "12:00", "end": "10:00"},
             "end",
             "The end must be after the start. Enter 00:00 for midnight at the end of the day.",
         ),

@@ -101,7 +101,8 @@ class PracticeData:
                 valid_until=row.valid_until,
             )
         for row in schedule.exceptions:
-            self.save_row(HoursException, row, supervisor=supervisor, first_day=row.first, last_day=row.last)
+            days = {"first_day": row.first, "last_day": row.last}
+            self.save_row(HoursException, row, supervisor=supervisor, effect=effect_of(row), **days)
         for day in schedule.holidays:
             HolidayOverride.objects.create(practice=self.practice, day=day)
 
@@ -118,6 +119,12 @@ class PracticeData:
         instance.save()
         instance.services = [service for service in self.services if service.pk in (services or ())]
         instance.save()
+
+
+def effect_of(row: ExceptionRow) -> str:
+    if row.additional:
+        return "add"
+    return "closed" if row.start is None else "replace"
 
 
 def clock_time(minute: int) -> time:

@@ -30,6 +30,7 @@ class ExceptionValues(Protocol):
 
     first_day: date
     last_day: date | None
+    effect: str
     start: time | None
     end: time | None
 
@@ -57,10 +58,12 @@ def validate_exception(row: ExceptionValues) -> None:
     errors = _time_errors(row.start, row.end)
     if row.first_day and row.last_day and row.last_day < row.first_day:
         errors["last_day"] = _("The last day must not be before the first day.")
-    if row.start is not None and row.end is None:
+    if row.effect == "closed" and (row.start is not None or row.end is not None):
+        errors["effect"] = _("Remove the times of closed days, or select what the hours do.")
+    elif row.start is not None and row.end is None:
         errors["end"] = _("Enter an end time, or leave both times blank if closed.")
-    if row.end is not None and row.start is None:
-        errors["start"] = _("Enter a start time, or leave both times blank if closed.")
+    elif row.start is None and (row.end is not None or row.effect in ("replace", "add")):
+        errors["start"] = _("Enter the hours, or select “Closed all day” and leave both times blank.")
     if errors:
         raise ValidationError(errors)
 

@@ -120,12 +120,24 @@ class WeeklyHours(AbstractHours):
         validate_weekly_hours(self)
 
 
+class ExceptionEffect(models.TextChoices):
+    """What an exception does to the hours of its days."""
+
+    CLOSED = "closed", _("Closed all day")
+    REPLACE = "replace", _("These hours instead of the usual ones")
+    ADD = "add", _("These hours in addition to the usual ones")
+
+
 class HoursException(AbstractHours):
-    """Days with other hours than the weekly ones, or closed days. Exceptions take precedence over public holidays."""
+    """Days with other or further hours than the weekly ones, or closed days, also on public holidays.
+
+    A row that is saved without an effect replaces the hours, or closes the days if it has no times.
+    """
 
     supervisor = ParentalKey(Supervisor, on_delete=models.CASCADE, related_name="hours_exceptions")
     first_day = FlexibleDateField(_("first day"))
     last_day = FlexibleDateField(_("last day"), null=True, blank=True, help_text=_("Leave blank for a single day."))
+    effect = models.CharField(_("effect"), max_length=10, choices=ExceptionEffect.choices, default="", db_default="")
     start = FlexibleTimeField(
         _("from"), null=True, blank=True, help_text=_("Leave both times blank if closed all day.")
     )
@@ -138,7 +150,14 @@ class HoursException(AbstractHours):
 
     def __str__(self) -> str:
         hours = f"{self.start:%H:%M}–{self.end:%H:%M}" if self.start and self.end else _("closed")
+        if self.effect == ExceptionEffect.ADD:
+            hours = f"+ {hours}"
         return f"{self.first_day:%Y-%m-%d}–{self.final_day:%Y-%m-%d} {hours}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self.effect:
+            self.effect = ExceptionEffect.CLOSED if self.start is None else ExceptionEffect.REPLACE
+        super().save(*args, **kwargs)
 
     @property
     def final_day(self) -> date:

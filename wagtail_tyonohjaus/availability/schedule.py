@@ -57,11 +57,14 @@ class WeeklyRow:
 
 @dataclass(frozen=True, slots=True)
 class ExceptionRow:
-    """Days (both included) on which weekly hours and public holidays do not apply.
+    """Days (both included) on which weekly hours and public holidays do not apply, or with hours in addition to them.
 
     Closed if ``start`` and ``end`` are None, else open with these hours on each of the days. If several exceptions
     cover a day, the shortest apply: all of them if they are open, none if one of them is closed. So a day can be opened
     within a holiday, or closed within two weeks of special hours.
+
+    With ``additional``, the hours are added to those of the day, even of a public holiday. They give way to a closed
+    exception that is as short or shorter, and to replacing hours of a shorter one.
     """
 
     first: date
@@ -69,8 +72,11 @@ class ExceptionRow:
     start: int | None = None
     end: int | None = None
     restrictions: Restrictions = UNRESTRICTED
+    additional: bool = False
 
     def __post_init__(self) -> None:
+        if self.additional and self.start is None:
+            raise ValueError("an additional exception has hours")
         if self.last < self.first:
             raise ValueError(f"{self.last} is before {self.first}")
         if (self.start is None) != (self.end is None):

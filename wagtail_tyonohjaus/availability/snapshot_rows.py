@@ -13,10 +13,10 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from django.db.models import IntegerField, QuerySet, Value
+from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from ..practice.models import Supervisor
-from .models import HolidayOverride, HoursException, WeeklyHours
+from .models import ExceptionEffect, HolidayOverride, HoursException, WeeklyHours
 
 #: Column values of a model instance by name.
 Values = Mapping[str, Any]
@@ -29,8 +29,10 @@ _HOURS_COLUMNS = (
 )  # fmt: skip
 _WEEKLY_COLUMNS = (*_HOURS_COLUMNS, "weekday", "interval_weeks", "reference_date", "valid_from", "valid_until")
 _NULL = Value(None, output_field=IntegerField())
-#: In place of the columns of weekly hours: the days are those of validity, the site is the supervisor.
-_EXCEPTION_COLUMNS = (*_HOURS_COLUMNS, "pk", "pk", "first_day", "first_day", "last_day")
+_IS_ADDITIONAL = Case(When(effect=ExceptionEffect.ADD, then=Value(1)), default=Value(0), output_field=IntegerField())
+#: In place of the columns of weekly hours: the weekday is whether hours are additional, the days are those of validity,
+#: the site is the supervisor.
+_EXCEPTION_COLUMNS = (*_HOURS_COLUMNS, _IS_ADDITIONAL, "pk", "first_day", "first_day", "last_day")
 _OVERRIDE_COLUMNS = (
     "pk", "practice__site_id", "pk", "pk", _NULL, _NULL, "closed", _NULL, _NULL, "pk", "pk", "day", "day", "day",
 )  # fmt: skip
@@ -88,8 +90,9 @@ def _add_weekly(result: HoursRows, pk: int, values: Values, services: frozenset[
 
 
 def _add_exception(result: HoursRows, pk: int, values: Values, services: frozenset[int]) -> None:
-    dates = {"first_day": values["valid_from"], "last_day": values["valid_until"]}
-    result.exceptions[values["supervisor_id"]].append({**values, **dates})
+    effect = ExceptionEffect.ADD if values["weekday"] else ExceptionEffect.REPLACE
+    own = {"first_day": values["valid_from"], "last_day": values["valid_until"], "effect": effect}
+    result.exceptions[values["supervisor_id"]].append({**values, **own})
     if services:
         result.exception_services[pk] = services
 

@@ -9,6 +9,7 @@ from django.db.models import F
 
 from ..practice.choices import DeliveryMode
 from ..practice.models import PracticeSettings, Service, Supervisor
+from .models import ExceptionEffect
 from .public_holidays import closed_days
 from .schedule import ExceptionRow, Hours, Restrictions, WeeklyRow, minute_of_day
 from .snapshot_rows import HoursRows, Links, Values, load_hours_rows, load_links
@@ -167,6 +168,7 @@ def _exception_row(values: Values, restrictions: Restrictions) -> ExceptionRow:
         start=minute_of_day(values["start"]) if is_open else None,
         end=minute_of_day(values["end"], end=True) if is_open else None,
         restrictions=restrictions if is_open else Restrictions(),
+        additional=is_open and values["effect"] == ExceptionEffect.ADD,
     )
 
 

@@ -144,8 +144,11 @@ class WeekGridBuilder:
         for day in self.days.values():
             if day.date in self.snapshot.hours.holidays:
                 day.notes.append(_holiday_note(self.snapshot.site_id, day.date))
-            if any(row.first <= day.date <= row.last for row in self.snapshot.hours.exceptions):
+            rows = [row for row in self.snapshot.hours.exceptions if row.first <= day.date <= row.last]
+            if any(not row.additional for row in rows):
                 day.notes.append(gettext("Exception"))
+            if any(row.additional for row in rows):
+                day.notes.append(gettext("Additional hours"))
 
     def _add_hours(self) -> None:
         intervals = open_intervals(self.snapshot.hours, _ANY_OPEN_TIME, self.offsets, self.first, self.last)

@@ -43,7 +43,7 @@ def open_intervals(hours: Hours, rule: BookingRule, offsets: ZoneOffsets, first:
 def _intervals_by_restrictions(
     hours: Hours, rule: BookingRule, offsets: ZoneOffsets, first: int, last: int
 ) -> dict[Restrictions, list[OpenInterval]]:
-    exception_days = _exception_days(hours.exceptions, first, last)
+    exception_days = _exception_days([row for row in hours.exceptions if not row.additional], first, last)
     skipped = {day_number(day) for day in hours.holidays} | exception_days.keys()
     runs, change_days = offsets.split_days(first, last)
     intervals: dict[Restrictions, list[OpenInterval]] = {}
@@ -52,9 +52,9 @@ def _intervals_by_restrictions(
             row_intervals = intervals.setdefault(row.restrictions, [])
             row_intervals += [one for run in runs for one in _within_run(row, run, skipped)]
             row_intervals += _on_change_days(row, offsets, change_days, skipped)
-    for day, day_hours in exception_days.items():
-        for one in day_hours:
-            intervals.setdefault(one[2], []).extend(_on_day(offsets, day, one))
+    opened = [(day, one) for day, day_hours in exception_days.items() for one in day_hours]
+    for day, one in [*opened, *_additional_hours(hours.exceptions, first, last)]:
+        intervals.setdefault(one[2], []).extend(_on_day(offsets, day, one))
     return intervals
 
 
@@ -107,6 +107,30 @@ def _exception_days(exceptions: Iterable[ExceptionRow], first: int, last: int) -
             elif end - begin == length:
                 rows.append(row)
     return {day: _day_hours(rows) for day, (_, rows) in shortest.items()}
+
+
+def _additional_hours(exceptions: Iterable[ExceptionRow], first: int, last: int) -> list[tuple[int, DayHours]]:
+    """The hours that are added to those of a day, with the day."""
+    added: list[tuple[int, DayHours]] = []
+    for row in exceptions:
+        if row.additional and row.start is not None and row.end is not None:
+            days = range(max(day_number(row.first), first), min(day_number(row.last), last) + 1)
+            precedence = [other for other in exceptions if _precedes(other, row)]
+            hours = (row.start, row.end, row.restrictions)
+            added += [(day, hours) for day in days if not any(_covers(other, day) for other in precedence)]
+    return added
+
+
+def _precedes(other: ExceptionRow, row: ExceptionRow) -> bool:
+    """Whether additional hours give way to another exception where both cover a day: closed when in doubt."""
+    length, other_length = row.last - row.first, other.last - other.first
+    if other.start is None:
+        return other_length <= length
+    return not other.additional and other_length < length
+
+
+def _covers(row: ExceptionRow, day: int) -> bool:
+    return day_number(row.first) <= day <= day_number(row.last)
 
 
 def _day_hours(rows: list[ExceptionRow]) -> list[DayHours]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.forms import CheckboxSelectMultiple
+from django.forms import CheckboxSelectMultiple, RadioSelect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, Panel
@@ -63,6 +63,7 @@ SUPERVISOR_TABS = [
                 [
                     ExhaustedConditionsPanel(),
                     FieldRowPanel(["first_day", "last_day"]),
+                    FieldPanel("effect", widget=RadioSelect),
                     FieldRowPanel(["start", "end"]),
                     _collapsed_panel(_("Place and services")),
                 ],
