@@ -116,7 +116,7 @@ def deletion_effects(record: models.Model) -> list[str]:
 
 def _fields_to(model: type[RestrictedModel], record: models.Model) -> list[Any]:
     fields = map(model._meta.get_field, model.condition_names())
-    return [field for field in fields if field.is_relation and isinstance(record, field.related_model)]
+    return [field for field in fields if field.related_model and isinstance(record, field.related_model)]
 
 
 def _remember_selection(
