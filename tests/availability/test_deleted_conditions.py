@@ -1,6 +1,6 @@
 """Hours that are limited to records which are deleted."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -89,6 +89,25 @@ def test_exception_stays_when_its_service_is_deleted(records):
     make_hours("exception", supervisor, services=[records["services"]])
     records["services"].delete()
     assert HoursException.objects.count() == 1
+    assert slots(supervisor) == 0
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"start": time(16), "end": time(9)},
+        {"start": time(9), "end": None},
+        {"first_day": TUESDAY, "last_day": TUESDAY - timedelta(days=1)},
+        {"start": None, "end": None},
+    ],
+)
+def test_unreadable_exception_closes_its_days(records, values):
+    """Without it, the weekly hours of its days would be offered."""
+    supervisor = records["supervisor"]
+    row = make_hours("exception", supervisor, services=[records["services"]])
+    assert slots(supervisor)
+    HoursException.objects.filter(pk=row.pk).update(**{"start": None, "end": None, **values})
+    supervisor.save()
     assert slots(supervisor) == 0
 
 

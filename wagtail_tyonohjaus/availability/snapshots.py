@@ -127,7 +127,7 @@ def weekly_rows(
 def exception_rows(
     supervisor: Supervisor, offices: frozenset[int], rows: Iterable[Values], services: Links
 ) -> tuple[ExceptionRow, ...]:
-    """Engine rows from column values of ``HoursException``, without impossible ones; ``services`` are by row."""
+    """Engine rows from column values of ``HoursException``; impossible ones close; ``services`` are by row."""
     return _valid_rows(_exception_row, supervisor, offices, rows, services)
 
 
@@ -161,12 +161,17 @@ def _weekly_row(values: Values, restrictions: Restrictions) -> WeeklyRow:
 
 
 def _exception_row(values: Values, restrictions: Restrictions) -> ExceptionRow:
-    is_open = values["start"] is not None and values["end"] is not None
+    days = (values["first_day"], values["last_day"] or values["first_day"])
+    has_times = values["start"] is not None and values["end"] is not None
+    start = minute_of_day(values["start"]) if has_times else 0
+    end = minute_of_day(values["end"], end=True) if has_times else 0
+    # Impossible hours close the days, which would have the weekly hours without the exception.
+    is_open = start < end
     return ExceptionRow(
-        first=values["first_day"],
-        last=values["last_day"] or values["first_day"],
-        start=minute_of_day(values["start"]) if is_open else None,
-        end=minute_of_day(values["end"], end=True) if is_open else None,
+        first=min(days),
+        last=max(days),
+        start=start if is_open else None,
+        end=end if is_open else None,
         restrictions=restrictions if is_open else Restrictions(),
         additional=is_open and values["effect"] == ExceptionEffect.ADD,
     )
