@@ -24,6 +24,8 @@ from .record_choosers import RecordChooserBlock
 
 
 class ContactMeta:
+    """Options of all blocks for contact: their group in the editor's menu."""
+
     group = _("Contact")
 
 
@@ -144,6 +146,8 @@ class CallToActionBlock(PracticeBlock):
 
 
 class ContactFormBlock(PracticeBlock):
+    """The contact form, which may be limited to a supervisor, service or office."""
+
     text = TextBlock(required=False, label=_("Text"), rows=2)
     supervisor = RecordChooserBlock("wagtail_tyonohjaus.Supervisor", required=False, label=_("Supervisor"))
     service = RecordChooserBlock("wagtail_tyonohjaus.Service", required=False, label=_("Service"))

@@ -25,6 +25,8 @@ from .record_choosers import RecordChooserBlock
 
 
 class TextSectionBlock(PracticeBlock):
+    """A section of rich text with an optional heading."""
+
     text = RichTextBlock(features=RICH_TEXT_FEATURES, label=_("Text"))
 
     class Meta:
@@ -39,6 +41,8 @@ class TextSectionBlock(PracticeBlock):
 
 
 class BulletListBlock(PracticeBlock):
+    """A bulleted list with an optional introduction."""
+
     introduction = TextBlock(required=False, label=_("Introduction"), rows=2)
     items = ListBlock(CharBlock(label=_("Item")), label=_("Items"))
 
@@ -55,6 +59,8 @@ class BulletListBlock(PracticeBlock):
 
 
 class KeyFactBlock(StructBlock):
+    """One fact: a term and its description."""
+
     term = CharBlock(label=_("Term"), max_length=80)
     description = TextBlock(label=_("Description"), rows=2)
 
@@ -94,6 +100,8 @@ class KeyFactsBlock(PracticeBlock):
 
 
 class StepBlock(StructBlock):
+    """One step: a title and an optional text."""
+
     title = CharBlock(label=_("Title"), max_length=120)
     text = RichTextBlock(required=False, features=SHORT_RICH_TEXT_FEATURES, label=_("Text"))
 
@@ -103,6 +111,8 @@ class StepBlock(StructBlock):
 
 
 class StepsBlock(PracticeBlock):
+    """Numbered steps, such as the course of a supervision process."""
+
     steps = ListBlock(StepBlock(), label=_("Steps"))
 
     class Meta:
@@ -120,6 +130,8 @@ class StepsBlock(PracticeBlock):
 
 
 class ComparisonColumnValue(StructValue):
+    """The heading of a column, with access to its title."""
+
     def get_title(self, site: Any) -> str:
         """The editor's title, else the name of the service if it belongs to ``site``."""
         service = record_of_site(self.get("service"), site)
@@ -127,6 +139,8 @@ class ComparisonColumnValue(StructValue):
 
 
 class ComparisonColumnBlock(StructBlock):
+    """The heading of a column: a service, a title, or both."""
+
     service = RecordChooserBlock("wagtail_tyonohjaus.Service", required=False, label=_("Service"))
     title = CharBlock(
         required=False, label=_("Title"), help_text=_("Leave blank to use the service's name."), max_length=120
@@ -140,6 +154,8 @@ class ComparisonColumnBlock(StructBlock):
 
 
 class ComparisonRowBlock(StructBlock):
+    """One row: a title and a text for each column."""
+
     title = CharBlock(label=_("Title"), max_length=80)
     first = RichTextBlock(required=False, features=SHORT_RICH_TEXT_FEATURES, label=_("First column"))
     second = RichTextBlock(required=False, features=SHORT_RICH_TEXT_FEATURES, label=_("Second column"))
@@ -186,6 +202,8 @@ class ComparisonBlock(PracticeBlock):
 
 
 class QuotationBlock(StructBlock):
+    """A quotation and its source."""
+
     text = TextBlock(label=_("Quotation"), rows=3)
     source = CharBlock(required=False, label=_("Source"), max_length=160)
 
@@ -195,6 +213,8 @@ class QuotationBlock(StructBlock):
 
 
 class DailyQuotationValue(StructValue):
+    """The quotations, with access to that of a day."""
+
     def quotation_of_the_day(self, day: date | None = None) -> Any:
         """The quotation for ``day`` (today by default), in rotation; None if there are none."""
         quotations = self.get("quotations") or []
@@ -221,6 +241,8 @@ class DailyQuotationBlock(PracticeBlock):
 
 
 class QuestionBlock(StructBlock):
+    """A question and its answer."""
+
     question = CharBlock(label=_("Question"), max_length=200)
     answer = RichTextBlock(features=RICH_TEXT_FEATURES, label=_("Answer"))
 
@@ -230,6 +252,8 @@ class QuestionBlock(StructBlock):
 
 
 class FAQBlock(PracticeBlock):
+    """Questions with answers that expand, without JavaScript."""
+
     questions = ListBlock(QuestionBlock(), label=_("Questions"))
 
     class Meta:
@@ -249,6 +273,8 @@ class FAQBlock(PracticeBlock):
 
 
 class LinkValue(StructValue):
+    """A link, with access to its page if visitors can open it."""
+
     @cached_property
     def page(self) -> Any:
         """The linked page if visitors can open it, else None, so that a draft's title is not disclosed."""
@@ -266,6 +292,8 @@ class LinkValue(StructValue):
 
 
 class LinkBlock(StructBlock):
+    """A link to a page or an external URL."""
+
     page = PageChooserBlock(required=False, label=_("Page"))
     url = URLBlock(required=False, label=_("External URL"))
     title = CharBlock(
@@ -280,6 +308,8 @@ class LinkBlock(StructBlock):
 
 
 class LinkListBlock(PracticeBlock):
+    """Links to pages and other sites."""
+
     links = ListBlock(LinkBlock(), label=_("Links"))
 
     class Meta:
@@ -296,6 +326,8 @@ class LinkListBlock(PracticeBlock):
 
 
 class CaptionedImageBlock(PracticeBlock):
+    """An image with an optional caption. The alternative text is part of the image."""
+
     heading = None
     image = ImageBlock(label=_("Image"))
     caption = CharBlock(required=False, label=_("Caption"), max_length=200)

@@ -13,10 +13,14 @@ from .record_choosers import RecordChooserBlock
 
 
 class RecordsMeta:
+    """Options of all blocks that present records: their group in the editor's menu."""
+
     group = _("Practice")
 
 
 class ServicesBlock(PracticeBlock):
+    """Services of the practice; without a selection all of them."""
+
     services = ListBlock(
         RecordChooserBlock("wagtail_tyonohjaus.Service"),
         default=[],
@@ -80,6 +84,8 @@ class SupervisorsBlock(PracticeBlock):
 
 
 class OfficesBlock(PracticeBlock):
+    """Offices of the practice with their opening hours; without a selection all of them."""
+
     offices = ListBlock(
         RecordChooserBlock("wagtail_tyonohjaus.Office"),
         default=[],
@@ -100,6 +106,8 @@ class OfficesBlock(PracticeBlock):
 
 
 class FreeTimesBlock(PracticeBlock):
+    """Free times of a supervisor, a service, an office or the page's own record, with links to the contact form."""
+
     supervisor = RecordChooserBlock("wagtail_tyonohjaus.Supervisor", required=False, label=_("Supervisor"))
     service = RecordChooserBlock("wagtail_tyonohjaus.Service", required=False, label=_("Service"))
     office = RecordChooserBlock("wagtail_tyonohjaus.Office", required=False, label=_("Office"))
@@ -114,6 +122,8 @@ class FreeTimesBlock(PracticeBlock):
 
 
 class CalendarSubscriptionBlock(PracticeBlock):
+    """The URLs of calendar feeds, with instructions to subscribe to them."""
+
     text = TextBlock(required=False, label=_("Text"), rows=2)
     supervisor = RecordChooserBlock("wagtail_tyonohjaus.Supervisor", required=False, label=_("Supervisor"))
     office = RecordChooserBlock("wagtail_tyonohjaus.Office", required=False, label=_("Office"))
@@ -132,6 +142,8 @@ class CalendarSubscriptionBlock(PracticeBlock):
 
 
 class CrisisNoticesBlock(PracticeBlock):
+    """The crisis notices that are valid now."""
+
     def get_records(self, value: Any, context: dict[str, Any]) -> dict[str, Any]:
         return {"notices": listings.crisis_notices(context["site"], context.get("request"))}
 

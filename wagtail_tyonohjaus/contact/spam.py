@@ -35,6 +35,8 @@ class SpamCheck(Protocol):
 
 
 class Honeypot:
+    """A field that people do not see has a value."""
+
     def spam_reasons(self, post: Post) -> Iterable[str]:
         return ["honeypot"] if post.honeypot else []
 
@@ -51,6 +53,8 @@ class TimeTrap:
 
 
 class RateLimit:
+    """A network has sent more than ``SUBMISSIONS_PER_HOUR``."""
+
     def spam_reasons(self, post: Post) -> Iterable[str]:
         if post.network is None:
             return []

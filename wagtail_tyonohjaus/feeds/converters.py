@@ -52,6 +52,8 @@ def _parse_segment(segment: str) -> tuple[str, str]:
 
 
 class FeedFilterConverter:
+    """Converts the optional path segments of a feed to a ``FeedFilter`` and back."""
+
     regex = r"(?:[-\w]+/){0,4}"
 
     def to_python(self, value: str) -> FeedFilter:

@@ -37,6 +37,8 @@ class FeedNotFound(Exception):
 
 
 class FeedSupervisor(NamedTuple):
+    """What a feed needs to know of a supervisor. ``revision`` changes with every change of free time."""
+
     pk: int
     revision: int
     uuid: UUID

@@ -121,6 +121,8 @@ def transitions(tzid: str, first_year: int, last_year: int) -> list[Transition]:
 
 @dataclass(frozen=True)
 class Zone:
+    """A time zone's file: explicit transitions, the rules after them, and name and offset before the first one."""
+
     explicit: tuple[Transition, ...]
     footer: Footer
     initial: tuple[str, timedelta]

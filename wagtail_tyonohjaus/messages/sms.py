@@ -80,6 +80,7 @@ def _raise_for_status(status: int) -> None:
 
 
 def is_configured() -> bool:
+    """Whether the project has set a backend."""
     return bool(app_settings.SMS)
 
 
@@ -91,4 +92,5 @@ def get_backend() -> SmsBackend:
 
 
 def send(delivery: Delivery) -> None:
+    """Sends a delivery's text. Raises a ``DeliveryError`` if the service did not accept it."""
     get_backend().send(delivery.address, render(delivery).text, delivery.message_id)

@@ -14,21 +14,25 @@ class NullUnlessValidMixin:
 
 
 class CurrentCharField(NullUnlessValidMixin, CharField):
-    pass
+    """Text, while the notice is valid."""
 
 
 class CurrentDateTimeField(NullUnlessValidMixin, DateTimeField):
-    pass
+    """A date and time, while the notice is valid."""
 
 
 # Wagtail's serializers for rich text and StreamFields can't be imported before the app registry is ready, so the
 # next two do the same.
 class CurrentRichTextField(NullUnlessValidMixin, CharField):
+    """Rich text in the format that the API's settings select, while the notice is valid."""
+
     def to_representation(self, value: str) -> str:
         rich_text_format = self.context.get("_wagtail_rich_text_format") or APIRichText.resolve_format(None)
         return APIRichText.serialize(super().to_representation(value), format=rich_text_format)
 
 
 class CurrentStreamField(NullUnlessValidMixin, Field):
+    """A StreamField's value as its blocks represent it, while the notice is valid."""
+
     def to_representation(self, value: Any) -> Any:
         return value.stream_block.get_api_representation(value, self.context)

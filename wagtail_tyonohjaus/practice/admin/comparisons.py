@@ -10,6 +10,8 @@ from ..fields import ChoiceListField
 
 
 class PhoneNumberComparison(TextFieldComparison):
+    """Compares telephone numbers as text."""
+
     def __init__(self, field: Any, *revisions: Any) -> None:
         super().__init__(field, *revisions)
         self.val_a, self.val_b = force_str(self.val_a or ""), force_str(self.val_b or "")
