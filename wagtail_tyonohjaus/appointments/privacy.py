@@ -8,6 +8,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from ..messages.models import Delivery
+from ..practice.erasure.models import Erasure
+from ..practice.erasure.recording import COMMAND, RETENTION, Eraser, record_erasures
 from ..practice.models import PracticeSettings
 from .models import Session, SessionEvent
 from .series import cancel_series
@@ -19,14 +21,17 @@ BLANK_PERSONAL_DATA = {
     "email": "",
     "phone": "",
     "visitor_time_zone": "",
+    "network_key": "",
     "token_secret": "",
     "token_hash": None,
 }
 HAS_PERSONAL_DATA = ~Q(name="", email="", phone="") | Q(token_hash__isnull=False)
 
 
-def anonymise(sessions: Iterable[Session]) -> int:
+def anonymise(sessions: Iterable[Session], eraser: Eraser = RETENTION) -> int:
     """Remove personal data, reasons, tokens and messages of the sessions; return the number of sessions.
+
+    An ``ErasureRecord`` stays of each.
 
     ``changed_at`` changes, so that calendars that show names are updated.
     """
@@ -35,17 +40,19 @@ def anonymise(sessions: Iterable[Session]) -> int:
     with transaction.atomic():
         Delivery.objects.filter(about__in=[session.reference for session in sessions]).delete()
         SessionEvent.objects.filter(session__in=ids).exclude(reason="").update(reason="")
-        return Session.objects.filter(pk__in=ids).update(**BLANK_PERSONAL_DATA, changed_at=timezone.now())
+        rows = Session.objects.filter(pk__in=ids)
+        record_erasures(rows.values_list("supervisor__site", "reference"), Erasure.ANONYMISED, eraser)
+        return rows.update(**BLANK_PERSONAL_DATA, changed_at=timezone.now())
 
 
-def erase(sessions: Iterable[Session]) -> int:
+def erase(sessions: Iterable[Session], eraser: Eraser = COMMAND) -> int:
     """Anonymise the sessions at the visitor's wish, and cancel the upcoming ones; return the number of sessions.
 
     A session that nobody can be reached about would take up time for nothing. The supervisor is notified, with one
     message for each series and without personal data.
     """
     sessions = list(sessions)
-    count = anonymise(sessions)
+    count = anonymise(sessions, eraser)
     now = timezone.now()
     for session in Session.objects.live(now).with_related().filter(pk__in=[row.pk for row in sessions], start__gt=now):
         session.refresh_from_db(fields=["status"])

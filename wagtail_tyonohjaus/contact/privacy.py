@@ -15,6 +15,8 @@ from wagtail.models import ModelLogEntry
 from ..appointments.models import Session
 from ..appointments.privacy import erase as erase_sessions
 from ..messages.models import Audience, Delivery
+from ..practice.erasure.models import Erasure
+from ..practice.erasure.recording import COMMAND, Eraser, record_erasures
 from ..practice.form_fields.texts import clean_email
 from ..practice.references import normalise_request_reference
 from .models import ContactRequest
@@ -113,16 +115,17 @@ def format_as_text(data: Any, indent: int = 0) -> str:
     return f"{space}{data}"
 
 
-def erase(data_subject: DataSubject) -> dict[str, int]:
+def erase(data_subject: DataSubject, eraser: Eraser = COMMAND) -> dict[str, int]:
     """Deletes requests and messages and anonymises sessions, in every table; returns the number of each.
 
-    Sessions stay as busy time of the supervisor.
+    Sessions stay as busy time of the supervisor, and an ``ErasureRecord`` stays of each reference.
     """
     with transaction.atomic():
         requests = list(requests_of(data_subject))
         sessions = list(sessions_of(data_subject, requests))
         messages = messages_of(data_subject, _references(requests, sessions))
-        counts = {"messages": messages.delete()[0], "sessions": erase_sessions(sessions)}
+        counts = {"messages": messages.delete()[0], "sessions": erase_sessions(sessions, eraser)}
+        record_erasures([(request.site_id, request.reference) for request in requests], Erasure.DELETED, eraser)
         delete_log_entries(ContactRequest, requests)
         delete_log_entries(Session, sessions)
         for request in requests:

@@ -14,6 +14,8 @@ from ..appointments.privacy import anonymise as anonymise_sessions
 from ..conf import app_settings
 from ..messages.models import Delivery, DeliveryState
 from ..messages.periodic import last_heartbeat, record_heartbeat
+from ..practice.erasure.models import Erasure
+from ..practice.erasure.recording import RETENTION, record_erasures
 from ..practice.models import PracticeSettings
 from ..practice.secret_tokens import new_receipt_key
 from .choices import EventKind, Status
@@ -104,6 +106,7 @@ def anonymise(request: ContactRequest, now: datetime | None = None) -> None:
     keys = {"submission_key": secrets.token_hex(32), "receipt_key": new_receipt_key()}
     with transaction.atomic():
         ContactRequest.objects.filter(pk=request.pk).update(**BLANK_PERSONAL_DATA, **keys, anonymised_at=now)
+        record_erasures([(request.site_id, request.reference)], Erasure.ANONYMISED, RETENTION)
         RequestEvent.objects.filter(request=request).exclude(text="").update(text="")
         RequestEvent.objects.filter(request=request, kind=EventKind.REPLY).update(data={})
         Delivery.objects.filter(about=request.reference).delete()
@@ -136,5 +139,6 @@ def _delete_request(request: ContactRequest) -> int:
     with transaction.atomic():
         messages = Delivery.objects.filter(about=request.reference).delete()[0]
         delete_log_entries(ContactRequest, [request])
+        record_erasures([(request.site_id, request.reference)], Erasure.DELETED, RETENTION)
         request.delete()
     return messages

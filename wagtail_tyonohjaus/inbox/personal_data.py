@@ -24,6 +24,8 @@ from ..contact import privacy
 from ..contact.choices import EventKind
 from ..contact.history import record
 from ..contact.policy import policy
+from ..practice.erasure.models import Cause
+from ..practice.erasure.recording import Eraser
 from ..practice.form_fields.texts import EmailField
 from ..practice.models import PracticeSettings
 from .links import NAMESPACE
@@ -98,7 +100,7 @@ class PersonalDataView(WagtailAdminTemplateMixin, FormView):
         if not form.cleaned_data["confirm"]:
             form.add_error("confirm", _("Tick this box to erase the data."))
             return self.show_results(form, data_subject)
-        counts = privacy.erase(data_subject)
+        counts = privacy.erase(data_subject, Eraser(Cause.STAFF, self.request.user))
         messages.success(self.request, _erasure_message(counts))
         return HttpResponseRedirect(reverse(f"{NAMESPACE}:personal_data"))
 

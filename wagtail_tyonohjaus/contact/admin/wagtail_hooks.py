@@ -10,6 +10,7 @@ from wagtail.snippets.models import register_snippet
 from ...practice.admin.menu import CONTACT_MENU_HOOK, ManagersMenuItem
 from ...practice.managers import ManagersPolicy
 from ..rule_models import RoutingRule
+from .erasures import NAMESPACE, ErasureListView
 from .routing_preview import RoutingPreviewView
 from .viewsets import RoutingRuleViewSet
 
@@ -20,7 +21,14 @@ register_snippet(RoutingRuleViewSet)
 @hooks.register("register_admin_urls")
 def register_urls() -> list[URLResolver]:
     patterns = [path("preview/", RoutingPreviewView.as_view(), name="routing_preview")]
-    return [path("contact-routing/", include((patterns, "tyonohjaus_routing")))]
+    erasure_patterns = [
+        path("", ErasureListView.as_view(), name="index"),
+        path("results/", ErasureListView.as_view(results_only=True), name="index_results"),
+    ]
+    return [
+        path("contact-routing/", include((patterns, "tyonohjaus_routing"))),
+        path("contact-erasures/", include((erasure_patterns, NAMESPACE))),
+    ]
 
 
 @hooks.register(CONTACT_MENU_HOOK)
@@ -32,3 +40,10 @@ def register_routing_rules() -> MenuItem:
 def register_routing_preview() -> MenuItem:
     url = reverse_lazy("tyonohjaus_routing:routing_preview")
     return ManagersMenuItem(_("Routing preview"), url, name="tyonohjaus-routing-preview", icon_name="help", order=45)
+
+
+@hooks.register(CONTACT_MENU_HOOK)
+def register_erasures() -> MenuItem:
+    return ManagersMenuItem(
+        _("Erasures"), reverse_lazy(f"{NAMESPACE}:index"), name="tyonohjaus-erasures", icon_name="bin", order=90
+    )

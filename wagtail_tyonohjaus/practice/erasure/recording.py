@@ -1,0 +1,39 @@
+"""Writes erasure records, in the transaction that erases."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AbstractBaseUser
+
+from .models import Cause, Erasure, ErasureRecord
+
+
+@dataclass(frozen=True)
+class Eraser:
+    """Who erases, and why. ``user`` is the member of staff, None for a command or the retention period."""
+
+    cause: Cause = Cause.RETENTION
+    user: AbstractBaseUser | None = None
+
+    @property
+    def name(self) -> str:
+        return (self.user.get_full_name() or self.user.get_username()) if self.user else ""
+
+
+RETENTION = Eraser()
+COMMAND = Eraser(Cause.COMMAND)
+
+
+def record_erasures(rows: Iterable[tuple[int | None, str]], erasure: Erasure, eraser: Eraser) -> None:
+    """``rows`` are the primary keys of sites with the references whose data are erased."""
+    ErasureRecord.objects.bulk_create(
+        ErasureRecord(
+            site_id=site,
+            reference=reference,
+            erasure=erasure,
+            cause=eraser.cause,
+            user=eraser.user,
+            user_name=eraser.name[:160],
+        )
+        for site, reference in rows
+    )
