@@ -20,4 +20,6 @@ class ContentSecurityPolicyMiddleware:
         return response
 
     def _is_staff_view(self, request: HttpRequest) -> bool:
-        return request.path.startswith("/admin/") or request.user.is_authenticated
+        # Without a user, an earlier middleware has responded, such as to a host that is not allowed.
+        user = getattr(request, "user", None)
+        return request.path.startswith("/admin/") or (user is not None and user.is_authenticated)
