@@ -1,6 +1,7 @@
 """Imports the parts' admin hooks, and registers the records with the tabs that several parts contribute."""
 
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.admin.panels import TabbedInterface
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
@@ -19,6 +20,7 @@ from .overview import wagtail_hooks as overview  # noqa: F401
 from .page_types import notice_admin as notices  # noqa: F401
 from .practice.admin import panels, viewsets
 from .practice.admin import wagtail_hooks as practice  # noqa: F401
+from .practice.admin.bulk_delete import RecordDeleteBulkAction
 from .practice.models import PracticeSettings, Supervisor
 from .practice.supervisor_policy import SupervisorRecordPolicy
 
@@ -49,6 +51,8 @@ class PracticeGroup(SnippetViewSetGroup):
 
 
 register_snippet(PracticeGroup)
+# After Wagtail's own action, which it replaces for the records.
+hooks.register("register_bulk_action", RecordDeleteBulkAction, order=100)
 PracticeSettings.edit_handler = TabbedInterface(
     [*panels.PRACTICE_TABS, availability_panels.HOLIDAYS_TAB], base_form_class=PracticeTimesForm
 )

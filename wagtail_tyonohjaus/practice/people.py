@@ -5,7 +5,7 @@ It is separate from the right to edit records, which would otherwise open the in
 
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from wagtail.models import GroupSitePermission, Site
 
 from .managers import managed_sites
@@ -54,3 +54,15 @@ def protected_fields(user: Any, record: Model, sites: set[int]) -> frozenset[str
     elif isinstance(record, Supervisor) and user is not None and record.user_id == user.pk:
         fields -= OWN_FIELDS
     return frozenset(fields)
+
+
+def selectable_users(user: Any, users: QuerySet, site_id: int | None) -> QuerySet:
+    """Those of ``users`` to whom the user may give a part in a practice, without those who work for others only."""
+    if user is None or people_sites(user).count() == Site.objects.count():
+        return users
+    offices, supervisors = Office.coordinators.through.objects, Supervisor.objects.exclude(user=None)
+    elsewhere = Q(pk__in=offices.exclude(office__site=site_id).values("user"))
+    elsewhere |= Q(pk__in=supervisors.exclude(site=site_id).values("user"))
+    here = Q(pk__in=offices.filter(office__site=site_id).values("user"))
+    here |= Q(pk__in=supervisors.filter(site=site_id).values("user"))
+    return users.filter(here | ~elsewhere)

@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from wagtail.admin.views import generic
 from wagtail.permissions import policy_registry
-from wagtail.snippets.views.snippets import IndexView
 
+from ...practice.admin.record_views import IndexView
 from ..rule_models import RoutingRule
 
 RULE_ORDER = ("site_id", "sort_order", "pk")

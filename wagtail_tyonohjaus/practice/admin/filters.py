@@ -4,11 +4,13 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from wagtail.admin.filters import WagtailFilterSet
 
 from ..choices import DeliveryMode, Format, Language
 from ..fields import code_lookup
 from ..models import Office, Service, Supervisor
+from ..site_access import visible_sites
 
 
 class ChoiceListFilter(django_filters.ChoiceFilter):
@@ -18,12 +20,20 @@ class ChoiceListFilter(django_filters.ChoiceFilter):
         return queryset.filter(**{f"{self.field_name}__contains": code_lookup(value)}) if value else queryset
 
 
+def visible_offices(request: HttpRequest) -> QuerySet[Office]:
+    return Office.objects.filter(site__in=visible_sites(request.user, Supervisor))
+
+
+def visible_services(request: HttpRequest) -> QuerySet[Service]:
+    return Service.objects.filter(site__in=visible_sites(request.user, Supervisor))
+
+
 class SupervisorFilterSet(WagtailFilterSet):
     offices = django_filters.ModelChoiceFilter(
-        queryset=Office.objects.all(), label=Supervisor._meta.get_field("offices").verbose_name
+        queryset=visible_offices, label=Supervisor._meta.get_field("offices").verbose_name
     )
     services = django_filters.ModelChoiceFilter(
-        queryset=Service.objects.all(), label=Supervisor._meta.get_field("services").verbose_name
+        queryset=visible_services, label=Supervisor._meta.get_field("services").verbose_name
     )
     languages = ChoiceListFilter(choices=Language.choices, label=Supervisor._meta.get_field("languages").verbose_name)
     formats = ChoiceListFilter(choices=Format.choices, label=Supervisor._meta.get_field("formats").verbose_name)
