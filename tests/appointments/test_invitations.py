@@ -16,10 +16,10 @@ from tests.appointments.factories import (
     make_working_supervisor,
 )
 from tests.factories import make_practice
-from wagtail_tyonohjaus.appointments import calendar_links, transitions
+from wagtail_tyonohjaus.appointments import transitions
 from wagtail_tyonohjaus.appointments.holds import book, hold
 from wagtail_tyonohjaus.appointments.invitations import admin_url
-from wagtail_tyonohjaus.appointments.tokens import visitor_url
+from wagtail_tyonohjaus.appointments.tokens import fill_in_links, visitor_url
 from wagtail_tyonohjaus.messages.models import Delivery
 from wagtail_tyonohjaus.messages.sending import deliver_due
 from wagtail_tyonohjaus.practice.choices import DeliveryMode
@@ -153,7 +153,7 @@ def test_event_sent_after_an_erasure_has_no_link():
     session = book(make_first_request(), ATTENDEE, actor=STAFF)
     delivery = Delivery.objects.get(address=ATTENDEE.email)
     type(session).objects.update(token_hash=None, token_secret="")
-    event = Calendar.from_ical(calendar_links.fill_in(delivery.calendar)).walk("VEVENT")[0]
+    event = Calendar.from_ical(fill_in_links(delivery.calendar)).walk("VEVENT")[0]
     assert "URL" not in event
     assert "session-link" not in event.to_ical().decode()
 

@@ -22,8 +22,10 @@ from wagtail_tyonohjaus.appointments import periodic_tasks, transitions
 from wagtail_tyonohjaus.appointments.models import Session
 from wagtail_tyonohjaus.appointments.series import book_series, cancel_series, series_starts
 from wagtail_tyonohjaus.appointments.tokens import visitor_url
+from wagtail_tyonohjaus.appointments.types import Attendee
 from wagtail_tyonohjaus.messages.models import Delivery
 from wagtail_tyonohjaus.messages.sending import deliver_due
+from wagtail_tyonohjaus.messages.sms import MemoryBackend
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 SIDES = ["elli@visitor.example", "aino@practice.example"]
@@ -120,3 +122,15 @@ def test_sessions_of_a_series_that_are_due_together_share_a_reminder(clock):
     (reminder,) = Delivery.objects.filter(message_type="session_reminder")
     assert len(reminder.context["sessions"]) == 2
     assert periodic_tasks.send_due_reminders(timezone.now()) == 0
+
+
+def test_text_message_about_a_series_is_not_cut_before_its_link(settings):
+    settings.WAGTAIL_TYONOHJAUS = {"SMS": {"BACKEND": "wagtail_tyonohjaus.messages.sms.MemoryBackend"}}
+    MemoryBackend.outbox.clear()
+    slot_request = make_first_request()
+    starts = series_starts(slot_request.start, "Europe/Helsinki", days=1, count=3)
+    sessions = book_series(slot_request, starts, Attendee("Elli", phone="+358401234567", language="en"), actor=STAFF)
+    deliver_due()
+    ((_number, text, _id),) = MemoryBackend.outbox
+    assert "Wednesday 14 January 2026" in text
+    assert text.endswith(visitor_url(sessions[0]))

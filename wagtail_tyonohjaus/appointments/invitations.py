@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 from ..ical.components import CalendarEvent, CalendarUser, Method, invitation_bytes
 from ..messages.recipients import site_language, supervisor_language
 from ..practice.models import PracticeSettings, Supervisor
-from . import calendar_links, formatting, tokens
+from . import formatting, tokens
 from .models import Session, SessionEvent, Status
 
 Kind = SessionEvent.Kind
@@ -56,7 +56,7 @@ def visitor_invitation(sessions: Sequence[Session], kind: str, comment: str = ""
     method = _method(sessions[0], kind)
     if method is None or not sessions[0].email:
         return None
-    events = [visitor_event(session, calendar_links.placeholder(session)) for session in sessions]
+    events = [visitor_event(session, tokens.link_placeholder(session)) for session in sessions]
     return _invitation(method, events, comment)
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..messages.message_types import MessageSubject, MessageType, register_message_type
 from ..messages.models import Delivery
-from . import calendar_links
+from . import tokens
 from .models import Session, SessionEvent
 from .notifications import REMINDER, WITHOUT_NOTIFICATION
 from .policy import policy, sessions_for
@@ -29,7 +29,7 @@ class SessionSubject(MessageSubject):
         return reverse("tyonohjaus_session:detail", args=[session.pk]) if session else ""
 
     def calendar_text(self, delivery: Delivery) -> str:
-        return calendar_links.fill_in(delivery.calendar)
+        return tokens.fill_in_links(delivery.calendar)
 
 
 def register_message_types() -> None:

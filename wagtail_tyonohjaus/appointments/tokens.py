@@ -9,15 +9,19 @@ key is rotated.
 import base64
 import hashlib
 import hmac
+import re
 import secrets
 
 from django.conf import settings
 from django.urls import reverse
 
+from ..ical.text import fold
 from ..practice.secret_tokens import hash_token
 from .models import Session
 
 _SALT = b"wagtail_tyonohjaus.session:"
+_PLACEHOLDER = re.compile(r"session-link:(\d+)")
+_BLANK_URL = "URL:"
 
 
 def issue(session: Session) -> str:
@@ -51,6 +55,23 @@ def visitor_url(session: Session) -> str:
     token = get_token(session)
     path = reverse("wagtail_tyonohjaus:session", args=[token]) if token else ""
     return f"{session.supervisor.site.root_url}{path}" if path else ""
+
+
+def link_placeholder(session: Session) -> str:
+    """A URI that stands for the visitor's URL of the session in a stored calendar part, so that it is never stored."""
+    return f"session-link:{session.pk}"
+
+
+def fill_in_links(calendar: str) -> str:
+    """The calendar part with URLs in place of placeholders; without them where the personal data was erased."""
+    unfolded = calendar.replace("\r\n ", "")
+    ids = {int(pk) for pk in _PLACEHOLDER.findall(unfolded)}
+    if not ids:
+        return calendar
+    sessions = Session.objects.select_related("supervisor__site").filter(pk__in=ids)
+    links = {session.pk: visitor_url(session) for session in sessions}
+    text = _PLACEHOLDER.sub(lambda match: links.get(int(match[1]), ""), unfolded)
+    return "".join(fold(line) for line in text.removesuffix("\r\n").split("\r\n") if line != _BLANK_URL)
 
 
 def _derive(key: str | bytes, secret: str) -> str:

@@ -30,7 +30,13 @@ def confirm(session: Session, *, actor: Actor) -> Session:
     An expired hold can still be confirmed while the time is free. Other times of the same proposal are released.
     Raises ``SlotUnavailable``, ``TimePassed``, ``InvalidTransition``.
     """
-    return run_locked(session, lambda fresh: confirm_locked(fresh, actor))
+
+    def work(fresh: Session) -> None:
+        if fresh.status in (Status.HELD, Status.EXPIRED):
+            check_not_passed(fresh.start)
+        confirm_locked(fresh, actor)
+
+    return run_locked(session, work)
 
 
 def move(session: Session, start: datetime, end: datetime | None = None, *, actor: Actor) -> Session:
@@ -131,7 +137,6 @@ def confirm_without_notification(session: Session, actor: Actor) -> SessionEvent
     """``confirm_locked`` for callers that send one message about several sessions."""
     if session.status not in (Status.HELD, Status.EXPIRED):
         raise InvalidTransition
-    check_not_passed(session.start)
     if session.seat is None or not session.is_live():
         expire_stale_holds(session.supervisor_id, exclude=session)
         time_claims.release(session)

@@ -63,7 +63,11 @@ def template_context(delivery: Delivery, practice: PracticeSettings) -> dict[str
 
 def one_line(text: str) -> str:
     """Text for a header: without line breaks and control characters, at most ``SUBJECT_LENGTH`` characters."""
-    return " ".join(_CONTROL.sub(" ", text).split())[:SUBJECT_LENGTH]
+    return _join_lines(text)[:SUBJECT_LENGTH]
+
+
+def _join_lines(text: str) -> str:
+    return " ".join(_CONTROL.sub(" ", text).split())
 
 
 def clean_text(text: str) -> str:
@@ -73,7 +77,8 @@ def clean_text(text: str) -> str:
 def _render_templates(delivery: Delivery, context: dict[str, Any]) -> RenderedMessage:
     folder = f"{FOLDER}/{delivery.message_type}"
     if delivery.channel == Channel.SMS:
-        return RenderedMessage("", one_line(render_to_string(f"{folder}/sms.txt", context)))
+        # Not shortened: a text message may have several parts, and a link is at its end.
+        return RenderedMessage("", _join_lines(render_to_string(f"{folder}/sms.txt", context)))
     return RenderedMessage(
         one_line(render_to_string(f"{folder}/subject.txt", context)),
         clean_text(render_to_string(f"{folder}/body.txt", context)),
