@@ -32,10 +32,10 @@ def test_request_history_has_every_session_event_without_its_reason():
     transitions.cancel(session, actor=VISITOR, reason="A private reason")
     texts = [event_text(event) for event in request.events.filter(kind="session")]
     assert texts == [
-        f"Time requested and held, 01/12/2026 9 a.m., {session.reference}",
-        f"Confirmed, 01/12/2026 9 a.m., {session.reference}",
-        f"Moved, 01/14/2026 noon, {session.reference}",
-        f"Cancelled, 01/14/2026 noon, {session.reference}",
+        f"Time requested and held, 12 Jan 2026, 09:00, {session.reference}",
+        f"Confirmed, 12 Jan 2026, 09:00, {session.reference}",
+        f"Moved, 14 Jan 2026, 12:00, {session.reference}",
+        f"Cancelled, 14 Jan 2026, 12:00, {session.reference}",
     ]
     assert "private" not in str(list(request.events.values()))
 

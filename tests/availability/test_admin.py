@@ -350,7 +350,7 @@ def test_preview_includes_unsaved_changes(admin_client, supervisor):
         data = form_data(weekly_hours=[hours(weekday=2, start="07:00", end="08:00")])
         assert admin_client.post(preview, data).json()["is_valid"] is True
         page = admin_client.get(preview, {"mode": ""}).content.decode()
-    assert "7 a.m.–8 a.m." in page
+    assert "07:00–08:00" in page
     assert "style=" not in page and "<script" not in page.split("<main")[1].split("</main>")[0]
 
 

@@ -75,16 +75,16 @@ def test_windows_are_shown_in_the_visitor_time_zone_if_it_differs(practice):
         page = Client().get(far.receipt_url).content.decode()
     assert (call_windows_for_visitor(nearest_alternatives, practice), call_windows_for_visitor(far, practice)) == (
         [],
-        ["Monday 7 a.m.–9 a.m."],
+        ["Monday 07:00–09:00"],
     )
-    assert "In your time zone, that is Monday 7 a.m.–9 a.m." in page
+    assert "In your time zone, that is Monday 07:00–09:00" in page
 
 
 @pytest.mark.parametrize(
     ("end", "label"),
     [
-        (datetime(2026, 11, 20, 14, tzinfo=UTC), "11/20/2026 10 a.m.–4 p.m."),
-        (datetime(2026, 11, 23, 14, tzinfo=UTC), "11/20/2026 10 a.m. – 11/23/2026 4 p.m."),
+        (datetime(2026, 11, 20, 14, tzinfo=UTC), "20 Nov 2026, 10:00–16:00"),
+        (datetime(2026, 11, 23, 14, tzinfo=UTC), "20 Nov 2026, 10:00 – 23 Nov 2026, 16:00"),
     ],
 )
 def test_interval_label_includes_a_different_end_date(end, label):

@@ -97,7 +97,7 @@ def test_feed_ends_during_the_first_day_if_that_exceeds_the_limit(client, aino, 
     monkeypatch.setattr(free_feed, "MAX_EVENTS", 2)
     short = calendar(client)
     assert len(short.events) == 2
-    assert "Jan. 12, 2026, 9 a.m." in str(short["X-WR-CALDESC"]).replace("\\", "")
+    assert "12 Jan 2026, 09:00" in str(short["X-WR-CALDESC"]).replace("\\", "")
 
 
 def test_supervisor_feed_is_complete(client, aino, monkeypatch):

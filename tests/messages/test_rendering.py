@@ -37,7 +37,7 @@ def test_templates_render_in_every_language_without_an_error(practice, caplog, m
 
 def test_times_are_in_the_practices_time_zone(practice):
     row = enqueue("staff_notice", Recipient("a@example.com", language="en"), site=practice.site, context=CONTEXT)
-    assert "12/01/2026 10 a.m." in render(row).text
+    assert "1 Dec 2026, 10:00" in render(row).text
 
 
 def test_summary_label_that_is_a_question_has_no_colon(practice):

@@ -21,7 +21,7 @@ def test_contact_page_lists_offices_with_hours_and_supervisors(client):
     office.save()
     make_supervisor(name="Aino Laine", offices=[office])
     text = html(client, make_page("ContactPage", home, slug="contact"))
-    assert "Mon–Wed 8 a.m.–4 p.m.<br>Fri 8 a.m.–4 p.m." in text
+    assert "Mon–Wed 08:00–16:00<br>Fri 08:00–16:00" in text
     assert re.findall(r'tyo-office-supervisors__name">([^<]+)<', text) == ["Aino Laine"]
 
 

@@ -24,10 +24,10 @@ def independence(day):
 @pytest.mark.parametrize(
     ("moment", "text"),
     [
-        ("2026-11-20 12:00", "open until 4 p.m."),
-        ("2026-11-20 07:00", "opens at 8 a.m."),
-        ("2026-11-19 18:00", "opens tomorrow at 8 a.m."),
-        ("2026-11-20 16:00", "opens Monday at 8 a.m."),
+        ("2026-11-20 12:00", "open until 16:00"),
+        ("2026-11-20 07:00", "opens at 08:00"),
+        ("2026-11-19 18:00", "opens tomorrow at 08:00"),
+        ("2026-11-20 16:00", "opens Monday at 08:00"),
     ],
 )
 def test_status_text_gives_the_time_of_the_next_change(moment, text):
@@ -36,7 +36,7 @@ def test_status_text_gives_the_time_of_the_next_change(moment, text):
 
 def test_holiday_is_closed():
     sunday = at("2027-12-06 10:00")  # a Monday
-    assert status_text(open_status(WEEK, sunday, independence), sunday) == "opens tomorrow at 8 a.m."
+    assert status_text(open_status(WEEK, sunday, independence), sunday) == "opens tomorrow at 08:00"
 
 
 def test_opening_in_more_than_a_week_is_given_as_a_date():
@@ -44,7 +44,7 @@ def test_opening_in_more_than_a_week_is_given_as_a_date():
         return day < datetime(2026, 12, 1).date()
 
     assert status_text(open_status(WEEK, at("2026-11-20 10:00"), closed), at("2026-11-20 10:00")) == (
-        "opens 12/01/2026 at 8 a.m."
+        "opens 1 Dec 2026 at 08:00"
     )
 
 

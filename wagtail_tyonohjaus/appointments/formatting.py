@@ -3,11 +3,11 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.utils import formats, timezone, translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from ..practice import formatting
 from ..practice.choices import DeliveryMode
-from ..practice.formatting import format_office
 from ..practice.time_zones import time_zone_names
 from .models import Session
 
@@ -42,7 +42,7 @@ def format_hours(start: datetime, end: datetime, zone: str) -> str:
 
 def format_day(day: date) -> str:
     """Weekday and date in the active language."""
-    return formats.date_format(day, _("l j F Y"))
+    return formatting.format_weekday_date(day)
 
 
 def format_moment(moment: datetime, zone: str) -> str:
@@ -59,8 +59,8 @@ def has_different_clock(moment: datetime, zone: str, other: str) -> bool:
 
 
 def format_zone(name: str) -> str:
-    """The city of an IANA zone name: ``Helsinki`` for ``Europe/Helsinki``."""
-    return name.rpartition("/")[2].replace("_", " ")
+    """See ``practice.formatting.format_zone``."""
+    return formatting.format_zone(name)
 
 
 def format_place(session: Session) -> str:
@@ -70,7 +70,7 @@ def format_place(session: Session) -> str:
         return _("Remotely: %(link)s") % {"link": link} if link else _("Remotely")
     if session.office is None:
         return _("At your premises") if session.mode == DeliveryMode.YOURS else session.get_mode_display()
-    return format_office(session.office)
+    return formatting.format_office(session.office)
 
 
 def in_language(language: str) -> translation.override:
@@ -87,4 +87,4 @@ def _format_in_zone(start: datetime, end: datetime, zone: str) -> str:
 
 
 def _format_clock(moment: datetime) -> str:
-    return formats.date_format(moment, "H:i")
+    return formatting.format_time(moment)

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from django.utils.formats import time_format
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..intervals import Interval, merge
+from ..practice.formatting import format_time
 from ..practice.models import PracticeSettings, Supervisor
 from .busy_sources import BusyInterval, BusySource, sources
 from .busy_time import BusyTime
@@ -227,4 +227,4 @@ def _group_by_key(intervals: Iterable[BusyInterval]) -> Mapping[str, list[Interv
 
 def _format_minute(minute: int) -> str:
     """A minute of the day in the language of the reader; the midnight that ends a day is displayed as 00:00."""
-    return time_format(time(minute % MINUTES_OF_DAY // 60, minute % 60), "TIME_FORMAT")
+    return format_time(time(minute % MINUTES_OF_DAY // 60, minute % 60))

@@ -5,10 +5,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TypedDict
 from zoneinfo import ZoneInfo
 
-from django.utils import timezone
-from django.utils.formats import date_format, time_format
-
 from ..practice.choices import Weekday
+from ..practice.formatting import format_interval, format_time, format_time_range
 
 EARLIEST, LATEST = time(8), time(18)
 WORKING_DAYS = (0, 1, 2, 3, 4)
@@ -64,11 +62,7 @@ def labels_in_zone(windows: Windows, zone: ZoneInfo, other: ZoneInfo, after: dat
 
 def interval_label(start: datetime, end: datetime, zone: ZoneInfo) -> str:
     """An interval in local time, with dates."""
-    begins, ends = timezone.localtime(start, zone), timezone.localtime(end, zone)
-    first = f"{date_format(begins, 'SHORT_DATE_FORMAT')} {time_format(begins.time())}"
-    if begins.date() == ends.date():
-        return f"{first}–{time_format(ends.time())}"
-    return f"{first} – {date_format(ends, 'SHORT_DATE_FORMAT')} {time_format(ends.time())}"
+    return format_interval(start, end, zone)
 
 
 def _intervals(windows: list[CallWindow | Mapping], zone: ZoneInfo, after: datetime) -> Iterator[Interval]:
@@ -78,8 +72,8 @@ def _intervals(windows: list[CallWindow | Mapping], zone: ZoneInfo, after: datet
 
 
 def _local_label(start: datetime, end: datetime) -> str:
-    return f"{Weekday(start.weekday()).label} {time_format(start.time())}–{time_format(end.time())}"
+    return f"{Weekday(start.weekday()).label} {format_time_range(start, end)}"
 
 
 def _clock(text: str) -> str:
-    return time_format(time.fromisoformat(text))
+    return format_time(time.fromisoformat(text))

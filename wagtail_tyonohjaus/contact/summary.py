@@ -2,11 +2,12 @@
 
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from ..practice.formatting import format_moment
 from ..practice.models import PracticeSettings
 from ..practice.time_zones import time_zone_or_none
 from .call_windows import labels_in_zone, window_labels
@@ -51,12 +52,9 @@ def preferred_time_text(request: ContactRequest, practice: PracticeSettings) -> 
     """In the practice's time zone, and in the visitor's if the time differs there."""
     if not request.preferred_start:
         return ""
-    local = timezone.localtime(request.preferred_start, practice.zone)
-    text = date_format(local, "SHORT_DATETIME_FORMAT")
-    for_visitor = _visitor_local_time(request, local)
-    if for_visitor:
-        text += " " + _("(%(time)s for the visitor)") % {"time": date_format(for_visitor, "SHORT_DATETIME_FORMAT")}
-    return text
+    zone = _visitor_zone(request, request.preferred_start, practice)
+    text = format_moment(request.preferred_start, practice.zone, with_zone=zone is not None)
+    return f"{text} = {format_moment(request.preferred_start, zone, with_zone=True)}" if zone else text
 
 
 def call_windows_for_visitor(request: ContactRequest, practice: PracticeSettings) -> list[str]:
@@ -72,9 +70,9 @@ def _choice_label(request: ContactRequest, name: str) -> str:
     return str(getattr(request, f"get_{name}_display")())
 
 
-def _visitor_local_time(request: ContactRequest, local: datetime) -> datetime | None:
+def _visitor_zone(request: ContactRequest, moment: datetime, practice: PracticeSettings) -> ZoneInfo | None:
+    """The visitor's zone if its clock differs from the practice's at ``moment``."""
     zone = time_zone_or_none(request.visitor_time_zone)
-    if zone is None:
+    if zone is None or moment.astimezone(zone).utcoffset() == moment.astimezone(practice.zone).utcoffset():
         return None
-    for_visitor = timezone.localtime(local, zone)
-    return for_visitor if for_visitor.utcoffset() != local.utcoffset() else None
+    return zone

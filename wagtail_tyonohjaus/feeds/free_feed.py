@@ -6,13 +6,13 @@ from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from ..availability.free import MAX_HORIZON_SECONDS, AvailabilityQuery, utc_datetime
 from ..availability.schedule import Restrictions
 from ..availability.zone_offsets import DAY
 from ..ical.writer import FEED_END, FeedProperties, WindowWriter, feed_start
+from ..practice.formatting import format_date, format_moment
 from .converters import FeedFilter
 from .feed_scope import NO_UUID, FeedScope, FeedSupervisor
 from .labels import FeedLabels, load_labels
@@ -183,5 +183,5 @@ def _feed_description(scope: FeedScope, until: int | None) -> str:
     ends_at_midnight = not (end.hour or end.minute)
     last = datetime.fromtimestamp(until - 1, ZoneInfo(scope.tz)) if ends_at_midnight else end
     return _("Times you can request until %(date)s. Each one links to the form. Later times are on the website.") % {
-        "date": date_format(last, "DATE_FORMAT" if ends_at_midnight else "DATETIME_FORMAT")
+        "date": format_date(last) if ends_at_midnight else format_moment(end, ZoneInfo(scope.tz))
     }

@@ -101,7 +101,7 @@ class DetailView(WagtailAdminTemplateMixin, TemplateView):
             "outcomes": CallbackOutcome.choices,
             "deliveries": self.get_deliveries(),
             "sessions": self.object.sessions.with_related().order_by("start"),
-            "events": [(event, event_text(event)) for event in reversed(self.object.events.all())],
+            "events": [(event, event_text(event, self.practice.zone)) for event in reversed(self.object.events.all())],
             "statuses": next_statuses(self.object),
         }
 

@@ -1,10 +1,10 @@
 """The history of a request and its spam reasons as text."""
 
+from datetime import tzinfo
 from typing import Any
 
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from django.utils.formats import date_format
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,6 +13,7 @@ from ..appointments.models import SessionEvent
 from ..contact.choices import CallbackOutcome, EventKind, Status
 from ..contact.models import RequestEvent
 from ..contact.spam import site_labels
+from ..practice.formatting import format_moment
 
 SPAM_REASONS = {
     "honeypot": gettext_lazy("a hidden field was filled in"),
@@ -34,8 +35,10 @@ def spam_reason_text(codes: list[str]) -> str:
     return get_text_list([str(labels.get(code, code)) for code in codes], _("and"))
 
 
-def event_text(event: RequestEvent) -> str:
-    """The details of an event; empty if its kind says everything."""
+def event_text(event: RequestEvent, zone: tzinfo | None = None) -> str:
+    """The details of an event, with times in ``zone``; empty if its kind says everything."""
+    if event.kind == EventKind.SESSION:
+        return _session(event.data, zone or timezone.get_current_timezone())
     describe = {
         EventKind.STATUS: _status,
         EventKind.ASSIGNED: _assigned,
@@ -43,7 +46,6 @@ def event_text(event: RequestEvent) -> str:
         EventKind.HELD: _held,
         EventKind.NOT_HELD: _not_held,
         EventKind.REPLY: _reply,
-        EventKind.SESSION: _session,
     }.get(EventKind(event.kind))
     return describe(event.data) if describe else ""
 
@@ -74,8 +76,8 @@ def _reply(data: dict[str, Any]) -> str:
     return str(data.get("subject", ""))
 
 
-def _session(data: dict[str, Any]) -> str:
+def _session(data: dict[str, Any], zone: tzinfo) -> str:
     step = dict(SessionEvent.Kind.choices).get(data.get("step", ""), "")
     start = parse_datetime(data.get("start", ""))
-    when = date_format(timezone.localtime(start), "SHORT_DATETIME_FORMAT") if start else ""
+    when = format_moment(start, zone) if start else ""
     return ", ".join(text for text in (str(step), when, data.get("reference", "")) if text)

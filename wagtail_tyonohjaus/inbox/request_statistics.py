@@ -9,12 +9,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ..contact.choices import PreferredContact, Status, Urgency
 from ..contact.models import ContactRequest
+from ..practice.formatting import format_short_date
 
 FIELDS = (
     "created_at",
@@ -106,7 +106,7 @@ def _weeks(rows: Iterable[dict[str, Any]], zone: ZoneInfo, first: date, last: da
     while monday <= last:
         mondays.append(monday)
         monday += timedelta(days=7)
-    return [(date_format(monday, "SHORT_DATE_FORMAT"), counts[monday]) for monday in mondays]
+    return [(format_short_date(monday), counts[monday]) for monday in mondays]
 
 
 def _monday(day: date) -> date:

@@ -10,10 +10,10 @@ from datetime import date, datetime, time, timedelta
 from typing import Protocol
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
-from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+
+from .formatting import format_short_date, format_time
 
 #: (weekday, opens, closes)
 Span = tuple[int, time, time]
@@ -84,14 +84,14 @@ def open_status(spans: Sequence[Span], moment: datetime, is_closed: ClosedCheck 
 def status_text(status: OpenStatus, moment: datetime) -> str:
     """“open until 16:00” or “opens Monday at 8:00”; empty without opening hours."""
     if status.until:
-        return gettext("open until %(time)s") % {"time": _time_text(status.until)}
+        return gettext("open until %(time)s") % {"time": format_time(status.until)}
     if not status.opens:
         return ""
     days_ahead = (status.opens.date() - moment.date()).days
     return _opens_text(days_ahead) % {
-        "time": _time_text(status.opens),
+        "time": format_time(status.opens),
         "weekday": OPENING_WEEKDAYS[status.opens.weekday()],
-        "date": date_format(status.opens, "SHORT_DATE_FORMAT"),
+        "date": format_short_date(status.opens),
     }
 
 
@@ -140,7 +140,3 @@ def _opens_text(days_ahead: int) -> str:
     if days_ahead < 7:
         return gettext("opens %(weekday)s at %(time)s")
     return gettext("opens %(date)s at %(time)s")
-
-
-def _time_text(moment: datetime) -> str:
-    return time_format(timezone.localtime(moment, moment.tzinfo).time())

@@ -9,7 +9,6 @@ from typing import Any
 from django import template
 from django.db.models import Manager, QuerySet
 from django.utils.dates import WEEKDAYS_ABBR
-from django.utils.formats import time_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info
@@ -20,6 +19,7 @@ from ..blocks.content import LinkValue
 from ..conf import app_settings
 from ..icons import svg
 from ..practice import listings, phone_numbers
+from ..practice.formatting import format_time_range
 from ..practice.models import Office, PracticeSettings
 from ..practice.opening_hours import merged_spans
 from ..practice.page_links import first_page, is_reachable, public_pages, site_root
@@ -145,7 +145,7 @@ def hours_by_weekday(opening_hours: Manager) -> list[str]:
     """Opening hours in the active language, equal days joined: ``["Mon–Wed 8–16", "Fri 8–12"]``."""
     days: dict[int, list[str]] = {}
     for weekday, opens, closes in merged_spans(opening_hours.all()):
-        days.setdefault(weekday, []).append(f"{time_format(opens)}–{time_format(closes)}")
+        days.setdefault(weekday, []).append(format_time_range(opens, closes))
     return [f"{_weekdays_text(first, last)} {', '.join(times)}" for first, last, times in _runs(days)]
 
 
@@ -179,6 +179,7 @@ def breakable_email(email: str) -> SafeString:
 
 @register.filter
 def nonblank_lines(value: str | None) -> list[str]:
+    """The lines of a text that are not blank, stripped: ``{% for line in office.address|nonblank_lines %}``."""
     return [line.strip() for line in (value or "").splitlines() if line.strip()]
 
 

@@ -9,13 +9,14 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.formats import date_format, time_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ...practice.choices import DeliveryMode, Format, Language, Weekday
 from ...practice.form_fields.dates import CLOCK, TimeField
 from ...practice.form_fields.texts import EmailField, LineField, NumberField, TextField
+from ...practice.formatting import format_date, format_time, format_zone
 from ...practice.models import Office, PracticeSettings, Service, Supervisor
 from ..call_windows import EARLIEST, LATEST
 from ..choices import Payer, PreferredContact, Urgency
@@ -43,12 +44,6 @@ RADIOS = ("preferred_contact", "urgency")
 AUTOCOMPLETE = {"name": "name", "organisation": "organization", "email": "email", "phone": "tel"}
 # A longer list of supervisors is no help on a phone: visitors come from a supervisor's page instead.
 MAX_LISTED_SUPERVISORS = 40
-# How visitors call these time zones; any other is named by its city.
-TIME_ZONE_NAMES = {
-    "Europe/Helsinki": gettext_lazy("Finnish time"),
-    "Europe/Mariehamn": gettext_lazy("Finnish time"),
-    "Europe/Stockholm": gettext_lazy("Swedish time"),
-}
 
 
 @dataclass(frozen=True)
@@ -219,17 +214,16 @@ def time_label(preferred: PreferredTime, practice: PracticeSettings) -> str:
     local = timezone.localtime(preferred.start, practice.zone)
     return _("%(weekday)s %(date)s at %(time)s, %(minutes)d min") % {
         "weekday": date_format(local, "l").capitalize(),
-        "date": date_format(local, "DATE_FORMAT"),
-        "time": time_format(local.time(), "TIME_FORMAT"),
+        "date": format_date(local),
+        "time": format_time(local),
         "minutes": preferred.minutes,
     }
 
 
 def _time_zone_text(practice: PracticeSettings) -> str:
-    city = practice.time_zone.rpartition("/")[2].replace("_", " ")
-    return _("Times are in the time zone %(zone)s.") % {"zone": TIME_ZONE_NAMES.get(practice.time_zone, city)}
+    return _("Times are in the time zone %(zone)s.") % {"zone": format_zone(practice.time_zone)}
 
 
 def _default_times_text() -> str:
-    times = {"from": time_format(EARLIEST), "until": time_format(LATEST)}
+    times = {"from": format_time(EARLIEST), "until": format_time(LATEST)}
     return _("If you leave the times blank, we call between %(from)s and %(until)s.") % times

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ...practice.choices import DeliveryMode, Format, Language, Weekday
+from ...practice.formatting import format_time
 from ...practice.models import Office, PracticeSettings, Service
 from ..choices import Payer, Urgency
 from ..form.config import FIELD_LABELS, StrOrPromise
@@ -155,9 +155,9 @@ def _hours(values: frozenset[FieldValue], times: Iterable[time]) -> Iterator[str
     start = None
     for clock in times:
         if start is not None and clock not in values:
-            yield f"{time_format(start)}–{time_format(clock)}"
+            yield f"{format_time(start)}–{format_time(clock)}"
             start = None
         elif start is None and clock in values:
             start = clock
     if start is not None:
-        yield f"{time_format(start)}–{time_format(time(0))}"
+        yield f"{format_time(start)}–{format_time(time(0))}"

@@ -5,12 +5,14 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, ObjectList
 
 from ...practice.admin.viewsets import NoChooserViewSet
 from ..models import Rota
+from .forms import RotaForm
 
 
 class RotaViewSet(NoChooserViewSet):
     """The rotas of a practice, such as that of the crisis telephone, with their turns."""
 
     model = Rota
+    form_class = RotaForm
     icon = "calendar-alt"
     menu_label = _("Rotas")
     menu_item_is_registered = True

@@ -1,0 +1,26 @@
+import pytest
+from django.urls import reverse
+
+from tests.factories import make_practice, make_supervisor
+from wagtail_tyonohjaus.duty.models import Rota
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("zone", ["UTC", "America/New_York"])
+def test_turn_is_read_and_displayed_in_the_practices_time_zone(admin_client, settings, zone):
+    settings.TIME_ZONE = zone
+    practice = make_practice()
+    rota = Rota.objects.create(name="Crisis telephone", site=practice.site)
+    turn = {"supervisor": make_supervisor().pk, "start": "7.12.2026 klo 9", "end": "2026-12-07 17:00", "id": ""}
+    data = {"name": "Crisis telephone", "site": practice.site_id, "turns-TOTAL_FORMS": 1, "turns-INITIAL_FORMS": 0}
+    data |= {f"turns-0-{name}": value for name, value in turn.items()}
+    url = reverse("wagtailsnippets_wagtail_tyonohjaus_rota:edit", args=[rota.pk])
+    response = admin_client.post(url, data)
+    assert response.status_code == 302, response.context["form"].formsets["turns"].errors
+    stored = rota.turns.get()
+    assert (stored.start.isoformat(), stored.end.isoformat()) == (
+        "2026-12-07T07:00:00+00:00",
+        "2026-12-07T15:00:00+00:00",
+    )
+    assert 'value="2026-12-07 09:00"' in admin_client.get(url).content.decode()
