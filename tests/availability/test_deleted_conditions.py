@@ -43,6 +43,15 @@ def make_hours(kind: str, supervisor, **kwargs):
     return row
 
 
+def test_feed_of_hours_omits_those_of_a_deleted_office(records, client):
+    supervisor = records["supervisor"]
+    make_weekly_hours(supervisor, 1, office=records["office"])
+    url = f"/calendar/{supervisor.uuid}/availability.ics"
+    assert "BEGIN:AVAILABLE" in client.get(url).content.decode()
+    records["office"].delete()
+    assert "BEGIN:AVAILABLE" not in client.get(url).content.decode()
+
+
 @pytest.mark.parametrize("kind", ["weekly", "exception"])
 @pytest.mark.parametrize("name", ["services", "office"])
 def test_hours_are_not_offered_after_their_record_is_deleted(records, kind, name):

@@ -16,6 +16,7 @@ MINUTES_OF_DAY = 1440
 
 class Restrictions(NamedTuple):
     """What time may be used for: where, how and for which services. None: no restriction.
+    Without any of the ``services``, because they were deleted, time can be used for nothing.
 
     Time is only joined to adjacent time with equal restrictions. ``crisis``: reserved for crisis supervision.
     """
@@ -130,7 +131,8 @@ class BookingRule:
     def admits(self, restrictions: Restrictions) -> bool:
         """Whether time with these restrictions can be booked by this rule."""
         return (
-            (self.crisis or not restrictions.crisis)
+            restrictions.services != frozenset()
+            and (self.crisis or not restrictions.crisis)
             and (self.mode is None or restrictions.modes is None or self.mode in restrictions.modes)
             and (self.places is None or restrictions.place in self.places)
         )
