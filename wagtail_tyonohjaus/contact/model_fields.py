@@ -10,7 +10,7 @@ from ..practice.fields import ChoiceListField
 class WeekdayListField(ChoiceListField):
     """Weekdays as a list of integers, Monday being 0."""
 
-    def to_python(self, value: Any) -> list[int]:
+    def to_python(self, value: Any) -> list[int]:  # type: ignore[override]
         return [int(code) for code in super().to_python(value) if str(code).isdigit()]
 
     def _ordered(self, codes: list[Any]) -> list[str]:

@@ -41,10 +41,10 @@ class FeedHeaders(ResponseHeaders):
     ``LocaleMiddleware`` would add ``Vary: Accept-Language``, and a Content-Language that is the visitor's.
     """
 
-    def __setitem__(self, key: str, value: str | bytes) -> None:
+    def __setitem__(self, key: str, value: str | bytes | int) -> None:
         super().__setitem__(key, "Accept-Encoding" if key.lower() == "vary" else value)
 
-    def setdefault(self, key: str, value: str | bytes) -> None:
+    def setdefault(self, key: str, value: str | bytes | int) -> None:
         if key.lower() != "content-language":
             super().setdefault(key, value)
 

@@ -31,7 +31,7 @@ class RestrictedModel(models.Model):
     class Meta:
         abstract = True
 
-    def save(self, *args: Any, update_fields: Collection[str] | None = None, **kwargs: Any) -> None:
+    def save(self, *args: Any, update_fields: Collection[str] | None = None, **kwargs: Any) -> None:  # type: ignore[override]
         plain = [name for name in self.condition_names() if not self._meta.get_field(name).many_to_many]
         self.restrict(name for name in plain if getattr(self, self._meta.get_field(name).attname))
         if update_fields is not None:

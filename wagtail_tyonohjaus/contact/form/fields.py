@@ -19,6 +19,7 @@ from ...practice.time_zones import known_time_zone_name
 class VisitorPhoneField(PhoneNumberField):
     """A telephone number that can be called at an ordinary rate."""
 
+    validators: list[Any]
     default_error_messages = {"invalid": _("Enter only a telephone number, such as 040 123 4567 or +46 70 123 45 67.")}
 
     def __init__(self, **kwargs: Any) -> None:
@@ -95,7 +96,7 @@ class PreferredTimeField(forms.CharField):
         "past": _("This time is in the past. Choose another one, or no particular time."),
     }
 
-    def to_python(self, value: Any) -> PreferredTime | None:
+    def to_python(self, value: Any) -> PreferredTime | None:  # type: ignore[override]
         text = super().to_python(value)
         if not text:
             return None

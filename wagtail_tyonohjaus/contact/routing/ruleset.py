@@ -138,7 +138,7 @@ def _supervisors(practice: PracticeSettings, pks: list[int] | None) -> Recipient
 
 
 def _supervisor_recipient(row: Supervisor) -> RoutingRecipient:
-    user = row.user if row.user_id and row.user.is_active else None
+    user = row.user if row.user is not None and row.user.is_active else None
     return RoutingRecipient(
         f"supervisor:{row.pk}",
         row.name,

@@ -12,6 +12,9 @@ from ..fields import ChoiceListField
 class PhoneNumberComparison(TextFieldComparison):
     """Compares telephone numbers as text."""
 
+    val_a: Any
+    val_b: Any
+
     def __init__(self, field: Any, *revisions: Any) -> None:
         super().__init__(field, *revisions)
         self.val_a, self.val_b = force_str(self.val_a or ""), force_str(self.val_b or "")
@@ -19,6 +22,9 @@ class PhoneNumberComparison(TextFieldComparison):
 
 class ChoiceListComparison(TextFieldComparison):
     """Compares the labels of the codes."""
+
+    val_a: Any
+    val_b: Any
 
     def __init__(self, field: ChoiceListField, *revisions: Any) -> None:
         super().__init__(field, *revisions)

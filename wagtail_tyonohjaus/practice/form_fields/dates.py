@@ -81,6 +81,8 @@ class DateTimeInput(PickerMixin, AdminDateTimeInput):
 class DateRangeInput(DateRangePickerWidget):
     """Two dates, for filters."""
 
+    widgets: list[forms.Widget]
+
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs)
         self.widgets = [DateInput(widget.attrs) for widget in self.widgets]

@@ -109,7 +109,7 @@ class NumberField(forms.CharField):
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {**super().widget_attrs(widget), "inputmode": "numeric" if self.whole else "decimal"}
 
-    def to_python(self, value: Any) -> int | float | None:
+    def to_python(self, value: Any) -> int | float | None:  # type: ignore[override]
         text = unicodedata.normalize("NFKC", without_invisible(super().to_python(value) or ""))
         text = " ".join(text.replace("\u2212", "-").split())
         if not text:
