@@ -433,3 +433,27 @@ def test_minute_of_day_of_midnight_as_an_end_is_1440() -> None:
 def test_impossible_values_raise_value_error(make: object) -> None:
     with pytest.raises(ValueError):
         make()
+
+
+def test_week_limit_leaves_the_days_before_and_after_open() -> None:
+    rule = BookingRule((60,), 60, horizon_days=20, max_per_week=1)
+    hours = weekly(row(MONDAY, 9, 10), row(6, 9, 10))
+    windows = free_windows(hours, [], rule, AS_OF, session_starts=[at("2026-02-11T09:00")])
+    assert [span[:5] for span in spans(windows)] == ["02-02", "02-08", "02-16", "02-22"]
+
+
+def test_busy_time_before_the_span_blocks_its_start_by_the_buffer() -> None:
+    """The buffer before a session is needed after the busy time that precedes it."""
+    rule = BookingRule((60,), 30, buffer_before=30, horizon_days=1)
+    busy = [(at("2026-02-02T08:00"), at("2026-02-02T09:00"))]
+    hours = weekly(row(MONDAY, 8, 11))
+    now = at("2026-02-02T09:00")
+    assert starts(free_slots(hours, busy, rule, now)) == ["09:30", "10:00"]
+    assert starts(free_slots(hours, [(busy[0][0], now - 1800)], rule, now)) == ["09:00", "09:30", "10:00"]
+
+
+def test_busy_time_after_the_span_blocks_its_end_by_the_buffer() -> None:
+    rule = BookingRule((60,), 30, buffer_after=30, horizon_days=1)
+    busy = [(at("2026-02-02T11:00"), at("2026-02-02T12:00"))]
+    windows = free_windows(weekly(row(MONDAY, 8, 14)), busy, rule, at("2026-02-02T08:00"), at("2026-02-02T11:00"))
+    assert spans(windows) == ["02-02 08:00-10:30"]
