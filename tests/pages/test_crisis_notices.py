@@ -42,6 +42,7 @@ def test_ended_notice_is_410_with_telephone_number(client, index):
     text = response.content.decode()
     assert (response.status_code, "Secret by now" in text, 'href="tel:112"' in text) == (410, False, True)
     assert 'href="tel:+358401234567"' in text
+    assert 'href="#contact"' not in text  # the page has no form
 
 
 def test_ended_notice_can_be_previewed(rf, index):
