@@ -38,7 +38,7 @@ def listed_moment(context: Mapping[str, Any], value: datetime | None, site_id: i
     """Date and time in a list, whose practices are loaded once. The zone is named if the list has several."""
     if not value:
         return ""
-    zones = _zones(context.get("request"))
+    zones = _zones(context.get("table"))
     zone = zones.get(site_id, "")
     several = len(set(zones.values())) > 1
     return format_moment(value, ZoneInfo(zone) if zone else timezone.get_current_timezone(), with_zone=several)
@@ -55,11 +55,11 @@ def _zone(owner: Any) -> tzinfo:
     return values[_ZONE_ATTRIBUTE]
 
 
-def _zones(request: Any) -> dict[int | None, str]:
-    """The time zones of all practices by site."""
-    zones = getattr(request, "_tyonohjaus_zones", None)
+def _zones(table: Any) -> dict[int | None, str]:
+    """The time zones of all practices by site; loaded once for a table, whose cells get no request."""
+    zones = getattr(table, _ZONE_ATTRIBUTE, None)
     if zones is None:
         zones = dict(PracticeSettings.objects.values_list("site_id", "time_zone"))
-        if request is not None:
-            request._tyonohjaus_zones = zones
+        if table is not None:
+            setattr(table, _ZONE_ATTRIBUTE, zones)
     return zones
