@@ -22,6 +22,7 @@ from .links import detail_url
 Response = TypeVar("Response", bound=HttpResponseBase)
 
 LIST_FIELDS = (
+    "site",
     "reference",
     "name",
     "organisation",
