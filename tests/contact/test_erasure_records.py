@@ -16,8 +16,8 @@ from tests.inbox.factories import client_for, make_manager, make_user
 from wagtail_tyonohjaus.appointments.holds import book
 from wagtail_tyonohjaus.appointments.models import Session
 from wagtail_tyonohjaus.appointments.privacy import anonymise_expired
-from wagtail_tyonohjaus.contact import privacy, retention
 from wagtail_tyonohjaus.contact.models import ContactRequest
+from wagtail_tyonohjaus.contact.privacy.data_subjects import data_subjects, retention
 from wagtail_tyonohjaus.practice.erasure.models import ErasureRecord
 from wagtail_tyonohjaus.practice.models import PracticeSettings
 
@@ -51,7 +51,7 @@ def test_erasure_by_a_command_is_recorded(stored):
 def test_sessions_of_an_erased_person_are_recorded():
     slot_request = make_first_request()
     session = book(slot_request, ATTENDEE, actor=STAFF)
-    privacy.erase(privacy.DataSubject(email=ATTENDEE.email))
+    data_subjects.erase(data_subjects.DataSubject(email=ATTENDEE.email))
     assert records() == [(session.reference, "anonymised", "command", "")]
     assert ErasureRecord.objects.get().site_id == slot_request.supervisor.site_id
 
@@ -78,13 +78,13 @@ def test_sessions_past_the_retention_period_are_recorded_once():
 
 def test_record_is_written_in_the_transaction_that_erases(stored):
     with pytest.raises(RuntimeError), transaction.atomic():
-        privacy.erase(privacy.DataSubject(email=stored.email))
+        data_subjects.erase(data_subjects.DataSubject(email=stored.email))
         raise RuntimeError
     assert (records(), ContactRequest.objects.count()) == ([], 1)
 
 
 def test_managers_see_the_erasures_of_their_practices_only(stored):
-    privacy.erase(privacy.DataSubject(email=stored.email))
+    data_subjects.erase(data_subjects.DataSubject(email=stored.email))
     other = make_practice(make_site("other.localhost"))
     ErasureRecord.objects.create(site=other.site, reference="TO-OTHER", erasure="deleted", cause="command")
     url = reverse("tyonohjaus_erasures:index")

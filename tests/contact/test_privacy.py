@@ -13,6 +13,7 @@ from django.utils import timezone
 from time_machine import travel
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
+from wagtail_tyonohjaus.contact.privacy.data_subjects.data_subjects import DataSubject
 
 from tests.appointments.factories import ATTENDEE as VISITOR
 from tests.appointments.factories import NOW, STAFF, make_slot_request, make_working_supervisor
@@ -22,10 +23,9 @@ from wagtail_tyonohjaus.appointments.history import record_event
 from wagtail_tyonohjaus.appointments.holds import book
 from wagtail_tyonohjaus.appointments.models import Session, SessionEvent
 from wagtail_tyonohjaus.appointments.types import Actor
-from wagtail_tyonohjaus.contact import privacy, retention
 from wagtail_tyonohjaus.contact.callbacks import record_callback
 from wagtail_tyonohjaus.contact.models import ContactRequest
-from wagtail_tyonohjaus.contact.privacy import DataSubject
+from wagtail_tyonohjaus.contact.privacy.data_subjects import data_subjects, retention
 from wagtail_tyonohjaus.contact.workflow import add_note, assign_to_self, reply, set_status
 from wagtail_tyonohjaus.messages.models import Delivery
 from wagtail_tyonohjaus.messages.sending import deliver_due
@@ -77,7 +77,7 @@ def busy_request(admin_user) -> ContactRequest:
 
 def test_erased_data_is_in_no_table(busy_request):
     assert tables_with(CANARY) != []
-    counts = privacy.erase(DataSubject(email=WRITTEN["email"].upper()))
+    counts = data_subjects.erase(DataSubject(email=WRITTEN["email"].upper()))
     assert (counts["requests"], tables_with(CANARY), tables_with("5550199")) == (1, [], [])
     assert tables_with(busy_request.reference) == ["wagtail_tyonohjaus_erasurerecord.reference"]
 
@@ -100,17 +100,17 @@ def test_anonymised_request_keeps_statistics_only(busy_request):
     ],
 )
 def test_data_subject_matches_any_notation_of_a_number(busy_request, person):
-    assert [row.pk for row in privacy.requests_of(person)] == [busy_request.pk]
+    assert [row.pk for row in data_subjects.requests_of(person)] == [busy_request.pk]
 
 
 def test_data_subject_matches_any_notation_of_a_reference(busy_request):
     spoken = busy_request.reference.replace("-", " ").lower()
-    assert [row.pk for row in privacy.requests_of(DataSubject(reference=spoken))] == [busy_request.pk]
+    assert [row.pk for row in data_subjects.requests_of(DataSubject(reference=spoken))] == [busy_request.pk]
 
 
 def test_blank_data_subject_matches_nothing(busy_request):
-    assert list(privacy.requests_of(DataSubject())) == []
-    assert privacy.erase(DataSubject())["requests"] == 0
+    assert list(data_subjects.requests_of(DataSubject())) == []
+    assert data_subjects.erase(DataSubject())["requests"] == 0
     assert ContactRequest.objects.count() == 1
 
 
@@ -132,7 +132,7 @@ def test_export_contains_the_request_and_its_history(busy_request, capsys):
 def test_export_contains_the_reasons_of_session_events():
     session = book_session(actor=STAFF)
     record_event(session, SessionEvent.Kind.CANCELLED, Actor.visitor(), reason=f"{CANARY} has a cold")
-    history = privacy.export(DataSubject(email=VISITOR.email))["sessions"][0]["history"]
+    history = data_subjects.export(DataSubject(email=VISITOR.email))["sessions"][0]["history"]
     assert [(event["kind"], event["reason"]) for event in history] == [
         ("confirmed", ""),
         ("cancelled", f"{CANARY} has a cold"),

@@ -1,13 +1,13 @@
 import pytest
 from django.apps import apps
 from django.db import connection
+from wagtail_tyonohjaus.contact.privacy.data_subjects.stored_emails import clean_stored_emails
 
 from tests.contact.helpers import send
 from wagtail_tyonohjaus.appointments.models import Session
-from wagtail_tyonohjaus.contact import privacy
 from wagtail_tyonohjaus.contact.models import ContactRequest
+from wagtail_tyonohjaus.contact.privacy.data_subjects import data_subjects
 from wagtail_tyonohjaus.contact.search import search
-from wagtail_tyonohjaus.contact.stored_emails import clean_stored_emails
 from wagtail_tyonohjaus.messages.models import Delivery
 from wagtail_tyonohjaus.practice.validators import email_lines
 
@@ -33,13 +33,13 @@ def old_request(practice):
 
 
 def test_plain_address_finds_and_erases_old_rows_after_cleaning(old_request):
-    subject = privacy.DataSubject(email=PLAIN)
-    assert not privacy.requests_of(subject).exists()
+    subject = data_subjects.DataSubject(email=PLAIN)
+    assert not data_subjects.requests_of(subject).exists()
     assert clean_stored_emails(apps) >= 2
-    assert list(privacy.requests_of(subject)) == [old_request]
+    assert list(data_subjects.requests_of(subject)) == [old_request]
     assert list(search(ContactRequest.objects.all(), PLAIN)) == [old_request]
-    assert len(privacy.export(subject)["messages"]) == 2
-    assert privacy.erase(subject)["requests"] == 1
+    assert len(data_subjects.export(subject)["messages"]) == 2
+    assert data_subjects.erase(subject)["requests"] == 1
     assert not Delivery.objects.filter(address__contains="maija").exists()
 
 
@@ -50,8 +50,8 @@ def test_cleaning_again_changes_nothing(old_request):
 
 def test_pasted_address_finds_the_person(practice):
     request = send(email=DIRTY)
-    assert list(privacy.requests_of(privacy.DataSubject(email=DIRTY))) == [request]
-    assert len(privacy.export(privacy.DataSubject(email=DIRTY))["messages"]) == 2
+    assert list(data_subjects.requests_of(data_subjects.DataSubject(email=DIRTY))) == [request]
+    assert len(data_subjects.export(data_subjects.DataSubject(email=DIRTY))["messages"]) == 2
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ def edit(admin_client, notice, action, **data):
     values = {name: form[name].value() for name in form.fields if form[name].value() not in (None, False)}
     posted = {name: value for name, value in values.items() if isinstance(value, str | int)}
     posted |= {"body-count": "0", "comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0"}
-    rich_text = {name: "null" for name in ("situation", "offer", "series_plan", "follow_up")}
+    rich_text = dict.fromkeys(("situation", "offer", "series_plan", "follow_up"), "null")
     response = admin_client.post(url, {**posted, **rich_text, **data, **({action: "1"} if action else {})})
     notice.refresh_from_db()
     return response

@@ -14,11 +14,12 @@ from ..messages.models import Delivery
 from ..messages.periodic import register_periodic_task
 from ..messages.signals import delivery_failed
 from ..practice.restrictions import register_deletion_effects, track_restrictions
-from . import escalation, retention
+from . import escalation
 from .choices import EventKind
 from .history import record
 from .message_types import register_message_types
 from .models import ContactRequest, RoutingRule
+from .privacy import retention
 from .routing.exhausted_rules import rule_deletion_effects
 
 register_message_types()

@@ -20,10 +20,10 @@ from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from ..contact import privacy
 from ..contact.choices import EventKind
 from ..contact.history import record
 from ..contact.policy import policy
+from ..contact.privacy import data_subjects
 from ..practice.erasure.models import Cause
 from ..practice.erasure.recording import Eraser
 from ..practice.form_fields.texts import EmailField
@@ -45,9 +45,9 @@ class DataSubjectForm(forms.Form):
             raise ValidationError(_("Enter an e-mail address, a telephone number or a reference."))
         return cleaned
 
-    def get_data_subject(self, region: str, sites: frozenset[int] | None) -> privacy.DataSubject:
+    def get_data_subject(self, region: str, sites: frozenset[int] | None) -> data_subjects.DataSubject:
         cleaned = self.cleaned_data
-        return privacy.DataSubject(cleaned["email"], cleaned["phone"], cleaned["reference"], region, sites)
+        return data_subjects.DataSubject(cleaned["email"], cleaned["phone"], cleaned["reference"], region, sites)
 
 
 @method_decorator(sensitive_post_parameters("email", "phone", "reference"), name="dispatch")
@@ -80,27 +80,27 @@ class PersonalDataView(WagtailAdminTemplateMixin, FormView):
             return self.erase(form, data_subject)
         return self.show_results(form, data_subject)
 
-    def show_results(self, form: DataSubjectForm, data_subject: privacy.DataSubject) -> HttpResponse:
-        data = privacy.export(data_subject)
+    def show_results(self, form: DataSubjectForm, data_subject: data_subjects.DataSubject) -> HttpResponse:
+        data = data_subjects.export(data_subject)
         results = {
-            "requests": privacy.requests_of(data_subject).select_related("site"),
+            "requests": data_subjects.requests_of(data_subject).select_related("site"),
             "session_count": len(data["sessions"]),
             "message_count": len(data["messages"]),
             "is_empty": not any(data.values()),
         }
         return self.render_to_response(self.get_context_data(form=form, results=results))
 
-    def export(self, data_subject: privacy.DataSubject, file_format: str) -> HttpResponse:
-        data = privacy.export(data_subject)
-        for request in privacy.requests_of(data_subject):
+    def export(self, data_subject: data_subjects.DataSubject, file_format: str) -> HttpResponse:
+        data = data_subjects.export(data_subject)
+        for request in data_subjects.requests_of(data_subject):
             record(request, EventKind.EXPORTED, self.request.user)
         return _json_file(data) if file_format == "json" else _text_file(data)
 
-    def erase(self, form: DataSubjectForm, data_subject: privacy.DataSubject) -> HttpResponse:
+    def erase(self, form: DataSubjectForm, data_subject: data_subjects.DataSubject) -> HttpResponse:
         if not form.cleaned_data["confirm"]:
             form.add_error("confirm", _("Tick this box to erase the data."))
             return self.show_results(form, data_subject)
-        counts = privacy.erase(data_subject, Eraser(Cause.STAFF, self.request.user))
+        counts = data_subjects.erase(data_subject, Eraser(Cause.STAFF, self.request.user))
         messages.success(self.request, _erasure_message(counts))
         return HttpResponseRedirect(reverse(f"{NAMESPACE}:personal_data"))
 
@@ -123,7 +123,7 @@ def _json_file(data: dict[str, Any]) -> HttpResponse:
 
 
 def _text_file(data: dict[str, Any]) -> HttpResponse:
-    return _attachment(privacy.format_as_text(data), "text/plain; charset=utf-8", "personal-data.txt")
+    return _attachment(data_subjects.format_as_text(data), "text/plain; charset=utf-8", "personal-data.txt")
 
 
 def _attachment(text: str, content_type: str, name: str) -> HttpResponse:

@@ -37,8 +37,8 @@ class FetchResult:
 
     If ``error`` is set (a key of ``error_texts.ERRORS``, with ``detail`` for its text), the rest is empty. If
     ``unchanged`` is true, the busy time of the previous fetch is still valid. Otherwise ``blocks`` are sorted, disjoint
-    intervals in UTC epoch seconds, ``issues`` counts skipped events and other problems by code, and ``doubtful`` are the
-    first days of events that are kept as busy although part of them could not be read.
+    intervals in UTC epoch seconds, ``issues`` counts skipped events and other problems by code, and ``doubtful`` are
+    the first days of events that are kept as busy although part of them could not be read.
     """
 
     error: str = ""

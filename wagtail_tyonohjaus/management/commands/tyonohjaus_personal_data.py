@@ -3,7 +3,13 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from wagtail_tyonohjaus.contact.privacy import DataSubject, erase, export, format_as_text, requests_of
+from wagtail_tyonohjaus.contact.privacy.data_subjects.data_subjects import (
+    DataSubject,
+    erase,
+    export,
+    format_as_text,
+    requests_of,
+)
 
 
 class Command(BaseCommand):

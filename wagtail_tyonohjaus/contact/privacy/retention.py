@@ -8,20 +8,20 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from ..appointments.models import Session
-from ..appointments.privacy import HAS_PERSONAL_DATA
-from ..appointments.privacy import anonymise as anonymise_sessions
-from ..conf import app_settings
-from ..messages.models import Delivery, DeliveryState
-from ..messages.periodic import last_heartbeat, record_heartbeat
-from ..practice.erasure.models import Erasure
-from ..practice.erasure.recording import RETENTION, record_erasures
-from ..practice.models import PracticeSettings
-from ..practice.secret_tokens import new_receipt_key
-from .choices import EventKind, Status
-from .history import record
-from .models import ContactRequest, RequestEvent
-from .privacy import delete_log_entries
+from ...appointments.models import Session
+from ...appointments.privacy import HAS_PERSONAL_DATA
+from ...appointments.privacy import anonymise as anonymise_sessions
+from ...conf import app_settings
+from ...messages.models import Delivery, DeliveryState
+from ...messages.periodic import last_heartbeat, record_heartbeat
+from ...practice.erasure.models import Erasure
+from ...practice.erasure.recording import RETENTION, record_erasures
+from ...practice.models import PracticeSettings
+from ...practice.secret_tokens import new_receipt_key
+from ..choices import EventKind, Status
+from ..history import record
+from ..models import ContactRequest, RequestEvent
+from .data_subjects import delete_log_entries
 
 BLANK_PERSONAL_DATA = {
     "name": "",

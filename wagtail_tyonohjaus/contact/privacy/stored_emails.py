@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from ..practice.form_fields.texts import clean_email, without_invisible
+from ...practice.form_fields.texts import clean_email, without_invisible
 
 BATCH_SIZE = 1000
 #: Models with the field of the address.

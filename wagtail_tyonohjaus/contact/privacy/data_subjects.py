@@ -12,14 +12,14 @@ from phonenumber_field.phonenumber import PhoneNumber
 from phonenumbers import NumberParseException
 from wagtail.models import ModelLogEntry
 
-from ..appointments.models import Session
-from ..appointments.privacy import erase as erase_sessions
-from ..messages.models import Audience, Delivery
-from ..practice.erasure.models import Erasure
-from ..practice.erasure.recording import COMMAND, Eraser, record_erasures
-from ..practice.form_fields.texts import clean_email
-from ..practice.references import normalise_request_reference
-from .models import ContactRequest
+from ...appointments.models import Session
+from ...appointments.privacy import erase as erase_sessions
+from ...messages.models import Audience, Delivery
+from ...practice.erasure.models import Erasure
+from ...practice.erasure.recording import COMMAND, Eraser, record_erasures
+from ...practice.form_fields.texts import clean_email
+from ...practice.references import normalise_request_reference
+from ..models import ContactRequest
 
 NOT_EXPORTED = {
     ContactRequest: ("submission_key", "receipt_key", "recipients", "decision", "search_text"),
