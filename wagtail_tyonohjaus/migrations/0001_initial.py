@@ -13,16 +13,17 @@ from django.db import migrations, models
 from wagtail.images import get_image_model_string
 
 import wagtail_tyonohjaus.appointments.on_delete
-import wagtail_tyonohjaus.appointments.references
 import wagtail_tyonohjaus.availability.calendar_urls
 import wagtail_tyonohjaus.availability.fields
 import wagtail_tyonohjaus.contact.model_fields
-import wagtail_tyonohjaus.contact.references
 import wagtail_tyonohjaus.contact.reply_models
 import wagtail_tyonohjaus.contact.validators
 import wagtail_tyonohjaus.practice.fields
-import wagtail_tyonohjaus.practice.models
 import wagtail_tyonohjaus.practice.phone_numbers
+import wagtail_tyonohjaus.practice.references
+import wagtail_tyonohjaus.practice.secret_tokens
+import wagtail_tyonohjaus.practice.site
+import wagtail_tyonohjaus.practice.time_zones
 import wagtail_tyonohjaus.practice.translations
 import wagtail_tyonohjaus.practice.validators
 
@@ -110,6 +111,64 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="ErasureRecord",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "at",
+                    models.DateTimeField(
+                        db_index=True, default=django.utils.timezone.now, editable=False, verbose_name="time"
+                    ),
+                ),
+                ("reference", models.CharField(editable=False, max_length=16, verbose_name="reference")),
+                (
+                    "erasure",
+                    models.CharField(
+                        choices=[("deleted", "Deleted"), ("anonymised", "Personal data removed")],
+                        editable=False,
+                        max_length=12,
+                        verbose_name="erasure",
+                    ),
+                ),
+                (
+                    "cause",
+                    models.CharField(
+                        choices=[("staff", "By staff"), ("command", "By a command"), ("retention", "Retention period")],
+                        editable=False,
+                        max_length=12,
+                        verbose_name="reason",
+                    ),
+                ),
+                ("user_name", models.CharField(blank=True, editable=False, max_length=160, verbose_name="by")),
+                (
+                    "site",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="wagtailcore.site",
+                        verbose_name="practice",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "erasure",
+                "verbose_name_plural": "erasures",
+                "ordering": ["-at", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
             name="Office",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -117,20 +176,37 @@ class Migration(migrations.Migration):
                 (
                     "name",
                     models.CharField(
-                        blank=True, help_text="Where one city has several offices.", max_length=120, verbose_name="name"
+                        blank=True,
+                        help_text="Needed if there are several offices in one city.",
+                        max_length=120,
+                        verbose_name="name",
                     ),
                 ),
-                ("slug", models.SlugField(blank=True, max_length=60, verbose_name="address part")),
+                (
+                    "slug",
+                    models.SlugField(
+                        blank=True,
+                        help_text="Part of the URLs of its calendars. Old URLs keep working after a change.",
+                        max_length=60,
+                        verbose_name="URL slug",
+                    ),
+                ),
+                (
+                    "former_slugs",
+                    wagtail_tyonohjaus.practice.fields.FormerSlugsField(
+                        blank=True, db_default="", default=list, editable=False, max_length=1000
+                    ),
+                ),
                 ("address", models.TextField(blank=True, verbose_name="street address")),
-                ("directions", models.TextField(blank=True, verbose_name="how to get there")),
-                ("map_link", models.URLField(blank=True, verbose_name="map")),
+                ("directions", models.TextField(blank=True, verbose_name="directions")),
+                ("map_url", models.URLField(blank=True, verbose_name="link to a map")),
                 (
                     "phone",
                     phonenumber_field.modelfields.PhoneNumberField(
                         blank=True,
                         max_length=128,
                         region=None,
-                        validators=[wagtail_tyonohjaus.practice.phone_numbers.validate_ordinary_rate],
+                        validators=[wagtail_tyonohjaus.practice.phone_numbers.validate_not_premium_rate],
                         verbose_name="telephone",
                     ),
                 ),
@@ -147,7 +223,7 @@ class Migration(migrations.Migration):
                 (
                     "site",
                     models.ForeignKey(
-                        default=wagtail_tyonohjaus.practice.models.default_site,
+                        default=wagtail_tyonohjaus.practice.site.default_site_pk,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="wagtailcore.site",
@@ -169,7 +245,7 @@ class Migration(migrations.Migration):
                 (
                     "reference",
                     models.CharField(
-                        default=wagtail_tyonohjaus.contact.references.new_reference,
+                        default=wagtail_tyonohjaus.practice.references.new_request_reference,
                         editable=False,
                         max_length=14,
                         unique=True,
@@ -179,7 +255,7 @@ class Migration(migrations.Migration):
                 (
                     "receipt_key",
                     models.CharField(
-                        default=wagtail_tyonohjaus.contact.references.new_receipt_key,
+                        default=wagtail_tyonohjaus.practice.secret_tokens.new_receipt_key,
                         editable=False,
                         max_length=40,
                         unique=True,
@@ -188,16 +264,13 @@ class Migration(migrations.Migration):
                 (
                     "submission_key",
                     models.CharField(
-                        editable=False,
-                        help_text="HMAC of the form's key and of what was written in it.",
-                        max_length=64,
-                        unique=True,
+                        editable=False, help_text="HMAC of the form's key and content.", max_length=64, unique=True
                     ),
                 ),
                 (
                     "created_at",
                     models.DateTimeField(
-                        db_index=True, default=django.utils.timezone.now, editable=False, verbose_name="came in"
+                        db_index=True, default=django.utils.timezone.now, editable=False, verbose_name="received"
                     ),
                 ),
                 ("visitor_language", models.CharField(blank=True, max_length=12, verbose_name="language of the page")),
@@ -215,9 +288,9 @@ class Migration(migrations.Migration):
                     "preferred_contact",
                     models.CharField(
                         blank=True,
-                        choices=[("call", "Call me"), ("mail", "Write me an e-mail")],
+                        choices=[("call", "Call me"), ("mail", "E-mail me")],
                         max_length=10,
-                        verbose_name="preferred way of contact",
+                        verbose_name="preferred contact method",
                     ),
                 ),
                 (
@@ -225,11 +298,11 @@ class Migration(migrations.Migration):
                     models.JSONField(
                         blank=True,
                         default=list,
-                        help_text="[{weekday, from, to}], wall time of the practice.",
-                        verbose_name="when to call",
+                        help_text="[{weekday, from, to}], local time of the practice.",
+                        verbose_name="callback times",
                     ),
                 ),
-                ("visitor_zone", models.CharField(blank=True, max_length=64, verbose_name="visitor's time zone")),
+                ("visitor_time_zone", models.CharField(blank=True, max_length=64, verbose_name="visitor's time zone")),
                 ("service_name", models.CharField(blank=True, max_length=120, verbose_name="service")),
                 (
                     "kind",
@@ -270,7 +343,7 @@ class Migration(migrations.Migration):
                             ("remote", "Remotely"),
                         ],
                         max_length=20,
-                        verbose_name="where",
+                        verbose_name="delivery mode",
                     ),
                 ),
                 (
@@ -332,11 +405,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "wished_start",
-                    models.DateTimeField(blank=True, help_text="UTC", null=True, verbose_name="wished time"),
+                    "preferred_start",
+                    models.DateTimeField(blank=True, help_text="UTC", null=True, verbose_name="preferred time"),
                 ),
                 (
-                    "wished_minutes",
+                    "preferred_minutes",
                     models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="length in minutes"),
                 ),
                 ("message", models.TextField(blank=True, verbose_name="message")),
@@ -345,23 +418,26 @@ class Migration(migrations.Migration):
                     models.JSONField(
                         blank=True,
                         default=list,
-                        help_text="[{key, label, value}] of the page's own fields.",
-                        verbose_name="further answers",
+                        help_text="[{key, label, value}] of the page's custom fields.",
+                        verbose_name="additional answers",
                     ),
                 ),
                 ("consent_text", models.TextField(blank=True, verbose_name="consent")),
-                ("consent_version", models.CharField(blank=True, max_length=16, verbose_name="version of the consent")),
+                ("consent_version", models.CharField(blank=True, max_length=16, verbose_name="consent version")),
                 ("consent_language", models.CharField(blank=True, max_length=12)),
                 ("consent_at", models.DateTimeField(blank=True, null=True, verbose_name="consented")),
                 ("decision", models.JSONField(blank=True, default=dict, editable=False, verbose_name="routing")),
-                ("held", models.BooleanField(default=False, verbose_name="held for review")),
-                ("suspicions", models.JSONField(blank=True, default=list, editable=False, verbose_name="suspicions")),
+                ("held_for_review", models.BooleanField(default=False, verbose_name="held for review")),
+                (
+                    "spam_reasons",
+                    models.JSONField(blank=True, default=list, editable=False, verbose_name="spam reasons"),
+                ),
                 (
                     "status",
                     models.CharField(
                         choices=[
                             ("new", "New"),
-                            ("taken", "Taken"),
+                            ("in_progress", "In progress"),
                             ("in_contact", "In contact"),
                             ("agreed", "Agreed"),
                             ("closed", "Closed"),
@@ -373,12 +449,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("assignee_name", models.CharField(blank=True, max_length=160, verbose_name="assigned to")),
-                ("due_at", models.DateTimeField(blank=True, null=True, verbose_name="to be taken by")),
-                ("taken_at", models.DateTimeField(blank=True, null=True, verbose_name="taken")),
-                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="first answered")),
+                ("due_at", models.DateTimeField(blank=True, null=True, verbose_name="response due")),
+                ("work_started_at", models.DateTimeField(blank=True, null=True, verbose_name="work started")),
+                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="first answer")),
                 ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="closed")),
                 ("reminded_at", models.DateTimeField(blank=True, null=True, verbose_name="reminded")),
-                ("escalated_at", models.DateTimeField(blank=True, null=True, verbose_name="passed on")),
+                ("escalated_at", models.DateTimeField(blank=True, null=True, verbose_name="escalated")),
                 ("anonymised_at", models.DateTimeField(blank=True, null=True, verbose_name="personal data removed")),
                 ("search_text", models.CharField(blank=True, editable=False, max_length=600)),
                 (
@@ -404,19 +480,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "receivers",
+                    "recipients",
                     models.ManyToManyField(
                         blank=True,
                         editable=False,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
-                        verbose_name="receivers",
+                        verbose_name="recipients",
                     ),
                 ),
                 (
                     "site",
                     models.ForeignKey(
-                        default=wagtail_tyonohjaus.practice.models.default_site,
+                        default=wagtail_tyonohjaus.practice.site.default_site_pk,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="wagtailcore.site",
@@ -442,7 +518,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="OfficeOpening",
+            name="OfficeOpeningHours",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
@@ -466,7 +542,7 @@ class Migration(migrations.Migration):
                     "office",
                     modelcluster.fields.ParentalKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="openings",
+                        related_name="opening_hours",
                         to="wagtail_tyonohjaus.office",
                     ),
                 ),
@@ -491,7 +567,7 @@ class Migration(migrations.Migration):
                 ("city", models.CharField(blank=True, max_length=80, verbose_name="city")),
                 ("name", models.CharField(blank=True, max_length=120, verbose_name="name")),
                 ("address", models.TextField(blank=True, verbose_name="street address")),
-                ("directions", models.TextField(blank=True, verbose_name="how to get there")),
+                ("directions", models.TextField(blank=True, verbose_name="directions")),
                 (
                     "parent",
                     modelcluster.fields.ParentalKey(
@@ -514,9 +590,15 @@ class Migration(migrations.Migration):
                     "slug",
                     models.SlugField(
                         blank=True,
-                        help_text="Names the practice in the addresses of its calendars. A change breaks existing subscriptions.",
+                        help_text="Part of the URLs of its calendars. Old URLs keep working after a change.",
                         max_length=60,
-                        verbose_name="address part",
+                        verbose_name="URL slug",
+                    ),
+                ),
+                (
+                    "former_slugs",
+                    wagtail_tyonohjaus.practice.fields.FormerSlugsField(
+                        blank=True, db_default="", default=list, editable=False, max_length=1000
                     ),
                 ),
                 (
@@ -525,7 +607,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         max_length=128,
                         region=None,
-                        validators=[wagtail_tyonohjaus.practice.phone_numbers.validate_ordinary_rate],
+                        validators=[wagtail_tyonohjaus.practice.phone_numbers.validate_not_premium_rate],
                         verbose_name="telephone",
                     ),
                 ),
@@ -533,7 +615,7 @@ class Migration(migrations.Migration):
                     "email",
                     models.EmailField(
                         blank=True,
-                        help_text="Shown to visitors; also the sender of the practice's messages.",
+                        help_text="Shown to visitors. The practice's messages are sent from this address.",
                         max_length=254,
                         verbose_name="e-mail",
                     ),
@@ -542,9 +624,9 @@ class Migration(migrations.Migration):
                     "fallback_recipients",
                     models.TextField(
                         blank=True,
-                        help_text="One e-mail address on a line. Without any, the practice's own address receives it.",
+                        help_text="One e-mail address per line. They get requests for which no rule has a recipient. Leave blank to use the practice's e-mail address.",
                         validators=[wagtail_tyonohjaus.practice.validators.validate_email_lines],
-                        verbose_name="who receives what nobody else does",
+                        verbose_name="fallback recipients",
                     ),
                 ),
                 (
@@ -552,7 +634,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         default="Europe/Helsinki",
                         max_length=64,
-                        validators=[wagtail_tyonohjaus.practice.validators.validate_time_zone],
+                        validators=[wagtail_tyonohjaus.practice.time_zones.validate_time_zone],
                         verbose_name="time zone",
                     ),
                 ),
@@ -560,9 +642,9 @@ class Migration(migrations.Migration):
                     "phone_region",
                     models.CharField(
                         default="FI",
-                        help_text="Two letters. Numbers without a country code are read as this country's.",
+                        help_text="Two letters, such as FI. Numbers without a country code are read as numbers of this country.",
                         max_length=2,
-                        verbose_name="country of telephone numbers",
+                        verbose_name="default country of telephone numbers",
                     ),
                 ),
                 (
@@ -570,7 +652,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         default="FI",
-                        help_text="Blank: no holidays.",
+                        help_text="Leave blank for no public holidays.",
                         max_length=2,
                         verbose_name="country of public holidays",
                     ),
@@ -580,27 +662,19 @@ class Migration(migrations.Migration):
                     models.CharField(blank=True, max_length=10, verbose_name="region of public holidays"),
                 ),
                 (
-                    "consent_text",
-                    models.TextField(
-                        blank=True,
-                        help_text="What a visitor agrees to with a request. Blank: the standard sentence, in the visitor's language.",
-                        verbose_name="consent",
+                    "include_message_in_email",
+                    models.BooleanField(
+                        default=False,
+                        help_text="If off, e-mails contain only the main facts and a link to the request.",
+                        verbose_name="include the visitor's message in e-mails",
                     ),
                 ),
                 (
-                    "message_in_mail",
+                    "show_names_in_calendars",
                     models.BooleanField(
                         default=False,
-                        help_text="Off: mails name the request and link to it; what was written stays here.",
-                        verbose_name="send the message's text by e-mail",
-                    ),
-                ),
-                (
-                    "names_in_calendar",
-                    models.BooleanField(
-                        default=False,
-                        help_text="Off: private calendars show a reference instead of the visitor's name.",
-                        verbose_name="names in supervisors' own calendars",
+                        help_text="If off, private calendars show a reference instead of the visitor's name.",
+                        verbose_name="show names in supervisors' private calendars",
                     ),
                 ),
                 ("publish_free_times", models.BooleanField(default=True, verbose_name="publish free times")),
@@ -609,13 +683,13 @@ class Migration(migrations.Migration):
                     models.PositiveSmallIntegerField(
                         default=48,
                         validators=[django.core.validators.MinValueValidator(1)],
-                        verbose_name="hours that an asked-for time is held",
+                        verbose_name="hold requested times for (hours)",
                     ),
                 ),
                 (
-                    "cancel_hours",
+                    "change_deadline_hours",
                     models.PositiveSmallIntegerField(
-                        default=24, verbose_name="hours before a session until which a visitor may move or cancel it"
+                        default=24, verbose_name="visitors may move or cancel a session until (hours before it)"
                     ),
                 ),
                 (
@@ -623,29 +697,43 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         default="24",
-                        help_text="Hours before a session, separated by commas. Blank: no reminders.",
+                        help_text="Hours before a session, separated by commas. Leave blank for no reminders.",
                         max_length=60,
                         verbose_name="reminders",
                     ),
                 ),
                 (
-                    "video_link",
-                    models.URLField(blank=True, help_text="Address of remote sessions.", verbose_name="video meeting"),
-                ),
-                (
-                    "keep_closed_days",
-                    models.PositiveSmallIntegerField(
-                        default=90,
-                        validators=[django.core.validators.MaxValueValidator(3650)],
-                        verbose_name="days that a closed request is kept",
+                    "video_url",
+                    models.URLField(
+                        blank=True,
+                        help_text="The URL where remote sessions take place.",
+                        verbose_name="video meeting link",
                     ),
                 ),
                 (
-                    "keep_spam_days",
+                    "closed_retention_days",
+                    models.PositiveSmallIntegerField(
+                        default=90,
+                        validators=[django.core.validators.MaxValueValidator(3650)],
+                        verbose_name="keep closed requests for (days)",
+                    ),
+                ),
+                (
+                    "agreed_retention_days",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Counted from the last event. Leave blank to keep them until somebody closes them.",
+                        null=True,
+                        validators=[django.core.validators.MaxValueValidator(3650)],
+                        verbose_name="keep agreed requests for (days)",
+                    ),
+                ),
+                (
+                    "spam_retention_days",
                     models.PositiveSmallIntegerField(
                         default=14,
                         validators=[django.core.validators.MaxValueValidator(3650)],
-                        verbose_name="days that spam is kept",
+                        verbose_name="keep spam for (days)",
                     ),
                 ),
                 (
@@ -669,10 +757,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "practice",
                 "verbose_name_plural": "practices",
+                "permissions": [("manage_people", "Can manage accounts, coordinators and addresses for messages")],
             },
         ),
         migrations.CreateModel(
-            name="PracticeOpening",
+            name="PracticeOpeningHours",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
@@ -696,7 +785,7 @@ class Migration(migrations.Migration):
                     "practice",
                     modelcluster.fields.ParentalKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="openings",
+                        related_name="opening_hours",
                         to="wagtail_tyonohjaus.practicesettings",
                     ),
                 ),
@@ -714,7 +803,7 @@ class Migration(migrations.Migration):
                 (
                     "closed",
                     models.BooleanField(
-                        default=True, help_text="Off: an ordinary working day.", verbose_name="holiday"
+                        default=True, help_text="Deselect for an ordinary working day.", verbose_name="holiday"
                     ),
                 ),
                 ("name", models.CharField(blank=True, max_length=120, verbose_name="name")),
@@ -728,9 +817,37 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "day that differs from the holidays",
-                "verbose_name_plural": "days that differ from the holidays",
+                "verbose_name": "holiday override",
+                "verbose_name_plural": "holiday overrides",
                 "ordering": ["day"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ConsentText",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=wagtail_tyonohjaus.practice.translations.content_languages,
+                        max_length=12,
+                        verbose_name="language",
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="consent")),
+                (
+                    "practice",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="consent_texts",
+                        to="wagtail_tyonohjaus.practicesettings",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "consent text",
+                "verbose_name_plural": "consent texts",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
@@ -743,7 +860,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=wagtail_tyonohjaus.contact.reply_models.site_languages,
-                        help_text="Blank: offered whatever the visitor's language.",
+                        help_text="Leave blank to offer this template for every language.",
                         max_length=12,
                         verbose_name="language",
                     ),
@@ -752,13 +869,14 @@ class Migration(migrations.Migration):
                 (
                     "text",
                     models.TextField(
-                        help_text="{name}, {reference} and {practice} are filled in.", verbose_name="text"
+                        help_text="You can use the placeholders {name}, {reference} and {practice}.",
+                        verbose_name="text",
                     ),
                 ),
                 (
                     "site",
                     models.ForeignKey(
-                        default=wagtail_tyonohjaus.practice.models.default_site,
+                        default=wagtail_tyonohjaus.practice.site.default_site_pk,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="wagtailcore.site",
@@ -781,27 +899,28 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
-                            ("created", "Request came in"),
+                            ("created", "Request received"),
                             ("held", "Held for review"),
-                            ("released", "Released from review"),
+                            ("not_held", "Time not reserved"),
+                            ("released", "Hold released"),
                             ("status", "Status changed"),
                             ("assigned", "Assigned"),
                             ("note", "Note"),
                             ("reply", "Reply sent"),
-                            ("call", "Call"),
+                            ("call", "Callback attempt"),
                             ("resent", "Message sent again"),
-                            ("undelivered", "Message not delivered"),
+                            ("undelivered", "Message could not be delivered"),
                             ("reminded", "Reminder sent"),
-                            ("escalated", "Passed on to the fallback"),
+                            ("escalated", "Escalated to the fallback recipients"),
                             ("session", "Session"),
                             ("exported", "Exported"),
                             ("anonymised", "Personal data removed"),
                         ],
                         max_length=20,
-                        verbose_name="what",
+                        verbose_name="event",
                     ),
                 ),
-                ("actor_name", models.CharField(blank=True, max_length=160, verbose_name="who")),
+                ("actor_name", models.CharField(blank=True, max_length=160, verbose_name="by")),
                 ("text", models.TextField(blank=True, verbose_name="text")),
                 ("data", models.JSONField(blank=True, default=dict)),
                 (
@@ -837,7 +956,7 @@ class Migration(migrations.Migration):
                 (
                     "site",
                     models.ForeignKey(
-                        default=wagtail_tyonohjaus.practice.models.default_site,
+                        default=wagtail_tyonohjaus.practice.site.default_site_pk,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="wagtailcore.site",
@@ -856,7 +975,21 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=120, verbose_name="name")),
-                ("slug", models.SlugField(blank=True, max_length=60, verbose_name="address part")),
+                (
+                    "slug",
+                    models.SlugField(
+                        blank=True,
+                        help_text="Part of the URLs of its calendars. Old URLs keep working after a change.",
+                        max_length=60,
+                        verbose_name="URL slug",
+                    ),
+                ),
+                (
+                    "former_slugs",
+                    wagtail_tyonohjaus.practice.fields.FormerSlugsField(
+                        blank=True, db_default="", default=list, editable=False, max_length=1000
+                    ),
+                ),
                 (
                     "kind",
                     models.CharField(
@@ -870,7 +1003,7 @@ class Migration(migrations.Migration):
                         verbose_name="kind",
                     ),
                 ),
-                ("summary", models.TextField(blank=True, verbose_name="in short")),
+                ("summary", models.TextField(blank=True, verbose_name="summary")),
                 (
                     "formats",
                     wagtail_tyonohjaus.practice.fields.ChoiceListField(
@@ -890,7 +1023,7 @@ class Migration(migrations.Migration):
                         help_text="In minutes, separated by commas.",
                         max_length=60,
                         validators=[wagtail_tyonohjaus.practice.validators.validate_minutes_list],
-                        verbose_name="lengths",
+                        verbose_name="session lengths",
                     ),
                 ),
                 (
@@ -904,55 +1037,59 @@ class Migration(migrations.Migration):
                     "step",
                     models.PositiveSmallIntegerField(
                         default=30,
-                        help_text="Minutes between the starts of offered times.",
+                        help_text="Time between possible start times.",
                         validators=[
                             django.core.validators.MinValueValidator(5),
                             django.core.validators.MaxValueValidator(1440),
                         ],
-                        verbose_name="step",
+                        verbose_name="step (minutes)",
                     ),
                 ),
                 (
                     "buffer_before",
-                    models.PositiveSmallIntegerField(default=0, help_text="In minutes.", verbose_name="buffer before"),
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="Free time before a session.", verbose_name="buffer before (minutes)"
+                    ),
                 ),
                 (
                     "buffer_after",
-                    models.PositiveSmallIntegerField(default=15, help_text="In minutes.", verbose_name="buffer after"),
+                    models.PositiveSmallIntegerField(
+                        default=15, help_text="Free time after a session.", verbose_name="buffer after (minutes)"
+                    ),
                 ),
                 (
-                    "notice_hours",
+                    "minimum_notice_hours",
                     models.PositiveSmallIntegerField(
                         default=24,
-                        help_text="Hours from now to the first time that can be asked for.",
-                        verbose_name="minimum notice",
+                        help_text="How far in advance a time has to be requested.",
+                        verbose_name="minimum notice (hours)",
                     ),
                 ),
                 (
                     "horizon_days",
                     models.PositiveSmallIntegerField(
                         default=84,
-                        help_text="Days ahead that times are shown.",
+                        help_text="How many days ahead times can be requested.",
                         validators=[
                             django.core.validators.MinValueValidator(1),
                             django.core.validators.MaxValueValidator(730),
                         ],
-                        verbose_name="horizon",
+                        verbose_name="horizon (days)",
                     ),
                 ),
                 (
                     "capacity",
                     models.PositiveSmallIntegerField(
                         default=1,
-                        help_text="More than one: an open group.",
+                        help_text="With more than one place, the service is an open group.",
                         validators=[django.core.validators.MinValueValidator(1)],
-                        verbose_name="seats",
+                        verbose_name="capacity",
                     ),
                 ),
                 (
                     "site",
                     models.ForeignKey(
-                        default=wagtail_tyonohjaus.practice.models.default_site,
+                        default=wagtail_tyonohjaus.practice.site.default_site_pk,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="wagtailcore.site",
@@ -992,7 +1129,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("name", models.CharField(blank=True, max_length=120, verbose_name="name")),
-                ("summary", models.TextField(blank=True, verbose_name="in short")),
+                ("summary", models.TextField(blank=True, verbose_name="summary")),
                 ("interval", models.CharField(blank=True, max_length=120, verbose_name="interval")),
                 ("price", models.CharField(blank=True, max_length=200, verbose_name="price")),
                 (
@@ -1015,7 +1152,7 @@ class Migration(migrations.Migration):
                 (
                     "reference",
                     models.CharField(
-                        default=wagtail_tyonohjaus.appointments.references.new_reference,
+                        default=wagtail_tyonohjaus.practice.references.new_session_reference,
                         editable=False,
                         max_length=16,
                         unique=True,
@@ -1032,7 +1169,7 @@ class Migration(migrations.Migration):
                         ],
                         default="premises",
                         max_length=20,
-                        verbose_name="where",
+                        verbose_name="delivery mode",
                     ),
                 ),
                 (
@@ -1061,7 +1198,7 @@ class Migration(migrations.Migration):
                             ("declined", "Declined"),
                             ("expired", "Expired"),
                             ("cancelled", "Cancelled"),
-                            ("done", "Over"),
+                            ("completed", "Completed"),
                         ],
                         default="held",
                         max_length=12,
@@ -1075,7 +1212,7 @@ class Migration(migrations.Migration):
                 ("proposal", models.UUIDField(blank=True, editable=False, null=True)),
                 ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("sequence", models.PositiveIntegerField(default=0, editable=False)),
-                ("invited", models.BooleanField(default=False, editable=False)),
+                ("invitation_sent", models.BooleanField(default=False, editable=False)),
                 ("name", models.CharField(blank=True, max_length=160, verbose_name="name")),
                 ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
                 (
@@ -1085,14 +1222,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("language", models.CharField(blank=True, max_length=12, verbose_name="language")),
-                ("visitor_zone", models.CharField(blank=True, max_length=64, verbose_name="visitor's time zone")),
+                ("visitor_time_zone", models.CharField(blank=True, max_length=64, verbose_name="visitor's time zone")),
                 ("token_secret", models.CharField(blank=True, editable=False, max_length=64)),
                 ("token_hash", models.CharField(editable=False, max_length=64, null=True, unique=True)),
-                ("reminded", models.CharField(blank=True, editable=False, max_length=60)),
-                ("conflict_told_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "network_key",
+                    models.CharField(
+                        blank=True,
+                        db_default="",
+                        default="",
+                        editable=False,
+                        help_text="HMAC of the visitor's network, while the time is held.",
+                        max_length=64,
+                    ),
+                ),
+                ("reminders_sent", models.CharField(blank=True, editable=False, max_length=60)),
+                ("conflict_notified_at", models.DateTimeField(editable=False, null=True)),
                 (
                     "created_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="asked"),
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="requested"),
                 ),
                 (
                     "changed_at",
@@ -1103,7 +1251,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         blank=True,
                         null=True,
-                        on_delete=wagtail_tyonohjaus.appointments.on_delete.refuse_ahead_or_forget,
+                        on_delete=wagtail_tyonohjaus.appointments.on_delete.protect_upcoming_or_null,
                         related_name="sessions",
                         to="wagtail_tyonohjaus.office",
                         verbose_name="office",
@@ -1124,7 +1272,7 @@ class Migration(migrations.Migration):
                 (
                     "service",
                     models.ForeignKey(
-                        on_delete=wagtail_tyonohjaus.appointments.on_delete.refuse_ahead,
+                        on_delete=wagtail_tyonohjaus.appointments.on_delete.protect_upcoming,
                         related_name="sessions",
                         to="wagtail_tyonohjaus.service",
                         verbose_name="service",
@@ -1145,7 +1293,7 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
-                            ("held", "Time asked for and held"),
+                            ("held", "Time requested and held"),
                             ("proposed", "Time proposed"),
                             ("confirmed", "Confirmed"),
                             ("moved", "Moved"),
@@ -1153,22 +1301,22 @@ class Migration(migrations.Migration):
                             ("declined", "Declined"),
                             ("expired", "Hold expired"),
                             ("reminded", "Reminder sent"),
-                            ("conflict", "Another calendar has filled the time"),
-                            ("done", "Over"),
+                            ("conflict", "Conflict with another calendar"),
+                            ("completed", "Completed"),
                         ],
                         max_length=12,
-                        verbose_name="what happened",
+                        verbose_name="event",
                     ),
                 ),
                 (
-                    "actor",
+                    "actor_role",
                     models.CharField(
                         choices=[("visitor", "Visitor"), ("staff", "Staff"), ("system", "Automatic")],
                         max_length=8,
-                        verbose_name="by whom",
+                        verbose_name="changed by",
                     ),
                 ),
-                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="when")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="time")),
                 ("reason", models.TextField(blank=True, verbose_name="reason")),
                 ("old_start", models.DateTimeField(blank=True, null=True)),
                 ("new_start", models.DateTimeField(blank=True, null=True)),
@@ -1209,11 +1357,11 @@ class Migration(migrations.Migration):
                         blank=True,
                         max_length=128,
                         region=None,
-                        validators=[wagtail_tyonohjaus.practice.phone_numbers.validate_ordinary_rate],
+                        validators=[wagtail_tyonohjaus.practice.phone_numbers.validate_not_premium_rate],
                         verbose_name="telephone",
                     ),
                 ),
-                ("show_phone", models.BooleanField(default=True, verbose_name="show the number to visitors")),
+                ("show_phone", models.BooleanField(default=True, verbose_name="show the telephone number to visitors")),
                 ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
                 ("show_email", models.BooleanField(default=True, verbose_name="show the e-mail address to visitors")),
                 (
@@ -1234,42 +1382,42 @@ class Migration(migrations.Migration):
                         blank=True, default=list, max_length=255, verbose_name="where"
                     ),
                 ),
-                ("education", models.TextField(blank=True, help_text="One on a line.", verbose_name="education")),
-                ("memberships", models.TextField(blank=True, help_text="One on a line.", verbose_name="memberships")),
-                ("takes_new_clients", models.BooleanField(default=True, verbose_name="takes new clients")),
+                ("education", models.TextField(blank=True, help_text="One per line.", verbose_name="education")),
+                ("memberships", models.TextField(blank=True, help_text="One per line.", verbose_name="memberships")),
+                ("accepts_new_clients", models.BooleanField(default=True, verbose_name="accepts new clients")),
                 (
                     "time_zone",
                     models.CharField(
                         blank=True,
-                        help_text="Blank: the practice's.",
+                        help_text="Leave blank to use the practice's time zone.",
                         max_length=64,
-                        validators=[wagtail_tyonohjaus.practice.validators.validate_time_zone],
+                        validators=[wagtail_tyonohjaus.practice.time_zones.validate_time_zone],
                         verbose_name="time zone",
                     ),
                 ),
                 (
-                    "max_sessions_day",
+                    "max_sessions_per_day",
                     models.PositiveSmallIntegerField(
                         blank=True,
                         null=True,
                         validators=[django.core.validators.MinValueValidator(1)],
-                        verbose_name="most sessions a day",
+                        verbose_name="maximum sessions per day",
                     ),
                 ),
                 (
-                    "max_sessions_week",
+                    "max_sessions_per_week",
                     models.PositiveSmallIntegerField(
                         blank=True,
                         null=True,
                         validators=[django.core.validators.MinValueValidator(1)],
-                        verbose_name="most sessions a week",
+                        verbose_name="maximum sessions per week",
                     ),
                 ),
                 (
                     "publish_busy",
                     models.BooleanField(
                         default=False,
-                        help_text="Start and end only, never what they are.",
+                        help_text="Only start and end are published, never the subject.",
                         verbose_name="publish busy times",
                     ),
                 ),
@@ -1277,8 +1425,8 @@ class Migration(migrations.Migration):
                     "active",
                     models.BooleanField(
                         default=True,
-                        help_text="Off: not shown and not asked for; the records stay.",
-                        verbose_name="works in the practice",
+                        help_text="If off, the supervisor is not shown and can't be requested. The record is retained.",
+                        verbose_name="works at the practice",
                     ),
                 ),
                 ("revision", wagtail_tyonohjaus.practice.fields.RevisionField(default=1, editable=False)),
@@ -1323,7 +1471,7 @@ class Migration(migrations.Migration):
                 (
                     "site",
                     models.ForeignKey(
-                        default=wagtail_tyonohjaus.practice.models.default_site,
+                        default=wagtail_tyonohjaus.practice.site.default_site_pk,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="wagtailcore.site",
@@ -1334,12 +1482,12 @@ class Migration(migrations.Migration):
                     "user",
                     models.OneToOneField(
                         blank=True,
-                        help_text="With an account the supervisor keeps the hours and answers requests.",
+                        help_text="With an account, the supervisor can maintain the hours and answer requests.",
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="supervisor",
                         to=settings.AUTH_USER_MODEL,
-                        verbose_name="account",
+                        verbose_name="user account",
                     ),
                 ),
                 (
@@ -1356,38 +1504,22 @@ class Migration(migrations.Migration):
             },
             bases=(wagtail.models.preview.PreviewableMixin, modelsearch.index.Indexed, models.Model),
         ),
-        migrations.CreateModel(
-            name="SessionTick",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("tick", models.BigIntegerField()),
-                ("meeting", models.UUIDField(db_index=True)),
-                (
-                    "supervisor",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="wagtail_tyonohjaus.supervisor",
-                    ),
-                ),
-            ],
-        ),
         migrations.AddField(
             model_name="session",
             name="supervisor",
             field=models.ForeignKey(
-                on_delete=wagtail_tyonohjaus.appointments.on_delete.refuse_ahead,
+                on_delete=wagtail_tyonohjaus.appointments.on_delete.protect_upcoming,
                 related_name="sessions",
                 to="wagtail_tyonohjaus.supervisor",
                 verbose_name="supervisor",
             ),
         ),
         migrations.CreateModel(
-            name="Route",
+            name="RoutingRule",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=120, verbose_name="name")),
-                ("active", models.BooleanField(default=True, verbose_name="in use")),
+                ("active", models.BooleanField(default=True, verbose_name="active")),
                 ("sort_order", models.PositiveIntegerField(default=0, editable=False, verbose_name="order")),
                 (
                     "kinds",
@@ -1404,7 +1536,7 @@ class Migration(migrations.Migration):
                 (
                     "delivery_modes",
                     wagtail_tyonohjaus.practice.fields.ChoiceListField(
-                        blank=True, default=list, max_length=255, verbose_name="where"
+                        blank=True, default=list, max_length=255, verbose_name="delivery modes"
                     ),
                 ),
                 (
@@ -1432,38 +1564,52 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "restricted_fields",
+                    wagtail_tyonohjaus.practice.fields.ChoiceListField(
+                        blank=True,
+                        db_default="",
+                        default=list,
+                        help_text="Selecting something marks its condition. A marked condition in which nothing is selected matches nothing. Unmark it to match any value.",
+                        max_length=255,
+                        verbose_name="only the selected",
+                    ),
+                ),
+                (
                     "time_from",
                     models.TimeField(
-                        blank=True, help_text="When the request comes in.", null=True, verbose_name="from"
+                        blank=True,
+                        help_text="The time at which the request is received.",
+                        null=True,
+                        verbose_name="from",
                     ),
                 ),
                 (
                     "time_until",
                     models.TimeField(
                         blank=True,
-                        help_text="Earlier than the start: the hours run over midnight.",
+                        help_text="If this is earlier than the start, the hours run past midnight.",
                         null=True,
                         verbose_name="until",
                     ),
                 ),
-                ("to_supervisor", models.BooleanField(default=False, verbose_name="the supervisor that was asked for")),
-                ("to_office", models.BooleanField(default=False, verbose_name="the office that was asked for")),
+                ("to_supervisor", models.BooleanField(default=False, verbose_name="the requested supervisor")),
+                ("to_office", models.BooleanField(default=False, verbose_name="the requested office")),
                 (
-                    "to_addresses",
+                    "to_email_addresses",
                     models.TextField(
                         blank=True,
-                        help_text="One on a line.",
+                        help_text="One per line.",
                         validators=[wagtail_tyonohjaus.practice.validators.validate_email_lines],
-                        verbose_name="these e-mail addresses",
+                        verbose_name="e-mail addresses",
                     ),
                 ),
                 (
-                    "to_numbers",
+                    "to_phone_numbers",
                     models.TextField(
                         blank=True,
-                        help_text="One on a line; they receive text messages.",
+                        help_text="One per line. They receive text messages.",
                         validators=[wagtail_tyonohjaus.contact.validators.validate_phone_lines],
-                        verbose_name="these telephone numbers",
+                        verbose_name="telephone numbers",
                     ),
                 ),
                 (
@@ -1473,33 +1619,35 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "stop",
+                    "stop_processing",
                     models.BooleanField(
-                        default=True, help_text="Off: later rules add to this one.", verbose_name="stop here"
+                        default=True,
+                        help_text="If off, the rules below this one are evaluated too and add their recipients.",
+                        verbose_name="stop processing",
                     ),
                 ),
                 (
-                    "phone",
+                    "displayed_phone",
                     phonenumber_field.modelfields.PhoneNumberField(
                         blank=True,
-                        help_text="Blank: the number of the supervisor, office or practice.",
+                        help_text="Pages show this number to visitors. Leave blank to show the number of the supervisor, office or practice.",
                         max_length=128,
                         region=None,
-                        validators=[wagtail_tyonohjaus.practice.phone_numbers.validate_ordinary_rate],
-                        verbose_name="telephone shown on pages",
+                        validators=[wagtail_tyonohjaus.practice.phone_numbers.validate_not_premium_rate],
+                        verbose_name="displayed telephone number",
                     ),
                 ),
                 (
-                    "answer_minutes",
+                    "response_minutes",
                     models.PositiveIntegerField(
                         blank=True,
-                        help_text="Minutes of opening hours, in a crisis minutes round the clock. Blank: the usual time.",
+                        help_text="Minutes of opening hours, or in a crisis minutes around the clock. Leave blank to use the usual time.",
                         null=True,
                         validators=[
                             django.core.validators.MinValueValidator(5),
                             django.core.validators.MaxValueValidator(20160),
                         ],
-                        verbose_name="to be taken within",
+                        verbose_name="response time (minutes)",
                     ),
                 ),
                 (
@@ -1511,7 +1659,7 @@ class Migration(migrations.Migration):
                 (
                     "site",
                     models.ForeignKey(
-                        default=wagtail_tyonohjaus.practice.models.default_site,
+                        default=wagtail_tyonohjaus.practice.site.default_site_pk,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="wagtailcore.site",
@@ -1521,7 +1669,7 @@ class Migration(migrations.Migration):
                 (
                     "to_offices",
                     models.ManyToManyField(
-                        blank=True, related_name="+", to="wagtail_tyonohjaus.office", verbose_name="these offices"
+                        blank=True, related_name="+", to="wagtail_tyonohjaus.office", verbose_name="offices"
                     ),
                 ),
                 (
@@ -1532,13 +1680,13 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",
                         to="wagtail_tyonohjaus.rota",
-                        verbose_name="whoever is on duty",
+                        verbose_name="supervisor on duty",
                     ),
                 ),
                 (
                     "to_users",
                     models.ManyToManyField(
-                        blank=True, related_name="+", to=settings.AUTH_USER_MODEL, verbose_name="these users"
+                        blank=True, related_name="+", to=settings.AUTH_USER_MODEL, verbose_name="users"
                     ),
                 ),
                 (
@@ -1556,10 +1704,7 @@ class Migration(migrations.Migration):
                 (
                     "to_supervisors",
                     models.ManyToManyField(
-                        blank=True,
-                        related_name="+",
-                        to="wagtail_tyonohjaus.supervisor",
-                        verbose_name="these supervisors",
+                        blank=True, related_name="+", to="wagtail_tyonohjaus.supervisor", verbose_name="supervisors"
                     ),
                 ),
             ],
@@ -1578,34 +1723,66 @@ class Migration(migrations.Migration):
                     wagtail_tyonohjaus.practice.fields.ChoiceListField(
                         blank=True,
                         default=list,
-                        help_text="None: wherever the supervisor works.",
+                        help_text="Leave all unselected to use the supervisor's own delivery modes.",
                         max_length=255,
-                        verbose_name="where",
+                        verbose_name="delivery modes",
+                    ),
+                ),
+                (
+                    "restricted_fields",
+                    wagtail_tyonohjaus.practice.fields.ChoiceListField(
+                        blank=True,
+                        db_default="",
+                        default=list,
+                        help_text="Selecting something marks it here. Hours marked here with nothing selected are not offered. Unmark them to offer them for any.",
+                        max_length=255,
+                        verbose_name="only the selected",
                     ),
                 ),
                 (
                     "crisis_only",
                     models.BooleanField(
                         default=False,
-                        help_text="Offered for crisis services alone.",
+                        help_text="Only offered for crisis services.",
                         verbose_name="reserved for crisis supervision",
                     ),
                 ),
                 ("first_day", models.DateField(verbose_name="first day")),
                 (
                     "last_day",
-                    models.DateField(blank=True, help_text="Blank: that one day.", null=True, verbose_name="last day"),
+                    models.DateField(
+                        blank=True, help_text="Leave blank for a single day.", null=True, verbose_name="last day"
+                    ),
+                ),
+                (
+                    "effect",
+                    models.CharField(
+                        choices=[
+                            ("closed", "Closed all day"),
+                            ("replace", "These hours instead of the usual ones"),
+                            ("add", "These hours in addition to the usual ones"),
+                        ],
+                        db_default="",
+                        default="",
+                        max_length=10,
+                        verbose_name="effect",
+                    ),
                 ),
                 (
                     "start",
-                    models.TimeField(blank=True, help_text="Blank: closed all day.", null=True, verbose_name="from"),
+                    models.TimeField(
+                        blank=True,
+                        help_text="Leave both times blank if closed all day.",
+                        null=True,
+                        verbose_name="from",
+                    ),
                 ),
                 ("end", models.TimeField(blank=True, null=True, verbose_name="to")),
                 (
                     "office",
                     models.ForeignKey(
                         blank=True,
-                        help_text="Blank: at any of the supervisor's offices.",
+                        help_text="Leave blank for any of the supervisor's offices.",
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",
@@ -1617,10 +1794,10 @@ class Migration(migrations.Migration):
                     "services",
                     modelcluster.fields.ParentalManyToManyField(
                         blank=True,
-                        help_text="None: all.",
+                        help_text="Leave all unselected for all services.",
                         related_name="+",
                         to="wagtail_tyonohjaus.service",
-                        verbose_name="only these services",
+                        verbose_name="services",
                     ),
                 ),
                 (
@@ -1645,25 +1822,25 @@ class Migration(migrations.Migration):
                 (
                     "scope",
                     models.CharField(
-                        choices=[("work", "Sessions and requests")],
-                        default="work",
+                        choices=[("sessions", "Sessions and holds")],
+                        default="sessions",
                         max_length=12,
-                        verbose_name="what it shows",
+                        verbose_name="content",
                     ),
                 ),
                 (
                     "label",
                     models.CharField(
                         blank=True,
-                        help_text="For example: telephone, Outlook at work.",
+                        help_text="For example: phone, Outlook at work.",
                         max_length=60,
-                        verbose_name="where you use it",
+                        verbose_name="device or app",
                     ),
                 ),
-                ("hash", models.CharField(editable=False, max_length=64, unique=True)),
+                ("token_hash", models.CharField(editable=False, max_length=64, unique=True)),
                 (
                     "created_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="made"),
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="created"),
                 ),
                 ("last_used", models.DateField(editable=False, null=True, verbose_name="last used")),
                 ("revoked_at", models.DateTimeField(editable=False, null=True, verbose_name="revoked")),
@@ -1688,8 +1865,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "private calendar address",
-                "verbose_name_plural": "private calendar addresses",
+                "verbose_name": "private feed token",
+                "verbose_name_plural": "private feed tokens",
                 "ordering": ["-created_at", "-pk"],
             },
         ),
@@ -1716,8 +1893,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "turn",
-                "verbose_name_plural": "turns",
+                "verbose_name": "duty turn",
+                "verbose_name_plural": "duty turns",
                 "ordering": ["start"],
             },
         ),
@@ -1740,23 +1917,23 @@ class Migration(migrations.Migration):
                 (
                     "name",
                     models.CharField(
-                        blank=True, help_text="For example: work, home.", max_length=80, verbose_name="name"
+                        blank=True, help_text="For example, Work or Home.", max_length=80, verbose_name="name"
                     ),
                 ),
                 (
                     "url",
-                    wagtail_tyonohjaus.availability.fields.SecretAddress(
-                        help_text="The secret iCal (.ics) address from the calendar's sharing settings.",
+                    wagtail_tyonohjaus.availability.fields.SecretURLField(
+                        help_text="The secret iCal (.ics) URL from the calendar's sharing settings.",
                         max_length=1000,
-                        validators=[wagtail_tyonohjaus.availability.calendar_urls.validate_calendar_address],
-                        verbose_name="address",
+                        validators=[wagtail_tyonohjaus.availability.calendar_urls.validate_calendar_url],
+                        verbose_name="calendar URL",
                     ),
                 ),
                 (
                     "all_day",
                     models.CharField(
                         choices=[
-                            ("marked", "Busy or free, as the event is marked"),
+                            ("marked", "As marked in the event"),
                             ("busy", "Always busy"),
                             ("free", "Always free"),
                         ],
@@ -1768,32 +1945,32 @@ class Migration(migrations.Migration):
                 (
                     "transparent",
                     models.CharField(
-                        choices=[("free", "Leave the time free"), ("busy", "Count as busy")],
+                        choices=[("free", "Free"), ("busy", "Busy")],
                         default="free",
-                        help_text="Some timetables mark everything as free.",
+                        help_text="Select “Busy” for timetables that mark every event as free.",
                         max_length=10,
                         verbose_name="events marked as free",
                     ),
                 ),
                 (
-                    "own_address",
+                    "own_email",
                     models.EmailField(
                         blank=True,
-                        help_text="Invitations that it declined leave their time free. Blank: the supervisor's address.",
+                        help_text="Declined invitations to this address are free. Leave blank to use the supervisor's e-mail address.",
                         max_length=254,
-                        verbose_name="your address in that calendar",
+                        verbose_name="e-mail address in this calendar",
                     ),
                 ),
                 (
                     "stale",
                     models.CharField(
                         choices=[
-                            ("keep", "Go on with the last busy times"),
-                            ("close", "Offer no times until it works again"),
+                            ("keep", "Keep using the last known busy times"),
+                            ("close", "Offer no times until it can be fetched again"),
                         ],
                         default="keep",
                         max_length=10,
-                        verbose_name="when it can't be fetched",
+                        verbose_name="if it is out of date",
                     ),
                 ),
                 (
@@ -1804,14 +1981,15 @@ class Migration(migrations.Migration):
                             django.core.validators.MinValueValidator(2),
                             django.core.validators.MaxValueValidator(1440),
                         ],
-                        verbose_name="after how many hours",
+                        verbose_name="out of date after (hours)",
                     ),
                 ),
                 ("attempted_at", models.DateTimeField(editable=False, null=True, verbose_name="last fetch")),
-                ("fetched_at", models.DateTimeField(editable=False, null=True, verbose_name="last good fetch")),
+                ("fetched_at", models.DateTimeField(editable=False, null=True, verbose_name="last successful fetch")),
                 ("error", models.CharField(blank=True, editable=False, max_length=40)),
                 ("error_detail", models.CharField(blank=True, editable=False, max_length=120)),
-                ("skipped", models.JSONField(default=dict, editable=False)),
+                ("issues", models.JSONField(default=dict, editable=False)),
+                ("doubtful", models.JSONField(default=list, editable=False)),
                 ("failures", models.PositiveIntegerField(default=0, editable=False)),
                 ("fetched_from", models.CharField(blank=True, editable=False, max_length=64)),
                 ("etag", models.CharField(blank=True, editable=False, max_length=255)),
@@ -1890,6 +2068,22 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="TimeClaim",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("unit", models.BigIntegerField()),
+                ("meeting", models.UUIDField(db_index=True)),
+                (
+                    "supervisor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="wagtail_tyonohjaus.supervisor",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="WeeklyHours",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -1898,16 +2092,27 @@ class Migration(migrations.Migration):
                     wagtail_tyonohjaus.practice.fields.ChoiceListField(
                         blank=True,
                         default=list,
-                        help_text="None: wherever the supervisor works.",
+                        help_text="Leave all unselected to use the supervisor's own delivery modes.",
                         max_length=255,
-                        verbose_name="where",
+                        verbose_name="delivery modes",
+                    ),
+                ),
+                (
+                    "restricted_fields",
+                    wagtail_tyonohjaus.practice.fields.ChoiceListField(
+                        blank=True,
+                        db_default="",
+                        default=list,
+                        help_text="Selecting something marks it here. Hours marked here with nothing selected are not offered. Unmark them to offer them for any.",
+                        max_length=255,
+                        verbose_name="only the selected",
                     ),
                 ),
                 (
                     "crisis_only",
                     models.BooleanField(
                         default=False,
-                        help_text="Offered for crisis services alone.",
+                        help_text="Only offered for crisis services.",
                         verbose_name="reserved for crisis supervision",
                     ),
                 ),
@@ -1927,40 +2132,47 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("start", models.TimeField(verbose_name="from")),
-                ("end", models.TimeField(help_text="00:00 is midnight at the end of the day.", verbose_name="to")),
                 (
-                    "every_weeks",
+                    "end",
+                    models.TimeField(help_text="Enter 00:00 for midnight at the end of the day.", verbose_name="to"),
+                ),
+                (
+                    "interval_weeks",
                     models.PositiveSmallIntegerField(
                         default=1,
                         validators=[
                             django.core.validators.MinValueValidator(1),
                             django.core.validators.MaxValueValidator(53),
                         ],
-                        verbose_name="every how many weeks",
+                        verbose_name="repeat every (weeks)",
                     ),
                 ),
                 (
-                    "counted_from",
+                    "reference_date",
                     models.DateField(
                         blank=True,
-                        help_text="Any day of a week in which these hours hold.",
+                        help_text="Any day of a week in which these hours apply. Only needed if they do not apply every week.",
                         null=True,
-                        verbose_name="counted from",
+                        verbose_name="reference date",
                     ),
                 ),
                 (
                     "valid_from",
-                    models.DateField(blank=True, help_text="Blank: no beginning.", null=True, verbose_name="first day"),
+                    models.DateField(
+                        blank=True, help_text="Leave blank for no start date.", null=True, verbose_name="first day"
+                    ),
                 ),
                 (
                     "valid_until",
-                    models.DateField(blank=True, help_text="Blank: no end.", null=True, verbose_name="last day"),
+                    models.DateField(
+                        blank=True, help_text="Leave blank for no end date.", null=True, verbose_name="last day"
+                    ),
                 ),
                 (
                     "office",
                     models.ForeignKey(
                         blank=True,
-                        help_text="Blank: at any of the supervisor's offices.",
+                        help_text="Leave blank for any of the supervisor's offices.",
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",
@@ -1972,10 +2184,10 @@ class Migration(migrations.Migration):
                     "services",
                     modelcluster.fields.ParentalManyToManyField(
                         blank=True,
-                        help_text="None: all.",
+                        help_text="Leave all unselected for all services.",
                         related_name="+",
                         to="wagtail_tyonohjaus.service",
-                        verbose_name="only these services",
+                        verbose_name="services",
                     ),
                 ),
                 (
@@ -2020,7 +2232,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="CallTask",
+            name="Callback",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("due_from", models.DateTimeField(verbose_name="from")),
@@ -2033,14 +2245,14 @@ class Migration(migrations.Migration):
                         choices=[
                             ("reached", "Reached"),
                             ("no_answer", "No answer"),
-                            ("voicemail", "Left a voice message"),
+                            ("voicemail", "Voicemail left"),
                             ("wrong_number", "Wrong number"),
                         ],
                         max_length=20,
                         verbose_name="outcome",
                     ),
                 ),
-                ("done_at", models.DateTimeField(blank=True, null=True, verbose_name="done")),
+                ("done_at", models.DateTimeField(blank=True, null=True, verbose_name="completed")),
                 (
                     "done_by",
                     models.ForeignKey(
@@ -2055,17 +2267,19 @@ class Migration(migrations.Migration):
                     "request",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="calls",
+                        related_name="callbacks",
                         to="wagtail_tyonohjaus.contactrequest",
                     ),
                 ),
             ],
             options={
-                "verbose_name": "call",
-                "verbose_name_plural": "calls",
+                "verbose_name": "callback",
+                "verbose_name_plural": "callbacks",
                 "ordering": ["due_until", "pk"],
-                "indexes": [models.Index(fields=["done_at", "due_until"], name="tyonohjaus_call_due")],
-                "constraints": [models.UniqueConstraint(fields=("request", "number"), name="tyonohjaus_call_number")],
+                "indexes": [models.Index(fields=["done_at", "due_until"], name="tyonohjaus_callback_due")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("request", "number"), name="tyonohjaus_callback_number")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2076,14 +2290,14 @@ class Migration(migrations.Migration):
                     "key",
                     models.CharField(
                         editable=False,
-                        help_text="One row a message, receiver and channel.",
+                        help_text="Unique per message, recipient and channel.",
                         max_length=64,
                         null=True,
                         unique=True,
                     ),
                 ),
                 ("about", models.CharField(blank=True, db_index=True, max_length=40, verbose_name="about")),
-                ("kind", models.CharField(max_length=40, verbose_name="message")),
+                ("message_type", models.CharField(max_length=40, verbose_name="message")),
                 (
                     "channel",
                     models.CharField(
@@ -2099,11 +2313,11 @@ class Migration(migrations.Migration):
                         choices=[("staff", "Staff"), ("visitor", "Visitor")],
                         default="staff",
                         max_length=10,
-                        verbose_name="receiver is",
+                        verbose_name="recipient type",
                     ),
                 ),
                 ("address", models.CharField(db_index=True, max_length=254, verbose_name="address")),
-                ("receiver_name", models.CharField(blank=True, max_length=160, verbose_name="receiver")),
+                ("recipient_name", models.CharField(blank=True, max_length=160, verbose_name="recipient")),
                 ("language", models.CharField(blank=True, max_length=12, verbose_name="language")),
                 ("reply_to", models.CharField(blank=True, editable=False, max_length=254)),
                 ("context", models.JSONField(blank=True, default=dict, editable=False)),
@@ -2111,15 +2325,26 @@ class Migration(migrations.Migration):
                 ("calendar_method", models.CharField(blank=True, editable=False, max_length=16)),
                 ("message_id", models.CharField(editable=False, max_length=255)),
                 (
+                    "in_reply_to",
+                    models.CharField(
+                        blank=True,
+                        db_default="",
+                        default="",
+                        editable=False,
+                        help_text="The Message-ID of the earlier e-mail that this one belongs to.",
+                        max_length=255,
+                    ),
+                ),
+                (
                     "state",
                     models.CharField(
                         choices=[
-                            ("waiting", "Waiting"),
+                            ("pending", "Pending"),
                             ("sent", "Sent"),
-                            ("dead", "Not delivered"),
+                            ("failed", "Not delivered"),
                             ("cancelled", "Cancelled"),
                         ],
-                        default="waiting",
+                        default="pending",
                         max_length=10,
                         verbose_name="state",
                     ),
@@ -2130,13 +2355,24 @@ class Migration(migrations.Migration):
                     models.DateTimeField(default=django.utils.timezone.now, verbose_name="next attempt"),
                 ),
                 ("last_attempt_at", models.DateTimeField(blank=True, null=True, verbose_name="last attempt")),
-                ("last_answer", models.CharField(blank=True, max_length=300, verbose_name="last answer")),
+                ("last_response", models.CharField(blank=True, max_length=300, verbose_name="last response")),
                 ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="created")),
                 ("finished_at", models.DateTimeField(blank=True, null=True, verbose_name="finished")),
                 (
-                    "seen_at",
+                    "acknowledged_at",
                     models.DateTimeField(
-                        blank=True, editable=False, help_text="When somebody took note of the failure.", null=True
+                        blank=True, editable=False, help_text="When somebody acknowledged the failure.", null=True
+                    ),
+                ),
+                (
+                    "acknowledged_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
@@ -2148,17 +2384,6 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="fallbacks",
                         to="wagtail_tyonohjaus.delivery",
-                    ),
-                ),
-                (
-                    "seen_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
@@ -2189,16 +2414,20 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("practice", "day"),
                 name="tyonohjaus_holiday_override_day",
-                violation_error_message="This day is listed twice. Keep one of the rows.",
+                violation_error_message="This day is listed twice. Remove one of the rows.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="consenttext",
+            constraint=models.UniqueConstraint(
+                fields=("practice", "language"),
+                name="tyonohjaus_consent_language",
+                violation_error_message="This language is listed twice. Remove one of the rows.",
             ),
         ),
         migrations.AddConstraint(
             model_name="service",
             constraint=models.UniqueConstraint(fields=("site", "slug"), name="tyonohjaus_service_slug"),
-        ),
-        migrations.AddConstraint(
-            model_name="sessiontick",
-            constraint=models.UniqueConstraint(fields=("supervisor", "tick"), name="tyonohjaus_session_tick"),
         ),
         migrations.AddIndex(
             model_name="session",
@@ -2248,6 +2477,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="contactrequest",
+            index=models.Index(fields=["service", "status", "-created_at"], name="tyonohjaus_request_service"),
+        ),
+        migrations.AddIndex(
+            model_name="contactrequest",
             index=models.Index(fields=["search_text", "id"], name="tyonohjaus_request_search"),
         ),
         migrations.AddIndex(
@@ -2255,11 +2488,11 @@ class Migration(migrations.Migration):
             index=models.Index(fields=["office", "supervisor", "assignee", "id"], name="tyonohjaus_request_scope"),
         ),
         migrations.AddIndex(
-            model_name="contactrequest",
-            index=models.Index(fields=["service", "status", "-created_at"], name="tyonohjaus_request_service"),
-        ),
-        migrations.AddIndex(
             model_name="busyblock",
             index=models.Index(fields=["supervisor", "end", "start"], name="tyonohjaus_busy_span"),
+        ),
+        migrations.AddConstraint(
+            model_name="timeclaim",
+            constraint=models.UniqueConstraint(fields=("supervisor", "unit"), name="tyonohjaus_time_claim"),
         ),
     ]
