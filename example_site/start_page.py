@@ -36,8 +36,7 @@ TEXTS: dict[str, dict[str, Any]] = {
     },
     "sv": {
         "title": "Fem webbplatser för arbetshandledning",
-        "lead": "Samma paket, fem olika verksamheter. "
-        "Bara inställningar, innehåll och CSS-variabler skiljer dem åt.",
+        "lead": "Samma paket, fem olika verksamheter. Bara inställningar, innehåll och CSS-variabler skiljer dem åt.",
         "languages": "Språk",
         "practices": "Verksamheter",
         "feed": "Lediga tider till kalendern (.ics)",

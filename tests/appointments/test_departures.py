@@ -6,8 +6,6 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 from icalendar import Calendar
-from wagtail_tyonohjaus.contact.privacy.data_subjects.data_subjects import DataSubject
-from wagtail_tyonohjaus.contact.privacy.data_subjects.data_subjects import erase as erase_data_subject
 
 from tests.appointments.factories import (
     ATTENDEE,
@@ -30,6 +28,8 @@ from wagtail_tyonohjaus.appointments.privacy import erase
 from wagtail_tyonohjaus.appointments.proposals import propose
 from wagtail_tyonohjaus.appointments.series import book_series, series_starts
 from wagtail_tyonohjaus.appointments.slots.bookable_slots import is_offered
+from wagtail_tyonohjaus.contact.privacy.data_subjects import DataSubject
+from wagtail_tyonohjaus.contact.privacy.data_subjects import erase as erase_data_subject
 from wagtail_tyonohjaus.contact.routing.phone_numbers import number_for
 from wagtail_tyonohjaus.messages.models import Delivery
 from wagtail_tyonohjaus.messages.sending import deliver_due

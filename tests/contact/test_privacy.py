@@ -13,7 +13,6 @@ from django.utils import timezone
 from time_machine import travel
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
-from wagtail_tyonohjaus.contact.privacy.data_subjects.data_subjects import DataSubject
 
 from tests.appointments.factories import ATTENDEE as VISITOR
 from tests.appointments.factories import NOW, STAFF, make_slot_request, make_working_supervisor
@@ -25,7 +24,7 @@ from wagtail_tyonohjaus.appointments.models import Session, SessionEvent
 from wagtail_tyonohjaus.appointments.types import Actor
 from wagtail_tyonohjaus.contact.callbacks import record_callback
 from wagtail_tyonohjaus.contact.models import ContactRequest
-from wagtail_tyonohjaus.contact.privacy.data_subjects import data_subjects, retention
+from wagtail_tyonohjaus.contact.privacy.data_subjects import DataSubject, data_subjects, retention
 from wagtail_tyonohjaus.contact.workflow import add_note, assign_to_self, reply, set_status
 from wagtail_tyonohjaus.messages.models import Delivery
 from wagtail_tyonohjaus.messages.sending import deliver_due

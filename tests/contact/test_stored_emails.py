@@ -1,12 +1,12 @@
 import pytest
 from django.apps import apps
 from django.db import connection
-from wagtail_tyonohjaus.contact.privacy.data_subjects.stored_emails import clean_stored_emails
 
 from tests.contact.helpers import send
 from wagtail_tyonohjaus.appointments.models import Session
 from wagtail_tyonohjaus.contact.models import ContactRequest
 from wagtail_tyonohjaus.contact.privacy.data_subjects import data_subjects
+from wagtail_tyonohjaus.contact.privacy.stored_emails import clean_stored_emails
 from wagtail_tyonohjaus.contact.search import search
 from wagtail_tyonohjaus.messages.models import Delivery
 from wagtail_tyonohjaus.practice.validators import email_lines

@@ -43,7 +43,12 @@ class PracticeHomePageMixin(HeaderImageMixin, PracticePageMixin):
     content_panels = [
         *AbstractPage.content_panels,
         MultiFieldPanel(
-            [FieldPanel("headline"), FieldPanel("introduction"), FieldPanel("image"), FieldPanel("show_contact_buttons")],
+            [
+                FieldPanel("headline"),
+                FieldPanel("introduction"),
+                FieldPanel("image"),
+                FieldPanel("show_contact_buttons"),
+            ],
             heading=_("Top of the page"),
         ),
         "body",

@@ -3,7 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from wagtail_tyonohjaus.contact.privacy.data_subjects.data_subjects import (
+from wagtail_tyonohjaus.contact.privacy.data_subjects import (
     DataSubject,
     erase,
     export,

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from wagtail_tyonohjaus.contact.privacy.data_subjects.retention import expired_data, purge_expired
+from wagtail_tyonohjaus.contact.privacy.retention import expired_data, purge_expired
 from wagtail_tyonohjaus.practice.models import PracticeSettings
 
 
