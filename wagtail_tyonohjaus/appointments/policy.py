@@ -1,10 +1,12 @@
 """Access to sessions: supervisors have their own, coordinators those of their offices, managers all of their sites'."""
 
+from typing import cast
+
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import Q, QuerySet
 from wagtail.permissions import policy_registry
 
-from ..practice.models import Supervisor
+from ..practice.models import Office, Supervisor
 from ..practice.policy import RecordAccessPolicy, scope_of
 from .models import Session, SessionQuerySet
 
@@ -33,7 +35,7 @@ def policy() -> RecordAccessPolicy:
 
 def sessions_for(user: User, action: str = "view") -> SessionQuerySet:
     """The sessions on which the user may perform ``action``: ``"view"`` or ``"change"``."""
-    return policy().instances_user_has_any_permission_for(user, [action])
+    return cast(SessionQuerySet, policy().instances_user_has_any_permission_for(user, [action]))
 
 
 def supervisors_for(user: User) -> QuerySet[Supervisor]:
@@ -42,7 +44,8 @@ def supervisors_for(user: User) -> QuerySet[Supervisor]:
     supervisors = Supervisor.objects.select_related("site").order_by("name")
     if registered.can_manage_all(user):
         return supervisors
-    in_offices = _supervisor_ids(registered.visible_offices(user))
+    offices = Office.objects.filter(Q(pk__in=scope_of(user).offices) | Q(site__in=registered.managed_sites(user)))
+    in_offices = _supervisor_ids(offices)
     return supervisors.filter(Q(pk__in=in_offices) | Q(pk=scope_of(user).supervisor))
 
 
@@ -59,4 +62,4 @@ def can_view_all_sessions(user: User, supervisor: Supervisor) -> bool:
         return False
     if supervisor.user_id is not None and supervisor.user_id == user.pk:
         return True
-    return policy().manages_site(user, supervisor.site_id, ["view"])
+    return policy().manages_site(user, cast(int, supervisor.site_id), ["view"])
