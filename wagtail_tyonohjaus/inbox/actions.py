@@ -21,6 +21,7 @@ from ..contact.models import ContactRequest
 from ..contact.policy import requests_for
 from ..messages.models import Delivery, DeliveryState
 from ..messages.outbox import resend
+from ..practice.admin.users import staff_user
 from .detail import DetailView
 from .forms import AssignForm, CallbackForm, NoteForm, ReplyForm, RequestForm, StatusForm
 from .links import detail_url
@@ -36,7 +37,8 @@ class ActionView(View):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        self.object: ContactRequest = get_object_or_404(requests_for(request.user, "change"), pk=kwargs["pk"])
+        self.user = staff_user(request)
+        self.object: ContactRequest = get_object_or_404(requests_for(self.user, "change"), pk=kwargs["pk"])
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = self.form_class(request.POST, request=self.object) if self.form_class else None
@@ -63,7 +65,7 @@ class ActionView(View):
 
 class AssignToMeView(ActionView):
     def perform(self, cleaned: dict[str, Any]) -> str:
-        workflow.assign_to_self(self.object, self.request.user)
+        workflow.assign_to_self(self.object, self.user)
         return _("This request is now assigned to you.")
 
 
@@ -71,7 +73,7 @@ class AssignView(ActionView):
     form_class, form_name = AssignForm, "assign_form"
 
     def perform(self, cleaned: dict[str, Any]) -> str:
-        workflow.assign(self.object, cleaned["assignee"], self.request.user)
+        workflow.assign(self.object, cleaned["assignee"], self.user)
         if not self.object.assignee_name:
             return _("This request is no longer assigned to anybody.")
         return _("Assigned to %(name)s.") % {"name": self.object.assignee_name}
@@ -81,7 +83,7 @@ class StatusView(ActionView):
     form_class, form_name = StatusForm, "status_form"
 
     def perform(self, cleaned: dict[str, Any]) -> str:
-        workflow.set_status(self.object, cleaned["status"], self.request.user, cleaned["note"])
+        workflow.set_status(self.object, cleaned["status"], self.user, cleaned["note"])
         return _("Status changed to “%(status)s”.") % {"status": self.object.get_status_display()}
 
 
@@ -89,7 +91,7 @@ class AddNoteView(ActionView):
     form_class, form_name, anchor = NoteForm, "note_form", "#history"
 
     def perform(self, cleaned: dict[str, Any]) -> str:
-        workflow.add_note(self.object, cleaned["text"], self.request.user)
+        workflow.add_note(self.object, cleaned["text"], self.user)
         return _("Note saved.")
 
 
@@ -97,7 +99,7 @@ class ReplyView(ActionView):
     form_class, form_name = ReplyForm, "reply_form"
 
     def perform(self, cleaned: dict[str, Any]) -> str:
-        workflow.reply(self.object, cleaned["subject"], cleaned["text"], self.request.user)
+        workflow.reply(self.object, cleaned["subject"], cleaned["text"], self.user)
         return _("Reply queued for sending.")
 
 
@@ -105,7 +107,7 @@ class ReleaseHoldView(ActionView):
     def perform(self, cleaned: dict[str, Any]) -> str:
         if not self.object.held_for_review:
             raise ValidationError(_("This request is no longer held for review."))
-        workflow.release(self.object, self.request.user)
+        workflow.release(self.object, self.user)
         return _("Hold released. The recipients are being notified.")
 
 
@@ -123,7 +125,7 @@ class RecordCallbackView(ActionView):
             raise ValidationError(_("The outcome of this call has already been recorded."))
         # The same object, so that changes that the outcome makes to the request are visible here.
         self.callback.request = self.object
-        next_attempt = callbacks.record_callback(self.callback, cleaned["outcome"], self.request.user, cleaned["note"])
+        next_attempt = callbacks.record_callback(self.callback, cleaned["outcome"], self.user, cleaned["note"])
         if next_attempt:
             return _("Outcome recorded. Another callback has been planned.")
         return _("Outcome recorded: %(outcome)s.") % {"outcome": CallbackOutcome(cleaned["outcome"]).label}
@@ -157,7 +159,7 @@ class ResendView(ActionView):
         with transaction.atomic():
             copy = resend(self.delivery)
             data = {"delivery": copy.pk, "kind": copy.message_type, "of": self.delivery.pk}
-            record(self.object, EventKind.RESENT, self.request.user, data=data)
+            record(self.object, EventKind.RESENT, self.user, data=data)
         return _("The message has been queued again.")
 
 

@@ -24,6 +24,7 @@ from ..contact.workflow import next_statuses
 from ..messages.message_types import message_type_label
 from ..messages.models import Delivery
 from ..messages.recipients import site_language
+from ..practice.admin.users import staff_user
 from ..practice.models import PracticeSettings
 from ..practice.phone_numbers import display_number, tel_uri
 from ..practice.time_zones import time_zone_or_none
@@ -46,7 +47,7 @@ class DetailView(WagtailAdminTemplateMixin, TemplateView):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         records = ("site", "service", "supervisor", "office")
-        requests = requests_for(request.user).select_related(*records)
+        requests = requests_for(staff_user(request)).select_related(*records)
         self.object: ContactRequest = get_object_or_404(requests, pk=kwargs["pk"])
 
     @cached_property

@@ -7,6 +7,7 @@ from wagtail.admin.ui.sidebar import SubMenuItem as SubMenuItemComponent
 
 from ..contact.choices import Status
 from ..contact.policy import policy, requests_for
+from ..practice.admin.users import staff_user
 from .queues import UNASSIGNED, queue_filter
 
 
@@ -39,5 +40,6 @@ class ContactMenuItem(SubmenuMenuItem):
 
 def count_new_unassigned(request: HttpRequest) -> int:
     """At most 100, since this runs on every page of the admin."""
-    requests = requests_for(request.user).filter(queue_filter(UNASSIGNED, request.user), status=Status.NEW)
+    user = staff_user(request)
+    requests = requests_for(user).filter(queue_filter(UNASSIGNED, user), status=Status.NEW)
     return requests.order_by()[:100].count()

@@ -24,6 +24,7 @@ from ..contact.choices import EventKind
 from ..contact.history import record
 from ..contact.policy import policy
 from ..contact.privacy import data_subjects
+from ..practice.admin.users import staff_user
 from ..practice.erasure.models import Cause
 from ..practice.erasure.recording import Eraser
 from ..practice.form_fields.texts import EmailField
@@ -93,14 +94,14 @@ class PersonalDataView(WagtailAdminTemplateMixin, FormView):
     def export(self, data_subject: data_subjects.DataSubject, file_format: str) -> HttpResponse:
         data = data_subjects.export(data_subject)
         for request in data_subjects.requests_of(data_subject):
-            record(request, EventKind.EXPORTED, self.request.user)
+            record(request, EventKind.EXPORTED, staff_user(self.request))
         return _json_file(data) if file_format == "json" else _text_file(data)
 
     def erase(self, form: DataSubjectForm, data_subject: data_subjects.DataSubject) -> HttpResponse:
         if not form.cleaned_data["confirm"]:
             form.add_error("confirm", _("Tick this box to erase the data."))
             return self.show_results(form, data_subject)
-        counts = data_subjects.erase(data_subject, Eraser(Cause.STAFF, self.request.user))
+        counts = data_subjects.erase(data_subject, Eraser(Cause.STAFF, staff_user(self.request)))
         messages.success(self.request, _erasure_message(counts))
         return HttpResponseRedirect(reverse(f"{NAMESPACE}:personal_data"))
 

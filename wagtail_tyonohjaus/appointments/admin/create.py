@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.cache import never_cache
 
+from ...practice.admin.users import staff_user
 from ..exceptions import SeriesUnavailable, SlotUnavailable
 from ..formatting import format_time
 from ..models import Session
@@ -57,7 +58,7 @@ class CreateView(View):
             form.slot_request(),
             form.starts(),
             form.attendee(template.language if template else get_language() or ""),
-            actor=Actor.staff(self.request.user),
+            actor=Actor.staff(staff_user(self.request)),
             request_id=template.request_id if template else None,
         )
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 from django.views.decorators.cache import never_cache
 
+from ...practice.admin.users import staff_user
 from .. import formatting, proposals, transitions
 from ..exceptions import AppointmentError
 from ..models import Session, Status
@@ -41,7 +42,7 @@ class SessionAdminView(View):
 
     @property
     def actor(self) -> Actor:
-        return Actor.staff(self.request.user)
+        return Actor.staff(staff_user(self.request))
 
     def render(self, **context: Any) -> HttpResponse:
         return render(self.request, f"{TEMPLATES}/{self.template}", self.get_context_data() | context)
