@@ -1,6 +1,6 @@
 """Model fields that several parts use."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,8 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from .form_fields import dates, texts
 
+if TYPE_CHECKING:  # Django's fields only take parameters in the type stubs.
+    _ListField = models.CharField[list[str], list[str]]
+else:
+    _ListField = models.CharField
 
-class ChoiceListField(models.CharField):
+
+class ChoiceListField(_ListField):
     """Several codes of one vocabulary, as a list of strings in the vocabulary's order.
 
     Stored as ``",individual,group,"``, so that ``<field>__contains=",group,"`` works on every database; see
@@ -98,7 +103,7 @@ class CleanEmailField(DjangoFieldMixin, models.EmailField):
         setattr(model_instance, self.attname, value)
         return value
 
-    def formfield(self, **kwargs: Any) -> forms.Field:
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
         return super().formfield(**{"form_class": texts.EmailField, **kwargs})
 
 

@@ -182,4 +182,4 @@ def limit_rows(formset: forms.BaseFormSet, site_id: int | None) -> None:
         add_fields(form, index)
         limit_to_site(form, site_id)
 
-    formset.add_fields = add_limited_fields
+    formset.add_fields = add_limited_fields  # type: ignore[method-assign]  # modelcluster makes the class

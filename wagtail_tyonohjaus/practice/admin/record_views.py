@@ -19,7 +19,7 @@ class ObjectPermissionMixin:
     """Returns 404 for records to which the policy gives no access."""
 
     request: HttpRequest
-    object_actions = ("change",)
+    object_actions: tuple[str, ...] = ("change",)
 
     def get_object(self, *args: Any, **kwargs: Any) -> Model:
         record = super().get_object(*args, **kwargs)  # type: ignore[misc]

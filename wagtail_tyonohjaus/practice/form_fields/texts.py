@@ -86,7 +86,7 @@ class TextField(LengthLimitMixin, forms.CharField):
 class EmailField(LengthLimitMixin, forms.EmailField):
     """An e-mail address as it is displayed, without what a paste has added to it."""
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: Any) -> str | None:
         return super().to_python(clean_email(value) if isinstance(value, str) else value)
 
 
