@@ -39,7 +39,7 @@ class OptionalCache(BaseCache):
     def set_many(
         self, data: Mapping[str, Any], timeout: Any = DEFAULT_TIMEOUT, version: int | None = None
     ) -> list[str]:
-        return self._try(lambda cache: cache.set_many(data, timeout, version), list(data))
+        return self._try(lambda cache: cache.set_many(dict(data), timeout, version), list(data))
 
     def touch(self, key: str, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         return self._try(lambda cache: cache.touch(key, timeout, version), False)

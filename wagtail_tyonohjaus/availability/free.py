@@ -217,7 +217,8 @@ def _merge_windows(offers: list[Offer]) -> list[Window]:
     """Windows of all offers; those that overlap or touch are joined if they only differ in their services."""
     if len(offers) < 2:
         return offers[0].windows if offers else []
-    single, joinable = [], []
+    single: list[Window] = []
+    joinable: list[Window] = []
     for rule, windows in offers:
         (single if isinstance(rule, GroupSessionRule) else joinable).extend(windows)
     chains: dict[Restrictions, list[Window]] = {}

@@ -59,7 +59,7 @@ def load_snapshots(supervisor_ids: Collection[int], years: Collection[int]) -> d
     return {
         one.pk: make_snapshot(
             one,
-            _engine_hours(one, hours, offices.get(one.pk, frozenset()), practices[one.site_id].time_zone, holidays),
+            _engine_hours(one, hours, offices.get(one.pk, frozenset()), practices, holidays),
             services.get(one.pk, frozenset()),
             offices.get(one.pk, frozenset()),
         )
@@ -86,15 +86,15 @@ def _engine_hours(
     supervisor: Supervisor,
     rows: HoursRows,
     offices: frozenset[int],
-    practice_zone: str,
+    practices: Mapping[int, PracticeSettings],
     holidays: Mapping[int, frozenset[date]],
 ) -> Hours:
-    pk = supervisor.pk
+    pk, site_id = supervisor.pk, cast(int, supervisor.site_id)
     return Hours(
-        zone=supervisor.time_zone or practice_zone,
+        zone=supervisor.time_zone or practices[site_id].time_zone,
         weekly=weekly_rows(supervisor, offices, rows.weekly.get(pk, ()), rows.weekly_services),
         exceptions=exception_rows(supervisor, offices, rows.exceptions.get(pk, ()), rows.exception_services),
-        holidays=holidays[cast(int, supervisor.site_id)],
+        holidays=holidays[site_id],
     )
 
 

@@ -44,10 +44,11 @@ def feed_path(
     active = get_language() or ""
     language = active if active in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
     if isinstance(record, Supervisor):
-        name, key = "calendar_free", {"supervisor": record.uuid}
-    else:
-        name, key = _URL_NAMES[type(record)], {"slug": record.slug}
-    return canonical_path(f"{NAMESPACE}:{name}", {**key, "feed_filter": feed_filter}, language)
+        return canonical_path(
+            f"{NAMESPACE}:calendar_free", {"supervisor": record.uuid, "feed_filter": feed_filter}, language
+        )
+    name = _URL_NAMES[type(record)]
+    return canonical_path(f"{NAMESPACE}:{name}", {"slug": record.slug, "feed_filter": feed_filter}, language)
 
 
 def webcal(url: str) -> str:

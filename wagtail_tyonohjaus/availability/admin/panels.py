@@ -4,6 +4,7 @@ from typing import Any
 
 from django.forms import CheckboxSelectMultiple, RadioSelect
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, Panel
 
@@ -30,7 +31,7 @@ class WeekGridPanel(Panel):
             return context
 
 
-def _collapsed_panel(heading: str, *rows: Panel) -> MultiFieldPanel:
+def _collapsed_panel(heading: str | Promise, *rows: Panel) -> MultiFieldPanel:
     """Fields that most rows leave at their defaults."""
     restrictions = [
         FieldRowPanel(["office", "crisis_only"]),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from phonenumber_field.phonenumber import PhoneNumber
@@ -98,7 +99,7 @@ def _evaluation(evaluation: RuleEvaluation) -> dict[str, Any]:
     }
 
 
-def _explanation(evaluation: RuleEvaluation) -> str:
+def _explanation(evaluation: RuleEvaluation) -> str | Promise:
     if evaluation.pk is None:
         return _("Applies if no rule reaches anybody.")
     if not evaluation.matched:

@@ -166,7 +166,7 @@ class Series:
     def _shifted_spans(self, instances: dict[int, _Instance]) -> Iterator[Span]:
         """The instances that no override replaces, moved by the THISANDFUTURE override before them, if any."""
         changes = sorted(
-            ((to_epoch(event.recurrence_id, self.zones), event) for event in self._future_overrides()),
+            ((to_epoch(since, self.zones), event) for since, event in self._future_overrides()),
             key=lambda change: change[0],
         )
         for key, instance in instances.items():
@@ -178,8 +178,10 @@ class Series:
             elif event is not None and not event.free_reason:
                 yield self._span(instance.wall + self._shift(event), event.length)
 
-    def _future_overrides(self) -> list[EventTimes]:
-        return [event for event in self.overrides if event.this_and_future and event.recurrence_id is not None]
+    def _future_overrides(self) -> list[tuple[DateOrTime, EventTimes]]:
+        """The THISANDFUTURE overrides, each with the instance from which on it applies."""
+        overrides = [(event.recurrence_id, event) for event in self.overrides if event.this_and_future]
+        return [(since, event) for since, event in overrides if since is not None]
 
     def _shift(self, override: EventTimes) -> timedelta:
         """How far a THISANDFUTURE override moves instances on the wall clock."""
@@ -187,7 +189,7 @@ class Series:
         return wall_time(override.start, self.main.zone, self.zones) - original
 
     def _largest_shift(self) -> timedelta:
-        shifts = [abs(self._shift(event)) for event in self._future_overrides()]
+        shifts = [abs(self._shift(event)) for _since, event in self._future_overrides()]
         return min(max(shifts, default=timedelta()), timedelta(days=400))
 
     def _span(self, wall: datetime, length: Length) -> Span:
