@@ -59,12 +59,13 @@ def test_assigning_to_self_starts_work(admin_user):
     assert history(stored) == ["created", "assigned", "status"]
 
 
-def test_name_of_a_deleted_assignee_stays(admin_user):
+def test_name_of_a_deleted_assignee_stays_in_the_history_of_the_returned_request(admin_user):
     stored = send()
     assign(stored, admin_user)
     admin_user.delete()
     stored.refresh_from_db()
-    assert (stored.assignee, stored.assignee_name) == (None, "admin")
+    assert (stored.assignee, stored.assignee_name, stored.status) == (None, "", "new")
+    assert stored.events.get(kind="assigned").data["new"] == "admin"
 
 
 def test_reply_is_sent_and_stored_in_the_history(admin_user):
