@@ -133,7 +133,7 @@ LISTS = [
 def test_invalid_date_shows_an_error_and_no_rows(name, field, value, client, rows):
     for end in ("from", "to"):
         page = response_html(client.get(reverse(name), {f"{field}_{end}": value, "queue": "all", "period": ""}))
-        assert ("Enter a valid date." in page, f"/{KEY}/" in page) == (True, False)
+        assert ("Enter a date, such as 24.12.2026." in page, f"/{KEY}/" in page) == (True, False)
 
 
 @pytest.mark.parametrize("format", ["csv", "xlsx"])
@@ -151,7 +151,7 @@ def test_invalid_filter_exports_no_rows(format, client, rows):
 def test_report_rejects_out_of_range_dates(client, rows):
     for query in ({"first": "0001-01-01", "last": "0001-01-02"}, {"first": "9999-12-01", "last": "9999-12-31"}):
         response = client.get(reverse("tyonohjaus_inbox:report"), query)
-        assert (response.status_code, "Enter a valid date." in response_html(response)) == (200, True)
+        assert (response.status_code, "Enter a date, such as 24.12.2026." in response_html(response)) == (200, True)
 
 
 def response_html(response) -> str:
