@@ -7,6 +7,7 @@ from django.urls import reverse
 from wagtail.images import get_image_model
 
 from example_site.content.schema import PracticeSpec
+from wagtail_tyonohjaus.feeds.canonical import canonical_path
 from wagtail_tyonohjaus.feeds.converters import FeedFilter
 
 NAMES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
@@ -109,10 +110,8 @@ def card(practice: PracticeSpec, language: str, port: str, pictures: dict[str, s
 
 
 def _feed(practice: PracticeSpec, language: str, host: str) -> str:
-    feed_filter = FeedFilter(language=language)
-    return host + reverse(
-        "wagtail_tyonohjaus:calendar_practice", kwargs={"slug": practice.slug, "feed_filter": feed_filter}
-    )
+    kwargs = {"slug": practice.slug, "feed_filter": FeedFilter()}
+    return host + canonical_path("wagtail_tyonohjaus:calendar_practice", kwargs, language)
 
 
 def hero_pictures() -> dict[str, str]:

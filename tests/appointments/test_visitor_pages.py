@@ -171,7 +171,7 @@ def test_page_of_an_expired_hold(client, clock):
 
 
 def test_visitor_in_another_zone_sees_both_times(client):
-    session = book(make_first_request(), replace(ATTENDEE, time_time_time_zone="Europe/Stockholm"), actor=STAFF)
+    session = book(make_first_request(), replace(ATTENDEE, time_zone="Europe/Stockholm"), actor=STAFF)
     text = client.get(page("session", session)).content.decode()
     assert "09:00–10:00 (Finnish time)" in text
     assert "08:00–09:00 (Swedish time)" in text

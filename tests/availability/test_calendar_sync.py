@@ -291,10 +291,10 @@ def run_command(*args):
 
 def test_the_command_fetches_what_is_due(busy_calendar, server):
     BusyCalendar.objects.update(url=server.conditional(tomorrow(), '"v1"'))
-    assert run_command() == ("1 calendars fetched, 0 failed.\n", "")
+    assert run_command() == ("Calendars fetched: 1, failed: 0\n", "")
     assert busy_calendar.blocks.count() == 1
     assert run_command() == ("", "")
-    assert run_command("--all") == ("1 calendars fetched, 0 failed.\n", "")
+    assert run_command("--all") == ("Calendars fetched: 1, failed: 0\n", "")
     assert len(server.seen) == 2
     busy_calendar.refresh_from_db()
     assert busy_calendar.error == ""
@@ -305,7 +305,7 @@ def test_the_command_names_a_calendar_that_fails_by_its_number_alone(busy_calend
     BusyCalendar.objects.update(url=server.serve("gone", "/private-77", status=410))
     out, err = run_command()
     text = "The server answered with status 410. Check that the calendar is still shared at this URL."
-    assert (out, err) == ("0 calendars fetched, 1 failed.\n", f"Calendar {busy_calendar.pk}: {text}\n")
+    assert (out, err) == ("Calendars fetched: 0, failed: 1\n", f"Calendar {busy_calendar.pk}: {text}\n")
     assert caplog.messages == [f"Busy calendar {busy_calendar.pk} can't be fetched: status"]
 
 
@@ -333,7 +333,7 @@ def test_the_button_fetches_at_once_and_tells(admin_client, busy_calendar, serve
     BusyCalendar.objects.update(url=server.serve(tomorrow()))
     url = f"/admin/tyonohjaus/supervisors/{busy_calendar.supervisor_id}/calendars/{busy_calendar.pk}/fetch/"
     page = admin_client.post(url, follow=True).content.decode()
-    assert "The calendar was fetched." in page and busy_calendar.blocks.count() == 1
+    assert "The calendar has been fetched." in page and busy_calendar.blocks.count() == 1
     BusyCalendar.objects.update(url=server.serve("<html>", "/page"))
     page = admin_client.post(url, follow=True).content.decode()
     assert "The URL leads to a web page, not a calendar. Copy the iCal (.ics) URL." in page

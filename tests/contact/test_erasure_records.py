@@ -17,7 +17,7 @@ from wagtail_tyonohjaus.appointments.holds import book
 from wagtail_tyonohjaus.appointments.models import Session
 from wagtail_tyonohjaus.appointments.privacy import anonymise_expired
 from wagtail_tyonohjaus.contact.models import ContactRequest
-from wagtail_tyonohjaus.contact.privacy.data_subjects import data_subjects, retention
+from wagtail_tyonohjaus.contact.privacy import data_subjects, retention
 from wagtail_tyonohjaus.practice.erasure.models import ErasureRecord
 from wagtail_tyonohjaus.practice.models import PracticeSettings
 

@@ -24,7 +24,8 @@ from wagtail_tyonohjaus.appointments.models import Session, SessionEvent
 from wagtail_tyonohjaus.appointments.types import Actor
 from wagtail_tyonohjaus.contact.callbacks import record_callback
 from wagtail_tyonohjaus.contact.models import ContactRequest
-from wagtail_tyonohjaus.contact.privacy.data_subjects import DataSubject, data_subjects, retention
+from wagtail_tyonohjaus.contact.privacy import data_subjects, retention
+from wagtail_tyonohjaus.contact.privacy.data_subjects import DataSubject
 from wagtail_tyonohjaus.contact.workflow import add_note, assign_to_self, reply, set_status
 from wagtail_tyonohjaus.messages.models import Delivery
 from wagtail_tyonohjaus.messages.sending import deliver_due

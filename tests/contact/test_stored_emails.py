@@ -5,7 +5,7 @@ from django.db import connection
 from tests.contact.helpers import send
 from wagtail_tyonohjaus.appointments.models import Session
 from wagtail_tyonohjaus.contact.models import ContactRequest
-from wagtail_tyonohjaus.contact.privacy.data_subjects import data_subjects
+from wagtail_tyonohjaus.contact.privacy import data_subjects
 from wagtail_tyonohjaus.contact.privacy.stored_emails import clean_stored_emails
 from wagtail_tyonohjaus.contact.search import search
 from wagtail_tyonohjaus.messages.models import Delivery
