@@ -54,9 +54,9 @@ class SlotQuery:
         """The requested length if the service has it, otherwise the first one; None without any length."""
         return self.length if self.length in self.lengths else next(iter(self.lengths), None)
 
-    @property
+    @cached_property
     def time_zone(self) -> str:
-        """The zone of the displayed times."""
+        """The zone of the displayed times. Cached, since it may load the practice's settings."""
         return self.supervisor.zone_name if self.supervisor else self.practice.time_zone
 
     @property
