@@ -25,7 +25,7 @@ from wagtail_tyonohjaus.practice.models import Approach, Office, PracticeSetting
 
 from .roles import CANARIES, FOREIGN, OWN, make_world
 
-pytestmark = pytest.mark.once
+pytestmark = pytest.mark.matrix
 
 MODELS = [
     Approach,
