@@ -6,14 +6,15 @@ first SELECT decides about the types, so it has all columns.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Value, When
 
 from ..practice.models import Supervisor
 from .models import ExceptionEffect, HolidayOverride, HoursException, WeeklyHours
@@ -104,9 +105,11 @@ def _add_override(result: HoursRows, pk: int, values: Values, services: frozense
 _ADD_ROW = (_add_weekly, _add_exception, _add_override)
 
 
-def _union_all(*selects: tuple[Any, ...]) -> QuerySet:
+def _union_all(*selects: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
     """Rows of several querysets, given with their columns; the first value of a row is the number of its queryset."""
     first, *others = (
         rows.order_by().values_list(Value(number), *columns) for number, (rows, *columns) in enumerate(selects)
     )
-    return first.union(*others, all=True)
+    for row in first.union(*others, all=True):
+        # MariaDB returns decimals where an integer column meets NULL.
+        yield tuple(int(value) if isinstance(value, Decimal) else value for value in row)
