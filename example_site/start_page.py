@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.conf import settings
-from django.urls import reverse
 from wagtail.images import get_image_model
 
 from example_site.content.schema import PracticeSpec
