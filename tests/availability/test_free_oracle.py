@@ -55,7 +55,7 @@ class PracticeData:
     """A practice with two offices and two services; ``save`` stores the rows of a test case for a new supervisor."""
 
     def __init__(self, session_source):
-        self.practice = make_practice()
+        self.practice = make_practice(holiday_country="")  # the oracle knows no public holidays
         self.offices = [make_office(city="Helsinki"), make_office(city="Turku")]
         self.services = [make_service(name="Supervision"), make_service(name="Coaching")]
         self.source = session_source
