@@ -6,12 +6,16 @@ from django.utils.translation import pgettext_lazy
 
 
 class Kind(models.TextChoices):
+    """What a service is. Crisis services have their own free time, response times and telephone number."""
+
     SUPERVISION = "supervision", _("Work supervision")
     COACHING = "coaching", _("Coaching")
     CRISIS = "crisis", _("Crisis supervision")
 
 
 class Format(models.TextChoices):
+    """How many people take part, and whether they are a team."""
+
     INDIVIDUAL = "individual", _("Individual supervision")
     PAIR = "pair", _("Pair supervision")
     GROUP = "group", _("Group supervision")
@@ -19,6 +23,8 @@ class Format(models.TextChoices):
 
 
 class DeliveryMode(models.TextChoices):
+    """Where a session takes place. Only ``PREMISES`` has an office."""
+
     PREMISES = "premises", _("At our premises")
     YOURS = "yours", _("At your premises")
     REMOTE = "remote", _("Remotely")

@@ -119,14 +119,20 @@ class FlexibleEntryMixin(DjangoFieldMixin):
 
 
 class FlexibleDateField(FlexibleEntryMixin, models.DateField):
+    """A date, entered as ``form_fields.date_parsing.parse_date`` describes."""
+
     form_field = dates.DateField
 
 
 class FlexibleTimeField(FlexibleEntryMixin, models.TimeField):
+    """A time of day, entered as ``form_fields.date_parsing.parse_time`` describes."""
+
     form_field = dates.TimeField
 
 
 class FlexibleDateTimeField(FlexibleEntryMixin, models.DateTimeField):
+    """A date and time, entered in the time zone that the form sets on its field."""
+
     form_field = dates.DateTimeField
 
 

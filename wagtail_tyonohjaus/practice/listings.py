@@ -63,6 +63,7 @@ def supervisors(
 def supervisor_cards(
     records: Iterable[Supervisor], site: Site | None, request: HttpRequest | None = None
 ) -> list[RecordCard]:
+    """Cards in the order of ``records``. Load what a card shows with ``with_card_relations`` first."""
     return _cards(PageRole.SUPERVISOR, list(records), site, request)
 
 

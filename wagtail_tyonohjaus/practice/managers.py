@@ -22,6 +22,7 @@ def register_manager_policy(get_policy: Callable[[], RecordAccessPolicy]) -> Non
 
 
 def manager_policy() -> RecordAccessPolicy:
+    """The registered policy; raises ``ImproperlyConfigured`` if the contact part has not registered any."""
     if not _registered:
         raise ImproperlyConfigured("No policy is registered that decides who manages a practice.")
     return _registered[0]()

@@ -58,6 +58,7 @@ class SiteRecord(models.Model):
 
     @property
     def practice(self) -> "PracticeSettings":
+        """The settings of the record's practice; Wagtail caches them on the site."""
         return PracticeSettings.for_site(self.site)
 
 
@@ -94,6 +95,8 @@ class WorkField(Term):
 
 
 class TermTranslation(Translation):
+    """Abstract: the name of a term in one language."""
+
     name = models.CharField(_("name"), max_length=120)
 
     class Meta:
@@ -101,10 +104,14 @@ class TermTranslation(Translation):
 
 
 class ApproachTranslation(TermTranslation):
+    """An approach's name in a language other than the practice's first."""
+
     parent = ParentalKey(Approach, on_delete=models.CASCADE, related_name="translations")
 
 
 class WorkFieldTranslation(TermTranslation):
+    """A work field's name in a language other than the practice's first."""
+
     parent = ParentalKey(WorkField, on_delete=models.CASCADE, related_name="translations")
 
 
@@ -151,6 +158,8 @@ class Office(TranslatedMixin, index.Indexed, SiteRecord, ClusterableModel):
 
 
 class OfficeTranslation(Translation):
+    """An office's texts in a further language. Blank ones fall back to the office's own."""
+
     parent = ParentalKey(Office, on_delete=models.CASCADE, related_name="translations")
     city = models.CharField(_("city"), max_length=80, blank=True)
     name = models.CharField(_("name"), max_length=120, blank=True)
@@ -159,6 +168,8 @@ class OfficeTranslation(Translation):
 
 
 class OfficeOpeningHours(OpeningHours):
+    """When an office answers the telephone, as wall time in the practice's time zone."""
+
     office = ParentalKey(Office, on_delete=models.CASCADE, related_name="opening_hours")
 
 
@@ -229,6 +240,7 @@ class Service(TranslatedMixin, index.Indexed, SiteRecord, ClusterableModel):
 
     @property
     def length_minutes(self) -> list[int]:
+        """The possible lengths in minutes, shortest first."""
         return minutes_list(self.lengths)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
@@ -238,6 +250,8 @@ class Service(TranslatedMixin, index.Indexed, SiteRecord, ClusterableModel):
 
 
 class ServiceTranslation(Translation):
+    """A service's texts in a further language. Blank ones fall back to the service's own."""
+
     parent = ParentalKey(Service, on_delete=models.CASCADE, related_name="translations")
     name = models.CharField(_("name"), max_length=120, blank=True)
     summary = models.TextField(_("summary"), blank=True)
@@ -330,6 +344,7 @@ class Supervisor(PreviewableMixin, TranslatedMixin, index.Indexed, SiteRecord, C
 
     @property
     def zone_name(self) -> str:
+        """The IANA name of the supervisor's own time zone, else of the practice's."""
         return self.time_zone or self.practice.time_zone
 
     def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
@@ -338,6 +353,8 @@ class Supervisor(PreviewableMixin, TranslatedMixin, index.Indexed, SiteRecord, C
 
 
 class SupervisorTranslation(Translation):
+    """A supervisor's texts in a further language. Blank ones fall back to the supervisor's own."""
+
     parent = ParentalKey(Supervisor, on_delete=models.CASCADE, related_name="translations")
     role = models.CharField(_("professional title"), max_length=160, blank=True)
     introduction = RichTextField(_("introduction"), blank=True, features=["bold", "italic", "link", "ul", "ol"])

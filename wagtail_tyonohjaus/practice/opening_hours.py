@@ -54,10 +54,12 @@ class OpenStatus:
 
     @property
     def is_open(self) -> bool:
+        """Whether it is open at the moment in question."""
         return self.until is not None
 
 
 def never_closed(day: date) -> bool:
+    """A ``ClosedCheck`` for hours that public holidays do not change."""
     return False
 
 

@@ -40,6 +40,7 @@ class RestrictedModel(models.Model):
 
     @classmethod
     def condition_names(cls) -> list[str]:
+        """The names of the model's fields that are conditions."""
         return list(cls._meta.get_field("restricted_fields").vocabulary.values)  # type: ignore[union-attr]
 
     def restrict(self, names: Iterable[str]) -> None:
@@ -111,6 +112,7 @@ def register_deletion_effects(effects: DeletionEffects) -> None:
 
 
 def deletion_effects(record: models.Model) -> list[str]:
+    """What the registered functions yield for a record, each sentence once."""
     return list(dict.fromkeys(text for effects in _deletion_effects for text in effects(record)))
 
 

@@ -142,6 +142,7 @@ class PracticeSettings(BaseSiteSetting, ClusterableModel):
 
     @property
     def zone(self) -> ZoneInfo:
+        """The practice's time zone, in which all its wall times are meant."""
         return ZoneInfo(self.time_zone)
 
     @cached_property
@@ -193,4 +194,6 @@ class ConsentText(models.Model):
 
 
 class PracticeOpeningHours(OpeningHours):
+    """When the practice answers the telephone, as wall time in its time zone."""
+
     practice = ParentalKey(PracticeSettings, on_delete=models.CASCADE, related_name="opening_hours")

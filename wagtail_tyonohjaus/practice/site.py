@@ -10,6 +10,7 @@ from .settings import PracticeSettings
 
 
 def default_site() -> Site | None:
+    """The site that Wagtail uses for unknown hosts; None if no site is marked as the default."""
     return Site.objects.filter(is_default_site=True).first()
 
 

@@ -19,6 +19,7 @@ def known_time_zone_name(name: object) -> str:
 
 
 def time_zone_or_none(name: str) -> zoneinfo.ZoneInfo | None:
+    """The zone with an IANA name; None for a blank or unknown one."""
     return zoneinfo.ZoneInfo(name) if name in time_zone_names() else None
 
 

@@ -11,6 +11,7 @@ from wagtail.coreutils import get_content_languages
 
 
 def content_languages() -> list[tuple[str, str]]:
+    """Wagtail's content languages as ``(code, name)`` choices. A callable, so that migrations do not contain them."""
     return list(get_content_languages().items())
 
 

@@ -23,11 +23,15 @@ from .forms import OfficeCreationForm, ServiceCreationForm, SupervisorCreationFo
 
 
 class ChosenMultipleView(SnippetChosenMultipleView):
+    """Ignores values that are not primary keys, which Wagtail would pass to the database."""
+
     def get_objects(self, pks: Iterable[Any]) -> QuerySet:
         return super().get_objects(parse_pks(pks))
 
 
 class TermChooserViewSet(SnippetChooserViewSet):
+    """For the vocabulary that all practices share, which every admin user may see."""
+
     chosen_multiple_view_class = ChosenMultipleView
 
 
@@ -52,29 +56,35 @@ class CreationFormMixin:
 
 
 class RecordChooseView(RecordListMixin, CreationFormMixin, ChooseView):
-    pass
+    """The chooser's dialogue."""
 
 
 class RecordChooseResultsView(RecordListMixin, CreationFormMixin, ChooseResultsView):
-    pass
+    """The results of a search in the dialogue."""
 
 
 class RecordCreateView(CreationFormMixin, SnippetCreateView):
-    pass
+    """The dialogue's tab for a new record."""
 
 
 class RecordChosenView(SnippetChosenView):
+    """Returns the selected record, or 404 if the user may not choose it."""
+
     def get_object(self, pk: Any) -> Model:
         records = self.model_class.objects.filter(site__in=choosable_sites(self.request.user, self.model_class))
         return records.get(pk__in=parse_pks([pk]))
 
 
 class RecordChosenMultipleView(ChosenMultipleView):
+    """Returns those of the selected records that the user may choose."""
+
     def get_objects(self, pks: Iterable[Any]) -> QuerySet:
         return super().get_objects(pks).filter(site__in=choosable_sites(self.request.user, self.model_class))
 
 
 class RecordChooserViewSet(TermChooserViewSet):
+    """Base of the choosers of records of a practice; the user chooses among those of ``choosable_sites``."""
+
     choose_view_class = RecordChooseView
     choose_results_view_class = RecordChooseResultsView
     chosen_view_class = RecordChosenView
@@ -83,15 +93,21 @@ class RecordChooserViewSet(TermChooserViewSet):
 
 
 class ServiceChooserViewSet(RecordChooserViewSet):
+    """Chooses a service, or creates one with the fields of ``ServiceCreationForm``."""
+
     creation_form_class = ServiceCreationForm
     creation_tab_label = _("New service")
 
 
 class OfficeChooserViewSet(RecordChooserViewSet):
+    """Chooses an office, or creates one with the fields of ``OfficeCreationForm``."""
+
     creation_form_class = OfficeCreationForm
     creation_tab_label = _("New office")
 
 
 class SupervisorChooserViewSet(RecordChooserViewSet):
+    """Chooses a supervisor, or creates one with the fields of ``SupervisorCreationForm``."""
+
     creation_form_class = SupervisorCreationForm
     creation_tab_label = _("New supervisor")

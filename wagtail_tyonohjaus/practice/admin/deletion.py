@@ -69,6 +69,8 @@ def protected_by(records: Iterable[Model]) -> list[Model]:
 
 
 class ProtectedSiteDeleteView(DeleteView):
+    """Redirects to the site's form with an error if its practice has records, which the database protects."""
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.user_has_permission("delete") and (dependants := protected_by([self.object])):
             messages.error(request, _refusal(self.object, dependants))

@@ -47,6 +47,8 @@ class EditToken:
 
 
 class TokenField(forms.CharField):
+    """The hidden ``EditToken`` of a form. It never counts as a change."""
+
     widget = forms.HiddenInput
 
     def has_changed(self, initial: Any, data: Any) -> bool:

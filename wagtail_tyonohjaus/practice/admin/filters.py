@@ -21,14 +21,18 @@ class ChoiceListFilter(django_filters.ChoiceFilter):
 
 
 def visible_offices(request: HttpRequest) -> QuerySet[Office]:
+    """The offices of the practices whose supervisors the user may see."""
     return Office.objects.filter(site__in=visible_sites(request.user, Supervisor))
 
 
 def visible_services(request: HttpRequest) -> QuerySet[Service]:
+    """The services of the practices whose supervisors the user may see."""
     return Service.objects.filter(site__in=visible_sites(request.user, Supervisor))
 
 
 class SupervisorFilterSet(WagtailFilterSet):
+    """Filters by practice, by what the supervisor offers, and by availability for new clients."""
+
     offices = django_filters.ModelChoiceFilter(
         queryset=visible_offices, label=Supervisor._meta.get_field("offices").verbose_name
     )
@@ -47,6 +51,8 @@ class SupervisorFilterSet(WagtailFilterSet):
 
 
 class ServiceFilterSet(WagtailFilterSet):
+    """Filters by practice, kind and format."""
+
     formats = ChoiceListFilter(choices=Format.choices, label=Service._meta.get_field("formats").verbose_name)
 
     class Meta:

@@ -22,6 +22,7 @@ class PeopleFieldsMixin(EditConflictForm):
     """Leaves out the fields that need the right over people, if the user does not have it."""
 
     def remove_people_fields(self, *sites: int | None) -> None:
+        """``sites`` are primary keys: the practice of the stored record and the one that it is to belong to."""
         known_sites = {site for site in sites if site is not None}
         for name in protected_fields(self.for_user, self.instance, known_sites):
             self.fields.pop(name, None)
@@ -105,18 +106,24 @@ class RecordCreationForm(RecordForm):
 
 
 class ServiceCreationForm(RecordCreationForm):
+    """What a new service needs before its times can be requested; the rest has defaults."""
+
     class Meta:
         model = Service
         fields = ["site", "name", "kind", "lengths", "price"]
 
 
 class OfficeCreationForm(RecordCreationForm):
+    """The contact details of a new office."""
+
     class Meta:
         model = Office
         fields = ["site", "city", "address", "phone", "email"]
 
 
 class SupervisorCreationForm(RecordCreationForm):
+    """The name and contact details of a new supervisor, who has neither hours nor services yet."""
+
     class Meta:
         model = Supervisor
         fields = ["site", "name", "role", "phone", "email"]

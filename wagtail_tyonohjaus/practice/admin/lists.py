@@ -30,6 +30,7 @@ class StrictFilterMixin(IndexView):
 
     @property
     def are_filters_valid(self) -> bool:
+        """Whether the query string has no filter, or only valid ones."""
         return not self.filters or self.filters.is_valid()
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:

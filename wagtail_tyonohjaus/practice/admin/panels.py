@@ -6,14 +6,17 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 
 
 def translations_panel() -> InlinePanel:
+    """The record's texts in further languages, one row each."""
     return InlinePanel("translations", heading=_("In other languages"), label=_("Language"))
 
 
 def openings_panel() -> InlinePanel:
+    """The hours when the telephone is answered, one row for each weekday and stretch."""
     return InlinePanel("opening_hours", heading=_("Telephone hours"), label=_("Hours"))
 
 
 def checkboxes(name: str) -> FieldPanel:
+    """A panel that lists all choices of the field ``name``, instead of a select box."""
     return FieldPanel(name, widget=CheckboxSelectMultiple)
 
 

@@ -41,7 +41,7 @@ class VisibleSitesFilterMixin:
 
 
 class IndexView(VisibleSitesFilterMixin, SafeExportMixin, snippets.IndexView):
-    pass
+    """The list of a record's model, with safe exports."""
 
 
 class LockingEditView(snippets.EditView):
@@ -55,28 +55,38 @@ class LockingEditView(snippets.EditView):
 
 
 class EditView(ObjectPermissionMixin, LockingEditView):
-    pass
+    """Requires the right to change this record."""
 
 
 class DeleteView(ObjectPermissionMixin, snippets.DeleteView):
+    """Requires the right to delete this record, which managers have."""
+
     object_actions = ("delete",)
 
 
 class BoundedDateHistoryFilterSet(HistoryFilterSet):
+    """Wagtail's filters of a history, with a date range that rejects years outside the supported ones."""
+
     timestamp = SupportedDateRangeFilter(label=HistoryFilterSet.base_filters["timestamp"].label, widget=DateRangeInput)
 
 
 class TermHistoryView(snippets.HistoryView):
+    """The history of a term, which every admin user with a right to the model may see."""
+
     filterset_class = BoundedDateHistoryFilterSet
 
 
 class HistoryView(ObjectPermissionMixin, TermHistoryView):
+    """Requires the right to view or change this record."""
+
     object_actions = ("view", "change")
 
 
 class UsageView(ObjectPermissionMixin, snippets.UsageView):
+    """Where this record is used. Requires the right to view or change it."""
+
     object_actions = ("view", "change")
 
 
 class PreviewOnEditView(ObjectPermissionMixin, snippets.PreviewOnEditView):
-    pass
+    """Requires the right to change this record, since the preview loads it."""

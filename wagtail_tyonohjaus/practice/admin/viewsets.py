@@ -48,6 +48,8 @@ class NoChooserViewSet(RecordViewSet):
 
 
 class ServiceViewSet(RecordViewSet):
+    """Services. ``wagtail_tyonohjaus.wagtail_hooks`` replaces the form by that of availability."""
+
     model = Service
     icon = "clipboard-list"
     tabs = panels.SERVICE_TABS
@@ -59,6 +61,8 @@ class ServiceViewSet(RecordViewSet):
 
 
 class OfficeViewSet(RecordViewSet):
+    """Offices with their coordinators and opening hours."""
+
     model = Office
     icon = "site"
     tabs = panels.OFFICE_TABS
@@ -103,8 +107,12 @@ class TermViewSet(SnippetViewSet):
 
 
 class ApproachViewSet(TermViewSet):
+    """Approaches, which all practices share."""
+
     model = Approach
 
 
 class WorkFieldViewSet(TermViewSet):
+    """Work fields, which all practices share."""
+
     model = WorkField

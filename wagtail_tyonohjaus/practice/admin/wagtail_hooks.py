@@ -21,6 +21,7 @@ from .deletion import (
 
 @hooks.register("before_delete_snippet", order=10)
 def check_deletion_of_records(request: HttpRequest, instances: Iterable[Model]) -> HttpResponse | None:
+    """Describes the effects on the page that confirms the deletion, and refuses it if the database would."""
     records = list(instances)
     describe_deletion(request, records)
     return refuse_protected_records(request, records)
@@ -28,6 +29,7 @@ def check_deletion_of_records(request: HttpRequest, instances: Iterable[Model]) 
 
 @hooks.register("before_delete_page")
 def check_deletion_of_page(request: HttpRequest, page: AbstractPage) -> HttpResponse | None:
+    """Refuses to delete the front page of a practice with records, also as a translation of another page."""
     return refuse_site_root(request, pages_deleted_with(page))
 
 
@@ -35,11 +37,13 @@ def check_deletion_of_page(request: HttpRequest, page: AbstractPage) -> HttpResp
 def check_deletion_of_pages(
     request: HttpRequest, action_type: str, objects: Iterable[Model], action: Any
 ) -> HttpResponse | None:
+    """The same for Wagtail's bulk action on pages."""
     return refuse_site_root(request, objects) if action_type == "delete" else None
 
 
 # Before Wagtail's own URL of the same path.
 @hooks.register("register_admin_urls", order=-10)
 def register_site_deletion() -> list[URLPattern]:
+    """Replaces the URL of Wagtail's view that deletes sites."""
     view = ProtectedSiteViewSet("wagtailsites", url_prefix="sites").delete_view
     return [path("sites/delete/<str:pk>/", view, name="tyonohjaus_delete_site")]

@@ -10,11 +10,15 @@ __all__ = ["ErasureRecord"]
 
 
 class Erasure(models.TextChoices):
+    """What was done to the data: whether the row is gone, or still there without personal data."""
+
     DELETED = "deleted", _("Deleted")
     ANONYMISED = "anonymised", _("Personal data removed")
 
 
 class Cause(models.TextChoices):
+    """Why the data was erased."""
+
     STAFF = "staff", _("By staff")
     COMMAND = "command", _("By a command")
     RETENTION = "retention", _("Retention period")

@@ -17,6 +17,7 @@ class Eraser:
 
     @property
     def name(self) -> str:
+        """The user's full name or user name; blank without a user."""
         return (self.user.get_full_name() or self.user.get_username()) if self.user else ""
 
 

@@ -50,6 +50,8 @@ class PickerMixin:
 
 
 class DateInput(PickerMixin, AdminDateInput):
+    """A date with Wagtail's picker, displayed in ``input_date_format``."""
+
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, format=ISO_DATE)
 
@@ -61,11 +63,15 @@ class DateInput(PickerMixin, AdminDateInput):
 
 
 class TimeInput(PickerMixin, AdminTimeInput):
+    """A time of day with Wagtail's picker, displayed as ``13:30``."""
+
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, format=CLOCK)
 
 
 class DateTimeInput(PickerMixin, AdminDateTimeInput):
+    """A date and time with Wagtail's picker, displayed in ``input_date_format`` and as ``13:30``."""
+
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, format=f"{ISO_DATE} {CLOCK}", time_format=CLOCK)
 
@@ -190,6 +196,8 @@ class DateTimeField(WallTimeField):
 
 
 class SupportedDateRangeField(DateRangeField):
+    """Two dates, either of which may be blank, each read by a ``DateField``. Cleaned to a ``slice`` of datetimes."""
+
     widget = DateRangeInput
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
