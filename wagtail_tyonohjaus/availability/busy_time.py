@@ -20,6 +20,7 @@ class BusyTime:
     open_groups: list[OpenGroupSession] = field(default_factory=list)
 
     def add(self, interval: BusyInterval, is_session: bool) -> None:
+        """``is_session``: the interval counts towards the limits per day and week."""
         _supervisor_id, start, end, _key, joinable_for = interval
         self.busy.append((start, end))
         if is_session:

@@ -18,6 +18,7 @@ class OpenGroupSession(NamedTuple):
 
     @property
     def minutes(self) -> int:
+        """The length in minutes."""
         return (self.end - self.start) // 60
 
 

@@ -36,6 +36,7 @@ _HOURS_LINKS = {WeeklyHours.services.through, HoursException.services.through}
 
 
 def touch_on_save(sender: type[Model], instance: Model, created: bool, raw: bool = False, **kwargs: Any) -> None:
+    """Except for a new supervisor, whose revision starts at 1, and for fixtures (``raw``)."""
     if not raw and not (created and sender is Supervisor):
         touch(affected_supervisors(instance))
 
@@ -46,6 +47,7 @@ def remember_affected(sender: type[Model], instance: Model, **kwargs: Any) -> No
 
 
 def touch_on_delete(sender: type[Model], instance: Model, origin: Any = None, **kwargs: Any) -> None:
+    """``origin`` is the instance or queryset whose deletion caused this one."""
     # Blocks that are deleted with their calendar, often hundreds, are covered by the calendar's own signal.
     if sender is BusyBlock and getattr(origin, "model", type(origin)) is not BusyBlock:
         return
@@ -55,6 +57,7 @@ def touch_on_delete(sender: type[Model], instance: Model, origin: Any = None, **
 def touch_on_link(
     sender: type[Model], instance: Model, action: str, reverse: bool, pk_set: Collection[int] | None, **kwargs: Any
 ) -> None:
+    """For links to services and offices, from either side. ``pre_clear``, since the links are unknown afterwards."""
     if not (action.startswith("post_") or action == "pre_clear"):
         return
     if reverse and sender in _SUPERVISOR_LINKS and pk_set is not None:

@@ -49,10 +49,12 @@ class Bar:
 
     @property
     def times(self) -> str:
+        """Such as ``9:00–12:00``, in the language of the reader."""
         return f"{_format_minute(self.start)}–{_format_minute(self.end)}"
 
     @property
     def width(self) -> int:
+        """The length in minutes."""
         return self.end - self.start
 
 
@@ -65,6 +67,7 @@ class Day:
     bars: list[Bar] = field(default_factory=list)
 
     def bars_of(self, *kinds: str) -> list[Bar]:
+        """The bars of these kinds (keys of ``BAR_KINDS``), in the order in which they were added."""
         return [bar for bar in self.bars if bar.kind in kinds]
 
     @property
@@ -133,6 +136,7 @@ class WeekGridBuilder:
         self.days = {number: Day(day_date(number)) for number in range(self.first, self.last + 1)}
 
     def build(self) -> WeekGrid:
+        """The grid with the bars of all sources. Call it once: it adds to ``days``."""
         self._add_notes()
         self._add_hours()
         self._add_free_time(self._add_busy_time())

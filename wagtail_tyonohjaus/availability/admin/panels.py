@@ -16,6 +16,8 @@ class WeekGridPanel(Panel):
     """The next weeks as saved; the preview includes unsaved changes."""
 
     class BoundPanel(Panel.BoundPanel):
+        """Shown once the supervisor is saved."""
+
         template_name = "wagtail_tyonohjaus/availability/admin/week_grid_panel.html"
 
         class Media:

@@ -15,6 +15,7 @@ from .views import CalendarsView, fetch_now
 
 @hooks.register("register_admin_urls")
 def register_urls() -> list[URLPattern]:
+    """The pages of one supervisor's busy calendars."""
     base = "tyonohjaus/supervisors/<int:pk>/calendars/"
     return [
         path(base, CalendarsView.as_view(), name="tyonohjaus_busy_calendars"),
@@ -24,6 +25,7 @@ def register_urls() -> list[URLPattern]:
 
 @hooks.register("register_snippet_listing_buttons")
 def add_calendars_button(snippet: Model, user: Any, next_url: str | None = None) -> Iterator[Button]:
+    """A link to the busy calendars in the list of supervisors."""
     if isinstance(snippet, Supervisor):
         url = reverse("tyonohjaus_busy_calendars", args=[snippet.pk])
         yield Button(_("Busy calendars"), url, icon_name="calendar-alt", priority=30)

@@ -52,6 +52,7 @@ class FetchResult:
     content_hash: str = ""
 
     def to_json(self) -> str:
+        """The only thing that the process writes to standard output."""
         return json.dumps(asdict(self))
 
     @classmethod

@@ -60,6 +60,7 @@ def _fetch_and_read(job: FetchJob) -> FetchResult:
 
 
 def main() -> None:
+    """One job from standard input, with its resources limited before anything is read."""
     limit_resources()
     result = run_job(FetchJob.from_json(sys.stdin.read()))
     sys.stdout.write(result.to_json())

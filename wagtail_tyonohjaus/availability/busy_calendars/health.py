@@ -29,18 +29,22 @@ class CalendarHealth:
 
     @property
     def masked_url(self) -> str:
+        """The host of the URL, see ``calendar_urls.masked_url``."""
         return masked_url(self.calendar.url)
 
     @property
     def error(self) -> str:
+        """Why the last fetch failed; blank if it succeeded."""
         return error_text(self.calendar.error, self.calendar.error_detail) if self.calendar.error else ""
 
     @property
     def skipped(self) -> list[str]:
+        """Which events take no time, with their numbers; empty if there are none."""
         return skipped_texts(self.calendar.issues)
 
     @property
     def warnings(self) -> list[str]:
+        """Other problems of the file, with their numbers; empty if there are none."""
         return warning_texts(self.calendar.issues)
 
     @property
