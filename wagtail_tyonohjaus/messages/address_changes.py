@@ -24,6 +24,7 @@ _RECORDS = (Supervisor, Office, PracticeSettings)
 
 
 def sample_context(practice: PracticeSettings) -> dict[str, Any]:
+    """The name of the record whose address has changed."""
     return {"record": str(practice) if practice.site_id else gettext("Work supervision")}
 
 
@@ -51,6 +52,7 @@ def notify_old_recipients(record: Model, site: Site | None, old: Iterable[Recipi
 
 @receiver(pre_save, dispatch_uid="tyonohjaus.messages.address_before")
 def remember_recipients(sender: type[Model], instance: Model, raw: bool = False, **kwargs: Any) -> None:
+    """Before saving, the instance gets the recipients of the stored row, to be compared afterwards."""
     if issubclass(sender, _RECORDS) and instance.pk and not raw:
         stored = sender._default_manager.filter(pk=instance.pk).first()
         instance._old_recipients = recipients_of(stored) if stored else []
@@ -58,6 +60,7 @@ def remember_recipients(sender: type[Model], instance: Model, raw: bool = False,
 
 @receiver(post_save, dispatch_uid="tyonohjaus.messages.address_after")
 def notify_of_changed_record(sender: type[Model], instance: Model, **kwargs: Any) -> None:
+    """Compares the recipients with those that ``remember_recipients`` has loaded."""
     old = vars(instance).pop("_old_recipients", [])
     if old:
         notify_old_recipients(instance, instance.site, old, recipients_of(instance))

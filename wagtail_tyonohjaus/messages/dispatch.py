@@ -53,6 +53,7 @@ class BackgroundSender:
         self._thread: threading.Thread | None = None
 
     def notify(self) -> None:
+        """Starts the thread, or has the running one look again before it ends."""
         with self._lock:
             self._notified = True
             if self._thread is None:

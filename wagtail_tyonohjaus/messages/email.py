@@ -75,6 +75,7 @@ def from_address(delivery: Delivery) -> str:
 
 
 def new_message_id(site: Site | None) -> str:
+    """A Message-ID (RFC 5322, section 3.6.4) at the site's host, which is the same for every attempt."""
     return make_msgid(domain=punycode(site.hostname) if site else "localhost")
 
 

@@ -73,6 +73,7 @@ def message_type_label(name: str) -> str:
 
 
 def subject_of(delivery: Delivery) -> MessageSubject:
+    """What a delivery is about; of a type that is not registered, a subject that nobody may read."""
     message_type = _registered.get(delivery.message_type)
     return message_type.subject if message_type else MessageSubject()
 

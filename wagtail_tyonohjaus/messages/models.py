@@ -10,11 +10,15 @@ __all__ = ["Delivery", "Heartbeat"]
 
 
 class Channel(models.TextChoices):
+    """How a message is sent."""
+
     MAIL = "mail", _("E-mail")
     SMS = "sms", _("Text message")
 
 
 class DeliveryState(models.TextChoices):
+    """``PENDING`` until a server has accepted the message or a permanent failure ends the attempts."""
+
     PENDING = "pending", _("Pending")
     SENT = "sent", _("Sent")
     FAILED = "failed", _("Not delivered")
@@ -22,6 +26,8 @@ class DeliveryState(models.TextChoices):
 
 
 class Audience(models.TextChoices):
+    """For whom a message is. Failed ones to staff go to the fallback recipients, those to visitors do not."""
+
     STAFF = "staff", _("Staff")
     VISITOR = "visitor", _("Visitor")
 

@@ -77,6 +77,7 @@ def enqueue(
 
 
 def delivery_key(key: str, recipient: Recipient) -> str:
+    """The SHA-256 hash that is unique per message ``key``, channel and address (regardless of case)."""
     text = "\n".join([key, recipient.channel, recipient.address.lower()])
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -36,8 +36,10 @@ def run_periodic_tasks(now: datetime | None = None) -> None:
 
 
 def record_heartbeat(name: str, now: datetime) -> None:
+    """Stores ``now`` as the time when ``name``, a worker or a task, last ran."""
     Heartbeat.objects.update_or_create(name=name, defaults={"at": now})
 
 
 def last_heartbeat(name: str) -> datetime | None:
+    """When ``name`` last ran; None if it never did."""
     return Heartbeat.objects.filter(name=name).values_list("at", flat=True).first()

@@ -26,6 +26,7 @@ class Recipient:
 
 
 def site_language() -> str:
+    """The language of recipients whose own is unknown: ``LANGUAGE_CODE``."""
     return settings.LANGUAGE_CODE
 
 

@@ -71,6 +71,7 @@ def _join_lines(text: str) -> str:
 
 
 def clean_text(text: str) -> str:
+    """Without control characters; with Unix line breaks, and one at the end."""
     return _CONTROL_BUT_LINES.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip() + "\n"
 
 

@@ -16,4 +16,5 @@ register_snippet(RotaViewSet)
 
 @hooks.register(CONTACT_MENU_HOOK)
 def register_rotas() -> MenuItem:
+    """In the menu of contact requests, for the managers of a practice."""
     return Rota.snippet_viewset.get_menu_item(order=50)

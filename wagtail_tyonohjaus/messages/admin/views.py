@@ -49,10 +49,13 @@ def _deliveries_about(user: Any, references: Iterable[QuerySet | None]) -> Query
 
 
 def can_open_log(user: Any) -> bool:
+    """Whether the user may read messages about any kind of subject."""
     return any(subject.can_read_any(user) for subject in subjects())
 
 
 class DeliveryFilterSet(WagtailFilterSet):
+    """Filters by state, channel, and staff or visitor."""
+
     class Meta:
         model = Delivery
         fields = ["state", "channel", "audience"]

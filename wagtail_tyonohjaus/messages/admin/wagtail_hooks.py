@@ -13,12 +13,15 @@ from . import views
 
 
 class DeliveryLogMenuItem(MenuItem):
+    """For users who may read at least some messages."""
+
     def is_shown(self, request: HttpRequest) -> bool:
         return views.can_open_log(request.user)
 
 
 @hooks.register("register_admin_urls")
 def register_urls() -> list[Any]:
+    """Log, previews and single messages, in the namespace ``views.NAMESPACE``."""
     patterns = [
         path("", views.DeliveryLogView.as_view(), name="index"),
         path("results/", views.DeliveryLogView.as_view(results_only=True), name="index_results"),
@@ -31,12 +34,14 @@ def register_urls() -> list[Any]:
 
 @hooks.register(CONTACT_MENU_HOOK)
 def register_delivery_log() -> MenuItem:
+    """In the menu of contact requests, for users who ``can_open_log``."""
     url = reverse_lazy(f"{views.NAMESPACE}:index")
     return DeliveryLogMenuItem(_("Delivery log"), url, name="tyonohjaus-log", icon_name="mail", order=70)
 
 
 @hooks.register(CONTACT_MENU_HOOK)
 def register_message_previews() -> MenuItem:
+    """In the menu of contact requests, for managers."""
     url = reverse_lazy(f"{views.NAMESPACE}:message_preview")
     return ManagersMenuItem(
         _("Message previews"), url, name="tyonohjaus-message-previews", icon_name="doc-full", order=75
