@@ -79,6 +79,7 @@ def in_language(language: str) -> translation.override:
 
 
 def local(moment: datetime, zone: str) -> datetime:
+    """``moment`` (aware) with the wall time of the IANA zone."""
     return timezone.localtime(moment, ZoneInfo(zone))
 
 

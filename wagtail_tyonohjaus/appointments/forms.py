@@ -27,6 +27,7 @@ class TimeValue:
 
     @property
     def value(self) -> str:
+        """The start and the length, without the supervisor."""
         return f"{self.start:%Y-%m-%dT%H:%MZ}/{self.minutes}"
 
 

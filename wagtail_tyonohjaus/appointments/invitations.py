@@ -31,6 +31,8 @@ Kind = SessionEvent.Kind
 
 
 class Invitation(NamedTuple):
+    """An iCalendar object (RFC 5546) and its METHOD, which the e-mail's Content-Type repeats."""
+
     method: Method
     text: str
 
@@ -44,6 +46,7 @@ class Meeting(NamedTuple):
 
     @classmethod
     def of(cls, session: Session) -> "Meeting":
+        """The meeting of a session as it is now."""
         return cls(session.meeting, session.start, session.end)
 
     def has_participants(self) -> bool:
@@ -127,6 +130,7 @@ def supervisor_email(supervisor: Supervisor) -> str:
 
 
 def admin_url(session: Session) -> str:
+    """The absolute URL of the session's page in the admin."""
     path = reverse("tyonohjaus_session:detail", args=[session.pk])
     return f"{session.supervisor.site.root_url}{path}"
 

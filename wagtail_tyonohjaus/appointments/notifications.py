@@ -43,6 +43,7 @@ class Change:
 
     @property
     def session(self) -> Session:
+        """The session of the first event, to which the message refers."""
         return self.event.session
 
     @property

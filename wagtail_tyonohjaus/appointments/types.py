@@ -28,6 +28,7 @@ class SlotRequest:
 
     @property
     def minutes(self) -> int:
+        """The length in minutes."""
         return int((self.end - self.start).total_seconds()) // 60
 
     def starting_at(self, start: datetime) -> "SlotRequest":
@@ -36,6 +37,7 @@ class SlotRequest:
 
     @classmethod
     def from_session(cls, session: Session) -> "SlotRequest":
+        """The time and the details of a stored session."""
         return cls(
             supervisor=session.supervisor,
             service=session.service,
@@ -75,10 +77,12 @@ class Actor:
 
     @classmethod
     def staff(cls, user: AbstractBaseUser | None = None) -> "Actor":
+        """``user`` is None if the change was made by code of the project."""
         return cls(SessionEvent.ActorRole.STAFF, user)
 
     @classmethod
     def system(cls) -> "Actor":
+        """For periodic tasks and commands."""
         return cls(SessionEvent.ActorRole.SYSTEM)
 
     @property

@@ -71,6 +71,7 @@ class TokenView(View):
         return self.kwargs["token"]
 
     def render(self, context: Mapping[str, Any] | None = None, status: int = 200) -> HttpResponse:
+        """The page with ``context`` added to that of the session."""
         context = self.get_context_data() | dict(context or {})
         return render(self.request, f"{TEMPLATES}/{self.template}", context, status=status)
 
@@ -97,6 +98,7 @@ class TokenView(View):
         return HttpResponseRedirect(f"{url}?done={done}", status=303)
 
     def render_error(self, error: AppointmentError, status: int = 409) -> HttpResponse:
+        """The page with the session as it is now, by default with status 409 (Conflict)."""
         self.session.refresh_from_db()
         return self.render({"error": error.message}, status)
 

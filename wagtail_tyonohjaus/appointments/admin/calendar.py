@@ -26,6 +26,8 @@ VISIBLE_STATUSES = (Status.HELD, Status.CONFIRMED, Status.COMPLETED)
 
 
 class CalendarFilterForm(forms.Form):
+    """A GET form: the supervisors and offices that the user may see, and the day that the calendar shows."""
+
     supervisor = forms.ModelChoiceField(
         Supervisor.objects.none(), required=False, label=_("Supervisor"), empty_label=_("All")
     )
@@ -54,6 +56,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class CalendarDay:
+    """A cell of the calendar. ``is_in_period`` is false for the days of adjacent months in a month's first and last
+    week.
+    """
+
     date: date
     is_today: bool
     is_in_period: bool
@@ -89,15 +95,18 @@ class Period:
 
     @property
     def previous_day(self) -> date:
+        """A day of the previous week or month."""
         if self.view == WEEK:
             return self.day - timedelta(days=7)
         return (self.day.replace(day=1) - timedelta(days=1)).replace(day=1)
 
     @property
     def next_day(self) -> date:
+        """A day of the next week or month."""
         return self.day + timedelta(days=7) if self.view == WEEK else first_of_next_month(self.day)
 
     def contains(self, day: date) -> bool:
+        """Whether a displayed day belongs to the period; all days of a week do."""
         return self.view == WEEK or day.month == self.day.month
 
 
@@ -119,6 +128,7 @@ def calendar(request: HttpRequest, view: str) -> HttpResponse:
 
 
 def first_of_next_month(day: date) -> date:
+    """The first day of the month after that of ``day``."""
     return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 

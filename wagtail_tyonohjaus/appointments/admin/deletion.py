@@ -32,6 +32,7 @@ def prevent_deletion(request: HttpRequest, instances: Iterable[Model]) -> HttpRe
 
 
 def upcoming_sessions(instance: Model) -> list[Session]:
+    """The upcoming sessions of a supervisor, service or office, by start; none for other records."""
     field = FIELDS.get(type(instance))
     if field is None:
         return []

@@ -42,6 +42,7 @@ class SessionAdminView(View):
 
     @property
     def actor(self) -> Actor:
+        """The logged-in user, for the history."""
         return Actor.staff(staff_user(self.request))
 
     def render(self, **context: Any) -> HttpResponse:
@@ -71,6 +72,8 @@ class SessionAdminView(View):
 
 
 class DetailView(SessionAdminView):
+    """The session, its history, and what staff can do with it."""
+
     template = "detail.html"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -111,15 +114,20 @@ class TransitionView(SessionAdminView):
         return self.redirect_with_success(self.success_message)
 
     def get_transition(self) -> Callable[..., Session]:
+        """The function that makes the change. Override it if that depends on the submitted form."""
         return type(self).transition
 
 
 class ConfirmView(TransitionView):
+    """Confirms a held session, or an expired one whose time is still free."""
+
     transition = staticmethod(transitions.confirm)
     success_message = gettext_lazy("The session is confirmed. Both sides will receive an invitation.")
 
 
 class CancelView(TransitionView):
+    """Cancels the session, its series (``series``), or the group's whole meeting (``everybody``)."""
+
     has_reason = True
     success_message = gettext_lazy("The session is cancelled. Both sides will be notified.")
 
@@ -130,12 +138,16 @@ class CancelView(TransitionView):
 
 
 class DeclineView(TransitionView):
+    """Declines a held session, which frees its time."""
+
     transition = staticmethod(transitions.decline)
     has_reason = True
     success_message = gettext_lazy("The request is declined and the time is free again. The visitor will be notified.")
 
 
 class MoveView(SessionAdminView):
+    """Moves the session, or the group's whole meeting, to a free time or any other one."""
+
     template = "move.html"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -158,6 +170,7 @@ class MoveView(SessionAdminView):
         return super().get_context_data() | {"slot_week": week} | picker_context.week_urls(self.request, week)
 
     def load_week(self) -> slot_picker.SlotWeek:
+        """The free times of the week in ``?from=``, for the same service and supervisor."""
         session = self.session
         query = slot_picker.SlotQuery(
             practice=session.practice,

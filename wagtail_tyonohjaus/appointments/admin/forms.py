@@ -68,6 +68,7 @@ class BookingForm(forms.Form):
         return cleaned
 
     def slot_request(self) -> SlotRequest:
+        """The first session. Call it, like ``starts`` and ``attendee``, only if the form is valid."""
         cleaned = self.cleaned_data
         start = from_wall_time(cleaned["start"], cleaned["supervisor"].zone_name)
         return SlotRequest(
@@ -87,6 +88,7 @@ class BookingForm(forms.Form):
         return series_starts(first, zone, days=cleaned["every_days"] or 1, count=cleaned["times"] or 1)
 
     def attendee(self, language: str) -> Attendee:
+        """``language`` is that of the attendee's messages."""
         cleaned = self.cleaned_data
         return Attendee(cleaned["name"], cleaned["email"], cleaned["phone"], language)
 
@@ -158,5 +160,6 @@ class ProposalForm(SessionTimeForm):
         return cleaned
 
     def slot_requests(self) -> list[SlotRequest]:
+        """The proposed times, earliest first. Call it only if the form is valid."""
         slot_request = SlotRequest.from_session(self.session)
         return [slot_request.starting_at(start) for start in self.cleaned_data["starts"]]

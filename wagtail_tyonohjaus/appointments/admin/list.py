@@ -32,22 +32,28 @@ SEARCH_LOOKUPS = ("reference__iexact", "name__icontains", "email__iexact", "supe
 
 
 def detail_url(session: Session) -> str:
+    """The path of the session's page in the admin."""
     return reverse(f"{NAMESPACE}:detail", args=[session.pk])
 
 
 def supervisors(request: HttpRequest | None) -> QuerySet[Supervisor]:
+    """The supervisors whose sessions the user may book; none without a request."""
     return supervisors_for(request.user) if request else Supervisor.objects.none()
 
 
 def offices(request: HttpRequest | None) -> QuerySet[Office]:
+    """The offices whose sessions the user may see; none without a request."""
     return policy().visible_offices(request.user) if request else Office.objects.none()
 
 
 def services(request: HttpRequest | None) -> QuerySet[Service]:
+    """The services of the practices whose sessions the user may see; none without a request."""
     return Service.objects.filter(site__in=policy().visible_sites(request.user)) if request else Service.objects.none()
 
 
 class SessionFilterSet(WagtailFilterSet):
+    """Filters whose choices are limited to records that the user may see."""
+
     period = django_filters.ChoiceFilter(
         label=_("Show"), choices=PERIODS, widget=forms.RadioSelect, method="filter_period", empty_label=_("All")
     )
@@ -64,6 +70,7 @@ class SessionFilterSet(WagtailFilterSet):
         fields: list[str] = []
 
     def filter_period(self, queryset: SessionQuerySet, name: str, value: str) -> SessionQuerySet:
+        """``value`` is a code of ``PERIODS``."""
         now = timezone.now()
         if value == PENDING:
             return queryset.filter(status=Status.HELD, hold_until__gt=now)

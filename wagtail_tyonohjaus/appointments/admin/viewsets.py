@@ -14,11 +14,17 @@ from .list import NAMESPACE, SessionListView
 
 
 class SessionMenuItem(MenuItem):
+    """For users who may see at least some sessions."""
+
     def is_shown(self, request: HttpRequest) -> bool:
         return policy().user_has_any_permission(request.user, ["view", "change"])
 
 
 class SessionViewSet(ViewSet):
+    """Not a ``ModelViewSet``, since sessions change only through ``holds``, ``transitions``, ``series`` and
+    ``proposals``.
+    """
+
     name = NAMESPACE
     url_prefix = "tyonohjaus/sessions"
     icon = "calendar-alt"

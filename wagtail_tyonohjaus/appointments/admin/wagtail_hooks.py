@@ -18,14 +18,17 @@ register_permission_policy(Session, session_policy)
 
 @hooks.register("register_admin_viewset")
 def register_sessions() -> Any:
+    """The viewset with the list, the calendar and the pages of single sessions."""
     return SessionViewSet()
 
 
 @hooks.register("after_edit_snippet")
 def warn_about_sessions_of_departed_supervisor(request: HttpRequest, instance: Any) -> None:
+    """After a supervisor's record is saved."""
     warn_about_upcoming_sessions(request, instance)
 
 
 @hooks.register("before_delete_snippet")
 def prevent_deletion_with_sessions(request: HttpRequest, instances: Iterable[Any]) -> HttpResponse | None:
+    """Lists upcoming sessions before the database would refuse the deletion because of them."""
     return prevent_deletion(request, instances)

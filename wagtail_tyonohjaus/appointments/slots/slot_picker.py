@@ -61,6 +61,7 @@ class SlotQuery:
 
     @property
     def availability_query(self) -> AvailabilityQuery:
+        """The query for availability. At the client's premises, the office does not matter."""
         return AvailabilityQuery(
             service=self.service.pk if self.service else None,
             length=self.length,
@@ -86,6 +87,7 @@ class SlotOption:
 
     @property
     def start_text(self) -> str:
+        """The part of ``hours`` before the dash."""
         return self.hours.partition(formatting.EN_DASH)[0]
 
     @property
@@ -95,6 +97,7 @@ class SlotOption:
 
     @property
     def minutes(self) -> int:
+        """The length in minutes."""
         return int((self.end - self.start).total_seconds()) // 60
 
     @property
@@ -122,6 +125,7 @@ class SlotDay:
 
     @property
     def by_supervisor(self) -> list[SupervisorSlots]:
+        """The slots in their order, grouped while supervisor and office stay the same."""
         groups = groupby(self.slots, key=lambda slot: (slot.supervisor, slot.office))
         return [SupervisorSlots(supervisor, office, list(slots)) for (supervisor, office), slots in groups]
 
@@ -155,6 +159,7 @@ class SlotWeek:
 
     @property
     def zone_label(self) -> str:
+        """The name of the time zone in which the times are displayed."""
         return formatting.format_zone(self.query.time_zone)
 
 
