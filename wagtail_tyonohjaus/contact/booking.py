@@ -44,6 +44,7 @@ class SlotPreference:
     crisis: bool = False
 
     def slot_request(self, supervisor: Supervisor, service: Service) -> SlotRequest:
+        """The request for the preferred time with a supervisor and service."""
         return SlotRequest(
             supervisor=supervisor,
             service=service,
@@ -56,6 +57,7 @@ class SlotPreference:
 
     @property
     def query(self) -> free.AvailabilityQuery:
+        """The query for availability. At the client's premises, the office does not matter."""
         return free.AvailabilityQuery(
             service=self.service.pk if self.service else None,
             length=self.time.minutes,
@@ -83,6 +85,7 @@ def hold_time(preference: SlotPreference, attendee: Attendee, network: str = "")
 
 
 def attach(session: Session, request_id: int) -> None:
+    """Links a held session to the request that was stored after it. ``request_id`` is a primary key."""
     Session.objects.filter(pk=session.pk).update(request_id=request_id)
 
 

@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Status(models.TextChoices):
+    """The steps of a request. ``workflow.TRANSITIONS`` says which may follow each other."""
+
     NEW = "new", _("New")
     IN_PROGRESS = "in_progress", _("In progress")
     IN_CONTACT = "in_contact", _("In contact")
@@ -14,11 +16,15 @@ class Status(models.TextChoices):
 
 
 class PreferredContact(models.TextChoices):
+    """How the visitor wants to be answered."""
+
     CALL = "call", _("Call me")
     MAIL = "mail", _("E-mail me")
 
 
 class Payer(models.TextChoices):
+    """Who pays for the supervision, as far as the visitor knows."""
+
     SELF = "self", _("I pay myself")
     EMPLOYER = "employer", _("My employer pays")
     COMMITMENT = "commitment", _("A payment commitment or voucher")
@@ -26,12 +32,16 @@ class Payer(models.TextChoices):
 
 
 class Urgency(models.TextChoices):
+    """How soon the visitor needs an answer. ``CRISIS`` is alerted around the clock."""
+
     NORMAL = "normal", _("No hurry")
     SOON = "soon", _("Within two weeks")
     CRISIS = "crisis", _("Something serious has happened")
 
 
 class RoutingChannel(models.TextChoices):
+    """How a rule notifies its recipients. ``CALL`` sends nothing: it plans a callback to the visitor."""
+
     MAIL = "mail", _("E-mail")
     SMS = "sms", _("Text message")
     CALL = "call", _("Callback")
@@ -53,6 +63,8 @@ class RuleCondition(models.TextChoices):
 
 
 class EventKind(models.TextChoices):
+    """What happened to a request, for its history."""
+
     CREATED = "created", _("Request received")
     HELD = "held", _("Held for review")
     NOT_HELD = "not_held", _("Time not reserved")
@@ -72,6 +84,8 @@ class EventKind(models.TextChoices):
 
 
 class CallbackOutcome(models.TextChoices):
+    """How a call ended. After ``NO_ANSWER`` and ``VOICEMAIL`` another one is planned."""
+
     REACHED = "reached", _("Reached")
     NO_ANSWER = "no_answer", _("No answer")
     VOICEMAIL = "voicemail", _("Voicemail left")

@@ -30,4 +30,5 @@ def record(
 
 
 def name_of(user: AbstractBaseUser) -> str:
+    """The user's full name, else the user name."""
     return user.get_full_name() or user.get_username()

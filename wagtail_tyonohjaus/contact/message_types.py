@@ -32,6 +32,8 @@ LABELS = {
 
 
 class ContactRequestSubject(MessageSubject):
+    """Messages about requests can be read by those who may see the requests."""
+
     def can_read_any(self, user: Any) -> bool:
         return policy().user_has_any_permission(user, ["view", "change"])
 
@@ -52,6 +54,7 @@ class ContactRequestSubject(MessageSubject):
 
 
 def sample_context(practice: PracticeSettings) -> dict[str, Any]:
+    """The values that the templates of all types in ``LABELS`` use."""
     return {
         "reference": "TO-7K3M-9QXD",
         "summary": [[str(FIELD_LABELS["format"]), str(Format.GROUP.label)]],
@@ -66,6 +69,7 @@ def sample_context(practice: PracticeSettings) -> dict[str, Any]:
 
 
 def register_message_types() -> None:
+    """Registers the types in ``LABELS``, with ``ContactRequestSubject``."""
     subject = ContactRequestSubject()
     for name, label in LABELS.items():
         register_message_type(MessageType(name, label, subject, sample_context))

@@ -27,10 +27,14 @@ OPEN_STATUSES = (Status.NEW, Status.IN_PROGRESS, Status.IN_CONTACT)
 
 
 class ContactRequestQuerySet(models.QuerySet):
+    """Requests by what has to be done with them."""
+
     def crisis(self) -> "ContactRequestQuerySet":
+        """Urgent ones, and those for a crisis service."""
         return self.filter(models.Q(urgency=Urgency.CRISIS) | models.Q(kind=Kind.CRISIS))
 
     def open(self) -> "ContactRequestQuerySet":
+        """Those that staff has to work on, without the ones that are held for review."""
         return self.filter(status__in=OPEN_STATUSES, held_for_review=False)
 
     def abandoned(self) -> "ContactRequestQuerySet":
@@ -169,6 +173,7 @@ class ContactRequest(SiteRecord):
 
     @property
     def is_overdue(self) -> bool:
+        """See ``ContactRequestQuerySet.overdue``."""
         return (
             self.status == Status.NEW
             and not self.held_for_review
@@ -178,6 +183,7 @@ class ContactRequest(SiteRecord):
 
     @property
     def receipt_url(self) -> str:
+        """The path of the visitor's receipt, which can't be guessed."""
         return reverse("wagtail_tyonohjaus:contact_receipt", args=[self.receipt_key])
 
 
@@ -206,7 +212,10 @@ class RequestEvent(models.Model):
 
 
 class CallbackQuerySet(models.QuerySet):
+    """Callbacks by whether they have been made."""
+
     def open(self) -> "CallbackQuerySet":
+        """Those that nobody has made yet, due or not."""
         return self.filter(done_at=None)
 
 

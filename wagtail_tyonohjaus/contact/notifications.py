@@ -85,6 +85,7 @@ def notify_recipient(
 
 
 def notify_fallback(request: ContactRequest, practice: PracticeSettings, message_type: str) -> None:
+    """Notifies each fallback recipient of the site; there is always at least one."""
     for address in fallback_addresses(request.site):
         notify_recipient(request, practice, Recipient(address, language=site_language()), message_type)
 
@@ -153,6 +154,7 @@ def send_reply(
 
 
 def recipient_of(notification: PlannedNotification) -> Recipient:
+    """The recipient of a planned notification, with its channel and address."""
     recipient, address = notification.recipient, notification.address
     # A message does not greet an address.
     name = "" if recipient.name == address else recipient.name

@@ -13,6 +13,7 @@ request_policy = RecordAccessPolicy("wagtail_tyonohjaus.ContactRequest", users=(
 
 
 def policy() -> RecordAccessPolicy:
+    """The registered policy for requests: ``request_policy``, or the project's own."""
     return policy_registry.get_by_type(ContactRequest)
 
 
@@ -25,4 +26,5 @@ def requests_for(user: AbstractBaseUser, action: str = "view") -> QuerySet[Conta
 
 
 def callbacks_for(user: AbstractBaseUser, action: str = "view") -> QuerySet[Callback]:
+    """The callbacks of the requests for which the user has the permission ``action``."""
     return Callback.objects.filter(request__in=requests_for(user, action).values("pk"))

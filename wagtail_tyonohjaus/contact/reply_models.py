@@ -8,6 +8,7 @@ from ..practice.models import SiteRecord
 
 
 def site_languages() -> list[tuple[str, str]]:
+    """``LANGUAGES`` as choices. A callable, so that migrations do not contain them."""
     return list(settings.LANGUAGES)
 
 

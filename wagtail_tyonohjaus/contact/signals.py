@@ -31,6 +31,7 @@ register_periodic_task("retention", retention.run)
 
 @receiver(delivery_failed, dispatch_uid="wagtail_tyonohjaus.contact.delivery_failed")
 def record_failed_delivery(sender: type[Delivery], delivery: Delivery, **kwargs: Any) -> None:
+    """Adds the failure to the history of the request that the message is about."""
     request = ContactRequest.objects.filter(reference=delivery.about).first() if delivery.about else None
     if request is not None:
         data = {"delivery": delivery.pk, "kind": delivery.message_type, "audience": delivery.audience}
@@ -41,6 +42,7 @@ def record_failed_delivery(sender: type[Delivery], delivery: Delivery, **kwargs:
 def return_requests_of_deactivated_user(
     sender: type[AbstractBaseUser], instance: AbstractBaseUser, raw: bool = False, **kwargs: Any
 ) -> None:
+    """Their open requests need another assignee."""
     if not instance.is_active and not raw:
         escalation.return_abandoned(timezone.now())
 

@@ -1,3 +1,5 @@
+"""URLs of the contact form's target and of receipts."""
+
 from django.urls import path
 
 from . import views

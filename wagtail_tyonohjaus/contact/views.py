@@ -138,6 +138,7 @@ def receipt(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def receipt_context(stored: ContactRequest, practice: PracticeSettings) -> dict[str, Any]:
+    """The template context of a receipt. What the visitor entered is left out after ``DETAILS_PERIOD``."""
     is_recent = timezone.now() - stored.created_at < DETAILS_PERIOD
     return {
         "reference": stored.reference,

@@ -75,6 +75,7 @@ def assign(request: ContactRequest, user: User, by: User = None) -> None:
 
 
 def add_note(request: ContactRequest, text: str, by: User) -> RequestEvent:
+    """Adds a note of staff to the history; ``text`` stays internal."""
     return record(request, EventKind.NOTE, by, text)
 
 

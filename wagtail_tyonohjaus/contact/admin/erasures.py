@@ -18,6 +18,8 @@ policy = ManagersPolicy("wagtail_tyonohjaus.ErasureRecord")
 
 
 class ErasureFilterSet(WagtailFilterSet):
+    """Filters by what was done, and by its cause."""
+
     class Meta:
         model = ErasureRecord
         fields = ["erasure", "cause"]

@@ -17,6 +17,8 @@ from .views import RuleIndexView, RuleReorderView
 
 
 class RoutingRuleForm(RecordForm):
+    """Stores which conditions restrict, see ``practice.admin.restrictions.mark_conditions``."""
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         return {**cleaned, "restricted_fields": mark_conditions(self)}

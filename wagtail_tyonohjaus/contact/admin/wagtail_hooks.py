@@ -20,6 +20,7 @@ register_snippet(RoutingRuleViewSet)
 
 @hooks.register("register_admin_urls")
 def register_urls() -> list[URLResolver]:
+    """The routing preview and the list of erasures, each in a namespace of its own."""
     patterns = [path("preview/", RoutingPreviewView.as_view(), name="routing_preview")]
     erasure_patterns = [
         path("", ErasureListView.as_view(), name="index"),
@@ -33,17 +34,20 @@ def register_urls() -> list[URLResolver]:
 
 @hooks.register(CONTACT_MENU_HOOK)
 def register_routing_rules() -> MenuItem:
+    """In the menu of contact requests, for the managers of a practice."""
     return RoutingRule.snippet_viewset.get_menu_item(order=40)
 
 
 @hooks.register(CONTACT_MENU_HOOK)
 def register_routing_preview() -> MenuItem:
+    """In the menu of contact requests, below the rules."""
     url = reverse_lazy("tyonohjaus_routing:routing_preview")
     return ManagersMenuItem(_("Routing preview"), url, name="tyonohjaus-routing-preview", icon_name="help", order=45)
 
 
 @hooks.register(CONTACT_MENU_HOOK)
 def register_erasures() -> MenuItem:
+    """In the menu of contact requests, for managers."""
     return ManagersMenuItem(
         _("Erasures"), reverse_lazy(f"{NAMESPACE}:index"), name="tyonohjaus-erasures", icon_name="bin", order=90
     )

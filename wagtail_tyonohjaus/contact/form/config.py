@@ -16,12 +16,16 @@ StrOrPromise = str | Promise
 
 
 class Requirement(models.TextChoices):
+    """Whether a form has a standard field, and whether it has to be filled in."""
+
     OPTIONAL = "optional", _("Optional")
     REQUIRED = "required", _("Required")
     OFF = "no", _("Not in the form")
 
 
 class CustomFieldType(models.TextChoices):
+    """The kinds of questions that an editor can add to a form."""
+
     TEXT = "text", _("Text, one line")
     TEXTAREA = "textarea", _("Text, several lines")
     CHOICE = "choice", _("Single choice")
@@ -106,6 +110,7 @@ class FormConfig:
     form_id: str = "contact"
 
     def requirement(self, name: str) -> str:
+        """A value of ``Requirement``. Raises ``KeyError`` for a field that is not in ``STANDARD_FIELDS``."""
         return str(self.requirements.get(name, STANDARD_FIELDS[name].value))
 
     def includes(self, name: str) -> bool:

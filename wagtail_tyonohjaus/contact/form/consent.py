@@ -23,6 +23,7 @@ class Consent:
 
     @property
     def version(self) -> str:
+        """The first 12 hexadecimal digits of the text's SHA-256 hash."""
         return hashlib.sha256(self.text.encode()).hexdigest()[:12]
 
     @property

@@ -67,6 +67,7 @@ class ContactForm(forms.Form):
 
     @cached_property
     def consent(self) -> Consent:
+        """The text that the form displays now; ``token.consent`` is the version that it displayed first."""
         return consent_for(self.practice)
 
     def clean(self) -> dict[str, Any]:

@@ -66,6 +66,7 @@ class FieldBuilder:
         return self.config.includes(name) or (name in RECORDS and has_value)
 
     def build(self, name: str) -> forms.Field:
+        """The form field of a standard field, with its label, help text and attributes for assistive technology."""
         field = self._field(name, self.config.requires(name))
         field.label = self.config.label(name)
         field.help_text = self.config.help_texts.get(name) or field.help_text
@@ -185,6 +186,7 @@ class FieldBuilder:
 
 
 def choice_field(name: str, required: bool) -> forms.Field:
+    """The field of ``CHOICES`` with this name; urgency is always preselected, others may be left blank."""
     vocabulary = CHOICES[name]
     if name == "urgency":
         return forms.ChoiceField(
@@ -196,6 +198,7 @@ def choice_field(name: str, required: bool) -> forms.Field:
 
 
 def custom_form_field(custom: CustomField) -> forms.Field:
+    """The form field for an editor's question, by its ``kind`` (``CustomFieldType``)."""
     common: dict[str, Any] = {"label": custom.label, "help_text": custom.help_text, "required": custom.required}
     if custom.kind == CustomFieldType.CHOICE:
         choices = [("", _("Choose")), *((choice, choice) for choice in custom.choices)]

@@ -39,6 +39,7 @@ class FormToken:
     consent: str = ""
 
     def signed(self) -> str:
+        """The token as the form submits it: signed, not encrypted."""
         data = {
             "c": self.config.to_data(),
             "p": self.page,

@@ -66,10 +66,12 @@ class DataSubject:
         return condition
 
     def on_sites(self, lookup: str) -> Q:
+        """The condition that limits rows to ``sites``. ``lookup`` leads from the row to its site."""
         return Q() if self.sites is None else Q(**{f"{lookup}__in": self.sites})
 
 
 def requests_of(data_subject: DataSubject) -> QuerySet[ContactRequest]:
+    """The data subject's contact requests; none if nothing identifies the data subject."""
     condition = data_subject.contact_details
     reference = normalise_request_reference(data_subject.reference)
     if reference:
@@ -80,11 +82,13 @@ def requests_of(data_subject: DataSubject) -> QuerySet[ContactRequest]:
 
 
 def sessions_of(data_subject: DataSubject, requests: Iterable[ContactRequest]) -> QuerySet[Session]:
+    """Sessions with the data subject's contact details, and those of ``requests``."""
     condition = data_subject.contact_details | Q(request__in=[request.pk for request in requests])
     return Session.objects.filter(condition, data_subject.on_sites("supervisor__site"))
 
 
 def messages_of(data_subject: DataSubject, references: Iterable[str]) -> QuerySet[Delivery]:
+    """Deliveries about ``references``, and all to the data subject's own address or number."""
     condition = Q(about__in=list(references))
     if data_subject.plain_email:
         condition |= Q(address__iexact=data_subject.plain_email, audience=Audience.VISITOR)

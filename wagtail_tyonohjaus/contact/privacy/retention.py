@@ -53,6 +53,7 @@ class ExpiredData:
     messages: QuerySet[Delivery]
 
     def counts(self) -> dict[str, int]:
+        """The number of rows by the name of the field."""
         return {name: getattr(self, name).count() for name in ("closed", "agreed", "spam", "messages")}
 
 

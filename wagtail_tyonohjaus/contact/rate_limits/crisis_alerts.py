@@ -42,6 +42,7 @@ def exceeded_ceiling(site: int, network: str | None, suspicious: bool) -> list[s
 
 
 def is_beyond_ceiling(reasons: Iterable[str]) -> bool:
+    """Whether spam reasons contain one of ``exceeded_ceiling``."""
     return bool({NETWORK, SITE}.intersection(reasons))
 
 

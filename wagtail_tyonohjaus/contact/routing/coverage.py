@@ -79,9 +79,11 @@ class Domain:
 
     @property
     def times(self) -> tuple[time, ...]:
+        """``values["time"]``: the start of each stretch of the day that rules distinguish."""
         return tuple(value for value in self.values["time"] if isinstance(value, time))
 
     def with_page_kinds(self) -> Self:
+        """A copy that includes what pages ask for: the number of a kind, without a service."""
         services = tuple(ServiceValue(None, kind) for kind in self.page_kinds)
         return replace(self, values={**self.values, "service": self.values["service"] + services})
 

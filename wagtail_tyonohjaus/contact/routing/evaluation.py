@@ -80,13 +80,16 @@ class RuleSnapshot:
 
     @property
     def has_no_recipients(self) -> bool:
+        """Whether the rule names nobody at all, whatever the request."""
         return not (self.recipient_keys or self.to_supervisor or self.to_office or self.to_rota)
 
     def accepts(self, field: str, value: Value) -> bool:
+        """Whether the rule's condition on ``field``, if it has one, accepts ``value``."""
         accepted = self.conditions.get(field)
         return accepted is None or value in accepted
 
     def in_hours(self, moment: time) -> bool:
+        """Whether the rule applies at this local time. Hours that end before they start run past midnight."""
         start, end = self.time_from, self.time_until
         if start is None or end is None:
             return start is None and end is None
@@ -108,6 +111,7 @@ class RecipientDirectory:
         return self.recipients.get(key, ())
 
     def can_reach(self, key: str) -> bool:
+        """Whether any recipient of ``key`` has an e-mail address, or a number if text messages are configured."""
         return any(recipient.email or (recipient.phone and self.sms) for recipient in self.get(key))
 
 
@@ -152,6 +156,7 @@ class RoutingDecision:
 
     @property
     def user_ids(self) -> frozenset[int]:
+        """The primary keys of the recipients' accounts, who get access to the request."""
         return frozenset(each.recipient.user for each in self.notifications if each.recipient.user)
 
     def to_data(self) -> dict[str, Any]:

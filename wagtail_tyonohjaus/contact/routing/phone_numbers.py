@@ -47,6 +47,7 @@ class DisplayedNumber:
 
     @cached_property
     def status(self) -> OpenStatus:
+        """The opening hours at ``moment``; the first access takes queries."""
         return self.load_status()
 
 
@@ -64,6 +65,7 @@ class NumberQuery:
         return self.routing_input.at
 
     def displayed(self, number: PhoneNumber, load_status: Callable[[], OpenStatus] = OpenStatus) -> DisplayedNumber:
+        """The number as text. ``load_status`` returns its hours at ``moment``."""
         return DisplayedNumber(number, display_number(number, self.practice.phone_region), self.moment, load_status)
 
 

@@ -42,6 +42,7 @@ class RuleSet:
     directory: RecipientDirectory
 
     def route(self, routing_input: RoutingInput) -> RoutingDecision:
+        """See ``evaluation.route``."""
         return route(routing_input, self.rules, self.directory)
 
 
@@ -71,6 +72,7 @@ def load_rule_set(
 
 
 def load_rule_set_for(practice: PracticeSettings, routing_input: RoutingInput) -> RuleSet:
+    """The rule set with the supervisor and the office of the request, who may be in no rule."""
     keys = (f"supervisor:{routing_input.supervisor}", f"office:{routing_input.office}")
     return load_rule_set(practice, routing_input.at, keys)
 
