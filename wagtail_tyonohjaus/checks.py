@@ -58,3 +58,44 @@ def check_sqlite(app_configs: Any, **kwargs: Any) -> list[CheckWarning]:
         if database.get("ENGINE", "").endswith(".sqlite3")
         and str(database.get("OPTIONS", {}).get("transaction_mode", "")).upper() not in ("IMMEDIATE", "EXCLUSIVE")
     ]
+
+
+@register(Tags.caches)
+def check_caches(app_configs: Any, **kwargs: Any) -> list[CheckWarning]:
+    """Redis and Memcached are on the network: they may fail or hang."""
+    return [
+        *([_optional_cache_warning()] if _is_remote("default") else []),
+        *(_time_limit_warning(alias) for alias in settings.CACHES if _is_remote(alias) and not _has_time_limit(alias)),
+    ]
+
+
+def _is_remote(alias: str) -> bool:
+    backend = settings.CACHES.get(alias, {}).get("BACKEND", "").lower()
+    return "redis" in backend or "memcache" in backend
+
+
+def _has_time_limit(alias: str) -> bool:
+    """Whether the options, at any depth, have ``socket_timeout`` (Redis) or ``timeout`` (pymemcache)."""
+    return _contains_key(settings.CACHES[alias].get("OPTIONS", {}), {"socket_timeout", "timeout"})
+
+
+def _contains_key(options: Any, names: set[str]) -> bool:
+    if not isinstance(options, dict):
+        return False
+    return any((str(key).lower() in names and value) or _contains_key(value, names) for key, value in options.items())
+
+
+def _optional_cache_warning() -> CheckWarning:
+    return CheckWarning(
+        "Every page is an error while the default cache fails.",
+        hint="Put wagtail_tyonohjaus.optional_cache.OptionalCache in front of it; see docs/operations.md.",
+        id="wagtail_tyonohjaus.W004",
+    )
+
+
+def _time_limit_warning(alias: str) -> CheckWarning:
+    return CheckWarning(
+        f"The cache “{alias}” has no time limit: if its server hangs, so does the site.",
+        hint='Set "socket_connect_timeout" and "socket_timeout" in its OPTIONS (Redis), or "timeout" (pymemcache).',
+        id="wagtail_tyonohjaus.W005",
+    )

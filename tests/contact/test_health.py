@@ -1,5 +1,6 @@
 import json
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.core.checks import run_checks
@@ -69,6 +70,35 @@ def test_missing_app_is_reported(monkeypatch):
     assert [(message.id, message.hint) for message in checks.check_apps(None)] == [
         ("wagtail_tyonohjaus.E002", 'Add "no.such.app" to INSTALLED_APPS.')
     ]
+
+
+OPTIONAL_CACHE = {"BACKEND": "wagtail_tyonohjaus.optional_cache.OptionalCache", "LOCATION": "remote"}
+REDIS = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1"}
+DJANGO_REDIS = {"BACKEND": "django_redis.cache.RedisCache", "OPTIONS": {"SOCKET_TIMEOUT": 1}}
+POOL_OPTIONS = {
+    "BACKEND": "django_redis.cache.RedisCache",
+    "OPTIONS": {"CONNECTION_POOL_KWARGS": {"socket_timeout": 1}},
+}
+MEMCACHED = {"BACKEND": "django.core.cache.backends.memcached.PyMemcacheCache", "OPTIONS": {"timeout": 1}}
+
+
+@pytest.mark.parametrize(
+    ("caches", "ids"),
+    [
+        ({"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}, []),
+        ({"default": REDIS}, ["W004", "W005"]),
+        ({"default": {**REDIS, "OPTIONS": {"socket_timeout": None}}}, ["W004", "W005"]),
+        ({"default": {**REDIS, "OPTIONS": {"socket_timeout": 0.5}}}, ["W004"]),
+        ({"default": OPTIONAL_CACHE, "remote": REDIS}, ["W005"]),
+        ({"default": OPTIONAL_CACHE, "remote": {**REDIS, "OPTIONS": {"socket_timeout": 0.5}}}, []),
+        ({"default": OPTIONAL_CACHE, "remote": DJANGO_REDIS}, []),
+        ({"default": OPTIONAL_CACHE, "remote": POOL_OPTIONS}, []),
+        ({"default": OPTIONAL_CACHE, "remote": MEMCACHED}, []),
+    ],
+)
+def test_cache_whose_failure_stops_the_site_is_reported(monkeypatch, caches, ids):
+    monkeypatch.setattr(checks, "settings", SimpleNamespace(CACHES=caches))
+    assert [message.id for message in checks.check_caches(None)] == [f"wagtail_tyonohjaus.{name}" for name in ids]
 
 
 @pytest.mark.parametrize(("mode", "ids"), [("IMMEDIATE", []), (None, ["wagtail_tyonohjaus.W003"])])
