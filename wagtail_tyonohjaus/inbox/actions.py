@@ -57,6 +57,7 @@ class ActionView(View):
         raise NotImplementedError
 
     def form_invalid(self, form: forms.Form) -> HttpResponse:
+        """Renders the page of the request with the form and its errors, if the form has a place on that page."""
         messages.error(self.request, _("The form could not be saved. Check the marked field."))
         if not self.form_name:
             return HttpResponseRedirect(detail_url(self.object) + self.anchor)
@@ -64,12 +65,16 @@ class ActionView(View):
 
 
 class AssignToMeView(ActionView):
+    """Assigns the request to the user and starts work on it."""
+
     def perform(self, cleaned: dict[str, Any]) -> str:
         workflow.assign_to_self(self.object, self.user)
         return _("This request is now assigned to you.")
 
 
 class AssignView(ActionView):
+    """Assigns the request to the selected member of staff, or to nobody."""
+
     form_class, form_name = AssignForm, "assign_form"
 
     def perform(self, cleaned: dict[str, Any]) -> str:
@@ -80,6 +85,8 @@ class AssignView(ActionView):
 
 
 class StatusView(ActionView):
+    """Changes the status, as far as ``workflow.TRANSITIONS`` allows, with an optional note."""
+
     form_class, form_name = StatusForm, "status_form"
 
     def perform(self, cleaned: dict[str, Any]) -> str:
@@ -88,6 +95,8 @@ class StatusView(ActionView):
 
 
 class AddNoteView(ActionView):
+    """Adds an internal note to the history."""
+
     form_class, form_name, anchor = NoteForm, "note_form", "#history"
 
     def perform(self, cleaned: dict[str, Any]) -> str:
@@ -96,6 +105,8 @@ class AddNoteView(ActionView):
 
 
 class ReplyView(ActionView):
+    """Queues an e-mail to the visitor."""
+
     form_class, form_name = ReplyForm, "reply_form"
 
     def perform(self, cleaned: dict[str, Any]) -> str:
@@ -104,6 +115,8 @@ class ReplyView(ActionView):
 
 
 class ReleaseHoldView(ActionView):
+    """Releases a request that is held for review, which notifies its recipients."""
+
     def perform(self, cleaned: dict[str, Any]) -> str:
         if not self.object.held_for_review:
             raise ValidationError(_("This request is no longer held for review."))
@@ -132,6 +145,8 @@ class RecordCallbackView(ActionView):
 
 
 class PlanCallbackView(ActionView):
+    """Plans another callback in the visitor's next window."""
+
     anchor = "#callbacks"
 
     def perform(self, cleaned: dict[str, Any]) -> str:

@@ -93,6 +93,8 @@ class RequestBulkAction(BulkAction):
 
 
 class BulkAssignForm(forms.Form):
+    """An assignee for all selected requests. Who works for none of the user's practices can't be selected."""
+
     assignee = UserField(queryset=None, required=False, label=_("Assigned to"), empty_label=_("Nobody"))
 
     def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
@@ -101,6 +103,8 @@ class BulkAssignForm(forms.Form):
 
 
 class AssignBulkAction(RequestBulkAction):
+    """Assigns the requests, except those of a practice for which the assignee does not work."""
+
     display_name = _("Assign")
     action_type = "assign"
     aria_label = _("Assign the selected requests")
@@ -117,12 +121,16 @@ class AssignBulkAction(RequestBulkAction):
 
 
 class BulkStatusForm(forms.Form):
+    """A status for all selected requests. Spam has a bulk action of its own."""
+
     status = forms.ChoiceField(
         label=_("New status"), choices=[choice for choice in Status.choices if choice[0] != Status.SPAM]
     )
 
 
 class StatusBulkAction(RequestBulkAction):
+    """Changes the status of the requests for which ``workflow.TRANSITIONS`` allows it."""
+
     display_name = _("Change status")
     action_type = "status"
     aria_label = _("Change the status of the selected requests")
@@ -134,6 +142,8 @@ class StatusBulkAction(RequestBulkAction):
 
 
 class SpamBulkAction(RequestBulkAction):
+    """Marks the requests as spam, which releases the times held for them."""
+
     display_name = _("Mark as spam")
     action_type = "spam"
     aria_label = _("Mark the selected requests as spam")

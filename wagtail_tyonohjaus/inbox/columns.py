@@ -16,6 +16,8 @@ def _title_id(request: ContactRequest) -> str:
 
 
 class VisitorColumn(TitleColumn):
+    """The visitor's name, with a link to the request."""
+
     cell_template_name = "wagtail_tyonohjaus/inbox/cells/visitor.html"
 
     def __init__(self, name: str, **kwargs: Any) -> None:
@@ -29,14 +31,20 @@ class StatusColumn(Column):
 
 
 class DueColumn(Column):
+    """When the request has to be answered, marked if that has passed."""
+
     cell_template_name = "wagtail_tyonohjaus/inbox/cells/due.html"
 
 
 class DateTimeColumn(Column):
+    """A date and time in the time zone of the request's practice."""
+
     cell_template_name = "wagtail_tyonohjaus/inbox/cells/date_time.html"
 
 
 class UrgencyColumn(Column):
+    """The urgency. A request for a crisis service is a crisis, whatever its urgency."""
+
     cell_template_name = "wagtail_tyonohjaus/inbox/cells/urgency.html"
 
     def get_cell_context_data(self, instance: ContactRequest, parent_context: Mapping[str, Any]) -> dict[str, Any]:

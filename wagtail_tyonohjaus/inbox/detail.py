@@ -107,13 +107,16 @@ class DetailView(WagtailAdminTemplateMixin, TemplateView):
         }
 
     def get_deliveries(self) -> list[tuple[Delivery, str]]:
+        """The messages about the request with the labels of their types, newest first."""
         rows = Delivery.objects.filter(about=self.object.reference).order_by("-created_at", "-pk")
         return [(row, message_type_label(row.message_type)) for row in rows]
 
     def get_window(self, callback: Callback) -> str:
+        """The callback's window in the practice's time zone."""
         return interval_label(callback.due_from, callback.due_until, self.practice.zone)
 
     def get_form_context(self) -> dict[str, Any]:
+        """The forms of the actions. One that was submitted with errors is in ``bound_forms``."""
         replies = suggested_replies(self.object) if self.can_change and self.object.email else []
         unbound_forms = {
             "assign_form": AssignForm(request=self.object),
@@ -125,6 +128,7 @@ class DetailView(WagtailAdminTemplateMixin, TemplateView):
         return {"replies": replies, "selected_reply": selected, **unbound_forms, **self.bound_forms}
 
     def get_initial_reply(self, replies: list[SuggestedReply]) -> dict[str, str]:
+        """Subject and text of the reply in ``?reply=``, else a subject in the visitor's language."""
         selected = next((reply for reply in replies if reply.key == self.request.GET.get("reply")), None)
         if selected:
             return {"subject": selected.subject, "text": selected.text}

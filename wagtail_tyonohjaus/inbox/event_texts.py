@@ -31,6 +31,7 @@ HOLD_LIMITS = {
 
 
 def spam_reason_text(codes: list[str]) -> str:
+    """The reasons as one phrase; a code without a label stands for itself."""
     labels = SPAM_REASONS | site_labels()
     return get_text_list([str(labels.get(code, code)) for code in codes], _("and"))
 

@@ -99,6 +99,7 @@ def write_xlsx(requests: QuerySet[ContactRequest], practices: Mapping[int | None
 
 
 def headings() -> list[Promise]:
+    """The headings of ``COLUMNS``, in the active language."""
     return [heading for heading, _source in COLUMNS]
 
 

@@ -23,19 +23,25 @@ from .queues import ALL, OPEN, QUEUES, queue_filter
 
 
 class UserChoiceField(django_filters.fields.ModelChoiceField):
+    """Users by the name that Wagtail displays."""
+
     def label_from_instance(self, user: AbstractUser) -> str:
         return get_user_display_name(user)
 
 
 class UserFilter(django_filters.ModelChoiceFilter):
+    """A filter by user, with ``UserChoiceField``."""
+
     field_class = UserChoiceField
 
 
 def visible_offices(request: HttpRequest | None) -> QuerySet[Office]:
+    """The offices whose requests the user may see; none without a request."""
     return policy().visible_offices(request.user) if request else Office.objects.none()
 
 
 def visible_services(request: HttpRequest | None) -> QuerySet[Service]:
+    """The services of the practices whose requests the user may see; none without a request."""
     return Service.objects.filter(site__in=policy().visible_sites(request.user)) if request else Service.objects.none()
 
 
@@ -50,6 +56,8 @@ def assignable_users(request: HttpRequest | None) -> QuerySet[AbstractUser]:
 
 
 class InboxFilterSet(WagtailFilterSet):
+    """Filters of the list. ``queue`` is one of ``queues.QUEUES``; the view sets it by ``selected_queue``."""
+
     queue = django_filters.ChoiceFilter(
         label=_("Queue"),
         choices=QUEUES,

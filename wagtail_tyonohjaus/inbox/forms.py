@@ -15,6 +15,8 @@ from ..contact.workflow import next_statuses
 
 
 class UserField(forms.ModelChoiceField):
+    """Users by the name that Wagtail displays."""
+
     def label_from_instance(self, user: AbstractUser) -> str:
         return get_user_display_name(user)
 
@@ -28,6 +30,8 @@ class RequestForm(forms.Form):
 
 
 class AssignForm(RequestForm):
+    """The practice's staff; blank for nobody."""
+
     assignee = UserField(queryset=None, required=False, label=_("Assigned to"), empty_label=_("Nobody"))
 
     def __init__(self, *args: Any, request: ContactRequest, **kwargs: Any) -> None:
@@ -37,6 +41,8 @@ class AssignForm(RequestForm):
 
 
 class StatusForm(RequestForm):
+    """The statuses to which the request can change, and a note for the history."""
+
     status = forms.ChoiceField(label=_("New status"))
     note = forms.CharField(
         label=_("Note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2, "cols": 40})
@@ -48,6 +54,8 @@ class StatusForm(RequestForm):
 
 
 class NoteForm(RequestForm):
+    """A note for the history."""
+
     text = forms.CharField(
         label=_("Note"),
         max_length=5000,
@@ -57,11 +65,15 @@ class NoteForm(RequestForm):
 
 
 class ReplyForm(RequestForm):
+    """The subject and text of an e-mail to the visitor."""
+
     subject = forms.CharField(label=_("Subject"), max_length=120)
     text = forms.CharField(label=_("Text"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 10, "cols": 60}))
 
 
 class CallbackForm(RequestForm):
+    """How a callback ended, and a note for the history."""
+
     outcome = forms.ChoiceField(label=_("Outcome of the call"), choices=CallbackOutcome.choices)
     note = forms.CharField(label=_("Note"), required=False, max_length=2000)
 

@@ -9,6 +9,7 @@ NAMESPACE = "tyonohjaus_inbox"
 
 
 def detail_url(request: ContactRequest) -> str:
+    """The path of the request's page in the admin."""
     return reverse(f"{NAMESPACE}:detail", args=[request.pk])
 
 

@@ -12,6 +12,7 @@ from .queues import UNASSIGNED, queue_filter
 
 
 def can_see_inbox(request: HttpRequest) -> bool:
+    """Whether the user may see any requests."""
     return policy().user_has_any_permission(request.user, ["view", "change"])
 
 
@@ -23,6 +24,8 @@ class InboxMenuItem(MenuItem):
 
 
 class PersonalDataMenuItem(MenuItem):
+    """For users who may delete requests, and so erase personal data."""
+
     def is_shown(self, request: HttpRequest) -> bool:
         return policy().can_manage(request.user, ["delete"])
 

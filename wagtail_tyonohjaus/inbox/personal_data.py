@@ -35,6 +35,8 @@ from .views import no_store
 
 
 class DataSubjectForm(forms.Form):
+    """What is known of a data subject, and the confirmation that erasing requires."""
+
     email = EmailField(label=_("E-mail"), required=False)
     phone = forms.CharField(label=_("Telephone"), required=False, max_length=40)
     reference = forms.CharField(label=_("Reference"), required=False, max_length=20)
@@ -47,6 +49,7 @@ class DataSubjectForm(forms.Form):
         return cleaned
 
     def get_data_subject(self, region: str, sites: frozenset[int] | None) -> data_subjects.DataSubject:
+        """``region`` and ``sites`` as in ``DataSubject``. Call it only if the form is valid."""
         cleaned = self.cleaned_data
         return data_subjects.DataSubject(cleaned["email"], cleaned["phone"], cleaned["reference"], region, sites)
 
@@ -82,6 +85,7 @@ class PersonalDataView(WagtailAdminTemplateMixin, FormView):
         return self.show_results(form, data_subject)
 
     def show_results(self, form: DataSubjectForm, data_subject: data_subjects.DataSubject) -> HttpResponse:
+        """The page with the matching requests and the numbers of sessions and messages."""
         data = data_subjects.export(data_subject)
         results = {
             "requests": data_subjects.requests_of(data_subject).select_related("site"),
@@ -92,12 +96,14 @@ class PersonalDataView(WagtailAdminTemplateMixin, FormView):
         return self.render_to_response(self.get_context_data(form=form, results=results))
 
     def export(self, data_subject: data_subjects.DataSubject, file_format: str) -> HttpResponse:
+        """A file in the format ``json`` or ``text``. Each request's history records the export."""
         data = data_subjects.export(data_subject)
         for request in data_subjects.requests_of(data_subject):
             record(request, EventKind.EXPORTED, staff_user(self.request))
         return _json_file(data) if file_format == "json" else _text_file(data)
 
     def erase(self, form: DataSubjectForm, data_subject: data_subjects.DataSubject) -> HttpResponse:
+        """Erases the data once the user has confirmed it."""
         if not form.cleaned_data["confirm"]:
             form.add_error("confirm", _("Tick this box to erase the data."))
             return self.show_results(form, data_subject)
@@ -106,6 +112,7 @@ class PersonalDataView(WagtailAdminTemplateMixin, FormView):
         return HttpResponseRedirect(reverse(f"{NAMESPACE}:personal_data"))
 
     def covers_all_sites(self) -> bool:
+        """Whether the user may erase the data of every practice."""
         return policy().can_manage_all(self.request.user, ["delete"])
 
     def get_site_pks(self) -> frozenset[int] | None:

@@ -24,6 +24,7 @@ QUEUES = [
 
 
 def queue_filter(queue: str, user: AbstractBaseUser) -> Q:
+    """The condition for the requests of a queue; none for ``ALL`` and unknown names."""
     is_open = Q(status__in=OPEN_STATUSES, held_for_review=False)
     return {
         OPEN: is_open,

@@ -12,6 +12,10 @@ from ..messages.recipients import site_language
 
 @dataclass(frozen=True)
 class SuggestedReply:
+    """A text to start from. ``key`` identifies it in ``?reply=``; ``name`` is for the reader, the others for the
+    visitor.
+    """
+
     key: str
     name: str
     subject: str

@@ -25,6 +25,8 @@ MAX_BARS = 12
 
 
 class PeriodForm(forms.Form):
+    """Two dates, both included, and optionally an office."""
+
     first = DateField(label=_("Start date"))
     last = DateField(label=_("End date"))
     office: forms.ModelChoiceField = forms.ModelChoiceField(
@@ -44,6 +46,8 @@ class PeriodForm(forms.Form):
 
 
 class ReportView(WagtailAdminTemplateMixin, TemplateView):
+    """The report for the period in the query string, by default the last ``DEFAULT_WEEKS`` weeks."""
+
     template_name = "wagtail_tyonohjaus/inbox/report.html"
     page_title = _("Report on contact requests")
     header_icon = "list-ul"
@@ -69,16 +73,19 @@ class ReportView(WagtailAdminTemplateMixin, TemplateView):
         }
 
     def get_form_data(self) -> QueryDict:
+        """The query string, with the default period in place of missing dates."""
         data = self.request.GET.copy()
         for name, day in self.get_default_period().items():
             data.setdefault(name, day.isoformat())
         return data
 
     def get_default_period(self) -> dict[str, date]:
+        """``DEFAULT_WEEKS`` weeks, the present one included, by the form's fields."""
         today = timezone.localdate()
         return {"first": today - timedelta(days=today.weekday(), weeks=DEFAULT_WEEKS - 1), "last": today}
 
     def get_statistics(self, cleaned: dict[str, Any]) -> RequestStatistics:
+        """Of the requests that the user may see, with days in the current time zone."""
         requests = requests_for(staff_user(self.request))
         if cleaned["office"]:
             requests = requests.filter(office=cleaned["office"])
@@ -86,6 +93,7 @@ class ReportView(WagtailAdminTemplateMixin, TemplateView):
 
 
 def get_charts(statistics: RequestStatistics) -> list[Chart]:
+    """The requests by week, then by each group with at most ``MAX_BARS`` bars."""
     groups = (
         ("services", _("Requests by service"), statistics.services),
         ("offices", _("Requests by office"), statistics.offices),
@@ -99,6 +107,7 @@ def get_charts(statistics: RequestStatistics) -> list[Chart]:
 
 
 def get_tables(statistics: RequestStatistics) -> list[dict[str, Any]]:
+    """Response times by group, with all rows."""
     return [
         {"title": _("Response times by service"), "rows": statistics.services},
         {"title": _("Response times by office"), "rows": statistics.offices},

@@ -62,6 +62,7 @@ def notified_recipients(request: ContactRequest) -> list[NotifiedRecipient]:
 
 
 def unmatched_rules(request: ContactRequest) -> list[UnmatchedRule]:
+    """The rules that were evaluated and did not match, in their order."""
     return [
         UnmatchedRule(evaluation["rule"], _label_list(evaluation["unmet_conditions"], CONDITION_LABELS))
         for evaluation in request.decision.get("evaluations", [])
@@ -70,6 +71,7 @@ def unmatched_rules(request: ContactRequest) -> list[UnmatchedRule]:
 
 
 def reason_text(reason: str) -> str:
+    """The name of the rule, or which default applied."""
     if reason in DEFAULT_REASONS:
         return str(DEFAULT_REASONS[reason])
     return _("Rule “%(name)s”") % {"name": reason}

@@ -22,6 +22,8 @@ from .views import InboxView
 
 
 class RequestURLFinder(ModelAdminURLFinder):
+    """Wagtail's links to a request, such as in reports, lead to the page of the request."""
+
     edit_url_name = f"{NAMESPACE}:detail"
 
 
@@ -75,6 +77,8 @@ class InboxViewSet(ViewSet):
 
 
 class ReplyTemplateViewSet(NoChooserViewSet):
+    """The practices' own templates of replies."""
+
     model = ReplyTemplate
     icon = "edit"
     menu_label = _("Reply templates")

@@ -38,11 +38,13 @@ class RequestSitesForm(SitePermissionForm):
 
 @hooks.register("register_admin_viewset")
 def register_viewsets() -> InboxViewSet:
+    """The viewset; projects find its views in ``inbox``."""
     return inbox
 
 
 @hooks.register("register_admin_menu_item")
 def register_menu() -> MenuItem:
+    """The menu to which the parts add items through ``CONTACT_MENU_HOOK``."""
     return ContactMenuItem(_("Contact requests"), contact_menu, name="tyonohjaus-contact", icon_name="mail", order=205)
 
 
@@ -53,42 +55,50 @@ def _item(label: str | Promise, view: str, icon: str, order: int, item: type[Men
 
 @hooks.register(CONTACT_MENU_HOOK)
 def register_inbox() -> MenuItem:
+    """The list of requests."""
     return _item(_("Inbox"), "index", "mail", 10)
 
 
 @hooks.register(CONTACT_MENU_HOOK)
 def register_callbacks() -> MenuItem:
+    """The callbacks to make."""
     return _item(_("Callbacks"), "callbacks", "tyonohjaus-phone", 20)
 
 
 @hooks.register(CONTACT_MENU_HOOK)
 def register_report() -> MenuItem:
+    """The report."""
     return _item(_("Report"), "report", "list-ul", 30)
 
 
 @hooks.register(CONTACT_MENU_HOOK)
 def register_reply_templates() -> MenuItem:
+    """The reply templates, for the managers of a practice."""
     return ReplyTemplate.snippet_viewset.get_menu_item(order=60)
 
 
 @hooks.register(CONTACT_MENU_HOOK)
 def register_personal_data() -> MenuItem:
+    """Personal data, for users who may delete requests."""
     return _item(_("Personal data"), "personal_data", "user", 90, PersonalDataMenuItem)
 
 
 @hooks.register("register_icons")
 def register_icons(icons: list[str]) -> list[str]:
+    """The icon of callbacks, which Wagtail does not have."""
     return [*icons, "wagtail_tyonohjaus/icons/tyonohjaus-phone.svg"]
 
 
 @hooks.register("register_permissions")
 def register_permissions() -> QuerySet[Permission]:
+    """The permissions that an editor of groups can grant; the others have no effect."""
     codenames = ["view_contactrequest", "change_contactrequest", "delete_contactrequest", "manage_people"]
     return Permission.objects.filter(content_type__app_label="wagtail_tyonohjaus", codename__in=codenames)
 
 
 @hooks.register("register_group_permission_panel")
 def register_request_sites() -> type[RequestSitesForm]:
+    """The panel that limits a group's rights to the requests of single sites."""
     return RequestSitesForm
 
 
