@@ -50,6 +50,7 @@ def parse_range(query: Mapping[str, str], tz: str, as_of: int) -> tuple[int, int
 
 
 def build_busy_feed(scope: FeedScope, start: int, end: int, url: str) -> bytes:
+    """``start`` and ``end`` are UTC epoch seconds, to which the busy time is clipped. ``url`` is that of the feed."""
     busy = load_busy_time([scope.pk], start, end)[scope.pk].busy
     clipped = [(max(busy_start, start), min(busy_end, end)) for busy_start, busy_end in busy]
     return free_busy_bytes(

@@ -31,6 +31,7 @@ def current() -> str | None:
 
 
 def store(key: str, value: Any, version: str | None) -> None:
+    """``version`` is that of ``current``, from before the value was computed."""
     safe_cache.set_many({key: (version, value)}, ENTRY_SECONDS)
 
 

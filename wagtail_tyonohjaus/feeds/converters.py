@@ -37,6 +37,7 @@ class FeedFilter:
 
     @property
     def path(self) -> str:
+        """The only path that ``from_path`` reads as this filter."""
         values = zip(PREFIXES, (self.service, self.mode, self.office), strict=True)
         segments = [f"{name}-{value}/" for name, value in values if value]
         return "".join([f"{self.language}/" if self.language else "", *segments])

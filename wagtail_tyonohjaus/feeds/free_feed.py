@@ -73,6 +73,7 @@ class FeedEvents:
             self._add_writers(self.supervisors[pk], columns.restrictions)
 
     def add_all(self, rows: Iterable[WindowRow]) -> None:
+        """Adds an event for each row, without a limit."""
         if self._ambiguous:
             self.written = [self._writer((pk, index), start, end).event(start, end) for start, pk, index, end in rows]
         else:

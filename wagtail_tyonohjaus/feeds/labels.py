@@ -28,6 +28,7 @@ class FeedLabels:
         return self.places.get(restrictions.place, "") if isinstance(restrictions.place, int) else ""
 
     def categories(self, restrictions: Restrictions) -> Texts:
+        """The names of the services, sorted; empty if all services are possible."""
         return tuple(sorted(self.services[pk] for pk in restrictions.services or () if pk in self.services))
 
 

@@ -14,6 +14,8 @@ class FeedToken(models.Model):
     """A private feed URL of one supervisor. The token itself is displayed once; only its SHA-256 hash is stored."""
 
     class Scope(models.TextChoices):
+        """What the feed contains."""
+
         SESSIONS = "sessions", _("Sessions and holds")
 
     supervisor = models.ForeignKey(

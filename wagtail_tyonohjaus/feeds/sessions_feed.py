@@ -56,6 +56,7 @@ def feed_state(supervisor: Supervisor, since: datetime, until: datetime) -> Feed
 
 
 def build_sessions_feed(supervisor: Supervisor, since: datetime, until: datetime) -> bytes:
+    """``since`` and ``until`` are those of ``feed_span``. In the supervisor's language and time zone."""
     events = calendar_events(supervisor, since, until)
     with translation.override(supervisor_language(supervisor)):
         return session_feed_bytes(

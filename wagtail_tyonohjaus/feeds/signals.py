@@ -19,17 +19,20 @@ _MODELS = (Supervisor, Service, Office, PracticeSettings, Site)
 
 @receiver(touched, dispatch_uid="tyonohjaus.feeds.touched")
 def invalidate_on_touch(sender: type[Model], **kwargs: Any) -> None:
+    """After a supervisor's revision has changed."""
     cache_version.replace()
 
 
 @receiver(post_save, dispatch_uid="tyonohjaus.feeds.saved")
 def invalidate_on_save(sender: type[Model], **kwargs: Any) -> None:
+    """After a change of names, slugs, hosts or settings, which need not change a revision."""
     if issubclass(sender, _MODELS):
         cache_version.replace()
 
 
 @receiver(post_delete, dispatch_uid="tyonohjaus.feeds.deleted")
 def invalidate_on_delete(sender: type[Model], instance: Model, **kwargs: Any) -> None:
+    """After a deletion, which touches no revision of the record itself."""
     if not issubclass(sender, _MODELS):
         return
     if isinstance(instance, Supervisor):

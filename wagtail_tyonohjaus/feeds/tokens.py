@@ -24,6 +24,7 @@ LIST_URL = "tyonohjaus_feed_tokens"
 
 
 def sample_context(practice: PracticeSettings) -> dict[str, Any]:
+    """An invented device and creator."""
     return {"creator": "Katri Koskinen", "label": "Outlook", "link": "https://example.com/"}
 
 
@@ -68,6 +69,7 @@ def active_tokens(supervisor: Supervisor) -> list[FeedToken]:
 
 
 def revoke_token(feed_token: FeedToken) -> None:
+    """Revokes a token; one that is revoked already keeps its time."""
     FeedToken.objects.filter(pk=feed_token.pk, revoked_at=None).update(revoked_at=timezone.now())
 
 

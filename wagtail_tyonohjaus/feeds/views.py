@@ -54,16 +54,19 @@ def feed_view(view: View) -> View:
 
 @feed_view
 def supervisor_free(request: HttpRequest, supervisor: UUID, feed_filter: FeedFilter) -> HttpResponse:
+    """``free.ics`` of one supervisor."""
     return _free_response(request, "supervisor", supervisor, feed_filter)
 
 
 @feed_view
 def combined_free(request: HttpRequest, kind: ScopeKind, slug: str, feed_filter: FeedFilter) -> HttpResponse:
+    """``free.ics`` of a practice, an office or a service (``kind``)."""
     return _free_response(request, kind, slug, feed_filter)
 
 
 @feed_view
 def supervisor_json(request: HttpRequest, supervisor: UUID, feed_filter: FeedFilter) -> HttpResponse:
+    """``free.json`` of one supervisor."""
     as_of = current_hour()
 
     def resolve() -> ResolvedFeed:
@@ -77,6 +80,7 @@ def supervisor_json(request: HttpRequest, supervisor: UUID, feed_filter: FeedFil
 
 @feed_view
 def supervisor_availability(request: HttpRequest, supervisor: UUID, feed_filter: FeedFilter) -> HttpResponse:
+    """``availability.ics`` of one supervisor. It depends on no filter but the language."""
     if feed_filter != FeedFilter(language=feed_filter.language):
         raise Http404
     as_of = current_hour()
@@ -93,6 +97,7 @@ def supervisor_availability(request: HttpRequest, supervisor: UUID, feed_filter:
 
 @feed_view
 def supervisor_busy(request: HttpRequest, supervisor: UUID) -> HttpResponse:
+    """``busy.ifb`` of one supervisor who publishes busy time; 400 for an invalid range."""
     scope, as_of = find_scope(request, "supervisor", supervisor, FeedFilter()), current_hour()
     if not scope.publishes_busy or not scope.supervisors:
         raise FeedNotFound
@@ -107,6 +112,7 @@ def supervisor_busy(request: HttpRequest, supervisor: UUID) -> HttpResponse:
 
 @feed_view
 def supervisor_sessions(request: HttpRequest, token: str) -> HttpResponse:
+    """``sessions.ics`` of the supervisor to whom the token belongs; 404 if it is not valid."""
     feed_token = tokens.find_token(token)
     if feed_token is None:
         raise Http404
@@ -137,6 +143,7 @@ def session_file(request: HttpRequest, token: str) -> HttpResponse:
 
 @feed_view
 def openapi(request: HttpRequest) -> HttpResponse:
+    """The OpenAPI document of ``free.json``."""
     prefix = reverse("wagtail_tyonohjaus:calendar_openapi").removesuffix("openapi.json")
     site = Site.find_for_request(request)
     root_url = site.root_url if site else f"{request.scheme}://{request.get_host()}"

@@ -24,6 +24,8 @@ OWN_URL = "tyonohjaus_own_feed_tokens"
 
 
 class TokenForm(forms.ModelForm):
+    """The name of the device or app that will use the URL."""
+
     class Meta:
         model = FeedToken
         fields = ["label"]
@@ -37,6 +39,7 @@ def can_manage_tokens(user: AbstractBaseUser | AnonymousUser, supervisor: Superv
 @require_GET
 @never_cache
 def list_tokens(request: HttpRequest, pk: int) -> HttpResponse:
+    """The URLs that work, without their secret part, and a form for a new one."""
     return _render(request, _get_supervisor(request, pk), TokenForm())
 
 
@@ -59,6 +62,7 @@ def create_token(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def revoke_token(request: HttpRequest, pk: int, token_pk: int) -> HttpResponse:
+    """The URL returns 404 from then on."""
     supervisor = _get_supervisor(request, pk)
     feed_token = get_object_or_404(FeedToken, pk=token_pk, supervisor=supervisor)
     tokens.revoke_token(feed_token)

@@ -16,6 +16,7 @@ from . import views
 
 @hooks.register("register_admin_urls")
 def register_urls() -> list[URLPattern]:
+    """The pages of private feed URLs."""
     return views.urlpatterns
 
 
@@ -28,6 +29,7 @@ class OwnCalendarMenuItem(MenuItem):
 
 @hooks.register("register_admin_menu_item")
 def register_menu_item() -> MenuItem:
+    """A link to the user's own feed URLs."""
     return OwnCalendarMenuItem(
         _("My calendar"), reverse(views.OWN_URL), name="tyonohjaus-calendar", icon_name="calendar", order=220
     )
@@ -35,6 +37,7 @@ def register_menu_item() -> MenuItem:
 
 @hooks.register("register_snippet_listing_buttons")
 def add_listing_button(snippet: Any, user: Any, next_url: str | None = None) -> Iterator[ListingButton]:
+    """A link to the feed URLs of each supervisor for whom the user may create some."""
     if isinstance(snippet, Supervisor) and views.can_manage_tokens(user, snippet):
         url = reverse(views.LIST_URL, args=[snippet.pk])
         yield ListingButton(_("Private calendar"), url, icon_name="calendar", priority=40)
