@@ -1,8 +1,12 @@
+"""The configuration of the core app."""
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 
 class TyonohjausConfig(AppConfig):
+    """All models of the package belong to this app, except the concrete page types."""
+
     name = "wagtail_tyonohjaus"
     label = "wagtail_tyonohjaus"
     verbose_name = _("Work supervision")

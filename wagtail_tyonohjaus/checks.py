@@ -22,6 +22,7 @@ REQUIRED_APPS = (
 
 @register(Tags.urls)
 def check_urls(app_configs: Any, **kwargs: Any) -> list[Error]:
+    """E001: without the package's URLs, forms and feeds have no target."""
     try:
         reverse("wagtail_tyonohjaus:contact_submit")
     except NoReverseMatch:
@@ -34,6 +35,7 @@ def check_urls(app_configs: Any, **kwargs: Any) -> list[Error]:
 
 @register()
 def check_apps(app_configs: Any, **kwargs: Any) -> list[Error]:
+    """E002: an app of ``REQUIRED_APPS`` is not installed."""
     return [
         Error(
             f"wagtail_tyonohjaus requires the app {name}.",

@@ -28,15 +28,21 @@ register_permission_policy(Supervisor, SupervisorRecordPolicy())
 
 
 class SupervisorViewSet(viewsets.SupervisorViewSet):
+    """With the tabs and the form of availability."""
+
     tabs = [*panels.SUPERVISOR_TABS, *availability_panels.SUPERVISOR_TABS, *panels.SUPERVISOR_LAST_TABS]
     form_class = SupervisorForm
 
 
 class ServiceViewSet(viewsets.ServiceViewSet):
+    """With the form of availability, which compares lengths with hours."""
+
     form_class = ServiceForm
 
 
 class PracticeGroup(SnippetViewSetGroup):
+    """The admin menu of the records."""
+
     menu_label = _("Practice")
     menu_name = "tyonohjaus-practice"
     menu_icon = "group"

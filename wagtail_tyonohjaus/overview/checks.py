@@ -32,6 +32,7 @@ HINTS = {
 
 @register(deploy=True)
 def check_health(app_configs: Any, **kwargs: Any) -> list[CheckWarning]:
+    """One warning for each problem of ``health.find_problems``; none before the first migration."""
     try:
         problems = find_problems()
     except DatabaseError:  # not migrated yet

@@ -56,6 +56,7 @@ class RequestsPanel(Component):
         return [{"request": row, "visitor_name": visitor_name(row), "url": detail_url(row)} for row in rows]
 
     def get_callbacks(self) -> list[dict[str, Any]]:
+        """The callbacks that are due within a day, the most urgent first."""
         soon = timezone.now() + timedelta(days=1)
         callbacks = callbacks_for(self.user).open().filter(due_from__lt=soon, request__held_for_review=False)
         rows = callbacks.select_related("request__site").order_by("due_until", queues.crisis_first("request__"), "pk")[

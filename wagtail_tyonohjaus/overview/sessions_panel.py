@@ -15,6 +15,8 @@ MAX_ROWS = 20
 
 
 class SessionsPanel(Component):
+    """At most ``MAX_ROWS`` sessions of each kind, among those that the user may see."""
+
     name = "tyonohjaus_sessions"
     template_name = "wagtail_tyonohjaus/overview/sessions_panel.html"
     order = 90

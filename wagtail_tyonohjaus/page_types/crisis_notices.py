@@ -154,10 +154,12 @@ class CrisisNoticePageMixin(PracticePageMixin):
         return started & (models.Q(valid_until=None) | models.Q(valid_until__gt=at))
 
     def is_valid(self, at: datetime | None = None) -> bool:
+        """Whether visitors can read the notice at ``at`` (aware; now by default), if it is published."""
         at = at or timezone.now()
         return (self.valid_from is None or self.valid_from <= at) and not self.has_ended(at)
 
     def has_ended(self, at: datetime | None = None) -> bool:
+        """Whether ``valid_until`` has passed at ``at`` (aware; now by default)."""
         return self.valid_until is not None and self.valid_until <= (at or timezone.now())
 
     def clean(self) -> None:

@@ -52,12 +52,14 @@ def can_end(page: AbstractPage) -> bool:
 
 @hooks.register("register_admin_urls")
 def register_urls() -> list[URLPattern]:
+    """The page that ends a notice."""
     return [path("tyonohjaus/notices/<int:pk>/end/", end_view, name=END_URL)]
 
 
 @hooks.register("register_page_header_buttons")
 @hooks.register("register_page_listing_more_buttons")
 def add_end_button(page: AbstractPage, user: Any, *args: Any, **kwargs: Any) -> Iterator[Button]:
+    """A button on valid notices, for users who may publish them."""
     if hasattr(page.specific_class, "valid_q") and page.permissions_for_user(user).can_publish():
         notice = page.specific
         if can_end(notice):
@@ -68,6 +70,7 @@ def add_end_button(page: AbstractPage, user: Any, *args: Any, **kwargs: Any) -> 
 def refuse_to_publish_ended_notices(
     request: HttpRequest, action_type: str, objects: list[Any], action: Any
 ) -> HttpResponse | None:
+    """Wagtail's bulk action does not validate forms, so it could publish a notice that nobody sees."""
     if action_type != "publish" or not isinstance(action, PageBulkAction):
         return None
     drafts = [page.get_latest_revision_as_object() for page in objects]

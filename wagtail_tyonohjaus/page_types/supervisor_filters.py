@@ -70,6 +70,7 @@ class SupervisorFilterForm(forms.Form):
 
     @property
     def is_filtered(self) -> bool:
+        """Whether any valid filter is set."""
         return any(self.filters.values())
 
     def query_string(self) -> str:

@@ -97,6 +97,7 @@ class SupervisorPageMixin(PracticePageMixin):
 
     @property
     def supervisor_name(self) -> str:
+        """The record's name, for the page API; blank without a record."""
         return self.supervisor.name if self.supervisor else ""
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -109,5 +110,6 @@ class SupervisorPageMixin(PracticePageMixin):
         return context
 
     def get_services(self, site: Any, request: Any) -> list[listings.RecordCard]:
+        """Cards of the services that the supervisor offers. Override it to select or reorder them."""
         services = list(self.supervisor.services.all()) if self.supervisor else []
         return listings.services(site, services, request) if services else []

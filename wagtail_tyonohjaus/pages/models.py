@@ -29,6 +29,8 @@ def parent_link(name: str) -> models.OneToOneField:
 
 
 class PracticeHomePage(PracticeHomePageMixin, Page):
+    """The front page. Its children in menus are the site's main menu."""
+
     page_ptr = parent_link("practice_home_page")
 
     search_fields = Page.search_fields + PracticeHomePageMixin.practice_search_fields
@@ -40,6 +42,8 @@ class PracticeHomePage(PracticeHomePageMixin, Page):
 
 
 class StandardPage(StandardPageMixin, Page):
+    """A page of blocks, at any place in the tree."""
+
     page_ptr = parent_link("standard_page")
 
     search_fields = Page.search_fields + StandardPageMixin.practice_search_fields
@@ -51,6 +55,8 @@ class StandardPage(StandardPageMixin, Page):
 
 
 class ServiceIndexPage(ServiceIndexPageMixin, Page):
+    """The list of the service pages under it."""
+
     page_ptr = parent_link("service_index_page")
 
     search_fields = Page.search_fields + ServiceIndexPageMixin.practice_search_fields
@@ -63,6 +69,8 @@ class ServiceIndexPage(ServiceIndexPageMixin, Page):
 
 
 class ServicePage(ServicePageMixin, Page):
+    """Presents one service, under the list of services or the front page."""
+
     page_ptr = parent_link("service_page")
 
     search_fields = Page.search_fields + ServicePageMixin.practice_search_fields
@@ -76,6 +84,8 @@ class ServicePage(ServicePageMixin, Page):
 
 
 class SupervisorIndexPage(SupervisorIndexPageMixin, Page):
+    """The list of all active supervisors, with or without pages."""
+
     page_ptr = parent_link("supervisor_index_page")
 
     search_fields = Page.search_fields + SupervisorIndexPageMixin.practice_search_fields
@@ -88,6 +98,8 @@ class SupervisorIndexPage(SupervisorIndexPageMixin, Page):
 
 
 class SupervisorPage(SupervisorPageMixin, Page):
+    """Presents one supervisor, under the list of supervisors or the front page."""
+
     page_ptr = parent_link("supervisor_page")
 
     search_fields = Page.search_fields + SupervisorPageMixin.practice_search_fields
@@ -101,6 +113,8 @@ class SupervisorPage(SupervisorPageMixin, Page):
 
 
 class CrisisNoticeIndexPage(CrisisNoticeIndexPageMixin, Page):
+    """The list of the notices under it that are valid now."""
+
     page_ptr = parent_link("crisis_notice_index_page")
 
     search_fields = Page.search_fields + CrisisNoticeIndexPageMixin.practice_search_fields
@@ -113,6 +127,8 @@ class CrisisNoticeIndexPage(CrisisNoticeIndexPageMixin, Page):
 
 
 class CrisisNoticePage(CrisisNoticePageMixin, Page):
+    """A notice that is public only while it is valid."""
+
     page_ptr = parent_link("crisis_notice_page")
 
     search_fields = Page.search_fields + CrisisNoticePageMixin.practice_search_fields
@@ -126,6 +142,8 @@ class CrisisNoticePage(CrisisNoticePageMixin, Page):
 
 
 class ContactPage(ContactPageMixin, Page):
+    """Contact details and the contact form. The site's first one is the target of links to the form."""
+
     page_ptr = parent_link("contact_page")
 
     search_fields = Page.search_fields + ContactPageMixin.practice_search_fields

@@ -1,3 +1,5 @@
+"""The worker: sends messages and runs periodic tasks, from cron or, with ``--watch``, as a service."""
+
 import logging
 import signal
 import threading
@@ -13,6 +15,8 @@ logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
+    """Several workers may run at the same time."""
+
     help = "Sends pending messages, and runs periodic tasks such as reminders and escalation. Run it every minute."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -1,3 +1,5 @@
+"""Reports problems, for monitoring."""
+
 import json
 from typing import Any
 
@@ -7,6 +9,8 @@ from wagtail_tyonohjaus.overview.health import find_problems
 
 
 class Command(BaseCommand):
+    """Writes one problem per line, or with ``--json`` a list of objects with ``code`` and ``text``."""
+
     help = "Reports problems; exits with 1 if there are any."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -1,3 +1,5 @@
+"""Rights of data subjects on the command line, for all practices of the project."""
+
 import json
 from typing import Any
 
@@ -13,6 +15,8 @@ from wagtail_tyonohjaus.contact.privacy.data_subjects import (
 
 
 class Command(BaseCommand):
+    """``find`` writes references, ``export`` JSON or text, ``erase`` the numbers of erased rows."""
+
     help = "Finds, exports or erases the personal data of a visitor who has sent contact requests."
 
     def add_arguments(self, parser: CommandParser) -> None:

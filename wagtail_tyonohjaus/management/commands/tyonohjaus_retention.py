@@ -1,3 +1,5 @@
+"""Applies the practices' retention periods now, which the worker does once a day."""
+
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -7,6 +9,8 @@ from wagtail_tyonohjaus.practice.models import PracticeSettings
 
 
 class Command(BaseCommand):
+    """Writes the numbers of purged rows for each practice."""
+
     help = (
         "Anonymises closed and agreed requests, and deletes spam and old messages, after the retention periods of "
         "each practice."

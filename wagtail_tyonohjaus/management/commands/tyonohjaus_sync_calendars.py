@@ -13,6 +13,8 @@ from wagtail_tyonohjaus.availability.models import BusyCalendar
 
 
 class Command(BaseCommand):
+    """Writes errors by primary key only: neither a URL nor a name should be in cron's log."""
+
     help = "Fetches supervisors' busy calendars that are due."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -27,6 +29,7 @@ class Command(BaseCommand):
             self.run_once(False, verbosity)
 
     def run_once(self, everything: bool, verbosity: int) -> None:
+        """One round. ``everything`` fetches calendars that are not due, too."""
         succeeded = failed = 0
         for calendar in sync_calendars(self.calendars(everything)):
             succeeded, failed = succeeded + (not calendar.error), failed + bool(calendar.error)
