@@ -73,7 +73,7 @@ def check_caches(app_configs: Any, **kwargs: Any) -> list[CheckWarning]:
 
 def _is_remote(alias: str) -> bool:
     backend = settings.CACHES.get(alias, {}).get("BACKEND", "").lower()
-    return "redis" in backend or "memcache" in backend
+    return "redis" in backend or "memcached" in backend
 
 
 def _has_time_limit(alias: str) -> bool:
