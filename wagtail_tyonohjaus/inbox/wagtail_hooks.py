@@ -67,7 +67,7 @@ def register_callbacks() -> MenuItem:
 
 @hooks.register(CONTACT_MENU_HOOK)
 def register_report() -> MenuItem:
-    """The report."""
+    """The counts and response times of requests."""
     return _item(_("Report"), "report", "list-ul", 30)
 
 

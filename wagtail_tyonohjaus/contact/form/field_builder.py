@@ -186,7 +186,7 @@ class FieldBuilder:
 
 
 def choice_field(name: str, required: bool) -> forms.Field:
-    """The field of ``CHOICES`` with this name; urgency is always preselected, others may be left blank."""
+    """``name`` is a key of ``CHOICES``. An optional field can be left blank, except the preselected urgency."""
     vocabulary = CHOICES[name]
     if name == "urgency":
         return forms.ChoiceField(
