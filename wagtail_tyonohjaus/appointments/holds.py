@@ -137,11 +137,14 @@ def lock_and_expire(slot_requests: Iterable[SlotRequest]) -> None:
 
 
 def _hold(slot_request: SlotRequest, attendee: Attendee, options: HoldOptions) -> Session:
+    owner = hold_limits.HoldOwner(slot_request.supervisor.pk, attendee, options.network)
+    if options.is_limited:
+        hold_limits.lock_owner(owner)
     lock_and_expire([slot_request])
     if not bookable_slots.is_offered(slot_request):
         raise SlotUnavailable
     if options.is_limited:
-        hold_limits.check_limits(hold_limits.HoldOwner(slot_request.supervisor.pk, attendee, options.network))
+        hold_limits.check_limits(owner)
     session = create_session(slot_request, attendee, request_id=options.request_id, network_key=options.network)
     actor = options.actor or Actor.visitor()
     event = record_event(session, SessionEvent.Kind.HELD, actor, new_start=session.start)

@@ -20,7 +20,7 @@ from ..practice.models import Office, PracticeSettings, Service, Supervisor
 from ..practice.references import new_session_reference
 from .on_delete import protect_upcoming, protect_upcoming_or_null
 
-__all__ = ["Session", "SessionEvent", "TimeClaim"]
+__all__ = ["HolderLock", "Session", "SessionEvent", "TimeClaim"]
 
 TIME_UNIT_SECONDS = 300
 
@@ -249,6 +249,20 @@ class TimeClaim(models.Model):
 
     def __str__(self) -> str:
         return str(self.unit)
+
+
+class HolderLock(models.Model):
+    """A row that transactions lock while they count and add holds of one person or network.
+
+    Persons and networks are spread over a fixed number of rows by a hash, so nothing personal is stored.
+    """
+
+    bucket = models.PositiveSmallIntegerField(primary_key=True)
+
+    wagtail_reference_index_ignore = True
+
+    def __str__(self) -> str:
+        return str(self.bucket)
 
 
 class SessionEvent(models.Model):

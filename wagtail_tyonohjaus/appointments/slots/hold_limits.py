@@ -2,18 +2,22 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from zlib import crc32
 
+from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
 from ...conf import app_settings
 from ..exceptions import HoldLimitReached
-from ..models import Session, SessionQuerySet, Status
+from ..models import HolderLock, Session, SessionQuerySet, Status
 from ..types import Attendee
 
 PERSON, NETWORK, SUPERVISOR = "person", "network", "supervisor"
 # These providers ignore dots in the part before the @.
 _DOTLESS_DOMAINS = frozenset({"gmail.com", "googlemail.com"})
+# Persons and networks that share a row of ``HolderLock`` wait for each other without need.
+LOCK_BUCKETS = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +36,26 @@ class HoldOwner:
     def phone(self) -> str:
         return str(self.attendee.phone or "")
 
+    @property
+    def buckets(self) -> list[int]:
+        """The keys of the person's and the network's rows of ``HolderLock``, in the order in which they are locked."""
+        keys = {self.email if self.attendee.email else "", self.phone, self.network} - {""}
+        return sorted({crc32(key.encode()) % LOCK_BUCKETS for key in keys})
+
+
+def lock_owner(owner: HoldOwner) -> None:
+    """Makes other holds of the same person or network wait until the transaction ends.
+
+    It comes before the lock on the supervisor, since a transaction may try several supervisors. SQLite has one writer
+    at a time, so that lock is enough there.
+    """
+    if connection.features.has_select_for_update:
+        for bucket in owner.buckets:
+            _lock_bucket(bucket)
+
 
 def check_limits(owner: HoldOwner) -> None:
-    """Raises ``HoldLimitReached`` if one more hold would exceed a limit. Requires the supervisor's lock.
+    """Raises ``HoldLimitReached`` if one more hold would exceed a limit. Requires the locks on owner and supervisor.
 
     Times that staff has proposed do not count.
     """
@@ -48,6 +69,14 @@ def normalised_email(address: str) -> str:
     local, _, domain = address.strip().casefold().rpartition("@")
     local = local.partition("+")[0] or local
     return f"{local.replace('.', '') if domain in _DOTLESS_DOMAINS else local}@{domain}"
+
+
+def _lock_bucket(bucket: int) -> None:
+    rows = HolderLock.objects.select_for_update().filter(pk=bucket)
+    if not rows:
+        HolderLock.objects.bulk_create([HolderLock(bucket=bucket)], ignore_conflicts=True)
+        # Not locked yet if another transaction has created it.
+        list(rows.all())
 
 
 def _counts(owner: HoldOwner) -> Iterator[tuple[str, int]]:
