@@ -32,7 +32,7 @@ class Vendor(BaseHTTPRequestHandler):
 @pytest.fixture
 def vendor() -> Iterator[str]:
     server = HTTPServer(("127.0.0.1", 0), Vendor)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
     Vendor.posts, Vendor.status = [], 200
     yield f"http://127.0.0.1:{server.server_port}/sms"
     server.shutdown()
