@@ -18,7 +18,7 @@ from tests.appointments.factories import (
 from tests.factories import make_practice
 from wagtail_tyonohjaus.appointments import transitions
 from wagtail_tyonohjaus.appointments.holds import book, hold
-from wagtail_tyonohjaus.appointments.invitations import admin_url
+from wagtail_tyonohjaus.appointments.invitations.events import admin_url
 from wagtail_tyonohjaus.appointments.tokens import fill_in_links, visitor_url
 from wagtail_tyonohjaus.messages.models import Delivery
 from wagtail_tyonohjaus.messages.sending import deliver_due

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from ..ical.components import CalendarEvent
 from ..practice.models import Supervisor
-from .invitations import supervisor_event
+from .invitations.events import supervisor_event
 from .models import Session, Status, attach_practices
 
 

@@ -127,6 +127,11 @@ class Session(models.Model):
     meeting = models.UUIDField(default=uuid.uuid4, editable=False)
     seat = models.PositiveSmallIntegerField(null=True, editable=False)
     series = models.UUIDField(null=True, blank=True, editable=False)
+    recurrence_start = models.DateTimeField(
+        null=True,
+        editable=False,
+        help_text="The start by the rule of the series (RECURRENCE-ID), if the session is an instance of its event.",
+    )
     proposal = models.UUIDField(null=True, blank=True, editable=False)
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

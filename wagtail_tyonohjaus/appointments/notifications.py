@@ -10,7 +10,10 @@ from ..conf import app_settings
 from ..messages.models import Audience, Channel, Delivery, DeliveryState
 from ..messages.outbox import enqueue
 from ..messages.recipients import Recipient, fallback_addresses, site_language, supervisor_language
-from . import formatting, invitations
+from . import formatting
+from .invitations.events import admin_url, supervisor_email
+from .invitations.messages import Invitation, Meeting, supervisor_invitations, visitor_invitations
+from .invitations.recurrence import has_rule
 from .models import Session, SessionEvent, attach_practices
 
 Kind = SessionEvent.Kind
@@ -34,7 +37,7 @@ class Change:
 
     events: Sequence[SessionEvent]
     proposed_with: Sequence[Session] = ()
-    previous: invitations.Meeting | None = None
+    previous: Meeting | None = None
 
     @property
     def event(self) -> SessionEvent:
@@ -60,7 +63,7 @@ def send(
     event: SessionEvent,
     *,
     proposed_with: Sequence[Session] = (),
-    previous: invitations.Meeting | None = None,
+    previous: Meeting | None = None,
     notify_staff: bool = True,
 ) -> None:
     """Enqueue the messages about an event to both sides.
@@ -72,10 +75,20 @@ def send(
 
 
 def send_together(events: Sequence[SessionEvent]) -> None:
-    """Enqueue one message to each side about the same event of several sessions of a series."""
-    if events:
-        attach_practices([event.session for event in events])
-        _send(Change(events))
+    """Enqueue one message to each side about the same event of several sessions of a series.
+
+    Sessions that have left the recurring event of their series are events of their own in calendars, and an e-mail
+    has one calendar part: each of them has a message of its own.
+    """
+    if not events:
+        return
+    attach_practices([event.session for event in events])
+    instances = [event for event in events if event.session.recurrence_start]
+    others = [event for event in events if not event.session.recurrence_start]
+    is_recurring = has_rule(events[0].session.series)
+    for group in [instances, *([event] for event in others)] if is_recurring else [others]:
+        if group:
+            _send(Change(group))
 
 
 def send_reminder(sessions: Sequence[Session], hours: int) -> None:
@@ -116,7 +129,7 @@ def visitor_recipients(session: Session, kind: str) -> list[Recipient]:
 def staff_recipients(session: Session) -> list[Recipient]:
     """The supervisor, or the fallback recipients if the supervisor has no e-mail address."""
     supervisor = session.supervisor
-    email = invitations.supervisor_email(supervisor)
+    email = supervisor_email(supervisor)
     if email:
         return [Recipient(email, name=supervisor.name, language=supervisor_language(supervisor))]
     return [Recipient(address, language=site_language()) for address in fallback_addresses(supervisor.site)]
@@ -124,20 +137,27 @@ def staff_recipients(session: Session) -> list[Recipient]:
 
 def _send(change: Change, notify_staff: bool = True) -> None:
     kind = change.event.kind
+    parts = visitor_invitations(change.sessions, kind, change.previous, change.comment)
     for recipient in visitor_recipients(change.session, kind):
-        _enqueue(change, recipient, invitations.visitor_invitation(change.sessions, kind, change.comment))
+        _enqueue_all(change, recipient, parts)
     if notify_staff:
         _send_to_staff(change)
 
 
 def _send_to_staff(change: Change) -> None:
-    parts = invitations.supervisor_invitations(change.sessions, change.event.kind, change.previous, change.comment)
+    parts = supervisor_invitations(change.sessions, change.event.kind, change.previous, change.comment)
     for recipient in staff_recipients(change.session):
-        for number, invitation in enumerate(parts or [None]):
-            _enqueue(change, recipient, invitation, number)
+        _enqueue_all(change, recipient, parts)
 
 
-def _enqueue(change: Change, recipient: Recipient, invitation: invitations.Invitation | None, number: int = 0) -> None:
+def _enqueue_all(change: Change, recipient: Recipient, invitations: Sequence[Invitation]) -> None:
+    """One message for each calendar part; without any, or for a text message, one message."""
+    parts = invitations if recipient.channel == Channel.MAIL.value else ()
+    for number, invitation in enumerate(parts or [None]):
+        _enqueue(change, recipient, invitation, number)
+
+
+def _enqueue(change: Change, recipient: Recipient, invitation: Invitation | None, number: int = 0) -> None:
     event, session = change.event, change.session
     sessions = [*change.sessions, *change.proposed_with]
     enqueue(
@@ -208,10 +228,10 @@ def _session_context(sessions: Sequence[Session], recipient: Recipient) -> dict[
             "sessions": [_row_context(*row, for_visitor) for row in zip(sessions, times, strict=True)],
             "place": formatting.format_place(session),
             "hold_until": hold_until,
-            "admin_url": "" if for_visitor else invitations.admin_url(session),
+            "admin_url": "" if for_visitor else admin_url(session),
         }
 
 
 def _row_context(session: Session, time: str, for_visitor: bool) -> dict[str, Any]:
-    admin_url = "" if for_visitor else invitations.admin_url(session)
-    return {"id": session.pk, "time": time, "reference": session.reference, "admin_url": admin_url}
+    url = "" if for_visitor else admin_url(session)
+    return {"id": session.pk, "time": time, "reference": session.reference, "admin_url": url}

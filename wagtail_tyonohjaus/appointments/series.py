@@ -11,6 +11,7 @@ from ..availability.zone_offsets import DAY, load_zone_offsets
 from . import notifications, time_claims
 from .exceptions import InvalidTransition, SeriesUnavailable, SlotUnavailable
 from .holds import create_session, lock_and_expire
+from .invitations.recurrence import set_recurrence_starts
 from .locking import run_with_retries
 from .models import Session
 from .transitions import cancel_without_notification, confirm_without_notification, run_locked
@@ -54,6 +55,7 @@ def book_series(
     def work() -> list[Session]:
         lock_and_expire([slot_request])
         sessions = _create_sessions(slot_request, starts, attendee, request_id)
+        set_recurrence_starts(sessions)
         notifications.send_together([confirm_without_notification(session, actor) for session in sessions])
         return sessions
 

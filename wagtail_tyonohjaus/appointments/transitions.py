@@ -15,7 +15,8 @@ from django.utils import timezone
 from . import notifications, time_claims
 from .exceptions import ChangeDeadlinePassed, InvalidTransition, SlotUnavailable, TimePassed
 from .history import record_event
-from .invitations import Meeting
+from .invitations.messages import Meeting
+from .invitations.recurrence import is_in_order, latest_sequence
 from .locking import lock_supervisors, run_with_retries
 from .models import Session, SessionEvent, SessionQuerySet, Status
 from .slots import bookable_slots
@@ -186,8 +187,9 @@ def expire_stale_holds(supervisor_id: int, *, exclude: Session | None = None) ->
 
 
 def save_change(session: Session) -> None:
-    """Increase SEQUENCE and save the row."""
-    session.sequence += 1
+    """Increase SEQUENCE and save the row. In a series it exceeds that of all sessions, which may have one UID."""
+    is_later_in_series = session.series is not None and session.sequence
+    session.sequence = (latest_sequence(session) if is_later_in_series else session.sequence) + 1
     session.changed_at = timezone.now()
     if session.status != Status.HELD:
         session.network_key = ""
@@ -223,13 +225,14 @@ def _move_meeting(session: Session, start: datetime, actor: Actor) -> None:
         raise InvalidTransition
     check_not_passed(start)
     expire_stale_holds(session.supervisor_id, exclude=session)
-    participants, previous = sessions_of_meeting(session), Meeting.of(session)
+    participants = sessions_of_meeting(session)
+    previous = [Meeting.of(participant) for participant in participants]
     for participant in participants:
         _release_time(participant)
     for number, participant in enumerate(participants):
         end = participant.end + (start - participant.start)
         event = _claim_time(participant, start, end, actor)
-        notifications.send(event, previous=previous, notify_staff=number == 0)
+        notifications.send(event, previous=previous[number], notify_staff=number == 0)
 
 
 def _release_time(session: Session) -> None:
@@ -241,6 +244,8 @@ def _claim_time(session: Session, start: datetime, end: datetime, actor: Actor) 
     previous_start = session.start
     session.start, session.end, session.reminders_sent, session.conflict_notified_at = start, end, "", None
     time_claims.claim(session)
+    if not is_in_order(session):
+        session.recurrence_start = None
     save_change(session)
     return record_event(session, Kind.MOVED, actor, old_start=previous_start, new_start=start)
 

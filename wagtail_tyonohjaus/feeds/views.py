@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils import translation
 from wagtail.models import Site
 
-from ..appointments import invitations
 from ..appointments import tokens as session_tokens
+from ..appointments.invitations.messages import calendar_file, calendar_file_changed
 from ..appointments.slots.picker_context import prefilled_form_url
 from ..availability.free import current_hour
 from ..practice.models import PracticeSettings, Supervisor
@@ -129,10 +129,10 @@ def session_file(request: HttpRequest, token: str) -> HttpResponse:
     session = session_tokens.find_session(token)
     if session is None:
         raise Http404
-    body = invitations.calendar_file(session)
+    body = calendar_file(session)
     metadata = FeedMetadata(
         etag=_etag(body.hex()),
-        modified=int(session.changed_at.timestamp()) + 1,
+        modified=int(calendar_file_changed(session).timestamp()) + 1,
         language=session.language,
         public=False,
         filename=f"{session.reference}.ics",

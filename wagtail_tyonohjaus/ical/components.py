@@ -28,7 +28,7 @@ from icalendar import (
 )
 
 from .text import PRODID, REFRESH_SECONDS, ascii_uri, busy_lines, clean_text, format_duration
-from .vtimezone import vtimezone
+from .vtimezone import WEEKDAYS, vtimezone
 
 Method = Literal["PUBLISH", "REQUEST", "CANCEL"]
 
@@ -42,6 +42,25 @@ class CalendarUser:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Recurrence:
+    """The rule of a recurring event: ``count`` starts at the same wall time, ``step`` days apart.
+
+    ``excluded`` are those of them (aware) at which nothing takes place.
+    """
+
+    step: int
+    count: int
+    excluded: tuple[datetime, ...] = ()
+
+    def rule(self, start: datetime) -> dict[str, object]:
+        """The items of an RRULE from ``start`` on, a wall time. Outlook expects BYDAY in weekly rules."""
+        if self.step % 7:
+            return {"FREQ": "DAILY", "INTERVAL": self.step, "COUNT": self.count}
+        weekday = WEEKDAYS[start.isoweekday() % 7]
+        return {"FREQ": "WEEKLY", "INTERVAL": self.step // 7, "BYDAY": weekday, "COUNT": self.count}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CalendarEvent:
     """A session as a VEVENT. ``start`` and ``end`` are aware; ``tz`` is the zone whose wall time was agreed.
 
@@ -49,6 +68,9 @@ class CalendarEvent:
     (RFC 5546 section 2.1.4). ``stamp`` (aware) is the time of that change; without a newer one, Thunderbird ignores an
     update. ``comment`` is the reason for a change, ``contact`` whom to ask about the event, ``classification`` the
     access classification (RFC 5545 section 3.8.1.3); all three are left out if blank.
+
+    A series is one event with a ``recurrence`` that starts at ``start``, and an event with the same ``uid`` for each
+    start that differs from the rule: its ``recurrence_id`` (aware) is its start by the rule (section 3.8.4.4).
     """
 
     uid: str
@@ -70,6 +92,16 @@ class CalendarEvent:
     classification: Literal["", "PRIVATE"] = ""
     organizer: CalendarUser | None = None
     attendees: tuple[CalendarUser, ...] = ()
+    recurrence: Recurrence | None = None
+    recurrence_id: datetime | None = None
+
+    @property
+    def years(self) -> range:
+        """The years of all its times, including the last one of the rule."""
+        days = self.recurrence.step * (self.recurrence.count - 1) if self.recurrence else 0
+        first = min(self.start, self.recurrence_id or self.start)
+        last = max(self.end + timedelta(days=days), self.recurrence_id or self.end)
+        return range(first.year, last.year + 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +139,7 @@ def invitation_bytes(method: Method, *events: CalendarEvent) -> bytes:
     """The calendar part of an e-mail (RFC 5546): REQUEST for a new or changed session, CANCEL for a cancelled one.
 
     The Content-Type of the e-mail part must have the same ``method``. PUBLISH, without attendees, is for downloads and
-    for several events: all events of a REQUEST or CANCEL have the same UID (sections 3.2.2 and 3.2.5).
+    for events with different UIDs: all events of a REQUEST or CANCEL have the same UID (sections 3.2.2 and 3.2.5).
     """
     calendar = _new_calendar(method)
     _add_events(calendar, events, method, _years(events))
@@ -180,7 +212,7 @@ def _add_events(
 
 
 def _years(events: Sequence[CalendarEvent]) -> tuple[int, int]:
-    return min(event.start.year for event in events), max(event.end.year for event in events)
+    return min(event.years[0] for event in events), max(event.years[-1] for event in events)
 
 
 def _add_feed_properties(calendar: Calendar, name: str, tz: str, source: str) -> None:
@@ -204,6 +236,7 @@ def _event(event: CalendarEvent, method: Method) -> Event:
         component.add(name, event.stamp.astimezone(UTC))
     component.add("DTSTART", start)
     component.add("DTEND", end)
+    _add_recurrence(component, event)
     component.add("STATUS", status)
     if event.classification:
         component.add("CLASS", event.classification)
@@ -214,6 +247,16 @@ def _event(event: CalendarEvent, method: Method) -> Event:
         name, _, value = line.partition(":")
         component.add(name, value)
     return component
+
+
+def _add_recurrence(component: Event, event: CalendarEvent) -> None:
+    zone, recurrence = ZoneInfo(event.tz), event.recurrence
+    if event.recurrence_id:
+        component.add("RECURRENCE-ID", event.recurrence_id.astimezone(zone))
+    if recurrence:
+        component.add("RRULE", vRecur(recurrence.rule(event.start.astimezone(zone))))
+    if recurrence and recurrence.excluded:
+        component.add("EXDATE", [start.astimezone(zone) for start in recurrence.excluded])
 
 
 def _add_texts(component: Event, event: CalendarEvent) -> None:
