@@ -178,6 +178,12 @@ def test_validity_includes_both_of_its_days() -> None:
     assert [local(slot.start)[:5] for slot in offered] == ["02-09", "02-16"]
 
 
+def test_row_is_not_valid_on_the_days_before_and_after() -> None:
+    after = row(MONDAY, 9, 10, valid_from=date(2026, 2, 3), valid_until=date(2026, 2, 8))
+    before = row(TUESDAY, 9, 10, valid_from=date(2026, 1, 28), valid_until=date(2026, 2, 2))
+    assert free_windows(weekly(after, before), [], HOURLY, AS_OF) == []
+
+
 def test_row_whose_validity_has_ended_has_no_windows() -> None:
     hours = weekly(row(MONDAY, 9, 10, valid_until=date(2025, 2, 16)))
     assert free_windows(hours, [], HOURLY, AS_OF) == []
@@ -338,6 +344,12 @@ def test_time_reserved_for_crisis_is_subtracted_from_overlapping_hours() -> None
     assert starts(offered) == ["09:00", "09:30", "10:00", "12:00", "12:30", "13:00"]
 
 
+def test_rest_beside_time_reserved_for_crisis_needs_room_for_a_slot_on_the_steps() -> None:
+    reserved = CITY._replace(crisis=True)
+    hours = weekly(row(MONDAY, 9, 12.75), row(MONDAY, 10, 11.5, reserved))
+    assert spans(free_windows(hours, [], HOURLY, AS_OF)) == ["02-02 09:00-10:00"]
+
+
 def test_rule_filters_by_mode_and_place() -> None:
     hours = weekly(
         row(MONDAY, 9, 10, Restrictions(place=1, modes=frozenset({"premises", "remote"}))),
@@ -393,6 +405,11 @@ def test_slots_at_returns_a_slot_for_each_place() -> None:
     hours = weekly(row(MONDAY, 9, 12), row(MONDAY, 10, 12, Restrictions(place=2)))
     start = at("2026-02-02T10:00")
     assert [slot.restrictions.place for slot in slots_at(hours, [], HOURLY, AS_OF, start, start + HOUR)] == [1, 2]
+
+
+def test_slots_of_one_time_have_restrictions_that_can_not_be_compared() -> None:
+    rows = [row(MONDAY, 9, 10, Restrictions(place=place)) for place in (2, None, "office")]
+    assert {slot.restrictions.place for slot in free_slots(weekly(*rows), [], HOURLY, AS_OF)} == {2, None, "office"}
 
 
 def test_hours_follow_the_supervisors_own_zone() -> None:

@@ -115,6 +115,16 @@ def test_callback_as_the_only_channel_still_notifies_by_mail():
     assert (decision.needs_callback, addressees(decision)) == (True, [(MAIL, "info@example.com")])
 
 
+def test_callback_is_needed_if_one_of_the_matching_rules_asks_for_it():
+    rules = [
+        rule(1, channels=frozenset({CALL}), stop_processing=False),
+        rule(2, stop_processing=False),
+        rule(3, channels=frozenset({CALL}), conditions={"service": frozenset({5})}),
+    ]
+    assert route(RoutingInput(MONDAY), rules, DIRECTORY).needs_callback is True
+    assert route(RoutingInput(MONDAY), rules[1:], DIRECTORY).needs_callback is False
+
+
 @pytest.mark.parametrize(
     ("start", "end", "moment", "matched"),
     [
