@@ -1,154 +1,81 @@
 """Runs the tests against a seeded sample of mutants: ``python -m tests.mutation [PART ...]``.
 
-Each mutant is one changed line of a part, in a copy of the tree, against the tests of that part. A mutant is killed if
-a test fails or exceeds the time limit. Fails if the tests kill fewer than 90 % of them. ``survivors.toml`` lists known
-survivors with the reason why no test can notice them; they count as survivors all the same.
+Each mutant is one change of a part, in a copy of the tree, against the tests of that part, up to the first that fails.
+A mutant is killed if a test fails or exceeds the time limit. The exit status is 1 if the tests kill fewer than 90 %.
+``survivors.toml`` lists known survivors with the reason why no test can notice them; they count as survivors all the
+same. Results are stored as they come, so a run that is stopped continues where it was.
 """
 
 import argparse
 import os
 import random
-import shutil
-import signal
-import subprocess
-import sys
 import tempfile
 import time
 import tomllib
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from pathlib import Path
 from queue import SimpleQueue
 
 from .mutator import Mutant, mutants
 from .parts import PARTS, Part
+from .results import Result, Store
+from .sandbox import ROOT, Sandbox, make_sandbox
 
-ROOT = Path(__file__).parents[2]
-COPIED = ("example_site", "pyproject.toml", "tests", "wagtail_tyonohjaus")
 SURVIVORS = Path(__file__).with_name("survivors.toml")
 THRESHOLD = 0.9
-PYTEST = [sys.executable, "-m", "pytest", "-x", "-q", "--no-header", "-p", "no:cacheprovider"]
-TESTS_FAILED = (1, 2)  # 2: a test module can't be imported
-#: A mutant may take so many times as long as the unchanged code, plus so many seconds.
-TIME_FACTOR, EXTRA_SECONDS = 4, 20
+Case = tuple[str, Mutant]
 
 
-@dataclass
-class Sandbox:
-    """A copy of the tree in which one mutant at a time is tested."""
-
-    folder: Path
-    limits: dict[str, float] = field(default_factory=dict)
-
-    @property
-    def database(self) -> Path:
-        return self.folder / "tests.sqlite3"
-
-    def test(self, part: Part, limit: float | None = None) -> bool:
-        """Whether the tests of a part pass within a number of seconds."""
-        reuse = [] if part.without_django else ["--nomigrations", "--reuse-db"]
-        environment = {**os.environ, "CI": "1", "TEST_DB": str(self.database), "PYTHONDONTWRITEBYTECODE": "1"}
-        process = subprocess.Popen(
-            [*PYTEST, *part.pytest_args, *reuse],
-            cwd=self.folder,
-            env=environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        try:
-            code = process.wait(limit)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-            return False
-        if code not in (0, *TESTS_FAILED):
-            raise RuntimeError(f"pytest exited with {code} for {part.name}")
-        return code == 0
-
-    def measure(self, part: Part) -> None:
-        """Tests the unchanged code. Creates the database, so that each mutant can start from a copy of it."""
-        self.test(part)
-        if self.database.exists():
-            shutil.copy(self.database, self.database.with_suffix(".empty"))
-        began = time.monotonic()
-        if not self.test(part):
-            raise SystemExit(f"The tests of {part.name} fail without any mutant.")
-        self.limits[part.name] = TIME_FACTOR * (time.monotonic() - began) + EXTRA_SECONDS
-
-    def kills(self, part: Part, module: str, mutant: Mutant) -> bool:
-        path = self.folder / module
-        original = path.read_bytes()
-        for compiled in path.parent.glob(f"__pycache__/{path.stem}.*"):
-            compiled.unlink()
-        self._reset_database()
-        path.write_text(mutant.source)
-        try:
-            return not self.test(part, self.limits[part.name])
-        finally:
-            path.write_bytes(original)
-
-    def _reset_database(self) -> None:
-        """A test that was stopped may have left rows behind."""
-        empty = self.database.with_suffix(".empty")
-        if empty.exists():
-            for suffix in ("-wal", "-shm"):
-                Path(f"{self.database}{suffix}").unlink(missing_ok=True)
-            shutil.copy(empty, self.database)
+def sample(part: Part, size: int, seed: int) -> list[Case]:
+    """A number of a part's mutants with their modules, or all if there are fewer."""
+    cases = [(module, mutant) for module in part.modules for mutant in mutants((ROOT / module).read_text())]
+    random.Random(f"{seed} {part.name}").shuffle(cases)
+    return cases[:size]
 
 
-@dataclass(frozen=True)
-class Result:
-    part: Part
-    module: str
-    mutant: Mutant
-    killed: bool
-
-
-def sample(parts: Sequence[Part], size: int, seed: int) -> list[tuple[Part, str, Mutant]]:
-    """An equal number of mutants of each part, or all if a part has fewer."""
-    chosen = []
-    for part in parts:
-        candidates = [
-            (part, module, mutant) for module in part.modules for mutant in mutants((ROOT / module).read_text())
-        ]
-        random.Random(f"{seed} {part.name}").shuffle(candidates)
-        chosen += candidates[: size // len(PARTS)]
-    return chosen
-
-
-def run(cases: Sequence[tuple[Part, str, Mutant]], sandboxes: Sequence[Sandbox]) -> list[Result]:
+def run(part: Part, cases: Sequence[Case], sandboxes: Sequence[Sandbox], store: Store) -> list[Result]:
+    """The results of the cases, those from the store first."""
+    stored = [store.get(part, *case) for case in cases]
+    results = [result for result in stored if result]
+    untried = [case for case, result in zip(cases, stored, strict=True) if not result]
+    if not untried:
+        return results
     free: SimpleQueue[Sandbox] = SimpleQueue()
     for sandbox in sandboxes:
+        sandbox.measure(part)
         free.put(sandbox)
 
-    def run_case(case: tuple[Part, str, Mutant]) -> Result:
-        sandbox = free.get()
+    def try_mutant(case: Case) -> Result:
+        sandbox, began = free.get(), time.monotonic()
         try:
-            result = Result(*case, sandbox.kills(*case))
+            result = store.add(part, *case, sandbox.killer(part, *case))
         finally:
             free.put(sandbox)
-        if not result.killed:
-            print(f"survived  {result.module}:{result.mutant.line}  {result.mutant.key}", flush=True)
+        outcome = f"killed by {result.killer}" if result.killer else "SURVIVED"
+        print(f"{time.monotonic() - began:5.1f} s  {result.mutant[:100]}\n         {outcome}", flush=True)
         return result
 
     with ThreadPoolExecutor(len(sandboxes)) as pool:
-        return list(pool.map(run_case, cases))
+        return results + list(pool.map(try_mutant, untried))
+
+
+def figures(name: str, results: Sequence[Result]) -> str:
+    killed = sum(bool(result.killer) for result in results)
+    return f"{name:22} {killed:4} of {len(results):4} killed: {killed / len(results):.1%}"
 
 
 def report(results: Sequence[Result]) -> bool:
-    """Prints the figures; returns whether enough mutants were killed."""
+    """Prints the survivors and the figures; returns whether enough mutants were killed."""
     known = {entry["mutant"]: entry["reason"] for entry in tomllib.loads(SURVIVORS.read_text())["survivors"]}
-    for part in {result.part.name: result.part for result in results}.values():
-        killed = [result.killed for result in results if result.part == part]
-        print(f"{part.name:22} {sum(killed):4} of {len(killed):4} killed")
-    survivors = [result for result in results if not result.killed]
+    survivors = [result for result in results if not result.killer]
     for result in survivors:
-        print(f"{result.module}: {result.mutant.key}\n    {known.get(result.mutant.key, 'not listed: write a test')}")
-    share = 1 - len(survivors) / len(results)
-    print(f"{len(results) - len(survivors)} of {len(results)} killed: {share:.1%}, required {THRESHOLD:.0%}")
-    return share >= THRESHOLD
+        reason = known.get(result.mutant, "not listed: write a test")
+        print(f"{result.module}:{result.line}: {result.mutant}\n    {reason}")
+    for part in dict.fromkeys(result.part for result in results):
+        print(figures(part, [result for result in results if result.part == part]))
+    print(figures("all", results) + f", required {THRESHOLD:.0%}")
+    return len(survivors) <= (1 - THRESHOLD) * len(results)
 
 
 def main() -> int:
@@ -157,26 +84,22 @@ def main() -> int:
     parser.add_argument("--sample", type=int, default=300, help="mutants of all parts together")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
+    parser.add_argument("--state", type=Path, default=ROOT / "var/mutation.jsonl", help="file of the results so far")
+    parser.add_argument("--fresh", action="store_true", help="try all mutants again")
     options = parser.parse_args()
-    parts = [part for part in PARTS if not options.parts or part.name in options.parts]
+    unknown = set(options.parts) - {part.name for part in PARTS}
+    if unknown:
+        parser.error(f"no part {', '.join(sorted(unknown))}")
+    store = Store(options.state, ROOT, fresh=options.fresh)
+    results: list[Result] = []
     with tempfile.TemporaryDirectory() as scratch:
         sandboxes = [make_sandbox(Path(scratch) / str(number)) for number in range(options.jobs)]
-        for part in parts:
-            for sandbox in sandboxes:
-                sandbox.measure(part)
-        results = run(sample(parts, options.sample, options.seed), sandboxes)
+        for part in PARTS:
+            if not options.parts or part.name in options.parts:
+                part_results = run(part, sample(part, options.sample // len(PARTS), options.seed), sandboxes, store)
+                print(figures(part.name, part_results), flush=True)
+                results += part_results
     return 0 if report(results) else 1
-
-
-def make_sandbox(folder: Path) -> Sandbox:
-    folder.mkdir()
-    for name in COPIED:
-        source = ROOT / name
-        if source.is_dir():
-            shutil.copytree(source, folder / name)
-        else:
-            shutil.copy(source, folder / name)
-    return Sandbox(folder)
 
 
 if __name__ == "__main__":

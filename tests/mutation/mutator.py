@@ -1,6 +1,7 @@
-"""Mutants of a Python module: its source with one comparison, operator, constant or statement changed."""
+"""Mutants of a Python module: its source with one operator, constant, call or statement changed."""
 
 import ast
+import builtins
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -26,6 +27,9 @@ OPERATORS: dict[type[ast.operator], type[ast.operator]] = {
     ast.BitAnd: ast.BitOr,
     ast.BitOr: ast.BitAnd,
 }
+FUNCTIONS = {"min": "max", "max": "min", "any": "all", "all": "any"}
+#: Methods that return their text in another form.
+TEXT_METHODS = ("lower", "strip")
 #: Calls without an effect on behaviour: logging, static types, and points at which tests interrupt a worker.
 IGNORED_CALLS = ("logger", "cast", "reach")
 
@@ -67,11 +71,21 @@ def mutants(source: str) -> list[Mutant]:
 
 
 def _mutant(tree: ast.Module, node: ast.AST, change: _Change, function: str) -> Mutant:
-    before, after = _text(node), _text(change.replacement)
+    before, after = _texts(node, change.replacement)
     change.swap(ast.fix_missing_locations(ast.copy_location(change.replacement, node)))
     source = ast.unparse(tree)
     change.swap(node)
     return Mutant(function, node.lineno, before, after, source)  # type: ignore[attr-defined]
+
+
+def _texts(node: ast.AST, replacement: ast.AST) -> tuple[str, str]:
+    """The code before and after a change; of a call that loses a keyword, only the name and that keyword."""
+    match node, replacement:
+        case ast.Call(func=called, keywords=keywords), ast.Call(keywords=rest) if len(rest) < len(keywords):
+            name = _text(called).rpartition(".")[2]
+            (dropped,) = [keyword for keyword in keywords if keyword not in rest]
+            return f"{name}({_text(dropped)})", f"{name}()"
+    return _text(node), _text(replacement)
 
 
 def _text(node: ast.AST) -> str:
@@ -123,6 +137,8 @@ def _root_name(node: ast.AST) -> str:
 def _replacements(parent: ast.AST, field: str, node: ast.AST) -> Iterator[ast.AST]:
     yield from _changed_operators(node)
     yield from _changed_values(node)
+    if isinstance(node, ast.Call):
+        yield from _changed_calls(node)
     if field == "test" and isinstance(parent, ast.If | ast.IfExp | ast.While):
         yield ast.UnaryOp(ast.Not(), node)  # type: ignore[arg-type]
 
@@ -154,10 +170,24 @@ def _changed_values(node: ast.AST) -> Iterator[ast.AST]:
             yield ast.Pass()
 
 
-def _changed_constant(value: object) -> Iterator[object]:
+def _changed_calls(call: ast.Call) -> Iterator[ast.AST]:
+    """Calls without one of their keywords, of the opposite function, and arguments as they were before the call."""
+    for i, keyword in enumerate(call.keywords):
+        if keyword.arg is not None:
+            yield ast.Call(call.func, call.args, [*call.keywords[:i], *call.keywords[i + 1 :]])
+    match call:
+        case ast.Call(func=ast.Name(id=name)) if name in FUNCTIONS:
+            yield ast.Call(ast.Name(FUNCTIONS[name], ast.Load()), call.args, call.keywords)
+        case ast.Call(func=ast.Name(id=name), args=[argument], keywords=[]) if not hasattr(builtins, name):
+            yield argument
+        case ast.Call(func=ast.Attribute(value=text, attr=name), args=[]) if name in TEXT_METHODS:
+            yield text
+
+
+def _changed_constant(value: object) -> Iterator[bool | int | float | str | bytes]:
     if isinstance(value, bool):
         yield not value
-    elif isinstance(value, int):
+    elif isinstance(value, int | float):
         yield value + 1
     elif isinstance(value, str):
         yield f"{value}x"

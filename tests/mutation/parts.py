@@ -22,9 +22,15 @@ class Part:
 PARTS = (
     Part(
         "engine",
-        ("wagtail_tyonohjaus/availability/engine.py", "wagtail_tyonohjaus/availability/windows.py"),
+        (
+            "wagtail_tyonohjaus/availability/engine.py",
+            "wagtail_tyonohjaus/availability/schedule.py",
+            "wagtail_tyonohjaus/availability/windows.py",
+            "wagtail_tyonohjaus/availability/zone_offsets.py",
+        ),
         (
             "tests/availability/test_engine.py",
+            "tests/availability/test_exceptions.py",
             "tests/availability/test_engine_clock_changes.py",
             "tests/availability/test_engine_oracle.py",
         ),
@@ -48,7 +54,15 @@ PARTS = (
     ),
     Part(
         "access-policy",
-        ("wagtail_tyonohjaus/practice/policy.py",),
-        ("tests/inbox/test_access_policy.py", "tests/permissions/test_delivery_log.py"),
+        (
+            "wagtail_tyonohjaus/practice/policy.py",
+            "wagtail_tyonohjaus/contact/policy.py",
+            "wagtail_tyonohjaus/appointments/policy.py",
+        ),
+        (
+            "tests/inbox/test_access_policy.py",
+            "tests/appointments/test_access_policy.py",
+            "tests/permissions/test_delivery_log.py",
+        ),
     ),
 )
