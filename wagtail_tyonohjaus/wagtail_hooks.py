@@ -18,6 +18,7 @@ from .inbox import wagtail_hooks as inbox  # noqa: F401
 from .messages.admin import wagtail_hooks as messages  # noqa: F401
 from .overview import wagtail_hooks as overview  # noqa: F401
 from .page_types import notice_admin as notices  # noqa: F401
+from .page_types import publishing_admin as publishing  # noqa: F401
 from .practice.admin import panels, viewsets
 from .practice.admin import wagtail_hooks as practice  # noqa: F401
 from .practice.admin.bulk_delete import RecordDeleteBulkAction

@@ -3,19 +3,21 @@
 from http import HTTPMethod
 from typing import Any, ClassVar
 
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
 from django.utils.functional import classproperty
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import ObjectList, TabbedInterface
 from wagtail.api import APIField
 from wagtail.fields import StreamField
-from wagtail.models import AbstractPage
+from wagtail.models import AbstractPage, Revision
 from wagtail.search import index
 
 from wagtail_tyonohjaus.blocks import PageBodyBlock
 from wagtail_tyonohjaus.practice.site import current_practice, site_of
 
 from .record_fields import set_practice_site, without_deleted_records
+from .unpublishable import is_published_without_form, keep_draft
 
 
 class PracticePageMixin(models.Model):
@@ -67,6 +69,16 @@ class PracticePageMixin(models.Model):
         if check_fks:
             data = without_deleted_records(cls, data)
         return super().from_serializable_data(data, check_fks, strict_fks)
+
+    def publish(self, revision: Revision, *args: Any, log_action: str | bool = True, **kwargs: Any) -> None:
+        """A draft that is not valid stays a draft, so that ``publish_scheduled`` continues with the next page."""
+        try:
+            with transaction.atomic():
+                super().publish(revision, *args, log_action=log_action, **kwargs)
+        except ValidationError as error:
+            if not is_published_without_form(revision, log_action):
+                raise
+            keep_draft(self, revision, error)
 
     def get_template(self, request: Any, *args: Any, **kwargs: Any) -> list[str]:
         return [super().get_template(request, *args, **kwargs), self.practice_template]
