@@ -1,6 +1,7 @@
 """Model fields that several parts use."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -71,6 +72,11 @@ class ChoiceListField(_ListField):
             }
         )
 
+    def labels(self, codes: Iterable[Any]) -> list[str]:
+        """The labels of the codes; a code that is not in the vocabulary stands for itself."""
+        labels = {str(code): str(label) for code, label in self.vocabulary.choices} if self.vocabulary else {}
+        return [labels.get(str(code), str(code)) for code in codes]
+
     def _ordered(self, codes: list[str]) -> list[str]:
         if self.vocabulary is None:
             return codes
@@ -84,7 +90,7 @@ class DjangoFieldMixin:
     """A field that is Django's own in migrations, so that no migration depends on it."""
 
     def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
-        name, _path, args, kwargs = super().deconstruct()  # type: ignore[misc]
+        name, _path, args, kwargs = super().deconstruct()
         base = next(each for each in type(self).__mro__ if each.__module__.startswith("django."))
         return name, f"django.db.models.{base.__name__}", args, kwargs
 
@@ -115,7 +121,7 @@ class FlexibleEntryMixin(DjangoFieldMixin):
     def formfield(self, **kwargs: Any) -> forms.Field:
         # Wagtail passes its own widget, which replaces what it can't read by today.
         own = {"form_class": self.form_field, "widget": self.form_field.widget}
-        return super().formfield(**{**kwargs, **own})  # type: ignore[misc]
+        return super().formfield(**{**kwargs, **own})
 
 
 class FlexibleDateField(FlexibleEntryMixin, models.DateField):
@@ -178,6 +184,16 @@ def _clean_email(value: Any) -> Any:
     return texts.clean_email(value) if isinstance(value, str) else value
 
 
+def model_field(model: type[models.Model], name: str) -> models.Field:
+    """A field that the model itself has: ``_meta.get_field`` may also return a reverse relation."""
+    return cast(models.Field, model._meta.get_field(name))
+
+
+def choice_list_field(model: type[models.Model], name: str) -> ChoiceListField:
+    """A ``ChoiceListField`` of the model."""
+    return cast(ChoiceListField, model._meta.get_field(name))
+
+
 def code_lookup(code: str) -> str:
     """The value for a ``__contains`` lookup that matches a code in a ``ChoiceListField``."""
     return f",{code},"
@@ -188,9 +204,9 @@ def slug_lookup(slug: str) -> models.Q:
     return models.Q(slug=slug) | models.Q(former_slugs__contains=code_lookup(slug))
 
 
-def unique_slug(record: models.Model, text: str) -> str:
-    """A slug for ``text`` that no record of the model and the same site has or had."""
-    base = slugify(text)[:50] or str(record._meta.model_name)
-    rows = type(record)._default_manager.filter(site_id=record.site_id).values_list("slug", "former_slugs")
+def unique_slug(model: type[models.Model], site_id: int | None, text: str) -> str:
+    """A slug for ``text`` that no record of the model and the site has or had."""
+    base = slugify(text)[:50] or str(model._meta.model_name)
+    rows = model._default_manager.filter(site=site_id).values_list("slug", "former_slugs")
     used = {slug for current, former in rows for slug in (current, *former)}
     return next(slug for slug in (base, *(f"{base}-{n}" for n in range(2, len(used) + 3))) if slug not in used)

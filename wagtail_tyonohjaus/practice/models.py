@@ -1,7 +1,7 @@
 """The records of a practice: offices, services, supervisors, and the vocabulary that describes supervisors."""
 
 import uuid
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -48,6 +48,9 @@ SLUG_HELP = _("Part of the URLs of its calendars. Old URLs keep working after a 
 
 class SiteRecord(models.Model):
     """Abstract: a record of one practice, which is one Wagtail site."""
+
+    # Set by Wagtail when the model's viewset is registered.
+    snippet_viewset: ClassVar[Any]
 
     site = models.ForeignKey(
         Site, on_delete=models.PROTECT, related_name="+", verbose_name=_("practice"), default=default_site_pk
@@ -153,7 +156,7 @@ class Office(TranslatedMixin, index.Indexed, SiteRecord, ClusterableModel):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self.slug:
-            self.slug = unique_slug(self, f"{self.city} {self.name}")
+            self.slug = unique_slug(type(self), self.site_id, f"{self.city} {self.name}")
         super().save(*args, **kwargs)
 
 
@@ -245,7 +248,7 @@ class Service(TranslatedMixin, index.Indexed, SiteRecord, ClusterableModel):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self.slug:
-            self.slug = unique_slug(self, self.name)
+            self.slug = unique_slug(type(self), self.site_id, self.name)
         super().save(*args, **kwargs)
 
 

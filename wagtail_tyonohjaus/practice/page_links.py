@@ -10,10 +10,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, Q
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from wagtail.models import AbstractPage, Site, get_page_models
+from wagtail.query import PageQuerySet
 
 
 class PageRole(StrEnum):
@@ -83,8 +84,8 @@ def page_type_of(model: type) -> PageType | None:
 
 def presented_record(page: Any) -> Any:
     """The record that a page is about; None if there is none."""
-    page_type = page_type_of(type(page))
-    return getattr(page, page_type.record_field) if page_type and page_type.record_field else None
+    field = _record_field(type(page))
+    return getattr(page, field) if field else None
 
 
 def shows_contact_form(page: Any) -> bool:
@@ -98,7 +99,7 @@ def site_root(site: Site, request: HttpRequest | None = None) -> AbstractPage:
     return _once_per_request(request, ("root", site.pk, get_language()), lambda: site.root_page.localized)
 
 
-def public_pages(queryset: QuerySet, request: HttpRequest | None = None) -> QuerySet:
+def public_pages(queryset: PageQuerySet, request: HttpRequest | None = None) -> PageQuerySet:
     """The published pages of a queryset without view restrictions; restrictions are loaded once per request."""
     return queryset.live().exclude(_once_per_request(request, ("private",), queryset.private_q))
 
@@ -124,7 +125,7 @@ def record_of_site(record: Any, site: Site | None) -> Any:
     return record if record and site and record.site_id == site.pk else None
 
 
-def pages_of_site(model: type[AbstractPage], site: Site, request: HttpRequest | None = None) -> QuerySet:
+def pages_of_site(model: type[AbstractPage], site: Site, request: HttpRequest | None = None) -> PageQuerySet:
     """The public pages of a class on the site in the active language."""
     return public_pages(model.objects.descendant_of(site_root(site, request), inclusive=True), request)
 
@@ -141,7 +142,7 @@ def record_urls(
         return {}
     urls: dict[int, str] = {}
     for model in page_classes(role):
-        field = page_type_of(model).record_field
+        field = _record_field(model)
         for page in pages_of_site(model, site, request).filter(**{f"{field}__in": pks}).order_by("path"):
             urls.setdefault(getattr(page, f"{field}_id"), page.get_url(request))
     return urls
@@ -153,6 +154,12 @@ def first_page(role: PageRole | str, site: Site | None, request: HttpRequest | N
         return None
     key = ("first", role, site.pk, get_language())
     return _once_per_request(request, key, lambda: _first_page(PageRole(role), site, request))
+
+
+def _record_field(model: type) -> str:
+    """The name of a page class's foreign key to the record; blank if it presents none."""
+    page_type = page_type_of(model)
+    return page_type.record_field if page_type else ""
 
 
 def _first_page(role: PageRole, site: Site, request: HttpRequest | None) -> AbstractPage | None:

@@ -1,7 +1,7 @@
 """The project's base page, which is swappable (``WAGTAIL_PAGE_MODEL``)."""
 
 import swapper
-from django.db import models
+from wagtail.models import AbstractPage
 
 
 def page_model_name() -> str:
@@ -10,7 +10,7 @@ def page_model_name() -> str:
     return swapper.get_model_name("wagtailcore", "Page")
 
 
-def page_model() -> type[models.Model]:
+def page_model() -> type[AbstractPage]:
     """The model's class. Works only after the models are loaded."""
     swapper.set_app_prefix("wagtailcore", "wagtail")
     return swapper.load_model("wagtailcore", "Page")

@@ -93,7 +93,8 @@ class RecordAccessPolicy(BaseDjangoAuthPermissionPolicy):
             return Site.objects.all()
         scope = scope_of(user)
         own_sites = Q(pk__in=Office.objects.filter(pk__in=scope.offices).values("site"))
-        own_sites |= Q(pk__in=Supervisor.objects.filter(pk=scope.supervisor).values("site"))
+        if scope.supervisor is not None:
+            own_sites |= Q(pk__in=Supervisor.objects.filter(pk=scope.supervisor).values("site"))
         return Site.objects.filter(own_sites | Q(pk__in=self._managed_sites(user, ["view", "change"])))
 
     def visible_offices(self, user: Any) -> QuerySet[Office]:

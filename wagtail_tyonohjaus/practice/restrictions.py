@@ -12,6 +12,8 @@ from django.db.models.signals import m2m_changed, pre_delete
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from .fields import choice_list_field, model_field
+
 #: Rows of a model that refer to a record, as sentences for the page that confirms its deletion.
 DeletionEffects = Callable[[models.Model], Iterable[str]]
 
@@ -33,7 +35,7 @@ class RestrictedModel(models.Model):
 
     def save(self, *args: Any, update_fields: Collection[str] | None = None, **kwargs: Any) -> None:  # type: ignore[override]
         plain = [name for name in self.condition_names() if not self._meta.get_field(name).many_to_many]
-        self.restrict(name for name in plain if getattr(self, self._meta.get_field(name).attname))
+        self.restrict(name for name in plain if getattr(self, model_field(type(self), name).attname))
         if update_fields is not None:
             update_fields = {*update_fields, "restricted_fields"}
         super().save(*args, update_fields=update_fields, **kwargs)
@@ -41,7 +43,8 @@ class RestrictedModel(models.Model):
     @classmethod
     def condition_names(cls) -> list[str]:
         """The names of the model's fields that are conditions."""
-        return list(cls._meta.get_field("restricted_fields").vocabulary.values)  # type: ignore[union-attr]
+        vocabulary = choice_list_field(cls, "restricted_fields").vocabulary
+        return list(vocabulary.values) if vocabulary else []
 
     def restrict(self, names: Iterable[str]) -> None:
         """Makes these conditions accept only what is selected; the row is not saved."""
@@ -53,7 +56,7 @@ class RestrictedModel(models.Model):
 
     def exhausted_labels(self) -> str:
         """What the row can't match any more, such as ``services, offices``."""
-        return ", ".join(str(self._meta.get_field(name).verbose_name) for name in self.exhausted_conditions())
+        return ", ".join(str(model_field(type(self), name).verbose_name) for name in self.exhausted_conditions())
 
     def exhausted_text(self) -> str:
         """Why the row matches nothing, for those who can change it; empty if it can match."""
@@ -62,7 +65,7 @@ class RestrictedModel(models.Model):
         return str(format_lazy(text, conditions=labels)) if labels else ""
 
     def _is_empty(self, name: str) -> bool:
-        field = self._meta.get_field(name)
+        field = model_field(type(self), name)
         if field.many_to_many:
             return not (self.pk and getattr(self, name).all())
         value = getattr(self, field.attname)
@@ -70,10 +73,15 @@ class RestrictedModel(models.Model):
         return not ({str(code) for code in value} & set(map(str, vocabulary.values)) if vocabulary else value)
 
 
+def condition_fields(model: type[RestrictedModel]) -> list[Any]:
+    """The model's fields that are conditions: of relations, codes and other values."""
+    return [model_field(model, name) for name in model.condition_names()]
+
+
 def track_restrictions(model: type[RestrictedModel]) -> None:
     """Stores that a condition restricts when a record is selected in it, and again when the record is deleted."""
     _tracked.append(model)
-    for field in map(model._meta.get_field, model.condition_names()):
+    for field in condition_fields(model):
         if field.many_to_many:
             m2m_changed.connect(
                 _remember_selection, sender=field.remote_field.through, dispatch_uid=f"tyonohjaus.restrict.{field}"
@@ -99,7 +107,7 @@ def rows_exhausted_by(record: models.Model) -> Iterator[RestrictedModel]:
 
 def exhausted_rows(rows: models.QuerySet[Any]) -> Iterator[Any]:
     """Those of a model's rows that match nothing, in a constant number of queries."""
-    fields = map(rows.model._meta.get_field, rows.model.condition_names())
+    fields = condition_fields(rows.model)
     restricted = rows.exclude(restricted_fields="")
     for row in restricted.prefetch_related(*(field.name for field in fields if field.many_to_many)):
         if row.exhausted_conditions():
@@ -117,7 +125,7 @@ def deletion_effects(record: models.Model) -> list[str]:
 
 
 def _fields_to(model: type[RestrictedModel], record: models.Model) -> list[Any]:
-    fields = map(model._meta.get_field, model.condition_names())
+    fields = condition_fields(model)
     return [field for field in fields if field.related_model and isinstance(record, field.related_model)]
 
 
@@ -143,4 +151,5 @@ def _remember_deletion(sender: type[models.Model], instance: models.Model, **kwa
 
 def _store(row: RestrictedModel, names: Iterable[str]) -> None:
     row.restrict(names)
-    type(row)._default_manager.filter(pk=row.pk).update(restricted_fields=row.restricted_fields)
+    rows: models.QuerySet[Any] = type(row)._default_manager.filter(pk=row.pk)
+    rows.update(restricted_fields=row.restricted_fields)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Model, QuerySet
+from django.http import HttpRequest
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
@@ -17,6 +18,7 @@ from wagtail.snippets.views.chooser import (
     SnippetCreateView,
 )
 
+from ..fields import model_field
 from ..primary_keys import parse_pks
 from ..site_access import choosable_sites
 from .forms import OfficeCreationForm, ServiceCreationForm, SupervisorCreationForm
@@ -38,9 +40,12 @@ class TermChooserViewSet(SnippetChooserViewSet):
 class RecordListMixin:
     """Lists the records that the user may choose, with a column for the practice if there are several sites."""
 
+    request: HttpRequest
+    model: type[Model]
+
     @property
     def columns(self) -> list[Column]:
-        site_column = [Column("site", label=capfirst(self.model._meta.get_field("site").verbose_name))]
+        site_column = [Column("site", label=capfirst(model_field(self.model, "site").verbose_name))]
         return super().columns + (site_column if Site.objects.count() > 1 else [])
 
     def get_object_list(self) -> QuerySet:
@@ -50,6 +55,8 @@ class RecordListMixin:
 
 class CreationFormMixin:
     """Passes the user to the creation form, which leaves out what the user may not change."""
+
+    request: HttpRequest
 
     def get_creation_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_creation_form_kwargs(), "for_user": self.request.user}

@@ -28,10 +28,7 @@ class ChoiceListComparison(TextFieldComparison):
 
     def __init__(self, field: ChoiceListField, *revisions: Any) -> None:
         super().__init__(field, *revisions)
-        labels = {str(code): str(label) for code, label in field.vocabulary.choices} if field.vocabulary else {}
-        self.val_a, self.val_b = (
-            ", ".join(labels.get(str(code), str(code)) for code in value) for value in (self.val_a, self.val_b)
-        )
+        self.val_a, self.val_b = (", ".join(field.labels(value)) for value in (self.val_a, self.val_b))
 
 
 register_comparison_class(PhoneNumberField, comparison_class=PhoneNumberComparison)

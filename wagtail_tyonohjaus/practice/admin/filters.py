@@ -3,12 +3,13 @@
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.utils.functional import Promise
 from wagtail.admin.filters import WagtailFilterSet
 
 from ..choices import DeliveryMode, Format, Language
-from ..fields import code_lookup
+from ..fields import code_lookup, model_field
 from ..models import Office, Service, Supervisor
 from ..site_access import visible_sites
 
@@ -30,20 +31,18 @@ def visible_services(request: HttpRequest) -> QuerySet[Service]:
     return Service.objects.filter(site__in=visible_sites(request.user, Supervisor))
 
 
+def _label(model: type[Model], field: str) -> str | Promise:
+    return model_field(model, field).verbose_name
+
+
 class SupervisorFilterSet(WagtailFilterSet):
     """Filters by practice, by what the supervisor offers, and by availability for new clients."""
 
-    offices = django_filters.ModelChoiceFilter(
-        queryset=visible_offices, label=Supervisor._meta.get_field("offices").verbose_name
-    )
-    services = django_filters.ModelChoiceFilter(
-        queryset=visible_services, label=Supervisor._meta.get_field("services").verbose_name
-    )
-    languages = ChoiceListFilter(choices=Language.choices, label=Supervisor._meta.get_field("languages").verbose_name)
-    formats = ChoiceListFilter(choices=Format.choices, label=Supervisor._meta.get_field("formats").verbose_name)
-    delivery_modes = ChoiceListFilter(
-        choices=DeliveryMode.choices, label=Supervisor._meta.get_field("delivery_modes").verbose_name
-    )
+    offices = django_filters.ModelChoiceFilter(queryset=visible_offices, label=_label(Supervisor, "offices"))
+    services = django_filters.ModelChoiceFilter(queryset=visible_services, label=_label(Supervisor, "services"))
+    languages = ChoiceListFilter(choices=Language.choices, label=_label(Supervisor, "languages"))
+    formats = ChoiceListFilter(choices=Format.choices, label=_label(Supervisor, "formats"))
+    delivery_modes = ChoiceListFilter(choices=DeliveryMode.choices, label=_label(Supervisor, "delivery_modes"))
 
     class Meta:
         model = Supervisor
@@ -53,7 +52,7 @@ class SupervisorFilterSet(WagtailFilterSet):
 class ServiceFilterSet(WagtailFilterSet):
     """Filters by practice, kind and format."""
 
-    formats = ChoiceListFilter(choices=Format.choices, label=Service._meta.get_field("formats").verbose_name)
+    formats = ChoiceListFilter(choices=Format.choices, label=_label(Service, "formats"))
 
     class Meta:
         model = Service

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 from wagtail.models import Site
 
+from ..form_fields.choices import set_queryset
 from ..models import Office, PracticeSettings, Service, SiteRecord, Supervisor
 from ..people import protected_fields, selectable_users
 from ..phone_numbers import example_number, validate_complete
@@ -53,7 +54,7 @@ class RecordForm(PeopleFieldsMixin):
             return
         action = "change" if self.instance.pk else "add"
         sites = permitted_sites(self.for_user, type(self.instance), action)
-        self.fields["site"].queryset = sites
+        set_queryset(self, "site", sites)
         if self.instance.pk is None and not self.is_bound:
             default = default_site_pk()
             first = sites.filter(pk=default).first() or sites.first()
@@ -64,7 +65,7 @@ class RecordForm(PeopleFieldsMixin):
             queryset = getattr(field, "queryset", None)
             if queryset is not None and issubclass(queryset.model, get_user_model()):
                 selected = queryset.filter(pk__in=_pks(self.initial.get(name)))
-                field.queryset = selectable_users(self.for_user, queryset, site_id) | selected
+                set_queryset(self, name, selectable_users(self.for_user, queryset, site_id) | selected)
 
     def _stored_site_id(self) -> int | None:
         return self.instance.site_id if self.instance.pk else None
@@ -175,10 +176,10 @@ def _pks(value: Any) -> list[Any]:
 
 def limit_to_site(form: forms.BaseForm, site_id: int | None) -> None:
     """Limits the form's choices to records of the same practice; none if the practice is not known."""
-    for field in form.fields.values():
+    for name, field in form.fields.items():
         queryset = getattr(field, "queryset", None)
         if queryset is not None and issubclass(queryset.model, SiteRecord):
-            field.queryset = queryset.filter(site_id=site_id)
+            set_queryset(form, name, queryset.filter(site_id=site_id))
 
 
 def limit_rows(formset: forms.BaseFormSet, site_id: int | None) -> None:

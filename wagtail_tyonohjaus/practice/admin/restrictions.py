@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import Panel
 
+from ..fields import choice_list_field
 from ..restrictions import RestrictedModel
 
 FIELD = "restricted_fields"
@@ -38,6 +39,6 @@ def mark_conditions(form: forms.ModelForm) -> list[str]:
 
 
 def _empty_condition_error(row: RestrictedModel, name: str) -> forms.ValidationError:
-    labels = dict(row._meta.get_field(FIELD).vocabulary.choices)  # type: ignore[union-attr]
+    [label] = choice_list_field(type(row), FIELD).labels([name])
     message = _("Nothing is selected. Select something, or unmark “%(condition)s” under “Only the selected”.")
-    return forms.ValidationError(message, "empty_condition", {"condition": labels[name]})
+    return forms.ValidationError(message, "empty_condition", {"condition": label})

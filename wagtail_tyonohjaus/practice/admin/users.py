@@ -2,10 +2,11 @@
 
 from typing import cast
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest
 
+from ..users import Account
 
-def staff_user(request: HttpRequest) -> AbstractBaseUser:
+
+def staff_user(request: HttpRequest) -> Account:
     """The user who is logged in. Only for views and menus of the admin, which Wagtail opens to nobody else."""
-    return cast(AbstractBaseUser, request.user)
+    return cast(Account, request.user)

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.contrib.auth.models import AbstractBaseUser
+from wagtail.admin.utils import get_user_display_name
 
+from ..users import Account
 from .models import Cause, Erasure, ErasureRecord
 
 
@@ -13,12 +14,12 @@ class Eraser:
     """Who erases, and why. ``user`` is the member of staff, None for a command or the retention period."""
 
     cause: Cause = Cause.RETENTION
-    user: AbstractBaseUser | None = None
+    user: Account | None = None
 
     @property
     def name(self) -> str:
         """The user's full name or user name; blank without a user."""
-        return (self.user.get_full_name() or self.user.get_username()) if self.user else ""
+        return get_user_display_name(self.user) if self.user else ""
 
 
 RETENTION = Eraser()

@@ -46,7 +46,7 @@ class PickerMixin:
     js_format: str
 
     def get_config(self) -> dict[str, Any]:
-        return {**super().get_config(), "validateOnBlur": False, "scrollInput": False}  # type: ignore[misc]
+        return {**super().get_config(), "validateOnBlur": False, "scrollInput": False}
 
 
 class DateInput(PickerMixin, AdminDateInput):

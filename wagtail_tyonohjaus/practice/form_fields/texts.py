@@ -54,7 +54,7 @@ class LengthLimitMixin:
     max_length: int | None
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        attrs = super().widget_attrs(widget)  # type: ignore[misc]
+        attrs = super().widget_attrs(widget)
         limit = attrs.pop("maxlength", None)
         if not limit:
             return attrs
