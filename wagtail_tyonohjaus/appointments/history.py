@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.dispatch import Signal
 
+from ..practice.users import Account
 from .models import Session, SessionEvent
 from .types import Actor
 
@@ -24,5 +24,5 @@ def record_event(
     return event
 
 
-def _saved_user(user: AbstractBaseUser | None) -> AbstractBaseUser | None:
+def _saved_user(user: Account | None) -> Account | None:
     return user if user is not None and user.is_authenticated else None

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from django.utils import timezone
@@ -63,7 +64,7 @@ def hold_first_available(
     options, reached = options or HoldOptions(), None
     for slot_request in slot_requests:
         try:
-            return run_with_retries(lambda slot_request=slot_request: _hold(slot_request, attendee, options))
+            return run_with_retries(partial(_hold, slot_request, attendee, options))
         except SlotUnavailable:
             continue
         except HoldLimitReached as error:

@@ -1,12 +1,14 @@
 """``on_delete`` handlers that protect records with upcoming sessions from deletion."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models.deletion import Collector
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-#: Sessions, whose model imports this module.
-Sessions = models.QuerySet[models.Model]
+#: Of sessions, whose model imports this module.
+Sessions = models.QuerySet[Any]
 
 
 def protect_upcoming(collector: Collector, field: models.ForeignKey, sub_objs: Sessions, using: str) -> None:

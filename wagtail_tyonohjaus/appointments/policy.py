@@ -2,15 +2,15 @@
 
 from typing import cast
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import Q, QuerySet
 from wagtail.permissions import policy_registry
 
 from ..practice.models import Office, Supervisor
 from ..practice.policy import RecordAccessPolicy, scope_of
+from ..practice.users import AnyUser
 from .models import Session, SessionQuerySet
 
-User = AbstractBaseUser | AnonymousUser
+User = AnyUser
 
 
 class SessionPolicy(RecordAccessPolicy):

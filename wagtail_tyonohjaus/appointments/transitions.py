@@ -182,7 +182,7 @@ def withdraw_hold(session: Session, actor: Actor) -> None:
 def expire_stale_holds(supervisor_id: int, *, exclude: Session | None = None) -> None:
     """Expire the supervisor's stale holds. Requires the lock; call it before any time is claimed."""
     stale = Session.objects.stale_holds().with_related().filter(supervisor_id=supervisor_id)
-    for session in stale.exclude(pk=exclude.pk if exclude else None):
+    for session in stale.exclude(pk=exclude.pk) if exclude else stale:
         _end_hold(session, Status.EXPIRED, Actor.system())
 
 

@@ -3,11 +3,11 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.contrib.auth.models import AbstractBaseUser
 from phonenumber_field.phonenumber import PhoneNumber
 
 from ..practice.choices import DeliveryMode, Format
 from ..practice.models import Office, Service, Supervisor
+from ..practice.users import Account
 from .models import Session, SessionEvent
 
 
@@ -69,14 +69,14 @@ class Actor:
     """The party that changes a session: visitor, staff or system. ``user`` is the staff member's account."""
 
     role: str
-    user: AbstractBaseUser | None = None
+    user: Account | None = None
 
     @classmethod
     def visitor(cls) -> "Actor":
         return cls(SessionEvent.ActorRole.VISITOR)
 
     @classmethod
-    def staff(cls, user: AbstractBaseUser | None = None) -> "Actor":
+    def staff(cls, user: Account | None = None) -> "Actor":
         """``user`` is None if the change was made by code of the project."""
         return cls(SessionEvent.ActorRole.STAFF, user)
 

@@ -9,7 +9,7 @@ from .busy_time import BusyTime, load_busy_time
 from .group_sessions import group_session_windows
 from .instants import utc_datetime
 from .query import AvailabilityQuery, ServiceGroup, restrict_hours, service_groups
-from .schedule import BookingRule, Window
+from .schedule import BookingRule, ExceptionRow, WeeklyRow, Window
 from .snapshots import SupervisorSnapshot, load_services, load_snapshots
 from .zone_offsets import DAY
 
@@ -88,7 +88,8 @@ def _free_windows(
 ) -> list[Window]:
     hours, starts = restrict_hours(snapshot.hours, group), busy_time.session_starts
     windows = engine.free_windows(hours, busy_time.busy, group.rule, as_of, until, since=since, session_starts=starts)
-    if all(group.accepts(row.restrictions) for row in (*hours.weekly, *hours.exceptions)):
+    rows: tuple[WeeklyRow | ExceptionRow, ...] = (*hours.weekly, *hours.exceptions)
+    if all(group.accepts(row.restrictions) for row in rows):
         return windows
     return [window for window in windows if group.accepts(window.restrictions)]
 

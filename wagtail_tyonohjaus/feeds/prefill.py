@@ -27,5 +27,5 @@ def prefill_query(supervisor: Supervisor, feed_filter: FeedFilter, start: int, m
 def _service(supervisor: Supervisor, slug: str) -> Service | None:
     if not slug:
         return None
-    services = Service.objects.filter(slug_lookup(slug), site_id=supervisor.site_id)
+    services = Service.objects.filter(slug_lookup(slug), site=supervisor.site_id)
     return min(services, key=lambda service: service.slug != slug, default=None)

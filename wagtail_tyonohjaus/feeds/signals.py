@@ -37,5 +37,5 @@ def invalidate_on_delete(sender: type[Model], instance: Model, **kwargs: Any) ->
         return
     if isinstance(instance, Supervisor):
         # The combined feeds of the practice have changed, so their Last-Modified must increase.
-        touch(Supervisor.objects.filter(site_id=instance.site_id).values_list("pk", flat=True))
+        touch(Supervisor.objects.filter(site=instance.site_id).values_list("pk", flat=True))
     cache_version.replace()

@@ -9,7 +9,6 @@ from django.db.models.signals import m2m_changed, post_save, pre_save
 from django.dispatch import receiver
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Site
 
 from ..practice.models import Office, PracticeSettings, Supervisor
 from . import sms
@@ -20,7 +19,8 @@ from .recipients import Recipient, site_language, supervisor_language, user_lang
 
 MESSAGE_TYPE = "address_changed"
 
-_RECORDS = (Supervisor, Office, PracticeSettings)
+#: The records whose messages go to an address of their own.
+AddressedRecord = Supervisor | Office | PracticeSettings
 
 
 def sample_context(practice: PracticeSettings) -> dict[str, Any]:
@@ -31,7 +31,7 @@ def sample_context(practice: PracticeSettings) -> dict[str, Any]:
 register_message_type(MessageType(MESSAGE_TYPE, _("Change of address"), MessageSubject(), sample_context))
 
 
-def recipients_of(record: Model) -> list[Recipient]:
+def recipients_of(record: AddressedRecord) -> list[Recipient]:
     """Where messages to the stored record go: its own e-mail address, else those of its accounts; its telephone."""
     if isinstance(record, Supervisor):
         return _supervisor_recipients(record)
@@ -42,38 +42,38 @@ def recipients_of(record: Model) -> list[Recipient]:
     return _user_recipients(get_user_model()._default_manager.filter(coordinated_offices=record))
 
 
-def notify_old_recipients(record: Model, site: Site | None, old: Iterable[Recipient], new: Iterable[Recipient]) -> None:
+def notify_old_recipients(record: AddressedRecord, old: Iterable[Recipient], new: Iterable[Recipient]) -> None:
     """Enqueues a message to each recipient of ``old`` whose address is not among those of ``new``."""
     current = {(recipient.channel, recipient.address.lower()) for recipient in new}
     for recipient in old:
         if recipient.address and (recipient.channel, recipient.address.lower()) not in current:
-            enqueue(MESSAGE_TYPE, recipient, site=site, context={"record": str(record)})
+            enqueue(MESSAGE_TYPE, recipient, site=record.site, context={"record": str(record)})
 
 
 @receiver(pre_save, dispatch_uid="tyonohjaus.messages.address_before")
 def remember_recipients(sender: type[Model], instance: Model, raw: bool = False, **kwargs: Any) -> None:
     """Before saving, the instance gets the recipients of the stored row, to be compared afterwards."""
-    if issubclass(sender, _RECORDS) and instance.pk and not raw:
-        stored = sender._default_manager.filter(pk=instance.pk).first()
-        instance._old_recipients = recipients_of(stored) if stored else []
+    if isinstance(instance, AddressedRecord) and instance.pk and not raw:
+        stored = type(instance)._default_manager.filter(pk=instance.pk).first()
+        instance.__dict__["_old_recipients"] = recipients_of(stored) if stored else []
 
 
 @receiver(post_save, dispatch_uid="tyonohjaus.messages.address_after")
 def notify_of_changed_record(sender: type[Model], instance: Model, **kwargs: Any) -> None:
     """Compares the recipients with those that ``remember_recipients`` has loaded."""
-    old = vars(instance).pop("_old_recipients", [])
-    if old:
-        notify_old_recipients(instance, instance.site, old, recipients_of(instance))
+    old = instance.__dict__.pop("_old_recipients", [])
+    if old and isinstance(instance, AddressedRecord):
+        notify_old_recipients(instance, old, recipients_of(instance))
 
 
 @receiver(m2m_changed, sender=Office.coordinators.through, dispatch_uid="tyonohjaus.messages.coordinators")
 def notify_former_coordinators(
-    instance: Model, action: str, reverse: bool, model: type[Model], pk_set: set[int] | None, **kwargs: Any
+    instance: Office, action: str, reverse: bool, model: type[Model], pk_set: set[int] | None, **kwargs: Any
 ) -> None:
     """Coordinators get their office's messages if it has no e-mail address of its own."""
     if action == "post_remove" and not reverse and not instance.email:
         users = model._default_manager.filter(pk__in=pk_set or ())
-        notify_old_recipients(instance, instance.site, _user_recipients(users), recipients_of(instance))
+        notify_old_recipients(instance, _user_recipients(users), recipients_of(instance))
 
 
 def _supervisor_recipients(supervisor: Supervisor) -> list[Recipient]:

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives
+from django.core.mail.backends.base import BaseEmailBackend
 from django.utils.encoding import punycode
 from wagtail.models import Site
 
@@ -22,12 +23,10 @@ from .rendering import RenderedMessage, one_line, render
 SENDER_ERRORS = (smtplib.SMTPAuthenticationError, smtplib.SMTPSenderRefused, smtplib.SMTPHeloError)
 
 
-def open_connection() -> Any:
+def open_connection() -> BaseEmailBackend:
     """Django's mail backend, always with a timeout: by default Django has none."""
-    if hasattr(mail, "mailers"):  # Django 6.1
-        connection = mail.mailers[app_settings.MAILER]
-    else:
-        connection = mail.get_connection()
+    # Django 6.1 has mailers; its backends, unlike the base class, have a timeout.
+    connection: Any = mail.mailers[app_settings.MAILER] if hasattr(mail, "mailers") else mail.get_connection()
     if getattr(connection, "timeout", False) is None:
         connection.timeout = app_settings.MAIL_TIMEOUT
     return connection
@@ -99,7 +98,7 @@ def to_delivery_error(error: Exception) -> DeliveryError:
     return DeliveryPostponed(type(error).__name__)
 
 
-def _connect() -> Any:
+def _connect() -> BaseEmailBackend:
     try:
         connection = open_connection()
         connection.open()
@@ -108,7 +107,7 @@ def _connect() -> Any:
     return connection
 
 
-def _close(connection: Any) -> None:
+def _close(connection: BaseEmailBackend) -> None:
     # The server has responded already; an error here must not change the outcome.
     try:
         connection.close()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 
 from ...practice.choices import DeliveryMode, Format
+from ...practice.form_fields.choices import set_queryset
 from ...practice.form_fields.dates import WallTimeField
 from ...practice.form_fields.texts import EmailField, LineField
 from ...practice.models import Office, Service, Supervisor
@@ -55,7 +56,7 @@ class BookingForm(forms.Form):
             "office": Office.objects.filter(site__in=sites),
         }
         for name, queryset in querysets.items():
-            self.fields[name].queryset = queryset  # type: ignore[attr-defined]
+            set_queryset(self, name, queryset)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -18,6 +18,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.widgets import HeaderButton
 
 from ...practice.admin.lists import StrictFilterMixin
+from ...practice.fields import model_field
 from ...practice.form_fields.dates import DateRangeInput, SupportedDateRangeFilter
 from ...practice.models import Office, Service, Supervisor
 from ...practice.spreadsheets import SafeExportMixin
@@ -110,7 +111,7 @@ class SessionListView(StrictFilterMixin, SafeExportMixin, generic.IndexView):
     index_url_name = f"{NAMESPACE}:index"
     index_results_url_name = f"{NAMESPACE}:index_results"
     list_export = ["reference", "local_start", "local_end", "supervisor", "service", "office", "status"]
-    export_headings = {f"local_{end}": capfirst(Session._meta.get_field(end).verbose_name) for end in ("start", "end")}
+    export_headings = {f"local_{end}": capfirst(model_field(Session, end).verbose_name) for end in ("start", "end")}
 
     def get_base_queryset(self) -> SessionQuerySet:
         return sessions_for(self.request.user).with_related()

@@ -44,7 +44,7 @@ def availability_query(slot_request: SlotRequest, moving: Session | None = None)
 
 def _other_supervisors(slot_request: SlotRequest) -> list[Supervisor]:
     service = slot_request.service
-    supervisors = Supervisor.objects.filter(site_id=service.site_id, active=True, services=service)
+    supervisors = Supervisor.objects.filter(site=service.site_id, active=True, services=service)
     return list(supervisors.exclude(pk=slot_request.supervisor.pk))
 
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ...appointments.policy import can_view_all_sessions
 from ...practice.models import Supervisor
+from ...practice.users import AnyUser
 from .. import subscribe, tokens
 from ..models import FeedToken
 from ..tokens import LIST_URL
@@ -31,7 +31,7 @@ class TokenForm(forms.ModelForm):
         fields = ["label"]
 
 
-def can_manage_tokens(user: AbstractBaseUser | AnonymousUser, supervisor: Supervisor) -> bool:
+def can_manage_tokens(user: AnyUser, supervisor: Supervisor) -> bool:
     """The supervisor, and users who may view all of the supervisor's sessions; not all who may change the record."""
     return can_view_all_sessions(user, supervisor)
 

@@ -10,6 +10,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.menus import MenuItem as ListingButton
 
+from ...practice.admin.users import staff_user
 from ...practice.models import Supervisor
 from . import views
 
@@ -24,7 +25,7 @@ class OwnCalendarMenuItem(MenuItem):
     """For users who are supervisors only."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return Supervisor.objects.filter(user=request.user).exists()
+        return Supervisor.objects.filter(user=staff_user(request)).exists()
 
 
 @hooks.register("register_admin_menu_item")
