@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.contrib.auth.models import AbstractBaseUser
-
 from ..appointments import transitions
 from ..appointments.exceptions import AlternativeSlot, HoldLimitReached, SlotUnavailable
 from ..appointments.holds import HoldOptions, hold_first_available
@@ -14,6 +12,7 @@ from ..appointments.types import Actor, Attendee, SlotRequest
 from ..availability import free
 from ..practice.choices import DeliveryMode, Format
 from ..practice.models import Office, Service, Supervisor
+from ..practice.users import Account
 from .form.fields import PreferredTime
 from .models import ContactRequest
 
@@ -89,7 +88,7 @@ def attach(session: Session, request_id: int) -> None:
     Session.objects.filter(pk=session.pk).update(request_id=request_id)
 
 
-def release_holds(request: ContactRequest, by: AbstractBaseUser | None) -> None:
+def release_holds(request: ContactRequest, by: Account | None) -> None:
     """Frees the times that are held for a request, without a message."""
     for session in Session.objects.filter(request=request, status=Status.HELD):
         transitions.release(session, actor=Actor.staff(by))
@@ -107,7 +106,7 @@ def _supervisors(preference: SlotPreference) -> list[Supervisor]:
     if preference.supervisor or not preference.service:
         return [preference.supervisor] if preference.supervisor else []
     service = preference.service
-    rows = Supervisor.objects.filter(site_id=service.site_id, active=True, services=service)
+    rows = Supervisor.objects.filter(site=service.site_id, active=True, services=service)
     supervisors = rows.select_related("site").in_bulk()
     order = assignment.order_supervisors(supervisors) if len(supervisors) > 1 else list(supervisors)
     return [supervisors[pk] for pk in order[:MAX_SUPERVISORS]]

@@ -2,11 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
 from ..practice.models import PracticeSettings
+from ..practice.users import Account
 from .call_windows import next_window
 from .choices import CallbackOutcome, EventKind, Status
 from .deadlines import add_opening_minutes, due_at
@@ -34,7 +34,7 @@ def plan_callback(request: ContactRequest, practice: PracticeSettings, after: da
 
 
 def record_callback(
-    callback: Callback, outcome: str, by: AbstractBaseUser | None, note: str = "", now: datetime | None = None
+    callback: Callback, outcome: str, by: Account | None, note: str = "", now: datetime | None = None
 ) -> Callback | None:
     """Completes a callback; returns the next one if the visitor was not reached.
 
@@ -60,7 +60,7 @@ def _default_window(request: ContactRequest, practice: PracticeSettings, after: 
     return start, request.due_at or due_at(practice, after, request.is_crisis)
 
 
-def _mark_reached(request: ContactRequest, by: AbstractBaseUser | None, now: datetime) -> None:
+def _mark_reached(request: ContactRequest, by: Account | None, now: datetime) -> None:
     mark_answered(request, now)
     if request.status in (Status.NEW, Status.IN_PROGRESS):
         set_status(request, Status.IN_CONTACT, by, now=now)

@@ -100,7 +100,7 @@ def _escalation_due(request: ContactRequest, practice: PracticeSettings, reminde
 
 def _request_review(request: ContactRequest, now: datetime) -> bool:
     around = (now - REVIEW_INTERVAL, now + REVIEW_INTERVAL)
-    if Delivery.objects.filter(site_id=request.site_id, message_type="review", created_at__range=around).exists():
+    if Delivery.objects.filter(site=request.site_id, message_type="review", created_at__range=around).exists():
         return False
     with transaction.atomic():
         if not _mark(request, "reminded_at", now):

@@ -3,16 +3,17 @@
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.utils import timezone
+from wagtail.admin.utils import get_user_display_name
 
+from ..practice.users import Account
 from .models import ContactRequest, RequestEvent
 
 
 def record(
     request: ContactRequest,
     kind: str,
-    by: AbstractBaseUser | None = None,
+    by: Account | None = None,
     text: str = "",
     data: dict[str, Any] | None = None,
     at: datetime | None = None,
@@ -22,13 +23,8 @@ def record(
         request=request,
         kind=kind,
         actor=by,
-        actor_name=name_of(by)[:160] if by else "",
+        actor_name=get_user_display_name(by)[:160] if by else "",
         text=text,
         data=data or {},
         at=at or timezone.now(),
     )
-
-
-def name_of(user: AbstractBaseUser) -> str:
-    """The user's full name, else the user name."""
-    return user.get_full_name() or user.get_username()

@@ -1,12 +1,12 @@
 """Who may see and change which contact requests, callbacks and messages."""
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import QuerySet
 from wagtail.permissions import policy_registry
 
 from ..practice.managers import register_manager_policy
 from ..practice.policy import RecordAccessPolicy
-from .models import Callback, ContactRequest
+from ..practice.users import Account
+from .models import Callback, CallbackQuerySet, ContactRequest
 
 # Registered in wagtail_hooks. A site may register its own policy for ContactRequest, which takes precedence.
 request_policy = RecordAccessPolicy("wagtail_tyonohjaus.ContactRequest", users=("assignee", "recipients"))
@@ -20,11 +20,11 @@ def policy() -> RecordAccessPolicy:
 register_manager_policy(policy)
 
 
-def requests_for(user: AbstractBaseUser, action: str = "view") -> QuerySet[ContactRequest]:
+def requests_for(user: Account, action: str = "view") -> QuerySet[ContactRequest]:
     """The requests for which the user has the permission ``action``: view, change or delete."""
     return policy().instances_user_has_any_permission_for(user, [action])
 
 
-def callbacks_for(user: AbstractBaseUser, action: str = "view") -> QuerySet[Callback]:
+def callbacks_for(user: Account, action: str = "view") -> CallbackQuerySet:
     """The callbacks of the requests for which the user has the permission ``action``."""
     return Callback.objects.filter(request__in=requests_for(user, action).values("pk"))

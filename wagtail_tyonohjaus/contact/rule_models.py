@@ -115,7 +115,7 @@ class RoutingRule(RestrictedModel, SiteRecord):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self._state.adding and not self.sort_order:
-            rules = RoutingRule.objects.filter(site_id=self.site_id)
+            rules = RoutingRule.objects.filter(site=self.site_id)
             self.sort_order = (rules.aggregate(last=models.Max("sort_order"))["last"] or 0) + 1
         super().save(*args, **kwargs)
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.utils import timezone
@@ -14,6 +13,7 @@ from ..messages.models import Delivery
 from ..messages.periodic import register_periodic_task
 from ..messages.signals import delivery_failed
 from ..practice.restrictions import register_deletion_effects, track_restrictions
+from ..practice.users import Account
 from . import escalation
 from .choices import EventKind
 from .history import record
@@ -40,7 +40,7 @@ def record_failed_delivery(sender: type[Delivery], delivery: Delivery, **kwargs:
 
 @receiver(post_save, sender=settings.AUTH_USER_MODEL, dispatch_uid="wagtail_tyonohjaus.contact.user_deactivated")
 def return_requests_of_deactivated_user(
-    sender: type[AbstractBaseUser], instance: AbstractBaseUser, raw: bool = False, **kwargs: Any
+    sender: type[Account], instance: Account, raw: bool = False, **kwargs: Any
 ) -> None:
     """Their open requests need another assignee."""
     if not instance.is_active and not raw:
@@ -48,7 +48,7 @@ def return_requests_of_deactivated_user(
 
 
 @receiver(post_delete, sender=settings.AUTH_USER_MODEL, dispatch_uid="wagtail_tyonohjaus.contact.user_deleted")
-def return_requests_of_deleted_user(sender: type[AbstractBaseUser], instance: AbstractBaseUser, **kwargs: Any) -> None:
+def return_requests_of_deleted_user(sender: type[Account], instance: Account, **kwargs: Any) -> None:
     """The requests keep the name of the assignee, by which they are known."""
     escalation.return_abandoned(timezone.now())
 

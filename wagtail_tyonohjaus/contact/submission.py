@@ -11,6 +11,7 @@ from ..appointments.locking import run_with_retries
 from ..appointments.models import Session
 from ..messages.failpoints import reach
 from ..practice.choices import Kind
+from ..practice.fields import model_field
 from ..practice.models import PracticeSettings
 from ..practice.page_model import page_model
 from . import notifications
@@ -163,7 +164,7 @@ def _set_records(request: ContactRequest, form: ContactForm) -> None:
         selected = form.cleaned_data.get(field)
         if selected is not None:
             setattr(request, field, selected)
-            name_field = request._meta.get_field(f"{field}_name")
+            name_field = model_field(ContactRequest, f"{field}_name")
             setattr(request, name_field.name, str(selected)[: name_field.max_length])
     request.kind = request.service.kind if request.service else ""
 

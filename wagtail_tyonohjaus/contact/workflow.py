@@ -3,16 +3,17 @@
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.utils import get_user_display_name
 
+from ..practice.users import Account
 from . import booking, notifications
 from .choices import EventKind, Status
 from .deadlines import due_at
-from .history import name_of, record
+from .history import record
 from .models import ContactRequest, RequestEvent
 from .routing.evaluation import RoutingDecision
 from .routing.ruleset import decide, routing_input_of
@@ -27,7 +28,7 @@ TRANSITIONS: dict[str, tuple[str, ...]] = {
 }
 ENDED = (Status.CLOSED, Status.SPAM)
 
-User = AbstractBaseUser | None
+User = Account | None
 
 
 def next_statuses(request: ContactRequest) -> list[tuple[str, str]]:
@@ -56,7 +57,7 @@ def set_status(
             release(request, by)
 
 
-def assign_to_self(request: ContactRequest, by: AbstractBaseUser) -> None:
+def assign_to_self(request: ContactRequest, by: Account) -> None:
     """Assigns the request to the user and, if it is new, starts work on it."""
     with transaction.atomic():
         assign(request, by, by)
@@ -175,7 +176,7 @@ def _route_again(request: ContactRequest, now: datetime) -> RoutingDecision:
 
 
 def _set_assignee(request: ContactRequest, user: User) -> None:
-    changes = {"assignee": user, "assignee_name": name_of(user)[:160] if user else ""}
+    changes = {"assignee": user, "assignee_name": get_user_display_name(user)[:160] if user else ""}
     ContactRequest.objects.filter(pk=request.pk).update(**changes)
     _set_attributes(request, changes)
 

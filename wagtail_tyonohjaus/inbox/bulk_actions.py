@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +17,9 @@ from ..contact import workflow
 from ..contact.choices import Status
 from ..contact.models import ContactRequest
 from ..contact.policy import policy, requests_for
+from ..practice.form_fields.choices import set_queryset
 from ..practice.primary_keys import parse_pks
+from ..practice.users import Account
 from .filters import InboxFilterSet, assignable_users, search_requests, selected_queue
 from .forms import UserField
 from .links import detail_url, visitor_name
@@ -81,7 +82,7 @@ class RequestBulkAction(BulkAction):
                 messages.warning(action.request, f"{request.reference}: {text}")
         return changed_count, 0
 
-    def perform(self, request: ContactRequest, user: AbstractUser, cleaned: dict[str, Any]) -> None:
+    def perform(self, request: ContactRequest, user: Account, cleaned: dict[str, Any]) -> None:
         """Change one request. A ``ValidationError`` is shown to the user; the other requests are still changed."""
         raise NotImplementedError
 
@@ -99,7 +100,7 @@ class BulkAssignForm(forms.Form):
 
     def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["assignee"].queryset = assignable_users(request)
+        set_queryset(self, "assignee", assignable_users(request))
 
 
 class AssignBulkAction(RequestBulkAction):
@@ -113,7 +114,7 @@ class AssignBulkAction(RequestBulkAction):
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "request": self.request}
 
-    def perform(self, request: ContactRequest, user: AbstractUser, cleaned: dict[str, Any]) -> None:
+    def perform(self, request: ContactRequest, user: Account, cleaned: dict[str, Any]) -> None:
         assignee = cleaned["assignee"]
         if assignee and not policy().assignable_users(request.site).filter(pk=assignee.pk).exists():
             raise ValidationError(_("This person does not work in the practice of the request."))
@@ -137,7 +138,7 @@ class StatusBulkAction(RequestBulkAction):
     action_priority = 20
     form_class = BulkStatusForm
 
-    def perform(self, request: ContactRequest, user: AbstractUser, cleaned: dict[str, Any]) -> None:
+    def perform(self, request: ContactRequest, user: Account, cleaned: dict[str, Any]) -> None:
         workflow.set_status(request, cleaned["status"], user)
 
 
@@ -150,7 +151,7 @@ class SpamBulkAction(RequestBulkAction):
     action_priority = 30
     classes = {"serious"}
 
-    def perform(self, request: ContactRequest, user: AbstractUser, cleaned: dict[str, Any]) -> None:
+    def perform(self, request: ContactRequest, user: Account, cleaned: dict[str, Any]) -> None:
         workflow.set_status(request, Status.SPAM, user)
 
 

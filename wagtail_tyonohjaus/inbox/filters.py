@@ -6,7 +6,6 @@ from operator import or_
 import django_filters
 from django import forms
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractUser
 from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
@@ -19,13 +18,14 @@ from ..contact.policy import policy
 from ..contact.search import search
 from ..practice.form_fields.dates import DateRangeInput, SupportedDateRangeFilter
 from ..practice.models import Office, PracticeSettings, Service
+from ..practice.users import Account
 from .queues import ALL, OPEN, QUEUES, queue_filter
 
 
 class UserChoiceField(django_filters.fields.ModelChoiceField):
     """Users by the name that Wagtail displays."""
 
-    def label_from_instance(self, user: AbstractUser) -> str:
+    def label_from_instance(self, user: Account) -> str:
         return get_user_display_name(user)
 
 
@@ -45,7 +45,7 @@ def visible_services(request: HttpRequest | None) -> QuerySet[Service]:
     return Service.objects.filter(site__in=policy().visible_sites(request.user)) if request else Service.objects.none()
 
 
-def assignable_users(request: HttpRequest | None) -> QuerySet[AbstractUser]:
+def assignable_users(request: HttpRequest | None) -> QuerySet[Account]:
     """The staff of the practices whose requests the user can see."""
     users, access = get_user_model()._default_manager.none(), policy()
     if request and access.can_manage_all(request.user):

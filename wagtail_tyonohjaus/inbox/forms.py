@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth.models import AbstractUser
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.utils import get_user_display_name
@@ -12,12 +11,14 @@ from ..contact.choices import CallbackOutcome
 from ..contact.models import ContactRequest
 from ..contact.policy import policy
 from ..contact.workflow import next_statuses
+from ..practice.form_fields.choices import set_choices, set_queryset
+from ..practice.users import Account
 
 
 class UserField(forms.ModelChoiceField):
     """Users by the name that Wagtail displays."""
 
-    def label_from_instance(self, user: AbstractUser) -> str:
+    def label_from_instance(self, user: Account) -> str:
         return get_user_display_name(user)
 
 
@@ -37,7 +38,7 @@ class AssignForm(RequestForm):
     def __init__(self, *args: Any, request: ContactRequest, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"assignee": request.assignee_id})
         super().__init__(*args, request=request, **kwargs)
-        self.fields["assignee"].queryset = assignee_choices(request)
+        set_queryset(self, "assignee", assignee_choices(request))
 
 
 class StatusForm(RequestForm):
@@ -50,7 +51,7 @@ class StatusForm(RequestForm):
 
     def __init__(self, *args: Any, request: ContactRequest, **kwargs: Any) -> None:
         super().__init__(*args, request=request, **kwargs)
-        self.fields["status"].choices = next_statuses(request)
+        set_choices(self, "status", next_statuses(request))
 
 
 class NoteForm(RequestForm):
@@ -78,7 +79,7 @@ class CallbackForm(RequestForm):
     note = forms.CharField(label=_("Note"), required=False, max_length=2000)
 
 
-def assignee_choices(request: ContactRequest) -> QuerySet[AbstractUser]:
+def assignee_choices(request: ContactRequest) -> QuerySet[Account]:
     """The practice's staff and the current assignee."""
     users = policy().assignable_users(request.site)
     if request.assignee_id:

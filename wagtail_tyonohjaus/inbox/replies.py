@@ -48,7 +48,7 @@ STANDARD_REPLIES = (
 def suggested_replies(request: ContactRequest) -> list[SuggestedReply]:
     """Subjects and texts in the visitor's language, with the placeholders filled in; names in the reader's."""
     language = request.visitor_language or site_language()
-    templates = ReplyTemplate.objects.filter(Q(language=language) | Q(language=""), site_id=request.site_id)
+    templates = ReplyTemplate.objects.filter(Q(language=language) | Q(language=""), site=request.site_id)
     replies = [SuggestedReply(f"own-{row.pk}", row.name, row.subject, row.text) for row in templates]
     return [_fill_in(reply, request) for reply in [*replies, *_standard_replies(language)]]
 

@@ -61,7 +61,7 @@ class PracticePageMixin(models.Model):
             for attribute, heading in tabs
             if getattr(cls, attribute, None)
         ]
-        return TabbedInterface(panels, base_form_class=cls.base_form_class)  # type: ignore[attr-defined]
+        return TabbedInterface(panels, base_form_class=cls.base_form_class)  # type: ignore[attr-defined]  # of Wagtail's base page
 
     @classmethod
     def from_serializable_data(cls, data: dict[str, Any], check_fks: bool = True, strict_fks: bool = False) -> Any:

@@ -14,7 +14,7 @@ class PracticeRecordDescriptor(ForwardManyToOneDescriptor):
     """
 
     def __get__(self, instance: Any, cls: type | None = None) -> Any:
-        record = super().__get__(instance, cls)
+        record: Any = super().__get__(instance, cls)
         if instance is None or record is None or record.site_id in practice_sites(instance):
             return record
         # A page without a place in the tree is not displayed anywhere.

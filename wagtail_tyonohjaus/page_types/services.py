@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import prefetch_related_objects
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.api import APIField
@@ -113,9 +114,9 @@ class ServicePageMixin(HeaderImageMixin, PracticePageMixin):
         )
         return context
 
-    def get_sections(self) -> list[tuple[str, str, str]]:
+    def get_sections(self) -> list[tuple[str, str | Promise, str]]:
         """(id, heading, rich text) of each text that is not empty. Override it to add or reorder sections."""
-        sections = [
+        sections: list[tuple[str, str | Promise, str]] = [
             ("about", _("About the service"), self.about),
             ("audience", _("Who it is for"), self.audience),
             ("goals", _("Goals"), self.goals),

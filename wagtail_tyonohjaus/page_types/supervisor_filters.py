@@ -11,6 +11,7 @@ from wagtail.models import Site
 
 from wagtail_tyonohjaus.practice.choices import DeliveryMode, Format, Language
 from wagtail_tyonohjaus.practice.fields import code_lookup
+from wagtail_tyonohjaus.practice.form_fields.choices import set_choices
 from wagtail_tyonohjaus.practice.listings import with_card_relations
 from wagtail_tyonohjaus.practice.models import Approach, Office, Service, Supervisor, WorkField
 
@@ -94,7 +95,7 @@ class SupervisorFilterForm(forms.Form):
         if len(choices) < 2:
             del self.fields[name]
             return
-        self.fields[name].choices = [("", _("All")), *choices]  # type: ignore[attr-defined]
+        set_choices(self, name, [("", _("All")), *choices])
 
     def _set_code_choices(self) -> None:
         rows = list(self.supervisors.values_list(*(field for field, _choices in self.code_filters.values())))

@@ -7,18 +7,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
-from django.db.models import Manager, QuerySet
+from django.db.models import Manager
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info
 from phonenumber_field.phonenumber import PhoneNumber
 from wagtail.models import AbstractPage, Site
+from wagtail.query import PageQuerySet
 
 from ..blocks.content import LinkValue
 from ..conf import app_settings
 from ..icons import svg
 from ..practice import listings, phone_numbers
+from ..practice.fields import choice_list_field
 from ..practice.formatting import format_time_range
 from ..practice.models import Office, PracticeSettings
 from ..practice.opening_hours import merged_spans
@@ -67,7 +69,7 @@ def tyo_menu_items(context: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [_menu_item(child, path, request) for child in _menu_pages(site, request) if is_reachable(child)]
 
 
-def _menu_pages(site: Site, request: Any) -> QuerySet:
+def _menu_pages(site: Site, request: Any) -> PageQuerySet:
     children = public_pages(site_root(site, request).get_children(), request)
     if any(field.name == "show_in_menus" for field in children.model._meta.get_fields()):
         children = children.in_menu()
@@ -186,9 +188,7 @@ def nonblank_lines(value: str | None) -> list[str]:
 @register.filter
 def choice_labels(record: Any, field: str) -> list[str]:
     """The labels of the codes in a ``ChoiceListField``: ``{{ supervisor|choice_labels:"languages" }}``."""
-    vocabulary = record._meta.get_field(field).vocabulary
-    labels = dict(vocabulary.choices)
-    return [str(labels.get(code, code)) for code in getattr(record, field)]
+    return choice_list_field(type(record), field).labels(getattr(record, field))
 
 
 @register.filter

@@ -8,13 +8,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ...practice.choices import DeliveryMode, Format, Language
+from ...practice.form_fields.choices import set_queryset
 from ...practice.form_fields.dates import DateField, TimeField
-from ...practice.models import Office, PracticeSettings, Service, Supervisor
+from ...practice.models import Office, PracticeSettings, Service, SiteRecord, Supervisor
 from ..choices import Payer, Urgency
 from ..form.config import FIELD_LABELS
 from ..routing.evaluation import RoutingInput
 
 ANY = [("", _("Any"))]
+RECORDS: dict[str, type[SiteRecord]] = {"service": Service, "office": Office, "supervisor": Supervisor}
 VOCABULARIES = {"format": Format, "delivery_mode": DeliveryMode, "language": Language, "payer": Payer}
 
 
@@ -35,8 +37,8 @@ class RoutingPreviewForm(forms.Form):
     def __init__(self, practice: PracticeSettings, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.practice = practice
-        for name, model in (("service", Service), ("office", Office), ("supervisor", Supervisor)):
-            self.fields[name].queryset = model.objects.filter(site_id=practice.site_id)
+        for name, model in RECORDS.items():
+            set_queryset(self, name, model._default_manager.filter(site_id=practice.site_id))
         for name, field in self.fields.items():
             field.label = FIELD_LABELS.get(name, field.label)
 

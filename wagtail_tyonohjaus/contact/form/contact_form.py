@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -159,8 +160,9 @@ class ContactForm(forms.Form):
         """The visitor has agreed to a text that has changed since the form was rendered."""
         self.add_error("consent", _("This text has changed. Read it and agree to it again."))
         self.token = replace(self.token, consent=self.consent.version)
-        self.data = self.data.copy()
-        self.data.pop("consent", None)
+        data = cast(QueryDict, self.data).copy()
+        data.pop("consent", None)
+        self.data = data
 
     def _check_contact_details(self, cleaned: dict[str, Any]) -> None:
         preferred = cleaned.get("preferred_contact")

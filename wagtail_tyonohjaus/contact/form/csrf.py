@@ -23,7 +23,7 @@ def is_same_origin(request: HttpRequest) -> bool:
 def passes_csrf_check(request: HttpRequest) -> bool:
     """Django's check, run here so that a failure can render the form with what the visitor entered."""
     # The view is exempt from the site's middleware, which marks the request as checked.
-    request.csrf_processing_done = False
+    request.csrf_processing_done = False  # type: ignore[attr-defined]
     check = CsrfViewMiddleware(_empty_response)
     check.process_request(request)
     return check.process_view(request, _empty_response, (), {}) is None

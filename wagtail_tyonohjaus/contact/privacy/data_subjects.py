@@ -145,7 +145,7 @@ def delete_log_entries(model: type[Model], rows: Iterable[Model]) -> None:
 
 
 def _references(requests: Iterable[ContactRequest], sessions: Iterable[Session]) -> list[str]:
-    return [row.reference for row in (*requests, *sessions)]
+    return [*(request.reference for request in requests), *(session.reference for session in sessions)]
 
 
 def _request_data(request: ContactRequest) -> dict[str, Any]:

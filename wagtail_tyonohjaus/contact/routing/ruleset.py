@@ -6,13 +6,14 @@ from datetime import datetime
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractBaseUser
 from django.utils import timezone
+from wagtail.admin.utils import get_user_display_name
 
 from ...duty.rota import on_duty
 from ...messages import sms
 from ...messages.recipients import fallback_addresses, site_language, supervisor_language, user_language
 from ...practice.models import Office, PracticeSettings, Supervisor
+from ...practice.users import Account
 from ..models import ContactRequest
 from ..rule_models import RoutingRule
 from ..validators import phone_lines
@@ -173,9 +174,10 @@ def _users(pks: list[int]) -> Recipients:
     return {f"user:{user.pk}": (_user_recipient(user, f"user:{user.pk}"),) for user in users}
 
 
-def _user_recipient(user: AbstractBaseUser, key: str) -> RoutingRecipient:
-    name = user.get_full_name() or user.get_username()
-    return RoutingRecipient(key, name, email=getattr(user, "email", ""), language=user_language(user), user=user.pk)
+def _user_recipient(user: Account, key: str) -> RoutingRecipient:
+    return RoutingRecipient(
+        key, get_user_display_name(user), email=getattr(user, "email", ""), language=user_language(user), user=user.pk
+    )
 
 
 def _plain_recipient(key: str) -> RoutingRecipient:
