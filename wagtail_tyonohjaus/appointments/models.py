@@ -26,6 +26,8 @@ TIME_UNIT_SECONDS = 300
 
 
 class Status(models.TextChoices):
+    """``HELD`` and ``CONFIRMED`` occupy the supervisor's time, and so does ``COMPLETED``, in the past."""
+
     HELD = "held", pgettext_lazy("session", "Held")
     CONFIRMED = "confirmed", pgettext_lazy("session", "Confirmed")
     DECLINED = "declined", pgettext_lazy("session", "Declined")
@@ -35,6 +37,8 @@ class Status(models.TextChoices):
 
 
 class SessionQuerySet(models.QuerySet["Session"]):
+    """Sessions by status and time. ``now`` defaults to the current time."""
+
     def live(self, now: datetime | None = None) -> "SessionQuerySet":
         """Confirmed sessions, and held ones whose hold has not expired."""
         held = Q(status=Status.HELD, hold_until__gt=now or timezone.now())
@@ -184,6 +188,7 @@ class Session(models.Model):
 
     @property
     def zone(self) -> ZoneInfo:
+        """The zone in which the time was agreed."""
         return ZoneInfo(self.time_zone)
 
     @property
@@ -196,6 +201,7 @@ class Session(models.Model):
 
     @property
     def minutes(self) -> int:
+        """The length in minutes."""
         return int((self.end - self.start).total_seconds()) // 60
 
     @cached_property
@@ -210,6 +216,7 @@ class Session(models.Model):
 
     @property
     def is_group(self) -> bool:
+        """Whether several people can take part, according to the service's capacity."""
         return self.service.capacity > 1
 
     @property
@@ -274,6 +281,8 @@ class SessionEvent(models.Model):
     """An entry of a session's history, deleted with the session."""
 
     class Kind(models.TextChoices):
+        """What happened. Most kinds send the message type ``session_<kind>``."""
+
         HELD = "held", _("Time requested and held")
         PROPOSED = "proposed", _("Time proposed")
         CONFIRMED = "confirmed", _("Confirmed")
@@ -286,6 +295,8 @@ class SessionEvent(models.Model):
         COMPLETED = "completed", _("Completed")
 
     class ActorRole(models.TextChoices):
+        """Who caused the event. ``SYSTEM`` is a periodic task."""
+
         VISITOR = "visitor", _("Visitor")
         STAFF = "staff", _("Staff")
         SYSTEM = "system", _("Automatic")

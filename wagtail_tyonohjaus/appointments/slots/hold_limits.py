@@ -30,10 +30,12 @@ class HoldOwner:
 
     @property
     def email(self) -> str:
+        """The normalised e-mail address; ``@`` without one."""
         return normalised_email(self.attendee.email)
 
     @property
     def phone(self) -> str:
+        """The telephone number as E.164; blank without one."""
         return str(self.attendee.phone or "")
 
     @property
