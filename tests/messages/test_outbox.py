@@ -202,7 +202,7 @@ def test_failure_during_data_is_retried_with_the_same_message_id(practice, serve
 def test_rejection_during_data_is_permanent(practice, server):
     server.sink.fault = "refuse data"
     enqueue_notification(practice)
-    deliver_due()
+    deliver_due(limit=1)
     assert states() == {"aino@example.com": FAILED, "fallback@example.com": PENDING}
 
 
@@ -252,7 +252,7 @@ def test_message_fails_after_the_last_attempt(practice, server, settings):
     server.sink.responses["aino@example.com"] = "451 later"
     enqueue_notification(practice)
     Delivery.objects.update(attempts=15)
-    deliver_due()
+    deliver_due(limit=1)
     assert states() == {"aino@example.com": FAILED, "fallback@example.com": PENDING}
 
 

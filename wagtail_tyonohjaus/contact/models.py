@@ -17,6 +17,7 @@ from ..practice.page_model import page_model_name
 from ..practice.references import new_request_reference
 from ..practice.secret_tokens import new_receipt_key
 from .choices import CallbackOutcome, EventKind, Payer, PreferredContact, Status, Urgency
+from .crisis import is_crisis
 from .reply_models import ReplyTemplate
 from .rule_models import RoutingRule
 from .search import SEARCH_LENGTH, search_text
@@ -31,7 +32,7 @@ class ContactRequestQuerySet(models.QuerySet):
 
     def crisis(self) -> "ContactRequestQuerySet":
         """Urgent ones, and those for a crisis service."""
-        return self.filter(models.Q(urgency=Urgency.CRISIS) | models.Q(kind=Kind.CRISIS))
+        return self.filter(is_crisis())
 
     def open(self) -> "ContactRequestQuerySet":
         """Those that staff has to work on, without the ones that are held for review."""
@@ -132,6 +133,9 @@ class ContactRequest(SiteRecord):
     answered_at = models.DateTimeField(_("first answer"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
     reminded_at = models.DateTimeField(_("reminded"), null=True, blank=True)
+    escalation_due_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When a request that was reminded of is escalated."
+    )
     escalated_at = models.DateTimeField(_("escalated"), null=True, blank=True)
     anonymised_at = models.DateTimeField(_("personal data removed"), null=True, blank=True)
 

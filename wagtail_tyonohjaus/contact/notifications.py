@@ -11,7 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone, translation
 from wagtail.models import Site
 
-from ..messages.models import Audience, Channel, Delivery
+from ..messages.models import Audience, Channel, Delivery, Priority
 from ..messages.outbox import enqueue
 from ..messages.recipients import Recipient, fallback_addresses, site_language, user_language
 from ..practice.models import PracticeSettings
@@ -61,6 +61,7 @@ def send_crisis_summary(practice: PracticeSettings, recipient: Recipient, count:
         site=site,
         context={"count": count, "link": _admin_url(site, ("tyonohjaus_inbox:index", [])) + "?queue=held"},
         key=f"{site.pk}:{CRISIS_SUMMARY}:{interval}",
+        priority=Priority.CRISIS,
     )
 
 
@@ -81,6 +82,7 @@ def notify_recipient(
         context=context,
         reply_to=request.email if recipient.channel == Channel.MAIL else "",
         key=key or f"{request.pk}:{message_type}",
+        priority=priority_of(request),
     )
 
 
@@ -135,6 +137,7 @@ def send_receipt(request: ContactRequest, practice: PracticeSettings, phone: str
         context=context,
         reply_to=practice.email,
         key=f"{request.pk}:receipt",
+        priority=priority_of(request),
     )
 
 
@@ -150,7 +153,13 @@ def send_reply(
         about=request.reference,
         context={"subject": f"{subject} [{request.reference}]", "text": text, "sender_name": sender_name},
         reply_to=practice.email or getattr(by, "email", ""),
+        priority=priority_of(request),
     )
+
+
+def priority_of(request: ContactRequest) -> Priority:
+    """That of every message about the request."""
+    return Priority.CRISIS if request.is_crisis else Priority.NORMAL
 
 
 def recipient_of(notification: PlannedNotification) -> Recipient:

@@ -9,13 +9,13 @@ from wagtail.admin.views.generic import BaseListingView, PermissionCheckedMixin
 
 from ..contact.call_windows import interval_label
 from ..contact.choices import CallbackOutcome
+from ..contact.crisis import crisis_first
 from ..contact.models import Callback, ContactRequest
 from ..contact.policy import callbacks_for
 from ..practice.models import PracticeSettings
 from ..practice.phone_numbers import display_number, tel_uri
 from .links import visitor_name
 from .media import REQUEST_MEDIA
-from .queues import crisis_first
 from .views import practices_of
 
 

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db.models import Case, Count, F, IntegerField, OrderBy, Q, QuerySet, Value, When
+from django.db.models import Count, F, OrderBy, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from ..contact.choices import Status, Urgency
+from ..contact.choices import Status
+from ..contact.crisis import crisis_first, matching_first
 from ..contact.models import OPEN_STATUSES, ContactRequest
-from ..practice.choices import Kind
 
 OPEN, MINE, UNASSIGNED, OVERDUE, HELD, ALL = "open", "mine", "unassigned", "overdue", "held", "all"
 QUEUES = [
@@ -46,13 +46,4 @@ def queue_ordering(queue: str) -> Sequence[str | OrderBy]:
     """Crises first, then new requests, by their due time. ``ALL`` is ordered by age, since it includes closed ones."""
     if queue == ALL:
         return ("-created_at", "-pk")
-    return (crisis_first(), _matching_first(Q(status=Status.NEW)), F("due_at").asc(nulls_last=True), "pk")
-
-
-def crisis_first(lookup: str = "") -> OrderBy:
-    """``lookup`` is the path from the sorted model to the request, such as ``request__``."""
-    return _matching_first(Q(**{f"{lookup}urgency": Urgency.CRISIS}) | Q(**{f"{lookup}kind": Kind.CRISIS}))
-
-
-def _matching_first(condition: Q) -> OrderBy:
-    return Case(When(condition, then=Value(0)), default=Value(1), output_field=IntegerField()).asc()
+    return (crisis_first(), matching_first(Q(status=Status.NEW)), F("due_at").asc(nulls_last=True), "pk")

@@ -32,6 +32,13 @@ class Audience(models.TextChoices):
     VISITOR = "visitor", _("Visitor")
 
 
+class Priority(models.IntegerChoices):
+    """The order in which due deliveries are sent, the highest first."""
+
+    NORMAL = 0, _("Normal")
+    CRISIS = 10, _("Crisis")
+
+
 class Delivery(models.Model):
     """One message to one recipient by one channel. The text is rendered from ``context`` when it is sent.
 
@@ -69,6 +76,9 @@ class Delivery(models.Model):
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="fallbacks", editable=False
     )
 
+    priority = models.SmallIntegerField(
+        _("priority"), choices=Priority.choices, default=Priority.NORMAL, db_default=Priority.NORMAL, editable=False
+    )
     state = models.CharField(_("state"), max_length=10, choices=DeliveryState.choices, default=DeliveryState.PENDING)
     attempts = models.PositiveIntegerField(_("attempts"), default=0)
     next_attempt_at = models.DateTimeField(_("next attempt"), default=timezone.now)
@@ -89,17 +99,30 @@ class Delivery(models.Model):
         verbose_name = _("message")
         verbose_name_plural = _("messages")
         ordering = ["-created_at", "-pk"]
-        indexes = [models.Index(fields=["state", "next_attempt_at"], name="tyonohjaus_delivery_due")]
+        indexes = [
+            models.Index(fields=["state", "next_attempt_at"], name="tyonohjaus_delivery_due"),
+            # In the order in which deliveries are sent, so that the next one is found without reading the others.
+            models.Index(fields=["state", "-priority", "next_attempt_at", "id"], name="tyonohjaus_delivery_next"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.message_type} {self.about}".strip()
 
 
 class Heartbeat(models.Model):
-    """When a worker or a periodic task last ran; read by the health checks."""
+    """The last run of a worker, a command or a periodic task, and whose turn it is; read by the health checks.
+
+    ``at`` is when the work was last complete. A process takes its turn by compare-and-swap of ``claimed_at``.
+    """
 
     name = models.CharField(max_length=40, unique=True)
-    at = models.DateTimeField()
+    at = models.DateTimeField(null=True)
+    claimed_at = models.DateTimeField(null=True, help_text="When a process took the turn; null while nobody has it.")
+    seconds = models.FloatField(default=0, db_default=0, help_text="The duration of the last run.")
+    failures = models.PositiveIntegerField(default=0, db_default=0, help_text="Failed runs since the last good one.")
+    error = models.CharField(
+        max_length=80, default="", db_default="", blank=True, help_text="The class of the last failure's exception."
+    )
 
     wagtail_reference_index_ignore = True
 

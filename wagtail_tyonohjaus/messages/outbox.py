@@ -9,7 +9,7 @@ from django.utils import timezone
 from wagtail.models import Site
 
 from .email import new_message_id
-from .models import Delivery, DeliveryState
+from .models import Delivery, DeliveryState, Priority
 from .recipients import Recipient, site_language
 from .signals import delivery_queued
 
@@ -28,6 +28,7 @@ _COPIED_FIELDS = frozenset(
         "calendar",
         "calendar_method",
         "in_reply_to",
+        "priority",
     ]
 )
 
@@ -45,6 +46,7 @@ def enqueue(
     calendar_method: str = "",
     in_reply_to: str = "",
     fallback_of: Delivery | None = None,
+    priority: int = Priority.NORMAL,
 ) -> Delivery:
     """Stores a delivery in the caller's transaction; it is sent after the commit.
 
@@ -52,6 +54,7 @@ def enqueue(
     finds it by that). ``context`` is JSON; times are ISO strings under keys that end in ``_at``. A second call with
     the same ``key`` and recipient returns the stored delivery. ``calendar`` is an iTIP object (RFC 5546) and
     ``calendar_method`` its METHOD. ``in_reply_to`` is the Message-ID of an earlier e-mail to the recipient.
+    ``priority`` is that of ``models.Priority``: messages about a crisis are sent before all others.
     """
     delivery = Delivery(
         site=site,
@@ -70,6 +73,7 @@ def enqueue(
         in_reply_to=in_reply_to,
         message_id=new_message_id(site),
         fallback_of=fallback_of,
+        priority=priority,
     )
     stored = _store_once(delivery)
     transaction.on_commit(_notify_queued, robust=True)
@@ -126,5 +130,8 @@ def _store_once(delivery: Delivery) -> Delivery:
         with transaction.atomic():
             delivery.save()
     except IntegrityError:
-        return Delivery.objects.get(key=delivery.key)
+        stored = Delivery.objects.filter(key=delivery.key).first()
+        if stored is None:  # not the constraint on keys
+            raise
+        return stored
     return delivery

@@ -7,6 +7,7 @@ same Message-ID.
 import logging
 import random
 import re
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import Error, transaction
@@ -21,6 +22,7 @@ from .models import Audience, Channel, Delivery, DeliveryState
 from .outbox import enqueue
 from .recipients import Recipient, fallback_addresses, site_language
 from .signals import delivery_failed, delivery_sent
+from .time_limits import TimeLimit
 
 logger = logging.getLogger(__name__)
 
@@ -42,13 +44,46 @@ SENDERS = {Channel.MAIL: email.send, Channel.SMS: sms.send}
 _pending_acks: dict[int, tuple[Delivery, datetime]] = {}
 
 
-def deliver_due(limit: int = 100, now: datetime | None = None) -> bool:
-    """Sends what is due, oldest first; returns whether more is due.
+class Channels:
+    """The channels whose servers can be reached; counts consecutive failures of each."""
 
-    Stops early if a channel's server is unreachable. Safe to run in several processes at once.
+    def __init__(self) -> None:
+        self._failures = dict.fromkeys(SENDERS, 0)
+
+    @property
+    def reachable(self) -> list[Channel]:
+        return [channel for channel, count in self._failures.items() if count < MAX_CONSECUTIVE_FAILURES]
+
+    def attempt(self, delivery: Delivery, now: datetime | None) -> None:
+        """Tries to send a claimed delivery by its channel."""
+        channel = Channel(delivery.channel)
+        self._failures[channel] = self._failures[channel] + 1 if attempt(delivery, now) else 0
+
+
+def deliver_due(
+    limit: int = 100,
+    now: datetime | None = None,
+    *,
+    channels: Channels | None = None,
+    time_limit: TimeLimit | None = None,
+) -> bool:
+    """Sends what is due, crisis messages first and then the oldest; returns whether more is due.
+
+    The next message is selected after each one, so that a crisis message that is stored meanwhile is sent at once.
+    A channel whose server is unreachable is left. Safe to run in several processes at once.
     """
+    channels, time_limit = channels or Channels(), time_limit or TimeLimit()
     _flush_acks()
-    return any([_deliver_channel(channel, limit, now) for channel in SENDERS])  # noqa: C419  (every channel)
+    for _number in range(limit):
+        pk = _next_due(channels.reachable, now or timezone.now())
+        if pk is None:
+            return False
+        if time_limit.is_over():
+            return True
+        delivery = claim(pk, now)
+        if delivery is not None:  # else another worker was faster
+            channels.attempt(delivery, now)
+    return bool(channels.reachable)
 
 
 def claim(pk: int, now: datetime | None = None) -> Delivery | None:
@@ -102,18 +137,6 @@ def response_text(delivery: Delivery, error: DeliveryError) -> str:
     return re.sub(r"[\x00-\x1f\x7f]+", " ", text)[:300]
 
 
-def _deliver_channel(channel: Channel, limit: int, now: datetime | None) -> bool:
-    due, unreachable = _due(channel, limit, now or timezone.now()), 0
-    for pk in due:
-        delivery = claim(pk, now)
-        if delivery is None:
-            continue
-        unreachable = unreachable + 1 if attempt(delivery, now) else 0
-        if unreachable >= MAX_CONSECUTIVE_FAILURES:
-            return False
-    return len(due) == limit
-
-
 def _pending() -> QuerySet[Delivery]:
     return Delivery.objects.filter(state=DeliveryState.PENDING)
 
@@ -126,9 +149,9 @@ def _is_due(now: datetime) -> Q:
     return Q(next_attempt_at__lte=now) | set_back
 
 
-def _due(channel: Channel, limit: int, now: datetime) -> list[int]:
-    rows = _pending().filter(_is_due(now), channel=channel)
-    return list(rows.order_by("next_attempt_at", "pk").values_list("pk", flat=True)[:limit])
+def _next_due(channels: Collection[Channel], now: datetime) -> int | None:
+    rows = _pending().filter(_is_due(now), channel__in=channels)
+    return rows.order_by("-priority", "next_attempt_at", "pk").values_list("pk", flat=True).first()
 
 
 def _claimed_by_us(delivery: Delivery) -> QuerySet[Delivery]:
@@ -196,6 +219,7 @@ def _enqueue_fallback(delivery: Delivery) -> None:
             reply_to=delivery.reply_to,
             key=f"fallback:{delivery.about or delivery.pk}:{delivery.message_type}",
             fallback_of=delivery,
+            priority=delivery.priority,
         )
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
+from ..contact.crisis import crisis_first
 from ..contact.policy import callbacks_for, requests_for
 from ..inbox import queues
 from ..inbox.callbacks import callback_row
@@ -59,7 +60,7 @@ class RequestsPanel(Component):
         """The callbacks that are due within a day, the most urgent first."""
         soon = timezone.now() + timedelta(days=1)
         callbacks = callbacks_for(self.user).open().filter(due_from__lt=soon, request__held_for_review=False)
-        rows = callbacks.select_related("request__site").order_by("due_until", queues.crisis_first("request__"), "pk")[
+        rows = callbacks.select_related("request__site").order_by("due_until", crisis_first("request__"), "pk")[
             :MAX_ROWS
         ]
         practices: dict[int, Any] = {}
