@@ -16,7 +16,7 @@ from . import notifications, time_claims
 from .exceptions import ChangeDeadlinePassed, InvalidTransition, SlotUnavailable, TimePassed
 from .history import record_event
 from .invitations.messages import Meeting
-from .invitations.recurrence import is_in_order, latest_sequence
+from .invitations.recurrence import is_in_order, latest_revision
 from .locking import lock_supervisors, run_with_retries
 from .models import Session, SessionEvent, SessionQuerySet, Status
 from .slots import bookable_slots
@@ -189,7 +189,7 @@ def expire_stale_holds(supervisor_id: int, *, exclude: Session | None = None) ->
 def save_change(session: Session) -> None:
     """Increase SEQUENCE and save the row. In a series it exceeds that of all sessions, which may have one UID."""
     is_later_in_series = session.series is not None and session.sequence
-    session.sequence = (latest_sequence(session) if is_later_in_series else session.sequence) + 1
+    session.sequence = 1 + (latest_revision(session).sequence if is_later_in_series else session.sequence)
     session.changed_at = timezone.now()
     if session.status != Status.HELD:
         session.network_key = ""

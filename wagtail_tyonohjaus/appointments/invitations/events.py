@@ -16,7 +16,7 @@ from ...messages.recipients import supervisor_language
 from ...practice.models import PracticeSettings, Supervisor
 from .. import formatting
 from ..models import Session, Status
-from .recurrence import latest_sequence, recurrence_of
+from .recurrence import latest_revision, recurrence_of
 
 #: The event of a session for one side; with ``True`` the text is about all sessions of its series.
 EventBuilder = Callable[[Session, bool], CalendarEvent]
@@ -64,10 +64,15 @@ def instance_event(session: Session, build: EventBuilder) -> CalendarEvent:
 
 
 def series_events(sessions: Sequence[Session], build: EventBuilder) -> list[CalendarEvent]:
-    """The recurring event of the instances, sorted by ``recurrence_start``, and an event for each that was moved."""
+    """The recurring event of the instances, sorted by ``recurrence_start``, and an event for each that was moved.
+
+    All of them are one revision: it replaces what calendars have of the series.
+    """
     length = _usual_length(sessions)
     moved = [each for each in sessions if (each.start, _length(each)) != (each.recurrence_start, length)]
-    return [_recurring_event(sessions, length, build), *(instance_event(session, build) for session in moved)]
+    events = [_recurring_event(sessions, length, build), *(instance_event(session, build) for session in moved)]
+    revision = latest_revision(sessions[0])
+    return [replace(event, sequence=revision.sequence, stamp=revision.changed_at) for event in events]
 
 
 def supervisor_summary(session: Session, *, with_names: bool) -> str:
@@ -107,8 +112,6 @@ def _recurring_event(sessions: Sequence[Session], length: timedelta, build: Even
     return replace(
         build(first, True),
         uid=str(first.series),
-        sequence=latest_sequence(first),
-        stamp=max(session.changed_at for session in sessions),
         start=start,
         end=start + length,
         recurrence=recurrence_of(sessions),

@@ -19,7 +19,7 @@ from .events import (
     supervisor_event,
     visitor_event,
 )
-from .recurrence import instances
+from .recurrence import instances, latest_revision
 
 Kind = SessionEvent.Kind
 
@@ -88,8 +88,7 @@ def calendar_file(session: Session) -> bytes:
 
 def calendar_file_changed(session: Session) -> datetime:
     """When the session or another one of its series changed last."""
-    changes = [other.changed_at for other in instances(session)] if session.recurrence_start else []
-    return max([session.changed_at, *changes])
+    return latest_revision(session).changed_at if session.recurrence_start else session.changed_at
 
 
 def _visitor_event(session: Session, is_series: bool) -> CalendarEvent:

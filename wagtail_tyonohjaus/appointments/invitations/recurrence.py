@@ -7,12 +7,21 @@ A session without one is an event of its own.
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from math import gcd
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Max
 
 from ...ical.components import Recurrence, wall_or_utc
 from ..models import Session, SessionQuerySet, Status
+
+
+class Revision(NamedTuple):
+    """SEQUENCE and DTSTAMP of an event. They rise with each change."""
+
+    sequence: int
+    changed_at: datetime
+
 
 #: Starts of a rule, including excluded ones. A rule for a few irregular dates would mostly consist of exclusions.
 MAX_STARTS = 120
@@ -36,10 +45,10 @@ def has_rule(series: UUID | None) -> bool:
     return Session.objects.filter(series=series, recurrence_start__isnull=False).exists()
 
 
-def latest_sequence(session: Session) -> int:
-    """The highest SEQUENCE of the sessions of the series."""
+def latest_revision(session: Session) -> Revision:
+    """The latest revision of any session of the series, also a cancelled one."""
     rows = Session.objects.filter(series=session.series)
-    return rows.aggregate(latest=Max("sequence"))["latest"] or session.sequence
+    return Revision(**rows.aggregate(sequence=Max("sequence"), changed_at=Max("changed_at")))
 
 
 def is_in_order(session: Session) -> bool:
