@@ -26,6 +26,12 @@ from django.test import Client  # noqa: E402
 from django.test.utils import setup_databases  # noqa: E402
 
 from tests import initial_data  # noqa: E402, F401
+from tests.appointments.factories import (  # noqa: E402
+    ATTENDEE,
+    STAFF,
+    make_slot_request,
+    make_working_supervisor,
+)
 from tests.factories import (  # noqa: E402
     make_busy_block,
     make_hours_exception,
@@ -36,9 +42,13 @@ from tests.factories import (  # noqa: E402
     make_supervisor,
     make_weekly_hours,
 )
+from wagtail_tyonohjaus.appointments import transitions  # noqa: E402
+from wagtail_tyonohjaus.appointments.models import Session, Status  # noqa: E402
+from wagtail_tyonohjaus.appointments.series import book_series, series_starts  # noqa: E402
+from wagtail_tyonohjaus.appointments.tokens import get_token  # noqa: E402
 from wagtail_tyonohjaus.availability.free import free_windows  # noqa: E402
 from wagtail_tyonohjaus.availability.snapshots import load_snapshots  # noqa: E402
-from wagtail_tyonohjaus.feeds.availability_feed import open_years  # noqa: E402
+from wagtail_tyonohjaus.feeds.availability_feed import two_years_of_intervals  # noqa: E402
 from wagtail_tyonohjaus.ical import components  # noqa: E402
 from wagtail_tyonohjaus.practice.models import Supervisor  # noqa: E402
 
@@ -83,7 +93,7 @@ def hours(owner: Supervisor) -> tuple[bytes, Times]:
     raw = re.sub(rb"BEGIN:VAVAILABILITY.*?(?=BEGIN:AVAILABLE)", b"", fetch(owner, "availability.ics"), flags=re.S)
     raw = raw.replace(b":AVAILABLE", b":VEVENT").replace(b"END:VAVAILABILITY\r\n", b"")
     person = load_snapshots([owner.pk], (2026, 2027))[owner.pk]
-    times = [piece[:2] for piece in open_years(person.hours, 2026)]
+    times = [piece[:2] for piece in two_years_of_intervals(person.hours, 2026)]
     return raw, times
 
 
@@ -105,7 +115,20 @@ def sessions() -> tuple[bytes, Times]:
         for n, start in enumerate(starts)
     ]
     times = [(int(one.start.timestamp()), int(one.end.timestamp())) for one in made]
-    return components.published(made, name="Istunnot", tz="Europe/Helsinki", years=(2026, 2027)), times
+    return components.session_feed_bytes(made, name="Istunnot", tz="Europe/Helsinki", years=(2026, 2027)), times
+
+
+def series() -> tuple[bytes, Times]:
+    """The download of a series across a clock change, of which one session was moved and another cancelled."""
+    worker = make_working_supervisor()
+    slot_request = make_slot_request(worker, "2026-03-09 09:00")
+    starts = series_starts(slot_request.start, "Europe/Helsinki", days=14, count=5)
+    made = book_series(slot_request, starts, ATTENDEE, actor=STAFF)
+    transitions.move(made[1], datetime(2026, 3, 25, 12, tzinfo=HELSINKI), actor=STAFF)
+    transitions.cancel(made[2], actor=STAFF)
+    taking_place = Session.objects.filter(series=made[0].series, status=Status.CONFIRMED)
+    times = [(int(each.start.timestamp()), int(each.end.timestamp())) for each in taking_place]
+    return Client().get(f"/calendar/session/{get_token(made[0])}.ics").content, times
 
 
 def fetch(owner: Supervisor, name: str) -> bytes:
@@ -126,6 +149,7 @@ def main() -> None:
             "empty": (fetch(empty, "free.ics"), []),
             "hours": hours(owner),
             "sessions": sessions(),
+            "series": series(),
         }
         assert samples["free"][0] == fetch(owner, "fi/free.ics"), "two fetches differ"
         (folder / "availability.raw").write_bytes(fetch(owner, "availability.ics"))

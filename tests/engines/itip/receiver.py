@@ -10,31 +10,56 @@ from pathlib import Path
 from typing import Any
 
 Event = dict[str, Any]
+Key = tuple[str, int | None]
+
+
+#: What the engines get wrong: sabre/vobject 4.6 takes a message about one instance for one about the whole series.
+KNOWN_DEFECTS = {("sabre/vobject's iTip broker", name) for name in ("series", "supervisor's series", "daily series")}
 
 
 class Receiver:
-    """Goes by SEQUENCE, then by DTSTAMP (RFC 5546, 2.1.5); remembers what was cancelled, so nothing old revives it."""
+    """Goes by SEQUENCE, then by DTSTAMP (RFC 5546, 2.1.5); remembers what was cancelled, so nothing old revives it.
+
+    Events are kept by UID and RECURRENCE-ID. A message about a whole series replaces its changed instances.
+    """
 
     def __init__(self) -> None:
-        self.kept: dict[str, Event] = {}
+        self.kept: dict[Key, Event] = {}
 
-    def receive(self, message: Event) -> None:
-        known = self.kept.get(message["uid"])
-        if known is None and message["method"] == "CANCEL":
+    def receive(self, message: list[Event]) -> None:
+        for event in sorted(message, key=lambda each: each["recurrence_id"] or 0):
+            self._receive_event(event)
+
+    def _receive_event(self, event: Event) -> None:
+        uid, recurrence_id = event["uid"], event["recurrence_id"]
+        known = self.kept.get((uid, recurrence_id)) or self.kept.get((uid, None))
+        if known is None and event["method"] == "CANCEL":
             raise ValueError("CANCEL of an event that was never sent")
-        if known is None or age(message) > age(known):
-            self.kept[message["uid"]] = message
+        if known is not None and (age(event) < age(known) or event == known):
+            return
+        if recurrence_id is None:
+            self.kept = {key: each for key, each in self.kept.items() if key[0] != uid or age(each) > age(event)}
+        self.kept[uid, recurrence_id] = event
 
     def shown(self) -> list[list[Any]]:
-        return sorted(entry(each) for each in self.kept.values() if each["method"] == "REQUEST")
+        return sorted(shown for uid in {uid for uid, _ in self.kept} for shown in self._shown_of(uid))
+
+    def _shown_of(self, uid: str) -> list[list[Any]]:
+        events = {recurrence_id: event for (each, recurrence_id), event in self.kept.items() if each == uid}
+        master = events.pop(None, None)
+        by_rule = entries(master) if master else []
+        changed = [entry for event in events.values() for entry in entries(event)]
+        return [entry for entry in by_rule if entry[1] not in events] + changed
 
 
 def age(event: Event) -> tuple[int, int]:
     return event["sequence"], event["stamp"]
 
 
-def entry(event: Event) -> list[Any]:
-    return [event[key] for key in ("uid", "start", "end", "location", "video")]
+def entries(event: Event) -> list[list[Any]]:
+    """What a calendar shows of an event: an entry for each of its times, none if it is cancelled."""
+    times = [] if event.get("method") == "CANCEL" else event["times"]
+    return [[event["uid"], *time, event["location"], event["video"]] for time in times]
 
 
 def keep(steps: list[Event], read: dict[str, list[Event]]) -> list[list[list[Any]]]:
@@ -42,11 +67,10 @@ def keep(steps: list[Event], read: dict[str, list[Event]]) -> list[list[list[Any
     receiver, shown = Receiver(), []
     for step in steps:
         for file in step["files"]:
-            (event,) = read[file]
-            receiver.receive(event)
+            receiver.receive(read[file])
         shown.append(receiver.shown())
     for file in [file for step in steps for file in step["files"]][::-1]:
-        receiver.receive(read[file][0])
+        receiver.receive(read[file])
     return [*shown, receiver.shown()]
 
 
@@ -59,10 +83,13 @@ def main() -> int:
         if mode == "read":
             shown, right = keep(steps, answer), [*right, right[-1]]
         else:
-            shown = [sorted(entry(each) for each in events) for events in answer[name]]
+            shown = [sorted(entry for event in events for entry in entries(event)) for events in answer[name]]
         if shown == right:
             sent = sum(len(step["files"]) for step in steps)
             print(f"ok    {engine}, {name}: {sent} messages, events shown: {', '.join(str(len(one)) for one in shown)}")
+            continue
+        if (engine, name) in KNOWN_DEFECTS:
+            print(f"known {engine}, {name}: a defect of the engine")
             continue
         failed = 1
         print(f"WRONG {engine}, {name}")

@@ -31,7 +31,7 @@ from tests.factories import make_practice
 from wagtail_tyonohjaus.appointments import formatting, transitions
 from wagtail_tyonohjaus.appointments.holds import book, hold
 from wagtail_tyonohjaus.appointments.models import Session, Status
-from wagtail_tyonohjaus.appointments.series import book_series, series_starts
+from wagtail_tyonohjaus.appointments.series import book_series, cancel_series, series_starts
 from wagtail_tyonohjaus.messages.sending import deliver_due
 from wagtail_tyonohjaus.practice.choices import DeliveryMode
 from wagtail_tyonohjaus.practice.models import Office, Supervisor
@@ -65,16 +65,39 @@ def remote(who: Supervisor) -> Life:
 
 
 def series(who: Supervisor) -> Life:
-    """Three sessions four weeks apart, with the clock change between the second and the last."""
-    slot_request = make_slot_request(who, "2026-02-16 09:00")
-    made = book_series(
-        slot_request, series_starts(slot_request.start, "Europe/Helsinki", days=28, count=3), ATTENDEE, actor=STAFF
-    )
+    """Sessions four weeks apart, across a clock change: one moves twice, one is cancelled, then all."""
+    made = book_weeks(who, 4, count=4)
     yield
     transitions.move(made[1], helsinki("2026-04-01 12:00"), actor=STAFF)
     yield
+    transitions.move(made[1], helsinki("2026-03-30 12:00"), helsinki("2026-03-30 14:00"), actor=STAFF)
+    yield
     transitions.cancel(made[2], actor=VISITOR)
     yield
+    cancel_series(made[0], actor=STAFF)
+    yield
+
+
+def daily_series(who: Supervisor) -> Life:
+    """Days without a weekend: a session moves past the others, and the rest is cancelled after the first."""
+    slot_request = make_slot_request(who, "2026-03-26 09:00")
+    days = (26, 27, 30, 31)
+    starts = [helsinki(f"2026-03-{day} 09:00") for day in days]
+    made = book_series(slot_request, starts, ATTENDEE, actor=STAFF)
+    yield
+    transitions.move(made[1], helsinki("2026-04-01 12:00"), actor=STAFF)
+    yield
+    transitions.move(made[0], helsinki("2026-01-10 10:00"), actor=STAFF)
+    yield
+    with time_machine.travel(helsinki("2026-01-10 12:00"), tick=False):
+        cancel_series(made[2], actor=VISITOR)
+    yield
+
+
+def book_weeks(who: Supervisor, weeks: int, count: int) -> list[Session]:
+    slot_request = make_slot_request(who, "2026-02-16 09:00")
+    starts = series_starts(slot_request.start, "Europe/Helsinki", days=7 * weeks, count=count)
+    return book_series(slot_request, starts, ATTENDEE, actor=STAFF)
 
 
 def group(who: Supervisor) -> Life:
@@ -96,6 +119,7 @@ def people() -> dict[str, Supervisor]:
         "one": make_working_supervisor(plain, name="Väinö Äkkijyrkkä-Ääninen"),
         "remote": make_working_supervisor(plain, name="Bo Ek", delivery_modes=["remote"]),
         "series": make_working_supervisor(plain, name='Aino "Aikku" Aalto'),
+        "days": make_working_supervisor(plain, name="Eero Öhman"),
         "group": make_working_supervisor(seats, name="Carita Öst"),
         "colleague": make_working_supervisor(plain, name="Dan Ek"),
     }
@@ -125,7 +149,6 @@ def parts(address: str) -> list[bytes]:
     for message in (each.message() for each in mail.outbox if each.to == [address]):
         found += [content(part) for part in message.walk() if part.get_content_type() == "text/calendar"]
     return found
-    return found
 
 
 def content(part: Message) -> bytes:
@@ -141,6 +164,7 @@ def shown(before: set[int], address: str) -> list[tuple[str, int, int, str, str]
 
 def event(session: Session, address: str) -> tuple[str, int, int, str, str]:
     uid = session.meeting if address == SUPERVISOR else session.uid
+    uid = session.series if session.recurrence_start else uid
     times = [int(moment.astimezone(UTC).timestamp()) for moment in (session.start, session.end)]
     with formatting.in_language("en"):
         return str(uid), *times, formatting.format_place(session), VIDEO if session.is_remote else ""
@@ -151,6 +175,8 @@ CASES: dict[str, tuple[str, Callable[[Supervisor], Life], str]] = {
     "supervisor's session": ("colleague", one_session, SUPERVISOR),
     "remote session": ("remote", remote, ATTENDEE.email),
     "series": ("series", series, ATTENDEE.email),
+    "supervisor's series": ("colleague", series, SUPERVISOR),
+    "daily series": ("days", daily_series, ATTENDEE.email),
     "supervisor's group": ("group", group, SUPERVISOR),
 }
 

@@ -3,6 +3,19 @@ import { readdirSync, readFileSync } from "node:fs";
 import ICAL from "ical.js";
 
 const folder = process.argv[2];
+
+// The times of the event alone, by its own rule.
+function times(component) {
+  const event = new ICAL.Event(component, { strictExceptions: true, exceptions: [] });
+  const length = event.endDate.toUnixTime() - event.startDate.toUnixTime();
+  if (!event.isRecurring()) return [[event.startDate.toUnixTime(), event.endDate.toUnixTime()]];
+  const starts = event.iterator(), all = [];
+  for (let start = starts.next(); start; start = starts.next()) {
+    all.push([start.toUnixTime(), start.toUnixTime() + length]);
+  }
+  return all;
+}
+
 const read = {};
 for (const name of readdirSync(folder).filter((each) => each.endsWith(".ics"))) {
   const calendar = new ICAL.Component(ICAL.parse(readFileSync(`${folder}/${name}`, "utf8")));
@@ -16,8 +29,8 @@ for (const name of readdirSync(folder).filter((each) => each.endsWith(".ics"))) 
       uid: event.uid,
       sequence: event.sequence,
       stamp: component.getFirstPropertyValue("dtstamp").toUnixTime(),
-      start: event.startDate.toUnixTime(),
-      end: event.endDate.toUnixTime(),
+      recurrence_id: event.recurrenceId?.toUnixTime() ?? null,
+      times: times(component),
       location: event.location ?? "",
       video: component.getFirstPropertyValue("conference") ?? "",
     };

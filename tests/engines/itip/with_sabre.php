@@ -13,12 +13,41 @@ function text(string $value): string
     return class_exists(Broker::class) ? $value : stripslashes(str_replace('\\n', "\n", $value));
 }
 
-function details($event): array
+// Version 2 expands in place, version 4 returns another calendar.
+function expanded($calendar)
+{
+    if (!$calendar->VEVENT->RRULE) {
+        return $calendar;
+    }
+    return $calendar->expand(new DateTime('2025-12-31T00:00:00Z'), new DateTime('2028-01-02T00:00:00Z')) ?? $calendar;
+}
+
+function times($calendar): array
+{
+    $times = [];
+    foreach (expanded(clone $calendar)->select('VEVENT') as $event) {
+        $times[] = [$event->DTSTART->getDateTime()->getTimestamp(), $event->DTEND->getDateTime()->getTimestamp()];
+    }
+    return $times;
+}
+
+// The calendar with one of its events only.
+function alone($calendar, $chosen)
+{
+    $copy = new Sabre\VObject\Component\VCalendar();
+    foreach ($calendar->select('VTIMEZONE') as $zone) {
+        $copy->add(clone $zone);
+    }
+    $copy->add(clone $chosen);
+    return $copy;
+}
+
+function details($calendar, $event): array
 {
     return [
         'uid' => (string) $event->UID,
-        'start' => $event->DTSTART->getDateTime()->getTimestamp(),
-        'end' => $event->DTEND->getDateTime()->getTimestamp(),
+        'recurrence_id' => $event->{'RECURRENCE-ID'} ? $event->{'RECURRENCE-ID'}->getDateTime()->getTimestamp() : null,
+        'times' => times(alone($calendar, $event)),
         'location' => text((string) $event->LOCATION),
         'video' => (string) $event->CONFERENCE,
     ];
@@ -38,13 +67,15 @@ function message(string $file): Message
     return $message;
 }
 
+// What a calendar shows of the kept events: the broker keeps changed instances beside the event of the series.
 function shown(array $kept): array
 {
     $events = [];
     foreach ($kept as $raw) {
-        foreach (Reader::read($raw)->select('VEVENT') as $event) {
+        $calendar = expanded(Reader::read($raw));
+        foreach ($calendar->select('VEVENT') as $event) {
             if ((string) $event->STATUS !== 'CANCELLED') {
-                $events[] = details($event);
+                $events[] = details(alone($calendar, $event), $event);
             }
         }
     }
@@ -76,7 +107,7 @@ if ($what === 'broker') {
         $calendar = Reader::read(file_get_contents($file));
         $found[basename($file)] = [];
         foreach ($calendar->select('VEVENT') as $event) {
-            $found[basename($file)][] = details($event) + [
+            $found[basename($file)][] = details($calendar, $event) + [
                 'method' => (string) $calendar->METHOD,
                 'sequence' => (int) (string) $event->SEQUENCE,
                 'stamp' => $event->DTSTAMP->getDateTime()->getTimestamp(),
