@@ -54,6 +54,13 @@ DEFAULTS: dict[str, Any] = {
     "MAIL_TIMEOUT": 10,
     # Attempts before a message goes to the fallback recipients; 16 attempts take about two days.
     "MAX_ATTEMPTS": 16,
+    # A turn of a periodic task ends after so many pieces of work, such as rows; the next turn goes on.
+    "PERIODIC_ROWS": 200,
+    # The same in seconds; also for sending between two turns.
+    "PERIODIC_SECONDS": 1.0,
+    # A run of tyonohjaus_deliver without --watch, and the task that sends messages, end after so many seconds and leave
+    # the rest to the next one.
+    "ROUND_SECONDS": 50,
     # Seconds that the sending thread waits first, so that the response to the visitor is sent before the messages.
     "SEND_DELAY": 0.2,
     # Whether a thread of the web process sends messages right after the response, if no task backend does.
@@ -66,6 +73,10 @@ DEFAULTS: dict[str, Any] = {
     "STYLESHEETS": (),
     # Submissions per network and hour before further ones are held for review.
     "SUBMISSIONS_PER_HOUR": 20,
+    # The priority of the task that sends messages, from -100 to 100, if the task backend has priorities.
+    "TASK_PRIORITY": 100,
+    # The queue of that task. The task backend must have it, and a worker must serve it.
+    "TASK_QUEUE": "default",
     # How many proxies in front of the site append to X-Forwarded-For. With 0, the header is ignored.
     "TRUSTED_PROXY_COUNT": 0,
     # Whether a django-tasks backend that runs outside the web process sends the messages.

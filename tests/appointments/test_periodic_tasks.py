@@ -19,7 +19,7 @@ from wagtail_tyonohjaus.appointments.holds import book, hold
 from wagtail_tyonohjaus.appointments.models import Session, TimeClaim
 from wagtail_tyonohjaus.appointments.privacy import anonymise_expired
 from wagtail_tyonohjaus.messages.models import Delivery, DeliveryState
-from wagtail_tyonohjaus.messages.periodic import run_periodic_tasks
+from wagtail_tyonohjaus.messages.worker import run_round
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -109,7 +109,7 @@ def test_session_imported_from_the_supervisors_calendar_is_no_conflict():
 def test_periodic_tasks_include_sessions(clock):
     hold(make_first_request(hold_hours=1), ATTENDEE)
     clock.shift(timedelta(hours=2))
-    run_periodic_tasks(timezone.now())
+    run_round(timezone.now())
     assert session_states() == ["01-12 09:00 expired"]
 
 

@@ -12,8 +12,8 @@ from wagtail_tyonohjaus.contact import escalation
 from wagtail_tyonohjaus.contact.form.tokens import FormToken
 from wagtail_tyonohjaus.contact.models import ContactRequest
 from wagtail_tyonohjaus.messages.models import Delivery
-from wagtail_tyonohjaus.messages.periodic import run_periodic_tasks
 from wagtail_tyonohjaus.messages.sending import claim, deliver_due
+from wagtail_tyonohjaus.messages.worker import run_round
 from wagtail_tyonohjaus.overview.health import find_problems
 
 from .helpers import notice, states
@@ -127,6 +127,6 @@ def test_reminder_sent_by_a_fast_clock_does_not_prevent_escalation(clock):
 def test_heartbeat_of_a_fast_clock_does_not_hide_a_stopped_worker(clock):
     send()
     clock.shift(timedelta(days=400))
-    run_periodic_tasks()
+    run_round()
     clock.shift(-timedelta(days=400))
     assert "worker" in [problem.code for problem in find_problems()]

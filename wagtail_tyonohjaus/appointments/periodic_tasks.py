@@ -9,7 +9,7 @@ from django.db import transaction
 
 from ..availability.busy_sources import BusyInterval, sources
 from ..availability.free import epoch_seconds
-from ..messages.periodic import last_heartbeat, record_heartbeat
+from ..messages.turns import last_heartbeat, record_heartbeat
 from ..practice.models import Supervisor
 from . import notifications, time_claims
 from .busy_source import SessionBusySource

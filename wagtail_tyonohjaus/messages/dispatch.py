@@ -1,7 +1,8 @@
 """Starts the delivery of messages after a commit, so that the visitor does not wait for a mail server.
 
 A django-tasks backend that runs outside the web process sends them if the project has one, else a daemon thread of
-this process. The command ``tyonohjaus_deliver`` retries in both cases.
+this process, which also takes over while the backend or its worker fails. The command ``tyonohjaus_deliver`` retries
+in all cases.
 """
 
 import logging
@@ -10,38 +11,29 @@ import time
 from typing import Any
 
 from django.db import close_old_connections, connections
-from django_tasks import task, task_backends
-from django_tasks.backends.dummy import DummyBackend
-from django_tasks.backends.immediate import ImmediateBackend
+from django.utils.translation import gettext_lazy as _
 
 from ..conf import app_settings
+from .periodic import register_periodic_task
 from .sending import deliver_due
 from .signals import delivery_queued
+from .task_queue import RENEWAL, probe_task_worker, request_task, uses_task_queue
 
 logger = logging.getLogger(__name__)
 
 
 def schedule_delivery(**kwargs: Any) -> None:
     """Called after the commit that stored a delivery; returns at once and never raises."""
-    try:
-        if app_settings.USE_TASK_BACKEND and _has_task_backend():
-            deliver_task.enqueue()
-            return
-    except Exception as error:
-        logger.warning("The task backend failed (%s); sending from this process.", type(error).__name__)
-    if app_settings.SEND_FROM_PROCESS:
+    if not _task_worker_sends() and app_settings.SEND_FROM_PROCESS:
         background_sender.notify()
 
 
-@task()
-def deliver_task() -> None:
-    """Sends what is due. It has no arguments, because task backends store them."""
-    while deliver_due():
-        pass
-
-
-def _has_task_backend() -> bool:
-    return not isinstance(task_backends[deliver_task.backend], ImmediateBackend | DummyBackend)
+def _task_worker_sends() -> bool:
+    try:
+        return uses_task_queue() and request_task()
+    except Exception as error:
+        logger.warning("The task backend failed (%s); sending from this process.", type(error).__name__)
+        return False
 
 
 class BackgroundSender:
@@ -94,4 +86,5 @@ class BackgroundSender:
 
 
 background_sender = BackgroundSender()
+register_periodic_task("task_queue", probe_task_worker, label=_("Check of the task queue"), every=RENEWAL)
 delivery_queued.connect(schedule_delivery, dispatch_uid="wagtail_tyonohjaus.messages.dispatch")

@@ -13,7 +13,8 @@ from wagtail.models import Site
 from ..contact.models import ContactRequest
 from ..messages.models import Delivery, DeliveryState
 from ..messages.outbox import undelivered
-from ..messages.periodic import WORKER, last_heartbeat
+from ..messages.periodic import WORKER
+from ..messages.turns import last_heartbeat
 from ..practice.models import PracticeSettings
 from .deleted_records import empty_blocks_text, exhausted_hours_text, exhausted_rules_text
 

@@ -1,7 +1,6 @@
 """Tasks for sites with a django-tasks backend."""
 
-from django_tasks import task
-
+from ...background_tasks import task
 from .sync import sync_calendar
 
 

@@ -13,7 +13,7 @@ from ...appointments.privacy import HAS_PERSONAL_DATA
 from ...appointments.privacy import anonymise as anonymise_sessions
 from ...conf import app_settings
 from ...messages.models import Delivery, DeliveryState
-from ...messages.periodic import last_heartbeat, record_heartbeat
+from ...messages.turns import last_heartbeat, record_heartbeat
 from ...practice.erasure.models import Erasure
 from ...practice.erasure.recording import RETENTION, record_erasures
 from ...practice.models import PracticeSettings

@@ -1,0 +1,49 @@
+"""A round of the worker: sending comes first, and between the turns of all periodic tasks."""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from ..conf import app_settings
+from .periodic import WORKER, PeriodicTask, periodic_tasks, take_turn
+from .sending import Channels, deliver_due
+from .time_limits import ShouldStop, TimeLimit, never
+from .turns import record_heartbeat
+
+
+def run_rounds(time_limit: TimeLimit) -> None:
+    """Repeats rounds until nothing is due or the time is over."""
+    while run_round(should_stop=time_limit.should_stop) and not time_limit.is_over():
+        pass
+
+
+def run_round(now: datetime | None = None, should_stop: ShouldStop = never) -> bool:
+    """Sends due messages and gives every periodic task a turn; returns whether more is due.
+
+    Messages and urgent tasks wait for one turn of another task at most.
+    """
+    current = _Round(now, should_stop)
+    current.send_and_run_urgent_tasks()
+    record_heartbeat(WORKER, now or timezone.now())
+    for task in periodic_tasks():
+        if not task.urgent:
+            current.take_turn(task)
+            current.send_and_run_urgent_tasks()
+    return current.more
+
+
+class _Round:
+    def __init__(self, now: datetime | None, should_stop: ShouldStop) -> None:
+        self.now, self.should_stop = now, should_stop
+        self.channels, self.more = Channels(), False
+
+    def send_and_run_urgent_tasks(self) -> None:
+        time_limit = TimeLimit(app_settings.PERIODIC_SECONDS, self.should_stop)
+        self.more |= deliver_due(channels=self.channels, time_limit=time_limit)
+        for task in periodic_tasks():
+            if task.urgent:
+                self.take_turn(task)
+
+    def take_turn(self, task: PeriodicTask) -> None:
+        if not self.should_stop():
+            self.more |= take_turn(task, self.now, self.should_stop)
