@@ -215,7 +215,7 @@ class RequestEvent(models.Model):
         return f"{self.kind} {self.request_id}"
 
 
-class CallbackQuerySet(models.QuerySet):
+class CallbackQuerySet(models.QuerySet["Callback"]):
     """Callbacks by whether they have been made."""
 
     def open(self) -> "CallbackQuerySet":

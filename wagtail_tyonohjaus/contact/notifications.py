@@ -5,7 +5,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone, translation
@@ -15,6 +14,7 @@ from ..messages.models import Audience, Channel, Delivery, Priority
 from ..messages.outbox import enqueue
 from ..messages.recipients import Recipient, fallback_addresses, site_language, user_language
 from ..practice.models import PracticeSettings
+from ..practice.users import Account
 from .models import ContactRequest
 from .routing.evaluation import PlannedNotification, RoutingDecision
 from .routing.phone_numbers import number_for_request
@@ -142,7 +142,7 @@ def send_receipt(request: ContactRequest, practice: PracticeSettings, phone: str
 
 
 def send_reply(
-    request: ContactRequest, practice: PracticeSettings, subject: str, text: str, by: AbstractBaseUser | None
+    request: ContactRequest, practice: PracticeSettings, subject: str, text: str, by: Account | None
 ) -> Delivery:
     """Queues a text of a member of staff to the visitor."""
     sender_name = by.get_full_name() if by else ""

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views.generic import BaseListingView, PermissionCheckedMixin
@@ -10,7 +9,7 @@ from wagtail.admin.views.generic import BaseListingView, PermissionCheckedMixin
 from ..contact.call_windows import interval_label
 from ..contact.choices import CallbackOutcome
 from ..contact.crisis import crisis_first
-from ..contact.models import Callback, ContactRequest
+from ..contact.models import Callback, CallbackQuerySet, ContactRequest
 from ..contact.policy import callbacks_for
 from ..practice.models import PracticeSettings
 from ..practice.phone_numbers import display_number, tel_uri
@@ -31,7 +30,7 @@ class CallbackListView(PermissionCheckedMixin, BaseListingView):
     is_searchable = False
     verbose_name_plural = Callback._meta.verbose_name_plural
 
-    def get_base_queryset(self) -> QuerySet[Callback]:
+    def get_base_queryset(self) -> CallbackQuerySet:
         callbacks = callbacks_for(self.request.user).open().filter(request__held_for_review=False)
         return callbacks.select_related("request__site").order_by("due_until", crisis_first("request__"), "pk")
 

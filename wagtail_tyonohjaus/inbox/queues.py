@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Count, F, OrderBy, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from ..contact.choices import Status
 from ..contact.crisis import crisis_first, matching_first
 from ..contact.models import OPEN_STATUSES, ContactRequest
+from ..practice.users import Account
 
 OPEN, MINE, UNASSIGNED, OVERDUE, HELD, ALL = "open", "mine", "unassigned", "overdue", "held", "all"
 QUEUES = [
@@ -23,7 +23,7 @@ QUEUES = [
 ]
 
 
-def queue_filter(queue: str, user: AbstractBaseUser) -> Q:
+def queue_filter(queue: str, user: Account) -> Q:
     """The condition for the requests of a queue; none for ``ALL`` and unknown names."""
     is_open = Q(status__in=OPEN_STATUSES, held_for_review=False)
     return {
@@ -35,7 +35,7 @@ def queue_filter(queue: str, user: AbstractBaseUser) -> Q:
     }.get(queue, Q())
 
 
-def queue_counts(requests: QuerySet[ContactRequest], user: AbstractBaseUser) -> dict[str, int]:
+def queue_counts(requests: QuerySet[ContactRequest], user: Account) -> dict[str, int]:
     """The number of requests in every queue except ``ALL``, in one query."""
     open_requests = requests.order_by().filter(status__in=OPEN_STATUSES)
     counts = {queue: Count("pk", filter=queue_filter(queue, user)) for queue, _label in QUEUES if queue != ALL}

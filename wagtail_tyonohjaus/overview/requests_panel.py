@@ -15,6 +15,7 @@ from ..inbox import queues
 from ..inbox.callbacks import callback_row
 from ..inbox.links import NAMESPACE, detail_url, visitor_name
 from ..inbox.media import DASHBOARD_MEDIA
+from ..practice.models import PracticeSettings
 
 MAX_ROWS = 5
 
@@ -63,7 +64,7 @@ class RequestsPanel(Component):
         rows = callbacks.select_related("request__site").order_by("due_until", crisis_first("request__"), "pk")[
             :MAX_ROWS
         ]
-        practices: dict[int, Any] = {}
+        practices: dict[int | None, PracticeSettings] = {}
         for row in rows:
             if row.request.site_id not in practices:
                 practices[row.request.site_id] = row.request.practice
