@@ -1,9 +1,11 @@
-"""A pytest plugin under which an import of Django or Wagtail fails."""
+"""The pytest plugin of make test-fast: an import of Django or Wagtail fails, and properties have fewer examples."""
 
 import sys
 from collections.abc import Sequence
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
+
+from hypothesis import settings
 
 from tests import hypothesis_profile  # noqa: F401
 
@@ -23,4 +25,5 @@ def pytest_sessionfinish() -> None:
         raise RuntimeError(f"imported in spite of tests/no_django.py: {imported}")
 
 
+settings.load_profile("fast")
 sys.meta_path.insert(0, ForbiddenImports())

@@ -1,6 +1,5 @@
 """Free time, computed minute by minute with zoneinfo instead of intervals: what the engine's results must equal."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -33,19 +32,22 @@ class Case:
     service: int | None = None
 
 
-def clock_readings(tz: ZoneInfo, first: int, last: int) -> Iterator[tuple[int, datetime, bool]]:
+@lru_cache(maxsize=16)
+def clock_readings(tz: ZoneInfo, first: int, last: int) -> list[tuple[int, datetime, bool]]:
     """Each minute with the latest wall time that the local clock has reached, and whether that time is repeated."""
     latest = datetime.min
+    readings = []
     for instant in range(first - 2 * 86_400, last, MINUTE):
         reading = datetime.fromtimestamp(instant, tz)
         latest = max(latest, reading.replace(tzinfo=None, fold=0))
         if instant >= first:
-            yield instant, latest, reading.fold == 1
+            readings.append((instant, latest, reading.fold == 1))
+    return readings
 
 
 def local_date(tz: ZoneInfo, instant: int) -> date:
     minute = instant - instant % MINUTE
-    return next(clock_readings(tz, minute, minute + MINUTE))[1].date()
+    return clock_readings(tz, minute, minute + MINUTE)[0][1].date()
 
 
 def hours_on(hours: Hours, day: date) -> list[Span]:

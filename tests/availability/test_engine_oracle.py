@@ -3,11 +3,12 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.availability.oracle import MINUTE, Case, Oracle
 from tests.availability.strategies import ZONES_AND_DAYS, cases
+from tests.hypothesis_profile import examples
 from wagtail_tyonohjaus.availability.engine import free_windows, slots
 from wagtail_tyonohjaus.availability.schedule import BookingRule, Hours, Slot, WeeklyRow, Window
 
@@ -45,7 +46,7 @@ def test_hours_around_each_clock_change_equal_the_oracle(zone: str, day: date, s
 
 
 @pytest.mark.once
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(cases())
 def test_windows_and_slots_equal_the_oracle(case: Case) -> None:
     oracle, windows = Oracle(case), windows_of(case, case.until)
@@ -57,7 +58,7 @@ def test_windows_and_slots_equal_the_oracle(case: Case) -> None:
 
 
 @pytest.mark.once
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(cases(), st.data())
 def test_windows_of_a_single_time_have_the_same_slots(case: Case, data: st.DataObject) -> None:
     offered = slots(windows_of(case), case.rule)
@@ -70,7 +71,7 @@ def test_windows_of_a_single_time_have_the_same_slots(case: Case, data: st.DataO
 
 
 @pytest.mark.once
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(cases(), st.integers(-48 * 60, 48 * 60))
 def test_slots_of_consecutive_spans_are_all_slots_once(case: Case, shift: int) -> None:
     middle, windows = case.as_of + shift * MINUTE, windows_of(case)

@@ -5,9 +5,10 @@ from datetime import UTC, datetime, time
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.hypothesis_profile import examples
 from wagtail_tyonohjaus.contact.routing import coverage
 from wagtail_tyonohjaus.contact.routing.coverage import (
     Domain,
@@ -214,7 +215,7 @@ def matches_some(rule: RuleSnapshot) -> bool:
     return any(not unmet_conditions(rule, each) for each in (PAGE_REQUESTS if rule.displayed_phone else REQUESTS))
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(rules=rule_lists)
 def test_unreachable_rules_are_those_that_no_combination_reaches(rules):
     answer, by_pk = unreachable(*rules), {each.pk: each for each in rules}

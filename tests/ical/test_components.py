@@ -4,10 +4,11 @@ import re
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
+from tests.hypothesis_profile import examples
 from wagtail_tyonohjaus.ical import components
 from wagtail_tyonohjaus.ical.components import AvailabilityLayer, AvailablePeriod, CalendarEvent, CalendarUser
 from wagtail_tyonohjaus.ical.text import clean_text
@@ -184,7 +185,7 @@ def test_until_is_in_utc():
     assert "RRULE:FREQ=WEEKLY;UNTIL=20270801T000000Z" in unfolded(availability(layer()))
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(st.text(), st.text(), st.text())
 def test_any_text_results_in_valid_content_lines(summary, name, label):
     """RFC 5545 sections 3.1 and 3.3.11."""

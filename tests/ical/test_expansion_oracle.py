@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from tests.hypothesis_profile import examples
 from tests.ical.samples import SINCE, UNTIL, calendar, event, read
 from wagtail_tyonohjaus.intervals import merge
 
@@ -142,7 +143,7 @@ def cases(draw: st.DrawFn) -> Case:
     )
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(cases())
 @example(
     Case(

@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
+from tests.hypothesis_profile import examples
 from wagtail_tyonohjaus.ical.text import busy_lines, clean_text, escape, fold, format_duration, format_utc, uri_line
 from wagtail_tyonohjaus.ical.writer import FEED_END, FeedProperties, WindowWriter, feed_start
 
@@ -62,7 +63,7 @@ writers = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(st.lists(windows, max_size=5), filled, texts)
 def test_feed_is_read_as_the_same_windows(spans, name, description):
     calendar = Calendar.from_ical(feed(spans, properties(name=name, description=description, language="fi")))
@@ -73,7 +74,7 @@ def test_feed_is_read_as_the_same_windows(spans, name, description):
     ]
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(filled, texts, st.lists(filled, max_size=4).map(tuple))
 def test_texts_are_read_as_they_were_written(summary, location, categories):
     one = writer(summary=summary, location=location, categories=categories)
@@ -85,7 +86,7 @@ def test_texts_are_read_as_they_were_written(summary, location, categories):
     assert read_categories == [clean_text(category) for category in categories]
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(writers, windows)
 def test_event_has_lines_of_at_most_75_octets(one, window):
     """RFC 5545 section 3.1."""
@@ -94,7 +95,6 @@ def test_event_has_lines_of_at_most_75_octets(one, window):
     assert any(line.startswith("URL:") and line.endswith(f"{window[0]}/") for line in unfolded(event))
 
 
-@settings(deadline=None)
 @given(st.text(max_size=400))
 def test_lines_are_folded_at_75_octets_and_never_inside_a_character_or_escape(text):
     """RFC 5545 section 3.1; Google drops the whole feed after one wrong fold."""
@@ -155,7 +155,6 @@ def test_event_times_are_in_utc_and_have_no_tzid():
     assert "TZID" not in text
 
 
-@settings(deadline=None)
 @given(instants)
 def test_utc_times_are_formatted_as_by_the_standard_library(instant):
     assert format_utc(instant) == f"{datetime.fromtimestamp(instant, UTC):%Y%m%dT%H%M%SZ}"
