@@ -18,6 +18,7 @@ from tests.appointments.factories import (
     session_states,
 )
 from tests.factories import make_practice
+from tests.mailers import decoded
 from tests.pages.factories import make_home, make_page
 from wagtail_tyonohjaus.appointments import tokens, transitions
 from wagtail_tyonohjaus.appointments.admin.departures import warn_about_upcoming_sessions
@@ -112,7 +113,7 @@ def test_erased_visitors_session_is_cancelled_and_the_supervisor_notified():
     event = Calendar.from_ical(delivery.calendar).walk("VEVENT")[0]
     assert (str(event["UID"]), str(event["STATUS"])) == (str(session.uid), "CANCELLED")
     deliver_due()
-    text = mail.outbox[-1].message().as_string() + delivery.calendar
+    text = decoded(mail.outbox[-1].message()) + delivery.calendar
     assert "personal data has been erased" in text
     assert not any(part in text for part in ("Elli", "Esimerkki", "visitor.example"))
 

@@ -12,6 +12,7 @@ from wagtail.models import Page
 from tests.appointments.factories import make_first_request
 from tests.contact.helpers import errors, filled, make_token, post, send
 from tests.factories import make_office, make_practice, make_service, make_supervisor
+from tests.mailers import decoded
 from wagtail_tyonohjaus.contact import escalation
 from wagtail_tyonohjaus.contact.form.fields import PreferredTime
 from wagtail_tyonohjaus.contact.models import ContactRequest
@@ -42,7 +43,7 @@ def test_mail_about_a_deleted_record_is_sent_with_its_name(practice, server, adm
     records[name].delete()
     deliver_due()
     assert sorted(message["To"] for message in server.sink.messages) == recipients
-    notifications = [message.as_string() for message in server.sink.messages if message["To"] != stored.email]
+    notifications = [decoded(message) for message in server.sink.messages if message["To"] != stored.email]
     assert [text for text in notifications if "Coaching" not in text] == []
     stored.refresh_from_db()
     names = {"page": stored.page_title, "service": stored.service_name, "office": stored.office_name}
