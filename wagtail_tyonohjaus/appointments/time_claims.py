@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from .exceptions import GroupFull, SlotUnavailable
 from .models import Session, Status, TimeClaim
@@ -112,4 +112,13 @@ def _open_meeting(session: Session) -> None:
         with transaction.atomic():
             TimeClaim.objects.bulk_create(claims)
     except IntegrityError as error:
+        # Another error than the constraint on claims must not look like a time that is no longer free.
+        if not _existing_claims(claims).exists():
+            raise
         raise SlotUnavailable from error
+
+
+def _existing_claims(claims: list[TimeClaim]) -> QuerySet[TimeClaim]:
+    units = [claim.unit for claim in claims]
+    supervisor_ids = {claim.supervisor_id for claim in claims}
+    return TimeClaim.objects.select_for_update().filter(supervisor_id__in=supervisor_ids, unit__in=units)

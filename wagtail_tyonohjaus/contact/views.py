@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, RequestDataTooBig, TooManyFieldsSent
-from django.db import IntegrityError, transaction
+from django.db import Error, IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils import timezone, translation
@@ -69,7 +69,7 @@ class SubmitView(View):
         with translation.override(token.language or translation.get_language()):
             try:
                 return self._submit(token, is_valid=valid is not None)
-            except outage.DATABASE_ERRORS as error:
+            except Error as error:
                 return outage.render(request, token, error)
 
     def _submit(self, token: FormToken, is_valid: bool) -> HttpResponse:
@@ -88,16 +88,16 @@ class SubmitView(View):
         except SlotUnavailable as error:
             return self._render_alternatives(form, error)
         except (IntegrityError, ObjectDoesNotExist) as error:
-            logger.warning("A record of a contact request was deleted during submission (%s).", type(error).__name__)
-            return self._record_deleted(form, is_retry)
+            return self._store_again(form, error) if not is_retry else outage.render(self.request, form.token, error)
         return HttpResponseRedirect(stored.receipt_url, status=303)
 
-    def _record_deleted(self, form: ContactForm, is_retry: bool) -> HttpResponse:
-        """A deleted record is an error of its field. A deleted page is ignored, since the visitor did not choose it."""
+    def _store_again(self, form: ContactForm, error: Exception) -> HttpResponse:
+        """A record that was deleted meanwhile is an error of its field. A deleted page is left out then."""
         fresh = self._form(form.practice, form.token)
-        if not fresh.is_valid() or is_retry:
-            return self._render_form(fresh)
-        return self._store(fresh, is_retry=True)
+        if fresh.is_valid():
+            return self._store(fresh, is_retry=True)
+        logger.warning("A record of a contact request was deleted during submission (%s).", type(error).__name__)
+        return self._render_form(fresh)
 
     def _render_alternatives(self, form: ContactForm, error: SlotUnavailable) -> HttpResponse:
         form = self._form(form.practice, form.token, map(_preferred_time, error.alternatives))

@@ -1,4 +1,6 @@
-"""The response while the database accepts no writes: what the visitor entered must not be lost.
+"""The response if the database does not store a request: what the visitor entered must not be lost.
+
+The server may be away or starting, its disk full, the connection broken, or a deployment of the code half done.
 
 It is built from the submission alone, without a query, a session or the site's base template, which may need one.
 """
@@ -6,7 +8,6 @@ It is built from the submission alone, without a query, a session or the site's 
 import logging
 from collections.abc import Iterator
 
-from django.db import Error, InterfaceError, InternalError, OperationalError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
@@ -20,8 +21,6 @@ from .tokens import FormToken
 
 logger = logging.getLogger(__name__)
 
-# The server is away or starting, its disk is full, it is read-only, or the connection broke.
-DATABASE_ERRORS = (OperationalError, InterfaceError, InternalError)
 RETRY_AFTER_SECONDS = 60
 TEMPLATE = "wagtail_tyonohjaus/contact/unavailable.html"
 # Fields that visitors type in. The others are choices, and only the database knows their labels.
@@ -29,7 +28,7 @@ TYPED_FIELDS = ("name", "organisation", "email", "phone", "participants", "messa
 OTHER_FIELDS = ("form_key", "csrfmiddlewaretoken", "call_from", "call_until", "visitor_time_zone", "consent", HONEYPOT)
 
 
-def render(request: HttpRequest, token: FormToken | None, error: Error) -> HttpResponse:
+def render(request: HttpRequest, token: FormToken | None, error: Exception) -> HttpResponse:
     """503, with all values in a form that can be sent again with the same token."""
     logger.error("A contact request could not be stored (%s); the visitor can send it again.", _error_code(error))
     config = token.config if token else FormConfig()
@@ -48,7 +47,7 @@ def render(request: HttpRequest, token: FormToken | None, error: Error) -> HttpR
     return response
 
 
-def _error_code(error: Error) -> str:
+def _error_code(error: Exception) -> str:
     # Not the message, which may contain values.
     state = getattr(error.__cause__, "sqlstate", None) or getattr(error.__cause__, "sqlite_errorname", None)
     return " ".join(filter(None, [type(error).__name__, state]))

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.utils import timezone
 from ..models import RateBucket
 
 HOUR = timedelta(hours=1)
+SLICE = 500
 
 
 def count_event(name: str, now: datetime | None = None) -> int:
@@ -23,7 +25,8 @@ def count_event(name: str, now: datetime | None = None) -> int:
             with transaction.atomic():
                 RateBucket.objects.create(key=key, count=1, expires_at=now + 2 * HOUR)
         except IntegrityError:
-            RateBucket.objects.filter(key=key).update(count=F("count") + 1)
+            if not RateBucket.objects.filter(key=key).update(count=F("count") + 1):
+                raise  # not the constraint on keys
     return RateBucket.objects.values_list("count", flat=True).get(key=key)
 
 
@@ -34,6 +37,8 @@ def bucket_key(name: str, now: datetime) -> str:
     return hmac.new(salt, f"{now:%H}\n{name}".encode(), hashlib.sha256).hexdigest()
 
 
-def purge_expired_buckets(now: datetime) -> int:
-    """Returns the number of deleted buckets."""
-    return RateBucket.objects.filter(expires_at__lt=now).delete()[0]
+def purge_expired_buckets(now: datetime) -> Iterator[int]:
+    """Deletes them in slices; yields the size of each."""
+    expired = RateBucket.objects.filter(expires_at__lt=now).values_list("pk", flat=True)
+    while pks := list(expired[:SLICE]):
+        yield RateBucket.objects.filter(pk__in=pks).delete()[0]
