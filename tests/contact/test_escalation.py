@@ -94,5 +94,5 @@ def test_periodic_task_takes_a_constant_number_of_queries(practice, django_asser
     for number in range(count):
         send(name=f"Visitor {number}", office=office.pk)
     early = ContactRequest.objects.earliest("created_at").created_at
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(9):
         escalation.run(early)

@@ -210,7 +210,7 @@ def test_rate_bucket_is_anonymous_and_hourly():
     keys = {bucket_key("192.0.2.0/24", MORNING + timedelta(days=day)) for day in range(3)}
     assert len(keys) == 3
     assert all(len(bytes.fromhex(row.key)) == 32 for row in RateBucket.objects.all())
-    assert purge_expired_buckets(MORNING + timedelta(days=1)) == 2
+    assert list(purge_expired_buckets(MORNING + timedelta(days=1))) == [2]
 
 
 @pytest.mark.parametrize("status", ["in_progress", "in_contact", "agreed"])

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from ..appointments.history import session_changed
 from ..appointments.models import Session, SessionEvent
@@ -25,7 +26,10 @@ from .routing.exhausted_rules import rule_deletion_effects
 register_message_types()
 track_restrictions(RoutingRule)
 register_deletion_effects(rule_deletion_effects)
-register_periodic_task("requests", escalation.run)
+register_periodic_task(
+    "crisis", escalation.run_for_crises, label=_("Reminders and escalation of crisis requests"), urgent=True
+)
+register_periodic_task("requests", escalation.run_for_others, label=_("Reminders and escalation of requests"))
 register_periodic_task("retention", retention.run)
 
 

@@ -108,16 +108,16 @@ def release(request: ContactRequest, by: User) -> None:
         _reroute(request, timezone.now())
 
 
-def return_to_queue(request: ContactRequest, now: datetime | None = None) -> None:
+def return_to_queue(request: ContactRequest, now: datetime | None = None) -> bool:
     """Takes an open request from an assignee who has left: it is new again, and those whom the rules name today and the
-    office's coordinators are notified. The response time starts again.
+    office's coordinators are notified. The response time starts again. False if somebody else was faster.
     """
     now, old, name = now or timezone.now(), request.status, request.assignee_name
     with transaction.atomic():
         changes = {"assignee": None, "assignee_name": "", "status": Status.NEW}
         same_assignee = ContactRequest.objects.filter(pk=request.pk, status=old, assignee_name=name)
         if not same_assignee.update(**changes):
-            return
+            return False
         _set_attributes(request, changes)
         record(request, EventKind.ASSIGNED, None, "", {"old": name, "new": ""}, now)
         if old != Status.NEW:
@@ -125,6 +125,7 @@ def return_to_queue(request: ContactRequest, now: datetime | None = None) -> Non
         decision = _route_again(request, now)
         if not request.held_for_review:
             notifications.notify_of_return(request, request.practice, decision, now)
+    return True
 
 
 def mark_answered(request: ContactRequest, now: datetime | None = None) -> None:
@@ -169,8 +170,8 @@ def _route_again(request: ContactRequest, now: datetime) -> RoutingDecision:
     request.decision = decision.to_data()
     request.due_at = due_at(practice, now, request.is_crisis, decision.response_minutes)
     # A reminder so far was about the review or to somebody else.
-    request.reminded_at = request.escalated_at = None
-    request.save(update_fields=["decision", "due_at", "reminded_at", "escalated_at"])
+    request.reminded_at = request.escalation_due_at = request.escalated_at = None
+    request.save(update_fields=["decision", "due_at", "reminded_at", "escalation_due_at", "escalated_at"])
     request.recipients.set(decision.user_ids)
     return decision
 
