@@ -15,6 +15,7 @@ from tests.appointments.factories import (
     STAFF,
     VISITOR,
     helsinki,
+    make_bookable_service,
     make_first_request,
     make_slot_request,
     make_working_supervisor,
@@ -22,6 +23,7 @@ from tests.appointments.factories import (
 )
 from tests.factories import make_practice
 from wagtail_tyonohjaus.appointments import periodic_tasks, transitions
+from wagtail_tyonohjaus.appointments.holds import book
 from wagtail_tyonohjaus.appointments.models import Session
 from wagtail_tyonohjaus.appointments.series import book_series, cancel_series, series_starts
 from wagtail_tyonohjaus.appointments.tokens import get_token, visitor_url
@@ -255,6 +257,23 @@ def test_series_in_an_open_group_is_cancelled_with_one_message():
     confirmed, cancelled = calendars_to("aino@practice.example")
     assert [str(event["UID"]) for event in confirmed[1]] == [str(event["UID"]) for event in cancelled[1]]
     assert {str(event["STATUS"]) for event in cancelled[1]} == {"CANCELLED"}
+
+
+def test_supervisor_hears_that_a_participant_left_groups_that_go_on():
+    make_practice()
+    slot_request = make_slot_request(make_working_supervisor(make_bookable_service(capacity=3)))
+    starts = [slot_request.start, slot_request.start + timedelta(days=1)]
+    sessions = book_series(slot_request, starts, ATTENDEE, actor=STAFF)
+    book(slot_request, replace(ATTENDEE, email="other@visitor.example"), actor=STAFF)
+    deliver_due()
+    mail.outbox.clear()
+    cancel_series(sessions[0], actor=VISITOR)
+    deliver_due()
+    (email,) = [each for each in mail.outbox if each.to == ["aino@practice.example"]]
+    assert "A participant has left these groups." in email.body
+    assert "free again" not in email.body
+    method, (event,) = calendars_to("aino@practice.example")[-1]
+    assert (method, str(event["UID"])) == ("CANCEL", str(sessions[1].meeting))
 
 
 def test_sessions_of_a_series_that_are_due_together_share_a_reminder(clock):

@@ -2,7 +2,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.appointments.factories import (
@@ -17,13 +19,16 @@ from tests.appointments.factories import (
 )
 from tests.factories import make_practice
 from wagtail_tyonohjaus.appointments import tokens, transitions
+from wagtail_tyonohjaus.appointments.formatting import format_session_time
 from wagtail_tyonohjaus.appointments.holds import book, hold
 from wagtail_tyonohjaus.appointments.models import Session
 from wagtail_tyonohjaus.appointments.proposals import propose
+from wagtail_tyonohjaus.appointments.series import book_series, series_starts
+from wagtail_tyonohjaus.messages.models import Delivery
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
-PAGES = ("session", "session_move", "session_cancel")
+PAGES = ("session", "session_move", "session_cancel", "session_cancel_series")
 
 
 def page(name, session):
@@ -201,3 +206,95 @@ def test_page_is_in_the_sessions_language(client):
     html = client.get(page("session", session)).content.decode()
     assert '<html class="tyo tyo-practice-harbour-supervision" lang="fi"' in html
     assert transitions.change_deadline(session) < session.start
+
+
+@pytest.fixture
+def weekly_series():
+    """Four sessions a week apart; a visitor may change each until a day before it."""
+    slot_request = make_first_request(change_deadline_hours=24)
+    starts = series_starts(slot_request.start, "Europe/Helsinki", days=7, count=4)
+    return book_series(slot_request, starts, ATTENDEE, actor=STAFF)
+
+
+def test_page_lists_the_sessions_of_the_series_with_their_links(client, weekly_series):
+    text = client.get(page("session", weekly_series[1])).content.decode()
+    others = [weekly_series[0], *weekly_series[2:]]
+    assert [tokens.visitor_url(session) in text for session in others] == [True] * 3
+    assert f'<strong aria-current="true">{format_session_time(weekly_series[1], visitor=True)}</strong>' in text
+    assert page("session_cancel_series", weekly_series[1]) in text
+
+
+def test_page_of_a_single_session_offers_no_series(client):
+    session = book(make_first_request(), ATTENDEE, actor=STAFF)
+    text = client.get(page("session", session)).content.decode()
+    assert page("session_cancel_series", session) not in text
+
+
+def test_queries_for_the_page_do_not_grow_with_the_series(client):
+    slot_request = make_first_request()
+    counts = []
+    for number, count in enumerate((2, 12)):
+        first = slot_request.start + timedelta(days=number)
+        starts = series_starts(first, "Europe/Helsinki", days=7, count=count)
+        sessions = book_series(slot_request, starts, ATTENDEE, actor=STAFF)
+        for name in ("session", "session_cancel_series"):
+            client.get(page(name, sessions[0]))
+            with CaptureQueriesContext(connection) as queries:
+                client.get(page(name, sessions[0]))
+            counts.append(len(queries))
+    assert counts[:2] == counts[2:]
+
+
+def test_visitor_cancels_the_remaining_sessions_with_one_message_to_each_side(client, weekly_series):
+    transitions.cancel(weekly_series[1], actor=STAFF)
+    Delivery.objects.all().delete()
+    address = page("session_cancel_series", weekly_series[3])
+    text = client.get(address).content.decode()
+    assert [session.reference in text for session in weekly_series] == [True, False, True, True]
+    response = client.post(address, {"reason": "We have moved to another town"})
+    assert (response.status_code, response["Location"]) == (
+        303,
+        f"{page('session', weekly_series[3])}?done=series-cancelled",
+    )
+    assert {session.status for session in Session.objects.all()} == {"cancelled"}
+    rows = Delivery.objects.values_list("address", "message_type", "calendar_method").order_by("address")
+    assert list(rows) == [
+        ("aino@practice.example", "session_cancelled", "CANCEL"),
+        ("elli@visitor.example", "session_cancelled", "CANCEL"),
+    ]
+    assert "The sessions are cancelled." in client.get(response["Location"]).content.decode()
+
+
+def test_sessions_after_their_deadline_remain_when_a_visitor_cancels_the_series(client, clock, weekly_series):
+    """It is Sunday noon, less than a day before the first session."""
+    clock.move_to(helsinki("2026-01-11 12:00"))
+    text = client.get(page("session_cancel_series", weekly_series[2])).content.decode()
+    before, _, after = text.partition("It is too late to cancel these sessions online.")
+    assert [session.reference in before for session in weekly_series] == [False, True, True, True]
+    assert weekly_series[0].reference in after
+    client.post(page("session_cancel_series", weekly_series[2]), {"reason": ""})
+    assert session_states() == [
+        "01-12 09:00 confirmed",
+        "01-19 09:00 cancelled",
+        "01-26 09:00 cancelled",
+        "02-02 09:00 cancelled",
+    ]
+
+
+def test_series_is_not_cancelled_if_it_is_too_late_for_every_session(client, clock, weekly_series):
+    clock.move_to(helsinki("2026-02-02 08:00"))
+    address = page("session_cancel_series", weekly_series[0])
+    assert "Cancel these sessions" not in client.get(address).content.decode()
+    response = client.post(address, {"reason": ""})
+    assert response.status_code == 409
+    assert "It is too late to change this session online." in response.content.decode()
+    assert session_states()[3] == "02-02 09:00 confirmed"
+
+
+def test_series_is_cancelled_once(client, weekly_series):
+    address = page("session_cancel_series", weekly_series[0])
+    client.post(address, {"reason": ""})
+    Delivery.objects.all().delete()
+    assert client.post(address, {"reason": ""}).status_code == 409
+    assert "There are no sessions to cancel." in client.get(address).content.decode()
+    assert Delivery.objects.count() == 0

@@ -162,9 +162,9 @@ TABLE: dict[str, Access] = {
 PUBLIC = {
     f"wagtail_tyonohjaus:{name}"
     for name in (
-        "choose_slot session session_move session_cancel calendar_free calendar_openapi calendar_sessions "
-        "calendar_session calendar_practice calendar_office calendar_service calendar_json calendar_availability "
-        "calendar_busy calendar_slot contact_submit contact_receipt"
+        "choose_slot session session_move session_cancel session_cancel_series calendar_free calendar_openapi "
+        "calendar_sessions calendar_session calendar_practice calendar_office calendar_service calendar_json "
+        "calendar_availability calendar_busy calendar_slot contact_submit contact_receipt"
     ).split()
 }
 # Bulk actions open for the records among the selected ones to which the user has the right, so they are tested alone.

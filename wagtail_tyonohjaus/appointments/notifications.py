@@ -201,10 +201,11 @@ def _change_context(change: Change, recipient: Recipient) -> dict[str, Any]:
 
 def _count_others_in_group(change: Change) -> int:
     """The participants of the group that the session belongs to, or that it has left, without the session's own."""
-    session = change.session
-    if not session.is_group or len(change.events) > 1:
-        return 0
-    start, end = (change.previous.start, change.previous.end) if change.previous else (session.start, session.end)
+    return sum(_others_in_group(session, change.previous) for session in change.sessions if session.is_group)
+
+
+def _others_in_group(session: Session, previous: Meeting | None) -> int:
+    start, end = (previous.start, previous.end) if previous else (session.start, session.end)
     others = Session.objects.live().filter(supervisor=session.supervisor_id, service=session.service_id)
     return others.filter(start=start, end=end, seat__isnull=False).exclude(pk=session.pk).count()
 

@@ -9,12 +9,12 @@ from django.utils import timezone
 
 from ..availability.zone_offsets import DAY, load_zone_offsets
 from . import notifications, time_claims
-from .exceptions import InvalidTransition, SeriesUnavailable, SlotUnavailable
+from .exceptions import ChangeDeadlinePassed, InvalidTransition, SeriesUnavailable, SlotUnavailable
 from .holds import create_session, lock_and_expire
 from .invitations.recurrence import set_recurrence_starts
 from .locking import run_with_retries
 from .models import Session
-from .transitions import cancel_without_notification, confirm_without_notification, run_locked
+from .transitions import can_change, cancel_without_notification, confirm_without_notification, run_locked
 from .types import Actor, Attendee, SlotRequest
 
 MAX_SESSIONS = 52
@@ -81,16 +81,20 @@ def _create_sessions(
 def cancel_series(session: Session, *, actor: Actor, reason: str = "") -> Session:
     """Cancel all upcoming sessions of the session's series; each side receives one message about them.
 
-    Without a series, it cancels the session alone. Raises ``InvalidTransition`` if none is upcoming.
+    For a visitor, those whose deadline for changes has passed remain. Without a series, it cancels the session alone.
+    Raises ``InvalidTransition`` if none is upcoming, ``ChangeDeadlinePassed`` if it is too late for all of them.
     """
 
     def work(fresh: Session) -> None:
         upcoming = upcoming_in_series(fresh)
         if not upcoming:
             raise InvalidTransition
-        events = [cancel_without_notification(other, actor, reason) for other in upcoming]
+        cancellable = [other for other in upcoming if can_change(other, actor)]
+        if not cancellable:
+            raise ChangeDeadlinePassed
+        events = [cancel_without_notification(other, actor, reason) for other in cancellable]
         notifications.send_together(events)
-        for other in upcoming:
+        for other in cancellable:
             time_claims.renew_unconfirmed_meeting(other, other.meeting)
 
     return run_locked(session, work)

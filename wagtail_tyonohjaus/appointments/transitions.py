@@ -116,6 +116,11 @@ def change_deadline(session: Session) -> datetime:
     return session.start - timedelta(hours=hours)
 
 
+def can_change(session: Session, actor: Actor) -> bool:
+    """Whether the practice's deadline for changes allows the actor to move or cancel the session now."""
+    return not actor.is_visitor or timezone.now() <= change_deadline(session)
+
+
 def run_locked(session: Session, work: Callable[[Session], object]) -> Session:
     """Run ``work`` on the current row with the supervisors locked. Refreshes and returns ``session``."""
     supervisor_ids = {session.supervisor_id, *_proposed_with(session).values_list("supervisor_id", flat=True)}
@@ -260,7 +265,7 @@ def _end_hold(session: Session, status: Status, actor: Actor, reason: str = "") 
 
 
 def _check_deadline(session: Session, actor: Actor) -> None:
-    if actor.is_visitor and timezone.now() > change_deadline(session):
+    if not can_change(session, actor):
         raise ChangeDeadlinePassed
 
 

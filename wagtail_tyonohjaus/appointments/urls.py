@@ -9,4 +9,9 @@ urlpatterns = [
     path("appointments/session/<str:token>/", views.SessionView.as_view(), name="session"),
     path("appointments/session/<str:token>/move/", views.MoveView.as_view(), name="session_move"),
     path("appointments/session/<str:token>/cancel/", views.CancelView.as_view(), name="session_cancel"),
+    path(
+        "appointments/session/<str:token>/cancel-series/",
+        views.CancelSeriesView.as_view(),
+        name="session_cancel_series",
+    ),
 ]

@@ -4,7 +4,7 @@ The token in the URL authorises the request, so the views use no cookies. CSRF p
 protects rights that come with cookies, and it would reject visitors who block cookies.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -24,7 +24,8 @@ from ..practice.time_zones import known_time_zone_name
 from . import formatting, proposals, tokens, transitions
 from .exceptions import AppointmentError, SlotUnavailable, SupervisorHasLeft
 from .forms import ReasonForm, TimeValue, parse_time
-from .models import Session, Status
+from .models import Session, Status, attach_practices
+from .series import cancel_series, sessions_in_series, upcoming_in_series
 from .slots import picker_context, slot_picker
 from .types import Actor
 
@@ -107,7 +108,7 @@ class SessionView(TokenView):
     """The session's page; for a proposal, the choice between the proposed times."""
 
     template = "session.html"
-    DONE = {"moved", "cancelled", "accepted"}
+    DONE = {"moved", "cancelled", "accepted", "series-cancelled"}
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
         done = request.GET.get("done", "")
@@ -126,7 +127,12 @@ class SessionView(TokenView):
     def get_context_data(self) -> dict[str, Any]:
         sessions = proposals.proposed_sessions(self.session)
         times = [(session.pk, formatting.format_session_time(session, visitor=True)) for session in sessions]
-        return super().get_context_data() | {"proposed_times": times}
+        upcoming = upcoming_in_series(self.session) if self.session.series else []
+        return super().get_context_data() | {
+            "proposed_times": times,
+            "series": _visitor_rows(sessions_in_series(self.session) if self.session.series else []),
+            "can_cancel_series": _has_several_to_cancel(upcoming),
+        }
 
 
 class MoveView(TokenView):
@@ -196,3 +202,49 @@ class CancelView(TokenView):
         except AppointmentError as error:
             return self.render_error(error)
         return self.redirect_to_session("cancelled")
+
+
+class CancelSeriesView(TokenView):
+    """Cancel all remaining sessions of the series, except those for which it is too late."""
+
+    template = "cancel_series.html"
+
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        """The sessions that would be cancelled and those that would remain."""
+        return self.render({"form": ReasonForm()})
+
+    def post(self, request: HttpRequest, token: str) -> HttpResponse:
+        """Cancel them with one message to each side."""
+        form = ReasonForm(request.POST)
+        if not form.is_valid():
+            return self.render({"form": form}, 400)
+        try:
+            cancel_series(self.session, actor=Actor.visitor(), reason=form.cleaned_data["reason"])
+        except AppointmentError as error:
+            return self.render_error(error)
+        return self.redirect_to_session("series-cancelled")
+
+    def get_context_data(self) -> dict[str, Any]:
+        """Adds the rows of both kinds."""
+        upcoming = attach_practices(upcoming_in_series(self.session))
+        cancellable = [session for session in upcoming if _is_cancellable(session)]
+        return super().get_context_data() | {
+            "cancellable": _visitor_rows(cancellable),
+            "too_late": _visitor_rows(session for session in upcoming if session not in cancellable),
+        }
+
+
+def _visitor_rows(sessions: Iterable[Session]) -> list[tuple[Session, str, str]]:
+    """The sessions, each with its time as text for the visitor and the URL of its page."""
+    return [
+        (session, formatting.format_session_time(session, visitor=True), tokens.visitor_url(session))
+        for session in sessions
+    ]
+
+
+def _is_cancellable(session: Session) -> bool:
+    return transitions.can_change(session, Actor.visitor())
+
+
+def _has_several_to_cancel(upcoming: Iterable[Session]) -> bool:
+    return sum(map(_is_cancellable, attach_practices(upcoming))) > 1
