@@ -1,10 +1,30 @@
 """Damages calendar files: flipped bytes, and dropped, doubled, swapped and cut lines."""
 
 import random
-from pathlib import Path
 
-CASES = sorted((Path(__file__).parent / "cases").glob("*.ics"))
-PROTECTED = (b"BEGIN", b"END", b"DTSTART", b"DTEND", b"DURATION", b"UID")
+from tests.ical.case_files import FOLDER, read_cases
+
+#: The bodies of all case files, by name.
+BODIES = {path.stem: path.read_bytes() for path in sorted(FOLDER.glob("*.ics"))} | {
+    case.name: case.body for case in read_cases()
+}
+PROTECTED = (b"BEGIN", b"END", b"DTSTART", b"DTEND", b"DURATION")
+GARBAGE = [
+    b"",
+    b"::",
+    b"\xff\xfe",
+    b"2014-11-13T::",
+    b"FREQ",
+    b"9" * 40,
+    b"=;=,",
+    b"T240000Z",
+    b"-1",
+    b"00000000T000000Z",
+    b"20261399T000000Z",
+    b"FREQ=NEVER;UNTIL=20200101",
+    b"P1",
+    b"/",
+]
 
 
 def mutate(body: bytes, chance: random.Random) -> bytes:
@@ -15,7 +35,10 @@ def mutate(body: bytes, chance: random.Random) -> bytes:
 
 
 def spoil_detail(body: bytes, chance: random.Random) -> bytes | None:
-    """The file with one property unreadable that is no start, end or length; None if it has no such property."""
+    """The file with one property unreadable that is no start, end or length; None if it has no such property.
+
+    Its value is replaced, or one of its parameters, or its name; without a SEQUENCE an event is the first version.
+    """
     lines = body.split(b"\n")
     details = [
         number
@@ -25,9 +48,16 @@ def spoil_detail(body: bytes, chance: random.Random) -> bytes | None:
     if not details:
         return None
     number = chance.choice(details)
-    head = lines[number].partition(b":")[0]
-    garbage = chance.choice([b"", b"::", b"\xff\xfe", b"2014-11-13T::", b"FREQ", b"9" * 40, b"=;=,", b"T240000Z"])
-    lines[number] = head + b":" + garbage
+    head, _, value = lines[number].partition(b":")
+    name = head.partition(b";")[0]
+    lines[number] = chance.choice(
+        [
+            head + b":" + chance.choice(GARBAGE),
+            name + b";TZID=Middle/Earth:" + value,
+            name + b';VALUE="PERIOD":' + chance.choice(GARBAGE),
+            (b"" if name == b"SEQUENCE" else b"X") + lines[number],
+        ]
+    )
     return b"\n".join(lines)
 
 

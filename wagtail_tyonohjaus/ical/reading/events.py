@@ -1,13 +1,16 @@
 """The times of an event, ready to be expanded, and whether it counts as busy.
 
-A detail that can't be read is left out, and the event is kept as busy and marked as doubtful. Only an event whose start
-can't be read is given up.
+A detail that can't be read is left out, and the event is kept as busy and marked as doubtful. Only an event of which
+neither start nor end can be read is given up.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
+from .busy_marks import free_reason, is_marked_all_day
 from .errors import EventError
 from .options import ReadOptions
 from .parser import ContentLine, ParsedComponent
@@ -15,26 +18,25 @@ from .rules import RecurrenceRule, read_rule
 from .values import (
     DateOrTime,
     Length,
+    end_of,
     exact_length,
     parse_date_or_time,
     parse_period,
     read_date_or_time,
+    read_day,
     read_duration,
-    to_epoch,
     wall_time,
 )
 from .zones import ZoneResolver
-
-CANCELLED = "cancelled"
 
 
 @dataclass(slots=True)
 class EventTimes:
     """A VEVENT's times.
 
-    ``start`` is a date in an all-day event. ``rdates`` have a length of their own if they are periods.
-    ``free_reason`` is the code of the reason why the event is free, blank if it is busy. ``doubtful`` if a part of the
-    event could not be read.
+    ``start`` is a date in an all-day event. ``rdates`` have a length of their own if they are periods. ``sequence`` is
+    None if it could not be read. ``free_reason`` is the code of the reason why the event is free, blank if it is busy.
+    ``doubtful`` if a part of the event could not be read.
     """
 
     uid: str
@@ -47,7 +49,10 @@ class EventTimes:
     recurrence_id: DateOrTime | None = None
     is_override: bool = False
     this_and_future: bool = False
-    sequence: int = 0
+    sequence: int | None = 0
+    is_marked_all_day: bool = False
+    is_single: bool = False
+    is_start_read: bool = True
     free_reason: str = ""
     doubtful: bool = False
 
@@ -60,6 +65,10 @@ class EventTimes:
     def recurs(self) -> bool:
         return bool(self.rules or self.rdates)
 
+    @property
+    def is_all_day(self) -> bool:
+        return self.is_marked_all_day or not isinstance(self.start, datetime)
+
 
 class EventReader:
     """Reads the events of one calendar."""
@@ -68,14 +77,14 @@ class EventReader:
         self.zones, self.options, self.own_addresses = zones, options, own_addresses
 
     def read(self, component: ParsedComponent) -> EventTimes:
-        """Raises ``EventError`` or another ``ValueError`` if the event's start can't be read."""
+        """Raises ``EventError`` or another ``ValueError`` if neither start nor end can be read."""
         event = self._read_start(component)
         self._read_length(component, event)
         self._read_instance(component, event)
         self._read_recurrence(component, event)
-        if component.text("X-MICROSOFT-CDO-ALLDAYEVENT").upper() == "TRUE":
+        if is_marked_all_day(component):
             self._make_all_day(event)
-        event.free_reason = self._free_reason(component, event)
+        event.free_reason = free_reason(component, event.is_all_day, self.options, self.own_addresses)
         return event
 
     def _read_start(self, component: ParsedComponent) -> EventTimes:
@@ -83,34 +92,68 @@ class EventReader:
         if line is None and component.text("STATUS").upper() == "CANCELLED":
             # RFC 5546 section 3.2.5: a cancelled instance is identified by its RECURRENCE-ID alone.
             line = component.first("RECURRENCE-ID")
-        if line is None:
-            raise EventError("no_start")
+        start, is_read = self._start(line, component.first("DTEND"))
+        sequence = _sequence(component.first("SEQUENCE"))
         return EventTimes(
             uid=component.text("UID"),
-            start=read_date_or_time(line, self.zones),
+            start=start,
             length=Length(),
-            sequence=_sequence(component.text("SEQUENCE")),
+            sequence=sequence,
+            is_single=component.first("RRULE") is None and component.first("RDATE") is None,
+            is_start_read=is_read,
+            doubtful=not is_read or sequence is None or self._is_guessed(line, start),
         )
 
+    def _start(self, line: ContentLine | None, end: ContentLine | None) -> tuple[DateOrTime, bool]:
+        """The start and whether it could be read as it is; else the beginning of its day or of the end's."""
+        if line is None and end is None:
+            raise EventError("no_start")
+        if line is not None:
+            with suppress(ValueError):
+                return read_date_or_time(line, self.zones), True
+            with suppress(ValueError):
+                return read_day(line, self.zones), False
+        if end is None:
+            raise EventError("bad_value")
+        return self._day_that_ends(read_date_or_time(end, self.zones)), False
+
+    def _day_that_ends(self, end: DateOrTime) -> datetime:
+        if not isinstance(end, datetime):
+            end = datetime.combine(end, time(), self.zones.home)
+        local = end.astimezone(self.zones.home) if end.tzinfo is UTC else end
+        return datetime.combine((local - timedelta(seconds=1)).date(), time(), local.tzinfo)
+
+    def _is_guessed(self, line: ContentLine | None, start: DateOrTime) -> bool:
+        """Whether the zone of the start is only a guess."""
+        if line is None or not isinstance(start, datetime) or start.tzinfo is UTC:
+            return False
+        return self.zones.is_unknown(line.parameters.get("TZID", ""))
+
     def _read_length(self, component: ParsedComponent, event: EventTimes) -> None:
-        """DTEND, DURATION, or the defaults of RFC 5545 section 3.6.1: a day for a date, else no length."""
-        given = [component.first("DTEND"), component.first("DURATION")]
-        for line in filter(None, given):
+        """DTEND, DURATION, or the defaults of RFC 5545 section 3.6.1: a day for a date, else no length.
+
+        Of several ends the last one counts.
+        """
+        given = [*component.all("DTEND"), *component.all("DURATION")]
+        lengths = []
+        for line in given:
             try:
-                event.length = self._length(line, event.start)
-                return
+                lengths.append(self._length(line, event.start))
             except (ValueError, OverflowError):
                 event.doubtful = True
-        if not isinstance(event.start, datetime):
+        if lengths:
+            event.length = max(lengths, key=lambda length: end_of(event.start, length, self.zones))
+        elif not isinstance(event.start, datetime):
             event.length = Length(days=1)
-        elif any(given):
+        elif given or not event.is_start_read:
             event.length = self._rest_of_day(event.start)
 
     def _length(self, line: ContentLine, start: DateOrTime) -> Length:
         if line.name == "DURATION":
             length = read_duration(line.value)
         else:
-            length = self._length_until(start, read_date_or_time(line, self.zones))
+            zone = start.tzinfo if isinstance(start, datetime) else None
+            length = self._length_until(start, read_date_or_time(line, self.zones, zone))
         if length.is_negative:
             raise ValueError("reversed")
         return length if isinstance(start, datetime) else _whole_days(length)
@@ -123,7 +166,8 @@ class EventReader:
                 end = datetime.combine(end, time(), start.tzinfo)
             return exact_length(start, end, self.zones)
         if isinstance(end, datetime):
-            end = end.date() + timedelta(days=end.time() > time())
+            is_partial = end.time() > time() and end.date() < date.max
+            end = end.date() + timedelta(days=is_partial)
         return Length(days=(end - start).days)
 
     def _rest_of_day(self, start: datetime) -> Length:
@@ -137,7 +181,8 @@ class EventReader:
         event.is_override = True
         event.this_and_future = line.parameters.get("RANGE", "").upper() == "THISANDFUTURE"
         try:
-            event.recurrence_id = read_date_or_time(line, self.zones)
+            self._check_zone(line.parameters.get("TZID", ""), component)
+            event.recurrence_id = read_date_or_time(line, self.zones, event.zone)
         except (ValueError, OverflowError):
             event.doubtful = True
 
@@ -160,86 +205,95 @@ class EventReader:
                 yield rule
 
     def _rdates(self, component: ParsedComponent, event: EventTimes) -> Iterator[tuple[DateOrTime, Length | None]]:
-        for value, tzid in _values(component, "RDATE"):
+        for value, tzid in list_values(component.all("RDATE")):
             try:
                 if "/" in value:
-                    yield parse_period(value, tzid, self.zones)
+                    yield self._period(value, tzid, event)
                 else:
-                    yield parse_date_or_time(value, tzid, self.zones), None
+                    yield parse_date_or_time(value, tzid, self.zones, event.zone), None
             except (ValueError, OverflowError):
                 event.doubtful = True
+
+    def _period(self, value: str, tzid: str, event: EventTimes) -> tuple[DateOrTime, Length | None]:
+        """A period without a readable end has the length of the event."""
+        try:
+            start, length = parse_period(value, tzid, self.zones)
+        except (ValueError, OverflowError):
+            event.doubtful = True
+            return parse_date_or_time(value.partition("/")[0].strip(), tzid, self.zones, event.zone), None
+        return start, length if isinstance(event.start, datetime) else _whole_days(length)
 
     def _exdates(self, component: ParsedComponent, event: EventTimes) -> Iterator[DateOrTime]:
-        for value, tzid in _values(component, "EXDATE"):
+        for value, tzid in list_values(component.all("EXDATE")):
             try:
-                exdate = parse_date_or_time(value.partition("/")[0], tzid, self.zones)
+                self._check_zone(tzid, component)
+                yield parse_date_or_time(value.partition("/")[0], tzid, self.zones, event.zone)
             except (ValueError, OverflowError):
                 event.doubtful = True
-                continue
-            is_floating = isinstance(exdate, datetime) and not tzid and not value.upper().endswith("Z")
-            yield exdate.replace(tzinfo=event.zone) if isinstance(exdate, datetime) and is_floating else exdate
+
+    def _check_zone(self, tzid: str, component: ParsedComponent) -> None:
+        """Raises ``ValueError`` if the zone is unknown, and not that of the start: another instance might be meant."""
+        start = component.first("DTSTART")
+        if tzid and (start is None or start.parameters.get("TZID") != tzid) and self.zones.is_unknown(tzid):
+            raise ValueError("unknown zone")
 
     def _make_all_day(self, event: EventTimes) -> None:
-        """Outlook marks all-day events, and writes them from midnight to midnight."""
+        """Outlook marks all-day events, and writes them from midnight to midnight of some zone.
+
+        A rule that chooses days applies to those of its own zone.
+        """
         if not isinstance(event.start, datetime):
             return
-        end = to_epoch(event.start, self.zones) + event.length.seconds
-        for zone in (event.start.tzinfo, self.zones.home):
-            first = event.start.astimezone(zone)
-            last = datetime.fromtimestamp(end, zone) + timedelta(days=event.length.days)
-            if first.time() == last.time() == time() and last > first:
-                event.length = Length(days=(last.date() - first.date()).days)
-                event.start = first.date()
-                self._convert_to_days(event, zone)
+        end = end_of(event.start, event.length, self.zones)
+        chooses_days = any(name.startswith("BY") for rule in (*event.rules, *event.exrules) for name in rule.parts)
+        for zone in (event.start.tzinfo, self.zones.home, self.zones.floating):
+            days = _days_between(event.start, end, zone)
+            if days:
+                event.is_marked_all_day = True
+                if zone is event.start.tzinfo or not chooses_days:
+                    self._convert_to_days(event, days, zone)
                 return
 
-    def _convert_to_days(self, event: EventTimes, zone: tzinfo | None) -> None:
+    def _convert_to_days(self, event: EventTimes, days: int, zone: tzinfo | None) -> None:
         def day(value: DateOrTime) -> date:
             return wall_time(value, zone, self.zones).date()
 
+        for rule in (*event.rules, *event.exrules):
+            if rule.until is not None:
+                with suppress(OverflowError):
+                    rule.until = datetime.combine(day(rule.until.replace(tzinfo=event.zone)), time())
         event.rdates = [(day(value), None) for value, _length in event.rdates]
         event.exdates = [day(value) for value in event.exdates]
         if event.recurrence_id is not None:
             event.recurrence_id = day(event.recurrence_id)
-
-    def _free_reason(self, component: ParsedComponent, event: EventTimes) -> str:
-        is_all_day = not isinstance(event.start, datetime)
-        if component.text("STATUS").upper() == "CANCELLED":
-            return CANCELLED
-        if not self.own_addresses.isdisjoint(_declined_addresses(component)):
-            return "declined"
-        if is_all_day and self.options.all_day == "free":
-            return "all_day"
-        if is_all_day and self.options.all_day == "busy":
-            return ""
-        return "marked_free" if _is_marked_free(component) and self.options.transparent == "free" else ""
+        event.start, event.length = day(event.start), Length(days=days)
 
 
-def _values(component: ParsedComponent, name: str) -> Iterator[tuple[str, str]]:
-    """The values of a property that may be a list, with its TZID."""
-    for line in component.all(name):
-        for value in line.value.split(","):
+def list_values(lines: Iterable[ContentLine]) -> Iterator[tuple[str, str]]:
+    """The values of a property that may be a list, with its TZID.
+
+    vCalendar 1.0 separates them by semicolons, and some programs escape the list as a text.
+    """
+    for line in lines:
+        for value in re.split("[,;]", line.value.replace("\\", "")):
             if value.strip():
                 yield value.strip(), line.parameters.get("TZID", "")
+
+
+def _days_between(start: datetime, end: int, zone: tzinfo | None) -> int:
+    """The number of days between two midnights of a zone; 0 if they are no midnights."""
+    try:
+        first, last = start.astimezone(zone), datetime.fromtimestamp(end, zone)
+    except (ValueError, OverflowError):
+        return 0
+    return (last.date() - first.date()).days if first.time() == last.time() == time() else 0
 
 
 def _whole_days(length: Length) -> Length:
     return Length(days=max(length.days - (-length.seconds // 86400), 1))
 
 
-def _sequence(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 10 else 0
-
-
-def _is_marked_free(component: ParsedComponent) -> bool:
-    """WORKINGELSEWHERE is Outlook's home-office day: the person works, so other entries tell what is busy."""
-    return component.text("TRANSP").upper() == "TRANSPARENT" or component.text(
-        "X-MICROSOFT-CDO-BUSYSTATUS"
-    ).upper() in ("FREE", "WORKINGELSEWHERE")
-
-
-def _declined_addresses(component: ParsedComponent) -> Iterator[str]:
-    for line in component.all("ATTENDEE"):
-        if line.parameters.get("PARTSTAT", "").upper() == "DECLINED":
-            for address in (line.value, line.parameters.get("EMAIL", "")):
-                yield address.strip().lower().removeprefix("mailto:")
+def _sequence(line: ContentLine | None) -> int | None:
+    """SEQUENCE, 0 by default; None if it can't be read."""
+    text = line.value.strip() if line else "0"
+    return int(text) if text.isdecimal() and len(text) < 10 else None

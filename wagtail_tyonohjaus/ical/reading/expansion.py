@@ -5,16 +5,16 @@ CPU time. Details that can't be applied keep time busy: DTSTART is an instance o
 and an event whose rule can't be expanded keeps its first instance, or all its time if it recurs all day long.
 """
 
-import signal
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
-from types import FrameType
 
+from .budget import cpu_budget
 from .errors import EventError
-from .events import CANCELLED, EventTimes
+from .events import EventTimes
 from .rules import RecurrenceRule
 from .values import DateOrTime, Length, end_of, local_day, to_epoch, wall_time
 from .zones import ZoneResolver
@@ -52,6 +52,7 @@ class _Instance:
     wall: datetime
     length: Length
     overridden: bool = False
+    excluded: bool = False
 
 
 @dataclass(slots=True)
@@ -70,7 +71,9 @@ class Series:
 
         Raises ``OverflowError`` or ``ValueError`` if the start is a date that ``datetime`` can't convert.
         """
-        moved = [span for event in self.overrides for span in _override_spans(event, self.zones)]
+        if self.overrides:
+            self._drop_old_overrides(self.instances(window))
+        moved = [span for event in self.overrides for span in own_spans(event, self.zones)]
         if self.main.free_reason and not any(event.this_and_future for event in self.overrides):
             spans = moved
         else:
@@ -106,21 +109,31 @@ class Series:
         for rule in main.rules:
             for wall in self._walls(rule, start, *bounds):
                 instances.setdefault(self._epoch(wall), _Instance(wall, main.length))
-        for rdate, length in main.rdates:
-            wall = self._instance_wall(rdate)
+        for wall, length in self._rdate_walls():
             instances[self._epoch(wall)] = _Instance(wall, length or main.length)
         for rule in main.exrules:
             for wall in self._walls(rule, start, *bounds):
-                instances.pop(self._epoch(wall), None)
+                self._exclude(instances, [self._epoch(wall)])
         for exdate in main.exdates:
-            for key in self._matching(instances, exdate):
-                del instances[key]
+            self._exclude(instances, self._matching(instances, exdate))
         return instances
+
+    def _rdate_walls(self) -> Iterator[tuple[datetime, Length | None]]:
+        for rdate, length in self.main.rdates:
+            try:
+                yield self._instance_wall(rdate), length
+            except OverflowError:
+                self.doubtful = True
+
+    def _exclude(self, instances: dict[int, _Instance], keys: list[int]) -> None:
+        for key in keys:
+            if key in instances:
+                instances[key].excluded = True
 
     def _walls(self, rule: RecurrenceRule, start: datetime, lower: datetime, upper: datetime) -> list[datetime]:
         """The rule's wall times; none, and the series is doubtful, if they can't be computed."""
         try:
-            with _cpu_budget(SERIES_CPU_SECONDS):
+            with cpu_budget(SERIES_CPU_SECONDS, EventError("too_heavy")):
                 walls = list(islice(rule.walls(start, lower, upper), MAX_INSTANCES + 1))
             if len(walls) <= MAX_INSTANCES:
                 return walls
@@ -140,11 +153,11 @@ class Series:
 
     def _matching(self, instances: dict[int, _Instance], value: DateOrTime) -> list[int]:
         """The keys of the instances that an EXDATE or RECURRENCE-ID means, in any of the forms that programs write."""
-        if self.main.zone is None:
-            value = local_day(value, self.zones)
-        elif not isinstance(value, datetime):
-            return [key for key, instance in instances.items() if instance.wall.date() == value]
         try:
+            if self.main.zone is None:
+                value = local_day(value, self.zones)
+            elif not isinstance(value, datetime):
+                return [key for key, instance in instances.items() if instance.wall.date() == value]
             key = to_epoch(value, self.zones)
         except (ValueError, OverflowError):
             return []
@@ -152,25 +165,39 @@ class Series:
 
     def has_instance(self, recurrence_id: DateOrTime | None, window: Window) -> bool:
         """Whether a RECURRENCE-ID is an instance of this series."""
-        try:
-            return recurrence_id is not None and bool(self._matching(self.instances(window), recurrence_id))
-        except (ValueError, OverflowError):
-            return False
+        return recurrence_id is not None and bool(self._matching(self.instances(window), recurrence_id))
+
+    def _overridden(self, override: EventTimes, instances: dict[int, _Instance]) -> tuple[int, ...]:
+        """The keys of the instances that an override replaces."""
+        if override.recurrence_id is None:
+            return ()
+        return tuple(self._matching(instances, override.recurrence_id))
+
+    def _drop_old_overrides(self, instances: dict[int, _Instance]) -> None:
+        """Keeps the newest override of each instance, and all of them if they are equally new.
+
+        A newer version of the series may have excluded the instance of an older override.
+        """
+        by_keys: dict[tuple[int, ...], list[EventTimes]] = defaultdict(list)
+        for override in self.overrides:
+            by_keys[self._overridden(override, instances)].append(override)
+        self.overrides = by_keys.pop((), [])
+        for keys, overrides in by_keys.items():
+            current = newest(overrides)
+            if all(instances[key].excluded for key in keys):
+                current = [one for one in current if not is_older(one, self.main)]
+            self.overrides += current
 
     def _apply_overrides(self, instances: dict[int, _Instance]) -> None:
         for override in self.overrides:
-            if override.recurrence_id is not None:
-                for key in self._matching(instances, override.recurrence_id):
-                    instances[key].overridden = True
+            for key in self._overridden(override, instances):
+                instances[key].overridden = True
 
     def _shifted_spans(self, instances: dict[int, _Instance]) -> Iterator[Span]:
         """The instances that no override replaces, moved by the THISANDFUTURE override before them, if any."""
-        changes = sorted(
-            ((to_epoch(since, self.zones), event) for since, event in self._future_overrides()),
-            key=lambda change: change[0],
-        )
+        changes = sorted(self._future_overrides(), key=lambda change: change[0])
         for key, instance in instances.items():
-            if instance.overridden:
+            if instance.overridden or instance.excluded:
                 continue
             event = next((event for start, event in reversed(changes) if start <= key), None)
             if event is None and not self.main.free_reason:
@@ -178,10 +205,12 @@ class Series:
             elif event is not None and not event.free_reason:
                 yield self._span(instance.wall + self._shift(event), event.length)
 
-    def _future_overrides(self) -> list[tuple[DateOrTime, EventTimes]]:
-        """The THISANDFUTURE overrides, each with the instance from which on it applies."""
-        overrides = [(event.recurrence_id, event) for event in self.overrides if event.this_and_future]
-        return [(since, event) for since, event in overrides if since is not None]
+    def _future_overrides(self) -> Iterator[tuple[int, EventTimes]]:
+        """The THISANDFUTURE overrides, each with the time from which on it applies."""
+        for event in self.overrides:
+            if event.this_and_future and event.recurrence_id is not None:
+                with suppress(ValueError, OverflowError):
+                    yield to_epoch(event.recurrence_id, self.zones), event
 
     def _shift(self, override: EventTimes) -> timedelta:
         """How far a THISANDFUTURE override moves instances on the wall clock."""
@@ -204,90 +233,18 @@ class Series:
         return wall.date() if zone is None else wall.replace(tzinfo=zone)
 
 
-def _override_spans(event: EventTimes, zones: ZoneResolver) -> Iterator[Span]:
+def own_spans(event: EventTimes, zones: ZoneResolver) -> Iterator[Span]:
+    """From the start of an event to its end, without its recurrence; nothing if it is free."""
     if not event.free_reason:
         yield to_epoch(event.start, zones), end_of(event.start, event.length, zones)
 
 
-def group_series(events: Sequence[EventTimes], zones: ZoneResolver, window: Window) -> list[Series]:
-    """The series among the events of one UID.
-
-    Of several versions the one with the highest SEQUENCE counts (RFC 5545 section 3.8.7.4). With the same SEQUENCE they
-    are separate events: some programs split a series under one UID, or give every event the same UID. An override
-    belongs to the series that has its instance; without one it is an event of its own.
-    """
-    mains = _latest_versions([event for event in events if not event.is_override])
-    overrides = _latest_overrides([event for event in events if event.is_override], zones)
-    series = [Series(event, zones) for event in mains]
-    if len(series) == 1:
-        series[0].overrides = _overrides_of(series[0].main, overrides)
-        return series
-    for override in overrides:
-        owner = next((one for one in series if one.has_instance(override.recurrence_id, window)), None)
-        if owner is None:
-            series.append(Series(override, zones))
-        else:
-            owner.overrides.append(override)
-    return series
+def newest(events: list[EventTimes]) -> list[EventTimes]:
+    """The events with the highest SEQUENCE, and those whose SEQUENCE can't be read."""
+    latest = max((event.sequence for event in events if event.sequence is not None), default=None)
+    return [event for event in events if event.sequence in (None, latest)]
 
 
-def _latest_versions(events: list[EventTimes]) -> list[EventTimes]:
-    latest: dict[bool, int] = {}
-    for event in events:
-        latest[event.recurs] = max(event.sequence, latest.get(event.recurs, 0))
-    return [event for event in events if event.sequence == latest[event.recurs]]
-
-
-def _latest_overrides(overrides: list[EventTimes], zones: ZoneResolver) -> list[EventTimes]:
-    latest: dict[object, int] = {}
-    keys = [_instance_key(event, zones) for event in overrides]
-    for key, event in zip(keys, overrides, strict=True):
-        latest[key] = max(event.sequence, latest.get(key, 0))
-    return [event for key, event in zip(keys, overrides, strict=True) if event.sequence == latest[key]]
-
-
-def _instance_key(event: EventTimes, zones: ZoneResolver) -> object:
-    value = event.recurrence_id
-    if value is None:
-        return id(event)
-    try:
-        return to_epoch(value, zones) if isinstance(value, datetime) else value
-    except (ValueError, OverflowError):
-        return id(event)
-
-
-def _overrides_of(main: EventTimes, overrides: list[EventTimes]) -> list[EventTimes]:
-    """The overrides that still count: none that is older than the cancellation of its series."""
-    if main.free_reason != CANCELLED:
-        return overrides
-    return [event for event in overrides if event.sequence > main.sequence]
-
-
-class _BudgetExceeded(BaseException):
-    """Not an ``Exception``, so that no library catches it."""
-
-
-@contextmanager
-def _cpu_budget(seconds: float) -> Iterator[None]:
-    """Raises ``EventError`` after this much CPU time.
-
-    Where such timers are not available (Windows, threads), the process's own limit applies.
-    """
-    try:
-        previous = signal.signal(signal.SIGVTALRM, _raise_budget_exceeded)
-    except (ValueError, AttributeError):
-        yield
-        return
-    # It repeats, since an exception that is raised in a finaliser or callback is ignored.
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds, seconds / 5)
-    try:
-        yield
-    except _BudgetExceeded:
-        raise EventError("too_heavy") from None
-    finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, previous)
-
-
-def _raise_budget_exceeded(number: int, frame: FrameType | None) -> None:
-    raise _BudgetExceeded
+def is_older(event: EventTimes, other: EventTimes) -> bool:
+    """Whether an event is an older version than another one (RFC 5545 section 3.8.7.4)."""
+    return event.sequence is not None and other.sequence is not None and event.sequence < other.sequence

@@ -5,6 +5,7 @@ their values are parsed.
 """
 
 import re
+from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -17,8 +18,8 @@ MAX_COMPONENTS = 5000
 _PROPERTIES = frozenset(
     {
         "UID", "DTSTART", "DTEND", "DURATION", "RRULE", "EXRULE", "RDATE", "EXDATE", "RECURRENCE-ID",
-        "STATUS", "TRANSP", "SEQUENCE", "ATTENDEE", "FREEBUSY", "FBTYPE",
-        "X-MICROSOFT-CDO-BUSYSTATUS", "X-MICROSOFT-CDO-ALLDAYEVENT",
+        "STATUS", "TRANSP", "SEQUENCE", "ATTENDEE", "FREEBUSY", "FBTYPE", "TZID",
+        "X-MICROSOFT-CDO-BUSYSTATUS", "X-MICROSOFT-CDO-ALLDAYEVENT", "X-MICROSOFT-MSNCALENDAR-ALLDAYEVENT",
     }
 )  # fmt: skip
 #: Properties whose values are dates, times or periods, and so contain no colon.
@@ -27,10 +28,14 @@ _TOP_LEVEL = frozenset({"VEVENT", "VFREEBUSY", "VTIMEZONE", "VTODO", "VJOURNAL",
 _COLLECTED = frozenset({"VEVENT", "VFREEBUSY"})
 #: An event with one of these can't be dated by DTSTART and DTEND alone.
 _EXTENDING = frozenset({"RRULE", "RDATE", "DURATION"})
-_NAME = re.compile(r"([A-Za-z0-9-]+)[;:]")
-_PARAMETER = re.compile(r';([A-Za-z0-9-]+)=((?:"[^"]*"|[^";:,])*(?:,(?:"[^"]*"|[^";:,])*)*)')
-_DAY = re.compile(r"\d{8}")
-_LINE_BREAKS = re.compile(rb"(?:\r*\n|\r)+")
+#: A name, possibly after a group as in vCard.
+_NAME = re.compile(r"(?:[A-Za-z0-9-]+\.)?([A-Za-z0-9-]+)\s*[;:]")
+_PARAMETER = re.compile(r';[;\s]*([A-Za-z0-9-]+)\s*=((?:"[^"]*"|[^";:,])*(?:,(?:"[^"]*"|[^";:,])*)*)')
+_DAY = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})")
+_LINE_BREAKS = re.compile(rb"[\r\n]+")
+#: Files from page templates may be indented as a whole, and are not folded then.
+_INDENTED_FILE = re.compile(rb"\s*BEGIN:VCALENDAR[ \t]*\n[ \t]+[A-Z-]+:", re.IGNORECASE)
+_INDENTATION = re.compile(rb"\n[ \t]+(?=[A-Za-z0-9.-]+[;:])")
 #: The end of one calendar and the start of the next, without a line break between them.
 _JOINED_CALENDARS = re.compile(rb"(END:VCALENDAR)[ \t]*(?=BEGIN:VCALENDAR)", re.IGNORECASE)
 _TZID = re.compile(r';TZID="?([^";]*)"?:', re.IGNORECASE)
@@ -51,6 +56,8 @@ class ParsedComponent:
 
     name: str
     lines: list[ContentLine] = field(default_factory=list)
+    #: The attendees who have not declined.
+    attending: set[str] = field(default_factory=set)
 
     def first(self, name: str) -> ContentLine | None:
         return next((line for line in self.lines if line.name == name), None)
@@ -67,9 +74,9 @@ class ParsedComponent:
 class ParsedCalendar:
     """One VCALENDAR of a file.
 
-    ``zones`` are the lines of its VTIMEZONEs by TZID; ``zone_name`` is X-WR-TIMEZONE; ``owner`` is X-WR-CALNAME if that
-    is an e-mail address, as Google writes it. ``outside`` are the highest SEQUENCE numbers, by UID, of single events
-    that were discarded as outside the span: older versions of them don't count.
+    ``zones`` are the lines of its VTIMEZONEs by TZID; ``zone_name`` is X-WR-TIMEZONE or TIMEZONE-ID; ``owner`` is
+    X-WR-CALNAME if that is an e-mail address, as Google writes it. ``outside`` are the highest SEQUENCE numbers, by
+    UID, of single events that were discarded as outside the span: older versions of them don't count.
     """
 
     components: list[ParsedComponent] = field(default_factory=list)
@@ -117,6 +124,8 @@ def _unfold(body: bytes) -> tuple[str, bool]:
     if body[:2] in (b"\xff\xfe", b"\xfe\xff"):
         body = body.decode("utf-16", "replace").encode()
     body = _JOINED_CALENDARS.sub(rb"\1\n", _LINE_BREAKS.sub(b"\n", body))
+    if _INDENTED_FILE.match(body.removeprefix(BOM_UTF8)):
+        body = _INDENTATION.sub(b"\n", body)
     body = body.replace(b"\n ", b"").replace(b"\n\t", b"")
     try:
         return body.decode("utf-8"), True
@@ -194,6 +203,9 @@ class _Parser:
             self.component = None
 
     def _store_component(self, component: ParsedComponent) -> None:
+        zone = component.text("TZID")
+        if zone:
+            component.lines = [_with_zone(line, zone) for line in component.lines]
         if self._is_outside(component):
             self._remember_version(component)
             return
@@ -210,14 +222,17 @@ class _Parser:
 
     def _store_zone(self) -> None:
         for line in self.zone_lines:
-            if line[:5].upper() == "TZID:":
-                self.calendar.zones[zone_key(line[5:])] = "\r\n".join(self.zone_lines)
+            match = _NAME.match(line)
+            if match and match[1].upper() == "TZID":
+                name = _content_line("TZID", line[match.end() - 1 :]).value
+                self.calendar.zones[zone_key(name)] = "\r\n".join(self.zone_lines)
 
     def _read_calendar_property(self, line: str) -> None:
         name, colon, value = line.partition(":")
-        if colon and name.upper().split(";")[0] == "X-WR-TIMEZONE":
+        name = name.upper().partition(";")[0].strip()
+        if colon and (name == "X-WR-TIMEZONE" or (name == "TIMEZONE-ID" and not self.calendar.zone_name)):
             self.calendar.zone_name = value.strip()
-        elif colon and name.upper().split(";")[0] == "X-WR-CALNAME":
+        elif colon and name == "X-WR-CALNAME":
             self.calendar.owner = value.strip() if "@" in value else ""
 
     def _read_property(self, component: ParsedComponent, line: str) -> None:
@@ -226,6 +241,7 @@ class _Parser:
             return
         name = match[1].upper()
         if name == "ATTENDEE" and "DECLINED" not in line.upper():
+            component.attending.add(line.rpartition(":")[2].strip().lower())
             return
         component.lines.append(_content_line(name, line[match.end() - 1 :]))
 
@@ -248,7 +264,14 @@ class _Parser:
 
 def _day(value: str) -> str:
     match = _DAY.match(value.strip())
-    return match[0] if match else ""
+    return "".join(match.groups()) if match else ""
+
+
+def _with_zone(line: ContentLine, zone: str) -> ContentLine:
+    """A time with the zone of its event, for those who write TZID as a property."""
+    if line.name not in _DATE_PROPERTIES or "TZID" in line.parameters:
+        return line
+    return line._replace(parameters={**line.parameters, "TZID": zone})
 
 
 def _content_line(name: str, rest: str) -> ContentLine:
@@ -258,19 +281,22 @@ def _content_line(name: str, rest: str) -> ContentLine:
     for match in _parameters(rest):
         parameters[match[1].upper()] = match[2].replace('"', "")
         position = match.end()
-    value = rest[position:].removeprefix(":")
+    value = rest[position:].lstrip("; \t").removeprefix(":")
     if name in _DATE_PROPERTIES and ":" in value:
         return _line_with_colons(name, parameters, rest, value)
     return ContentLine(name, parameters, value)
 
 
 def _line_with_colons(name: str, parameters: dict[str, str], rest: str, value: str) -> ContentLine:
-    """A line whose TZID contains a colon without being quoted, such as Google's ``TZID=GMT+05:30``."""
+    """A line whose TZID contains a colon without being quoted, such as Google's ``TZID=GMT+05:30``.
+
+    What precedes the last colon is otherwise a parameter that can't be read.
+    """
     head, _, last = rest.rpartition(":")
-    zone = _TZID.search(head + ":")
-    if zone is None or not _DAY.match(last.strip()):
+    if _DAY.match(value.strip()) or not _DAY.match(last.strip()):
         return ContentLine(name, parameters, value)
-    return ContentLine(name, {**parameters, "TZID": zone[1]}, last)
+    zone = _TZID.search(head + ":")
+    return ContentLine(name, {**parameters, "TZID": zone[1]} if zone else parameters, last)
 
 
 def _parameters(rest: str) -> Iterator[re.Match[str]]:

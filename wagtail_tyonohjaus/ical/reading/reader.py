@@ -1,21 +1,23 @@
 """Turns the bytes of a calendar file into busy intervals."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
-from time import process_time
 
 from ...intervals import merge
+from .budget import cpu_budget
+from .busy_marks import CANCELLED
 from .errors import CalendarError, EventError
-from .events import CANCELLED, EventReader, EventTimes
-from .expansion import MAX_INSTANCES, Series, Span, Window, group_series
+from .events import EventReader, EventTimes, list_values
+from .expansion import MAX_INSTANCES, Series, Span, Window, own_spans
 from .options import ReadOptions
 from .parser import ParsedCalendar, ParsedComponent, ParsedFile, parse_file
 from .values import DateOrTime, end_of, parse_date_or_time, parse_period, to_epoch
+from .versions import group_series
 from .zones import ZoneResolver
 
-#: CPU seconds for all series of a file.
+#: CPU seconds for a file.
 CPU_SECONDS = 1.5
 #: How many starts of doubtful events are returned.
 MAX_DOUBTFUL = 20
@@ -38,8 +40,18 @@ class BusyTime:
 def read_busy_time(body: bytes, options: ReadOptions) -> BusyTime:
     """Raises ``CalendarError`` if the file as a whole is unusable. Events without a readable start are counted."""
     since, until = datetime.fromtimestamp(options.since, UTC), datetime.fromtimestamp(options.until, UTC)
-    parsed = parse_file(body, f"{since - 2 * _DAY:%Y%m%d}", f"{until + 2 * _DAY:%Y%m%d}")
-    return _BusyTimeReader(parsed, options).read()
+    with cpu_budget(CPU_SECONDS, CalendarError("too_heavy"), is_outer=True):
+        parsed = parse_file(body, f"{since - 2 * _DAY:%Y%m%d}", f"{until + 2 * _DAY:%Y%m%d}")
+        return _BusyTimeReader(parsed, options).read()
+
+
+@dataclass(slots=True)
+class _CalendarEvents:
+    """The events of one calendar by UID; those without one have a number instead."""
+
+    zones: ZoneResolver
+    reader: EventReader
+    by_uid: dict[str | int, list[EventTimes]] = field(default_factory=lambda: defaultdict(list))
 
 
 class _BusyTimeReader:
@@ -48,53 +60,62 @@ class _BusyTimeReader:
         self.window = Window(options.since, options.until)
         self.spans: list[Span] = []
         self.doubtful: list[str] = []
-        self.began = process_time()
 
     def read(self) -> BusyTime:
-        for calendar in self.parsed.calendars:
-            zones = ZoneResolver(self.options.zone, calendar.zone_name, calendar.zones, self.issues)
-            self._add_events(calendar, zones)
-            for component in calendar.components:
-                if component.name == "VFREEBUSY":
-                    self._add_free_busy(component, zones)
+        calendars = [self._read_calendar(calendar) for calendar in self.parsed.calendars]
+        _join_overrides([calendar.by_uid for calendar in calendars])
+        for calendar in calendars:
+            for events in calendar.by_uid.values():
+                for series in group_series(events, calendar.zones, self.window):
+                    self._add_series(series)
         clipped = ((max(start, self.options.since), min(end, self.options.until)) for start, end in self.spans)
         issues = {code: count for code, count in sorted(self.issues.items()) if count}
         return BusyTime(merge(clipped), issues, sorted(set(self.doubtful))[:MAX_DOUBTFUL])
 
-    def _add_events(self, calendar: ParsedCalendar, zones: ZoneResolver) -> None:
-        by_uid: dict[str, list[EventTimes]] = defaultdict(list)
-        for number, event in enumerate(self._events(calendar, zones)):
-            by_uid[event.uid or f"{number}"].append(event)
-        for uid, events in by_uid.items():
-            current = [event for event in events if event.recurs or event.sequence >= calendar.outside.get(uid, 0)]
-            for series in group_series(current, zones, self.window):
-                self._add_series(series)
-
-    def _events(self, calendar: ParsedCalendar, zones: ZoneResolver) -> Iterator[EventTimes]:
+    def _read_calendar(self, calendar: ParsedCalendar) -> _CalendarEvents:
+        zones = ZoneResolver(self.options.zone, calendar.zone_name, calendar.zones, self.issues)
         own_addresses = frozenset(self.options.own_addresses) | {calendar.owner.lower()} - {""}
-        reader = EventReader(zones, self.options, own_addresses)
-        for component in calendar.components:
-            if component.name == "VEVENT":
-                try:
-                    yield reader.read(component)
-                except EventError as error:
-                    self.issues[error.code] += 1
-                except (ValueError, OverflowError):
-                    self.issues["bad_value"] += 1
+        result = _CalendarEvents(zones, EventReader(zones, self.options, own_addresses))
+        for number, component in enumerate(calendar.components):
+            if component.name == "VFREEBUSY":
+                self._add_free_busy(component, result)
+                continue
+            event = self._read_event(component, result.reader)
+            if event is not None and _is_current(event, calendar):
+                result.by_uid[event.uid or number].append(event)
+        return result
+
+    def _read_event(self, component: ParsedComponent, reader: EventReader) -> EventTimes | None:
+        try:
+            return reader.read(component)
+        except EventError as error:
+            self.issues[error.code] += 1
+        except (ValueError, OverflowError):
+            self.issues["bad_value"] += 1
+        return None
 
     def _add_series(self, series: Series) -> None:
-        if process_time() - self.began > CPU_SECONDS:
-            raise CalendarError("too_heavy")
         try:
             spans = series.spans(self.window)
         except (ValueError, OverflowError):
-            self.issues["bad_value"] += 1
-            return
+            spans = self._spans_without_recurrence(series)
         self._count_free(series)
         self._add(spans)
         for event in (series.main, *series.overrides):
-            if not event.free_reason and (event.doubtful or (series.doubtful and event is series.main)):
+            is_doubtful = event.doubtful or (series.doubtful and event is series.main)
+            if is_doubtful and not event.free_reason and (spans or not event.is_single):
                 self._add_doubtful(event.start)
+
+    def _spans_without_recurrence(self, series: Series) -> list[Span]:
+        """What remains if a date of the series is beyond what can be computed."""
+        series.doubtful = True
+        spans: list[Span] = []
+        for event in (series.main, *series.overrides):
+            try:
+                spans += own_spans(event, series.zones)
+            except (ValueError, OverflowError):
+                self.issues["bad_value"] += 1
+        return [span for span in spans if self.window.overlaps(span)]
 
     def _count_free(self, series: Series) -> None:
         for event in (series.main, *series.overrides):
@@ -105,16 +126,17 @@ class _BusyTimeReader:
         self.issues["doubtful"] += 1
         self.doubtful.append(f"{start:%Y-%m-%d}")
 
-    def _add_free_busy(self, component: ParsedComponent, zones: ZoneResolver) -> None:
+    def _add_free_busy(self, component: ParsedComponent, calendar: _CalendarEvents) -> None:
         lines = component.all("FREEBUSY")
-        for line in lines:
-            if line.parameters.get("FBTYPE", "BUSY").upper() != "FREE":
-                for value in filter(None, map(str.strip, line.value.split(","))):
-                    self._add_period(value, line.parameters.get("TZID", ""), zones)
+        busy = [line for line in lines if line.parameters.get("FBTYPE", "BUSY").strip().upper() != "FREE"]
+        for value, tzid in list_values(busy):
+            self._add_period(value, tzid, calendar.zones)
         # Radicale writes one VFREEBUSY for each busy time, with its type as a property.
         kind = component.text("FBTYPE").upper()
-        if not lines and kind and kind != "FREE":
-            self._add_period(f"{component.text('DTSTART')}/{component.text('DTEND')}", "", zones)
+        event = self._read_event(component, calendar.reader) if kind not in ("", "FREE") and not lines else None
+        if event is not None:
+            event.free_reason = ""
+            self._add_series(Series(event, calendar.zones))
 
     def _add_period(self, value: str, tzid: str, zones: ZoneResolver) -> None:
         try:
@@ -137,3 +159,24 @@ class _BusyTimeReader:
         self.spans += [span for span in spans if self.window.overlaps(span)]
         if len(self.spans) > MAX_INSTANCES:
             raise CalendarError("too_many_instances", str(MAX_INSTANCES))
+
+
+def _is_current(event: EventTimes, calendar: ParsedCalendar) -> bool:
+    """Whether there is no newer version of a single event outside the window."""
+    if event.recurs or event.is_override or event.sequence is None:
+        return True
+    return event.sequence >= calendar.outside.get(event.uid, 0)
+
+
+def _join_overrides(calendars: Sequence[dict[str | int, list[EventTimes]]]) -> None:
+    """Brings overrides to the calendar of their series: ownCloud wrote every event in a calendar of its own."""
+    owners: dict[str | int, list[EventTimes]] = {}
+    for by_uid in calendars:
+        for uid, events in by_uid.items():
+            if isinstance(uid, str) and not all(event.is_override for event in events):
+                owners.setdefault(uid, events)
+    for by_uid in calendars:
+        for uid, events in by_uid.items():
+            if uid in owners and all(event.is_override for event in events):
+                owners[uid].extend(events)
+                events.clear()

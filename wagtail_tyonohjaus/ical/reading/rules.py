@@ -24,18 +24,32 @@ _NUMBERS = {"BYMONTHDAY": 31, "BYYEARDAY": 366, "BYWEEKNO": 53, "BYSETPOS": 366}
 _RANGES = {"BYMONTH": (1, 12), "BYHOUR": (0, 23), "BYMINUTE": (0, 59), "BYSECOND": (0, 59)}
 #: More repeats than any series has; such a rule counts as endless.
 MAX_COUNT = 40_000
+#: Parts that are not allowed together with a frequency (RFC 5545 section 3.3.10); Google and Apple ignore them.
+_NOT_ALLOWED = {
+    "DAILY": {"BYYEARDAY", "BYWEEKNO"},
+    "WEEKLY": {"BYMONTHDAY", "BYYEARDAY", "BYWEEKNO"},
+    "MONTHLY": {"BYYEARDAY", "BYWEEKNO"},
+    "YEARLY": set[str](),
+}
+_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+#: Quotes, and backslashes of programs that escape the rule as a text.
+_NOISE = re.compile(r'[\s"\\]')
+#: GroupWise writes -1 as 255.
+_UNSIGNED = re.compile(r"25([1-5])(?=[A-Z]{2})")
 
 
 @dataclass(slots=True)
 class RecurrenceRule:
     """A rule without its UNTIL, which is the last possible wall time of a start.
 
-    ``doubtful`` if a part of the rule was left out, because it could not be read.
+    ``doubtful`` if a part of the rule was left out, because it could not be read. ``skip`` is BACKWARD or FORWARD if a
+    day that a month lacks is replaced by the one before or after (RFC 7529 section 4.1).
     """
 
     parts: dict[str, str]
     until: datetime | None
     doubtful: bool
+    skip: str = ""
 
     @property
     def is_sub_daily(self) -> bool:
@@ -47,14 +61,35 @@ class RecurrenceRule:
             upper = min(upper, self.until)
         if upper < max(lower, start):
             return
-        text = ";".join(f"{name}={value}" for name, value in self.parts.items())
+        day = self._skipped_day(start)
+        text = ";".join(f"{name}={value}" for name, value in {**self.parts, **self._implied(start, day)}.items())
         rule = rrulestr(text, dtstart=self.later_start(start, lower))
         assert isinstance(rule, rrule)  # noqa: S101  rrulestr returns an rruleset only if there are several lines
         for wall in rule:
+            if self.skip == "FORWARD" and wall.day < day:
+                wall += timedelta(days=1)
             if wall > upper:
                 return
             if wall >= lower:
                 yield wall
+
+    def _implied(self, start: datetime, day: int) -> dict[str, str]:
+        """Parts that the start implies, where dateutil does not know them."""
+        if self.parts.get("BYWEEKNO") and not self._has("BYDAY", "BYMONTHDAY", "BYYEARDAY"):
+            return {"BYDAY": _CODES[start.weekday()]}
+        if not day:
+            return {}
+        days = ",".join(map(str, range(28, day + 1)))
+        month = {"BYMONTH": self.parts.get("BYMONTH", f"{start.month}")} if self.parts["FREQ"] == "YEARLY" else {}
+        return {"BYMONTHDAY": days, "BYSETPOS": "-1", **month}
+
+    def _skipped_day(self, start: datetime) -> int:
+        """The day of the month that some months lack and ``skip`` replaces, else 0."""
+        day = int(self.parts.get("BYMONTHDAY", start.day)) if self.skip else 0
+        return day if day > 28 else 0
+
+    def _has(self, *names: str) -> bool:
+        return any(self.parts.get(name) for name in names)
 
     def later_start(self, start: datetime, lower: datetime) -> datetime:
         """An equivalent start shortly before ``lower``, since some birthdays start centuries ago."""
@@ -82,21 +117,59 @@ def read_rule(value: str, zone: tzinfo | None, zones: ZoneResolver) -> Recurrenc
 
     Raises ``EventError`` if it can't be expanded at all.
     """
-    text = translate_rule(re.sub(r"\s", "", value).upper().removeprefix("RRULE:"), value)
-    given = dict(part.partition("=")[::2] for part in text.split(";") if part)
-    if given.get("FREQ") not in (*_FREQUENCIES, *_SUB_DAILY) or given.get("RSCALE", "GREGORIAN") != "GREGORIAN":
+    text = translate_rule(_NOISE.sub("", value).upper().removeprefix("RRULE:"), value)
+    given, repeated = _given_parts(text)
+    frequency = given.get("FREQ")
+    if frequency not in (*_FREQUENCIES, *_SUB_DAILY) or given.get("RSCALE", "GREGORIAN") != "GREGORIAN":
         raise EventError("bad_rule")
-    parts = {"FREQ": given["FREQ"]}
-    doubtful = given.get("SKIP", "OMIT") != "OMIT"
-    for name, text in given.items():
-        if name in ("FREQ", "UNTIL", "RSCALE", "SKIP") or name.startswith("X-"):
-            continue
-        readable = _readable_part(name, text)
-        doubtful |= readable != text
-        if readable:
-            parts[name] = readable
+    parts = {"FREQ": frequency, **{name: _readable_part(name, text) for name, text in _expanding(given)}}
+    forbidden = _forbidden(parts)
+    parts = {name: text for name, text in parts.items() if text and name not in forbidden}
     until, unreadable = _read_until(given.get("UNTIL", ""), zone, zones)
-    return RecurrenceRule(parts, until, doubtful or unreadable)
+    skip, unknown_skip = _read_skip(given.get("SKIP", "OMIT"), parts)
+    left_out = any(parts.get(name, "") != text for name, text in _expanding(given))
+    return RecurrenceRule(parts, until, repeated or left_out or unreadable or unknown_skip, skip)
+
+
+def _given_parts(text: str) -> tuple[dict[str, str], bool]:
+    """The parts as they are given, and whether one has several values: lists are joined, others left out."""
+    given: dict[str, str] = {}
+    repeated = False
+    for part in filter(None, text.split(";")):
+        name, _, value = part.partition("=")
+        value = _UNSIGNED.sub(lambda match: f"-{6 - int(match[1])}", value) if name == "BYDAY" else value
+        if given.get(name, value) != value:
+            repeated = True
+            value = f"{given[name]},{value}" if name.startswith("BY") else ""
+        given[name] = value
+    return given, repeated
+
+
+def _expanding(given: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """The parts that dateutil gets, except FREQ."""
+    for name, text in given.items():
+        if name not in ("FREQ", "UNTIL", "RSCALE", "SKIP") and not name.startswith("X-"):
+            yield name, text
+
+
+def _forbidden(parts: dict[str, str]) -> set[str]:
+    """Parts to ignore: those that the frequency does not allow, and BYSETPOS without a set."""
+    forbidden = _NOT_ALLOWED.get(parts["FREQ"], {"BYWEEKNO"})
+    sets = {name for name, text in parts.items() if name.startswith("BY") and text} - forbidden
+    return forbidden if sets - {"BYSETPOS"} else forbidden | {"BYSETPOS"}
+
+
+def _read_skip(text: str, parts: dict[str, str]) -> tuple[str, bool]:
+    """SKIP if it matters, and whether it can't be applied."""
+    if text == "OMIT" or parts["FREQ"] not in ("MONTHLY", "YEARLY"):
+        return "", False
+    days, months = parts.get("BYMONTHDAY", ""), parts.get("BYMONTH", "")
+    others = {name for name in parts if name.startswith("BY")} - {"BYMONTHDAY", "BYMONTH"}
+    is_every_month = parts["FREQ"] == "YEARLY" and days and not months
+    is_one_day = "," not in days and "," not in months and not others and not is_every_month
+    if text in ("BACKWARD", "FORWARD") and is_one_day:
+        return text, False
+    return "", True
 
 
 def _readable_part(name: str, text: str) -> str:
@@ -139,5 +212,7 @@ def _read_until(text: str, zone: tzinfo | None, zones: ZoneResolver) -> tuple[da
         if zone is not None and isinstance(value, datetime) and not text.endswith("Z"):
             return value.replace(tzinfo=None), False
         return wall_time(value, zone, zones), False
-    except (ValueError, OverflowError):
+    except OverflowError:
+        return None, False
+    except ValueError:
         return None, True

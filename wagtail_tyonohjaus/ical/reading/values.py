@@ -16,7 +16,10 @@ _DATE_TIME = re.compile(
 _DURATION = re.compile(
     r"([+-])?P(?:(\d{1,9})W)?(?:(\d{1,9})D)?(?:T(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9})S)?)?", re.IGNORECASE
 )
+_DAY = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})")
 _GAP = timedelta(hours=3)
+#: UTC epoch seconds of the last time that ``datetime`` knows.
+LAST_SECOND = 253_402_300_799
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +42,17 @@ class Length:
         return timedelta(days=self.days + 1, seconds=self.seconds)
 
 
-def read_date_or_time(line: ContentLine, zones: ZoneResolver) -> DateOrTime:
-    """A DATE, or a DATE-TIME with its zone. ``Z`` outranks TZID; floating times get the calendar's zone.
+def read_date_or_time(line: ContentLine, zones: ZoneResolver, floating: tzinfo | None = None) -> DateOrTime:
+    """A DATE, or a DATE-TIME with its zone. ``Z`` outranks TZID; floating times get ``floating``, else the calendar's.
 
     Raises ``ValueError``.
     """
-    value = parse_date_or_time(line.value.strip(), line.parameters.get("TZID", ""), zones)
+    value = parse_date_or_time(line.value.strip(), line.parameters.get("TZID", ""), zones, floating)
     is_date = line.parameters.get("VALUE", "").upper() == "DATE"
     return value.date() if is_date and isinstance(value, datetime) and value.time() == time() else value
 
 
-def parse_date_or_time(value: str, tzid: str, zones: ZoneResolver) -> DateOrTime:
+def parse_date_or_time(value: str, tzid: str, zones: ZoneResolver, floating: tzinfo | None = None) -> DateOrTime:
     """One value of a property. ``T240000`` is the next day's midnight. Raises ``ValueError``."""
     match = _DATE_TIME.fullmatch(value)
     if match is None:
@@ -57,11 +60,20 @@ def parse_date_or_time(value: str, tzid: str, zones: ZoneResolver) -> DateOrTime
     day = date(int(match[1]), int(match[2]), int(match[3]))
     if match[4] is None:
         return day
-    zone = UTC if match[7] else zones.get(tzid) if tzid else zones.floating
+    zone = UTC if match[7] else zones.get(tzid) if tzid else floating or zones.floating
     hour, minute, second = int(match[4]), int(match[5]), min(int(match[6] or 0), 59)
     if (hour, minute, second) == (24, 0, 0):
         return datetime.combine(day + timedelta(days=1), time(), zone)
     return datetime.combine(day, time(hour, minute, second), zone)
+
+
+def read_day(line: ContentLine, zones: ZoneResolver) -> datetime:
+    """The beginning of the day of a time that can't be read otherwise. Raises ``ValueError``."""
+    match = _DAY.match(line.value.strip())
+    if match is None:
+        raise ValueError("not a date")
+    zone = zones.get(line.parameters.get("TZID", ""))
+    return datetime(int(match[1]), int(match[2]), int(match[3]), tzinfo=zone)
 
 
 def read_duration(value: str) -> Length:
@@ -80,8 +92,10 @@ def parse_period(value: str, tzid: str, zones: ZoneResolver) -> tuple[datetime, 
     """A PERIOD (RFC 5545 section 3.3.9) as its start and length. Raises ``ValueError``."""
     first, slash, second = value.partition("/")
     start = parse_date_or_time(first.strip(), tzid, zones)
-    if not slash or not isinstance(start, datetime):
+    if not slash:
         raise ValueError("not a period")
+    if not isinstance(start, datetime):
+        start = datetime.combine(start, time(), zones.home)
     if "P" in second.upper():
         length = read_duration(second)
     else:
@@ -116,8 +130,11 @@ def to_epoch(value: DateOrTime, zones: ZoneResolver) -> int:
 
 
 def end_of(start: DateOrTime, length: Length, zones: ZoneResolver) -> int:
-    """The end in UTC epoch seconds of something that starts at ``start``."""
-    return to_epoch(start + timedelta(days=length.days), zones) + length.seconds
+    """The end in UTC epoch seconds of something that starts at ``start``, at most ``LAST_SECOND``."""
+    try:
+        return to_epoch(start + timedelta(days=length.days), zones) + length.seconds
+    except OverflowError:
+        return LAST_SECOND
 
 
 def local_day(value: DateOrTime, zones: ZoneResolver) -> date:

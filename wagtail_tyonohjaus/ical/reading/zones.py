@@ -1,16 +1,13 @@
 """Resolves the time zones of a file: IANA names, Windows names, vendor prefixes and embedded VTIMEZONEs."""
 
-import re
 import zoneinfo
 from collections import Counter
 from collections.abc import Mapping
-from datetime import datetime, timedelta, timezone, tzinfo
-from functools import lru_cache
-from typing import cast
+from datetime import datetime, timedelta, tzinfo
 
 from .parser import zone_key
-
-_FIXED_OFFSET = re.compile(r"(?:GMT|UTC)([+-])(\d{1,2})(?::?(\d{2}))?", re.IGNORECASE)
+from .zone_definitions import read_definition
+from .zone_names import described_zone, fixed_offset, iana_name, numbered_windows_zone, windows_zone
 
 
 class ZoneResolver:
@@ -25,21 +22,30 @@ class ZoneResolver:
     def __init__(self, home: str, calendar_zone: str, definitions: Mapping[str, str], issues: Counter[str]) -> None:
         self.home = zoneinfo.ZoneInfo(home)
         self._definitions, self._issues = definitions, issues
-        self._resolved: dict[str, tzinfo] = {}
+        self._resolved: dict[str, tzinfo | None] = {}
+        known = self._known_zone(calendar_zone)
+        if known is None and not calendar_zone:
+            known = self.home
+        self._resolved[""] = known
         #: The zone of floating times.
-        self.floating: tzinfo = self._known_zone(calendar_zone) or self.home
+        self.floating: tzinfo = known or self.home
+        self._is_counted = False
 
     def get(self, tzid: str) -> tzinfo:
-        if tzid not in self._resolved:
-            self._resolved[tzid] = self._resolve(tzid)
-        return self._resolved[tzid]
+        return self._lookup(tzid) or self.floating
 
-    def _resolve(self, tzid: str) -> tzinfo:
-        zone = self._known_zone(tzid)
-        if zone is None:
+    def is_unknown(self, tzid: str) -> bool:
+        """Whether a time with this TZID, blank for a floating one, is read in a zone that is only a guess."""
+        if not tzid and self._resolved[""] is None and not self._is_counted:
+            self._is_counted = True
             self._issues["unknown_zone"] += 1
-            return self.floating
-        return zone
+        return self._lookup(tzid) is None
+
+    def _lookup(self, tzid: str) -> tzinfo | None:
+        if tzid not in self._resolved:
+            self._resolved[tzid] = self._known_zone(tzid)
+            self._issues["unknown_zone"] += self._resolved[tzid] is None
+        return self._resolved[tzid]
 
     def _known_zone(self, tzid: str) -> tzinfo | None:
         name = iana_name(tzid)
@@ -50,7 +56,8 @@ class ZoneResolver:
             self._as_home(windows_zone(tzid))
             or self._defined_zone(definition)
             or (zoneinfo.ZoneInfo(name) if name else None)
-            or self._located_zone(definition)
+            or _located_zone(definition)
+            or self._as_home(numbered_windows_zone(tzid) or described_zone(tzid))
             or fixed_offset(tzid)
         )
 
@@ -60,56 +67,17 @@ class ZoneResolver:
         return self.home if zone is not None and _have_same_offsets(zone, self.home) else zone
 
     def _defined_zone(self, definition: str) -> tzinfo | None:
-        if "BEGIN:" not in definition or not _is_cheap(definition):
-            return None
-        try:
-            from icalendar import Timezone
-
-            parsed = Timezone.from_ical(f"BEGIN:VTIMEZONE\r\n{definition}\r\nEND:VTIMEZONE\r\n".encode())
-            zone = cast(Timezone, parsed).to_tz(lookup_tzid=False)
-            datetime(2026, 1, 1, tzinfo=zone).utcoffset()
-            return self.home if _have_same_offsets(zone, self.home) else zone
-        except Exception:
-            return None
-
-    def _located_zone(self, definition: str) -> tzinfo | None:
-        """The zone of X-LIC-LOCATION, which Evolution writes beside an invented TZID."""
-        for line in definition.splitlines():
-            name, _, value = line.partition(":")
-            if name.upper() == "X-LIC-LOCATION" and iana_name(value):
-                return zoneinfo.ZoneInfo(iana_name(value))
-        return None
+        zone = read_definition(definition)
+        return self.home if zone is not None and _have_same_offsets(zone, self.home) else zone
 
 
-@lru_cache(maxsize=1)
-def _iana_names() -> dict[str, str]:
-    return {name.lower(): name for name in zoneinfo.available_timezones()}
-
-
-def iana_name(tzid: str) -> str:
-    """The IANA name in a TZID, possibly after a vendor's prefix (``/vendor/2024/Europe/Helsinki``), else blank."""
-    parts = tzid.strip().strip('"').strip("/").lower().split("/")
-    for start in range(len(parts)):
-        name = _iana_names().get("/".join(parts[start:]))
-        if name:
-            return name
-    return ""
-
-
-def windows_zone(tzid: str) -> str:
-    """The IANA name for a Windows zone name, else blank."""
-    from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
-
-    return WINDOWS_TO_OLSON.get(tzid.strip().strip('"'), "")
-
-
-def fixed_offset(tzid: str) -> tzinfo | None:
-    """The offset that a TZID such as ``GMT+05:30`` or ``UTC-3`` states, if it states nothing else."""
-    match = _FIXED_OFFSET.fullmatch(tzid.strip().strip('"'))
-    if match is None or int(match[2]) > 14 or int(match[3] or 0) > 59:
-        return None
-    offset = timedelta(hours=int(match[2]), minutes=int(match[3] or 0))
-    return timezone(-offset if match[1] == "-" else offset)
+def _located_zone(definition: str) -> tzinfo | None:
+    """The zone of X-LIC-LOCATION, which Evolution writes beside an invented TZID."""
+    for line in definition.splitlines():
+        name, _, value = line.partition(":")
+        if name.upper() == "X-LIC-LOCATION" and iana_name(value):
+            return zoneinfo.ZoneInfo(iana_name(value))
+    return None
 
 
 def _have_same_offsets(one: tzinfo, other: tzinfo) -> bool:
@@ -121,10 +89,3 @@ def _have_same_offsets(one: tzinfo, other: tzinfo) -> bool:
 
 def _offset(zone: tzinfo, year: int, month: int, day: int) -> timedelta | None:
     return datetime(year, month, day, 12, tzinfo=zone).utcoffset()
-
-
-def _is_cheap(definition: str) -> bool:
-    """Whether a VTIMEZONE can be expanded quickly: yearly rules only, and not many of them."""
-    rules = [line.upper() for line in definition.splitlines() if line[:5].upper() == "RRULE"]
-    dates = sum(line.count(",") + 1 for line in definition.splitlines() if line[:5].upper() == "RDATE")
-    return all("FREQ=YEARLY" in rule for rule in rules) and len(rules) <= 50 and dates <= 500
