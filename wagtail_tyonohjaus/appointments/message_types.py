@@ -1,7 +1,5 @@
 """The message types of sessions, for the delivery log."""
 
-from typing import Any
-
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.text import format_lazy
@@ -9,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..messages.message_types import MessageSubject, MessageType, register_message_type
 from ..messages.models import Delivery
+from ..practice.users import AnyUser
 from . import tokens
 from .models import Session, SessionEvent
 from .notifications import REMINDER, WITHOUT_NOTIFICATION
@@ -18,10 +17,10 @@ from .policy import policy, sessions_for
 class SessionSubject(MessageSubject):
     """Messages about sessions can be read by those who may see the sessions."""
 
-    def can_read_any(self, user: Any) -> bool:
+    def can_read_any(self, user: AnyUser) -> bool:
         return policy().user_has_any_permission(user, ["view", "change"])
 
-    def readable_references(self, user: Any) -> QuerySet:
+    def readable_references(self, user: AnyUser) -> QuerySet:
         return sessions_for(user).values("reference")
 
     def admin_url(self, reference: str) -> str:

@@ -13,6 +13,7 @@ from ..messages.message_types import MessageSubject, MessageType, register_messa
 from ..messages.models import Delivery
 from ..practice.choices import Format
 from ..practice.models import PracticeSettings
+from ..practice.users import Account, AnyUser
 from .choices import EventKind
 from .form.config import FIELD_LABELS
 from .history import record
@@ -34,20 +35,20 @@ LABELS = {
 class ContactRequestSubject(MessageSubject):
     """Messages about requests can be read by those who may see the requests."""
 
-    def can_read_any(self, user: Any) -> bool:
+    def can_read_any(self, user: AnyUser) -> bool:
         return policy().user_has_any_permission(user, ["view", "change"])
 
-    def readable_references(self, user: Any) -> QuerySet:
+    def readable_references(self, user: AnyUser) -> QuerySet:
         return requests_for(user).values("reference")
 
-    def changeable_references(self, user: Any) -> QuerySet:
+    def changeable_references(self, user: AnyUser) -> QuerySet:
         return requests_for(user, "change").values("reference")
 
     def admin_url(self, reference: str) -> str:
         request = _request(reference)
         return reverse("tyonohjaus_inbox:detail", args=[request.pk]) if request else ""
 
-    def resent(self, delivery: Delivery, user: Any) -> None:
+    def resent(self, delivery: Delivery, user: Account) -> None:
         request = _request(delivery.about)
         if request:
             record(request, EventKind.RESENT, user, data={"delivery": delivery.pk, "kind": delivery.message_type})

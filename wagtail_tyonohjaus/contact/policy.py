@@ -5,7 +5,7 @@ from wagtail.permissions import policy_registry
 
 from ..practice.managers import register_manager_policy
 from ..practice.policy import RecordAccessPolicy
-from ..practice.users import Account
+from ..practice.users import AnyUser
 from .models import Callback, CallbackQuerySet, ContactRequest
 
 # Registered in wagtail_hooks. A site may register its own policy for ContactRequest, which takes precedence.
@@ -20,11 +20,11 @@ def policy() -> RecordAccessPolicy:
 register_manager_policy(policy)
 
 
-def requests_for(user: Account, action: str = "view") -> QuerySet[ContactRequest]:
+def requests_for(user: AnyUser, action: str = "view") -> QuerySet[ContactRequest]:
     """The requests for which the user has the permission ``action``: view, change or delete."""
     return policy().instances_user_has_any_permission_for(user, [action])
 
 
-def callbacks_for(user: Account, action: str = "view") -> CallbackQuerySet:
+def callbacks_for(user: AnyUser, action: str = "view") -> CallbackQuerySet:
     """The callbacks of the requests for which the user has the permission ``action``."""
     return Callback.objects.filter(request__in=requests_for(user, action).values("pk"))

@@ -17,6 +17,7 @@ from ..messages.outbox import enqueue
 from ..messages.recipients import Recipient, fallback_addresses, supervisor_language
 from ..practice.models import PracticeSettings, Supervisor
 from ..practice.secret_tokens import hash_token, new_feed_token
+from ..practice.users import Account
 from .models import FeedToken
 
 MESSAGE_TYPE = "private_calendar"
@@ -31,12 +32,12 @@ def sample_context(practice: PracticeSettings) -> dict[str, Any]:
 register_message_type(MessageType(MESSAGE_TYPE, _("Private calendar link"), MessageSubject(), sample_context))
 
 
-def can_have_token(user: Any, supervisor: Supervisor) -> bool:
+def can_have_token(user: Account | None, supervisor: Supervisor) -> bool:
     """Whether the user may have a private feed of the supervisor's sessions. Nobody may, once the supervisor left."""
     return user is not None and supervisor.active and can_view_all_sessions(user, supervisor)
 
 
-def create_token(supervisor: Supervisor, *, user: Any, label: str = "") -> tuple[FeedToken, str]:
+def create_token(supervisor: Supervisor, *, user: Account, label: str = "") -> tuple[FeedToken, str]:
     """A new record and its token, of which the supervisor is notified.
 
     The token is not stored, so it can't be displayed again. It works as long as the user ``can_have_token``.

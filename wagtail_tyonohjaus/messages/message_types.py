@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 
 from ..practice.models import PracticeSettings
+from ..practice.users import Account, AnyUser
 from .models import Delivery
 
 
@@ -20,15 +21,15 @@ class MessageSubject:
     A message refers to its subject by the reference in ``Delivery.about``.
     """
 
-    def can_read_any(self, user: Any) -> bool:
+    def can_read_any(self, user: AnyUser) -> bool:
         """Whether the user may open the delivery log because of subjects of this kind."""
         return False
 
-    def readable_references(self, user: Any) -> QuerySet | None:
+    def readable_references(self, user: AnyUser) -> QuerySet | None:
         """The references whose messages the user may read, as a queryset of one column; None for no references."""
         return None
 
-    def changeable_references(self, user: Any) -> QuerySet | None:
+    def changeable_references(self, user: AnyUser) -> QuerySet | None:
         """The references whose messages the user may send again or acknowledge, in the same form."""
         return None
 
@@ -40,7 +41,7 @@ class MessageSubject:
         """The calendar part as it is sent. Override it to fill in what must not be stored."""
         return delivery.calendar
 
-    def resent(self, delivery: Delivery, user: Any) -> None:
+    def resent(self, delivery: Delivery, user: Account) -> None:
         """Called after ``user`` has sent a message again; ``delivery`` is the new one."""
 
 

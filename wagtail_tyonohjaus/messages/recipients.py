@@ -1,13 +1,13 @@
 """Recipients, the languages they read, and the fallback for messages that reach nobody else."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from wagtail.models import Site
 
 from ..practice.models import PracticeSettings, Supervisor
+from ..practice.users import Account
 from .models import Audience, Channel
 
 
@@ -30,7 +30,7 @@ def site_language() -> str:
     return settings.LANGUAGE_CODE
 
 
-def user_language(user: Any) -> str:
+def user_language(user: Account) -> str:
     """The language that a user has selected for the admin, else the site's."""
     profile = getattr(user, "wagtail_userprofile", None)
     return (profile.preferred_language if profile else "") or site_language()
@@ -38,7 +38,7 @@ def user_language(user: Any) -> str:
 
 def supervisor_language(supervisor: Supervisor) -> str:
     """The language of the supervisor's account, else the first of the supervisor's languages that the site has."""
-    if supervisor.user_id:
+    if supervisor.user is not None:
         return user_language(supervisor.user)
     site_languages = dict(settings.LANGUAGES)
     return next((code for code in supervisor.languages if code in site_languages), site_language())

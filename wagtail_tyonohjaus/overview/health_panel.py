@@ -8,6 +8,7 @@ from django.urls import reverse
 from wagtail.admin.ui.components import Component
 
 from ..practice.managers import managed_sites, manager_policy
+from ..practice.users import AnyUser
 from .health import find_problems
 
 
@@ -20,7 +21,7 @@ class HealthPanel(Component):
 
     media = forms.Media(css={"all": ["wagtail_tyonohjaus/admin-dashboard.css"]})
 
-    def __init__(self, user: Any) -> None:
+    def __init__(self, user: AnyUser) -> None:
         self.user = user
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:

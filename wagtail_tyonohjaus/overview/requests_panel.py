@@ -16,6 +16,7 @@ from ..inbox.callbacks import callback_row
 from ..inbox.links import NAMESPACE, detail_url, visitor_name
 from ..inbox.media import DASHBOARD_MEDIA
 from ..practice.models import PracticeSettings
+from ..practice.users import Account
 
 MAX_ROWS = 5
 
@@ -27,7 +28,7 @@ class RequestsPanel(Component):
     order = 50
     template_name = "wagtail_tyonohjaus/overview/requests_panel.html"
 
-    def __init__(self, user: Any) -> None:
+    def __init__(self, user: Account) -> None:
         self.user = user
 
     @property

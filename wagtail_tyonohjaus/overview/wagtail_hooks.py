@@ -7,6 +7,7 @@ from wagtail import hooks
 
 from ..appointments.policy import policy as session_policy
 from ..contact.policy import policy as request_policy
+from ..practice.admin.users import staff_user
 from ..practice.managers import is_manager
 from .health_panel import HealthPanel
 from .requests_panel import RequestsPanel
@@ -21,6 +22,6 @@ def add_panels(request: HttpRequest, panels: list[Any]) -> None:
     if is_manager(request.user):
         panels.append(HealthPanel(request.user))
     if request_policy().user_has_any_permission(request.user, _VIEW):
-        panels.append(RequestsPanel(request.user))
+        panels.append(RequestsPanel(staff_user(request)))
     if session_policy().user_has_any_permission(request.user, _VIEW):
         panels.append(SessionsPanel(request.user))

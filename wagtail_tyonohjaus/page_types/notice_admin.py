@@ -16,11 +16,12 @@ from wagtail.admin.widgets import Button
 from wagtail.models import AbstractPage
 
 from wagtail_tyonohjaus.practice.page_model import page_model
+from wagtail_tyonohjaus.practice.users import AnyUser
 
 END_URL = "tyonohjaus_notice_end"
 
 
-def end_notice(page: AbstractPage, user: Any) -> None:
+def end_notice(page: AbstractPage, user: AnyUser) -> None:
     """Ends a published notice now. Changes that are not published yet stay a draft, which ends now as well."""
     now = timezone.now()
     draft = page.get_latest_revision_as_object() if page.has_unpublished_changes else None
@@ -58,7 +59,7 @@ def register_urls() -> list[URLPattern]:
 
 @hooks.register("register_page_header_buttons")
 @hooks.register("register_page_listing_more_buttons")
-def add_end_button(page: AbstractPage, user: Any, *args: Any, **kwargs: Any) -> Iterator[Button]:
+def add_end_button(page: AbstractPage, user: AnyUser, *args: Any, **kwargs: Any) -> Iterator[Button]:
     """A button on valid notices, for users who may publish them."""
     if hasattr(page.specific_class, "valid_q") and page.permissions_for_user(user).can_publish():
         notice = page.specific

@@ -15,6 +15,7 @@ from wagtail.models import AbstractPage, Revision, WorkflowState
 from wagtail_tyonohjaus.messages.message_types import MessageSubject, MessageType, register_message_type
 from wagtail_tyonohjaus.messages.outbox import enqueue
 from wagtail_tyonohjaus.messages.recipients import Recipient, fallback_addresses, site_language, user_language
+from wagtail_tyonohjaus.practice.fields import model_field
 from wagtail_tyonohjaus.practice.models import PracticeSettings
 from wagtail_tyonohjaus.practice.site import site_of
 
@@ -74,7 +75,7 @@ def unpublishable(pages: Iterable[AbstractPage]) -> Iterator[AbstractPage]:
 
 def _problem(page: Model, name: str, messages: list[str]) -> str:
     text = " ".join(messages)
-    return text if name == NON_FIELD_ERRORS else f"{capfirst(str(page._meta.get_field(name).verbose_name))}: {text}"
+    return text if name == NON_FIELD_ERRORS else f"{capfirst(str(model_field(type(page), name).verbose_name))}: {text}"
 
 
 def _recipients(revision: Revision, site: Any) -> list[Recipient]:

@@ -5,13 +5,13 @@ registers its policy here, so that parts below it can ask.
 """
 
 from collections.abc import Callable, Iterable
-from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Model, QuerySet
 from wagtail.models import Site
 
 from .policy import RecordAccessPolicy
+from .users import AnyUser
 
 _registered: list[Callable[[], RecordAccessPolicy]] = []
 
@@ -28,12 +28,12 @@ def manager_policy() -> RecordAccessPolicy:
     return _registered[0]()
 
 
-def is_manager(user: Any) -> bool:
+def is_manager(user: AnyUser) -> bool:
     """Whether the user manages at least one practice."""
     return manager_policy().can_manage(user)
 
 
-def managed_sites(user: Any) -> list[Site]:
+def managed_sites(user: AnyUser) -> list[Site]:
     """The sites of the practices that the user manages."""
     return list(manager_policy().managed_sites(user))
 
@@ -47,19 +47,19 @@ class ManagersPolicy(RecordAccessPolicy):
     def __init__(self, model: type[Model] | str, site: str = "site") -> None:
         super().__init__(model, site=site, office="", supervisor="")
 
-    def owned_q(self, user: Any) -> None:
+    def owned_q(self, user: AnyUser) -> None:
         return None
 
-    def managed_sites(self, user: Any, actions: Iterable[str] = ("change",)) -> QuerySet[Site]:
+    def managed_sites(self, user: AnyUser, actions: Iterable[str] = ("change",)) -> QuerySet[Site]:
         return manager_policy().managed_sites(user)
 
-    def visible_sites(self, user: Any) -> QuerySet[Site]:
+    def visible_sites(self, user: AnyUser) -> QuerySet[Site]:
         return manager_policy().managed_sites(user)
 
-    def user_has_any_permission(self, user: Any, actions: Iterable[str]) -> bool:
+    def user_has_any_permission(self, user: AnyUser, actions: Iterable[str]) -> bool:
         return user.is_authenticated and user.is_active and is_manager(user)
 
-    def instances_user_has_any_permission_for(self, user: Any, actions: Iterable[str]) -> QuerySet:
+    def instances_user_has_any_permission_for(self, user: AnyUser, actions: Iterable[str]) -> QuerySet:
         rows = self.model._default_manager.all()
         if not (user.is_authenticated and user.is_active):
             return rows.none()
@@ -67,7 +67,7 @@ class ManagersPolicy(RecordAccessPolicy):
             return rows
         return rows.filter(**{f"{self.site}__in": managed_sites(user)})
 
-    def user_has_any_permission_for_instance(self, user: Any, actions: Iterable[str], instance: Model) -> bool:
+    def user_has_any_permission_for_instance(self, user: AnyUser, actions: Iterable[str], instance: Model) -> bool:
         return self.instances_user_has_any_permission_for(user, actions).filter(pk=instance.pk).exists()
 
     def users_with_any_permission(self, actions: Iterable[str]) -> QuerySet:

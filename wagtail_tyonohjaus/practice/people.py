@@ -3,13 +3,12 @@
 It is separate from the right to edit records, which would otherwise open the inbox of an office to its editors.
 """
 
-from typing import Any
-
 from django.db.models import Model, Q, QuerySet
 from wagtail.models import GroupSitePermission, Site
 
 from .managers import managed_sites
 from .models import Office, PracticeSettings, Supervisor
+from .users import AnyUser
 
 #: Granted to a group for all sites, or for single ones by a ``GroupSitePermission``. Managers have it without.
 PEOPLE_PERMISSION = "wagtail_tyonohjaus.manage_people"
@@ -24,7 +23,7 @@ PEOPLE_FIELDS: dict[type[Model], tuple[str, ...]] = {
 OWN_FIELDS = frozenset({"email"})
 
 
-def people_sites(user: Any) -> QuerySet[Site]:
+def people_sites(user: AnyUser) -> QuerySet[Site]:
     """The sites of the practices whose people the user may manage."""
     sites = Site.objects.all()
     if user is None or not (user.is_authenticated and user.is_active):
@@ -39,7 +38,7 @@ def people_sites(user: Any) -> QuerySet[Site]:
     return sites.filter(pk__in=pks)
 
 
-def protected_fields(user: Any, record: Model, sites: set[int]) -> frozenset[str]:
+def protected_fields(user: AnyUser, record: Model, sites: set[int]) -> frozenset[str]:
     """The fields of a record that the user may not change.
 
     ``sites`` are the practices concerned: that of the stored record, and the one that it is to belong to. Without any,
@@ -56,7 +55,7 @@ def protected_fields(user: Any, record: Model, sites: set[int]) -> frozenset[str
     return frozenset(fields)
 
 
-def selectable_users(user: Any, users: QuerySet, site_id: int | None) -> QuerySet:
+def selectable_users(user: AnyUser, users: QuerySet, site_id: int | None) -> QuerySet:
     """Those of ``users`` to whom the user may give a part in a practice, without those who work for others only."""
     if user is None or people_sites(user).count() == Site.objects.count():
         return users

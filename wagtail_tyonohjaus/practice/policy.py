@@ -4,11 +4,11 @@ One policy decides for lists, single records, bulk actions, exports, reports and
 model with ``wagtail.permissions.register_permission_policy``, and use ``visible_to`` for querysets.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
-from typing import Any
+from typing import TypeVar
 
 from django.contrib.auth import get_user_model
 from django.db.models import Model, Q, QuerySet
@@ -16,6 +16,7 @@ from wagtail.models import GroupSitePermission, Site
 from wagtail.permission_policies.base import BaseDjangoAuthPermissionPolicy
 
 from .models import Office, Supervisor
+from .users import AnyUser
 
 # What coordinators and supervisors may do with their own records, without a permission of a group.
 OWN_ACTIONS = frozenset({"view", "change"})
@@ -34,15 +35,35 @@ class UserScope:
         return bool(self.offices) or self.supervisor is not None
 
 
-def scope_of(user: Any) -> UserScope:
-    """Loaded once per user object, so once per request."""
+#: Content type of a model, codename of a permission, and the site for which a group has it.
+SiteGrant = tuple[int, str, int]
+Result = TypeVar("Result")
+
+
+def scope_of(user: AnyUser) -> UserScope:
+    """Empty for users without an active account; loaded once per request."""
     if not (user.is_authenticated and user.is_active):
         return UserScope()
-    if not hasattr(user, "_tyonohjaus_scope"):
-        offices = frozenset(Office.objects.filter(coordinators=user).values_list("pk", flat=True))
-        supervisor = Supervisor.objects.filter(user=user).values_list("pk", flat=True).first()
-        user._tyonohjaus_scope = UserScope(offices, supervisor)
-    return user._tyonohjaus_scope
+    return once_per_user(user, "scope", lambda: _load_scope(user.pk))
+
+
+def _load_scope(user_pk: int) -> UserScope:
+    offices = Office.objects.filter(coordinators=user_pk).values_list("pk", flat=True)
+    supervisor = Supervisor.objects.filter(user=user_pk).values_list("pk", flat=True).first()
+    return UserScope(frozenset(offices), supervisor)
+
+
+def once_per_user(user: AnyUser, name: str, load: Callable[[], Result]) -> Result:
+    """What ``load`` returns, stored under ``name`` on the user object, which lives as long as the request."""
+    attribute = f"_tyonohjaus_{name}"
+    if not hasattr(user, attribute):
+        setattr(user, attribute, load())
+    return getattr(user, attribute)
+
+
+def _load_grants(user_pk: int) -> frozenset[SiteGrant]:
+    grants = GroupSitePermission.objects.filter(group__user=user_pk)
+    return frozenset(grants.values_list("permission__content_type_id", "permission__codename", "site_id"))
 
 
 class RecordAccessPolicy(BaseDjangoAuthPermissionPolicy):
@@ -66,28 +87,28 @@ class RecordAccessPolicy(BaseDjangoAuthPermissionPolicy):
         super().__init__(model)
         self.site, self.office, self.supervisor, self.users = site, office, supervisor, tuple(users)
 
-    def visible_to(self, user: Any) -> QuerySet:
+    def visible_to(self, user: AnyUser) -> QuerySet:
         """The records that the user may view or change. Views return 404 for all others."""
         return self.instances_user_has_any_permission_for(user, ["view", "change"])
 
-    def can_manage(self, user: Any, actions: Iterable[str] = ("change",)) -> bool:
+    def can_manage(self, user: AnyUser, actions: Iterable[str] = ("change",)) -> bool:
         """Whether the user may perform any of the actions on all records of at least one site."""
         return self._manages_all(user, actions) or bool(self._managed_sites(user, actions))
 
-    def can_manage_all(self, user: Any, actions: Iterable[str] = ("change",)) -> bool:
+    def can_manage_all(self, user: AnyUser, actions: Iterable[str] = ("change",)) -> bool:
         """Whether the user may perform any of the actions on all records of every site."""
         return user.is_authenticated and self._manages_all(user, actions)
 
-    def managed_sites(self, user: Any, actions: Iterable[str] = ("change",)) -> QuerySet[Site]:
+    def managed_sites(self, user: AnyUser, actions: Iterable[str] = ("change",)) -> QuerySet[Site]:
         """The sites on all of whose records the user may perform any of the actions."""
         everywhere, sites = self.can_manage_all(user, actions), Site.objects.all()
         return sites if everywhere else sites.filter(pk__in=self._managed_sites(user, actions))
 
-    def manages_site(self, user: Any, site_id: int, actions: Iterable[str] = ("change",)) -> bool:
+    def manages_site(self, user: AnyUser, site_id: int, actions: Iterable[str] = ("change",)) -> bool:
         """Whether the user may perform any of the actions on all records of a site; no query after the first call."""
         return self.can_manage_all(user, actions) or site_id in self._managed_sites(user, actions)
 
-    def visible_sites(self, user: Any) -> QuerySet[Site]:
+    def visible_sites(self, user: AnyUser) -> QuerySet[Site]:
         """The sites of which the user may see at least some records."""
         if self._manages_all(user, ["view", "change"]):
             return Site.objects.all()
@@ -97,7 +118,7 @@ class RecordAccessPolicy(BaseDjangoAuthPermissionPolicy):
             own_sites |= Q(pk__in=Supervisor.objects.filter(pk=scope.supervisor).values("site"))
         return Site.objects.filter(own_sites | Q(pk__in=self._managed_sites(user, ["view", "change"])))
 
-    def visible_offices(self, user: Any) -> QuerySet[Office]:
+    def visible_offices(self, user: AnyUser) -> QuerySet[Office]:
         """The offices whose records the user may see as a coordinator or manager."""
         if self._manages_all(user, ["view", "change"]):
             return Office.objects.all()
@@ -113,7 +134,7 @@ class RecordAccessPolicy(BaseDjangoAuthPermissionPolicy):
             | Q(pk__in=Supervisor.objects.filter(site=site, user__isnull=False).values("user"))
         )
 
-    def owned_q(self, user: Any) -> Q | None:
+    def owned_q(self, user: AnyUser) -> Q | None:
         """The condition for the user's own records; None if the user has none."""
         scope = scope_of(user)
         conditions = [self._assigned_to(name, user) for name in self.users]
@@ -123,24 +144,24 @@ class RecordAccessPolicy(BaseDjangoAuthPermissionPolicy):
             conditions.append(Q(**{self.supervisor: scope.supervisor}))
         return reduce(or_, conditions) if conditions else None
 
-    def user_has_permission(self, user: Any, action: str) -> bool:
+    def user_has_permission(self, user: AnyUser, action: str) -> bool:
         return self.user_has_any_permission(user, [action])
 
-    def user_has_any_permission(self, user: Any, actions: Iterable[str]) -> bool:
+    def user_has_any_permission(self, user: AnyUser, actions: Iterable[str]) -> bool:
         actions = list(actions)
         if not (user.is_authenticated and user.is_active):
             return False
         return self.can_manage(user, actions) or (bool(OWN_ACTIONS & set(actions)) and self._has_own_records(user))
 
-    def user_has_permission_for_instance(self, user: Any, action: str, instance: Model) -> bool:
+    def user_has_permission_for_instance(self, user: AnyUser, action: str, instance: Model) -> bool:
         return self.user_has_any_permission_for_instance(user, [action], instance)
 
-    def user_has_any_permission_for_instance(self, user: Any, actions: Iterable[str], instance: Model) -> bool:
+    def user_has_any_permission_for_instance(self, user: AnyUser, actions: Iterable[str], instance: Model) -> bool:
         if self.can_manage_all(user, actions):
             return True
         return self.instances_user_has_any_permission_for(user, actions).filter(pk=instance.pk).exists()
 
-    def instances_user_has_any_permission_for(self, user: Any, actions: Iterable[str]) -> QuerySet:
+    def instances_user_has_any_permission_for(self, user: AnyUser, actions: Iterable[str]) -> QuerySet:
         actions, rows = list(actions), self.model._default_manager.all()
         if not (user.is_authenticated and user.is_active):
             return rows.none()
@@ -162,7 +183,7 @@ class RecordAccessPolicy(BaseDjangoAuthPermissionPolicy):
             permitted |= Q(pk__in=Supervisor.objects.filter(user__isnull=False).values("user"))
         return users.filter(permitted)
 
-    def _assigned_to(self, name: str, user: Any) -> Q:
+    def _assigned_to(self, name: str, user: AnyUser) -> Q:
         field = self.model._meta.get_field(name)
         if not field.many_to_many:
             return Q(**{name: user.pk})
@@ -173,31 +194,26 @@ class RecordAccessPolicy(BaseDjangoAuthPermissionPolicy):
         listed = list(pks[: MAX_LISTED_PKS + 1])
         return Q(pk__in=listed if len(listed) <= MAX_LISTED_PKS else pks)
 
-    def _has_own_records(self, user: Any) -> bool:
+    def _has_own_records(self, user: AnyUser) -> bool:
         if scope_of(user):
             return True
-        cache_name = f"_tyonohjaus_assigned_{self.model_name}"
-        if not hasattr(user, cache_name):
-            conditions = [self._assigned_to(field, user) for field in self.users]
-            is_assigned = bool(conditions) and self.model._default_manager.filter(reduce(or_, conditions)).exists()
-            setattr(user, cache_name, is_assigned)
-        return getattr(user, cache_name)
+        return once_per_user(user, f"assigned_{self.model_name}", lambda: self._is_assigned(user))
 
-    def _manages_all(self, user: Any, actions: Iterable[str]) -> bool:
+    def _is_assigned(self, user: AnyUser) -> bool:
+        conditions = [self._assigned_to(field, user) for field in self.users]
+        return bool(conditions) and self.model._default_manager.filter(reduce(or_, conditions)).exists()
+
+    def _manages_all(self, user: AnyUser, actions: Iterable[str]) -> bool:
         return any(user.has_perm(self._get_permission_name(action)) for action in _implied(actions))
 
-    def _managed_sites(self, user: Any, actions: Iterable[str]) -> frozenset[int]:
+    def _managed_sites(self, user: AnyUser, actions: Iterable[str]) -> frozenset[int]:
         if not (user.is_authenticated and user.is_active):
             return frozenset()
-        if not hasattr(user, "_tyonohjaus_grants"):
-            grants = GroupSitePermission.objects.filter(group__user=user).values_list(
-                "permission__content_type_id", "permission__codename", "site_id"
-            )
-            user._tyonohjaus_grants = frozenset(grants)
+        grants = once_per_user(user, "grants", lambda: _load_grants(user.pk))
         codenames = self._get_permission_codenames(_implied(actions))
         return frozenset(
             site
-            for content_type, codename, site in user._tyonohjaus_grants
+            for content_type, codename, site in grants
             if content_type == self._content_type.pk and codename in codenames
         )
 

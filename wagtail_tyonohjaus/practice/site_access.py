@@ -1,7 +1,5 @@
 """Of which practices a user may see the records' names, in choosers and filters."""
 
-from typing import Any
-
 from django.db.models import Model, Q, QuerySet
 from wagtail.models import Site
 from wagtail.permissions import policy_registry
@@ -9,18 +7,19 @@ from wagtail.permissions import policy_registry
 from .managers import managed_sites
 from .page_model import page_model
 from .policy import RecordAccessPolicy
+from .users import AnyUser
 
 _ACTIONS = ("view", "change", "add", "delete")
 _PAGE_ACTIONS = ("add", "change", "publish")
 
 
-def permitted_sites(user: Any, model: type[Model], action: str) -> QuerySet[Site]:
+def permitted_sites(user: AnyUser, model: type[Model], action: str) -> QuerySet[Site]:
     """The sites whose records the user may add or change; all if the model's policy has no rights per site."""
     policy = policy_registry.get_by_type(model)
     return policy.managed_sites(user, [action]) if isinstance(policy, RecordAccessPolicy) else Site.objects.all()
 
 
-def visible_sites(user: Any, model: type[Model]) -> QuerySet[Site]:
+def visible_sites(user: AnyUser, model: type[Model]) -> QuerySet[Site]:
     """The sites of which the user may see at least some of the model's records."""
     policy, sites = policy_registry.get_by_type(model), Site.objects.all()
     if isinstance(policy, RecordAccessPolicy):
@@ -28,13 +27,13 @@ def visible_sites(user: Any, model: type[Model]) -> QuerySet[Site]:
     return sites if policy.user_has_any_permission(user, _ACTIONS) else sites.none()
 
 
-def choosable_sites(user: Any, model: type[Model]) -> QuerySet[Site]:
+def choosable_sites(user: AnyUser, model: type[Model]) -> QuerySet[Site]:
     """Also those whose pages the user edits, or whose requests, rules and rotas the user manages."""
     pks = {*_edited_sites(user), *(site.pk for site in managed_sites(user))}
     return Site.objects.filter(Q(pk__in=pks) | Q(pk__in=visible_sites(user, model).values("pk")))
 
 
-def _edited_sites(user: Any) -> set[int]:
+def _edited_sites(user: AnyUser) -> set[int]:
     policy = policy_registry.get_by_type(page_model())
     pages = policy.instances_user_has_any_permission_for(user, _PAGE_ACTIONS)
     roots = Site.get_site_root_paths()

@@ -1,12 +1,12 @@
 """Access to supervisors' records: for the supervisor, the coordinators of the offices, and managers."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.db.models import Model, Q
 
 from .models import Supervisor
-from .policy import RecordAccessPolicy, scope_of
+from .policy import RecordAccessPolicy, once_per_user, scope_of
+from .users import AnyUser
 
 
 class SupervisorRecordPolicy(RecordAccessPolicy):
@@ -15,7 +15,7 @@ class SupervisorRecordPolicy(RecordAccessPolicy):
     def __init__(self) -> None:
         super().__init__(Supervisor, office="", supervisor="pk")
 
-    def owned_q(self, user: Any) -> Q | None:
+    def owned_q(self, user: AnyUser) -> Q | None:
         own, offices = super().owned_q(user), scope_of(user).offices
         if not offices:
             return own
@@ -23,12 +23,12 @@ class SupervisorRecordPolicy(RecordAccessPolicy):
         of_offices = Q(pk__in=Supervisor.offices.through.objects.filter(office__in=offices).values("supervisor"))
         return of_offices if own is None else own | of_offices
 
-    def user_has_any_permission_for_instance(self, user: Any, actions: Iterable[str], instance: Model) -> bool:
+    def user_has_any_permission_for_instance(self, user: AnyUser, actions: Iterable[str], instance: Model) -> bool:
         """Called for each row of a list, so the permitted records are loaded once per request."""
         actions = frozenset(actions)
         if self.can_manage_all(user, actions):
             return True
-        permitted = user.__dict__.setdefault("_tyonohjaus_supervisors", {})
+        permitted: dict[frozenset[str], frozenset[int]] = once_per_user(user, "supervisors", dict)
         if actions not in permitted:
             rows = self.instances_user_has_any_permission_for(user, actions)
             permitted[actions] = frozenset(rows.order_by().values_list("pk", flat=True))

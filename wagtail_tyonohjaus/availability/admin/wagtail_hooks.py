@@ -1,7 +1,6 @@
 """URLs and buttons of availability in the Wagtail admin."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.db.models import Model
 from django.urls import URLPattern, path, reverse
@@ -10,6 +9,7 @@ from wagtail import hooks
 from wagtail.admin.widgets.button import Button
 
 from ...practice.models import Supervisor
+from ...practice.users import AnyUser
 from .views import CalendarsView, fetch_now
 
 
@@ -24,7 +24,7 @@ def register_urls() -> list[URLPattern]:
 
 
 @hooks.register("register_snippet_listing_buttons")
-def add_calendars_button(snippet: Model, user: Any, next_url: str | None = None) -> Iterator[Button]:
+def add_calendars_button(snippet: Model, user: AnyUser, next_url: str | None = None) -> Iterator[Button]:
     """A link to the busy calendars in the list of supervisors."""
     if isinstance(snippet, Supervisor):
         url = reverse("tyonohjaus_busy_calendars", args=[snippet.pk])

@@ -62,7 +62,7 @@ def _hidden_fields(post: QueryDict, config: FormConfig) -> Iterator[tuple[str, s
 def _typed_fields(post: QueryDict, config: FormConfig) -> Iterator[tuple[str, str]]:
     labels = {name: config.label(name) for name in TYPED_FIELDS}
     labels |= {custom.name: custom.label for custom in config.custom_fields if custom.kind != CustomFieldType.CHECKBOX}
-    yield from ((label, post[name]) for name, label in labels.items() if post.get(name))
+    yield from ((label, str(post[name])) for name, label in labels.items() if post.get(name))
 
 
 def _phone(token: FormToken | None) -> dict[str, str] | None:

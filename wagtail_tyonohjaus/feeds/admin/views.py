@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from ...appointments.policy import can_view_all_sessions
+from ...practice.admin.users import staff_user
 from ...practice.models import Supervisor
 from ...practice.users import AnyUser
 from .. import subscribe, tokens
@@ -54,7 +55,7 @@ def create_token(request: HttpRequest, pk: int) -> HttpResponse:
     form = TokenForm(request.POST)
     if not form.is_valid():
         return _render(request, supervisor, form)
-    _feed_token, token = tokens.create_token(supervisor, label=form.cleaned_data["label"], user=request.user)
+    _feed_token, token = tokens.create_token(supervisor, label=form.cleaned_data["label"], user=staff_user(request))
     feed_path = reverse("wagtail_tyonohjaus:calendar_sessions", kwargs={"token": token})
     url = f"{supervisor.site.root_url}{feed_path}"
     return _render(request, supervisor, TokenForm(), url=url, options=subscribe.private_options(url))

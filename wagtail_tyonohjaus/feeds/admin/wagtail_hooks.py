@@ -12,6 +12,7 @@ from wagtail.admin.ui.menus import MenuItem as ListingButton
 
 from ...practice.admin.users import staff_user
 from ...practice.models import Supervisor
+from ...practice.users import AnyUser
 from . import views
 
 
@@ -37,7 +38,7 @@ def register_menu_item() -> MenuItem:
 
 
 @hooks.register("register_snippet_listing_buttons")
-def add_listing_button(snippet: Any, user: Any, next_url: str | None = None) -> Iterator[ListingButton]:
+def add_listing_button(snippet: Any, user: AnyUser, next_url: str | None = None) -> Iterator[ListingButton]:
     """A link to the feed URLs of each supervisor for whom the user may create some."""
     if isinstance(snippet, Supervisor) and views.can_manage_tokens(user, snippet):
         url = reverse(views.LIST_URL, args=[snippet.pk])
