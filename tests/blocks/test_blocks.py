@@ -113,7 +113,7 @@ def test_quotation_changes_daily_in_rotation():
 
 
 def test_daily_quotation_without_quotations_renders_nothing():
-    assert daily_quotation(0).quotation_of_the_day() is None
+    assert daily_quotation(0).quotation_of_the_day(date(2026, 1, 1)) is None
     assert "tyo-quotation" not in DailyQuotationBlock().render(daily_quotation(0))
 
 

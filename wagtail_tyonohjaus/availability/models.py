@@ -12,6 +12,7 @@ from modelcluster.models import ClusterableModel
 
 from ..practice.choices import DeliveryMode, Weekday
 from ..practice.fields import ChoiceListField, CleanEmailField, FlexibleDateField, FlexibleTimeField
+from ..practice.formatting import format_days, format_short_date, format_time_range
 from ..practice.models import Office, PracticeSettings, Service, Supervisor
 from ..practice.restrictions import RestrictedModel
 from .calendar_urls import masked_url, validate_calendar_url
@@ -113,7 +114,7 @@ class WeeklyHours(AbstractHours):
         ordering = ["weekday", "start", "pk"]
 
     def __str__(self) -> str:
-        return f"{self.get_weekday_display()} {self.start:%H:%M}–{self.end:%H:%M}"
+        return f"{self.get_weekday_display()} {format_time_range(self.start, self.end)}"
 
     def clean(self) -> None:
         super().clean()
@@ -149,10 +150,10 @@ class HoursException(AbstractHours):
         ordering = ["first_day", "start", "pk"]
 
     def __str__(self) -> str:
-        hours = f"{self.start:%H:%M}–{self.end:%H:%M}" if self.start and self.end else _("closed")
+        hours = format_time_range(self.start, self.end) if self.start and self.end else _("closed")
         if self.effect == ExceptionEffect.ADD:
             hours = f"+ {hours}"
-        return f"{self.first_day:%Y-%m-%d}–{self.final_day:%Y-%m-%d} {hours}"
+        return f"{format_days(self.first_day, self.final_day)} {hours}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self.effect:
@@ -190,7 +191,7 @@ class HolidayOverride(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.day:%Y-%m-%d} {self.name}".strip()
+        return f"{format_short_date(self.day)} {self.name}".strip()
 
 
 class AllDayPolicy(models.TextChoices):

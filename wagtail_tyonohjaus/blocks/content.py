@@ -215,16 +215,21 @@ class QuotationBlock(StructBlock):
 class DailyQuotationValue(StructValue):
     """The quotations, with access to that of a day."""
 
-    def quotation_of_the_day(self, day: date | None = None) -> Any:
-        """The quotation for ``day`` (today by default), in rotation; None if there are none."""
+    def quotation_of_the_day(self, day: date) -> Any:
+        """The quotation for ``day``, in rotation; None if there are none."""
         quotations = self.get("quotations") or []
-        return quotations[(day or timezone.localdate()).toordinal() % len(quotations)] if len(quotations) else None
+        return quotations[day.toordinal() % len(quotations)] if len(quotations) else None
 
 
 class DailyQuotationBlock(PracticeBlock):
     """Several quotations, one of which is shown each day. The server selects it, without JavaScript."""
 
     quotations = ListBlock(QuotationBlock(), label=_("Quotations"))
+
+    def get_records(self, value: Any, context: dict[str, Any]) -> dict[str, Any]:
+        practice = context["practice"]
+        today = timezone.localdate(timezone=practice.zone if practice else None)
+        return {"quotation": value.quotation_of_the_day(today)}
 
     class Meta:
         label = _("Daily quotation")

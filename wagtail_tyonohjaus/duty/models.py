@@ -1,12 +1,16 @@
 """On-call rotas and their duty turns."""
 
+from zoneinfo import ZoneInfo
+
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
 from ..practice.fields import FlexibleDateTimeField
+from ..practice.formatting import format_interval
 from ..practice.models import SiteRecord, Supervisor
 
 __all__ = ["DutyTurn", "Rota"]
@@ -24,6 +28,11 @@ class Rota(SiteRecord, ClusterableModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The practice's time zone; loaded once for all turns."""
+        return self.practice.zone
 
 
 class DutyTurn(models.Model):
@@ -43,7 +52,7 @@ class DutyTurn(models.Model):
         indexes = [models.Index(fields=["rota", "end", "start"], name="tyonohjaus_duty_turn")]
 
     def __str__(self) -> str:
-        return f"{self.start:%Y-%m-%d %H:%M}"
+        return format_interval(self.start, self.end, self.rota.zone)
 
     def clean(self) -> None:
         if self.start and self.end and self.end <= self.start:

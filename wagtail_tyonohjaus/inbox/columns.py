@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, TitleColumn
 
 from ..contact.models import ContactRequest
+from ..practice.admin.columns import MomentColumn
 from .links import detail_url, visitor_name
 
 
@@ -62,5 +63,5 @@ COLUMNS = [
     Column("office_name", label=_("Office"), classname="tyo-hide-on-narrow", sort_key="office_name"),
     Column("assignee_name", label=_("Assigned to"), classname="tyo-hide-on-medium", sort_key="assignee_name"),
     DueColumn("due_at", label=_("Due"), sort_key="due_at"),
-    DateTimeColumn("created_at", label=_("Received"), classname="tyo-hide-on-medium", sort_key="created_at"),
+    MomentColumn("created_at", label=_("Received"), classname="tyo-hide-on-medium", sort_key="created_at"),
 ]

@@ -3,7 +3,6 @@
 from datetime import tzinfo
 from typing import Any
 
-from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
@@ -36,10 +35,10 @@ def spam_reason_text(codes: list[str]) -> str:
     return get_text_list([str(labels.get(code, code)) for code in codes], _("and"))
 
 
-def event_text(event: RequestEvent, zone: tzinfo | None = None) -> str:
+def event_text(event: RequestEvent, zone: tzinfo) -> str:
     """The details of an event, with times in ``zone``; empty if its kind says everything."""
     if event.kind == EventKind.SESSION:
-        return _session(event.data, zone or timezone.get_current_timezone())
+        return _session(event.data, zone)
     describe = {
         EventKind.STATUS: _status,
         EventKind.ASSIGNED: _assigned,

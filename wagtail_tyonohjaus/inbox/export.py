@@ -7,7 +7,6 @@ from itertools import chain
 from typing import IO, Any
 
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from openpyxl import Workbook
@@ -16,6 +15,7 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from ..contact.models import ContactRequest
 from ..contact.summary import answer_text, preferred_time_text, with_colon
+from ..practice.formatting import format_cell
 from ..practice.models import PracticeSettings
 from ..practice.spreadsheets import cell_text, csv_cell
 
@@ -27,8 +27,7 @@ def _local_time(name: str) -> CellSource:
     """A time in the practice's zone as ISO 8601, which sorts and which every spreadsheet can read."""
 
     def cell(request: ContactRequest, practice: PracticeSettings) -> str:
-        time = getattr(request, name)
-        return timezone.localtime(time, practice.zone).strftime("%Y-%m-%d %H:%M") if time else ""
+        return format_cell(getattr(request, name), practice.zone)
 
     return cell
 

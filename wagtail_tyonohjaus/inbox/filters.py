@@ -16,7 +16,8 @@ from ..contact.choices import Status, Urgency
 from ..contact.models import ContactRequest
 from ..contact.policy import policy
 from ..contact.search import search
-from ..practice.form_fields.dates import DateRangeInput, SupportedDateRangeFilter
+from ..practice.admin.filters import DayRangeFilter
+from ..practice.form_fields.dates import DateRangeInput
 from ..practice.models import Office, PracticeSettings, Service
 from ..practice.users import Account
 from .queues import ALL, OPEN, QUEUES, queue_filter
@@ -75,7 +76,9 @@ class InboxFilterSet(WagtailFilterSet):
     office = django_filters.ModelChoiceFilter(label=_("Office"), queryset=visible_offices)
     service = django_filters.ModelChoiceFilter(label=_("Service"), queryset=visible_services)
     assignee = UserFilter(label=_("Assigned to"), queryset=assignable_users)
-    created_at = SupportedDateRangeFilter(label=_("Received"), widget=DateRangeInput)
+    created_at = DayRangeFilter(
+        label=_("Received"), widget=DateRangeInput, zone_lookup="site__practicesettings__time_zone"
+    )
 
     class Meta:
         model = ContactRequest

@@ -13,6 +13,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from ..contact.policy import policy, requests_for
 from ..practice.admin.users import staff_user
+from ..practice.admin.zones import zone_for_request
 from ..practice.form_fields.dates import DateField
 from .charts import Chart, horizontal_bar_chart, vertical_bar_chart
 from .filters import visible_offices
@@ -81,7 +82,7 @@ class ReportView(WagtailAdminTemplateMixin, TemplateView):
 
     def get_default_period(self) -> dict[str, date]:
         """``DEFAULT_WEEKS`` weeks, the present one included, by the form's fields."""
-        today = timezone.localdate()
+        today = timezone.localdate(timezone=zone_for_request(self.request))
         return {"first": today - timedelta(days=today.weekday(), weeks=DEFAULT_WEEKS - 1), "last": today}
 
     def get_statistics(self, cleaned: dict[str, Any]) -> RequestStatistics:
@@ -89,7 +90,7 @@ class ReportView(WagtailAdminTemplateMixin, TemplateView):
         requests = requests_for(staff_user(self.request))
         if cleaned["office"]:
             requests = requests.filter(office=cleaned["office"])
-        return request_statistics(requests, timezone.get_current_timezone(), cleaned["first"], cleaned["last"])
+        return request_statistics(requests, zone_for_request(self.request), cleaned["first"], cleaned["last"])
 
 
 def get_charts(statistics: RequestStatistics) -> list[Chart]:

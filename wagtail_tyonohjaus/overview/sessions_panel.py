@@ -3,13 +3,14 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
 from ..appointments.formatting import format_session_time
-from ..appointments.models import Session, Status
+from ..appointments.models import Session, SessionQuerySet, Status
 from ..appointments.policy import sessions_for
+from ..practice.admin.zones import day_bounds, rows_by_zone
 
 MAX_ROWS = 20
 
@@ -27,21 +28,24 @@ class SessionsPanel(Component):
     def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
         context = super().get_context_data(parent_context) or {}
         now = timezone.now()
-        sessions = sessions_for(self.user).with_related()  # type: ignore[attr-defined]
+        sessions = sessions_for(self.user).with_related()
         return {
             **context,
-            "today": _with_times(
-                sessions.overlapping(*local_day(now)).filter(status__in=[Status.CONFIRMED, Status.COMPLETED])
-            ),
+            "today": _with_times(sessions_of_day(sessions, now)),
             "holds": _with_times(sessions.filter(status=Status.HELD, hold_until__gt=now, proposal=None)),
             "csrf_token": (parent_context or {}).get("csrf_token", ""),
         }
 
 
-def local_day(now: datetime) -> tuple[datetime, datetime]:
-    """Start and end of the local day that includes ``now``, both aware."""
-    start = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    return start, start + timedelta(days=1)
+def sessions_of_day(sessions: SessionQuerySet, now: datetime) -> SessionQuerySet:
+    """The agreed ones among ``sessions`` on the day that it is at ``now``, each in its own time zone."""
+    near = sessions.overlapping(now - timedelta(days=2), now + timedelta(days=2))
+    near = near.filter(status__in=[Status.CONFIRMED, Status.COMPLETED])
+    of_day = Q(pk=None)
+    for zone, condition in rows_by_zone(near, "time_zone"):
+        start, end = day_bounds(now.astimezone(zone).date(), zone)
+        of_day |= condition & Q(start__lt=end, end__gt=start)
+    return near.filter(of_day)
 
 
 def _with_times(sessions: QuerySet[Session]) -> list[tuple[Session, str]]:

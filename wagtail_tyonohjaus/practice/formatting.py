@@ -56,6 +56,33 @@ def format_weekday_date(day: date) -> str:
     return formats.date_format(day, _("l j F Y"))
 
 
+def format_day_and_month(day: date) -> str:
+    """``7 Dec``, where the year is known."""
+    return formats.date_format(day, pgettext("date format", "j M"))
+
+
+def format_weekday_and_day(day: date) -> str:
+    """``Mon 7 Dec``, where the year is known."""
+    return formats.date_format(day, pgettext("date format", "D j M"))
+
+
+def format_weekday(day: date) -> str:
+    """``Monday``."""
+    return formats.date_format(day, "l")
+
+
+def format_month(day: date) -> str:
+    """``December 2026``."""
+    return formats.date_format(day, pgettext("date format", "F Y"))
+
+
+def format_days(first: date, last: date) -> str:
+    """``7 Dec 2026 – 13 Dec 2026``, or one date if both are the same."""
+    if first == last:
+        return format_short_date(first)
+    return f"{format_short_date(first)} {EN_DASH} {format_short_date(last)}"
+
+
 def format_time(moment: time | datetime) -> str:
     """``09:00``. A datetime has to be in its zone already."""
     return formats.time_format(
@@ -87,6 +114,14 @@ def format_interval(start: datetime, end: datetime, zone: tzinfo) -> str:
     if local_start.date() == local_end.date():
         return f"{format_moment(start, zone)}{EN_DASH}{format_time(local_end)}"
     return f"{format_moment(start, zone)} {EN_DASH} {format_moment(end, zone)}"
+
+
+def format_cell(moment: datetime | None, zone: tzinfo | None = None) -> str:
+    """``2026-12-07 09:00`` for spreadsheets, which can sort and read it in every language; blank for None.
+
+    In ``zone``, or as it is if it is in its zone already.
+    """
+    return f"{moment.astimezone(zone) if zone else moment:%Y-%m-%d %H:%M}" if moment else ""
 
 
 def format_zone(zone: tzinfo | str) -> str:

@@ -15,6 +15,7 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
 from .choices import Weekday
 from .fields import CleanEmailField, FlexibleTimeField, FormerSlugsField
+from .formatting import format_time_range
 from .opening_hours import validate_opening_hours
 from .page_model import page_model_name
 from .phone_numbers import validate_not_premium_rate
@@ -35,7 +36,7 @@ class OpeningHours(models.Model):
         ordering = ["weekday", "opens"]
 
     def __str__(self) -> str:
-        return f"{self.get_weekday_display()} {self.opens:%H:%M}–{self.closes:%H:%M}"
+        return f"{self.get_weekday_display()} {format_time_range(self.opens, self.closes)}"
 
     def clean(self) -> None:
         validate_opening_hours(self)

@@ -12,6 +12,8 @@ from typing import Any
 
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
+from .formatting import format_cell
+
 # XML 1.0 does not allow these characters, and they are of no use in a spreadsheet.
 _ILLEGAL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _FORMULA = frozenset("=+-@|%")
@@ -26,7 +28,7 @@ class SafeExportMixin(SpreadsheetExportMixin):
 
     def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
         if isinstance(value, datetime):
-            return value.strftime("%Y-%m-%d %H:%M")
+            return format_cell(value)
         text = super().preprocess_field_value(field, value, export_format)
         if not isinstance(text, str):
             return text

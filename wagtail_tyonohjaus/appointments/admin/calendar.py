@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -10,10 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
+from ...practice.admin.zones import zone_for_request
+from ...practice.formatting import format_days, format_month
 from ...practice.models import Office, Supervisor
 from .. import formatting
 from ..models import Session, SessionQuerySet, Status
@@ -89,9 +90,8 @@ class Period:
     @property
     def label(self) -> str:
         if self.view == MONTH:
-            return date_format(self.day, "F Y")
-        first, last = self.span
-        return f"{date_format(first, 'DATE_FORMAT')} – {date_format(last, 'DATE_FORMAT')}"
+            return format_month(self.day)
+        return format_days(*self.span)
 
     @property
     def previous_day(self) -> date:
@@ -115,14 +115,15 @@ def calendar(request: HttpRequest, view: str) -> HttpResponse:
     """The week or month of ``?day=``, by default of today."""
     form = CalendarFilterForm(request.GET or None, user=request.user)
     records = form.selected_records()
-    period = Period(view, parse_day(request.GET.get("day", "")) or timezone.localdate())
+    today = timezone.localdate(timezone=zone_for_request(request))
+    period = Period(view, parse_day(request.GET.get("day", "")) or today)
     context = {
         "form": form,
         "view": view,
-        "weeks": _weeks(_sessions(request.user, records, period), period),
+        "weeks": _weeks(_sessions(request.user, records, period), period, today),
         "period": period.label,
         "selected_records": list(records.values()),
-        **_navigation_urls(request, period),
+        **_navigation_urls(request, period, today),
     }
     return render(request, "wagtail_tyonohjaus/appointments/admin/calendar.html", context)
 
@@ -134,22 +135,17 @@ def first_of_next_month(day: date) -> date:
 
 def _sessions(user: User, records: dict[str, Supervisor | Office], period: Period) -> SessionQuerySet:
     first, last = period.span
-    # A day more at each end, because the sessions' own time zones may differ from the current one.
-    since, until = _midnight(first) - timedelta(days=1), _midnight(last) + timedelta(days=2)
+    # A day more at each end, because of the sessions' own time zones.
+    since, until = (datetime.combine(day, time(), UTC) for day in (first - timedelta(days=1), last + timedelta(days=2)))
     sessions = sessions_for(user).with_related().overlapping(since, until)
     sessions = sessions.filter(status__in=VISIBLE_STATUSES, **records)
     return sessions.exclude(status=Status.HELD, hold_until__lte=timezone.now()).order_by("start", "pk")
 
 
-def _midnight(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=timezone.get_current_timezone())
-
-
-def _weeks(sessions: Iterable[Session], period: Period) -> list[list[CalendarDay]]:
+def _weeks(sessions: Iterable[Session], period: Period, today: date) -> list[list[CalendarDay]]:
     by_date: dict[date, list[Entry]] = {}
     for session in sessions:
         by_date.setdefault(session.local_start.date(), []).append(_entry(session))
-    today = timezone.localdate()
     first, last = period.span
     dates = [first + timedelta(days=number) for number in range((last - first).days + 1)]
     days = [CalendarDay(day, day == today, period.contains(day), by_date.get(day, [])) for day in dates]
@@ -161,12 +157,12 @@ def _entry(session: Session) -> Entry:
     return Entry(session, formatting.format_hours(session.start, session.end, session.time_zone), place)
 
 
-def _navigation_urls(request: HttpRequest, period: Period) -> dict[str, str]:
+def _navigation_urls(request: HttpRequest, period: Period, today: date) -> dict[str, str]:
     other_view = MONTH if period.view == WEEK else WEEK
     return {
         "previous_url": _calendar_url(request, period.view, period.previous_day),
         "next_url": _calendar_url(request, period.view, period.next_day),
-        "today_url": _calendar_url(request, period.view, timezone.localdate()),
+        "today_url": _calendar_url(request, period.view, today),
         "other_view_url": _calendar_url(request, other_view, period.day),
     }
 

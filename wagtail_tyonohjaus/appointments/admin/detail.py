@@ -1,6 +1,7 @@
 """One session in the admin: its details and history, and the views that change it."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -213,9 +214,9 @@ class ProposeView(MoveView):
             replaces=session if session.status == Status.HELD else None,
         )
 
-    def _initial_times(self) -> dict[str, str]:
+    def _initial_times(self) -> dict[str, datetime]:
         """The first three free times."""
         slots = self.load_week().slots
         wall_times = [formatting.local(slot.start, self.session.time_zone) for slot in slots]
         names = ProposalForm.FIELDS
-        return {name: f"{wall:%Y-%m-%dT%H:%M}" for name, wall in zip(names, wall_times, strict=False)}
+        return {name: wall.replace(tzinfo=None) for name, wall in zip(names, wall_times, strict=False)}

@@ -17,9 +17,10 @@ from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.widgets import HeaderButton
 
+from ...practice.admin.filters import DayRangeFilter
 from ...practice.admin.lists import StrictFilterMixin
 from ...practice.fields import model_field
-from ...practice.form_fields.dates import DateRangeInput, SupportedDateRangeFilter
+from ...practice.form_fields.dates import DateRangeInput
 from ...practice.models import Office, Service, Supervisor
 from ...practice.spreadsheets import SafeExportMixin
 from ..formatting import format_session_time
@@ -64,7 +65,7 @@ class SessionFilterSet(WagtailFilterSet):
     supervisor = django_filters.ModelChoiceFilter(label=_("Supervisor"), queryset=supervisors)
     office = django_filters.ModelChoiceFilter(label=_("Office"), queryset=offices)
     service = django_filters.ModelChoiceFilter(label=_("Service"), queryset=services)
-    start = SupportedDateRangeFilter(label=_("Day"), widget=DateRangeInput)
+    start = DayRangeFilter(label=_("Day"), widget=DateRangeInput, zone_lookup="time_zone")
 
     class Meta:
         model = Session

@@ -7,8 +7,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 
+from ...practice.admin.columns import MomentColumn
 from ...practice.admin.lists import StrictFilterMixin
 from ...practice.erasure.models import ErasureRecord
 from ...practice.managers import ManagersPolicy, is_manager
@@ -44,7 +45,7 @@ class ErasureListView(StrictFilterMixin):
         Column("erasure", label=_("Erasure"), accessor="get_erasure_display"),
         Column("cause", label=_("Reason"), accessor="get_cause_display"),
         Column("user_name", label=_("By")),
-        DateColumn("at", label=_("Time"), sort_key="at"),
+        MomentColumn("at", label=_("Time"), sort_key="at"),
     ]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -9,14 +9,13 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ...practice.choices import DeliveryMode, Format, Language, Weekday
 from ...practice.form_fields.dates import CLOCK, TimeField
 from ...practice.form_fields.texts import EmailField, LineField, NumberField, TextField
-from ...practice.formatting import format_date, format_time, format_zone
+from ...practice.formatting import format_date, format_time, format_weekday, format_zone
 from ...practice.models import Office, PracticeSettings, Service, Supervisor
 from ..call_windows import EARLIEST, LATEST
 from ..choices import Payer, PreferredContact, Urgency
@@ -216,7 +215,7 @@ def time_label(preferred: PreferredTime, practice: PracticeSettings) -> str:
     """A free time, in the practice's time zone."""
     local = timezone.localtime(preferred.start, practice.zone)
     return _("%(weekday)s %(date)s at %(time)s, %(minutes)d min") % {
-        "weekday": date_format(local, "l").capitalize(),
+        "weekday": format_weekday(local).capitalize(),
         "date": format_date(local),
         "time": format_time(local),
         "minutes": preferred.minutes,

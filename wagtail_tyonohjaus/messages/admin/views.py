@@ -15,10 +15,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView, View
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from ...practice.admin.columns import MomentColumn
 from ...practice.admin.lists import StrictFilterMixin
 from ...practice.managers import managed_sites
 from ...practice.models import PracticeSettings
@@ -88,7 +89,7 @@ class DeliveryLogView(StrictFilterMixin, IndexView):
         ),
         Column("attempts", label=_("Attempts"), classname="tyo-hide-on-medium"),
         Column("last_response", label=_("Last response")),
-        DateColumn("created_at", label=_("Created"), sort_key="created_at"),
+        MomentColumn("created_at", label=_("Created"), sort_key="created_at"),
     ]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

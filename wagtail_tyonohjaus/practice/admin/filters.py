@@ -1,17 +1,23 @@
 """Filters of the records' lists in the admin."""
 
+from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import django_filters
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from wagtail.admin.filters import WagtailFilterSet
 
 from ..choices import DeliveryMode, Format, Language
 from ..fields import code_lookup, model_field
+from ..form_fields.dates import SupportedDateRangeField, SupportedDateRangeFilter
 from ..models import Office, Service, Supervisor
 from ..site_access import visible_sites
+from .zones import day_bounds, rows_by_zone
 
 
 class ChoiceListFilter(django_filters.ChoiceFilter):
@@ -19,6 +25,36 @@ class ChoiceListFilter(django_filters.ChoiceFilter):
 
     def filter(self, queryset: QuerySet, value: Any) -> QuerySet:
         return queryset.filter(**{f"{self.field_name}__contains": code_lookup(value)}) if value else queryset
+
+
+class DayRangeField(SupportedDateRangeField):
+    def compress(self, data_list: list[date | None]) -> slice | None:
+        """The days themselves: only the filter knows the zones in which they begin and end."""
+        return slice(*data_list) if any(data_list or ()) else None
+
+
+class DayRangeFilter(SupportedDateRangeFilter):
+    """Moments from one day to another, both included, in the zone whose name is at ``zone_lookup`` of each row."""
+
+    field_class = DayRangeField
+
+    def __init__(self, *args: Any, zone_lookup: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.zone_lookup = zone_lookup
+
+    def filter(self, queryset: QuerySet, value: slice | None) -> QuerySet:
+        if not value:
+            return queryset
+        conditions = [
+            condition & self._within(value.start, value.stop, zone)
+            for zone, condition in rows_by_zone(queryset, self.zone_lookup)
+        ]
+        return queryset.filter(reduce(or_, conditions, Q(pk=None)))
+
+    def _within(self, first: date | None, last: date | None, zone: ZoneInfo) -> Q:
+        since = Q(**{f"{self.field_name}__gte": day_bounds(first, zone)[0]}) if first else Q()
+        until = Q(**{f"{self.field_name}__lt": day_bounds(last, zone)[1]}) if last else Q()
+        return since & until
 
 
 def visible_offices(request: HttpRequest) -> QuerySet[Office]:

@@ -4,8 +4,11 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Model
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.functional import cached_property
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.history import HistoryFilterSet
 from wagtail.permissions import policy_registry
 from wagtail.snippets.views import snippets
@@ -13,6 +16,9 @@ from wagtail.snippets.views import snippets
 from ..form_fields.dates import DateRangeInput, SupportedDateRangeFilter
 from ..site_access import visible_sites
 from ..spreadsheets import SafeExportMixin
+from .columns import MomentColumn
+from .edit_conflicts import TOKEN
+from .zones import zone_of
 
 
 class ObjectPermissionMixin:
@@ -44,7 +50,18 @@ class IndexView(VisibleSitesFilterMixin, SafeExportMixin, snippets.IndexView):
     """The list of a record's model, with safe exports."""
 
 
-class LockingEditView(snippets.EditView):
+class PracticeTimeMixin:
+    """Wagtail's own texts on the page, such as when the record was last changed, are in the practice's time zone."""
+
+    object: Model
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        with timezone.override(zone_of(self.object)):
+            response = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+            return response.render() if isinstance(response, TemplateResponse) else response
+
+
+class LockingEditView(PracticeTimeMixin, snippets.EditView):
     """Saves one at a time, so that the second of two simultaneous submissions sees the changes of the first."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -70,10 +87,16 @@ class BoundedDateHistoryFilterSet(HistoryFilterSet):
     timestamp = SupportedDateRangeFilter(label=HistoryFilterSet.base_filters["timestamp"].label, widget=DateRangeInput)
 
 
-class TermHistoryView(snippets.HistoryView):
+class TermHistoryView(PracticeTimeMixin, snippets.HistoryView):
     """The history of a term, which every admin user with a right to the model may see."""
 
     filterset_class = BoundedDateHistoryFilterSet
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        columns = super().columns
+        moment = columns[-1]
+        return [*columns[:-1], MomentColumn(moment.name, owner=self.object, label=moment.label, width=moment.width)]
 
 
 class HistoryView(ObjectPermissionMixin, TermHistoryView):
@@ -90,3 +113,9 @@ class UsageView(ObjectPermissionMixin, snippets.UsageView):
 
 class PreviewOnEditView(ObjectPermissionMixin, snippets.PreviewOnEditView):
     """Requires the right to change this record, since the preview loads it."""
+
+    def get_form(self, query_dict: Any) -> Any:
+        form = super().get_form(query_dict)
+        # Nothing is saved, so what others have changed meanwhile is not undone.
+        form.fields.pop(TOKEN, None)
+        return form

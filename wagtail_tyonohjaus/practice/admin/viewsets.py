@@ -11,6 +11,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from ..models import Approach, Office, Service, Supervisor, WorkField
 from . import panels, record_views
 from .choosers import OfficeChooserViewSet, ServiceChooserViewSet, SupervisorChooserViewSet, TermChooserViewSet
+from .columns import MomentColumn
 from .edit_conflicts import EditConflictForm
 from .filters import ServiceFilterSet, SupervisorFilterSet
 from .forms import RecordForm
@@ -98,6 +99,7 @@ class TermViewSet(SnippetViewSet):
     search_backend_name = None
     search_fields = ["name"]
     panels = panels.TERM_PANELS
+    list_display = ["__str__", MomentColumn("_updated_at", label=_("Updated"), sort_key="_updated_at")]
     chooser_viewset_class = TermChooserViewSet
     edit_view_class = record_views.LockingEditView
     history_view_class = record_views.TermHistoryView
