@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
+from tests.edit_forms import post_edit
 from tests.factories import (
     make_busy_block,
     make_busy_calendar,
@@ -222,9 +223,9 @@ def test_length_longer_than_the_hours_of_all_supervisors_is_rejected(admin_clien
         },
         **formset("translations", []),
     }
-    response = admin_client.post(url("edit", service.pk, model=Service), {**data, "lengths": "60, 120"})
+    response = post_edit(admin_client, url("edit", service.pk, model=Service), {**data, "lengths": "60, 120"})
     assert list(response.context["form"].errors) == ["lengths"]
-    response = admin_client.post(url("edit", service.pk, model=Service), {**data, "lengths": "60, 90"})
+    response = post_edit(admin_client, url("edit", service.pk, model=Service), {**data, "lengths": "60, 90"})
     assert response.status_code == 302, response.context["form"].errors
 
 
@@ -240,7 +241,7 @@ def test_calendar_url_is_displayed_masked_and_unchanged_when_submitted_as_displa
     data = form_data()
     data |= formset("busy_calendars", [row], initial=1)
     with django_capture_on_commit_callbacks() as fetches:
-        response = admin_client.post(url("edit", supervisor.pk), data)
+        response = post_edit(admin_client, url("edit", supervisor.pk), data)
     assert response.status_code == 302, response.context["form"].formsets["busy_calendars"].errors
     assert not any("enqueue_fetches" in callback.__code__.co_names for callback in fetches)
     calendar.refresh_from_db()

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.urls import reverse
 
+from tests.edit_forms import post_edit
 from tests.factories import make_hours_exception, make_office, make_service, make_supervisor, make_weekly_hours
 from wagtail_tyonohjaus.availability.free import UNRESTRICTED_QUERY, AvailabilityQuery, free_slots
 from wagtail_tyonohjaus.availability.models import HoursException, WeeklyHours
@@ -133,7 +134,7 @@ def post_hours(client, supervisor, row, **values):
     hours = {"id": row.pk, "weekday": 1, "start": "09:00", "end": "12:00", "interval_weeks": 1, **values}
     data |= {f"weekly_hours-0-{key}": value for key, value in hours.items()}
     data["services"] = values.get("services", [])
-    return client.post(edit_url(supervisor), data)
+    return post_edit(client, edit_url(supervisor), data)
 
 
 def test_form_says_that_hours_are_not_offered_and_keeps_them_limited(records, admin_client):

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, time
 import pytest
 from django.urls import reverse
 
+from tests.edit_forms import post_edit
 from tests.factories import make_office, make_service, make_supervisor
 from wagtail_tyonohjaus.contact.models import RoutingRule
 from wagtail_tyonohjaus.contact.routing.evaluation import RoutingInput
@@ -104,7 +105,7 @@ def rule_data(**values) -> dict:
 
 
 def post_rule(client, rule, **values):
-    response = client.post(rule_url("edit", rule.pk), rule_data(**values))
+    response = post_edit(client, rule_url("edit", rule.pk), rule_data(**values))
     rule.refresh_from_db()
     return {} if response.status_code == 302 else response.context["form"].errors
 

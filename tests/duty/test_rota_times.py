@@ -1,6 +1,7 @@
 import pytest
 from django.urls import reverse
 
+from tests.edit_forms import post_edit
 from tests.factories import make_practice, make_supervisor
 from wagtail_tyonohjaus.duty.models import Rota
 
@@ -16,7 +17,7 @@ def test_turn_is_read_and_displayed_in_the_practices_time_zone(admin_client, set
     data = {"name": "Crisis telephone", "site": practice.site_id, "turns-TOTAL_FORMS": 1, "turns-INITIAL_FORMS": 0}
     data |= {f"turns-0-{name}": value for name, value in turn.items()}
     url = reverse("wagtailsnippets_wagtail_tyonohjaus_rota:edit", args=[rota.pk])
-    response = admin_client.post(url, data)
+    response = post_edit(admin_client, url, data)
     assert response.status_code == 302, response.context["form"].formsets["turns"].errors
     stored = rota.turns.get()
     assert (stored.start.isoformat(), stored.end.isoformat()) == (

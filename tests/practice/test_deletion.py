@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from wagtail.models import Site
 
+from tests.edit_forms import post_edit
 from tests.factories import make_office, make_service
 from tests.pages.factories import make_home, make_page
 from wagtail_tyonohjaus.practice.models import Office, Service
@@ -93,8 +94,9 @@ def test_slug_that_is_in_use_is_an_error_at_its_field(home, admin_client, model,
     data |= {"buffer_before": 0, "buffer_after": 0, "minimum_notice_hours": 1, "horizon_days": 5, "capacity": 1}
     for name in ("translations", "opening_hours"):
         data |= {f"{name}-TOTAL_FORMS": 0, f"{name}-INITIAL_FORMS": 0}
-    for url_name, args in (("edit", [first.pk]), ("add", [])):
-        response = admin_client.post(reverse(model.snippet_viewset.get_url_name(url_name), args=args), data)
+    edit_url = reverse(model.snippet_viewset.get_url_name("edit"), args=[first.pk])
+    add_url = reverse(model.snippet_viewset.get_url_name("add"))
+    for response in (post_edit(admin_client, edit_url, data), admin_client.post(add_url, data)):
         assert response.context["form"].errors == {
             "slug": ["Another record of this practice has this URL slug. Enter a different one."]
         }

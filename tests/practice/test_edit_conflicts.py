@@ -7,12 +7,16 @@ from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 
+from tests.edit_forms import post_edit
 from tests.factories import make_office, make_practice, make_service, make_supervisor, make_weekly_hours
 from wagtail_tyonohjaus.availability.models import WeeklyHours
 from wagtail_tyonohjaus.contact.models import RoutingRule
+from wagtail_tyonohjaus.duty.models import Rota
 from wagtail_tyonohjaus.practice.models import Approach, Office, PracticeSettings, Supervisor
 
 pytestmark = pytest.mark.django_db
+
+FORMSETS = ("translations", "opening_hours")
 
 
 class Editor:
@@ -69,7 +73,7 @@ def test_second_save_is_refused_with_what_changed_and_who_changed_it(open_form):
     first, second = open_form("Maija", edit_url(office)), open_form("Liisa", edit_url(office))
     assert first.save(city="Pori") == []
     (error,) = second.save(directions="By bus")
-    assert error.startswith("Maija changed this at ")
+    assert error.startswith("Maija changed this (")
     assert "Now stored: City: Pori." in error
     assert (Office.objects.get().city, Office.objects.get().directions) == ("Pori", "")
     assert second.data["directions"] == ["By bus"]
@@ -140,10 +144,43 @@ def test_shared_terms_are_protected_too(open_form):
     assert second.save(name="Systemic")[0].startswith("Maija changed this")
 
 
-@pytest.mark.parametrize("token", ["x", "[]", "{}", "[1,2,3]", '[{},{},"never"]', '[{},[],"2026-01-01"]'])
-def test_unreadable_token_refuses_to_save(open_form, token):
+UNKNOWN = "It is not known which state of this record you had opened."
+
+
+@pytest.mark.parametrize("token", ["", "x", "[]", "{}", "[1,2,3]", '[{},{},"never"]', '[{},[],"2026-01-01"]'])
+def test_missing_or_unreadable_token_refuses_to_save(open_form, token):
     office = make_office(city="Kotka")
     editor = open_form("Maija", edit_url(office))
-    assert editor.save(edit_token=token, city="Pori")[0].startswith("This was changed after you had opened it.")
+    assert editor.save(edit_token=token, city="Pori")[0].startswith(UNKNOWN)
     assert Office.objects.get().city == "Kotka"
     assert editor.save() == []
+    assert Office.objects.get().city == "Pori"
+
+
+def test_script_that_submits_no_token_is_refused(admin_client):
+    office = make_office(city="Kotka")
+    data = {"city": "Pori", "slug": office.slug}
+    data |= {f"{name}-{total}": 0 for name in FORMSETS for total in ("TOTAL_FORMS", "INITIAL_FORMS")}
+    response = admin_client.post(edit_url(office), data)
+    assert response.context["form"].non_field_errors()[0].startswith(UNKNOWN)
+    assert Office.objects.get().city == "Kotka"
+    assert post_edit(admin_client, edit_url(office), data).status_code == 302
+
+
+def test_rota_and_its_turns_are_protected_too(open_form):
+    rota = Rota.objects.create(name="Crisis telephone", site=make_practice().site)
+    supervisor = make_supervisor()
+    first, second = open_form("Maija", edit_url(rota)), open_form("Liisa", edit_url(rota))
+    turn = {"supervisor": str(supervisor.pk), "start": "2027-12-07 09:00", "end": "2027-12-07 17:00"}
+    assert first.save(**{"turns-TOTAL_FORMS": "1"}, **{f"turns-0-{name}": text for name, text in turn.items()}) == []
+    (error,) = second.save(name="Renamed")
+    assert "Duty turns: " in error
+    assert [row.supervisor for row in Rota.objects.get().turns.all()] == [supervisor]
+
+
+def test_preview_saves_nothing_so_a_conflict_does_not_prevent_it(open_form):
+    supervisor = make_supervisor()
+    first, second = open_form("Maija", edit_url(supervisor)), open_form("Liisa", edit_url(supervisor))
+    assert first.save(name="Aino") == []
+    preview = reverse(Supervisor.snippet_viewset.get_url_name("preview_on_edit"), args=[supervisor.pk])
+    assert second.client.post(preview, second.data).json()["is_valid"] is True

@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 
+from tests.edit_forms import post_edit
 from tests.factories import make_office, make_practice, make_site, make_supervisor
 from tests.practice.test_admin import formsets, supervisor_data
 from wagtail_tyonohjaus.practice.models import Supervisor
@@ -67,7 +68,7 @@ def test_supervisor_can_change_hours_but_not_the_user_account(client, login, peo
     assert {"site", "user", "active"} & set(form.fields) == set()
     data = supervisor_data(phone="040 123 4567", user="", active="")
     data.update(formsets(*(formset.prefix for formset in form.formsets.values())))
-    assert client.post(url("edit", aino.pk), data).status_code == 302
+    assert post_edit(client, url("edit", aino.pk), data).status_code == 302
     aino.refresh_from_db()
     assert (str(aino.phone), aino.user, aino.active) == ("+358401234567", user, True)
 
@@ -79,7 +80,7 @@ def test_supervisor_can_not_select_an_office_of_another_practice(client, login, 
     elsewhere = make_office(city="Vaasa", site=site)
     names = [formset.prefix for formset in client.get(url("edit", aino.pk)).context["form"].formsets.values()]
     data = {**supervisor_data(offices=[elsewhere.pk], site=site.pk), **formsets(*names)}
-    response = client.post(url("edit", aino.pk), data)
+    response = post_edit(client, url("edit", aino.pk), data)
     assert list(response.context["form"].errors) == ["offices"]
     assert "Vaasa" not in [str(office) for office in Supervisor.objects.get(pk=aino.pk).offices.all()]
 

@@ -1,7 +1,8 @@
 """Refuses to save a form over changes that somebody made after it was opened.
 
 The form carries a digest of each value as it was displayed. When it is submitted, the digests are compared with what is
-stored by then.
+stored by then. A submission without readable digests, for example from a script, is refused as well, since nobody knows
+what it would undo: open the form first, and submit its ``edit_token``.
 """
 
 import json
@@ -13,11 +14,13 @@ from django import forms
 from django.db.models import Field, Model, prefetch_related_objects
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
-from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.log_actions import registry
+
+from ..formatting import format_moment
+from .zones import zone_of
 
 SALT = "wagtail_tyonohjaus.edit_conflicts"
 TOKEN = "edit_token"  # noqa: S105
@@ -65,7 +68,7 @@ class EditConflictForm(WagtailAdminModelForm):
 
     def __init__(self, data: Any = None, files: Any = None, *args: Any, **kwargs: Any) -> None:
         instance = kwargs.get("instance")
-        if data is not None and instance is not None and instance.pk and data.get(TOKEN):
+        if data is not None and instance is not None and instance.pk:
             data = data.copy()
             _forget_deleted_rows(data, instance)
         super().__init__(data, files, *args, **kwargs)
@@ -76,17 +79,20 @@ class EditConflictForm(WagtailAdminModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        text = self.data.get(self.add_prefix(TOKEN), "") if TOKEN in self.fields else ""
-        if text:
-            self._check_conflict(EditToken.parse(text))
+        if TOKEN in self.fields:
+            self._check_conflict(EditToken.parse(self.data.get(self.add_prefix(TOKEN), "")))
         return cleaned
 
     def _check_conflict(self, opened: EditToken | None) -> None:
         stored = self._stored_state()
-        changes = [_("unknown")] if opened is None else list(self._changes(opened, stored))
-        if changes:
-            self.data[self.add_prefix(TOKEN)] = str(stored)
-            self.add_error(None, _conflict_error(self.instance, opened, changes))
+        if opened is None:
+            error = _unknown_state_error()
+        elif changes := list(self._changes(opened, stored)):
+            error = _conflict_error(self.instance, opened, changes)
+        else:
+            return
+        self.data[self.add_prefix(TOKEN)] = str(stored)
+        self.add_error(None, error)
 
     def _stored_state(self) -> EditToken:
         stored = self._stored()
@@ -142,14 +148,22 @@ def _display(record: Any, name: str) -> str:
     return str(value or "–")
 
 
-def _conflict_error(record: Model, opened: EditToken | None, changes: list[str]) -> forms.ValidationError:
+def _unknown_state_error() -> forms.ValidationError:
+    text = _(
+        "It is not known which state of this record you had opened. Nothing has been saved yet. Compare your entries "
+        "with the stored record. If you save again, they replace it."
+    )
+    return forms.ValidationError(text, "unknown_state")
+
+
+def _conflict_error(record: Model, opened: EditToken, changes: list[str]) -> forms.ValidationError:
     entry = registry.get_logs_for_instance(record).order_by("-timestamp").first()
-    if entry is not None and opened is not None and entry.timestamp >= opened.opened_at:
+    if entry is not None and entry.timestamp >= opened.opened_at:
         text = _(
-            "%(user)s changed this at %(time)s, after you had opened it. Nothing has been saved yet. Now stored: "
+            "%(user)s changed this (%(time)s) after you had opened it. Nothing has been saved yet. Now stored: "
             "%(changes)s. Check your entries below. If you save again, they replace these changes."
         )
-        time = date_format(timezone.localtime(entry.timestamp), "TIME_FORMAT")
+        time = format_moment(entry.timestamp, zone_of(record))
         values = {"user": entry.user_display_name, "time": time}
     else:
         text = _(
@@ -162,7 +176,7 @@ def _conflict_error(record: Model, opened: EditToken | None, changes: list[str])
 
 def _forget_deleted_rows(data: Any, record: Any) -> None:
     """Submitted rows that somebody has deleted count as new ones, so that what was typed in them is not lost."""
-    token = EditToken.parse(data[TOKEN])
+    token = EditToken.parse(data.get(TOKEN, ""))
     for relation in token.rows if token else ():
         stored = {str(row.pk) for row in getattr(record, relation).all()}
         count = str(data.get(f"{relation}-INITIAL_FORMS", ""))
