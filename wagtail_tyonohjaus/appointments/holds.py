@@ -15,7 +15,7 @@ from .history import record_event
 from .locking import lock_supervisors, run_with_retries
 from .models import Session, SessionEvent
 from .slots import bookable_slots, hold_limits
-from .transitions import confirm_locked, expire_stale_holds
+from .transitions import check_not_passed, confirm_locked, expire_stale_holds
 from .types import Actor, Attendee, SlotRequest
 
 
@@ -75,7 +75,10 @@ def hold_first_available(
 
 
 def book(slot_request: SlotRequest, attendee: Attendee, *, actor: Actor, request_id: int | None = None) -> Session:
-    """Create a confirmed session that staff has agreed on with the attendee. Raises ``SlotUnavailable``."""
+    """Create a confirmed session that staff has agreed on with the attendee.
+
+    Raises ``SlotUnavailable`` or ``TimePassed``.
+    """
 
     def work() -> Session:
         lock_and_expire([slot_request])
@@ -102,7 +105,8 @@ def create_session(
     proposal: UUID | None = None,
     network_key: str = "",
 ) -> Session:
-    """Claim the time and insert the row. Requires the lock. Raises ``SlotUnavailable``."""
+    """Claim the time and insert the row. Requires the lock. Raises ``SlotUnavailable`` or ``TimePassed``."""
+    check_not_passed(slot_request.start)
     session = Session(
         request_id=request_id,
         supervisor=slot_request.supervisor,

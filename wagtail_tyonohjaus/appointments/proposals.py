@@ -9,7 +9,7 @@ from .history import record_event
 from .holds import create_session, lock_and_expire
 from .locking import run_with_retries
 from .models import Session, SessionEvent, Status
-from .transitions import check_not_passed, confirm, withdraw_hold
+from .transitions import confirm, withdraw_hold
 from .types import Actor, Attendee, SlotRequest
 
 MAX_PROPOSED_TIMES = 3
@@ -31,8 +31,6 @@ def propose(
     """
     if not 1 <= len(slot_requests) <= MAX_PROPOSED_TIMES:
         raise ValueError(f"propose one to {MAX_PROPOSED_TIMES} times")
-    for slot_request in slot_requests:
-        check_not_passed(slot_request.start)
 
     def work() -> list[Session]:
         replaced = [SlotRequest.from_session(replaces)] if replaces else []

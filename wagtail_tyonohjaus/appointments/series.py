@@ -49,7 +49,7 @@ def book_series(
     """Confirm a session at each start, all or none; each side receives one message with all of them.
 
     Each session can be moved or cancelled separately later. Raises ``SeriesUnavailable`` with the starts that conflict
-    with other sessions.
+    with other sessions, or ``TimePassed``.
     """
 
     def work() -> list[Session]:

@@ -13,7 +13,7 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 
 from ...practice.admin.users import staff_user
-from ..exceptions import SeriesUnavailable, SlotUnavailable
+from ..exceptions import AppointmentError, SeriesUnavailable
 from ..formatting import format_time
 from ..models import Session
 from ..policy import sessions_for, supervisors_for
@@ -45,7 +45,7 @@ class CreateView(View):
             return self._render(form)
         try:
             sessions = self._book(form)
-        except SlotUnavailable as error:
+        except AppointmentError as error:
             form.add_error("start", _unavailable_message(form, error))
             return self._render(form)
         message = ngettext("The session is confirmed.", "%(count)d sessions are confirmed.", len(sessions))
@@ -77,7 +77,7 @@ class CreateView(View):
         return render(self.request, "wagtail_tyonohjaus/appointments/admin/create.html", {"form": form})
 
 
-def _unavailable_message(form: BookingForm, error: SlotUnavailable) -> str:
+def _unavailable_message(form: BookingForm, error: AppointmentError) -> str:
     if not isinstance(error, SeriesUnavailable):
         return str(error.message)
     slot_request = form.slot_request()

@@ -24,6 +24,8 @@ from ..types import Attendee, SlotRequest
 
 __all__ = ["BookingForm", "MoveForm", "ProposalForm", "ReasonForm"]
 
+TIME_IN_THE_PAST = _("Enter a time in the future.")
+
 
 class BookingForm(forms.Form):
     """A session or series agreed with the attendee, to be confirmed at once."""
@@ -103,7 +105,7 @@ class BookingForm(forms.Form):
     def _check_future(self, cleaned: dict[str, Any]) -> None:
         supervisor, start = cleaned.get("supervisor"), cleaned.get("start")
         if supervisor and start and from_wall_time(start, supervisor.zone_name) <= timezone.now():
-            self.add_error("start", _("Enter a time in the future."))
+            self.add_error("start", TIME_IN_THE_PAST)
 
 
 class SessionTimeForm(forms.Form):
@@ -131,7 +133,7 @@ class MoveForm(SessionTimeForm):
         if start is None and not self.errors:
             raise forms.ValidationError(_("Select one of the times or enter another one."))
         if start and start <= timezone.now():
-            raise forms.ValidationError(_("Enter a time in the future."))
+            self.add_error("other" if cleaned.get("other") else None, TIME_IN_THE_PAST)
         cleaned["start"] = start
         return cleaned
 
@@ -154,9 +156,10 @@ class ProposalForm(SessionTimeForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        for name in self.FIELDS:
+            if any(start <= timezone.now() for start in self.to_instants([cleaned.get(name)])):
+                self.add_error(name, TIME_IN_THE_PAST)
         starts = sorted(set(self.to_instants(cleaned.get(name) for name in self.FIELDS)))
-        if starts and starts[0] <= timezone.now():
-            raise forms.ValidationError(_("Enter only times in the future."))
         cleaned["starts"] = starts[:MAX_PROPOSED_TIMES]
         return cleaned
 
