@@ -29,6 +29,7 @@ from wagtail_tyonohjaus.contact.privacy.data_subjects import DataSubject
 from wagtail_tyonohjaus.contact.workflow import add_note, assign_to_self, reply, set_status
 from wagtail_tyonohjaus.messages.models import Delivery
 from wagtail_tyonohjaus.messages.sending import deliver_due
+from wagtail_tyonohjaus.messages.worker import run_round
 
 from .helpers import filled, post, send
 
@@ -203,12 +204,12 @@ def test_delivery_log_expires_after_a_year(practice):
 
 def test_expired_data_is_purged_once_a_day(practice):
     now = timezone.now()
-    retention.run(now)
+    run_round(now)
     stored = send(**WRITTEN)
     set_status(stored, "spam", now=now - timedelta(days=15))
-    retention.run(now + timedelta(hours=23))
+    run_round(now + timedelta(hours=23))
     assert ContactRequest.objects.count() == 1
-    retention.run(now + timedelta(hours=25))
+    run_round(now + timedelta(hours=25))
     assert ContactRequest.objects.count() == 0
 
 

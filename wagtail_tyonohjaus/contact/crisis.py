@@ -1,8 +1,9 @@
 """Crisis requests in queries: they come before all others in every queue."""
 
-from django.db.models import Case, IntegerField, OrderBy, Q, Value, When
+from django.db.models import OrderBy, Q
 
 from ..practice.choices import Kind
+from ..practice.ordering import matching_first
 from .choices import Urgency
 
 
@@ -14,8 +15,3 @@ def is_crisis(lookup: str = "") -> Q:
 def crisis_first(lookup: str = "") -> OrderBy:
     """Orders by crisis requests first; ``lookup`` as in ``is_crisis``."""
     return matching_first(is_crisis(lookup))
-
-
-def matching_first(condition: Q) -> OrderBy:
-    """Orders by the rows that meet the condition first."""
-    return Case(When(condition, then=Value(0)), default=Value(1), output_field=IntegerField()).asc()

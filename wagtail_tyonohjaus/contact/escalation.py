@@ -6,13 +6,14 @@ them waiting.
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Site
 
 from ..messages.models import Delivery
-from ..messages.periodic import process_rows
+from ..messages.periodic import process_rows, run_each
 from ..practice.models import PracticeSettings
 from ..practice.opening_hours import DEFAULT_SPANS, merged_spans, open_status
 from . import notifications
@@ -40,22 +41,17 @@ def run(now: datetime) -> None:
 def run_for_crises(now: datetime) -> Iterator[object]:
     """The urgent periodic task: what is due for crisis requests at ``now``, at any hour."""
     crises = ContactRequest.objects.crisis()
-    yield from _return_each(crises, now)
-    yield from _remind_each(crises, now)
-    yield from _escalate_each(crises, now)
-    yield send_summaries(now)
+    parts = [partial(part, crises) for part in (_remind_each, _escalate_each, _return_each)]
+    return run_each(now, *parts, send_summaries)
 
 
 def run_for_others(now: datetime) -> Iterator[object]:
     """The periodic task for all other requests."""
-    yield from _return_each(ContactRequest.objects.all(), now)
-    yield from _plan_each_escalation(now)
     # Before any slice of requests is taken, so that those of a practice that is closed keep no others waiting.
     requests = ContactRequest.objects.exclude(is_crisis()).filter(site__in=_open_sites(now))
-    yield from _remind_each(requests, now)
-    yield from _escalate_each(requests, now)
-    yield request_reviews(now)
-    yield from purge_expired_buckets(now)
+    parts = [partial(part, requests) for part in (_remind_each, _escalate_each)]
+    return_each = partial(_return_each, ContactRequest.objects.all())
+    return run_each(now, return_each, _plan_each_escalation, *parts, request_reviews, purge_expired_buckets)
 
 
 def return_abandoned(now: datetime) -> None:
@@ -67,7 +63,7 @@ def return_abandoned(now: datetime) -> None:
         return_to_queue(request, now)
 
 
-def _return_each(requests: ContactRequestQuerySet, now: datetime) -> Iterator[None]:
+def _return_each(requests: ContactRequestQuerySet, now: datetime) -> Iterator[int]:
     return process_rows(lambda: _abandoned(requests), lambda request: return_to_queue(request, now))
 
 
@@ -75,13 +71,13 @@ def _abandoned(requests: ContactRequestQuerySet) -> ContactRequestQuerySet:
     return requests.abandoned().select_related("site", "office").order_by(crisis_first(), "pk")
 
 
-def _remind_each(requests: ContactRequestQuerySet, now: datetime) -> Iterator[None]:
+def _remind_each(requests: ContactRequestQuerySet, now: datetime) -> Iterator[int]:
     """Reminds the recipients of overdue requests."""
     overdue = requests.overdue(now).filter(reminded_at=None).select_related("site")
     return process_rows(lambda: overdue.order_by("due_at", "pk"), lambda request: _remind(request, now))
 
 
-def _escalate_each(requests: ContactRequestQuerySet, now: datetime) -> Iterator[None]:
+def _escalate_each(requests: ContactRequestQuerySet, now: datetime) -> Iterator[int]:
     """Notifies the fallback recipients if the response time has passed a second time since the reminder."""
     overdue = requests.overdue(now).filter(reminded_at__isnull=False, escalated_at=None, escalation_due_at__lte=now)
     # Not in the same run as the reminder. A reminder later than now counts, since a clock may have been set back.
@@ -89,7 +85,7 @@ def _escalate_each(requests: ContactRequestQuerySet, now: datetime) -> Iterator[
     return process_rows(lambda: overdue.order_by("escalation_due_at", "pk"), lambda request: _escalate(request, now))
 
 
-def _plan_each_escalation(now: datetime) -> Iterator[None]:
+def _plan_each_escalation(now: datetime) -> Iterator[int]:
     """For requests that a process of an earlier version has reminded of."""
     reminded = ContactRequest.objects.overdue(now).filter(reminded_at__isnull=False, escalated_at=None)
     unplanned = reminded.filter(escalation_due_at=None).select_related("site")

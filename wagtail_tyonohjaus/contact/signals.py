@@ -30,7 +30,9 @@ register_periodic_task(
     "crisis", escalation.run_for_crises, label=_("Reminders and escalation of crisis requests"), urgent=True
 )
 register_periodic_task("requests", escalation.run_for_others, label=_("Reminders and escalation of requests"))
-register_periodic_task("retention", retention.run)
+register_periodic_task(
+    retention.TASK, retention.run, label=_("Removal of data after its retention period"), every=retention.INTERVAL
+)
 
 
 @receiver(delivery_failed, dispatch_uid="wagtail_tyonohjaus.contact.delivery_failed")

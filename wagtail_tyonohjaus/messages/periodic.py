@@ -22,6 +22,8 @@ from .turns import Turn, claim_turn
 
 logger = logging.getLogger(__name__)
 
+# Not an error of one row or one part.
+DATABASE_IS_GONE = (OperationalError, InterfaceError)
 #: The name of the worker's own heartbeat.
 WORKER = "deliver"
 
@@ -75,8 +77,25 @@ def take_turn(task: PeriodicTask, now: datetime | None = None, should_stop: Shou
     return not is_complete
 
 
-def process_rows(select: Callable[[], QuerySet], work: Callable[[Any], object]) -> Iterator[None]:
-    """Calls ``work`` for each row of ``select``, which is evaluated anew after each slice, and yields after each.
+def run_each(now: datetime, *parts: Callable[[datetime], object]) -> Iterator[object]:
+    """The pieces of several tasks as those of one; an error in one part does not stop the others."""
+    errors: list[Exception] = []
+    for part in parts:
+        try:
+            pieces = part(now)
+            yield from pieces if isinstance(pieces, Iterator) else [pieces]
+        except DATABASE_IS_GONE:
+            raise
+        except Exception as error:
+            if errors:  # the first one is raised and logged in the end
+                log_failure("Part of a periodic task", error)
+            errors.append(error)
+    if errors:
+        raise errors[0]
+
+
+def process_rows(select: Callable[[], QuerySet], work: Callable[[Any], int]) -> Iterator[int]:
+    """Calls ``work`` for each row of ``select``, which is evaluated anew after each slice; yields what it returns.
 
     A row for which it returns something false, because another process was faster, is left out. So is one for which
     it fails, so that it does not keep the others waiting; the first error is raised in the end.
@@ -87,14 +106,14 @@ def process_rows(select: Callable[[], QuerySet], work: Callable[[Any], object]) 
         for row in rows:
             try:
                 is_done = work(row)
-            except (OperationalError, InterfaceError):  # the database, and not the row
+            except DATABASE_IS_GONE:
                 raise
             except Exception as error:
                 log_failure(f"A periodic task, for {row._meta.model_name} {row.pk},", error)
-                is_done, errors = False, [*errors, error]
+                is_done, errors = 0, [*errors, error]
             if not is_done:
                 left_out.add(row.pk)
-            yield
+            yield is_done
     if errors:
         raise errors[0]
 

@@ -1,8 +1,11 @@
 """Retention periods: anonymise or delete what a practice keeps no longer."""
 
 import secrets
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -13,7 +16,7 @@ from ...appointments.privacy import HAS_PERSONAL_DATA
 from ...appointments.privacy import anonymise as anonymise_sessions
 from ...conf import app_settings
 from ...messages.models import Delivery, DeliveryState
-from ...messages.turns import last_heartbeat, record_heartbeat
+from ...messages.periodic import process_rows, run_each
 from ...practice.erasure.models import Erasure
 from ...practice.erasure.recording import RETENTION, record_erasures
 from ...practice.models import PracticeSettings
@@ -35,9 +38,10 @@ BLANK_PERSONAL_DATA = {
     "spam_reasons": [],
     "search_text": "",
 }
-HEARTBEAT = "retention"
+#: The name of the periodic task, whose turn the command takes as well.
+TASK = "retention"
 INTERVAL = timedelta(hours=24)
-SESSION_BATCH_SIZE = 500
+SLICE = 200
 
 
 @dataclass(frozen=True)
@@ -57,14 +61,10 @@ class ExpiredData:
         return {name: getattr(self, name).count() for name in ("closed", "agreed", "spam", "messages")}
 
 
-def run(now: datetime) -> None:
-    """Once a day, as a periodic task."""
-    last = last_heartbeat(HEARTBEAT)
-    if last and now - last < INTERVAL:
-        return
-    for practice in PracticeSettings.objects.select_related("site"):
-        purge_expired(practice, now)
-    record_heartbeat(HEARTBEAT, now)
+def run(now: datetime) -> Iterator[object]:
+    """The periodic task, once a day."""
+    practices = PracticeSettings.objects.select_related("site")
+    return run_each(now, *(partial(purge_each, practice) for practice in practices))
 
 
 def expired_data(practice: PracticeSettings, now: datetime | None = None) -> ExpiredData:
@@ -84,29 +84,38 @@ def expired_data(practice: PracticeSettings, now: datetime | None = None) -> Exp
     )
 
 
-def purge_expired(practice: PracticeSettings, now: datetime | None = None) -> dict[str, int]:
-    """Anonymises and deletes what has expired; returns the number of each."""
-    now = now or timezone.now()
+def purge_each(practice: PracticeSettings, now: datetime) -> Iterator[Counter[str]]:
+    """Anonymises and deletes what has expired, in small transactions; yields after each how many of what it was.
+
+    Several processes may do this at once: each row is claimed, and its purge is recorded once.
+    """
     expired = expired_data(practice, now)
-    counts = {"closed": 0, "agreed": 0, "spam": 0, "messages": 0}
     for name in ("closed", "agreed"):
-        for request in getattr(expired, name).iterator():
-            anonymise(request, now)
-            counts[name] += 1
-    _anonymise_past_sessions(practice, now)
-    for request in expired.spam.iterator():
-        counts["messages"] += _delete_request(request)
-        counts["spam"] += 1
-    counts["messages"] += expired.messages.delete()[0]
-    return counts
+        rows = getattr(expired, name).order_by("pk")
+        for count in process_rows(lambda rows=rows: rows, lambda request: anonymise(request, now)):
+            yield Counter({name: count})
+    yield from _each_slice("sessions", lambda: _anonymise_past_sessions(practice, now))
+    for count in process_rows(lambda: expired.spam.order_by("pk"), _delete_spam):
+        yield Counter(spam=count)
+    yield from _each_slice("messages", lambda: _delete_messages(expired.messages))
 
 
-def anonymise(request: ContactRequest, now: datetime | None = None) -> None:
-    """Removes who asked and what was written; what statistics need stays."""
+def purge_expired(practice: PracticeSettings, now: datetime | None = None) -> Counter[str]:
+    """Purges all at once; returns the number of each."""
+    return sum(purge_each(practice, now or timezone.now()), Counter())
+
+
+def anonymise(request: ContactRequest, now: datetime | None = None) -> bool:
+    """Removes who asked and what was written; what statistics need stays.
+
+    False if it is anonymised already, or if its status has changed since it was read.
+    """
     now = now or timezone.now()
     keys = {"submission_key": secrets.token_hex(32), "receipt_key": new_receipt_key()}
+    unchanged = ContactRequest.objects.filter(pk=request.pk, anonymised_at=None, status=request.status)
     with transaction.atomic():
-        ContactRequest.objects.filter(pk=request.pk).update(**BLANK_PERSONAL_DATA, **keys, anonymised_at=now)
+        if not unchanged.update(**BLANK_PERSONAL_DATA, **keys, anonymised_at=now):
+            return False
         record_erasures([(request.site_id, request.reference)], Erasure.ANONYMISED, RETENTION)
         RequestEvent.objects.filter(request=request).exclude(text="").update(text="")
         RequestEvent.objects.filter(request=request, kind=EventKind.REPLY).update(data={})
@@ -114,6 +123,7 @@ def anonymise(request: ContactRequest, now: datetime | None = None) -> None:
         delete_log_entries(ContactRequest, [request])
         anonymise_sessions(list(Session.objects.filter(request=request, end__lt=now)))
         record(request, EventKind.ANONYMISED, at=now)
+    return True
 
 
 def _expired_agreed(
@@ -129,17 +139,32 @@ def _expired_agreed(
     return agreed.exclude(pk__in=with_events).exclude(pk__in=with_sessions)
 
 
-def _anonymise_past_sessions(practice: PracticeSettings, now: datetime) -> None:
+def _each_slice(name: str, purge_slice: Callable[[], int]) -> Iterator[Counter[str]]:
+    while count := purge_slice():
+        yield Counter({name: count})
+
+
+def _anonymise_past_sessions(practice: PracticeSettings, now: datetime) -> int:
     """Sessions that were still upcoming when their request was anonymised."""
-    sessions = Session.objects.filter(HAS_PERSONAL_DATA, request__site=practice.site_id, end__lt=now)
-    anonymise_sessions(sessions.filter(request__anonymised_at__isnull=False)[:SESSION_BATCH_SIZE])
-
-
-def _delete_request(request: ContactRequest) -> int:
-    """Returns the number of messages that were deleted with it."""
+    requests = ContactRequest.objects.filter(site_id=practice.site_id, anonymised_at__isnull=False)
+    sessions = Session.objects.filter(HAS_PERSONAL_DATA, request__in=requests, end__lt=now).order_by("pk")
     with transaction.atomic():
-        messages = Delivery.objects.filter(about=request.reference).delete()[0]
-        delete_log_entries(ContactRequest, [request])
-        record_erasures([(request.site_id, request.reference)], Erasure.DELETED, RETENTION)
-        request.delete()
-    return messages
+        return anonymise_sessions(sessions.select_for_update()[:SLICE])
+
+
+def _delete_spam(request: ContactRequest) -> bool:
+    """With its messages; False if it is gone or no longer spam."""
+    with transaction.atomic():
+        spam = ContactRequest.objects.select_for_update().filter(pk=request.pk, status=Status.SPAM).first()
+        if spam is None:
+            return False
+        Delivery.objects.filter(about=spam.reference).delete()
+        delete_log_entries(ContactRequest, [spam])
+        record_erasures([(spam.site_id, spam.reference)], Erasure.DELETED, RETENTION)
+        spam.delete()
+    return True
+
+
+def _delete_messages(messages: QuerySet[Delivery]) -> int:
+    pks = list(messages.order_by("pk").values_list("pk", flat=True)[:SLICE])
+    return Delivery.objects.filter(pk__in=pks).delete()[0]
