@@ -34,8 +34,8 @@ def test_reminder_is_sent_once_for_each_configured_hour(clock):
     counts = []
     for moment in ("2026-01-12 08:59", "2026-01-12 09:00", "2026-01-13 09:00", "2026-01-14 07:00", "2026-01-14 08:00"):
         clock.move_to(helsinki(moment))
-        periodic_tasks.send_due_reminders(timezone.now())
-        periodic_tasks.send_due_reminders(timezone.now())
+        sum(periodic_tasks.send_due_reminders(timezone.now()))
+        sum(periodic_tasks.send_due_reminders(timezone.now()))
         counts.append(reminders())
     assert counts == [0, 1, 1, 2, 2]
 
@@ -43,7 +43,7 @@ def test_reminder_is_sent_once_for_each_configured_hour(clock):
 def test_reminder_due_before_the_booking_is_not_sent():
     slot_request = make_first_request(reminder_hours="100")
     book(slot_request, ATTENDEE, actor=STAFF)
-    periodic_tasks.send_due_reminders(timezone.now())
+    sum(periodic_tasks.send_due_reminders(timezone.now()))
     assert reminders() == 0
 
 
@@ -51,7 +51,7 @@ def test_several_due_reminders_are_sent_as_one(clock):
     slot_request = make_first_request(reminder_hours="48, 24")
     book(slot_request, ATTENDEE, actor=STAFF)
     clock.move_to(helsinki("2026-01-12 08:00"))
-    periodic_tasks.send_due_reminders(timezone.now())
+    sum(periodic_tasks.send_due_reminders(timezone.now()))
     assert reminders() == 1
 
 
@@ -59,7 +59,7 @@ def test_several_due_reminders_are_sent_as_one(clock):
 def test_invalid_or_blank_reminder_hours_send_nothing(clock, reminder_hours):
     book(make_first_request(reminder_hours=reminder_hours), ATTENDEE, actor=STAFF)
     clock.move_to(helsinki("2026-01-12 08:00"))
-    periodic_tasks.send_due_reminders(timezone.now())
+    sum(periodic_tasks.send_due_reminders(timezone.now()))
     assert reminders() == 0
 
 
@@ -67,9 +67,9 @@ def test_cancellation_cancels_pending_reminders(clock):
     slot_request = make_first_request(reminder_hours="24")
     gone = book(slot_request, ATTENDEE, actor=STAFF)
     clock.move_to(helsinki("2026-01-11 09:00"))
-    periodic_tasks.send_due_reminders(timezone.now())
+    sum(periodic_tasks.send_due_reminders(timezone.now()))
     transitions.cancel(gone, actor=STAFF)
-    periodic_tasks.send_due_reminders(timezone.now())
+    sum(periodic_tasks.send_due_reminders(timezone.now()))
     assert reminders() == reminders(state=DeliveryState.CANCELLED) == 1
 
 
@@ -77,10 +77,10 @@ def test_moved_session_gets_a_reminder_for_its_new_time(clock):
     slot_request = make_first_request(reminder_hours="24")
     session = book(slot_request, ATTENDEE, actor=STAFF)
     clock.move_to(helsinki("2026-01-11 09:00"))
-    periodic_tasks.send_due_reminders(timezone.now())
+    sum(periodic_tasks.send_due_reminders(timezone.now()))
     transitions.move(session, helsinki("2026-01-14 09:00"), actor=STAFF)
     clock.move_to(helsinki("2026-01-13 09:00"))
-    periodic_tasks.send_due_reminders(timezone.now())
+    sum(periodic_tasks.send_due_reminders(timezone.now()))
     assert reminders(state=DeliveryState.PENDING) == 1
 
 
@@ -88,10 +88,10 @@ def test_conflict_with_a_busy_calendar_is_notified_once(clock):
     slot_request = make_first_request()
     session = book(slot_request, ATTENDEE, actor=STAFF)
     clock.shift(timedelta(minutes=1))
-    periodic_tasks.notify_conflicts(timezone.now())
+    sum(periodic_tasks.notify_conflicts(timezone.now()))
     clock.shift(timedelta(minutes=1))
     make_busy_block(slot_request.supervisor, helsinki("2026-01-12 09:30"), helsinki("2026-01-12 11:00"))
-    assert [periodic_tasks.notify_conflicts(timezone.now()) for _ in range(3)] == [1, 0, 0]
+    assert [sum(periodic_tasks.notify_conflicts(timezone.now())) for _ in range(3)] == [1, 0, 0]
     assert set(Delivery.objects.filter(message_type="session_conflict").values_list("address", flat=True)) == {
         "aino@practice.example"
     }
@@ -103,7 +103,7 @@ def test_session_imported_from_the_supervisors_calendar_is_no_conflict():
     slot_request = make_first_request()
     session = book(slot_request, ATTENDEE, actor=STAFF)
     make_busy_block(slot_request.supervisor, session.start, session.end)
-    assert periodic_tasks.notify_conflicts(timezone.now()) == 0
+    assert sum(periodic_tasks.notify_conflicts(timezone.now())) == 0
 
 
 def test_periodic_tasks_include_sessions(clock):
@@ -117,7 +117,7 @@ def test_reminder_is_also_sent_by_sms_if_configured(clock, settings):
     settings.WAGTAIL_TYONOHJAUS = {"SMS": {"BACKEND": "wagtail_tyonohjaus.messages.sms.MemoryBackend"}}
     book(make_first_request(reminder_hours="24"), replace(ATTENDEE, phone="+358401234567"), actor=STAFF)
     clock.move_to(helsinki("2026-01-11 09:00"))
-    periodic_tasks.send_due_reminders(timezone.now())
+    sum(periodic_tasks.send_due_reminders(timezone.now()))
     recipients = Delivery.objects.filter(message_type="session_reminder").values_list("channel", "address")
     assert sorted(recipients) == [("mail", "elli@visitor.example"), ("sms", "+358401234567")]
 

@@ -125,7 +125,7 @@ def test_past_session_is_completed_once_without_a_new_revision(clock):
     slot_request.supervisor.refresh_from_db()
     before = slot_request.supervisor.revision
     clock.move_to(helsinki("2026-01-12 10:00"))
-    assert [periodic_tasks.complete_past_sessions(timezone.now()) for _ in range(2)] == [1, 0]
+    assert [sum(periodic_tasks.complete_past_sessions(timezone.now())) for _ in range(2)] == [1, 0]
     session.refresh_from_db()
     slot_request.supervisor.refresh_from_db()
     assert (session.status, slot_request.supervisor.revision) == (Status.COMPLETED, before)

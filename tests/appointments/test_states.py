@@ -134,7 +134,7 @@ class SessionMachine(RuleBasedStateMachine):
 
     @rule()
     def worker_runs(self):
-        periodic_tasks.run(timezone.now())
+        list(periodic_tasks.run(timezone.now()))
 
     @precondition(lambda self: self.supervisor.hours_exceptions.count() < 2)
     @rule(day=st.sampled_from([12, 13]))

@@ -1,28 +1,38 @@
-"""Periodic tasks of sessions. Each can safely run in two workers at the same time."""
+"""Periodic tasks of sessions, in small pieces, those of crisis services first.
+
+Each can safely run in two workers at the same time.
+"""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F, OrderBy, Q
 
 from ..availability.busy_sources import BusyInterval, sources
 from ..availability.free import epoch_seconds
+from ..messages.periodic import process_rows, run_each
 from ..messages.turns import last_heartbeat, record_heartbeat
-from ..practice.models import Supervisor
+from ..practice.choices import Kind
+from ..practice.models import PracticeSettings, Supervisor
+from ..practice.ordering import matching_first
 from . import notifications, time_claims
 from .busy_source import SessionBusySource
 from .history import record_event
-from .models import TIME_UNIT_SECONDS, Session, SessionEvent, Status, TimeClaim, attach_practices
+from .models import TIME_UNIT_SECONDS, Session, SessionEvent, SessionQuerySet, Status, TimeClaim, attach_practices
 from .privacy import anonymise_expired
 from .transitions import expire
 from .types import Actor
 
 BATCH_SIZE = 200
+# Supervisors whose sessions are checked for conflicts at once.
+SUPERVISORS_AT_ONCE = 50
 MAX_REMINDER_LEAD_TIME = timedelta(days=60)
 TIME_CLAIM_RETENTION = timedelta(days=2)
 CONFLICT_CHECK = "session-conflicts"
+# A change may be committed so long after the time that it stores.
+CONFLICT_CHECK_OVERLAP = timedelta(minutes=2)
 CLAIM_CHECK = "session-claims"
 CLAIM_CHECK_INTERVAL = timedelta(hours=1)
 
@@ -30,22 +40,24 @@ CLAIM_CHECK_INTERVAL = timedelta(hours=1)
 DueReminder = tuple[Session, list[int]]
 
 
-def run(now: datetime) -> None:
-    """Run all tasks that are due at ``now`` (UTC)."""
-    expire_holds(now)
-    release_orphaned_claims(now)
-    complete_past_sessions(now)
-    send_due_reminders(now)
-    notify_conflicts(now)
-    anonymise_expired(now)
+def run(now: datetime) -> Iterator[object]:
+    """The periodic task: everything that is due at ``now`` (UTC)."""
+    return run_each(
+        now,
+        expire_holds,
+        send_due_reminders,
+        notify_conflicts,
+        complete_past_sessions,
+        release_orphaned_claims,
+        delete_past_claims,
+        _anonymise_each_slice,
+    )
 
 
-def expire_holds(now: datetime) -> int:
-    """Expire unanswered holds, each in its own transaction; return their number."""
-    stale = list(Session.objects.stale_holds(now).order_by("hold_until", "pk")[:BATCH_SIZE])
-    for session in stale:
-        expire(session)
-    return len(stale)
+def expire_holds(now: datetime) -> Iterator[int]:
+    """Expire unanswered holds, each in its own transaction; yield 1 for each that has expired."""
+    stale = Session.objects.stale_holds(now).order_by(_crisis_first(), "hold_until", "pk")
+    return process_rows(lambda: stale, lambda session: expire(session).status != Status.HELD)
 
 
 def release_orphaned_claims(now: datetime) -> int:
@@ -58,29 +70,41 @@ def release_orphaned_claims(now: datetime) -> int:
     return count
 
 
-def complete_past_sessions(now: datetime) -> int:
-    """Mark past confirmed sessions as completed; return their number. Free time, and thus revisions, do not change."""
+def complete_past_sessions(now: datetime) -> Iterator[int]:
+    """Mark past confirmed sessions as completed; yield 1 for each. Free time, and thus revisions, do not change."""
     past = Session.objects.filter(status=Status.CONFIRMED, end__lte=now).order_by("end", "pk")
-    count = sum(_complete_once(session, now) for session in past[:BATCH_SIZE])
+    return process_rows(lambda: past, lambda session: _complete_once(session, now))
+
+
+def delete_past_claims(now: datetime) -> Iterator[int]:
+    """Delete the claims of past time in slices; yield the number of each."""
     first_unit = epoch_seconds(now - TIME_CLAIM_RETENTION) // TIME_UNIT_SECONDS
-    TimeClaim.objects.filter(unit__lt=first_unit).delete()
-    return count
+    past = TimeClaim.objects.filter(unit__lt=first_unit).order_by().values_list("pk", flat=True)
+    while pks := list(past[:BATCH_SIZE]):
+        yield TimeClaim.objects.filter(pk__in=pks).delete()[0]
 
 
-def send_due_reminders(now: datetime) -> int:
-    """Send at most one due reminder per session and run; return the number of sessions.
+def send_due_reminders(now: datetime) -> Iterator[int]:
+    """Send at most one due reminder per session and run; yield numbers of sessions.
 
     Sessions of one series that are due in the same run share a message.
     """
-    upcoming = Session.objects.with_related().filter(
-        status=Status.CONFIRMED, start__gt=now, start__lte=now + MAX_REMINDER_LEAD_TIME
+    due = sessions_to_remind(now).with_related()
+    return process_rows(
+        lambda: due.order_by(_crisis_first(), "start", "pk"), lambda session: _remind_together(session, due, now)
     )
-    due: dict[tuple[UUID, int], list[DueReminder]] = {}
-    for session in attach_practices(upcoming.order_by("start")):
-        hours = due_reminders(session, now)
-        if hours:
-            due.setdefault((session.series or session.uid, hours[0]), []).append((session, hours))
-    return sum(_remind_once(group) for group in due.values())
+
+
+def sessions_to_remind(now: datetime) -> SessionQuerySet:
+    """Sessions for which ``due_reminders`` returns any, selected by the database."""
+    sites_by_hours = defaultdict(list)
+    for site, text in PracticeSettings.objects.values_list("site", "reminder_hours"):
+        for hours in _parse_hours(text):
+            sites_by_hours[hours].append(site)
+    is_due = Q(pk__in=[])
+    for hours, sites in sites_by_hours.items():
+        is_due |= _is_reminder_due(hours, now) & Q(supervisor__site__in=sites)
+    return Session.objects.filter(is_due, status=Status.CONFIRMED, start__gt=now)
 
 
 def due_reminders(session: Session, now: datetime) -> list[int]:
@@ -96,19 +120,18 @@ def due_reminders(session: Session, now: datetime) -> list[int]:
     return sorted(hours for hours, due in due_times.items() if hours not in sent and session.changed_at < due <= now)
 
 
-def notify_conflicts(now: datetime) -> int:
-    """Notify supervisors of confirmed sessions that now conflict with another calendar; return their number.
+def notify_conflicts(now: datetime) -> Iterator[int]:
+    """Notify supervisors of confirmed sessions that now conflict with another calendar; yield 1 for each.
 
     Checks only supervisors whose free time has changed since the last run. The sessions do not change.
     """
-    since = last_heartbeat(CONFLICT_CHECK)
-    changed = Supervisor.objects.filter(changed_at__gte=since) if since else Supervisor.objects.all()
-    upcoming = Session.objects.with_related().filter(
-        supervisor__in=changed, status=Status.CONFIRMED, end__gt=now, conflict_notified_at=None
-    )
-    count = sum(_notify_conflict_once(session, now) for session in _sessions_in_conflict(list(upcoming), now))
-    record_heartbeat(CONFLICT_CHECK, now)
-    return count
+    while supervisors := _supervisors_to_check():
+        for session in _sessions_in_conflict(_unnotified_sessions(supervisors, now), now):
+            yield _notify_conflict_once(session, now)
+        # The next turn goes on from here.
+        record_heartbeat(CONFLICT_CHECK, supervisors[-1].changed_at)
+        yield 0
+    record_heartbeat(CONFLICT_CHECK, now - CONFLICT_CHECK_OVERLAP)
 
 
 def is_in_conflict(session: Session, busy: Iterable[BusyInterval]) -> bool:
@@ -128,6 +151,34 @@ def _complete_once(session: Session, now: datetime) -> bool:
             return False
         record_event(session, SessionEvent.Kind.COMPLETED, Actor.system())
     return True
+
+
+def _anonymise_each_slice(now: datetime) -> Iterator[int]:
+    while count := anonymise_expired(now):
+        yield count
+
+
+def _crisis_first() -> OrderBy:
+    return matching_first(Q(service__kind=Kind.CRISIS))
+
+
+def _is_reminder_due(hours: int, now: datetime) -> Q:
+    before = timedelta(hours=hours)
+    is_sent = Q(reminders_sent__regex=rf"(^|[,;]){hours}([,;]|$)")
+    starts_soon = Q(start__lte=now + min(before, MAX_REMINDER_LEAD_TIME), changed_at__lt=F("start") - before)
+    return starts_soon & ~is_sent
+
+
+def _remind_together(session: Session, due: SessionQuerySet, now: datetime) -> int:
+    """Remind of the session and of those of its series whose reminder of the same number of hours is due."""
+    is_together = Q(series=session.series) if session.series else Q(pk=session.pk)
+    sessions = attach_practices(due.filter(is_together).order_by("start", "pk"))
+    groups: dict[int, list[DueReminder]] = defaultdict(list)
+    for other in sessions:
+        hours = due_reminders(other, now)
+        if hours:
+            groups[hours[0]].append((other, hours))
+    return sum(_remind_once(group) for group in groups.values())
 
 
 def _remind_once(due: list[DueReminder]) -> int:
@@ -156,6 +207,25 @@ def _notify_conflict_once(session: Session, now: datetime) -> bool:
             return False
         notifications.send(record_event(session, SessionEvent.Kind.CONFLICT, Actor.system()))
     return True
+
+
+def _supervisors_to_check() -> list[Supervisor]:
+    """A slice of the supervisors whose free time has changed, in the order of their changes.
+
+    With all that changed at the same time as the last of them, since the next slice begins after that time.
+    """
+    since = last_heartbeat(CONFLICT_CHECK)
+    changed = Supervisor.objects.filter(changed_at__gt=since) if since else Supervisor.objects.all()
+    changed = changed.order_by("changed_at", "pk").only("changed_at")
+    first = list(changed[:SUPERVISORS_AT_ONCE])
+    return list(changed.filter(changed_at__lte=first[-1].changed_at)) if first else []
+
+
+def _unnotified_sessions(supervisors: list[Supervisor], now: datetime) -> list[Session]:
+    upcoming = Session.objects.with_related().filter(
+        supervisor__in=supervisors, status=Status.CONFIRMED, end__gt=now, conflict_notified_at=None
+    )
+    return list(upcoming.order_by(_crisis_first(), "start", "pk"))
 
 
 def _sessions_in_conflict(sessions: list[Session], now: datetime) -> list[Session]:

@@ -10,12 +10,12 @@ from django.utils import timezone
 from ..messages.models import Delivery
 from ..practice.erasure.models import Erasure
 from ..practice.erasure.recording import COMMAND, RETENTION, Eraser, record_erasures
-from ..practice.models import PracticeSettings
+from ..practice.models import PracticeSettings, Supervisor
 from .models import Session, SessionEvent
 from .series import cancel_series
 from .types import Actor
 
-BATCH_SIZE = 500
+SLICE = 200
 BLANK_PERSONAL_DATA = {
     "name": "",
     "email": "",
@@ -62,15 +62,15 @@ def erase(sessions: Iterable[Session], eraser: Eraser = COMMAND) -> int:
 
 
 def anonymise_expired(now: datetime) -> int:
-    """Anonymise sessions without a contact request after the retention period of closed requests.
+    """Anonymise a slice of the sessions without a contact request, after the retention period of closed requests.
 
     Sessions of a contact request are anonymised together with the request.
     """
     count = 0
     for practice in PracticeSettings.objects.all():
         before = now - timedelta(days=practice.closed_retention_days)
-        expired = Session.objects.filter(
-            HAS_PERSONAL_DATA, request=None, supervisor__site=practice.site_id, end__lt=before
-        )
-        count += anonymise(expired.only("reference")[:BATCH_SIZE])
+        supervisors = Supervisor.objects.filter(site_id=practice.site_id)
+        expired = Session.objects.filter(HAS_PERSONAL_DATA, request=None, supervisor__in=supervisors, end__lt=before)
+        with transaction.atomic():
+            count += anonymise(expired.only("reference").order_by("pk").select_for_update()[:SLICE])
     return count

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
+from django.utils.translation import gettext_lazy as _
 
 from ..availability.busy_sources import register_busy_source
 from ..messages.periodic import register_periodic_task
@@ -13,7 +14,7 @@ from .message_types import register_message_types
 from .models import Session
 
 register_busy_source(SessionBusySource())
-register_periodic_task("sessions", periodic_tasks.run)
+register_periodic_task("sessions", periodic_tasks.run, label=_("Holds and reminders of sessions"))
 register_message_types()
 
 
