@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.log_actions import registry
 
+from ..fields import ChoiceListField
 from ..formatting import format_moment
 from .zones import zone_of
 
@@ -130,7 +131,7 @@ def _row_changes(record: Model, relation: str, before: Digests, after: Digests) 
     rows = [row for row in getattr(record, relation).all() if before.get(str(row.pk)) != after.get(str(row.pk))]
     removed = len(before.keys() - after.keys())
     parts = [str(row) for row in rows] + ([_("removed: %(count)d") % {"count": removed}] if removed else [])
-    label = record._meta.get_field(relation).related_model._meta.verbose_name_plural  # type: ignore[union-attr]
+    label = getattr(record, relation).model._meta.verbose_name_plural
     return f"{capfirst(str(label))}: {', '.join(parts)}"
 
 
@@ -138,9 +139,8 @@ def _display(record: Any, name: str) -> str:
     field = record._meta.get_field(name)
     if field.many_to_many:
         return ", ".join(str(related) for related in getattr(record, name).all()) or "–"
-    if getattr(field, "vocabulary", None):
-        labels = {str(code): str(label) for code, label in field.vocabulary.choices}
-        return ", ".join(labels.get(str(code), str(code)) for code in getattr(record, name)) or "–"
+    if isinstance(field, ChoiceListField):
+        return ", ".join(field.labels(getattr(record, name))) or "–"
     display = getattr(record, f"get_{name}_display", None)
     value = display() if display else getattr(record, name)
     if isinstance(value, bool):

@@ -13,6 +13,7 @@ from wagtail.admin.views.generic.history import HistoryFilterSet
 from wagtail.permissions import policy_registry
 from wagtail.snippets.views import snippets
 
+from ..form_fields.choices import set_queryset
 from ..form_fields.dates import DateRangeInput, SupportedDateRangeFilter
 from ..site_access import visible_sites
 from ..spreadsheets import SafeExportMixin
@@ -28,7 +29,7 @@ class ObjectPermissionMixin:
     object_actions: tuple[str, ...] = ("change",)
 
     def get_object(self, *args: Any, **kwargs: Any) -> Model:
-        record = super().get_object(*args, **kwargs)  # type: ignore[misc]
+        record = super().get_object(*args, **kwargs)
         policy = policy_registry.get_by_type(type(record))
         if not policy.user_has_any_permission_for_instance(self.request.user, self.object_actions, record):
             raise Http404
@@ -38,11 +39,14 @@ class ObjectPermissionMixin:
 class VisibleSitesFilterMixin:
     """The filter by practice offers those whose records the user may see."""
 
+    request: HttpRequest
+    model: type[Model]
+
     @cached_property
     def filters(self) -> Any:
-        filters = super().filters  # type: ignore[misc]
+        filters = super().filters
         if filters is not None and "site" in filters.form.fields:
-            filters.form.fields["site"].queryset = visible_sites(self.request.user, self.model)
+            set_queryset(filters.form, "site", visible_sites(self.request.user, self.model))
         return filters
 
 
