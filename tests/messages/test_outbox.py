@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.db import OperationalError, connection, transaction
 from django.test import override_settings
 from django.utils import timezone
 
@@ -235,7 +236,7 @@ def test_message_is_sent_after_the_clock_is_set_back(practice, server):
 
 def test_message_is_not_sent_before_its_next_attempt(practice, server):
     enqueue_notification(practice)
-    Delivery.objects.update(next_attempt_at=timezone.now() + timedelta(hours=6))
+    Delivery.objects.update(next_attempt_at=timezone.now() + timedelta(hours=7.5))  # the longest pause
     deliver_due()
     assert states() == {"aino@example.com": PENDING}
 
@@ -265,6 +266,21 @@ def test_message_that_raises_does_not_stop_the_others(practice, server):
         "first@example.com": SENT,
         "last@example.com": SENT,
     }
+
+
+class BrokenBackend:
+    def send(self, number, text, message_id):
+        raise KeyError(number)
+
+
+def test_unexpected_error_is_stored_by_its_name_and_stops_no_other_message(practice, settings):
+    settings.WAGTAIL_TYONOHJAUS = {"SMS": {"BACKEND": f"{__name__}.BrokenBackend"}}
+    row = enqueue("staff_notice", Recipient("+358401234567", channel="sms"), site=practice.site)
+    enqueue_notification(practice)
+    deliver_due()
+    row.refresh_from_db()
+    assert (row.state, row.attempts, row.last_response) == (PENDING, 1, "KeyError")
+    assert [sent.to for sent in mail.outbox] == [["aino@example.com"]]
 
 
 def test_broken_template_sends_a_minimal_text(practice):
@@ -309,6 +325,10 @@ def test_response_is_stored_without_address_and_control_characters(practice):
     assert text == "451 <…> Bcc: x "
 
 
+def test_stored_response_has_at_most_300_characters(practice):
+    assert sending.response_text(enqueue_notification(practice), DeliveryPostponed("x" * 400)) == "x" * 300
+
+
 def test_mail_is_in_the_recipients_language(practice):
     enqueue("receipt", Recipient("a@example.com", language="fi"), site=practice.site, context={"reference": "R"})
     row = Delivery.objects.get()
@@ -325,15 +345,17 @@ def test_message_that_crashes_every_worker_goes_to_the_fallback(practice, server
     assert list(row.fallbacks.values_list("address", "state")) == [(practice.recipients[0], SENT)]
 
 
-def test_no_fallback_recipient_gets_the_failure_of_another(practice, server):
+@pytest.mark.parametrize("about", ["TO-7K3M-9QXD", ""])
+def test_no_fallback_recipient_gets_the_failure_of_another(practice, server, about):
     """Otherwise two recipients whose servers reject everything would get each other's failures."""
     set_fallback("one@example.com\nTWO@example.com")
     server.sink.responses = dict.fromkeys(["gone@example.com", "one@example.com", "TWO@example.com"], "550 no")
-    enqueue_notification(practice, "gone@example.com")
+    enqueue_notification(practice, "gone@example.com", about=about)
     for _ in range(4):
         deliver_due()
     assert states() == dict.fromkeys(["gone@example.com", "one@example.com", "TWO@example.com"], FAILED)
-    assert {row.fallback_of.address for row in Delivery.objects.exclude(fallback_of=None)} == {"gone@example.com"}
+    fallbacks = Delivery.objects.exclude(fallback_of=None)
+    assert [row.fallback_of.address for row in fallbacks] == ["gone@example.com"] * 2
 
 
 def test_fallback_copies_the_message_once_and_skips_the_failed_address(practice, server):
@@ -417,6 +439,41 @@ def test_sent_message_records_when_and_reports_it_once(practice, server):
     assert sending._pending_acks == {}
 
 
+def test_result_that_could_not_be_saved_is_saved_before_another_message_is_sent(practice, server):
+    def fail_to_save_results(execute, sql, params, many, context):
+        if sql.startswith("UPDATE") and "finished_at" in sql:
+            raise OperationalError("disk full")
+        return execute(sql, params, many, context)
+
+    first = enqueue_notification(practice, "first@example.com")
+    for _ in range(2):
+        with connection.execute_wrapper(fail_to_save_results), pytest.raises(OperationalError):
+            deliver_due()
+        transaction.set_rollback(False)
+    second = enqueue_notification(practice, "second@example.com")
+    deliver_due(now=timezone.now() + timedelta(hours=1))
+    assert server.sink.ids == [first.message_id, second.message_id]
+    assert states() == {"first@example.com": SENT, "second@example.com": SENT}
+
+
+def test_message_of_which_a_receiver_saves_the_result_is_reported_once(practice, server):
+    reported = []
+
+    def receiver(sender, delivery, **kwargs):
+        reported.append(delivery.address)
+        sending._flush_acks()
+
+    rows = [enqueue_notification(practice, address) for address in ("first@example.com", "second@example.com")]
+    sending._pending_acks.update({row.pk: (row, timezone.now()) for row in rows})
+    delivery_sent.connect(receiver)
+    try:
+        deliver_due()
+    finally:
+        delivery_sent.disconnect(receiver)
+    assert reported == ["first@example.com", "second@example.com"]
+    assert states() == {"first@example.com": SENT, "second@example.com": SENT}
+
+
 def test_queued_message_is_announced_after_the_commit(practice, django_capture_on_commit_callbacks):
     announced = []
 
@@ -462,6 +519,33 @@ def test_stored_message_has_all_that_was_passed(practice):
     assert {name: getattr(copy, name) for name in values} == values
     assert (copy.context, copy.address, copy.recipient_name) == (row.context, row.address, row.recipient_name)
     assert (copy.fallback_of, copy.key, copy.state) == (None, None, PENDING)
+
+
+def test_copy_of_a_message_is_equal_but_for_its_state_and_keys(practice):
+    values = {"reply_to": "m@example.org", "calendar": "BEGIN", "calendar_method": "CANCEL", "in_reply_to": "<1@x>"}
+    recipient = Recipient("+358401234567", channel="sms", name="Aino", language="sv", audience="visitor")
+    context = {"reference": "TO-1"}
+    row = enqueue(
+        "receipt", recipient, site=practice.site, about="TO-1", key="k", context=context, priority=10, **values
+    )
+    copy = resend(row)
+    differing = {
+        field.name
+        for field in Delivery._meta.concrete_fields
+        if getattr(copy, field.attname) != getattr(row, field.attname)
+    }
+    assert differing == {"id", "key", "message_id", "created_at", "next_attempt_at"}
+
+
+def test_resending_acknowledges_that_message_only_and_once(practice):
+    failed, other = enqueue_notification(practice), enqueue_notification(practice, "other@example.com")
+    Delivery.objects.update(state=FAILED)
+    resend(failed)
+    assert [row.address for row in outbox.undelivered()] == ["other@example.com"]
+    first = Delivery.objects.get(pk=failed.pk).acknowledged_at
+    resend(failed)
+    assert Delivery.objects.get(pk=failed.pk).acknowledged_at == first
+    assert Delivery.objects.get(pk=other.pk).acknowledged_at is None
 
 
 def test_undelivered_messages_are_those_of_the_site(practice):
