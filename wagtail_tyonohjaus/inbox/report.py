@@ -14,6 +14,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from ..contact.policy import policy, requests_for
 from ..practice.admin.users import staff_user
 from ..practice.admin.zones import zone_for_request
+from ..practice.form_fields.choices import set_queryset
 from ..practice.form_fields.dates import DateField
 from .charts import Chart, horizontal_bar_chart, vertical_bar_chart
 from .filters import visible_offices
@@ -36,7 +37,7 @@ class PeriodForm(forms.Form):
 
     def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["office"].queryset = visible_offices(request)
+        set_queryset(self, "office", visible_offices(request))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -11,6 +11,7 @@ from ..appointments.formatting import format_session_time
 from ..appointments.models import Session, SessionQuerySet, Status
 from ..appointments.policy import sessions_for
 from ..practice.admin.zones import day_bounds, rows_by_zone
+from ..practice.users import AnyUser
 
 MAX_ROWS = 20
 
@@ -22,7 +23,7 @@ class SessionsPanel(Component):
     template_name = "wagtail_tyonohjaus/overview/sessions_panel.html"
     order = 90
 
-    def __init__(self, user: Any) -> None:
+    def __init__(self, user: AnyUser) -> None:
         self.user = user
 
     def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from ...practice.admin.zones import zone_for_request
+from ...practice.form_fields.choices import set_queryset
 from ...practice.formatting import format_days, format_month
 from ...practice.models import Office, Supervisor
 from .. import formatting
@@ -37,8 +38,8 @@ class CalendarFilterForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["supervisor"].queryset = supervisors_for(user)  # type: ignore[attr-defined]
-        self.fields["office"].queryset = policy().visible_offices(user)  # type: ignore[attr-defined]
+        set_queryset(self, "supervisor", supervisors_for(user))
+        set_queryset(self, "office", policy().visible_offices(user))
 
     def selected_records(self) -> dict[str, Supervisor | Office]:
         """The selected supervisor and office by field name; empty if the form is not valid."""

@@ -16,7 +16,7 @@ from ...practice.choices import DeliveryMode, Format, Language, Weekday
 from ...practice.form_fields.dates import CLOCK, TimeField
 from ...practice.form_fields.texts import EmailField, LineField, NumberField, TextField
 from ...practice.formatting import format_date, format_time, format_weekday, format_zone
-from ...practice.models import Office, PracticeSettings, Service, Supervisor
+from ...practice.models import Office, PracticeSettings, Service, SiteRecord, Supervisor
 from ..call_windows import EARLIEST, LATEST
 from ..choices import Payer, PreferredContact, Urgency
 from .config import CustomField, CustomFieldType, FormConfig, Requirement
@@ -29,7 +29,7 @@ from .fields import (
     VisitorPhoneField,
 )
 
-RECORDS = {"service": Service, "office": Office, "supervisor": Supervisor}
+RECORDS: dict[str, type[SiteRecord]] = {"service": Service, "office": Office, "supervisor": Supervisor}
 CHOICES = {
     "preferred_contact": PreferredContact,
     "urgency": Urgency,
@@ -99,8 +99,8 @@ class FieldBuilder:
         empty_label = _("Choose") if required else _("No preference")
         return RecordChoiceField(queryset=self._records(name), required=required, empty_label=empty_label)
 
-    def _records(self, name: str) -> QuerySet:
-        rows = RECORDS[name].objects.filter(site_id=self.practice.site_id)
+    def _records(self, name: str) -> QuerySet[Any]:
+        rows: QuerySet[Any] = RECORDS[name]._default_manager.filter(site_id=self.practice.site_id)
         if name == "supervisor":
             rows = rows.filter(active=True)
             rows = rows.filter(pk__in=self._given_keys(name)) if self._has_many_supervisors else rows

@@ -21,8 +21,10 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from ...practice.admin.columns import MomentColumn
 from ...practice.admin.lists import StrictFilterMixin
+from ...practice.admin.users import staff_user
 from ...practice.managers import managed_sites
 from ...practice.models import PracticeSettings
+from ...practice.users import AnyUser
 from ..message_types import MessageType, message_type_label, previewable_types, subject_of, subjects
 from ..models import Delivery, DeliveryState
 from ..outbox import resend
@@ -31,17 +33,17 @@ from ..rendering import render
 NAMESPACE = "tyonohjaus_log"
 
 
-def readable_deliveries(user: Any) -> QuerySet[Delivery]:
+def readable_deliveries(user: AnyUser) -> QuerySet[Delivery]:
     """All deliveries of the practices that the user manages, and those about subjects that the user may see."""
     return _deliveries_about(user, (subject.readable_references(user) for subject in subjects()))
 
 
-def changeable_deliveries(user: Any) -> QuerySet[Delivery]:
+def changeable_deliveries(user: AnyUser) -> QuerySet[Delivery]:
     """The deliveries that the user may send again or acknowledge: a right to view their subject is not enough."""
     return _deliveries_about(user, (subject.changeable_references(user) for subject in subjects()))
 
 
-def _deliveries_about(user: Any, references: Iterable[QuerySet | None]) -> QuerySet[Delivery]:
+def _deliveries_about(user: AnyUser, references: Iterable[QuerySet | None]) -> QuerySet[Delivery]:
     permitted = Q(site__in=managed_sites(user))
     for subject_references in references:
         if subject_references is not None:
@@ -49,7 +51,7 @@ def _deliveries_about(user: Any, references: Iterable[QuerySet | None]) -> Query
     return Delivery.objects.filter(permitted)
 
 
-def can_open_log(user: Any) -> bool:
+def can_open_log(user: AnyUser) -> bool:
     """Whether the user may read messages about any kind of subject."""
     return any(subject.can_read_any(user) for subject in subjects())
 
@@ -151,7 +153,7 @@ class ResendView(View):
             )
         elif delivery.state != DeliveryState.PENDING:
             new_delivery = resend(delivery)
-            subject_of(delivery).resent(new_delivery, request.user)
+            subject_of(delivery).resent(new_delivery, staff_user(request))
             messages.success(request, gettext("The message has been queued again."))
         return HttpResponseRedirect(reverse(f"{NAMESPACE}:index"))
 
