@@ -411,6 +411,14 @@ def test_round_reports_whether_more_is_due(practice):
     assert [sent.to for sent in mail.outbox] == [[f"person{number}@example.com"] for number in range(3)]
 
 
+def test_messages_about_a_crisis_are_sent_before_older_ones(practice, server):
+    server.sink.responses["gone@example.com"] = "550 no"
+    for address, priority in (("aino@example.com", 0), ("gone@example.com", 10)):
+        enqueue_notification(practice, address, priority=priority)
+    deliver_due()
+    assert [message["To"] for message in server.sink.messages] == ["fallback@example.com", "aino@example.com"]
+
+
 def test_postponed_message_has_its_response_and_a_pause(practice, server):
     server.sink.responses["aino@example.com"] = "451 later"
     enqueue_notification(practice)
