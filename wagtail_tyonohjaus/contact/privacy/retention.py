@@ -92,7 +92,7 @@ def purge_each(practice: PracticeSettings, now: datetime) -> Iterator[Counter[st
     expired = expired_data(practice, now)
     for name in ("closed", "agreed"):
         rows = getattr(expired, name).order_by("pk")
-        for count in process_rows(lambda rows=rows: rows, lambda request: anonymise(request, now)):
+        for count in process_rows(rows.all, lambda request: anonymise(request, now)):
             yield Counter({name: count})
     yield from _each_slice("sessions", lambda: _anonymise_past_sessions(practice, now))
     for count in process_rows(lambda: expired.spam.order_by("pk"), _delete_spam):
