@@ -1,14 +1,22 @@
-"""The message types of sessions, for the delivery log."""
+"""The message types of sessions, for the delivery log and the previews."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import format_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ..messages.message_types import MessageSubject, MessageType, register_message_type
+from ..messages.message_types import MessageSubject, MessageType, Sample, register_message_type
 from ..messages.models import Delivery
+from ..practice.choices import DeliveryMode, Format
+from ..practice.models import PracticeSettings
 from ..practice.users import AnyUser
 from . import tokens
+from .formatting import format_moment, format_time
 from .models import Session, SessionEvent
 from .notifications import REMINDER, WITHOUT_NOTIFICATION
 from .policy import policy, sessions_for
@@ -31,6 +39,26 @@ class SessionSubject(MessageSubject):
         return tokens.fill_in_links(delivery.calendar)
 
 
+#: The samples of the types that have other ones than the message to each side about one session.
+SAMPLES = {
+    "session_proposed": ("visitor-several", "supervisor-several"),
+    "session_confirmed": ("visitor", "supervisor", "visitor-series", "supervisor-series", "supervisor-group"),
+    "session_moved": ("visitor", "supervisor", "supervisor-group"),
+    "session_cancelled": ("visitor", "supervisor", "visitor-series", "supervisor-series", "supervisor-group"),
+    "session_conflict": ("supervisor",),
+    REMINDER: ("visitor", "visitor-series"),
+}
+SAMPLE_LABELS = {
+    "visitor": _("To the visitor"),
+    "supervisor": _("To the supervisor"),
+    "visitor-several": _("To the visitor, with several times"),
+    "supervisor-several": _("To the supervisor, with several times"),
+    "visitor-series": _("To the visitor, about a series"),
+    "supervisor-series": _("To the supervisor, about a series"),
+    "supervisor-group": _("To the supervisor, about a group"),
+}
+
+
 def register_message_types() -> None:
     """Register one type for each kind of event with a notification, and one for reminders."""
     subject = SessionSubject()
@@ -38,4 +66,53 @@ def register_message_types() -> None:
         name = REMINDER if kind == SessionEvent.Kind.REMINDED else f"session_{kind}"
         if kind not in WITHOUT_NOTIFICATION or name == REMINDER:
             label = format_lazy(_("Session: {event}"), event=kind.label)
-            register_message_type(MessageType(name, label, subject))
+            register_message_type(MessageType(name, label, subject, samples=_samples(name)))
+
+
+def sample_context(practice: PracticeSettings, message_type: str, reader: str, case: str) -> dict[str, Any]:
+    """Invented data for the templates: ``reader`` is ``"visitor"`` or ``"supervisor"``, ``case`` blank for one session.
+
+    The other cases are ``"several"`` times to choose from, a ``"series"`` and a ``"group"``.
+    """
+    link, zone = "https://example.com/", practice.zone
+    start = datetime.combine(timezone.localdate(timezone=zone) + timedelta(days=7), time(10), zone)
+    before = format_moment(start - timedelta(days=1), zone.key)
+    rows = [
+        {"id": 0, "time": text, "reference": f"S-7K3M9Q{number}", "admin_url": link}
+        for number, text in enumerate(_sample_times(start, 3 if case in ("several", "series") else 1), start=1)
+    ]
+    return {
+        "session_id": 0,
+        "sample_link": link,
+        "reference": rows[0]["reference"],
+        "for_visitor": reader == "visitor",
+        "service": gettext("Work supervision"),
+        "format": str(Format.INDIVIDUAL.label),
+        "supervisor": "Aino Aalto",
+        "session_start": format_moment(start, zone.key),
+        "session_time": rows[0]["time"],
+        "session_times": [row["time"] for row in rows],
+        "sessions": rows,
+        "place": str(DeliveryMode.REMOTE.label),
+        "hold_until": before,
+        "admin_url": link,
+        "previous_time": before if message_type == "session_moved" else "",
+        "is_series": case == "series",
+        "has_reason": message_type in ("session_cancelled", "session_declined"),
+        "others_in_group": 2 if case == "group" else 0,
+    }
+
+
+def _sample_times(start: datetime, count: int) -> list[str]:
+    """The times of ``count`` sessions a week apart, as text."""
+    starts = [start + timedelta(weeks=number) for number in range(count)]
+    return [format_time(each, each + timedelta(minutes=60), str(start.tzinfo)) for each in starts]
+
+
+def _samples(message_type: str) -> tuple[Sample, ...]:
+    return tuple(_sample(message_type, name) for name in SAMPLES.get(message_type, ("visitor", "supervisor")))
+
+
+def _sample(message_type: str, name: str) -> Sample:
+    reader, _dash, case = name.partition("-")
+    return Sample(name, SAMPLE_LABELS[name], lambda practice: sample_context(practice, message_type, reader, case))

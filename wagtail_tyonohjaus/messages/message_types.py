@@ -5,10 +5,11 @@ Each part that sends messages registers its types here, so that this part need n
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from ..practice.models import PracticeSettings
 from ..practice.users import Account, AnyUser
@@ -45,18 +46,36 @@ class MessageSubject:
         """Called after ``user`` has sent a message again; ``delivery`` is the new one."""
 
 
+#: Takes a practice and returns a template context with invented data in the active language.
+SampleContext = Callable[[PracticeSettings], dict[str, Any]]
+
+
+class Sample(NamedTuple):
+    """One of several previews of a message type, for example of the message to another reader."""
+
+    name: str
+    label: str | Promise
+    context: SampleContext
+
+
 @dataclass(frozen=True)
 class MessageType:
     """``name`` is stored in deliveries and is the name of the templates' folder, ``label`` is shown in the admin.
 
-    ``sample_context`` takes a practice and returns a template context with invented data in the active language. A
-    type without it has no preview.
+    A type with one preview has a ``sample_context``, one whose text depends on the reader or the case has ``samples``.
     """
 
     name: str
     label: str | Promise
     subject: MessageSubject
-    sample_context: Callable[[PracticeSettings], dict[str, Any]] | None = None
+    sample_context: SampleContext | None = None
+    samples: tuple[Sample, ...] = ()
+
+    @property
+    def previews(self) -> dict[str, Sample]:
+        """All samples by name, in order; empty without a preview."""
+        single = (Sample("", _("Example"), self.sample_context),) if self.sample_context else ()
+        return {sample.name: sample for sample in (*single, *self.samples)}
 
 
 _registered: dict[str, MessageType] = {}
@@ -86,4 +105,4 @@ def subjects() -> Iterator[MessageSubject]:
 
 def previewable_types() -> dict[str, MessageType]:
     """The types that have sample data, by name, in the order of registration."""
-    return {name: message_type for name, message_type in _registered.items() if message_type.sample_context}
+    return {name: message_type for name, message_type in _registered.items() if message_type.previews}

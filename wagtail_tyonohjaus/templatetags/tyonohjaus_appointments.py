@@ -23,8 +23,10 @@ def session_link(context: Mapping[str, Any], pk: int) -> str:
     """The visitor's URL of a session, generated when the e-mail is sent, so that no stored message contains it.
 
     Empty once the personal data is erased. In the delivery log, staff sees a placeholder, because the URL gives its
-    holder the visitor's rights.
+    holder the visitor's rights. A preview has a ``sample_link`` instead.
     """
+    if "sample_link" in context:
+        return str(context["sample_link"])
     session = Session.objects.select_related("supervisor__site").filter(pk=pk).first()
     if session is None or not session.token_hash:
         return ""

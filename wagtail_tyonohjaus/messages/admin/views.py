@@ -3,14 +3,13 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView, View
@@ -23,9 +22,8 @@ from ...practice.admin.columns import MomentColumn
 from ...practice.admin.lists import StrictFilterMixin
 from ...practice.admin.users import staff_user
 from ...practice.managers import managed_sites
-from ...practice.models import PracticeSettings
 from ...practice.users import AnyUser
-from ..message_types import MessageType, message_type_label, previewable_types, subject_of, subjects
+from ..message_types import message_type_label, subject_of, subjects
 from ..models import Delivery, DeliveryState
 from ..outbox import resend
 from ..rendering import render
@@ -156,39 +154,3 @@ class ResendView(View):
             subject_of(delivery).resent(new_delivery, staff_user(request))
             messages.success(request, gettext("The message has been queued again."))
         return HttpResponseRedirect(reverse(f"{NAMESPACE}:index"))
-
-
-class MessagePreviewView(WagtailAdminTemplateMixin, TemplateView):
-    """The text of each message type in each language, with invented data."""
-
-    template_name = "wagtail_tyonohjaus/messages/admin/preview.html"
-    page_title = _("Message previews")
-    header_icon = "doc-full"
-    _show_breadcrumbs = True
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        sites = managed_sites(self.request.user)
-        if not sites:
-            raise PermissionDenied
-        message_types, languages = previewable_types(), dict(settings.LANGUAGES)
-        name = self.request.GET.get("type", "")
-        message_type = message_types.get(name) or next(iter(message_types.values()))
-        language = self.request.GET.get("language", "")
-        language = language if language in languages else settings.LANGUAGE_CODE
-        return super().get_context_data(
-            message_types=message_types.values(),
-            selected_type=message_type,
-            languages=languages.items(),
-            selected_language=language,
-            folder=f"wagtail_tyonohjaus/messages/{message_type.name}/",
-            rendered=render(sample_delivery(message_type, language, PracticeSettings.for_site(sites[0]))),
-            **kwargs,
-        )
-
-
-def sample_delivery(message_type: MessageType, language: str, practice: PracticeSettings) -> Delivery:
-    """An unsaved delivery with the type's sample data."""
-    with translation.override(language):
-        context = message_type.sample_context(practice) if message_type.sample_context else {}
-    about = context.get("reference", "")
-    return Delivery(message_type=message_type.name, site=practice.site, language=language, context=context, about=about)

@@ -9,7 +9,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from ...practice.admin.menu import CONTACT_MENU_HOOK, ManagersMenuItem
-from . import views
+from . import previews, views
 
 
 class DeliveryLogMenuItem(MenuItem):
@@ -25,7 +25,7 @@ def register_urls() -> list[Any]:
     patterns = [
         path("", views.DeliveryLogView.as_view(), name="index"),
         path("results/", views.DeliveryLogView.as_view(results_only=True), name="index_results"),
-        path("preview/", views.MessagePreviewView.as_view(), name="message_preview"),
+        path("preview/", previews.MessagePreviewView.as_view(), name="message_preview"),
         path("<int:pk>/", views.DeliveryView.as_view(), name="detail"),
         path("<int:pk>/resend/", views.ResendView.as_view(), name="resend"),
     ]
