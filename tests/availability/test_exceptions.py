@@ -4,7 +4,17 @@ from dataclasses import replace
 
 import pytest
 
-from tests.availability.test_engine import HOURLY, MONDAY, at, closed_days, free_slots, open_days, row, starts, weekly
+from tests.availability.engine_examples import (
+    HOURLY,
+    MONDAY,
+    at,
+    closed_days,
+    free_slots,
+    open_days,
+    row,
+    starts,
+    weekly,
+)
 from wagtail_tyonohjaus.availability.schedule import ExceptionRow
 
 AS_OF = at("2026-02-02")

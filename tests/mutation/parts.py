@@ -30,6 +30,7 @@ PARTS = (
         ),
         (
             "tests/availability/test_engine.py",
+            "tests/availability/test_engine_hours.py",
             "tests/availability/test_exceptions.py",
             "tests/availability/test_engine_clock_changes.py",
             "tests/availability/test_engine_oracle.py",
