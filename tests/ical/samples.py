@@ -14,6 +14,10 @@ EVENT_CODES = frozenset({"all_day", "bad_value", "declined", "marked_free", "no_
 WARNING_CODES = frozenset({"not_utf8", "unfinished", "unknown_zone"})
 
 
+#: The busy hour of ``hour("20261020")`` in October 2026.
+TUESDAY = "2026-10-20 07:00/08:00"
+
+
 def calendar(*parts: str, head: str = "") -> str:
     return "\r\n".join(filter(None, ["BEGIN:VCALENDAR", "VERSION:2.0", head, *parts, "END:VCALENDAR", ""]))
 

@@ -68,11 +68,11 @@ def start_of(case: Case, day: date) -> int:
 
 def expected(case: Case) -> list[tuple[int, int]]:
     days = days_of(case)
-    kept = [day for number, day in enumerate(days) if number not in case.excluded]
+    remaining = [day for number, day in enumerate(days) if number not in case.excluded]
     if case.hours:
-        spans = [(start_of(case, day), start_of(case, day) + case.hours * 3600) for day in kept]
+        spans = [(start_of(case, day), start_of(case, day) + case.hours * 3600) for day in remaining]
     else:
-        spans = [(start_of(case, day), start_of(case, day + timedelta(days=1))) for day in kept]
+        spans = [(start_of(case, day), start_of(case, day + timedelta(days=1))) for day in remaining]
     return merge((max(start, SINCE), min(end, UNTIL)) for start, end in spans if end > SINCE and start < UNTIL)
 
 

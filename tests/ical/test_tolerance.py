@@ -134,7 +134,7 @@ INDIA = ["BEGIN:STANDARD", "DTSTART:19700101T000000", "TZOFFSETFROM:+0530", "TZO
         ("", "UTC+5:30"),
     ],
 )
-def test_zone_is_found_by_whatever_the_file_says_of_it(definition, tzid):
+def test_zone_is_read_by_its_name_or_its_description(definition, tzid):
     times = [f"DTSTART;TZID={tzid}:20261020T123000", f"DTEND;TZID={tzid}:20261020T133000"]
     busy_time = read(calendar(definition, event(*times)))
     assert (utc(busy_time.blocks), busy_time.issues) == ([TUESDAY], {})

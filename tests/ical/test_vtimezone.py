@@ -26,8 +26,8 @@ def component(tzid, first=FIRST, last=LAST):
 
 
 def onsets(tz):
-    """(UTC, offset) of every onset in the asked years, and the offset in force when they begin."""
-    found = []
+    """(UTC, offset) of every onset in these years, and the offset in force when they begin."""
+    changes = []
     for part in tz.subcomponents:
         start, before = part["DTSTART"].dt, part["TZOFFSETFROM"].td
         times = [start]
@@ -35,13 +35,13 @@ def onsets(tz):
             rule = rrulestr(part["RRULE"].to_ical().decode(), dtstart=start)
             times = list(rule.between(datetime(1969, 1, 1), datetime(LAST + 1, 1, 1), inc=True))
             assert start in times, "DTSTART must be on its own rule"
-        found += [(time - before, part["TZOFFSETTO"].td) for time in times]
-    found.sort()
-    return found
+        changes += [(time - before, part["TZOFFSETTO"].td) for time in times]
+    changes.sort()
+    return changes
 
 
-def offset_at(found, utc):
-    return found[bisect_right(found, utc, key=itemgetter(0)) - 1][1]
+def offset_at(changes, utc):
+    return changes[bisect_right(changes, utc, key=itemgetter(0)) - 1][1]
 
 
 #: Every tenth day, with and without tzinfo.
@@ -51,8 +51,8 @@ EVERY_TENTH_DAY = [
 ]
 
 
-def moments(found):
-    for onset, _ in found:
+def moments(changes):
+    for onset, _ in changes:
         if onset.year >= FIRST:
             near = (onset + timedelta(seconds=n) for n in (-3600, -1, 0, 3600))
             yield from ((utc, utc.replace(tzinfo=UTC)) for utc in near)
@@ -63,9 +63,9 @@ def moments(found):
 def test_vtimezone_gives_the_offsets_of_the_iana_zone(area):
     for tzid in zones():
         if tzid.split("/")[0] == area:
-            found, zone = onsets(component(tzid)), zoneinfo.ZoneInfo(tzid)
-            for utc, aware in moments(found):
-                assert offset_at(found, utc) == aware.astimezone(zone).utcoffset(), (tzid, utc)
+            changes, zone = onsets(component(tzid)), zoneinfo.ZoneInfo(tzid)
+            for utc, aware in moments(changes):
+                assert offset_at(changes, utc) == aware.astimezone(zone).utcoffset(), (tzid, utc)
 
 
 def test_vtimezone_has_an_rrule_wherever_offsets_keep_changing():
