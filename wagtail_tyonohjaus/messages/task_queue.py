@@ -7,6 +7,7 @@ started it for a minute, the process that stores the next message sends by itsel
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.apps import apps
 from django.db import close_old_connections
 from django.db.models import F
 from django.utils import timezone
@@ -59,6 +60,19 @@ def probe_task_worker(now: datetime) -> None:
     """A periodic task: enqueues the task though no message requires it, so that a dead worker is noticed."""
     if uses_task_queue():
         request_task(now)
+
+
+def waiting_tasks(before: datetime) -> int:
+    """How many tasks, of whatever kind, were due before that time and have not been started.
+
+    0 with a backend that can't tell: there, the task that sends messages waits behind the others.
+    """
+    if not apps.is_installed("django_tasks_db"):
+        return 0
+    ready = apps.get_model("django_tasks_db", "DBTaskResult")._default_manager.ready()
+    # A task that is not deferred has a time thousands of years ahead.
+    waiting = ready.filter(backend_name=deliver_task.backend, enqueued_at__lt=before)
+    return waiting.exclude(run_after__range=(before, timezone.now())).count()
 
 
 def _enqueue(row: Heartbeat, now: datetime) -> None:

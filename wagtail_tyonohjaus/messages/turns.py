@@ -4,6 +4,8 @@ A turn is claimed by compare-and-swap with a lease, in the same way on every dat
 delays the work but does not stop it.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,6 +18,10 @@ from .models import Heartbeat
 LEASE = timedelta(seconds=60)
 # A claim that is renewed more often than this costs a query for nothing.
 RENEWAL = LEASE / 3
+
+
+#: The name of the heartbeat of ``tyonohjaus_sync_calendars``.
+CALENDAR_SYNC = "sync_calendars"
 
 
 @dataclass
@@ -60,10 +66,24 @@ def claim_turn(name: str, every: timedelta = timedelta(0), now: datetime | None 
     """None if another process has the turn, or if the work was last complete less than ``every`` ago."""
     now = now or timezone.now()
     row, _created = Heartbeat.objects.get_or_create(name=name)
-    if _is_within(row.at, now, every) or _is_within(row.claimed_at, now, LEASE):
+    if is_within(row.at, now, every) or is_within(row.claimed_at, now, LEASE):
         return None
     unchanged = Heartbeat.objects.filter(pk=row.pk, at=row.at, claimed_at=row.claimed_at)
     return Turn(name, now, now) if unchanged.update(claimed_at=now) else None
+
+
+@contextmanager
+def recorded_run(name: str) -> Iterator[None]:
+    """Records the run of a command that several processes may run at once, since it claims its rows."""
+    started_at = timezone.now()
+    turn = Turn(name, started_at, started_at)
+    Heartbeat.objects.update_or_create(name=name, defaults={"at": started_at, "claimed_at": started_at})
+    try:
+        yield
+    except Exception as error:
+        turn.fail(error)
+        raise
+    turn.complete()
 
 
 def record_heartbeat(name: str, now: datetime) -> None:
@@ -76,6 +96,6 @@ def last_heartbeat(name: str) -> datetime | None:
     return Heartbeat.objects.filter(name=name).values_list("at", flat=True).first()
 
 
-def _is_within(moment: datetime | None, now: datetime, span: timedelta) -> bool:
+def is_within(moment: datetime | None, now: datetime, span: timedelta) -> bool:
     """A later moment than now was stored before the clock was set back; beyond the span it does not count."""
     return moment is not None and abs(now - moment) < span

@@ -17,16 +17,14 @@ IDS = {
     "exhausted_rules": "W015",
     "exhausted_hours": "W016",
     "empty_blocks": "W017",
-}
-HINTS = {
-    "no_recipient": "Enter fallback recipients in the practice's settings.",
-    "undelivered": "Find the messages in the delivery log and send them again.",
-    "stuck": "See the mail server's responses in the delivery log.",
-    "worker": "Run “manage.py tyonohjaus_deliver” every minute with cron, or as a service with --watch.",
-    "crisis": "Somebody has to take these requests.",
-    "exhausted_rules": "Select other records in these rules, or deactivate the rules.",
-    "exhausted_hours": "Select another office or service for these hours, or remove them.",
-    "empty_blocks": "Select another record in these blocks, or remove the blocks.",
+    "unsent": "W018",
+    "crisis_messages": "W019",
+    "failing_tasks": "W020",
+    "late_tasks": "W021",
+    "task_worker": "W022",
+    "waiting_tasks": "W023",
+    "calendar_sync": "W024",
+    "late_calendars": "W025",
 }
 
 
@@ -38,6 +36,6 @@ def check_health(app_configs: Any, **kwargs: Any) -> list[CheckWarning]:
     except DatabaseError:  # not migrated yet
         return []
     return [
-        CheckWarning(problem.text, hint=HINTS[problem.code], id=f"wagtail_tyonohjaus.{IDS[problem.code]}")
+        CheckWarning(problem.text, hint=problem.advice, id=f"wagtail_tyonohjaus.{IDS[problem.code]}")
         for problem in problems
     ]

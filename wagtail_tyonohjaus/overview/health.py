@@ -16,6 +16,8 @@ from ..messages.outbox import undelivered
 from ..messages.periodic import WORKER
 from ..messages.turns import last_heartbeat
 from ..practice.models import PracticeSettings
+from .advice import ADVICE
+from .background_work import background_texts
 from .deleted_records import empty_blocks_text, exhausted_hours_text, exhausted_rules_text
 
 MAX_PENDING = timedelta(hours=1)
@@ -29,6 +31,11 @@ class Problem:
     code: str
     text: str
 
+    @property
+    def advice(self) -> str:
+        """What to do about it, in the active language."""
+        return str(ADVICE[self.code])
+
 
 def find_problems(now: datetime | None = None, sites: Sequence[Site] | None = None) -> list[Problem]:
     """All present problems of the practices of ``sites``, or of all practices; empty if there are none."""
@@ -39,10 +46,17 @@ def find_problems(now: datetime | None = None, sites: Sequence[Site] | None = No
         _undelivered(of_sites),
         _stuck(now, of_sites),
         _worker_stopped(now),
+        *_background_work(now, sites, of_sites),
         _overdue_crises(now, of_sites),
         *_deleted_records(sites, of_sites),
     ]
     return [problem for problem in checks if problem]
+
+
+def _background_work(now: datetime, sites: Sequence[Site] | None, of_sites: Q) -> list[Problem]:
+    of_supervisors = Q() if sites is None else Q(supervisor__site__in=sites)
+    texts = background_texts(now, of_sites, of_supervisors)
+    return [Problem(code, text) for code, text in texts.items() if text]
 
 
 def _deleted_records(sites: Sequence[Site] | None, of_sites: Q) -> list[Problem]:
@@ -97,6 +111,6 @@ def _worker_stopped(now: datetime) -> Problem | None:
 
 def _overdue_crises(now: datetime, of_sites: Q) -> Problem | None:
     overdue = ContactRequest.objects.overdue(now).filter(of_sites, escalated_at__isnull=False)
-    count = sum(request.is_crisis for request in overdue.only("urgency", "kind")[:1000])
+    count = overdue.crisis().count()
     text = ngettext("%(count)d crisis request is overdue.", "%(count)d crisis requests are overdue.", count)
     return Problem("crisis", text % {"count": count}) if count else None

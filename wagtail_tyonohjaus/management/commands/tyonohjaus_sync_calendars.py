@@ -1,15 +1,16 @@
 """Fetches busy calendars that are due: from cron, or with ``--watch`` as a service of its own."""
 
-import time
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import close_old_connections
 
 from wagtail_tyonohjaus.availability.busy_calendars.error_texts import error_text
 from wagtail_tyonohjaus.availability.busy_calendars.sync import due_calendars, sync_calendars
 from wagtail_tyonohjaus.availability.models import BusyCalendar
+from wagtail_tyonohjaus.management import watching
+from wagtail_tyonohjaus.management.stopping import StopSignals
+from wagtail_tyonohjaus.messages.turns import CALENDAR_SYNC, recorded_run
 
 
 class Command(BaseCommand):
@@ -22,24 +23,34 @@ class Command(BaseCommand):
         parser.add_argument("--all", action="store_true", help="also fetch calendars that are not due yet")
 
     def handle(self, *args: Any, watch: int | None, all: bool, verbosity: int, **options: Any) -> None:
-        self.run_once(all, verbosity)
-        while watch:
-            time.sleep(max(watch, 1))
-            close_old_connections()
-            self.run_once(False, verbosity)
+        self.everything, self.verbosity = all, verbosity
+        with StopSignals() as self.stop:
+            if watch:
+                watching.watch(self.run_round, max(watch, 1), self.stop)
+            else:
+                self.run_round()
 
-    def run_once(self, everything: bool, verbosity: int) -> None:
-        """One round. ``everything`` fetches calendars that are not due, too."""
+    def run_round(self) -> bool:
+        """Fetches what is due; returns False, since nothing is due at once afterwards."""
+        with recorded_run(CALENDAR_SYNC):
+            self._sync()
+        self.everything = False
+        return False
+
+    def _sync(self) -> None:
         succeeded = failed = 0
-        for calendar in sync_calendars(self.calendars(everything)):
+        for calendar in sync_calendars(self.calendars()):
             succeeded, failed = succeeded + (not calendar.error), failed + bool(calendar.error)
-            if calendar.error and verbosity:
+            if calendar.error and self.verbosity:
                 # By primary key: neither the URL nor the supervisor's name should be in cron's log.
                 self.stderr.write(f"Calendar {calendar.pk}: {error_text(calendar.error, calendar.error_detail)}")
-        if verbosity and (succeeded or failed):
+            if self.stop.is_set():
+                break
+        if self.verbosity and (succeeded or failed):
             self.stdout.write(f"Calendars fetched: {succeeded}, failed: {failed}")
 
-    def calendars(self, everything: bool) -> Any:
-        if not everything:
+    def calendars(self) -> Any:
+        """Those that are due; with ``--all``, in the first round every one."""
+        if not self.everything:
             return due_calendars()
         return BusyCalendar.objects.select_related("supervisor__site", "supervisor__user").order_by("pk")
