@@ -1,10 +1,12 @@
 """Invalidates cached feeds after every change that can affect their content or URLs; revokes lapsed tokens."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
 from ..messages.periodic import register_periodic_task
@@ -12,7 +14,9 @@ from ..practice.models import Office, PracticeSettings, Service, Supervisor
 from ..practice.revisions import touch, touched
 from . import cache_version, tokens
 
-register_periodic_task("feed_tokens", tokens.revoke_lapsed_tokens)
+register_periodic_task(
+    "feed_tokens", tokens.revoke_lapsed_tokens, label=_("Lapsed private calendar links"), every=timedelta(minutes=10)
+)
 
 _MODELS = (Supervisor, Service, Office, PracticeSettings, Site)
 

@@ -76,8 +76,11 @@ def revoke_token(feed_token: FeedToken) -> None:
 
 def revoke_lapsed_tokens(now: datetime | None = None) -> None:
     """Revokes the tokens whose creators have lost the right to them, so that they do not regain it unnoticed."""
-    for feed_token in _active_tokens():
-        if not can_have_token(feed_token.created_by, feed_token.supervisor):
+    creators: dict[int | None, Any] = {}
+    for feed_token in _active_tokens().order_by("pk").iterator():
+        # One object for each user, which keeps the permissions that were read.
+        creator = creators.setdefault(feed_token.created_by_id, feed_token.created_by)
+        if not can_have_token(creator, feed_token.supervisor):
             revoke_token(feed_token)
 
 
