@@ -73,12 +73,19 @@ class Series:
         """
         if self.overrides:
             self._drop_old_overrides(self.instances(window))
-        moved = [span for event in self.overrides for span in own_spans(event, self.zones)]
+        moved = [span for event in self.overrides for span in self._override_spans(event, window)]
         if self.main.free_reason and not any(event.this_and_future for event in self.overrides):
             spans = moved
         else:
             spans = [*moved, *self._instance_spans(window)]
         return [span for span in spans if window.overlaps(span)]
+
+    def _override_spans(self, event: EventTimes, window: Window) -> list[Span]:
+        """A THISANDFUTURE override with another rule than its series is a series as well."""
+        rules = [rule.parts for rule in event.rules]
+        if event.this_and_future and rules and rules != [rule.parts for rule in self.main.rules]:
+            return Series(event, self.zones).spans(window)
+        return list(own_spans(event, self.zones))
 
     def _instance_spans(self, window: Window) -> Iterator[Span]:
         instances = self.instances(window)

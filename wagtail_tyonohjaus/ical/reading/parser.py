@@ -36,8 +36,8 @@ _LINE_BREAKS = re.compile(rb"[\r\n]+")
 #: Files from page templates may be indented as a whole, and are not folded then.
 _INDENTED_FILE = re.compile(rb"\s*BEGIN:VCALENDAR[ \t]*\n[ \t]+[A-Z-]+:", re.IGNORECASE)
 _INDENTATION = re.compile(rb"\n[ \t]+(?=[A-Za-z0-9.-]+[;:])")
-#: The end of one calendar and the start of the next, without a line break between them.
-_JOINED_CALENDARS = re.compile(rb"(END:VCALENDAR)[ \t]*(?=BEGIN:VCALENDAR)", re.IGNORECASE)
+#: The end of one component and the start or end of the next, without a line break between them.
+_JOINED_COMPONENTS = re.compile(rb"(END:V[A-Z]+?)[ \t]*(?=(?:BEGIN|END):V)", re.IGNORECASE)
 _TZID = re.compile(r';TZID="?([^";]*)"?:', re.IGNORECASE)
 _TEXT_ESCAPE = re.compile(r"\\([\\,;])")
 
@@ -100,7 +100,7 @@ def parse_file(body: bytes, since: str, until: str) -> ParsedFile:
     Raises ``CalendarError`` if the file is not iCalendar, or has too many components.
     """
     text, is_utf8 = _unfold(body)
-    text = text.lstrip("\ufeff \t\n")
+    text = text.lstrip()
     if not text[:15].upper() == "BEGIN:VCALENDAR":
         raise CalendarError("web_page" if text[:1] == "<" else "not_a_calendar")
     parser = _Parser(since, until)
@@ -123,8 +123,8 @@ def _unfold(body: bytes) -> tuple[str, bool]:
     """
     if body[:2] in (b"\xff\xfe", b"\xfe\xff"):
         body = body.decode("utf-16", "replace").encode()
-    body = _JOINED_CALENDARS.sub(rb"\1\n", _LINE_BREAKS.sub(b"\n", body))
-    if _INDENTED_FILE.match(body.removeprefix(BOM_UTF8)):
+    body = _JOINED_COMPONENTS.sub(rb"\1\n", _LINE_BREAKS.sub(b"\n", body.replace(BOM_UTF8, b"")))
+    if _INDENTED_FILE.match(body):
         body = _INDENTATION.sub(b"\n", body)
     body = body.replace(b"\n ", b"").replace(b"\n\t", b"")
     try:
@@ -234,6 +234,14 @@ class _Parser:
             self.calendar.zone_name = value.strip()
         elif colon and name == "X-WR-CALNAME":
             self.calendar.owner = value.strip() if "@" in value else ""
+        elif name.partition(":")[0] == "DTSTART":
+            self._begin_lost_event(line)
+
+    def _begin_lost_event(self, line: str) -> None:
+        """An event whose beginning is missing starts with its DTSTART."""
+        self.file.issues["unfinished"] += 1
+        self._begin("VEVENT")
+        self.feed(line)
 
     def _read_property(self, component: ParsedComponent, line: str) -> None:
         match = _NAME.match(line)
@@ -243,7 +251,12 @@ class _Parser:
         if name == "ATTENDEE" and "DECLINED" not in line.upper():
             component.attending.add(line.rpartition(":")[2].strip().lower())
             return
-        component.lines.append(_content_line(name, line[match.end() - 1 :]))
+        content_line = _content_line(name, line[match.end() - 1 :])
+        if name == "DTSTART" and component.text(name) not in ("", content_line.value.strip()):
+            self._close_all()
+            self._begin_lost_event(line)
+            return
+        component.lines.append(content_line)
 
     def _is_outside(self, component: ParsedComponent) -> bool:
         """Whether this is a single event, or one instance of a series, outside the span, judged by its dates alone."""
@@ -282,8 +295,10 @@ def _content_line(name: str, rest: str) -> ContentLine:
         parameters[match[1].upper()] = match[2].replace('"', "")
         position = match.end()
     value = rest[position:].lstrip("; \t").removeprefix(":")
-    if name in _DATE_PROPERTIES and ":" in value:
-        return _line_with_colons(name, parameters, rest, value)
+    if name in _DATE_PROPERTIES:
+        value = value.strip(" \t\"'")
+        if ":" in value:
+            return _line_with_colons(name, parameters, rest, value)
     return ContentLine(name, parameters, value)
 
 

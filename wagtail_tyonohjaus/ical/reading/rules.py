@@ -34,6 +34,10 @@ _NOT_ALLOWED = {
 _CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 #: Quotes, and backslashes of programs that escape the rule as a text.
 _NOISE = re.compile(r'[\s"\\]')
+#: The end of a time that is not local.
+_STATED_ZONE = re.compile(r"(Z|:?\d\d[+-]\d\d:?\d\d)$")
+#: Lists of weekdays without commas.
+_JOINED_WEEKDAYS = re.compile(r"(?<=MO|TU|WE|TH|FR|SA|SU)(?=[+-]?\d*(?:MO|TU|WE|TH|FR|SA|SU))")
 #: GroupWise writes -1 as 255.
 _UNSIGNED = re.compile(r"25([1-5])(?=[A-Z]{2})")
 
@@ -118,7 +122,7 @@ def read_rule(value: str, zone: tzinfo | None, zones: ZoneResolver) -> Recurrenc
     Raises ``EventError`` if it can't be expanded at all.
     """
     text = translate_rule(_NOISE.sub("", value).upper().removeprefix("RRULE:"), value)
-    given, repeated = _given_parts(text)
+    given, is_irregular = _given_parts(text)
     frequency = given.get("FREQ")
     if frequency not in (*_FREQUENCIES, *_SUB_DAILY) or given.get("RSCALE", "GREGORIAN") != "GREGORIAN":
         raise EventError("bad_rule")
@@ -128,21 +132,30 @@ def read_rule(value: str, zone: tzinfo | None, zones: ZoneResolver) -> Recurrenc
     until, unreadable = _read_until(given.get("UNTIL", ""), zone, zones)
     skip, unknown_skip = _read_skip(given.get("SKIP", "OMIT"), parts)
     left_out = any(parts.get(name, "") != text for name, text in _expanding(given))
-    return RecurrenceRule(parts, until, repeated or left_out or unreadable or unknown_skip, skip)
+    return RecurrenceRule(parts, until, is_irregular or left_out or unreadable or unknown_skip, skip)
 
 
 def _given_parts(text: str) -> tuple[dict[str, str], bool]:
-    """The parts as they are given, and whether one has several values: lists are joined, others left out."""
+    """The parts as they are given, and whether one has several values or no name.
+
+    Lists are joined, weekdays without a name belong to BYDAY, and others are left out.
+    """
     given: dict[str, str] = {}
-    repeated = False
+    doubtful = False
     for part in filter(None, text.split(";")):
-        name, _, value = part.partition("=")
-        value = _UNSIGNED.sub(lambda match: f"-{6 - int(match[1])}", value) if name == "BYDAY" else value
+        name, is_named, value = part.partition("=")
+        if not is_named:
+            name, value, doubtful = ("BYDAY" if _WEEKDAY.fullmatch(part) else "X-"), part, True
+        value = _weekdays(value) if name == "BYDAY" else value
         if given.get(name, value) != value:
-            repeated = True
+            doubtful = True
             value = f"{given[name]},{value}" if name.startswith("BY") else ""
         given[name] = value
-    return given, repeated
+    return given, doubtful
+
+
+def _weekdays(text: str) -> str:
+    return _JOINED_WEEKDAYS.sub(",", _UNSIGNED.sub(lambda match: f"-{6 - int(match[1])}", text))
 
 
 def _expanding(given: dict[str, str]) -> Iterator[tuple[str, str]]:
@@ -209,7 +222,7 @@ def _read_until(text: str, zone: tzinfo | None, zones: ZoneResolver) -> tuple[da
         value = parse_date_or_time(text, "", zones)
         if zone is not None and not isinstance(value, datetime):
             return datetime.combine(value, time.max), False
-        if zone is not None and isinstance(value, datetime) and not text.endswith("Z"):
+        if zone is not None and isinstance(value, datetime) and not _STATED_ZONE.search(text):
             return value.replace(tzinfo=None), False
         return wall_time(value, zone, zones), False
     except OverflowError:

@@ -5,16 +5,19 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from .parser import ContentLine
+from .zone_names import fixed_offset
 from .zones import ZoneResolver
 
 DateOrTime = date | datetime
 
 # ISO 8601's extended form (2026-10-20T07:00) is accepted, too: some programs write it.
 _DATE_TIME = re.compile(
-    r"(\d{4})-?(\d{2})-?(\d{2})(?:[T ](\d{2}):?(\d{2})(?::?(\d{2})(?:\.\d+)?)?(Z)?)?", re.IGNORECASE
+    r"(\d{4})-?(\d{2})-?(\d{2})(?:[T ](\d{2}):?(\d{2})(?::?(\d{2})(?:\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?", re.IGNORECASE
 )
 _DURATION = re.compile(
-    r"([+-])?P(?:(\d{1,9})W)?(?:(\d{1,9})D)?(?:T(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9})S)?)?", re.IGNORECASE
+    r"([+-])?P(?:(\d{1,4})Y)?(?:(\d{1,5})M)?(?:(\d{1,9})W)?(?:(\d{1,9})D)?"
+    r"(?:T(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9})S)?)?",
+    re.IGNORECASE,
 )
 _DAY = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})")
 _GAP = timedelta(hours=3)
@@ -60,11 +63,18 @@ def parse_date_or_time(value: str, tzid: str, zones: ZoneResolver, floating: tzi
     day = date(int(match[1]), int(match[2]), int(match[3]))
     if match[4] is None:
         return day
-    zone = UTC if match[7] else zones.get(tzid) if tzid else floating or zones.floating
+    zone = _stated_zone(match[7]) or (zones.get(tzid) if tzid else floating or zones.floating)
     hour, minute, second = int(match[4]), int(match[5]), min(int(match[6] or 0), 59)
     if (hour, minute, second) == (24, 0, 0):
         return datetime.combine(day + timedelta(days=1), time(), zone)
     return datetime.combine(day, time(hour, minute, second), zone)
+
+
+def _stated_zone(text: str | None) -> tzinfo | None:
+    """The zone of ``Z`` or of an offset such as ``+03:00``, as in ISO 8601."""
+    if not text:
+        return None
+    return UTC if text in "Zz" else fixed_offset(text)
 
 
 def read_day(line: ContentLine, zones: ZoneResolver) -> datetime:
@@ -77,13 +87,17 @@ def read_day(line: ContentLine, zones: ZoneResolver) -> datetime:
 
 
 def read_duration(value: str) -> Length:
-    """A DURATION (RFC 5545 section 3.3.6). Raises ``ValueError``."""
+    """A DURATION (RFC 5545 section 3.3.6); the years and months of ISO 8601 count at their longest.
+
+    Raises ``ValueError``.
+    """
     match = _DURATION.fullmatch(value.strip())
     if match is None or not any(match.groups()[1:]):
         raise ValueError("not a duration")
-    weeks, days, hours, minutes, seconds = (int(part or 0) for part in match.groups()[1:])
+    years, months, weeks, days, hours, minutes, seconds = (int(part or 0) for part in match.groups()[1:])
     sign = -1 if match[1] == "-" else 1
-    length = Length(sign * (weeks * 7 + days), sign * (hours * 3600 + minutes * 60 + seconds))
+    all_days = years * 366 + months * 31 + weeks * 7 + days
+    length = Length(sign * all_days, sign * (hours * 3600 + minutes * 60 + seconds))
     timedelta(days=length.days, seconds=length.seconds)  # raises OverflowError for lengths that no date can have
     return length
 

@@ -5,13 +5,14 @@ import zoneinfo
 from datetime import datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 
-_FIXED_OFFSET = re.compile(r"(?:GMT|UTC)([+-])(\d{1,2})(?::?(\d{2}))?", re.IGNORECASE)
+_FIXED_OFFSET = re.compile(r"(?:GMT|UTC)?([+-])(\d{1,2})(?::?(\d{2}))?", re.IGNORECASE)
 #: Exchange numbers zones of one name that differ: "W. Europe Standard Time 1".
 _NUMBER = re.compile(r"\s+\d+$")
 #: "(UTC+01:00) Amsterdam, Berlin, Bern", as Windows shows zones.
-_DESCRIPTION = re.compile(r"\((?:UTC|GMT)(?:([+-])(\d{2}):(\d{2}))?\)\s*(.+)", re.IGNORECASE)
-#: Those of America are described without a city.
-_AMERICAN = {
+_DESCRIPTION = re.compile(r"\((?:UTC|GMT)(?:([+-])(\d{2})[:.](\d{2}))?\)\s*(.+)", re.IGNORECASE)
+#: Those that are described without a city.
+_WITHOUT_CITY = {
+    "coordinated universal time": "UTC",
     "eastern time": "America/New_York",
     "central time": "America/Chicago",
     "mountain time": "America/Denver",
@@ -76,7 +77,7 @@ def described_zone(tzid: str) -> str:
         for name in sorted(_cities().get(place.strip(), [])):
             if _standard_offset(name) == offset:
                 return name
-    return _AMERICAN.get(match[4].partition("(")[0].strip(), "")
+    return _WITHOUT_CITY.get(match[4].partition("(")[0].strip(), "")
 
 
 def _standard_offset(name: str) -> timedelta | None:
@@ -86,7 +87,7 @@ def _standard_offset(name: str) -> timedelta | None:
 
 
 def fixed_offset(tzid: str) -> tzinfo | None:
-    """The offset that a TZID such as ``GMT+05:30`` or ``UTC-3`` states, if it states nothing else."""
+    """The offset that a TZID such as ``GMT+05:30``, ``UTC-3`` or ``+02:00`` states, if it states nothing else."""
     match = _FIXED_OFFSET.fullmatch(_plain(tzid))
     if match is None or int(match[2]) > 14 or int(match[3] or 0) > 59:
         return None
