@@ -18,7 +18,7 @@ from ..practice.users import AnyUser
 from . import tokens
 from .formatting import format_moment, format_time
 from .models import Session, SessionEvent
-from .notifications import REMINDER, WITHOUT_NOTIFICATION
+from .notifications import HANDED_OVER, REMINDER, WITHOUT_NOTIFICATION
 from .policy import policy, sessions_for
 
 
@@ -43,7 +43,8 @@ class SessionSubject(MessageSubject):
 SAMPLES = {
     "session_proposed": ("visitor-several", "supervisor-several"),
     "session_confirmed": ("visitor", "supervisor", "visitor-series", "supervisor-series", "supervisor-group"),
-    "session_moved": ("visitor", "supervisor", "supervisor-group"),
+    "session_moved": ("visitor", "supervisor", "supervisor-group", "visitor-handover", "supervisor-handover"),
+    HANDED_OVER: ("supervisor-handover",),
     "session_cancelled": ("visitor", "supervisor", "visitor-series", "supervisor-series", "supervisor-group"),
     "session_conflict": ("supervisor",),
     REMINDER: ("visitor", "visitor-series"),
@@ -56,23 +57,27 @@ SAMPLE_LABELS = {
     "visitor-series": _("To the visitor, about a series"),
     "supervisor-series": _("To the supervisor, about a series"),
     "supervisor-group": _("To the supervisor, about a group"),
+    "visitor-handover": _("To the visitor, about another supervisor"),
+    "supervisor-handover": _("To the supervisor, about another supervisor"),
 }
 
 
 def register_message_types() -> None:
-    """Register one type for each kind of event with a notification, and one for reminders."""
+    """Register one type for each kind of event with a notification, and those of reminders and handovers."""
     subject = SessionSubject()
     for kind in SessionEvent.Kind:
         name = REMINDER if kind == SessionEvent.Kind.REMINDED else f"session_{kind}"
         if kind not in WITHOUT_NOTIFICATION or name == REMINDER:
             label = format_lazy(_("Session: {event}"), event=kind.label)
             register_message_type(MessageType(name, label, subject, samples=_samples(name)))
+    label = _("Session: with another supervisor")
+    register_message_type(MessageType(HANDED_OVER, label, subject, samples=_samples(HANDED_OVER)))
 
 
 def sample_context(practice: PracticeSettings, message_type: str, reader: str, case: str) -> dict[str, Any]:
     """Invented data for the templates: ``reader`` is ``"visitor"`` or ``"supervisor"``, ``case`` blank for one session.
 
-    The other cases are ``"several"`` times to choose from, a ``"series"`` and a ``"group"``.
+    The other cases are ``"several"`` times to choose from, a ``"series"``, a ``"group"`` and a ``"handover"``.
     """
     link, zone = "https://example.com/", practice.zone
     start = datetime.combine(timezone.localdate(timezone=zone) + timedelta(days=7), time(10), zone)
@@ -96,7 +101,8 @@ def sample_context(practice: PracticeSettings, message_type: str, reader: str, c
         "place": str(DeliveryMode.REMOTE.label),
         "hold_until": before,
         "admin_url": link,
-        "previous_time": before if message_type == "session_moved" else "",
+        "previous_time": before if message_type in ("session_moved", HANDED_OVER) else "",
+        "previous_supervisor": "Bo Berg" if case == "handover" else "",
         "is_series": case == "series",
         "has_reason": message_type in ("session_cancelled", "session_declined"),
         "others_in_group": 2 if case == "group" else 0,

@@ -1,7 +1,7 @@
 """Notifications about sessions, enqueued in the transaction that makes the change."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils import timezone
@@ -19,6 +19,8 @@ from .models import Session, SessionEvent, attach_practices
 Kind = SessionEvent.Kind
 CONFIRMATION = "session_confirmed"
 REMINDER = "session_reminder"
+#: For the former supervisor of a session that another one has taken over.
+HANDED_OVER = "session_handed_over"
 
 #: Events without a notification of this module.
 WITHOUT_NOTIFICATION = frozenset({Kind.COMPLETED, Kind.REMINDED})
@@ -38,6 +40,7 @@ class Change:
     events: Sequence[SessionEvent]
     proposed_with: Sequence[Session] = ()
     previous: Meeting | None = None
+    previous_supervisor: str = ""
 
     @property
     def event(self) -> SessionEvent:
@@ -89,6 +92,20 @@ def send_together(events: Sequence[SessionEvent]) -> None:
     for group in [instances, *([event] for event in others)] if is_recurring else [others]:
         if group:
             _send(Change(group))
+
+
+def send_handover(event: SessionEvent, former: Session) -> None:
+    """Enqueue the messages about a session that has moved to another supervisor, to the visitor and to both.
+
+    ``former`` is the session as it was with the former supervisor, already cancelled.
+    """
+    change = Change([event], previous=Meeting.of(former), previous_supervisor=former.supervisor.name)
+    _send(change, notify_staff=False)
+    _send_to_staff(replace(change, previous=None))
+    parts: Sequence[Invitation | None] = supervisor_invitations([former], Kind.CANCELLED) or [None]
+    for recipient in staff_recipients(former):
+        for number, invitation in enumerate(parts):
+            _enqueue(change, recipient, invitation, number, HANDED_OVER)
 
 
 def send_reminder(sessions: Sequence[Session], hours: int) -> None:
@@ -157,16 +174,19 @@ def _enqueue_all(change: Change, recipient: Recipient, invitations: Sequence[Inv
         _enqueue(change, recipient, invitation, number)
 
 
-def _enqueue(change: Change, recipient: Recipient, invitation: Invitation | None, number: int = 0) -> None:
+def _enqueue(
+    change: Change, recipient: Recipient, invitation: Invitation | None, number: int = 0, message_type: str = ""
+) -> None:
     event, session = change.event, change.session
     sessions = [*change.sessions, *change.proposed_with]
+    message_type = message_type or f"session_{event.kind}"
     enqueue(
-        f"session_{event.kind}",
+        message_type,
         recipient,
         site=session.supervisor.site,
         about=session.reference,
         context=_session_context(sessions, recipient) | _change_context(change, recipient),
-        key=f"session:{event.kind}:{session.uid}:{session.sequence}:{event.pk}:{number}",
+        key=f"{message_type}:{session.uid}:{session.sequence}:{event.pk}:{number}",
         calendar=invitation.text if invitation else "",
         calendar_method=invitation.method if invitation else "",
         in_reply_to=_confirmation_id(session, recipient) if event.kind in REPLIES_TO_CONFIRMATION else "",
@@ -193,7 +213,8 @@ def _change_context(change: Change, recipient: Recipient) -> dict[str, Any]:
         "previous_time": previous_time,
         "is_series": len(change.events) > 1,
         "reason": change.comment,
-        "has_reason": bool(event.reason),
+        "has_reason": bool(event.reason) and not change.previous_supervisor,
+        "previous_supervisor": change.previous_supervisor,
         "is_erased": session.token_hash is None,
         "others_in_group": _count_others_in_group(change) if for_staff else 0,
     }

@@ -6,7 +6,7 @@ notifications. ``actor`` is the party that makes the change: visitors are bound 
 offered times, staff is not.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -121,9 +121,12 @@ def can_change(session: Session, actor: Actor) -> bool:
     return not actor.is_visitor or timezone.now() <= change_deadline(session)
 
 
-def run_locked(session: Session, work: Callable[[Session], object]) -> Session:
+def run_locked(
+    session: Session, work: Callable[[Session], object], other_supervisor_ids: Iterable[int] = ()
+) -> Session:
     """Run ``work`` on the current row with the supervisors locked. Refreshes and returns ``session``."""
-    supervisor_ids = {session.supervisor_id, *_proposed_with(session).values_list("supervisor_id", flat=True)}
+    proposed_ids = _proposed_with(session).values_list("supervisor_id", flat=True)
+    supervisor_ids = {session.supervisor_id, *proposed_ids, *other_supervisor_ids}
 
     def locked_work() -> None:
         lock_supervisors(supervisor_ids)
@@ -163,7 +166,7 @@ def cancel_without_notification(session: Session, actor: Actor, reason: str = ""
     """``cancel_locked`` for callers that send one message about several sessions."""
     if not session.is_live():
         raise InvalidTransition
-    _check_deadline(session, actor)
+    check_deadline(session, actor)
     _release_proposed(session, Status.DECLINED, actor)
     close(session, Status.CANCELLED)
     return record_event(session, Kind.CANCELLED, actor, reason=reason)
@@ -209,18 +212,41 @@ def close(session: Session, status: Status) -> None:
     save_change(session)
 
 
+def check_deadline(session: Session, actor: Actor) -> None:
+    """Raise ``ChangeDeadlinePassed`` if it is too late for the actor."""
+    if not can_change(session, actor):
+        raise ChangeDeadlinePassed
+
+
+def release_time(session: Session) -> None:
+    """Release the time of a session that moves; the caller claims another."""
+    notifications.cancel_pending_reminders(session)
+    time_claims.release(session)
+
+
+def claim_time(session: Session, start: datetime, end: datetime, actor: Actor, *, reason: str = "") -> SessionEvent:
+    """Move the session to a time of its supervisor, and record that. Raises ``SlotUnavailable``."""
+    previous_start = session.start
+    session.start, session.end, session.reminders_sent, session.conflict_notified_at = start, end, "", None
+    time_claims.claim(session)
+    if not is_in_order(session):
+        session.recurrence_start = None
+    save_change(session)
+    return record_event(session, Kind.MOVED, actor, reason=reason, old_start=previous_start, new_start=start)
+
+
 def _move(session: Session, start: datetime, end: datetime, actor: Actor) -> None:
     if not session.is_live():
         raise InvalidTransition
-    _check_deadline(session, actor)
+    check_deadline(session, actor)
     check_not_passed(start)
     expire_stale_holds(session.supervisor_id, exclude=session)
     slot_request = replace(SlotRequest.from_session(session), start=start, end=end)
     if actor.is_visitor and not bookable_slots.is_offered(slot_request, moving=session):
         raise SlotUnavailable
     previous = Meeting.of(session)
-    _release_time(session)
-    event = _claim_time(session, start, end, actor)
+    release_time(session)
+    event = claim_time(session, start, end, actor)
     notifications.send(event, previous=previous)
     time_claims.renew_unconfirmed_meeting(session, previous.uid)
 
@@ -233,26 +259,11 @@ def _move_meeting(session: Session, start: datetime, actor: Actor) -> None:
     participants = sessions_of_meeting(session)
     previous = [Meeting.of(participant) for participant in participants]
     for participant in participants:
-        _release_time(participant)
+        release_time(participant)
     for number, participant in enumerate(participants):
         end = participant.end + (start - participant.start)
-        event = _claim_time(participant, start, end, actor)
+        event = claim_time(participant, start, end, actor)
         notifications.send(event, previous=previous[number], notify_staff=number == 0)
-
-
-def _release_time(session: Session) -> None:
-    notifications.cancel_pending_reminders(session)
-    time_claims.release(session)
-
-
-def _claim_time(session: Session, start: datetime, end: datetime, actor: Actor) -> SessionEvent:
-    previous_start = session.start
-    session.start, session.end, session.reminders_sent, session.conflict_notified_at = start, end, "", None
-    time_claims.claim(session)
-    if not is_in_order(session):
-        session.recurrence_start = None
-    save_change(session)
-    return record_event(session, Kind.MOVED, actor, old_start=previous_start, new_start=start)
 
 
 def _end_hold(session: Session, status: Status, actor: Actor, reason: str = "") -> None:
@@ -262,11 +273,6 @@ def _end_hold(session: Session, status: Status, actor: Actor, reason: str = "") 
     released = [] if status == Status.EXPIRED else _release_proposed(session, status, actor)
     close(session, status)
     notifications.send(record_event(session, Kind(status), actor, reason=reason), proposed_with=released)
-
-
-def _check_deadline(session: Session, actor: Actor) -> None:
-    if not can_change(session, actor):
-        raise ChangeDeadlinePassed
 
 
 def _proposed_with(session: Session) -> SessionQuerySet:

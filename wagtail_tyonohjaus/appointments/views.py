@@ -24,6 +24,7 @@ from ..practice.time_zones import known_time_zone_name
 from . import formatting, proposals, tokens, transitions
 from .exceptions import AppointmentError, SlotUnavailable, SupervisorHasLeft
 from .forms import ReasonForm, TimeValue, parse_time
+from .handover import hand_over, needs_other_supervisor, replacement_query
 from .models import Session, Status, attach_practices
 from .series import cancel_series, sessions_in_series, upcoming_in_series
 from .slots import picker_context, slot_picker
@@ -155,20 +156,29 @@ class MoveView(TokenView):
 
     def get_context_data(self) -> dict[str, Any]:
         context = super().get_context_data()
-        if context["has_left"] or not context["can_change"]:
+        if not context["can_change"] or (context["has_left"] and not needs_other_supervisor(self.session)):
             return context
         week = slot_picker.load_week(self._slot_query())
-        return context | {"slot_week": week} | picker_context.week_urls(self.request, week)
+        has_times = not context["has_left"] or bool(week.days) or "from" in self.request.GET
+        context |= {"slot_week": week, "with_supervisor": context["has_left"], "has_times": has_times}
+        return context | picker_context.week_urls(self.request, week)
 
     def _move(self, time: TimeValue) -> None:
-        if not self.session.supervisor.active:
+        if not self.session.supervisor.active and self.session.proposal:
             raise SupervisorHasLeft
         if time.minutes != (self._slot_query().selected_length or self.session.minutes):
             raise SlotUnavailable
-        transitions.move(self.session, time.start, time.end, actor=Actor.visitor())
+        if needs_other_supervisor(self.session):
+            hand_over(self.session, int(time.supervisor or 0), time.start, time.end, actor=Actor.visitor())
+        else:
+            transitions.move(self.session, time.start, time.end, actor=Actor.visitor())
 
     def _slot_query(self) -> slot_picker.SlotQuery:
         session, params = self.session, self.request.GET
+        if needs_other_supervisor(session):
+            return replacement_query(
+                session, slot_picker.parse_day(params.get("from", "")), known_time_zone_name(params.get("tz", ""))
+            )
         return slot_picker.SlotQuery(
             practice=session.practice,
             service=session.service,

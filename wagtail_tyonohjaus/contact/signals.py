@@ -65,5 +65,14 @@ def record_session_event(sender: type[Session], session: Session, event: Session
     request = session.request
     if request is None:
         return
+    _follow_supervisor(request, session)
     data = {"session": session.pk, "reference": session.reference, "step": event.kind, "actor": event.actor_role}
     record(request, EventKind.SESSION, by=event.user, data=data | {"start": session.start.isoformat()})
+
+
+def _follow_supervisor(request: ContactRequest, session: Session) -> None:
+    """The supervisor who takes a session over from one who has left has access to its request."""
+    if request.supervisor and not request.supervisor.active and session.supervisor.active:
+        ContactRequest.objects.filter(pk=request.pk).update(
+            supervisor=session.supervisor_id, supervisor_name=session.supervisor.name
+        )
