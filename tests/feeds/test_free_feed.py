@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 from django.utils.http import parse_http_date
 from icalendar import Calendar
 
@@ -378,6 +379,15 @@ def test_slot_link_opens_the_form_with_the_time(client, aino):
         "service": [str(service.pk)],
         "preferred_start": ["2026-01-12T07:00Z/60"],
     }
+
+
+def test_slot_link_works_if_the_default_language_is_a_variant(client, aino):
+    # "wagtail start" sets the language "en-us", which is not among Django's LANGUAGES.
+    with override_settings(LANGUAGE_CODE="en-us"), translation.override("en-us"):
+        url = str(events(client.get(path(aino)))[0]["URL"])
+        response = client.get(urlsplit(url).path)
+    assert urlsplit(url).path.startswith(f"/calendar/{aino.uuid}/en-us/at/")
+    assert (response.status_code, "preferred_start" in response["Location"]) == (302, True)
 
 
 def test_slot_link_to_a_busy_time_opens_the_form_without_a_time(client, aino):

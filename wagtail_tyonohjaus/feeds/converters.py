@@ -44,7 +44,8 @@ class FeedFilter:
 
 
 def _parse_segment(segment: str) -> tuple[str, str]:
-    if segment in dict(settings.LANGUAGES):
+    # The default language may be a variant that is not among the languages, such as "en-us".
+    if segment == settings.LANGUAGE_CODE or segment in dict(settings.LANGUAGES):
         return "language", segment
     name, _dash, value = segment.partition("-")
     if name not in PREFIXES or not value or (name == "mode" and value not in DeliveryMode.values):
