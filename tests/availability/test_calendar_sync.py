@@ -1,26 +1,15 @@
-"""From a fetched calendar to busy blocks: what is kept, what moves the revision, what a failure may change."""
+"""From a fetched calendar to busy blocks: which remain, what changes the revision, and what a failure may change."""
 
-import io
-import logging
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.core.management import call_command
-from django.test import override_settings
-from django.urls import reverse
-from django.utils import timezone
 
-from tests.availability.misbehaving_server import running
-from tests.availability.test_admin import form_data
 from tests.factories import (
     make_busy_block,
     make_busy_calendar,
-    make_practice,
     make_service,
-    make_supervisor,
     make_weekly_hours,
 )
-from tests.ical.samples import calendar, event
 from wagtail_tyonohjaus.availability.busy_calendars.fetch_job import FetchResult
 from wagtail_tyonohjaus.availability.busy_calendars.sync import (
     build_job,
@@ -28,10 +17,8 @@ from wagtail_tyonohjaus.availability.busy_calendars.sync import (
     longest_horizon,
     read_fingerprint,
     store_result,
-    sync_calendar,
     sync_calendars,
 )
-from wagtail_tyonohjaus.availability.busy_calendars.tasks import fetch_calendar
 from wagtail_tyonohjaus.availability.free import epoch_seconds, free_windows
 from wagtail_tyonohjaus.availability.models import BusyBlock, BusyCalendar
 from wagtail_tyonohjaus.practice.models import Supervisor
@@ -39,7 +26,11 @@ from wagtail_tyonohjaus.practice.models import Supervisor
 pytestmark = pytest.mark.django_db
 
 NOW = datetime(2026, 10, 1, 12, 30, tzinfo=UTC)
+
+
 BLOCK = (epoch_seconds(datetime(2026, 10, 20, 7, tzinfo=UTC)), epoch_seconds(datetime(2026, 10, 20, 8, tzinfo=UTC)))
+
+
 LATER = (BLOCK[0] + 86400, BLOCK[1] + 86400)
 
 
@@ -59,16 +50,10 @@ def good(*blocks, **kwargs):
     return FetchResult(blocks=list(blocks or [BLOCK]), etag='"v1"', content_hash="hash", **kwargs)
 
 
-@pytest.fixture
-def busy_calendar():
-    make_practice()
-    return make_busy_calendar(make_supervisor(services=[make_service()], email="Aino@example.com"))
-
-
 def sync(calendar, *outcomes, now=NOW):
     runner = Runner(*outcomes)
-    found = BusyCalendar.objects.select_related("supervisor__site", "supervisor__user").filter(pk=calendar.pk)
-    list(sync_calendars(found, runner, now))
+    rows = BusyCalendar.objects.select_related("supervisor__site", "supervisor__user").filter(pk=calendar.pk)
+    list(sync_calendars(rows, runner, now))
     calendar.refresh_from_db()
     return runner
 
@@ -81,7 +66,7 @@ def revision(calendar):
     return Supervisor.objects.get(pk=calendar.supervisor_id).revision
 
 
-def test_a_good_fetch_stores_blocks_and_health(busy_calendar):
+def test_successful_fetch_stores_blocks_and_health(busy_calendar):
     before = revision(busy_calendar)
     sync(busy_calendar, good(BLOCK, LATER, issues={"declined": 2}))
     assert blocks(busy_calendar) == [BLOCK, LATER]
@@ -90,7 +75,7 @@ def test_a_good_fetch_stores_blocks_and_health(busy_calendar):
     assert revision(busy_calendar) == before + 1
 
 
-def test_the_same_blocks_again_move_no_revision(busy_calendar):
+def test_equal_blocks_do_not_change_the_revision(busy_calendar):
     sync(busy_calendar, good())
     before, keys = revision(busy_calendar), set(BusyBlock.objects.values_list("pk", flat=True))
     sync(busy_calendar, good())
@@ -98,7 +83,7 @@ def test_the_same_blocks_again_move_no_revision(busy_calendar):
     assert set(BusyBlock.objects.values_list("pk", flat=True)) == keys
 
 
-def test_an_unchanged_calendar_is_only_noted(busy_calendar):
+def test_unchanged_calendar_only_updates_its_health(busy_calendar):
     sync(busy_calendar, good())
     before = revision(busy_calendar)
     sync(busy_calendar, FetchResult(unchanged=True), now=NOW + timedelta(hours=1))
@@ -107,28 +92,28 @@ def test_an_unchanged_calendar_is_only_noted(busy_calendar):
 
 
 @pytest.mark.parametrize("change", [(LATER,), (BLOCK, LATER), ((BLOCK[0], BLOCK[1] + 900),)])
-def test_changed_blocks_replace_the_old_ones_and_move_the_revision(busy_calendar, change):
+def test_changed_blocks_replace_the_old_ones_and_change_the_revision(busy_calendar, change):
     sync(busy_calendar, good())
     before = revision(busy_calendar)
     sync(busy_calendar, good(*change))
     assert (blocks(busy_calendar), revision(busy_calendar)) == (list(change), before + 1)
 
 
-def test_an_emptied_calendar_frees_its_time(busy_calendar):
+def test_calendar_without_events_frees_its_time(busy_calendar):
     sync(busy_calendar, good())
     before = revision(busy_calendar)
     sync(busy_calendar, FetchResult())
     assert (blocks(busy_calendar), revision(busy_calendar)) == ([], before + 1)
 
 
-def test_past_blocks_go_without_a_word(busy_calendar):
+def test_removed_past_blocks_do_not_change_the_revision(busy_calendar):
     sync(busy_calendar, good())
     before = revision(busy_calendar)
     sync(busy_calendar, FetchResult(), now=NOW + timedelta(days=60))
     assert (blocks(busy_calendar), revision(busy_calendar)) == ([], before)
 
 
-def test_a_failure_keeps_the_last_good_blocks_and_says_so(busy_calendar):
+def test_failure_keeps_the_last_blocks_and_is_reported(busy_calendar):
     """GAS-ICS-Sync#118, calrs#162."""
     sync(busy_calendar, good())
     before = revision(busy_calendar)
@@ -140,7 +125,7 @@ def test_a_failure_keeps_the_last_good_blocks_and_says_so(busy_calendar):
     assert (busy_calendar.error, busy_calendar.failures) == ("", 0)
 
 
-def test_a_calendar_that_counts_as_busy_when_stale_closes_and_opens_again(busy_calendar, time_machine):
+def test_stale_calendar_closes_all_time_until_it_is_fetched(busy_calendar, time_machine):
     supervisor = busy_calendar.supervisor
     make_weekly_hours(supervisor, 1, "09:00", "16:00")
     BusyCalendar.objects.update(stale="close", stale_hours=24)
@@ -160,14 +145,14 @@ def test_a_calendar_that_counts_as_busy_when_stale_closes_and_opens_again(busy_c
     assert (free(NOW + timedelta(hours=26)), revision(busy_calendar)) == (True, before + 1)
 
 
-def test_an_address_changed_meanwhile_leaves_what_was_read_of_the_old_one(busy_calendar):
+def test_result_for_a_url_that_has_changed_is_discarded(busy_calendar):
     job = build_job(busy_calendar, NOW)
     BusyCalendar.objects.update(url="https://calendar.example.com/other.ics")
     stored = store_result(busy_calendar, job, good(), NOW)
     assert (blocks(stored), stored.fetched_at) == ([], None)
 
 
-def test_a_calendar_deleted_meanwhile_is_no_error(busy_calendar):
+def test_calendar_deleted_during_the_fetch_is_not_an_error(busy_calendar):
     job = build_job(busy_calendar, NOW)
     BusyCalendar.objects.all().delete()
     assert (store_result(busy_calendar, job, good(), NOW), BusyBlock.objects.count()) == (None, 0)
@@ -179,7 +164,7 @@ def test_two_processes_fetch_a_calendar_once(busy_calendar):
     assert list(sync_calendars(stale, Runner(), NOW)) == []
 
 
-def test_the_next_fetch_is_conditional_while_nothing_else_changed(busy_calendar):
+def test_next_fetch_is_conditional_if_nothing_else_changed(busy_calendar):
     sync(busy_calendar, good())
     assert sync(busy_calendar, good()).jobs[0].etag == '"v1"'
 
@@ -193,22 +178,22 @@ def test_the_next_fetch_is_conditional_while_nothing_else_changed(busy_calendar)
         {"own_email": "other@example.com"},
     ],
 )
-def test_a_changed_choice_is_read_afresh(busy_calendar, change):
+def test_changed_options_cause_an_unconditional_fetch(busy_calendar, change):
     sync(busy_calendar, good())
     BusyCalendar.objects.update(**change)
     job = sync(busy_calendar, good()).jobs[0]
     assert (job.etag, job.last_modified, job.content_hash) == ("", "", "")
 
 
-def test_a_calendar_is_read_afresh_before_its_reading_runs_out(busy_calendar):
+def test_fetch_is_unconditional_before_the_covered_span_ends(busy_calendar):
     sync(busy_calendar, good())
     last = datetime.fromtimestamp(busy_calendar.covered_until, UTC) - timedelta(days=84)
-    found = BusyCalendar.objects.select_related("supervisor__site", "supervisor__user").get()
-    assert build_job(found, last - timedelta(days=4)).etag == '"v1"'
-    assert build_job(found, last).etag == ""
+    stored = BusyCalendar.objects.select_related("supervisor__site", "supervisor__user").get()
+    assert build_job(stored, last - timedelta(days=4)).etag == '"v1"'
+    assert build_job(stored, last).etag == ""
 
 
-def test_a_longer_horizon_is_read_afresh(busy_calendar):
+def test_longer_horizon_causes_an_unconditional_fetch(busy_calendar):
     sync(busy_calendar, good())
     make_service(name="Long", horizon_days=300)
     job = sync(busy_calendar, good()).jobs[0]
@@ -216,7 +201,7 @@ def test_a_longer_horizon_is_read_afresh(busy_calendar):
     assert job.options.until - epoch_seconds(NOW) > 300 * 86400
 
 
-def test_a_job_knows_the_supervisors_zone_and_addresses(busy_calendar):
+def test_job_contains_the_supervisors_zone_and_addresses(busy_calendar):
     job = sync(busy_calendar, good()).jobs[0]
     assert (job.options.zone, job.options.own_addresses, job.allow_loopback) == (
         "Europe/Helsinki",
@@ -226,7 +211,7 @@ def test_a_job_knows_the_supervisors_zone_and_addresses(busy_calendar):
     assert len(read_fingerprint(busy_calendar)) == 64
 
 
-def test_due_are_the_calendars_whose_wait_is_over(busy_calendar):
+def test_calendars_are_due_after_a_wait_that_grows_with_failures(busy_calendar):
     def due(failures, minutes):
         BusyCalendar.objects.update(attempted_at=NOW - timedelta(minutes=minutes), failures=failures)
         return due_calendars(NOW).exists()
@@ -241,7 +226,7 @@ def test_due_are_the_calendars_whose_wait_is_over(busy_calendar):
     ]
 
 
-def test_calendars_of_those_who_left_are_not_fetched(busy_calendar):
+def test_calendars_of_inactive_supervisors_are_not_fetched(busy_calendar):
     assert due_calendars(NOW).exists()
     Supervisor.objects.update(active=False)
     assert not due_calendars(NOW).exists()
@@ -252,8 +237,8 @@ def test_due_calendars_are_read_by_few_queries(busy_calendar, count, django_asse
     for n in range(count):
         make_busy_calendar(busy_calendar.supervisor, name=f"{n}")
     with django_assert_num_queries(1):
-        found = list(due_calendars(NOW))
-    assert len(found) == count + 1
+        due = list(due_calendars(NOW))
+    assert len(due) == count + 1
 
 
 def test_storing_many_blocks_takes_few_queries(busy_calendar, django_assert_max_num_queries):
@@ -264,80 +249,11 @@ def test_storing_many_blocks_takes_few_queries(busy_calendar, django_assert_max_
         sync(busy_calendar, good(BLOCK))
 
 
-def test_deleting_a_calendar_with_many_blocks_moves_the_revision_once(busy_calendar):
+def test_deletion_of_a_calendar_changes_the_revision_once(busy_calendar):
     sync(busy_calendar, good(*[(BLOCK[0] + n * 86400, BLOCK[1] + n * 86400) for n in range(20)]))
     before = revision(busy_calendar)
     busy_calendar.delete()
     assert (BusyBlock.objects.count(), revision(busy_calendar)) == (0, before + 1)
-
-
-@pytest.fixture
-def server():
-    loopback = {"BUSY_ALLOW_LOOPBACK": True}
-    with running() as found, override_settings(WAGTAIL_TYONOHJAUS=loopback):
-        yield found
-
-
-def tomorrow(*lines):
-    day = timezone.now() + timedelta(days=1)
-    return calendar(event("UID:1", f"DTSTART:{day:%Y%m%d}T100000Z", f"DTEND:{day:%Y%m%d}T110000Z", *lines))
-
-
-def run_command(*args):
-    out, err = io.StringIO(), io.StringIO()
-    call_command("tyonohjaus_sync_calendars", *args, stdout=out, stderr=err)
-    return out.getvalue(), err.getvalue()
-
-
-def test_the_command_fetches_what_is_due(busy_calendar, server):
-    BusyCalendar.objects.update(url=server.conditional(tomorrow(), '"v1"'))
-    assert run_command() == ("Calendars fetched: 1, failed: 0\n", "")
-    assert busy_calendar.blocks.count() == 1
-    assert run_command() == ("", "")
-    assert run_command("--all") == ("Calendars fetched: 1, failed: 0\n", "")
-    assert len(server.seen) == 2
-    busy_calendar.refresh_from_db()
-    assert busy_calendar.error == ""
-
-
-def test_the_command_names_a_calendar_that_fails_by_its_number_alone(busy_calendar, server, caplog):
-    caplog.set_level(logging.DEBUG)
-    BusyCalendar.objects.update(url=server.serve("gone", "/private-77", status=410))
-    out, err = run_command()
-    text = "The server answered with status 410. Check that the calendar is still shared at this URL."
-    assert (out, err) == ("Calendars fetched: 0, failed: 1\n", f"Calendar {busy_calendar.pk}: {text}\n")
-    assert caplog.messages == [f"Busy calendar {busy_calendar.pk} can't be fetched: status"]
-
-
-def test_titles_reach_neither_the_database_nor_a_log(busy_calendar, server, caplog):
-    caplog.set_level(logging.DEBUG)
-    BusyCalendar.objects.update(url=server.serve(tomorrow("SUMMARY:CANARY-1", "LOCATION:CANARY-2")))
-    sync_calendar(busy_calendar.pk)
-    stored = [*BusyCalendar.objects.values(), *BusyBlock.objects.values()]
-    assert busy_calendar.blocks.count() == 1
-    assert "CANARY" not in repr(stored) + caplog.text
-
-
-def test_the_task_fetches_a_calendar(busy_calendar, server):
-    BusyCalendar.objects.update(url=server.serve(tomorrow()))
-    fetch_calendar.call(busy_calendar.pk)
-    assert busy_calendar.blocks.count() == 1
-
-
-def test_the_task_of_a_calendar_that_is_gone_does_nothing(busy_calendar):
-    BusyCalendar.objects.all().delete()
-    assert fetch_calendar.call(busy_calendar.pk) is None
-
-
-def test_the_button_fetches_at_once_and_tells(admin_client, busy_calendar, server):
-    BusyCalendar.objects.update(url=server.serve(tomorrow()))
-    url = f"/admin/tyonohjaus/supervisors/{busy_calendar.supervisor_id}/calendars/{busy_calendar.pk}/fetch/"
-    page = admin_client.post(url, follow=True).content.decode()
-    assert "The calendar has been fetched." in page and busy_calendar.blocks.count() == 1
-    BusyCalendar.objects.update(url=server.serve("<html>", "/page"))
-    page = admin_client.post(url, follow=True).content.decode()
-    assert "The URL leads to a web page, not a calendar. Copy the iCal (.ics) URL." in page
-    assert busy_calendar.blocks.count() == 1
 
 
 def test_blocks_of_one_calendar_leave_those_of_another(busy_calendar):
@@ -345,16 +261,3 @@ def test_blocks_of_one_calendar_leave_those_of_another(busy_calendar):
     make_busy_block(busy_calendar.supervisor, NOW, NOW + timedelta(hours=1), other)
     sync(busy_calendar, good())
     assert (blocks(busy_calendar), other.blocks.count()) == ([BLOCK], 1)
-
-
-def test_saving_a_new_calendar_in_the_admin_has_it_fetched(
-    admin_client, busy_calendar, server, django_capture_on_commit_callbacks
-):
-    supervisor = busy_calendar.supervisor
-    busy_calendar.delete()
-    url = reverse(Supervisor.snippet_viewset.get_url_name("edit"), args=[supervisor.pk])
-    row = {"url": server.serve(tomorrow()), "all_day": "marked", "transparent": "free", "stale": "keep"}
-    with django_capture_on_commit_callbacks(execute=True):
-        response = admin_client.post(url, form_data(busy_calendars=[{**row, "stale_hours": 48}]))
-    assert response.status_code == 302
-    assert supervisor.busy_calendars.get().blocks.count() == 1

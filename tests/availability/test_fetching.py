@@ -25,8 +25,8 @@ SECRET = "private-9d1c"
 
 @pytest.fixture
 def server():
-    with running() as found:
-        yield found
+    with running() as started:
+        yield started
 
 
 def job(**kwargs):
@@ -39,13 +39,17 @@ def fetch_error(url, **kwargs):
     return caught.value.code, caught.value.detail
 
 
-def test_a_calendar_is_fetched(server):
+def test_calendar_is_fetched(server):
     url = server.serve(GOOD, ETag='"v1"', Last_Modified="Tue, 20 Oct 2026 07:00:00 GMT")
-    found = fetch(url, allow_loopback=True)
-    assert (found.body, found.etag, found.last_modified) == (GOOD.encode(), '"v1"', "Tue, 20 Oct 2026 07:00:00 GMT")
+    response = fetch(url, allow_loopback=True)
+    assert (response.body, response.etag, response.last_modified) == (
+        GOOD.encode(),
+        '"v1"',
+        "Tue, 20 Oct 2026 07:00:00 GMT",
+    )
 
 
-def test_a_fetch_is_conditional_and_calls_itself_no_bot(server):
+def test_fetch_is_conditional_and_its_user_agent_names_no_bot(server):
     url = server.conditional(GOOD, '"v1"')
     assert fetch(url, etag='"v1"', last_modified="then", allow_loopback=True).body is None
     headers = server.seen[0][1]
@@ -53,7 +57,7 @@ def test_a_fetch_is_conditional_and_calls_itself_no_bot(server):
     assert headers["User-Agent"].startswith("Mozilla/5.0") and "bot" not in headers["User-Agent"].lower()
 
 
-def test_a_packed_calendar_is_unpacked(server):
+def test_compressed_calendar_is_decompressed(server):
     url = server.serve(gzip.compress(GOOD.encode()), Content_Encoding="gzip")
     assert fetch(url, allow_loopback=True).body == GOOD.encode()
 
@@ -109,7 +113,7 @@ def test_loopback_is_refused_unless_a_test_allows_it(server):
         "10.1",
     ],
 )
-def test_private_addresses_in_all_spellings_are_refused(host):
+def test_private_addresses_are_refused_in_every_notation(host):
     """cal.diy#29369, vexa#1231."""
     assert fetch_error(f"http://{host}/cal.ics")[0] == "forbidden_address"
 
@@ -120,13 +124,13 @@ def test_public_addresses_are_not_refused(address):
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "[::1]", "[::ffff:127.0.0.1]", "localhost", "2130706433", "127.1"])
-def test_loopback_in_all_spellings_is_refused(host):
+def test_loopback_is_refused_in_every_notation(host):
     """cal.diy#29369, vexa#1231."""
     assert fetch_error(f"http://{host}/cal.ics", allow_loopback=False)[0] == "forbidden_address"
 
 
 @pytest.mark.parametrize("host", ["10.0.0.1", "[::ffff:10.0.0.1]", "169.254.169.254"])
-def test_a_redirect_into_a_private_network_is_refused(server, host):
+def test_redirect_into_a_private_network_is_refused(server, host):
     """cal.diy#29369, vexa#1231."""
     assert fetch_error(server.redirect(f"http://{host}/latest/meta-data/"))[0] == "forbidden_address"
 
@@ -134,70 +138,70 @@ def test_a_redirect_into_a_private_network_is_refused(server, host):
 @pytest.mark.parametrize(
     "target", ["file:///etc/passwd", "ftp://example.com/a.ics", "gopher://example.com/", "data:,x"]
 )
-def test_a_redirect_to_another_scheme_is_refused(server, target):
+def test_redirect_to_another_scheme_is_refused(server, target):
     """cal.diy#29369, vexa#1231."""
     assert fetch_error(server.redirect(target)) == ("bad_scheme", "")
 
 
-def test_a_name_that_changes_its_answer_is_resolved_once_a_hop(server, monkeypatch):
-    """First a harmless answer, then an inner one: the connection goes where the check looked."""
+def test_host_name_is_resolved_once_for_each_hop(server, monkeypatch):
+    """First a public address, then a private one: the connection goes to the address that was checked."""
     server.serve(GOOD)
     answers = ["127.0.0.1", "10.0.0.1"]
-    asked = []
+    lookups = []
     real = socket.getaddrinfo
 
     def changing(host, *args, **kwargs):
         if host == "rebind.example.com":
-            asked.append(host)
-            host = answers[min(len(asked), 2) - 1]
+            lookups.append(host)
+            host = answers[min(len(lookups), 2) - 1]
         return real(host, *args, **kwargs)
 
     monkeypatch.setattr(socket, "getaddrinfo", changing)
     url = server.url(host="rebind.example.com")
     assert fetch(url, allow_loopback=True).body == GOOD.encode()
-    assert len(asked) == 1
+    assert len(lookups) == 1
     assert fetch_error(url) == ("forbidden_address", "")
 
 
-def test_redirects_in_a_ring_end(server):
+def test_redirects_in_a_circle_end(server):
     assert fetch_error(server.redirect("/moved")) == ("too_many_redirects", "")
     assert len(server.seen) == 6
 
 
 @pytest.mark.parametrize("status", [204, 401, 403, 404, 410, 418, 500, 503])
-def test_an_answer_that_is_none_is_told_by_its_number(server, status):
+def test_error_status_is_reported(server, status):
     assert fetch_error(server.serve(b"", status=status)) == ("status", str(status))
 
 
-def test_a_redirect_to_nowhere_is_told(server):
+def test_redirect_without_a_target_is_reported(server):
     assert fetch_error(server.serve(b"", status=302)) == ("status", "302")
 
 
-def test_a_huge_calendar_is_left_at_the_cap(server):
+def test_download_ends_at_the_size_limit(server):
     """dateutil#1094, allenporter/ical#688."""
     url = server.endless(b"X" * 65536)
     assert fetch_error(url) == ("too_big", "5")
 
 
-def test_a_gzip_bomb_is_unpacked_to_the_cap_alone(server):
+def test_decompression_ends_at_the_size_limit(server):
     url = server.serve(bomb(200 * 1024 * 1024), Content_Encoding="gzip")
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     assert fetch_error(url) == ("too_big", "5")
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 30 * 1024
 
 
-def test_a_trickle_is_left_at_the_deadline(server, monkeypatch):
+def test_slow_body_ends_at_the_deadline(server, monkeypatch):
     monkeypatch.setattr(fetching, "MAX_SECONDS", 0.4)
     assert fetch_error(server.endless(b"X", wait=0.05)) == ("timeout", "")
 
 
-def test_a_server_that_says_nothing_is_left(server, monkeypatch):
+def test_silent_server_times_out(server, monkeypatch):
     monkeypatch.setattr(fetching, "READ_SECONDS", 0.3)
     server.answers["/cal.ics"] = lambda request: server.stopped.wait(5)
     assert fetch_error(server.url())[0] == "timeout"
 
 
-def test_a_server_that_trickles_its_headers_costs_the_child_process_alone(server):
+def test_slow_headers_end_with_the_process(server):
     def answer(request):
         request.wfile.write(b"HTTP/1.0 200 OK\r\nX-Slow: ")
         while not server.stopped.is_set():
@@ -219,7 +223,7 @@ def test_a_server_that_trickles_its_headers_costs_the_child_process_alone(server
         (b"br", {"Content_Encoding": "br"}, "bad_encoding"),
     ],
 )
-def test_a_broken_answer_is_refused(server, body, headers, code):
+def test_broken_response_is_refused(server, body, headers, code):
     assert fetch_error(server.serve(body, **headers))[0] == code
 
 
@@ -270,16 +274,16 @@ def test_body_without_length_that_ends_early_is_truncated(server):
 
 
 @pytest.mark.parametrize("url", ["", "nonsense", "http://", "http://[::1", "http://a..b/", "http://" + "a" * 300])
-def test_what_is_no_address_is_refused(url):
+def test_invalid_url_is_refused(url):
     assert fetch_error(url)[0] in ("bad_scheme", "unreachable")
 
 
-def test_a_name_that_nobody_knows_and_a_closed_port_are_told():
+def test_unknown_host_and_closed_port_are_reported():
     assert fetch_error("http://nobody.invalid/cal.ics")[0] == "unreachable"
     assert fetch_error("http://127.0.0.1:1/cal.ics")[0] == "unreachable"
 
 
-def test_no_log_and_no_error_tells_the_address(server, caplog):
+def test_url_is_in_no_log_and_no_error(server, caplog):
     caplog.set_level(logging.DEBUG)
     fetch(server.serve(GOOD, f"/{SECRET}/cal.ics"), allow_loopback=True)
     for url in (
@@ -293,7 +297,7 @@ def test_no_log_and_no_error_tells_the_address(server, caplog):
     assert SECRET not in caplog.text and "10.0.0.1" not in caplog.text
 
 
-def test_the_child_process_gives_what_the_file_holds(server):
+def test_process_returns_the_busy_time_of_the_file(server):
     result = run_in_process(job(url=server.serve(GOOD, ETag='"v1"'), allow_loopback=True))
     assert (utc(result.blocks), result.error, result.etag) == (["2026-10-20 07:00/08:00"], "", '"v1"')
     again = run_in_process(job(url=server.url(), allow_loopback=True, content_hash=result.content_hash))
@@ -307,19 +311,19 @@ def heavy_series(number):
     )
 
 
-def test_a_file_that_takes_too_long_ends_with_its_process(server):
+def test_file_that_takes_too_long_ends_its_process(server):
     """dateutil#1094, allenporter/ical#688."""
     text = calendar(*(heavy_series(n) for n in range(100)))
     result = run_in_process(job(url=server.serve(text), allow_loopback=True))
     assert result.error == "too_heavy"
 
 
-def test_the_child_process_gets_no_secret_of_the_site(monkeypatch):
+def test_process_gets_none_of_the_sites_secrets(monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgres://canary")
     assert "canary" not in repr(fetch_process._environment())
 
 
-def test_the_child_process_limits_itself():
+def test_process_limits_its_own_resources():
     code = (
         "from wagtail_tyonohjaus.availability.busy_calendars import fetch_worker;"
         "fetch_worker.limit_resources(); x = bytearray(300 * 1024 * 1024)"
@@ -331,7 +335,7 @@ def test_the_child_process_limits_itself():
 
 
 @pytest.mark.parametrize("output", [b"", b"nonsense", b"[]", b'{"blocks": 1}'])
-def test_a_child_process_that_says_nonsense_is_an_error(output, monkeypatch, tmp_path):
+def test_invalid_output_of_the_process_is_an_error(output, monkeypatch, tmp_path):
     script = tmp_path / "child.py"
     script.write_bytes(b"import sys; sys.stdout.buffer.write(" + repr(output).encode() + b")")
     monkeypatch.setattr(fetch_process, "_MODULE", "child")
