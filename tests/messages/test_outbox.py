@@ -227,9 +227,10 @@ def test_backend_without_a_timeout_gets_the_default_timeout(settings):
 # Clock, retries, undeliverable messages
 
 
-def test_message_is_sent_after_the_clock_is_set_back(practice, server):
+@pytest.mark.parametrize("ahead", [timedelta(hours=8), timedelta(days=400)])
+def test_message_is_sent_after_the_clock_is_set_back(practice, server, ahead):
     enqueue_notification(practice)
-    Delivery.objects.update(next_attempt_at=timezone.now() + timedelta(days=400))
+    Delivery.objects.update(next_attempt_at=timezone.now() + ahead)
     deliver_due()
     assert states() == {"aino@example.com": SENT}
 
@@ -273,13 +274,14 @@ class BrokenBackend:
         raise KeyError(number)
 
 
-def test_unexpected_error_is_stored_by_its_name_and_stops_no_other_message(practice, settings):
+def test_unexpected_error_is_stored_by_its_name_and_stops_no_other_message(practice, settings, caplog):
     settings.WAGTAIL_TYONOHJAUS = {"SMS": {"BACKEND": f"{__name__}.BrokenBackend"}}
     row = enqueue("staff_notice", Recipient("+358401234567", channel="sms"), site=practice.site)
     enqueue_notification(practice)
     deliver_due()
     row.refresh_from_db()
     assert (row.state, row.attempts, row.last_response) == (PENDING, 1, "KeyError")
+    assert caplog.messages[-1].endswith(" is postponed: postponed KeyError.")
     assert [sent.to for sent in mail.outbox] == [["aino@example.com"]]
 
 
@@ -399,7 +401,7 @@ def test_outcome_of_a_lost_lease_is_not_stored(practice, server):
     row = enqueue_notification(practice)
     first = claim(row.pk)
     claim(row.pk, timezone.now() + timedelta(hours=1))
-    sending.attempt(first)
+    assert sending.attempt(first) is False
     stored = Delivery.objects.get()
     assert (stored.state, stored.attempts, stored.last_response) == (PENDING, 2, "")
 
@@ -556,6 +558,40 @@ def test_resending_acknowledges_that_message_only_and_once(practice):
     assert Delivery.objects.get(pk=other.pk).acknowledged_at is None
 
 
+def test_message_without_options_is_stored_without_them(practice):
+    row = enqueue("receipt", Recipient("aino@example.com"), site=practice.site)
+    row.refresh_from_db()
+    assert (row.about, row.reply_to, row.key, row.context, row.fallback_of) == ("", "", None, {}, None)
+    assert (row.calendar, row.calendar_method, row.in_reply_to, row.priority) == ("", "", "", 0)
+
+
+def test_failed_message_records_when(practice, server):
+    server.sink.responses = dict.fromkeys(["first@example.com", "second@example.com"], "550 no")
+    set_fallback("first@example.com")
+    now = timezone.now() + timedelta(minutes=1)
+    enqueue_notification(practice, "first@example.com", key="1")
+    deliver_due(now=now)
+    assert Delivery.objects.get().finished_at == now
+    second = enqueue_notification(practice, "second@example.com", about="TO-2")
+    deliver_due()
+    second.refresh_from_db()
+    assert second.finished_at < now
+
+
+@pytest.mark.django_db(transaction=True)
+def test_receiver_that_fails_does_not_fail_the_request_that_queued_the_message(practice):
+    def broken(**kwargs):
+        raise RuntimeError("a project's own receiver")
+
+    delivery_queued.connect(broken)
+    try:
+        row = enqueue_notification(practice)
+        resend(row)
+    finally:
+        delivery_queued.disconnect(broken)
+    assert Delivery.objects.count() == 2
+
+
 def test_undelivered_messages_are_those_of_the_site(practice):
     enqueue_notification(practice)
     other = enqueue("receipt", Recipient("other@example.com"), site=None, context={})
@@ -566,9 +602,17 @@ def test_undelivered_messages_are_those_of_the_site(practice):
     assert outbox.undelivered().count() == 1
 
 
-def test_log_contains_the_outcome_but_not_the_servers_words(practice, server, caplog):
-    server.sink.responses["aino@example.com"] = "550 no such user aino@example.com"
+@pytest.mark.parametrize(
+    ("response", "outcome"),
+    [
+        ("550 no such user aino@example.com", "rejected 550"),
+        ("550 511 unknown", "rejected 550"),
+        ("451", "postponed 451"),
+    ],
+)
+def test_log_contains_the_outcome_but_not_the_servers_words(practice, server, caplog, response, outcome):
+    server.sink.responses["aino@example.com"] = response
     enqueue_notification(practice)
     deliver_due()
-    assert "550" in caplog.text
+    assert caplog.messages[0].endswith(f": {outcome}.")
     assert "aino@example.com" not in caplog.text
