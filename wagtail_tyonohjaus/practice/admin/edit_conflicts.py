@@ -193,4 +193,4 @@ def _value(record: Model, field: Field) -> Any:
 
 
 def _digest(value: Any) -> str:
-    return salted_hmac(SALT, repr(value)).hexdigest()[:16]
+    return salted_hmac(SALT, repr(value), algorithm="sha256").hexdigest()[:16]
