@@ -5,4 +5,4 @@ from .availability import signals as availability  # noqa: F401
 from .blocks import record_usage as blocks  # noqa: F401
 from .contact import signals as contact  # noqa: F401
 from .feeds import signals as feeds  # noqa: F401
-from .messages import address_changes, dispatch  # noqa: F401
+from .messages import account_addresses, address_changes, dispatch  # noqa: F401

@@ -1,25 +1,30 @@
 """Registers the part's periodic tasks and message types, and adds events of other parts to a request's history."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Site
 
 from ..appointments.history import session_changed
 from ..appointments.models import Session, SessionEvent
+from ..messages.account_addresses import register_account_use
 from ..messages.models import Delivery
 from ..messages.periodic import register_periodic_task
 from ..messages.signals import delivery_failed
+from ..practice.models import PracticeSettings
 from ..practice.restrictions import register_deletion_effects, track_restrictions
 from ..practice.users import Account
 from . import escalation
 from .choices import EventKind
 from .history import record
 from .message_types import register_message_types
-from .models import ContactRequest, RoutingRule
+from .models import OPEN_STATUSES, ContactRequest, RoutingRule
 from .privacy import retention
 from .routing.exhausted_rules import rule_deletion_effects
 
@@ -33,6 +38,15 @@ register_periodic_task("requests", escalation.run_for_others, label=_("Reminders
 register_periodic_task(
     retention.TASK, retention.run, label=_("Removal of data after its retention period"), every=retention.INTERVAL
 )
+
+
+@register_account_use
+def practices_of_recipient(user: Account) -> Iterator[PracticeSettings]:
+    """The practices whose requests the account hears of, by a rule or as an assignee."""
+    rules = RoutingRule.objects.filter(to_users=user).values("site")
+    requests = ContactRequest.objects.filter(assignee=user, status__in=OPEN_STATUSES).values("site")
+    for site in Site.objects.filter(Q(pk__in=rules) | Q(pk__in=requests)):
+        yield PracticeSettings.for_site(site)
 
 
 @receiver(delivery_failed, dispatch_uid="wagtail_tyonohjaus.contact.delivery_failed")
