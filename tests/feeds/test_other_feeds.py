@@ -37,7 +37,7 @@ def periods(response):
     return [(p.dt[0].hour, p.dt[1].hour) for p in (periods if isinstance(periods, list) else [periods])]
 
 
-def test_busy_is_not_found_unless_the_supervisor_publishes_it(client, aino):
+def test_busy_feed_returns_404_unless_the_supervisor_publishes_it(client, aino):
     assert client.get(busy_path(aino)).status_code == 404
     aino.publish_busy = True
     aino.save()

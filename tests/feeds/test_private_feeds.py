@@ -190,7 +190,7 @@ def test_supervisor_cannot_manage_tokens_of_another(client, aino, aino_user, nam
     assert FeedToken.objects.count() == 1
 
 
-def test_token_of_another_supervisor_is_not_found_below_own_pk(client, aino, aino_user):
+def test_token_of_another_supervisor_returns_404_below_own_pk(client, aino, aino_user):
     other, _token = tokens.create_token(make_supervisor(name="Bo Ek"), user=aino_user)
     client.force_login(aino_user)
     url = reverse("tyonohjaus_revoke_feed_token", args=[aino.pk, other.pk])
