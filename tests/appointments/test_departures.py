@@ -44,7 +44,7 @@ def visitor_page(name, session):
     return reverse(f"wagtail_tyonohjaus:{name}", args=[tokens.get_token(session)])
 
 
-def test_editor_who_turns_a_supervisor_off_is_told_the_sessions_ahead(admin_client):
+def test_editor_who_deactivates_a_supervisor_gets_a_list_of_upcoming_sessions(admin_client):
     slot_request = make_first_request()
     session = book(slot_request, ATTENDEE, actor=STAFF)
     response = admin_client.get(reverse("wagtailadmin_home"))
@@ -61,7 +61,7 @@ def test_editor_who_turns_a_supervisor_off_is_told_the_sessions_ahead(admin_clie
     assert "Monday 12 January 2026, 09:00" in text
 
 
-def test_move_page_of_a_supervisor_who_has_left_says_whom_to_call(client):
+def test_move_page_of_a_supervisor_who_has_left_has_the_practices_number(client):
     session = book(make_first_request(phone="+358401234567"), ATTENDEE, actor=STAFF)
     Supervisor.objects.update(active=False)
     content = client.get(visitor_page("session_move", session)).content.decode()

@@ -154,11 +154,11 @@ def test_deleting_one_participant_keeps_the_claims_of_the_group():
 
 def test_worker_releases_orphaned_claims_once_an_hour(clock):
     session = book(make_first_request(), ATTENDEE, actor=STAFF)
-    kept = TimeClaim.objects.count()
+    claims = TimeClaim.objects.count()
     orphans = [TimeClaim(supervisor=session.supervisor, unit=unit, meeting=uuid.uuid4()) for unit in range(9)]
     TimeClaim.objects.bulk_create(orphans)
     assert periodic_tasks.release_orphaned_claims(timezone.now()) == 9
-    assert TimeClaim.objects.count() == kept
+    assert TimeClaim.objects.count() == claims
     TimeClaim.objects.create(supervisor=session.supervisor, unit=1, meeting=uuid.uuid4())
     assert periodic_tasks.release_orphaned_claims(timezone.now()) == 0
     clock.shift(timedelta(hours=1))

@@ -51,18 +51,18 @@ def calendars_to(address):
 
 def times(events, zone=HELSINKI):
     """The wall times of a recurring event and its overrides, as a calendar shows them."""
-    shown = {}
+    displayed = {}
     for event in events:
         start = event["DTSTART"].dt
         if "RECURRENCE-ID" in event:
-            shown[event["RECURRENCE-ID"].dt] = start
+            displayed[event["RECURRENCE-ID"].dt] = start
             continue
         excluded = [each.dt for each in event["EXDATE"].dts] if "EXDATE" in event else []
         rule = event["RRULE"]
         days = rule["INTERVAL"][0] * (7 if rule["FREQ"] == ["WEEKLY"] else 1)
         starts = [start + timedelta(days=days * number) for number in range(rule["COUNT"][0])]
-        shown |= {each: each for each in starts if each not in excluded}
-    return [f"{start.astimezone(zone):%m-%d %H:%M}" for start in sorted(shown.values())]
+        displayed |= {each: each for each in starts if each not in excluded}
+    return [f"{start.astimezone(zone):%m-%d %H:%M}" for start in sorted(displayed.values())]
 
 
 @pytest.mark.parametrize("address", SIDES)

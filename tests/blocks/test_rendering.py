@@ -301,7 +301,7 @@ def test_block_limited_to_a_deleted_record_shows_nothing(client, admin_client, h
     assert "Visitors don&#x27;t see this block" in preview
 
 
-def test_selected_records_that_are_left_are_shown(client, home):
+def test_selected_records_that_still_exist_are_displayed(client, home):
     first, second = make_service(name="A"), make_service(name="B")
     make_service(name="C")
     value = {"services": [first.pk, second.pk]}
@@ -317,7 +317,7 @@ def test_key_facts_of_a_deleted_service_show_the_editors_facts(client, home):
     assert "An hour" in text
 
 
-def test_deleted_record_stays_chosen_when_the_page_is_stored_again(home):
+def test_deleted_record_stays_selected_when_the_page_is_saved_again(home):
     service = make_service()
     home.body = [{"type": "free_times", "value": {"service": service.pk}}]
     home.save()
@@ -329,7 +329,7 @@ def test_deleted_record_stays_chosen_when_the_page_is_stored_again(home):
     assert type(home).objects.get(pk=home.pk).body.raw_data[0]["value"]["service"] == pk
 
 
-def test_editor_sees_that_the_chosen_record_is_deleted(home, admin_client):
+def test_editor_sees_that_the_selected_record_is_deleted(home, admin_client):
     block = type(home)._meta.get_field("body").stream_block.child_blocks["free_times"]
     service = make_service()
     value = block.to_python({"service": service.pk})

@@ -65,7 +65,7 @@ def test_next_window_is_none_without_windows():
     assert next_window([], HELSINKI, utc("2026-11-20T12:00")) is None
 
 
-def test_windows_are_shown_in_the_visitor_time_zone_if_it_differs(practice):
+def test_windows_are_displayed_in_the_visitors_time_zone_if_it_differs(practice):
     times = {"call_windows": ["0"], "call_from": "09:00", "call_until": "11:00"}
     call = {"phone": "040 1234567", "preferred_contact": "call", **times}
     with travel("2026-11-20T10:00:00Z", tick=False):

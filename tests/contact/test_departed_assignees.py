@@ -112,7 +112,7 @@ def test_other_requests_keep_their_assignee(request_of, assignee, office, admin_
 
 
 def test_reminder_does_not_go_to_the_only_recipient_after_deactivation(office, assignee):
-    """A request that nobody has taken."""
+    """A request without an assignee."""
     office.coordinators.set([assignee])
     office.save()
     request = send(office=office.pk)

@@ -221,7 +221,7 @@ def test_receipt_url_does_not_depend_on_the_reference(busy_request):
         assert Client().get(f"/contact/received/{guess}/").status_code == 404
 
 
-def test_receipt_key_with_nul_is_not_found():
+def test_receipt_key_with_nul_returns_404():
     # PostgreSQL refuses to compare with NUL.
     with pytest.raises(Resolver404):
         resolve("/contact/received/\x00/")

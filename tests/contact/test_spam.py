@@ -187,7 +187,7 @@ def test_recipients_never_come_from_the_submission():
         (0, "", "", "unreadable"),
     ],
 )
-def test_network_is_taken_from_trusted_proxies_only(settings, proxies, remote, forwarded, network):
+def test_network_is_read_from_trusted_proxies_only(settings, proxies, remote, forwarded, network):
     settings.WAGTAIL_TYONOHJAUS = {"TRUSTED_PROXY_COUNT": proxies}
     request = RequestFactory().post("/", REMOTE_ADDR=remote)
     if forwarded:

@@ -84,8 +84,8 @@ def supervisor() -> Supervisor:
 
 
 def free(owner: Supervisor) -> tuple[bytes, Times]:
-    found = free_windows([owner])[owner.pk]
-    return fetch(owner, "fi/free.ics"), [(window.start, window.end) for window in found]
+    windows = free_windows([owner])[owner.pk]
+    return fetch(owner, "fi/free.ics"), [(window.start, window.end) for window in windows]
 
 
 def hours(owner: Supervisor) -> tuple[bytes, Times]:

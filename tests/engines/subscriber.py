@@ -87,10 +87,10 @@ def listed() -> set[tuple[str, str]]:
     run("vdirsyncer", "sync")
     form = "{start-long}|{end-long}"
     today = f"{datetime.now(UTC):%Y-%m-%d}"
-    found = run(
+    output = run(
         "khal", "-c", str(FOLDER / "khal.conf"), "list", "--day-format", "", "--format", form, today, f"{DAYS}d"
     )
-    return {tuple(line.split("|")) for line in found.splitlines() if "|" in line}
+    return {tuple(line.split("|")) for line in output.splitlines() if "|" in line}
 
 
 def expected(owner: Supervisor) -> set[tuple[str, str]]:

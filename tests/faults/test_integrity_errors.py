@@ -52,7 +52,7 @@ def test_request_that_violates_a_constraint_once_is_stored(caplog):
 
 
 @pytest.mark.django_db
-def test_unknown_constraint_of_a_claim_is_not_taken_for_a_time_that_is_no_longer_free(monkeypatch):
+def test_unknown_constraint_of_a_claim_is_not_reported_as_an_unavailable_time(monkeypatch):
     slot_request = make_first_request()
     monkeypatch.setattr(Session, "time_units", lambda self: [None])
     with travel(slot_request.start - timedelta(days=2), tick=False), pytest.raises(IntegrityError):
@@ -60,13 +60,13 @@ def test_unknown_constraint_of_a_claim_is_not_taken_for_a_time_that_is_no_longer
 
 
 @pytest.mark.django_db
-def test_unknown_constraint_of_a_delivery_is_not_taken_for_a_repetition():
+def test_unknown_constraint_of_a_delivery_is_not_reported_as_a_repetition():
     with pytest.raises(IntegrityError):
         outbox._store_once(Delivery(key="key", address=None))
 
 
 @pytest.mark.django_db
-def test_unknown_constraint_of_a_counter_is_not_taken_for_a_concurrent_event(monkeypatch):
+def test_unknown_constraint_of_a_counter_is_not_counted_as_a_concurrent_event(monkeypatch):
     monkeypatch.setattr(counters, "bucket_key", lambda name, now: None)
     with pytest.raises(IntegrityError):
         counters.count_event("event", timezone.now())

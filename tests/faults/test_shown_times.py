@@ -42,7 +42,7 @@ ENDS = {"end", "hold_until", "due_until", "next_attempt_at"}
 WRONG = r"31\.? ?(?:Jan|jan|tammi)|Jan(?:uary|\.)? 31|\b31\.0?1\.|2027-01-31|\b(?:22|23)[.:]3\d"
 OTHER_NOTATION = r"\d ?[ap]\.m\.|(?<!\d )Feb(?:ruary|\.)? \d{1,2}\b|\b\d{1,2}/\d{1,2}/\d{2,4}\b|\b\d{4}-\d\d-\d\d\b"
 # Deletion is refused with a page that says what prevents it.
-SHOWN = (200, 409)
+PAGE_STATUSES = (200, 409)
 LOGGED_MODELS = [Approach, Office, PracticeSettings, ReplyTemplate, Rota, RoutingRule, Service, Supervisor, WorkField]
 # Views that accept only POST, or redirect.
 WITHOUT_PAGE = {
@@ -84,8 +84,8 @@ class ShownText(HTMLParser):
 
 def faults(html: str) -> list[str]:
     """Text with another clock, day or notation than the practice's; fields contain dates as they are typed."""
-    shown = ShownText(html)
-    text, values = " ".join(" ".join(shown.texts).split()), " ".join(shown.values)
+    visible = ShownText(html)
+    text, values = " ".join(" ".join(visible.texts).split()), " ".join(visible.values)
     return re.findall(rf".{{0,40}}(?:{WRONG}|{OTHER_NOTATION}).{{0,20}}", text) + re.findall(rf"\S*(?:{WRONG})", values)
 
 
@@ -165,9 +165,9 @@ def world(db, request, settings) -> Iterator[tuple[Client, dict[str, str]]]:
 def faults_of(client: Client, urls: dict[str, str]) -> dict[str, list[str]]:
     """What is wrong on each page."""
     responses = {name: client.get(url) for name, url in urls.items()}
-    assert {name: page.status_code for name, page in responses.items() if page.status_code not in SHOWN} == {}
-    found = {name: faults(page.content.decode()) for name, page in responses.items()}
-    return {name: texts for name, texts in found.items() if texts}
+    assert {name: page.status_code for name, page in responses.items() if page.status_code not in PAGE_STATUSES} == {}
+    results = {name: faults(page.content.decode()) for name, page in responses.items()}
+    return {name: texts for name, texts in results.items() if texts}
 
 
 def test_admin_pages_show_the_practices_time(world):

@@ -25,11 +25,11 @@ def test_bulk_action_changes_only_permitted_requests(staff_client, office, conta
 
 
 def test_bulk_action_on_all_applies_the_search(staff_client, office, coordinator):
-    wanted, other = make_request(office, name="Wanted"), make_request(office, name="Other")
+    matching, other = make_request(office, name="Matching"), make_request(office, name="Other")
     bulk = reverse("wagtail_bulk_action", args=["wagtail_tyonohjaus", "contactrequest", "assign"])
-    staff_client.post(f"{bulk}?id=all&q=wanted", {"assignee": coordinator.pk})
-    wanted.refresh_from_db(), other.refresh_from_db()
-    assert (wanted.assignee, other.assignee) == (coordinator, None)
+    staff_client.post(f"{bulk}?id=all&q=matching", {"assignee": coordinator.pk})
+    matching.refresh_from_db(), other.refresh_from_db()
+    assert (matching.assignee, other.assignee) == (coordinator, None)
 
 
 def test_bulk_spam_reports_requests_that_could_not_be_changed(staff_client, office):

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 PERSONAL_DATA = inbox_url("personal_data")
 
 
-def test_personal_data_is_found_exported_and_erased(contact_request):
+def test_personal_data_is_listed_exported_and_erased(contact_request):
     make_delivery(contact_request)
     client, search = client_for(make_manager()), {"email": "maija@example.org"}
     results = client.post(PERSONAL_DATA, {**search, "operation": "find"})

@@ -144,7 +144,7 @@ def test_supervisor_page_hides_private_contact_details(client, index):
     assert ("040 1112220" in text, "aino@example.com" in text) == (True, False)
 
 
-def test_supervisor_page_says_if_no_new_clients_are_taken(client, index):
+def test_supervisor_page_says_if_new_clients_are_not_accepted(client, index):
     assert "Not taking new clients now" in supervisor_page(client, index, accepts_new_clients=False)
 
 

@@ -38,8 +38,8 @@ def schedule(page, user=None, **changes):
 
 
 def schedule_with_deleted_supervisor(home, user=None):
-    kept, deleted = make_supervisor(name="Aino"), make_supervisor(name="Deleted")
-    page = make_page("SupervisorPage", home, supervisor=kept, title="Our supervisor")
+    existing, deleted = make_supervisor(name="Aino"), make_supervisor(name="Deleted")
+    page = make_page("SupervisorPage", home, supervisor=existing, title="Our supervisor")
     revision = schedule(page, user, supervisor=deleted)
     deleted.delete()
     return type(page).objects.get(pk=page.pk), revision
@@ -85,7 +85,7 @@ def test_scheduled_draft_that_could_not_be_published_is_tried_once_and_reported(
 
 
 @pytest.mark.parametrize("state", ["nobody", "deactivated"])
-def test_practice_is_told_if_the_editor_of_the_draft_is_not_there(home, state):
+def test_practice_is_notified_if_the_editor_of_the_draft_has_left(home, state):
     user = make_user("editor") if state == "deactivated" else None
     schedule_with_deleted_supervisor(home, user)
     if user:
@@ -111,8 +111,8 @@ def test_bulk_action_refuses_a_draft_of_a_deleted_record(home, admin_client, sel
 
 
 def test_approval_of_a_draft_of_a_deleted_record_keeps_and_reports_the_draft(home, admin_client, admin_user):
-    kept, deleted = make_supervisor(name="Aino"), make_supervisor(name="Deleted")
-    page = make_page("SupervisorPage", home, supervisor=kept, title="Our supervisor")
+    existing, deleted = make_supervisor(name="Aino"), make_supervisor(name="Deleted")
+    page = make_page("SupervisorPage", home, supervisor=existing, title="Our supervisor")
     workflow, task = Workflow.objects.create(name="W"), GroupApprovalTask.objects.create(name="T")
     WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=1)
     page.supervisor = deleted

@@ -61,7 +61,7 @@ class Access:
 
 
 EVERYBODY = Access(", ".join(STAFF), ", ".join(STAFF))
-# No site or page has the key of the records; whom they are open to is tested with the parts.
+# No site or page has the key of the records; access to them is tested with the parts.
 NO_RECORD = Access()
 NO_RECORD.own.clear()
 NO_RECORD.foreign.clear()

@@ -1,4 +1,4 @@
-"""Two people edit the same record at once: the second is told what changed, and loses nothing."""
+"""Two people edit the same record at once: the second gets a list of the changes, and loses no entry."""
 
 from html import unescape
 
@@ -81,7 +81,7 @@ def test_second_save_is_refused_with_what_changed_and_who_changed_it(open_form):
     assert (Office.objects.get().city, Office.objects.get().directions) == ("Kotka", "By bus")
 
 
-def test_changed_added_and_removed_hours_are_reported_and_typed_rows_are_kept(open_form):
+def test_changed_added_and_removed_hours_are_reported_and_entered_rows_remain(open_form):
     supervisor = make_supervisor()
     rows = [make_weekly_hours(supervisor, weekday) for weekday in (0, 1)]
     first, second = open_form("Maija", edit_url(supervisor)), open_form("Liisa", edit_url(supervisor))

@@ -1,7 +1,7 @@
-"""``receiver.py <engine> <folder> read|kept``: what an engine made of the messages, against what must be shown.
+"""``receiver.py <engine> <folder> read|stored``: what an engine made of the messages, against what is right.
 
 ``read``: standard input holds {file: [event]} as the engine read the messages, and a receiver that follows RFC 5546
-keeps them here. ``kept``: the engine is a receiver itself, and says what it shows after each step: {case: [[event]]}.
+keeps them here. ``stored``: the engine is a receiver itself, and says what it shows after each step: {case: [[event]]}.
 """
 
 import json
@@ -20,11 +20,11 @@ KNOWN_DEFECTS = {("sabre/vobject's iTip broker", name) for name in ("series", "s
 class Receiver:
     """Goes by SEQUENCE, then by DTSTAMP (RFC 5546, 2.1.5); remembers what was cancelled, so nothing old revives it.
 
-    Events are kept by UID and RECURRENCE-ID. A message about a whole series replaces its changed instances.
+    Events are stored by UID and RECURRENCE-ID. A message about a whole series replaces its changed instances.
     """
 
     def __init__(self) -> None:
-        self.kept: dict[Key, Event] = {}
+        self.events: dict[Key, Event] = {}
 
     def receive(self, message: list[Event]) -> None:
         for event in sorted(message, key=lambda each: each["recurrence_id"] or 0):
@@ -32,20 +32,20 @@ class Receiver:
 
     def _receive_event(self, event: Event) -> None:
         uid, recurrence_id = event["uid"], event["recurrence_id"]
-        known = self.kept.get((uid, recurrence_id)) or self.kept.get((uid, None))
+        known = self.events.get((uid, recurrence_id)) or self.events.get((uid, None))
         if known is None and event["method"] == "CANCEL":
             raise ValueError("CANCEL of an event that was never sent")
         if known is not None and (age(event) < age(known) or event == known):
             return
         if recurrence_id is None:
-            self.kept = {key: each for key, each in self.kept.items() if key[0] != uid or age(each) > age(event)}
-        self.kept[uid, recurrence_id] = event
+            self.events = {key: each for key, each in self.events.items() if key[0] != uid or age(each) > age(event)}
+        self.events[uid, recurrence_id] = event
 
-    def shown(self) -> list[list[Any]]:
-        return sorted(shown for uid in {uid for uid, _ in self.kept} for shown in self._shown_of(uid))
+    def displayed(self) -> list[list[Any]]:
+        return sorted(displayed for uid in {uid for uid, _ in self.events} for displayed in self._events_of(uid))
 
-    def _shown_of(self, uid: str) -> list[list[Any]]:
-        events = {recurrence_id: event for (each, recurrence_id), event in self.kept.items() if each == uid}
+    def _events_of(self, uid: str) -> list[list[Any]]:
+        events = {recurrence_id: event for (each, recurrence_id), event in self.events.items() if each == uid}
         master = events.pop(None, None)
         by_rule = entries(master) if master else []
         changed = [entry for event in events.values() for entry in entries(event)]
@@ -63,15 +63,15 @@ def entries(event: Event) -> list[list[Any]]:
 
 
 def keep(steps: list[Event], read: dict[str, list[Event]]) -> list[list[list[Any]]]:
-    """What is shown after each step, and once more after all old messages have come again, the last first."""
-    receiver, shown = Receiver(), []
+    """What is displayed after each step, and once more after all old messages have come again, the last first."""
+    receiver, displayed = Receiver(), []
     for step in steps:
         for file in step["files"]:
             receiver.receive(read[file])
-        shown.append(receiver.shown())
+        displayed.append(receiver.displayed())
     for file in [file for step in steps for file in step["files"]][::-1]:
         receiver.receive(read[file])
-    return [*shown, receiver.shown()]
+    return [*displayed, receiver.displayed()]
 
 
 def main() -> int:
@@ -81,19 +81,19 @@ def main() -> int:
     for name, steps in cases.items():
         right = [step["events"] for step in steps]
         if mode == "read":
-            shown, right = keep(steps, answer), [*right, right[-1]]
+            displayed, right = keep(steps, answer), [*right, right[-1]]
         else:
-            shown = [sorted(entry for event in events for entry in entries(event)) for events in answer[name]]
-        if shown == right:
+            displayed = [sorted(entry for event in events for entry in entries(event)) for events in answer[name]]
+        if displayed == right:
             sent = sum(len(step["files"]) for step in steps)
-            print(f"ok    {engine}, {name}: {sent} messages, events shown: {', '.join(str(len(one)) for one in shown)}")
+            print(f"ok    {engine}, {name}: {sent} messages, events: {', '.join(str(len(one)) for one in displayed)}")
             continue
         if (engine, name) in KNOWN_DEFECTS:
             print(f"known {engine}, {name}: a defect of the engine")
             continue
         failed = 1
         print(f"WRONG {engine}, {name}")
-        for number, (one, other) in enumerate(zip(shown, right, strict=True)):
+        for number, (one, other) in enumerate(zip(displayed, right, strict=True)):
             if one != other:
                 print(f"      step {number}: {one}\n      instead of {other}")
     return failed

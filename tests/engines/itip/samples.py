@@ -2,7 +2,7 @@
 
 ``python -m tests.engines.itip.samples <folder>`` writes the parts and ``cases.json``: for each case a list of
 steps, each with its ``files`` and what the receiver's calendar must show after it, ``events``: a list of
-[uid, start, end, location, video link], times in UTC epoch seconds, taken from the stored sessions.
+[uid, start, end, location, video link], times in UTC epoch seconds, from the stored sessions.
 """
 
 import json
@@ -137,7 +137,7 @@ def play(folder: Path, name: str, life: Life, address: str) -> list[dict[str, ob
             for part in parts(address):
                 files.append(f"{name}-{number}-{len(files)}.ics".replace(" ", "-"))
                 (folder / files[-1]).write_bytes(part)
-            steps.append({"files": files, "events": shown(before, address)})
+            steps.append({"files": files, "events": expected_events(before, address)})
     return steps
 
 
@@ -145,10 +145,10 @@ def parts(address: str) -> list[bytes]:
     """The calendar parts of the mails that leave now. The mail must say the method that the part holds."""
     mail.outbox = []
     deliver_due()
-    found = []
+    parts = []
     for message in (each.message() for each in mail.outbox if each.to == [address]):
-        found += [content(part) for part in message.walk() if part.get_content_type() == "text/calendar"]
-    return found
+        parts += [content(part) for part in message.walk() if part.get_content_type() == "text/calendar"]
+    return parts
 
 
 def content(part: Message) -> bytes:
@@ -157,7 +157,7 @@ def content(part: Message) -> bytes:
     return raw
 
 
-def shown(before: set[int], address: str) -> list[tuple[str, int, int, str, str]]:
+def expected_events(before: set[int], address: str) -> list[tuple[str, int, int, str, str]]:
     confirmed = Session.objects.with_related().filter(status=Status.CONFIRMED).exclude(pk__in=before)
     return sorted({event(session, address) for session in confirmed})
 

@@ -16,8 +16,8 @@ def times(calendar: Calendar, event: Event) -> list[tuple[int, int]]:
         alone.add_component(component)
     if "RRULE" not in event:
         return [(int(event["DTSTART"].dt.timestamp()), int(event["DTEND"].dt.timestamp()))]
-    shown = recurring_ical_events.of(alone).between(datetime(2025, 12, 31), datetime(2028, 1, 2))
-    return [(int(each["DTSTART"].dt.timestamp()), int(each["DTEND"].dt.timestamp())) for each in shown]
+    instances = recurring_ical_events.of(alone).between(datetime(2025, 12, 31), datetime(2028, 1, 2))
+    return [(int(each["DTSTART"].dt.timestamp()), int(each["DTEND"].dt.timestamp())) for each in instances]
 
 
 read = {}
