@@ -24,6 +24,7 @@ from wagtail_tyonohjaus.messages.models import Delivery
 from wagtail_tyonohjaus.messages.sending import deliver_due
 from wagtail_tyonohjaus.practice.choices import DeliveryMode
 
+SIDES = ("elli@visitor.example", "aino@practice.example")
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
@@ -127,6 +128,28 @@ def test_organizer_is_the_address_alone_if_the_default_sender_has_a_name(setting
         assert event["ORGANIZER"].params["CN"] == "Harbour Supervision"
 
 
+def test_organizer_is_another_address_than_the_recipients(settings):
+    """A practice of one person: calendar programs expect an organizer to have the event already."""
+    settings.DEFAULT_FROM_EMAIL = "Kello Oy <posti@kello.example>"
+    session = book(make_first_request(email="Aino@practice.example"), ATTENDEE, actor=STAFF)
+    transitions.cancel(session, actor=STAFF)
+    organizers = {address: [str(event["ORGANIZER"]) for _, event in invitations(address)] for address in SIDES}
+    assert organizers == {
+        "elli@visitor.example": ["mailto:Aino@practice.example"] * 2,
+        "aino@practice.example": ["mailto:posti@kello.example"] * 2,
+    }
+    assert {method for method, _ in invitations("aino@practice.example")} == {"REQUEST", "CANCEL"}
+
+
+def test_supervisor_with_the_only_address_of_the_practice_receives_a_file(settings):
+    settings.DEFAULT_FROM_EMAIL = "aino@practice.example"
+    session = book(make_first_request(email="aino@practice.example"), ATTENDEE, actor=STAFF)
+    transitions.cancel(session, actor=STAFF)
+    sent = [(method, event["STATUS"], "ATTENDEE" in event) for method, event in invitations("aino@practice.example")]
+    assert sent == [("PUBLISH", "CONFIRMED", False), ("PUBLISH", "CANCELLED", False)]
+    assert [method for method, _ in invitations("elli@visitor.example")] == ["REQUEST", "CANCEL"]
+
+
 def test_invitation_gives_the_city_once_if_the_address_contains_it():
     slot_request = make_first_request()
     slot_request.office.address = "Merikulma 5 A\n00100 Helsinki"
@@ -167,6 +190,26 @@ def test_cancellation_gives_the_reason_of_staff_but_not_that_of_a_visitor():
     for address in (ATTENDEE.email, "aino@practice.example"):
         events = [event for method, event in invitations(address) if method == "CANCEL"]
         assert [str(event.get("COMMENT", "")) for event in events] == ["Aino is ill", ""]
+
+
+@pytest.mark.parametrize("end", [transitions.cancel, transitions.decline])
+def test_message_about_the_end_of_a_session_only_offers_to_view_it(end):
+    session = hold(make_first_request(), ATTENDEE)
+    if end is transitions.cancel:
+        transitions.confirm(session, actor=STAFF)
+    deliver_due()
+    end(session, actor=STAFF)
+    mail.outbox.clear()
+    deliver_due()
+    (message,) = [each for each in mail.outbox if each.to == [ATTENDEE.email]]
+    (html, _mimetype) = message.alternatives[0]
+    for text in (
+        message.body,
+        html,
+        *(row.calendar for row in Delivery.objects.filter(message_type="session_cancelled")),
+    ):
+        assert "move or cancel" not in text.replace("\r\n ", "")
+    assert "View the session:" in message.body
 
 
 def test_later_messages_reply_to_the_confirmation():

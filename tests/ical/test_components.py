@@ -119,11 +119,35 @@ def test_remote_session_contains_its_video_link():
 
 def test_uris_are_percent_encoded():
     """RFC 3986 section 2.1."""
-    event = calendar_event(video="https://video.example/ää?q=å b", url="https://a.example/työ")
+    event = calendar_event(video="https://video.example/ää?q=å b", url="https://työ.example:8000/työ@a")
     lines = unfolded(components.invitation_bytes("REQUEST", event))
     (line,) = [line for line in lines if line.startswith("CONFERENCE")]
     assert line.endswith(":https://video.example/%C3%A4%C3%A4?q=%C3%A5%20b")
-    assert "URL:https://a.example/ty%C3%B6" in lines
+    assert "URL:https://xn--ty-gka.example:8000/ty%C3%B6@a" in lines
+
+
+@pytest.mark.parametrize(
+    ("email", "uri"),
+    [
+        ("posti@työnohjaus.example", "mailto:posti@xn--tynohjaus-17a.example"),
+        ("ääni+1@a.example", "mailto:%C3%A4%C3%A4ni+1@a.example"),
+        ("a/b?c%d@a.example", "mailto:a%2Fb%3Fc%25d@a.example"),
+        ("o'neil_x.y@a.example", "mailto:o'neil_x.y@a.example"),
+    ],
+)
+def test_addresses_are_ascii(email, uri):
+    """RFC 6068 section 2."""
+    user = components.CalendarUser(email)
+    raw = components.invitation_bytes("REQUEST", calendar_event(organizer=user, attendees=(user,)))
+    (event,) = Calendar.from_ical(raw).events
+    assert (str(event["ORGANIZER"]), str(event["ATTENDEE"])) == (uri, uri)
+
+
+def test_comment_has_no_language():
+    (event,) = Calendar.from_ical(
+        components.invitation_bytes("CANCEL", calendar_event(language="sv", comment="Aino on sairaana"))
+    ).events
+    assert (event["COMMENT"].params, event["SUMMARY"].params["LANGUAGE"]) == ({}, "sv")
 
 
 def test_published_file_has_an_event_for_each_uid():

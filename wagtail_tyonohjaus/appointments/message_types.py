@@ -18,7 +18,7 @@ from ..practice.users import AnyUser
 from . import tokens
 from .formatting import format_moment, format_time
 from .models import Session, SessionEvent
-from .notifications import HANDED_OVER, REMINDER, WITHOUT_NOTIFICATION
+from .notifications import ENDED, HANDED_OVER, REMINDER, WITHOUT_NOTIFICATION
 from .policy import policy, sessions_for
 
 
@@ -104,6 +104,7 @@ def sample_context(practice: PracticeSettings, message_type: str, reader: str, c
         "previous_time": before if message_type in ("session_moved", HANDED_OVER) else "",
         "previous_supervisor": "Bo Berg" if case == "handover" else "",
         "is_series": case == "series",
+        "is_ended": message_type in {f"session_{kind}" for kind in ENDED},
         "has_reason": message_type in ("session_cancelled", "session_declined"),
         "others_in_group": 2 if case == "group" else 0,
     }

@@ -26,6 +26,8 @@ HANDED_OVER = "session_handed_over"
 WITHOUT_NOTIFICATION = frozenset({Kind.COMPLETED, Kind.REMINDED})
 #: Events that only staff is notified about.
 STAFF_ONLY = frozenset({Kind.CONFLICT})
+#: Events after which the visitor can't move or cancel the session any more.
+ENDED = frozenset({Kind.CANCELLED, Kind.DECLINED, Kind.EXPIRED})
 #: Events whose e-mail replies to the confirmation, so that mail programs show both together.
 REPLIES_TO_CONFIRMATION = frozenset({Kind.MOVED, Kind.CANCELLED})
 
@@ -212,6 +214,7 @@ def _change_context(change: Change, recipient: Recipient) -> dict[str, Any]:
     return {
         "previous_time": previous_time,
         "is_series": len(change.events) > 1,
+        "is_ended": event.kind in ENDED,
         "reason": change.comment,
         "has_reason": bool(event.reason) and not change.previous_supervisor,
         "previous_supervisor": change.previous_supervisor,

@@ -27,7 +27,7 @@ from icalendar import (
     vRecur,
 )
 
-from .text import PRODID, REFRESH_SECONDS, ascii_uri, busy_lines, clean_text, format_duration
+from .text import PRODID, REFRESH_SECONDS, ascii_address, ascii_uri, busy_lines, clean_text, format_duration
 from .vtimezone import WEEKDAYS, vtimezone
 
 Method = Literal["PUBLISH", "REQUEST", "CANCEL"]
@@ -265,11 +265,13 @@ def _add_texts(component: Event, event: CalendarEvent) -> None:
         ("SUMMARY", event.summary),
         ("DESCRIPTION", event.description),
         ("LOCATION", event.location),
-        ("COMMENT", event.comment),
         ("CONTACT", event.contact),
     ):
         if value:
             component.add(name, clean_text(value), parameters=parameters)
+    if event.comment:
+        # Typed by somebody, in whichever language.
+        component.add("COMMENT", clean_text(event.comment))
 
 
 def _add_links(component: Event, event: CalendarEvent) -> None:
@@ -285,9 +287,11 @@ def _add_links(component: Event, event: CalendarEvent) -> None:
 def _add_users(component: Event, event: CalendarEvent, method: Method) -> None:
     organizer = event.organizer
     if organizer:
-        component.add("ORGANIZER", vCalAddress.new(organizer.email, cn=_parameter_text(organizer.name) or None))
+        component.add(
+            "ORGANIZER", vCalAddress.new(ascii_address(organizer.email), cn=_parameter_text(organizer.name) or None)
+        )
     for user in event.attendees if method != "PUBLISH" else ():
-        address = vCalAddress.new(user.email, cn=_parameter_text(user.name) or None, cutype="INDIVIDUAL")
+        address = vCalAddress.new(ascii_address(user.email), cn=_parameter_text(user.name) or None, cutype="INDIVIDUAL")
         if method == "REQUEST":
             # Both sides have agreed on the time, and nobody reads replies.
             address.params.update({"PARTSTAT": "ACCEPTED", "ROLE": "REQ-PARTICIPANT", "RSVP": "FALSE"})

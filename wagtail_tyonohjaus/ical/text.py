@@ -19,6 +19,8 @@ _URI_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 _URI_SAFE = "%/:=&?~#+!$,;'@()*[]"
 _URI = re.compile(rf"[\w.\-{re.escape(_URI_SAFE)}]*", re.ASCII)
+_HOST = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*://(?:[^/?#@]*@)?)([^/?#:@\[\]]+)")
+_LOCAL_PART_SAFE = "!$&'*+-=^_`{|}~."
 _DURATION_PARTS = ((3600, "H"), (60, "M"), (1, "S"))
 DAY = 86400
 
@@ -39,8 +41,27 @@ def uri_line(name: str, uri: str) -> str:
 
 
 def ascii_uri(uri: str) -> str:
-    """The URI percent-encoded where necessary (RFC 3986 section 2.1), without control characters."""
-    return uri if _URI.fullmatch(uri) else quote(_URI_UNPRINTABLE.sub("", uri), safe=_URI_SAFE)
+    """The URI percent-encoded where necessary (RFC 3986 section 2.1), without control characters; the host in IDNA."""
+    return uri if _URI.fullmatch(uri) else quote(_with_ascii_host(_URI_UNPRINTABLE.sub("", uri)), safe=_URI_SAFE)
+
+
+def ascii_address(email: str) -> str:
+    """The e-mail address for a ``mailto`` URI (RFC 6068 section 2): the domain in IDNA, the rest percent-encoded."""
+    local, at, domain = email.rpartition("@")
+    return f"{quote(local, safe=_LOCAL_PART_SAFE)}{at}{_ascii_domain(domain)}"
+
+
+def _with_ascii_host(uri: str) -> str:
+    match = _HOST.match(uri)
+    return f"{match[1]}{_ascii_domain(match[2])}{uri[match.end() :]}" if match else uri
+
+
+def _ascii_domain(domain: str) -> str:
+    """The domain in IDNA; unchanged if it is no valid name."""
+    try:
+        return domain.encode("idna").decode()
+    except UnicodeError:
+        return domain
 
 
 def clean_text(value: str) -> str:

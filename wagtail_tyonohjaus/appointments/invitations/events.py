@@ -26,11 +26,11 @@ def visitor_event(session: Session, url: str, *, is_series: bool = False) -> Cal
     """The event for the visitor's calendar, in the visitor's language. ``url`` is the visitor's page of the session."""
     with formatting.in_language(session.language):
         event = _calendar_event(session, CalendarUser(session.email, session.name))
-        label = _("View, move or cancel the sessions:") if is_series else _("View, move or cancel the session:")
+        link = url and f"{_link_label(session, is_series)} {url}"
         return replace(
             event,
             summary=f"{session.service.text('name')}, {session.supervisor.name}",
-            description=_lines(_reference_line(session, is_series), event.description, url and f"{label} {url}"),
+            description=_lines(_reference_line(session, is_series), event.description, link),
             url=url,
         )
 
@@ -93,10 +93,15 @@ def admin_url(session: Session) -> str:
     return f"{session.supervisor.site.root_url}{path}"
 
 
-def organizer(practice: PracticeSettings) -> CalendarUser:
-    """The practice, with its own e-mail address or that of ``DEFAULT_FROM_EMAIL`` without the name."""
-    email = practice.email or parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
-    return CalendarUser(email, str(practice))
+def organizer(practice: PracticeSettings, attendee: CalendarUser) -> CalendarUser:
+    """The practice, with its own e-mail address or that of ``DEFAULT_FROM_EMAIL`` without the name.
+
+    Preferably not the attendee's address, as it may be that of a practice of one person: calendar programs do not add
+    an event to the calendar of its organizer, who is supposed to have it.
+    """
+    addresses = [email for email in (practice.email, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]) if email]
+    others = [email for email in addresses if email.lower() != attendee.email.lower()]
+    return CalendarUser([*others, *addresses, ""][0], str(practice))
 
 
 def event_status(session: Session) -> Literal["CONFIRMED", "TENTATIVE", "CANCELLED"]:
@@ -147,9 +152,15 @@ def _calendar_event(session: Session, attendee: CalendarUser) -> CalendarEvent:
         video_label=_("Video meeting") if video else "",
         language=get_language() or "",
         contact=_contact(practice),
-        organizer=organizer(practice),
+        organizer=organizer(practice, attendee),
         attendees=(attendee,),
     )
+
+
+def _link_label(session: Session, is_series: bool) -> str:
+    if event_status(session) == "CANCELLED":
+        return _("View the session:")
+    return _("View, move or cancel the sessions:") if is_series else _("View, move or cancel the session:")
 
 
 def _reference_line(session: Session, is_about_several: bool) -> str:

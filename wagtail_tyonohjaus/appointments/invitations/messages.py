@@ -164,11 +164,19 @@ def _group_invitations(
 def _ended_event(session: Session, meeting: Meeting) -> CalendarEvent:
     """The event of a meeting that the last participant has left, at the time of that meeting."""
     event = supervisor_event(session)
-    return replace(event, uid=str(meeting.uid), sequence=1, start=meeting.start, end=meeting.end, status="CANCELLED")
+    return replace(event, uid=str(meeting.uid), sequence=1, start=meeting.start, end=meeting.end)
 
 
 def _invitation(method: Method, events: Sequence[CalendarEvent], comment: str = "") -> Invitation:
-    """Events with different UIDs are no REQUEST or CANCEL (RFC 5546, 3.2.2 and 3.2.5)."""
-    method = method if len({event.uid for event in events}) == 1 else "PUBLISH"
+    """Events with different UIDs are no REQUEST or CANCEL (RFC 5546, 3.2.2 and 3.2.5), nor is one to the organizer."""
     events = [replace(event, comment=comment, classification="PRIVATE") for event in events]
+    if method == "CANCEL":
+        events = [replace(event, status="CANCELLED") for event in events]
+    if len({event.uid for event in events}) > 1 or _is_from_attendee(events[0]):
+        method = "PUBLISH"
     return Invitation(method, invitation_bytes(method, *events).decode())
+
+
+def _is_from_attendee(event: CalendarEvent) -> bool:
+    addresses = {user.email.lower() for user in (event.organizer, *event.attendees) if user}
+    return len(addresses) == 1
