@@ -1,5 +1,9 @@
-"""``python -m tests.faults.worker PORT``: the worker, sending to the mail server at PORT."""
+"""``python -m tests.faults.worker PORT [COMMAND [ARGUMENT ...]]``: a command, sending to the mail server at PORT.
 
+By default the worker, with a round every 50 ms.
+"""
+
+import os
 import sys
 
 import django
@@ -9,6 +13,9 @@ from django.core.management import call_command
 from tests.mailers import use_mailer
 
 if __name__ == "__main__":
-    use_mailer(settings, "django.core.mail.backends.smtp.EmailBackend", host="127.0.0.1", port=int(sys.argv[1]))
+    port, *command = sys.argv[1:]
+    use_mailer(settings, "django.core.mail.backends.smtp.EmailBackend", host="127.0.0.1", port=int(port))
+    settings.WAGTAIL_TYONOHJAUS = {"BUSY_ALLOW_LOOPBACK": True, "MAIL_TIMEOUT": 20, "SEND_FROM_PROCESS": False}
+    settings.LOGGING = {"version": 1, "root": {"level": os.environ.get("LOG_LEVEL", "WARNING")}}
     django.setup()
-    call_command("tyonohjaus_deliver", watch=0.05)
+    call_command(*(command or ["tyonohjaus_deliver", "--watch", "0.05"]))
