@@ -190,6 +190,13 @@ def test_file_that_is_not_utf_8_is_reported_and_read():
         (b"\x00\xff\xfe", "not_a_calendar"),
         (b"<!DOCTYPE html><title>Sign in</title>", "web_page"),
         (b"BEGIN:VCARD\r\nEND:VCARD\r\n", "not_a_calendar"),
+        (b"BEGIN:VEVENT\r\nDTSTART:20261020T070000Z\r\nEND:VEVENT\r\n", "not_a_calendar"),
+        (b'["vcalendar", [["version", {}, "text", "2.0"]], []]', "not_a_calendar"),
+        (b'{"error": "BEGIN:VCALENDAR"}', "not_a_calendar"),
+        (b'<?xml version="1.0"?><icalendar xmlns="urn:ietf:params:xml:ns:icalendar-2.0"/>', "web_page"),
+        (b"PK\x03\x04BEGIN:VCALENDAR", "not_a_calendar"),
+        ("BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n".encode("utf-16-le"), "not_a_calendar"),
+        (b"Notice: undefined index\r\nBEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "not_a_calendar"),
     ],
 )
 def test_file_that_is_not_a_calendar_is_refused(body, code):

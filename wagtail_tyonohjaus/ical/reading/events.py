@@ -29,6 +29,8 @@ from .values import (
 )
 from .zones import ZoneResolver
 
+_NO_START = ContentLine("DTSTART", {}, "19700101")
+
 
 @dataclass(slots=True)
 class EventTimes:
@@ -89,10 +91,11 @@ class EventReader:
 
     def _read_start(self, component: ParsedComponent) -> EventTimes:
         line = component.first("DTSTART")
+        end = component.first("DTEND")
         if line is None and component.text("STATUS").upper() == "CANCELLED":
-            # RFC 5546 section 3.2.5: a cancelled instance is identified by its RECURRENCE-ID alone.
-            line = component.first("RECURRENCE-ID")
-        start, is_read = self._start(line, component.first("DTEND"))
+            # RFC 5546 section 3.2.5: a cancellation needs no start; an instance is identified by its RECURRENCE-ID.
+            line = component.first("RECURRENCE-ID") or end or _NO_START
+        start, is_read = self._start(line, end)
         sequence = _sequence(component.first("SEQUENCE"))
         return EventTimes(
             uid=component.text("UID"),
@@ -281,12 +284,17 @@ def list_values(lines: Iterable[ContentLine]) -> Iterator[tuple[str, str]]:
 
 
 def _days_between(start: datetime, end: int, zone: tzinfo | None) -> int:
-    """The number of days between two midnights of a zone; 0 if they are no midnights."""
+    """The number of days between two midnights of a zone; 0 if they are no midnights.
+
+    Some programs end a day one second or minute earlier.
+    """
     try:
-        first, last = start.astimezone(zone), datetime.fromtimestamp(end, zone)
+        first = start.astimezone(zone)
+        ends = [datetime.fromtimestamp(end + seconds, zone) for seconds in (0, 1, 60)]
     except (ValueError, OverflowError):
         return 0
-    return (last.date() - first.date()).days if first.time() == last.time() == time() else 0
+    last = next((one for one in ends if one.time() == time()), None)
+    return (last.date() - first.date()).days if last and first.time() == time() else 0
 
 
 def _whole_days(length: Length) -> Length:

@@ -265,10 +265,10 @@ class _Parser:
         instance = component.first("RECURRENCE-ID")
         if instance is not None and ("RANGE" in instance.parameters or not self._is_day_outside(instance.value)):
             return False
-        start, end = _day(component.text("DTSTART")), _day(component.text("DTEND"))
+        start = _day(component.text("DTSTART"))
         if not start:
             return instance is not None and component.text("STATUS").upper() == "CANCELLED"
-        return start > self.until or (end or start) < self.since
+        return start > self.until or max(start, *(_day(line.value) for line in component.all("DTEND")), "") < self.since
 
     def _is_day_outside(self, value: str) -> bool:
         day = _day(value)

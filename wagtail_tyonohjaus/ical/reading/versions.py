@@ -32,7 +32,12 @@ def group_series(events: Sequence[EventTimes], zones: ZoneResolver, window: Wind
 
 
 def _latest_versions(events: list[EventTimes]) -> list[EventTimes]:
-    """Recurring and single events are no versions of each other: some programs export moved instances so."""
+    """Recurring and single events are no versions of each other: some programs export moved instances so.
+
+    A cancellation applies to both, since it needs no rule (RFC 5546 section 3.2.5).
+    """
+    cancellations = [event for event in events if event.free_reason == CANCELLED]
+    events = [event for event in events if not any(is_older(event, one) for one in newest(cancellations)[:1])]
     return [
         event for recurs in (True, False) for event in _current([event for event in events if event.recurs is recurs])
     ]
@@ -57,7 +62,7 @@ def _day(event: EventTimes) -> date:
 
 
 def _overrides_of(main: EventTimes, overrides: list[EventTimes]) -> list[EventTimes]:
-    """The overrides that still count: none that is older than the cancellation of its series."""
-    if main.free_reason != CANCELLED:
+    """The overrides that still count: none that is as old as the cancellation of its series."""
+    if main.free_reason != CANCELLED or main.sequence is None:
         return overrides
-    return [event for event in overrides if is_older(main, event)]
+    return [event for event in overrides if event.sequence is None or event.sequence > main.sequence]
