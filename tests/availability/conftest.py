@@ -3,6 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.availability.misbehaving_server import running
 from tests.factories import (
     make_busy_block,
     make_busy_calendar,
@@ -13,6 +14,13 @@ from tests.factories import (
     make_supervisor,
     make_weekly_hours,
 )
+
+
+@pytest.fixture
+def server():
+    """An HTTP server with calendars, which test_fetching makes misbehave."""
+    with running() as started:
+        yield started
 
 
 @pytest.fixture

@@ -40,7 +40,7 @@ PARTS = (
     Part(
         "routing",
         ("wagtail_tyonohjaus/contact/routing/evaluation.py",),
-        ("tests/contact/test_routing.py",),
+        ("tests/contact/routing/test_evaluation.py", "tests/contact/routing/test_evaluation_properties.py"),
         without_django=True,
     ),
     Part(

@@ -4,14 +4,13 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tests.contact.helpers import send
 from tests.factories import make_office, make_service, make_site, make_supervisor
 from wagtail_tyonohjaus.contact.choices import RoutingChannel, Urgency
 from wagtail_tyonohjaus.contact.models import ContactRequest, RoutingRule
 from wagtail_tyonohjaus.contact.routing.evaluation import CALL, CRISIS, MAIL, SMS, RoutingInput
 from wagtail_tyonohjaus.contact.routing.ruleset import load_rule_set, load_rule_set_for
 from wagtail_tyonohjaus.messages.models import Delivery
-
-from .helpers import send
 
 MONDAY = datetime(2026, 11, 23, 10, tzinfo=UTC)
 
