@@ -163,3 +163,22 @@ def test_worker_survives_the_outage_and_sends_pending_messages(cluster, server, 
         finally:
             worker.terminate()
     assert worker.returncode == 0
+
+
+def test_calendar_sync_survives_the_outage_and_goes_on(cluster, tmp_path):
+    log = tmp_path / "log"
+    environment = {**os.environ, "DATABASE_URL": cluster.url, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    command = [sys.executable, "-m", "tests.faults.worker", "1", "tyonohjaus_sync_calendars", "--watch", "1"]
+    with log.open("w") as stderr, subprocess.Popen(command, env=environment, stderr=stderr) as sync:
+        try:
+            wait_until(lambda: Heartbeat.objects.filter(name="sync_calendars", claimed_at=None))
+            cluster.stop()
+            wait_until(lambda: ROUND_FAILED in log.read_text())
+            cluster.start()
+            close_old_connections()
+            Heartbeat.objects.all().delete()
+            wait_until(lambda: Heartbeat.objects.filter(name="sync_calendars", claimed_at=None))
+            assert sync.poll() is None
+        finally:
+            sync.terminate()
+    assert sync.returncode == 0
