@@ -11,7 +11,7 @@ from django.utils import timezone
 from wagtail_tyonohjaus.contact.models import ContactRequest
 from wagtail_tyonohjaus.messages import failpoints
 from wagtail_tyonohjaus.messages.models import Delivery
-from wagtail_tyonohjaus.messages.outbox import enqueue
+from wagtail_tyonohjaus.messages.outbox import Message, enqueue
 from wagtail_tyonohjaus.messages.recipients import Recipient
 
 LEASE_OVER = timedelta(seconds=301)
@@ -20,7 +20,7 @@ LEASE_OVER = timedelta(seconds=301)
 def notice(practice: Any, address: str = "aino@example.com", **kwargs: Any) -> Delivery:
     context = {"reference": "TO-7K3M-9QXD", "link": "https://example.com/x"}
     kwargs = {"about": "TO-7K3M-9QXD", "context": context, **kwargs}
-    return enqueue("staff_notice", Recipient(address), site=practice.site, **kwargs)
+    return enqueue(Message("staff_notice", site=practice.site, **kwargs), Recipient(address))
 
 
 def once_at(place: str, fault: Callable[[], object]) -> None:

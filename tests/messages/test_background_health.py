@@ -13,7 +13,7 @@ from tests.factories import make_busy_calendar, make_practice, make_site, make_s
 from tests.messages.task_backend import RecordingBackend
 from wagtail_tyonohjaus.background_tasks import task_backends
 from wagtail_tyonohjaus.messages.models import Delivery, Heartbeat
-from wagtail_tyonohjaus.messages.outbox import enqueue
+from wagtail_tyonohjaus.messages.outbox import Message, enqueue
 from wagtail_tyonohjaus.messages.periodic import register_periodic_task
 from wagtail_tyonohjaus.messages.recipients import Recipient
 from wagtail_tyonohjaus.messages.worker import run_round
@@ -119,7 +119,7 @@ def unregister(name: str) -> None:
 
 
 def store(**kwargs) -> Delivery:
-    return enqueue("receipt", Recipient("p@example.com"), site=None, context={"reference": "R"}, **kwargs)
+    return enqueue(Message("receipt", site=None, context={"reference": "R"}, **kwargs), Recipient("p@example.com"))
 
 
 def test_message_that_nobody_sends_is_reported():

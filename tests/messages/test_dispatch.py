@@ -9,7 +9,7 @@ from django_tasks import task_backends
 from tests.messages.task_backend import RecordingBackend
 from wagtail_tyonohjaus.messages import dispatch, periodic
 from wagtail_tyonohjaus.messages.models import Delivery, Heartbeat
-from wagtail_tyonohjaus.messages.outbox import enqueue
+from wagtail_tyonohjaus.messages.outbox import Message, enqueue
 from wagtail_tyonohjaus.messages.recipients import Recipient
 from wagtail_tyonohjaus.messages.worker import run_round
 
@@ -26,7 +26,9 @@ def send_without_delay(settings):
 def store(practice, count=1):
     with transaction.atomic():
         for number in range(count):
-            enqueue("receipt", Recipient(f"p{number}@example.com"), site=practice.site, context={"reference": "R"})
+            enqueue(
+                Message("receipt", site=practice.site, context={"reference": "R"}), Recipient(f"p{number}@example.com")
+            )
 
 
 def test_messages_are_sent_from_the_process_after_the_commit(practice, server):
@@ -41,7 +43,7 @@ def test_messages_are_sent_from_the_process_after_the_commit(practice, server):
 
 def test_nothing_is_sent_after_a_rollback(practice, server):
     with pytest.raises(RuntimeError), transaction.atomic():
-        enqueue("receipt", Recipient("p@example.com"), site=practice.site)
+        enqueue(Message("receipt", site=practice.site), Recipient("p@example.com"))
         raise RuntimeError
     dispatch.background_sender.join(10)
     assert (Delivery.objects.count(), server.sink.messages) == (0, [])

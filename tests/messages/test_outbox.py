@@ -11,7 +11,7 @@ from tests.messages.smtp_sink import silent_server
 from wagtail_tyonohjaus.messages import email, failpoints, outbox, sending
 from wagtail_tyonohjaus.messages.errors import DeliveryPostponed
 from wagtail_tyonohjaus.messages.models import Delivery, DeliveryState
-from wagtail_tyonohjaus.messages.outbox import delivery_key, enqueue, resend
+from wagtail_tyonohjaus.messages.outbox import Message, delivery_key, enqueue, resend
 from wagtail_tyonohjaus.messages.recipients import Recipient, fallback_addresses
 from wagtail_tyonohjaus.messages.sending import claim, deliver_due, pause_after
 from wagtail_tyonohjaus.messages.signals import delivery_queued, delivery_sent
@@ -23,10 +23,10 @@ pytestmark = pytest.mark.django_db
 PENDING, SENT, FAILED = DeliveryState.PENDING, DeliveryState.SENT, DeliveryState.FAILED
 
 
-def enqueue_notification(practice, address="aino@example.com", **kwargs):
+def enqueue_notification(practice, address="aino@example.com", key="", **kwargs):
     context = {"reference": "TO-7K3M-9QXD", "summary": [["Office", "Turku"]], "link": "https://example.com/x"}
     kwargs = {"about": "TO-7K3M-9QXD", "context": context, **kwargs}
-    return enqueue("staff_notice", Recipient(address), site=practice.site, **kwargs)
+    return enqueue(Message("staff_notice", site=practice.site, **kwargs), Recipient(address), key=key)
 
 
 def states() -> dict[str, str]:
@@ -277,7 +277,7 @@ class BrokenBackend:
 
 def test_unexpected_error_is_stored_by_its_name_and_stops_no_other_message(practice, settings, caplog):
     settings.WAGTAIL_TYONOHJAUS = {"SMS": {"BACKEND": f"{__name__}.BrokenBackend"}}
-    row = enqueue("staff_notice", Recipient("+358401234567", channel="sms"), site=practice.site)
+    row = enqueue(Message("staff_notice", site=practice.site), Recipient("+358401234567", channel="sms"))
     enqueue_notification(practice)
     deliver_due()
     row.refresh_from_db()
@@ -287,7 +287,7 @@ def test_unexpected_error_is_stored_by_its_name_and_stops_no_other_message(pract
 
 
 def test_broken_template_sends_a_minimal_text(practice):
-    enqueue("no_such_kind", Recipient("aino@example.com"), site=practice.site, about="TO-7K3M-9QXD")
+    enqueue(Message("no_such_kind", site=practice.site, about="TO-7K3M-9QXD"), Recipient("aino@example.com"))
     deliver_due()
     assert [(sent.subject, sent.to) for sent in mail.outbox] == [
         ("Harbour Supervision TO-7K3M-9QXD", ["aino@example.com"])
@@ -333,7 +333,9 @@ def test_stored_response_has_at_most_300_characters(practice):
 
 
 def test_mail_is_in_the_recipients_language(practice):
-    enqueue("receipt", Recipient("a@example.com", language="fi"), site=practice.site, context={"reference": "R"})
+    enqueue(
+        Message("receipt", site=practice.site, context={"reference": "R"}), Recipient("a@example.com", language="fi")
+    )
     row = Delivery.objects.get()
     assert row.language == "fi"
 
@@ -380,7 +382,7 @@ def test_fallback_copies_the_message_once_and_skips_the_failed_address(practice,
 
 def test_failed_message_to_a_visitor_has_no_fallback(practice, server):
     server.sink.responses = {"maija@example.org": "550 no"}
-    enqueue("receipt", Recipient("maija@example.org", audience="visitor"), site=practice.site, context={})
+    enqueue(Message("receipt", site=practice.site, context={}), Recipient("maija@example.org", audience="visitor"))
     deliver_due()
     assert states() == {"maija@example.org": FAILED}
 
@@ -518,8 +520,10 @@ def test_stored_message_has_all_that_was_passed(practice):
     values = {"reply_to": "m@example.org", "calendar": "BEGIN", "calendar_method": "CANCEL", "in_reply_to": "<1@x>"}
     recipient = Recipient("aino@example.com", name="A" * 200, language="sv", audience="visitor")
     context = {"summary": [["a\x00b", 1]], "time": ("c\x00",)}
-    first = enqueue("receipt", recipient, site=practice.site, about="TO-1", context=context, **values)
-    row = enqueue("receipt", recipient, site=practice.site, about="TO-1", context=context, fallback_of=first, **values)
+    first = enqueue(Message("receipt", site=practice.site, about="TO-1", context=context, **values), recipient)
+    row = enqueue(
+        Message("receipt", site=practice.site, about="TO-1", context=context, **values), recipient, fallback_of=first
+    )
     row.refresh_from_db()
     assert {name: getattr(row, name) for name in values} == values
     assert (row.site, row.about, row.message_type, row.audience) == (practice.site, "TO-1", "receipt", "visitor")
@@ -537,7 +541,7 @@ def test_copy_of_a_message_is_equal_but_for_its_state_and_keys(practice):
     recipient = Recipient("+358401234567", channel="sms", name="Aino", language="sv", audience="visitor")
     context = {"reference": "TO-1"}
     row = enqueue(
-        "receipt", recipient, site=practice.site, about="TO-1", key="k", context=context, priority=10, **values
+        Message("receipt", site=practice.site, about="TO-1", context=context, priority=10, **values), recipient, key="k"
     )
     copy = resend(row)
     differing = {
@@ -560,7 +564,7 @@ def test_resending_acknowledges_that_message_only_and_once(practice):
 
 
 def test_message_without_options_is_stored_without_them(practice):
-    row = enqueue("receipt", Recipient("aino@example.com"), site=practice.site)
+    row = enqueue(Message("receipt", site=practice.site), Recipient("aino@example.com"))
     row.refresh_from_db()
     assert (row.about, row.reply_to, row.key, row.context, row.fallback_of) == ("", "", None, {}, None)
     assert (row.calendar, row.calendar_method, row.in_reply_to, row.priority) == ("", "", "", 0)
@@ -595,7 +599,7 @@ def test_receiver_that_fails_does_not_fail_the_request_that_queued_the_message(p
 
 def test_undelivered_messages_are_those_of_the_site(practice):
     enqueue_notification(practice)
-    other = enqueue("receipt", Recipient("other@example.com"), site=None, context={})
+    other = enqueue(Message("receipt", site=None, context={}), Recipient("other@example.com"))
     Delivery.objects.update(state=FAILED)
     assert [row.address for row in outbox.undelivered(practice.site)] == ["aino@example.com"]
     assert outbox.undelivered().count() == 2

@@ -3,7 +3,7 @@ import logging
 import pytest
 
 from wagtail_tyonohjaus.messages.models import Delivery
-from wagtail_tyonohjaus.messages.outbox import enqueue
+from wagtail_tyonohjaus.messages.outbox import Message, enqueue
 from wagtail_tyonohjaus.messages.recipients import Recipient
 from wagtail_tyonohjaus.messages.rendering import render
 
@@ -27,7 +27,9 @@ TYPES = ["staff_notice", "receipt", "reminder", "escalation", "review", "crisis_
 @pytest.mark.parametrize("language", ["en", "fi", "sv"])
 def test_templates_render_in_every_language_without_an_error(practice, caplog, message_type, language):
     with caplog.at_level(logging.ERROR):
-        row = enqueue(message_type, Recipient("a@example.com", language=language), site=practice.site, context=CONTEXT)
+        row = enqueue(
+            Message(message_type, site=practice.site, context=CONTEXT), Recipient("a@example.com", language=language)
+        )
         rendered = render(row)
     assert caplog.records == []
     assert (bool(rendered.subject), bool(rendered.text), f'lang="{language}"' in rendered.html) == (True, True, True)
@@ -36,18 +38,22 @@ def test_templates_render_in_every_language_without_an_error(practice, caplog, m
 
 
 def test_times_are_in_the_practices_time_zone(practice):
-    row = enqueue("staff_notice", Recipient("a@example.com", language="en"), site=practice.site, context=CONTEXT)
+    row = enqueue(
+        Message("staff_notice", site=practice.site, context=CONTEXT), Recipient("a@example.com", language="en")
+    )
     assert "1 Dec 2026, 10:00" in render(row).text
 
 
 def test_summary_label_that_is_a_question_has_no_colon(practice):
     context = {**CONTEXT, "summary": [["How urgent is it?", "Within two weeks"], ["Service", "Coaching"]]}
-    row = enqueue("staff_notice", Recipient("a@example.com", language="en"), site=practice.site, context=context)
+    row = enqueue(
+        Message("staff_notice", site=practice.site, context=context), Recipient("a@example.com", language="en")
+    )
     assert "How urgent is it? Within two weeks\nService: Coaching\n" in render(row).text
 
 
 def test_plain_text_is_not_escaped(practice):
-    row = enqueue("reply", Recipient("a@example.com", language="en"), site=practice.site, context=CONTEXT)
+    row = enqueue(Message("reply", site=practice.site, context=CONTEXT), Recipient("a@example.com", language="en"))
     assert "We will <i>call</i> you." in render(row).text
 
 
@@ -57,11 +63,11 @@ def test_project_can_override_a_template(practice, settings, tmp_path):
     (folder / "subject.txt").write_text("Ours: {{ reference }}\nsecond line")
     options = settings.TEMPLATES[0]["OPTIONS"]
     settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [str(tmp_path)], "OPTIONS": options}]
-    row = enqueue("receipt", Recipient("a@example.com", language="en"), site=practice.site, context=CONTEXT)
+    row = enqueue(Message("receipt", site=practice.site, context=CONTEXT), Recipient("a@example.com", language="en"))
     assert render(row).subject == "Ours: TO-7K3M-9QXD second line"
 
 
 def test_message_of_a_deleted_site_renders(practice):
-    row = enqueue("receipt", Recipient("a@example.com", language="en"), site=None, context=CONTEXT)
+    row = enqueue(Message("receipt", site=None, context=CONTEXT), Recipient("a@example.com", language="en"))
     Delivery.objects.update(site=None)
     assert "TO-7K3M-9QXD" in render(row).subject

@@ -6,7 +6,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 
 from wagtail_tyonohjaus.messages.models import Delivery
-from wagtail_tyonohjaus.messages.outbox import enqueue
+from wagtail_tyonohjaus.messages.outbox import Message, enqueue
 from wagtail_tyonohjaus.messages.recipients import Recipient
 from wagtail_tyonohjaus.messages.sending import deliver_due
 from wagtail_tyonohjaus.messages.sms import MemoryBackend
@@ -42,7 +42,7 @@ def vendor() -> Iterator[str]:
 def text(practice) -> Delivery:
     receiver = Recipient("+358401234567", channel="sms")
     context = {"reference": "TO-7K3M-9QXD", "crisis": True, "link": "https://example.com/r"}
-    return enqueue("staff_notice", receiver, site=practice.site, about="TO-7K3M-9QXD", context=context)
+    return enqueue(Message("staff_notice", site=practice.site, about="TO-7K3M-9QXD", context=context), receiver)
 
 
 def test_text_message_is_one_line_without_the_visitors_message(practice, settings):

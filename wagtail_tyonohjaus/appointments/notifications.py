@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from ..conf import app_settings
 from ..messages.models import Audience, Channel, Delivery, DeliveryState
-from ..messages.outbox import enqueue
+from ..messages.outbox import Message, enqueue
 from ..messages.recipients import Recipient, fallback_addresses, site_language, supervisor_language
 from . import formatting
 from .invitations.events import admin_url, supervisor_email
@@ -115,11 +115,13 @@ def send_reminder(sessions: Sequence[Session], hours: int) -> None:
     first = sessions[0]
     for recipient in visitor_recipients(first, Kind.REMINDED):
         enqueue(
-            REMINDER,
+            Message(
+                REMINDER,
+                site=first.supervisor.site,
+                about=first.reference,
+                context=_session_context(sessions, recipient) | {"is_series": len(sessions) > 1},
+            ),
             recipient,
-            site=first.supervisor.site,
-            about=first.reference,
-            context=_session_context(sessions, recipient) | {"is_series": len(sessions) > 1},
             key=f"session-reminder:{first.uid}:{first.sequence}:{hours}",
         )
 
@@ -183,15 +185,17 @@ def _enqueue(
     sessions = [*change.sessions, *change.proposed_with]
     message_type = message_type or f"session_{event.kind}"
     enqueue(
-        message_type,
+        Message(
+            message_type,
+            site=session.supervisor.site,
+            about=session.reference,
+            context=_session_context(sessions, recipient) | _change_context(change, recipient),
+            calendar=invitation.text if invitation else "",
+            calendar_method=invitation.method if invitation else "",
+            in_reply_to=_confirmation_id(session, recipient) if event.kind in REPLIES_TO_CONFIRMATION else "",
+        ),
         recipient,
-        site=session.supervisor.site,
-        about=session.reference,
-        context=_session_context(sessions, recipient) | _change_context(change, recipient),
         key=f"{message_type}:{session.uid}:{session.sequence}:{event.pk}:{number}",
-        calendar=invitation.text if invitation else "",
-        calendar_method=invitation.method if invitation else "",
-        in_reply_to=_confirmation_id(session, recipient) if event.kind in REPLIES_TO_CONFIRMATION else "",
     )
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from wagtail.models import Site
 
 from ..messages.models import Audience, Channel, Delivery, Priority
-from ..messages.outbox import enqueue
+from ..messages.outbox import Message, enqueue
 from ..messages.recipients import Recipient, fallback_addresses, site_language, user_language
 from ..practice.models import PracticeSettings
 from ..practice.users import Account
@@ -56,12 +56,14 @@ def send_crisis_summary(practice: PracticeSettings, recipient: Recipient, count:
     """Queues one message about all crisis requests that are held for review; at most one for each interval."""
     site = practice.site
     return enqueue(
-        CRISIS_SUMMARY,
+        Message(
+            CRISIS_SUMMARY,
+            site=site,
+            context={"count": count, "link": _admin_url(site, ("tyonohjaus_inbox:index", [])) + "?queue=held"},
+            priority=Priority.CRISIS,
+        ),
         recipient,
-        site=site,
-        context={"count": count, "link": _admin_url(site, ("tyonohjaus_inbox:index", [])) + "?queue=held"},
         key=f"{site.pk}:{CRISIS_SUMMARY}:{interval}",
-        priority=Priority.CRISIS,
     )
 
 
@@ -75,14 +77,16 @@ def notify_recipient(
     with translation.override(recipient.language or site_language()), timezone.override(practice.zone):
         context = staff_context(request, practice)
     return enqueue(
-        message_type,
+        Message(
+            message_type,
+            site=request.site,
+            about=request.reference,
+            context=context,
+            reply_to=request.email if recipient.channel == Channel.MAIL else "",
+            priority=priority_of(request),
+        ),
         recipient,
-        site=request.site,
-        about=request.reference,
-        context=context,
-        reply_to=request.email if recipient.channel == Channel.MAIL else "",
         key=key or f"{request.pk}:{message_type}",
-        priority=priority_of(request),
     )
 
 
@@ -130,14 +134,16 @@ def send_receipt(request: ContactRequest, practice: PracticeSettings, phone: str
     if session:
         context["session"] = session.pk
     return enqueue(
-        "receipt",
+        Message(
+            "receipt",
+            site=request.site,
+            about=request.reference,
+            context=context,
+            reply_to=practice.email,
+            priority=priority_of(request),
+        ),
         _visitor(request),
-        site=request.site,
-        about=request.reference,
-        context=context,
-        reply_to=practice.email,
         key=f"{request.pk}:receipt",
-        priority=priority_of(request),
     )
 
 
@@ -147,13 +153,15 @@ def send_reply(
     """Queues a text of a member of staff to the visitor."""
     sender_name = by.get_full_name() if by else ""
     return enqueue(
-        "reply",
+        Message(
+            "reply",
+            site=request.site,
+            about=request.reference,
+            context={"subject": f"{subject} [{request.reference}]", "text": text, "sender_name": sender_name},
+            reply_to=practice.email or getattr(by, "email", ""),
+            priority=priority_of(request),
+        ),
         _visitor(request),
-        site=request.site,
-        about=request.reference,
-        context={"subject": f"{subject} [{request.reference}]", "text": text, "sender_name": sender_name},
-        reply_to=practice.email or getattr(by, "email", ""),
-        priority=priority_of(request),
     )
 
 

@@ -13,7 +13,7 @@ from wagtail.admin.utils import get_user_display_name
 
 from ..appointments.policy import can_view_all_sessions
 from ..messages.message_types import MessageSubject, MessageType, register_message_type
-from ..messages.outbox import enqueue
+from ..messages.outbox import Message, enqueue
 from ..messages.recipients import Recipient, fallback_addresses, supervisor_language
 from ..practice.models import PracticeSettings, Supervisor
 from ..practice.secret_tokens import hash_token, new_feed_token
@@ -104,7 +104,7 @@ def _notify_supervisor(feed_token: FeedToken) -> None:
         "link": _list_url(supervisor),
     }
     for recipient in _supervisor_recipients(supervisor):
-        enqueue(MESSAGE_TYPE, recipient, site=supervisor.site, context=context)
+        enqueue(Message(MESSAGE_TYPE, site=supervisor.site, context=context), recipient)
 
 
 def _supervisor_recipients(supervisor: Supervisor) -> list[Recipient]:

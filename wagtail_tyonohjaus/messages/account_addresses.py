@@ -12,7 +12,7 @@ from django.dispatch import receiver
 from ..practice.models import Office, PracticeSettings, Supervisor
 from ..practice.users import Account
 from .address_changes import MESSAGE_TYPE
-from .outbox import enqueue
+from .outbox import Message, enqueue
 from .recipients import Recipient, user_language
 
 #: Whose messages go to an account, and to no address of their own.
@@ -58,4 +58,4 @@ def notify_old_address(sender: type[Model], instance: Any, **kwargs: Any) -> Non
     if records:
         names = ", ".join(dict.fromkeys(map(str, records)))
         recipient = Recipient(old, language=user_language(instance))
-        enqueue(MESSAGE_TYPE, recipient, site=records[0].site, context={"record": names})
+        enqueue(Message(MESSAGE_TYPE, site=records[0].site, context={"record": names}), recipient)

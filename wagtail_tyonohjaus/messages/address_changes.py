@@ -14,7 +14,7 @@ from ..practice.models import Office, PracticeSettings, Supervisor
 from . import sms
 from .message_types import MessageSubject, MessageType, register_message_type
 from .models import Channel
-from .outbox import enqueue
+from .outbox import Message, enqueue
 from .recipients import Recipient, site_language, supervisor_language, user_language
 
 MESSAGE_TYPE = "address_changed"
@@ -47,7 +47,7 @@ def notify_old_recipients(record: AddressedRecord, old: Iterable[Recipient], new
     current = {(recipient.channel, recipient.address.lower()) for recipient in new}
     for recipient in old:
         if recipient.address and (recipient.channel, recipient.address.lower()) not in current:
-            enqueue(MESSAGE_TYPE, recipient, site=record.site, context={"record": str(record)})
+            enqueue(Message(MESSAGE_TYPE, site=record.site, context={"record": str(record)}), recipient)
 
 
 @receiver(pre_save, dispatch_uid="tyonohjaus.messages.address_before")

@@ -1,6 +1,8 @@
 """The outbox: deliveries are stored together with what they are about, and are sent afterwards."""
 
 import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -33,47 +35,51 @@ _COPIED_FIELDS = frozenset(
 )
 
 
-def enqueue(
-    message_type: str,
-    recipient: Recipient,
-    *,
-    site: Site | None,
-    about: str = "",
-    context: dict[str, Any] | None = None,
-    reply_to: str = "",
-    key: str = "",
-    calendar: str = "",
-    calendar_method: str = "",
-    in_reply_to: str = "",
-    fallback_of: Delivery | None = None,
-    priority: int = Priority.NORMAL,
-) -> Delivery:
+@dataclass(frozen=True)
+class Message:
+    """What to send, to one recipient or several.
+
+    ``message_type`` is the name of the templates' folder, ``about`` the reference that the message is about, by which
+    erasure finds it. ``context`` is JSON; times are ISO strings under keys that end in ``_at``. ``calendar`` is an iTIP
+    object (RFC 5546) and ``calendar_method`` its METHOD. ``in_reply_to`` is the Message-ID of an earlier e-mail to the
+    recipient. ``priority`` is that of ``models.Priority``: messages about a crisis are sent before all others.
+    """
+
+    message_type: str
+    site: Site | None
+    about: str = ""
+    context: Mapping[str, Any] = field(default_factory=dict)
+    reply_to: str = ""
+    calendar: str = ""
+    calendar_method: str = ""
+    in_reply_to: str = ""
+    priority: int = Priority.NORMAL
+
+
+def enqueue(message: Message, recipient: Recipient, *, key: str = "", fallback_of: Delivery | None = None) -> Delivery:
     """Stores a delivery in the caller's transaction; it is sent after the commit.
 
-    ``message_type`` is the name of the templates' folder, ``about`` the reference that the message is about (erasure
-    finds it by that). ``context`` is JSON; times are ISO strings under keys that end in ``_at``. A second call with
-    the same ``key`` and recipient returns the stored delivery. ``calendar`` is an iTIP object (RFC 5546) and
-    ``calendar_method`` its METHOD. ``in_reply_to`` is the Message-ID of an earlier e-mail to the recipient.
-    ``priority`` is that of ``models.Priority``: messages about a crisis are sent before all others.
+    A second call with the same ``key`` and recipient returns the stored delivery. ``fallback_of`` is the failed one
+    that this one replaces.
     """
     delivery = Delivery(
-        site=site,
+        site=message.site,
         key=delivery_key(key, recipient) if key else None,
-        about=about,
-        message_type=message_type,
+        about=message.about,
+        message_type=message.message_type,
         channel=recipient.channel,
         audience=recipient.audience,
         address=recipient.address,
         recipient_name=recipient.name[:160],
         language=recipient.language or site_language(),
-        reply_to=reply_to,
-        context=_without_nul(context or {}),
-        calendar=calendar,
-        calendar_method=calendar_method,
-        in_reply_to=in_reply_to,
-        message_id=new_message_id(site),
+        reply_to=message.reply_to,
+        context=_without_nul(message.context),
+        calendar=message.calendar,
+        calendar_method=message.calendar_method,
+        in_reply_to=message.in_reply_to,
+        message_id=new_message_id(message.site),
         fallback_of=fallback_of,
-        priority=priority,
+        priority=message.priority,
     )
     stored = _store_once(delivery)
     transaction.on_commit(_notify_queued, robust=True)
@@ -112,7 +118,7 @@ def _without_nul(value: Any) -> Any:
     """The value without NUL characters, which PostgreSQL rejects."""
     if isinstance(value, str):
         return value.replace("\x00", "")
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return {key: _without_nul(part) for key, part in value.items()}
     if isinstance(value, list | tuple):
         return [_without_nul(part) for part in value]

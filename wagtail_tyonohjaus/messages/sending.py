@@ -19,7 +19,7 @@ from . import email, sms
 from .errors import DeliveryError, DeliveryPostponed, DeliveryRejected, ServerUnreachable
 from .failpoints import reach
 from .models import Audience, Channel, Delivery, DeliveryState
-from .outbox import enqueue
+from .outbox import Message, enqueue
 from .recipients import Recipient, fallback_addresses, site_language
 from .signals import delivery_failed, delivery_sent
 from .time_limits import TimeLimit
@@ -211,15 +211,17 @@ def _enqueue_fallback(delivery: Delivery) -> None:
         if address.lower() == delivery.address.lower():
             continue
         enqueue(
-            delivery.message_type,
+            Message(
+                delivery.message_type,
+                site=delivery.site,
+                about=delivery.about,
+                context=delivery.context,
+                reply_to=delivery.reply_to,
+                priority=delivery.priority,
+            ),
             Recipient(address, language=site_language()),
-            site=delivery.site,
-            about=delivery.about,
-            context=delivery.context,
-            reply_to=delivery.reply_to,
             key=f"fallback:{delivery.about or delivery.pk}:{delivery.message_type}",
             fallback_of=delivery,
-            priority=delivery.priority,
         )
 
 

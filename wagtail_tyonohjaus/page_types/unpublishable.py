@@ -13,7 +13,7 @@ from wagtail.log_actions import log
 from wagtail.models import AbstractPage, Revision, WorkflowState
 
 from wagtail_tyonohjaus.messages.message_types import MessageSubject, MessageType, register_message_type
-from wagtail_tyonohjaus.messages.outbox import enqueue
+from wagtail_tyonohjaus.messages.outbox import Message, enqueue
 from wagtail_tyonohjaus.messages.recipients import Recipient, fallback_addresses, site_language, user_language
 from wagtail_tyonohjaus.practice.fields import model_field
 from wagtail_tyonohjaus.practice.models import PracticeSettings
@@ -55,7 +55,7 @@ def keep_draft(page: AbstractPage, revision: Revision, error: ValidationError) -
         with override(recipient.language):
             context = {"title": page.get_admin_display_title(), "problems": problems_of(page, error)}
         edit_url = f"{site.root_url if site else ''}{reverse('wagtailadmin_pages:edit', args=[page.pk])}"
-        enqueue(MESSAGE_TYPE, recipient, site=site, context={**context, "edit_url": edit_url})
+        enqueue(Message(MESSAGE_TYPE, site=site, context={**context, "edit_url": edit_url}), recipient)
 
 
 def problems_of(page: Model, error: ValidationError) -> list[str]:
