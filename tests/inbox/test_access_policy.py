@@ -19,6 +19,7 @@ from wagtail_tyonohjaus.contact.models import ContactRequest, ReplyTemplate
 from wagtail_tyonohjaus.contact.policy import callbacks_for, policy, request_policy, requests_for
 from wagtail_tyonohjaus.inbox.filters import assignable_users
 from wagtail_tyonohjaus.messages.models import Delivery
+from wagtail_tyonohjaus.practice.models import Office
 
 pytestmark = pytest.mark.django_db
 
@@ -117,6 +118,113 @@ def test_staff_is_limited_to_the_site():
     assert set(policy().assignable_users(site)) == {coordinator, supervisor, manager}
     assert set(policy().assignable_users(other)) == {elsewhere, manager}
     assert set(policy().users_with_any_permission(["change"])) == {coordinator, supervisor, manager, elsewhere}
+
+
+@pytest.fixture
+def two_sites():
+    """The sites of two practices with an office in Helsinki and one in Oulu."""
+    site, other = make_site(), make_site("other.example")
+    make_practice(site), make_practice(other)
+    return make_office(site=site).site, make_office(site=other, city="Oulu").site
+
+
+def office_of(site) -> Office:
+    return Office.objects.get(site=site)
+
+
+def test_managed_sites_are_those_with_a_right_over_all_of_their_records(two_sites):
+    here, there = two_sites
+    for user, change, delete in (
+        (make_manager(), {here, there}, {here, there}),
+        (make_manager(there), {there}, {there}),
+        (make_manager(there, ["view_contactrequest"]), set(), set()),
+        (make_manager(there, ["change_contactrequest"]), {there}, set()),
+        # The right over another model.
+        (make_manager(there, ["change_session"]), set(), set()),
+        (make_coordinator(office_of(here)), set(), set()),
+        (AnonymousUser(), set(), set()),
+    ):
+        assert set(policy().managed_sites(user)) == change
+        assert set(policy().managed_sites(user, ["delete"])) == delete
+        assert {site for site in two_sites if policy().manages_site(user, site.pk)} == change
+        assert {site for site in two_sites if policy().manages_site(user, site.pk, ["delete"])} == delete
+        assert (policy().can_manage(user), policy().can_manage(user, ["delete"])) == (bool(change), bool(delete))
+        assert policy().can_manage_all(user) is (len(change) == 2)
+
+
+def test_inactive_users_have_no_rights(two_sites):
+    user = make_manager(two_sites[0])
+    office_of(two_sites[0]).coordinators.add(user)
+    user.is_active = False
+    user.save()
+    assert not policy().managed_sites(user).exists()
+    assert not policy().manages_site(user, two_sites[0].pk)
+    assert not policy().visible_sites(user).exists()
+    assert not policy().visible_offices(user).exists()
+    assert not policy().users_with_any_permission(["view"]).exists()
+    assert not policy().assignable_users(two_sites[0]).exists()
+
+
+def test_visible_sites_and_offices_are_those_of_the_role(two_sites):
+    here, there = two_sites
+    for user, sites, offices in (
+        (make_manager(), {here, there}, {here, there}),
+        (make_user("", "view_contactrequest"), {here, there}, {here, there}),
+        (make_manager(there), {there}, {there}),
+        (make_manager(there, ["view_contactrequest"]), {there}, {there}),
+        (make_coordinator(office_of(there)), {there}, {there}),
+        # Supervisors see their own requests, not those of an office.
+        (make_supervisor_user(site=there), {there}, set()),
+        (make_user(), set(), set()),
+        (AnonymousUser(), set(), set()),
+    ):
+        assert set(policy().visible_sites(user)) == sites
+        assert {office.site for office in policy().visible_offices(user)} == offices
+
+
+def test_permission_for_a_request_is_that_of_the_role(two_sites):
+    here, there = (make_request(office_of(site)) for site in two_sites)
+    for user, expected in (
+        (make_manager(), [True, True, True, True]),
+        (make_manager(two_sites[1]), [False, True, False, True]),
+        (make_coordinator(office_of(two_sites[1])), [False, True, False, False]),
+        (make_user(), [False, False, False, False]),
+        (AnonymousUser(), [False, False, False, False]),
+    ):
+        assert [
+            policy().user_has_permission_for_instance(user, action, request)
+            for action in ("change", "delete")
+            for request in (here, there)
+        ] == expected
+
+
+def test_permission_of_a_role_depends_on_the_action(two_sites):
+    office, received = office_of(two_sites[0]), make_user()
+    make_request(office, recipients=[received])
+    for user, expected in (
+        (make_manager(), ["view", "change", "delete"]),
+        (make_manager(two_sites[0], ["change_contactrequest"]), ["view", "change"]),
+        (make_user("", "view_contactrequest"), ["view"]),
+        (make_coordinator(office), ["view", "change"]),
+        (make_supervisor_user(), ["view", "change"]),
+        (received, ["view", "change"]),
+        (make_user(), []),
+    ):
+        actions = ["view", "change", "delete", "add"]
+        assert [action for action in actions if policy().user_has_permission(user, action)] == expected
+
+
+def test_staff_with_a_right_are_managers_for_deleting_and_everybody_with_a_role_for_viewing(two_sites):
+    manager, site_manager = make_manager(), make_manager(two_sites[0])
+    reader = make_user("", "view_contactrequest")
+    coordinator, supervisor = make_coordinator(office_of(two_sites[1])), make_supervisor_user(site=two_sites[0])
+    make_user()
+    make_supervisor(name="Without an account")
+    assert set(policy().users_with_any_permission(["delete"])) == {manager, site_manager}
+    staff = {manager, site_manager, coordinator, supervisor}
+    assert set(policy().users_with_any_permission(["change"])) == staff
+    assert set(policy().users_with_any_permission(["view"])) == staff | {reader}
+    assert set(policy().assignable_users(two_sites[1])) == {manager, coordinator}
 
 
 def test_scope_of_a_user_is_loaded_once(django_assert_num_queries):
