@@ -14,8 +14,10 @@ from tests.appointments.factories import (
     make_first_request,
     make_group_request,
     make_slot_request,
+    make_working_supervisor,
     session_states,
 )
+from tests.factories import make_practice
 from wagtail_tyonohjaus.appointments import transitions
 from wagtail_tyonohjaus.appointments.exceptions import InvalidTransition, SlotUnavailable
 from wagtail_tyonohjaus.appointments.holds import book, hold
@@ -202,3 +204,38 @@ def test_group_with_holds_only_gets_a_new_event_when_it_is_confirmed_again(group
     assert [method for method, _ in methods] == ["REQUEST", "REQUEST", "CANCEL", "REQUEST"]
     assert methods[2][1] == methods[0][1] != methods[3][1]
     assert set(TimeClaim.objects.values_list("meeting", flat=True)) == {held.meeting}
+
+
+def test_individual_session_stays_individual_when_the_service_becomes_a_group():
+    """Nobody joins a meeting that was agreed on with one person, and its event in calendars stays the same."""
+    make_practice()
+    service = make_bookable_service(capacity=1)
+    slot_request = make_slot_request(make_working_supervisor(service))
+    session = book(slot_request, ATTENDEE, actor=STAFF)
+    service.capacity = 3
+    service.save()
+    slot_request.service.refresh_from_db()
+    with pytest.raises(SlotUnavailable):
+        hold(slot_request, ATTENDEE)
+    with pytest.raises(SlotUnavailable):
+        book(slot_request, ATTENDEE, actor=STAFF)
+    transitions.move(Session.objects.get(), helsinki("2026-01-14 12:00"), actor=STAFF)
+    transitions.cancel(Session.objects.get(), actor=STAFF)
+    events = [(method, str(event["UID"]), event["SEQUENCE"]) for method, event in calendar_events(SUPERVISOR)]
+    uid = str(session.uid)
+    assert events == [("REQUEST", uid, 1), ("REQUEST", uid, 2), ("CANCEL", uid, 3)]
+
+
+def test_group_stays_a_group_when_the_service_becomes_individual():
+    one, two, three = three_participants()
+    one.service.capacity = 1
+    one.service.save()
+    Delivery.objects.all().delete()
+    meeting = Session.objects.get(pk=one.pk).meeting
+    transitions.cancel(Session.objects.get(pk=two.pk), actor=STAFF)
+    assert calendar_events(SUPERVISOR) == []
+    transitions.move_meeting(Session.objects.get(pk=one.pk), helsinki("2026-01-14 12:00"), actor=STAFF)
+    events = [(method, str(event["UID"])) for method, event in calendar_events(SUPERVISOR)]
+    moved = Session.objects.get(pk=three.pk).meeting
+    assert events == [("CANCEL", str(meeting)), ("REQUEST", str(moved))]
+    assert Session.objects.get(pk=one.pk).meeting == moved != meeting

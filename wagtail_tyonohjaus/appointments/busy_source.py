@@ -52,13 +52,15 @@ class _Row(NamedTuple):
     office_id: int | None
     mode: str
     meeting: UUID
+    is_group: bool
 
 
 def _busy_interval(rows: list[_Row]) -> BusyInterval:
     """The busy time of one meeting, given the rows of its participants."""
     first = rows[0]
     key = busy_key(first.pk) if len(rows) == 1 else f"{MEETING_PREFIX}{first.meeting}"
-    restrictions = _restrictions(first) if len(rows) < first.service__capacity else None
+    is_open = first.is_group and len(rows) < first.service__capacity
+    restrictions = _restrictions(first) if is_open else None
     return BusyInterval(
         first.supervisor_id, free.epoch_seconds(first.start), free.epoch_seconds(first.end), key, restrictions
     )

@@ -126,6 +126,7 @@ def create_session(
         series=series,
         proposal=proposal,
         network_key=network_key,
+        is_group=slot_request.service.capacity > 1,
     )
     tokens.issue(session)
     time_claims.claim(session)

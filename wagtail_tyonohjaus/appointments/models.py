@@ -88,7 +88,7 @@ class Session(models.Model):
     """One attendee's (or commissioner's) booking of a meeting with a supervisor.
 
     ``start`` and ``end`` are UTC; ``time_zone`` is the zone in which the time was agreed, which defines the wall time
-    of a series. A service with one seat has one session per meeting; an open group has one per participant, all with
+    of a series. An individual session is a meeting of its own; an open group has one session per participant, all with
     the same ``meeting``. ``seat`` is None once the time is released, so that a database constraint prevents two
     sessions in one seat. Change sessions only through ``holds``, ``proposals``, ``series`` and ``transitions``, which
     lock the supervisor first.
@@ -130,6 +130,12 @@ class Session(models.Model):
 
     meeting = models.UUIDField(default=uuid.uuid4, editable=False)
     seat = models.PositiveSmallIntegerField(null=True, editable=False)
+    is_group = models.BooleanField(
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text="Whether several people can take part. A change of the service's capacity later does not matter.",
+    )
     series = models.UUIDField(null=True, blank=True, editable=False)
     recurrence_start = models.DateTimeField(
         null=True,
@@ -213,11 +219,6 @@ class Session(models.Model):
     def place(self) -> str:
         """The office's city, or the delivery mode if there is no office, in the active language."""
         return self.office.text("city") if self.office else self.get_mode_display()
-
-    @property
-    def is_group(self) -> bool:
-        """Whether several people can take part, according to the service's capacity."""
-        return self.service.capacity > 1
 
     @property
     def is_remote(self) -> bool:

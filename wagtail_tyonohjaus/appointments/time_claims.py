@@ -24,15 +24,16 @@ def conflicting_sessions(
     return [session for session in conflicts if session.pk not in exclude_ids]
 
 
-def claim(session: Session) -> None:
+def claim(session: Session, seats: int | None = None) -> None:
     """Claim the session's time, or a seat in the group session at that time. Set fields; the caller saves.
 
-    Raises ``SlotUnavailable``, or ``GroupFull`` if the group has no free seat.
+    The group has as many ``seats`` as the service has, unless they are given. Raises ``SlotUnavailable``, or
+    ``GroupFull`` if the group has no free seat.
     """
     exclude_ids = [session.pk] if session.pk else []
     conflicts = conflicting_sessions(session.supervisor_id, session.start, session.end, exclude_ids=exclude_ids)
     if conflicts:
-        _join_meeting(session, conflicts)
+        _join_meeting(session, conflicts, seats or session.service.capacity)
     else:
         _open_meeting(session)
 
@@ -76,11 +77,11 @@ def release_orphans(limit: int) -> int:
     return len(meetings)
 
 
-def _join_meeting(session: Session, conflicts: list[Session]) -> None:
+def _join_meeting(session: Session, conflicts: list[Session], seats: int) -> None:
     if not all(_is_same_meeting(session, other) for other in conflicts):
         raise SlotUnavailable
     taken_seats = {other.seat for other in conflicts}
-    seat = next((seat for seat in range(session.service.capacity) if seat not in taken_seats), None)
+    seat = next((seat for seat in range(seats) if seat not in taken_seats), None)
     if seat is None:
         raise GroupFull if session.is_group else SlotUnavailable
     session.meeting, session.seat = conflicts[0].meeting, seat
@@ -94,6 +95,7 @@ def _release_empty_meeting(session: Session) -> None:
 def _is_same_meeting(session: Session, other: Session) -> bool:
     return (
         session.is_group
+        and other.is_group
         and other.service_id == session.service_id
         and (other.start, other.end) == (session.start, session.end)
         and (other.office_id, other.mode) == (session.office_id, session.mode)

@@ -224,11 +224,16 @@ def release_time(session: Session) -> None:
     time_claims.release(session)
 
 
-def claim_time(session: Session, start: datetime, end: datetime, actor: Actor, *, reason: str = "") -> SessionEvent:
-    """Move the session to a time of its supervisor, and record that. Raises ``SlotUnavailable``."""
+def claim_time(
+    session: Session, start: datetime, end: datetime, actor: Actor, *, reason: str = "", seats: int | None = None
+) -> SessionEvent:
+    """Move the session to a time of its supervisor, and record that. Raises ``SlotUnavailable``.
+
+    ``seats`` as of ``time_claims.claim``.
+    """
     previous_start = session.start
     session.start, session.end, session.reminders_sent, session.conflict_notified_at = start, end, "", None
-    time_claims.claim(session)
+    time_claims.claim(session, seats)
     if not is_in_order(session):
         session.recurrence_start = None
     save_change(session)
@@ -262,7 +267,9 @@ def _move_meeting(session: Session, start: datetime, actor: Actor) -> None:
         release_time(participant)
     for number, participant in enumerate(participants):
         end = participant.end + (start - participant.start)
-        event = claim_time(participant, start, end, actor)
+        # All of them keep their seats, even if the service has fewer by now.
+        seats = max(participant.service.capacity, len(participants))
+        event = claim_time(participant, start, end, actor, seats=seats)
         notifications.send(event, previous=previous[number], notify_staff=number == 0)
 
 
