@@ -11,7 +11,7 @@ from icalendar import Calendar
 
 from tests.hypothesis_profile import examples
 from wagtail_tyonohjaus.ical.text import busy_lines, clean_text, escape, fold, format_duration, format_utc, uri_line
-from wagtail_tyonohjaus.ical.writer import FEED_END, FeedProperties, WindowWriter, feed_start
+from wagtail_tyonohjaus.ical.writer import FEED_END, FeedProperties, WindowProperties, WindowWriter, feed_start
 
 NAMESPACE = UUID("5b2cba8e-6c2f-4d0b-9d36-0a3c1c2f6a11")
 STAMP = 1_767_000_000
@@ -24,7 +24,8 @@ def properties(**kwargs):
 
 
 def writer(**kwargs):
-    return WindowWriter(**{"namespace": NAMESPACE, "uid_name": "", "stamp": STAMP, "summary": "Free", **kwargs})
+    properties = {"namespace": NAMESPACE, "uid_name": "", "stamp": STAMP, "summary": "Free", **kwargs}
+    return WindowWriter(WindowProperties(**properties))
 
 
 def feed(windows=(), feed_properties=None, window_writer=None):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from ..availability.free import MAX_HORIZON_SECONDS, AvailabilityQuery, utc_datetime
 from ..availability.schedule import Restrictions
 from ..availability.zone_offsets import DAY
-from ..ical.writer import FEED_END, FeedProperties, WindowWriter, feed_start
+from ..ical.writer import FEED_END, FeedProperties, WindowProperties, WindowWriter, feed_start
 from ..practice.formatting import format_date, format_moment
 from .converters import FeedFilter
 from .feed_scope import NO_UUID, FeedScope, FeedSupervisor
@@ -131,7 +131,7 @@ class FeedEvents:
         return self._new_writer(supervisor, restrictions, f"{name}|{services}")
 
     def _new_writer(self, supervisor: FeedSupervisor, restrictions: Restrictions, uid_name: str) -> WindowWriter:
-        return WindowWriter(
+        properties = WindowProperties(
             namespace=supervisor.uuid,
             uid_name=uid_name,
             stamp=self.stamp,
@@ -141,6 +141,7 @@ class FeedEvents:
             url_prefix=self.url_pattern.replace(str(NO_UUID), str(supervisor.uuid)),
             language=self.language,
         )
+        return WindowWriter(properties)
 
 
 def slot_path_prefix(supervisor: object, feed_filter: FeedFilter) -> str:

@@ -66,38 +66,44 @@ def feed_start(feed: FeedProperties) -> bytes:
     return "".join([*lines, vtimezone(feed.tz, *feed.years)]).encode()
 
 
-class WindowWriter:
-    """Writes windows that differ only in their times.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowProperties:
+    """What windows that differ only in their times have in common.
 
     ``stamp`` is UTC epoch seconds. The URL of a window is ``url_prefix``, the start in UTC epoch seconds and a slash.
     The UID is a hash of ``namespace`` and ``uid_name``, with start and end: a different time is a different event, so
     that clients need no SEQUENCE to notice a change.
     """
 
+    namespace: UUID
+    uid_name: str
+    stamp: int
+    summary: str
+    location: str = ""
+    categories: tuple[str, ...] = ()
+    url_prefix: str = ""
+    language: str = ""
+
+
+class WindowWriter:
+    """Writes the windows of which ``properties`` are given, each as a transparent VEVENT."""
+
     __slots__ = ("_rest", "_start", "_url")
 
-    def __init__(
-        self,
-        *,
-        namespace: UUID,
-        uid_name: str,
-        stamp: int,
-        summary: str,
-        location: str = "",
-        categories: tuple[str, ...] = (),
-        url_prefix: str = "",
-        language: str = "",
-    ) -> None:
-        parameter = _language_parameter(language)
+    def __init__(self, properties: WindowProperties) -> None:
+        parameter = _language_parameter(properties.language)
         # One hash for all windows: hashing each of them would take longer than writing it.
-        uid_prefix = hashlib.blake2b(namespace.bytes + uid_name.encode(), digest_size=16).hexdigest()
+        uid_prefix = hashlib.blake2b(
+            properties.namespace.bytes + properties.uid_name.encode(), digest_size=16
+        ).hexdigest()
         self._start = f"BEGIN:VEVENT\r\nUID:{uid_prefix}"
-        self._url = _unfinished_uri_line("URL", url_prefix)
+        self._url = _unfinished_uri_line("URL", properties.url_prefix)
+        stamp, categories = format_utc(properties.stamp), properties.categories
         rest = "".join(
             [
-                f"/\r\nDTSTAMP:{format_utc(stamp)}\r\nLAST-MODIFIED:{format_utc(stamp)}\r\n",
-                text_line(f"SUMMARY{parameter}", summary),
-                text_line(f"LOCATION{parameter}", location) if location else "",
+                f"/\r\nDTSTAMP:{stamp}\r\nLAST-MODIFIED:{stamp}\r\n",
+                text_line(f"SUMMARY{parameter}", properties.summary),
+                text_line(f"LOCATION{parameter}", properties.location) if properties.location else "",
                 list_line(f"CATEGORIES{parameter}", categories) if categories else "",
                 f"{busy_lines(transparent=True)}END:VEVENT\r\n",
             ]

@@ -77,11 +77,10 @@ def number_for(
     urgency: str = "normal",
     kind: str = "",
     service: int | None = None,
-    now: datetime | None = None,
 ) -> DisplayedNumber | None:
-    """The number to display on a page about these; ``service`` is a primary key. None if there is no number."""
+    """The number to display now on a page about these; ``service`` is a primary key. None if there is no number."""
     routing_input = RoutingInput(
-        at=timezone.localtime(now or timezone.now(), practice.zone),
+        at=timezone.localtime(timezone.now(), practice.zone),
         service=service,
         kind=kind,
         office=office.pk if office else None,
