@@ -1,6 +1,6 @@
 import csv
 import io
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import Group, Permission
@@ -89,7 +89,7 @@ def test_move_without_a_valid_time_shows_an_error(admin_client, data):
 def test_staff_proposes_other_times(admin_client):
     session = hold(make_first_request(), ATTENDEE)
     initial = admin_client.get(url("propose", session.pk)).context["form"].initial
-    assert initial["first"] == "2026-01-12T09:00"
+    assert initial["first"] == datetime(2026, 1, 12, 9)
     data = {"first": "2026-01-13T09:00", "second": "2026-01-14T09:00", "third": ""}
     admin_client.post(url("propose", session.pk), data)
     assert session_states() == ["01-12 09:00 declined", "01-13 09:00 held", "01-14 09:00 held"]
@@ -225,7 +225,7 @@ def test_queries_do_not_grow_with_sessions(admin_client, django_assert_max_num_q
     for name in ("index", "week", "month"):
         with django_assert_max_num_queries(24):
             assert admin_client.get(url(name), {"day": "2026-01-12"}).status_code == 200
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(46):
         assert admin_client.get(reverse("wagtailadmin_home")).status_code == 200
 
 
@@ -317,3 +317,22 @@ def test_staff_cancels_all_upcoming_sessions_of_a_series(admin_client):
     assert "All upcoming sessions of the series (2)" in admin_client.get(url("detail", sessions[0].pk)).content.decode()
     admin_client.post(url("cancel", sessions[0].pk), {"series": "1"})
     assert session_states() == ["01-12 09:00 cancelled", "01-13 09:00 cancelled"]
+
+
+@pytest.mark.parametrize("step", ["decline", "cancel"])
+def test_message_to_the_visitor_that_is_too_long_is_an_error_and_stays_in_the_field(admin_client, step):
+    session = (
+        hold(make_first_request(), ATTENDEE) if step == "decline" else book(make_first_request(), ATTENDEE, actor=STAFF)
+    )
+    response = admin_client.post(url(step, session.pk), {"reason": "x" * 1001})
+    html = response.content.decode()
+    assert Session.objects.get().status == session.status
+    assert ("x" * 1001 in html, "at most 1000 characters" in html) == (True, True)
+
+
+@pytest.mark.parametrize("field", ["minutes", "every_days", "times"])
+@pytest.mark.parametrize("typed", ["5-6", "1,5", "10 or 20", "5 6"])
+def test_number_of_a_booking_is_one_whole_number(admin_client, field, typed):
+    html = admin_client.post(url("create"), booking(make_first_request(), **{field: typed})).content.decode()
+    assert "Enter one whole number" in html
+    assert f'value="{typed}"' in html

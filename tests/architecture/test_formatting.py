@@ -22,6 +22,7 @@ MACHINE_READABLE = {
     "contact/form/fields.py": {"%Y-%m-%dT%H:%MZ"},
     "contact/rate_limits/counters.py": {"%Y-%m-%d", "%H"},
     "feeds/free_json.py": {"%Y-%m-%dT%H:%M:%SZ"},
+    "management/commands/tyonohjaus_health.py": {"%Y-%m-%d %H:%M:%S%z"},
     "feeds/prefill.py": {"%Y-%m-%dT%H:%MZ"},
 }
 FILTERS = re.compile(

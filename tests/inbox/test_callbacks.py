@@ -73,3 +73,13 @@ def test_callbacks_are_listed_by_their_window(staff_client, office):
         "second",
         "third",
     ]
+
+
+def test_note_that_is_too_long_is_an_error_and_stays_in_the_field(staff_client, contact_request):
+    note = "x" * 2001
+    callback = make_callback(contact_request)
+    response = post_action(staff_client, "record_callback", contact_request, callback.pk, outcome="reached", note=note)
+    html = response.content.decode()
+    assert (response.status_code, note in html, "at most 2000 characters" in html) == (200, True, True)
+    callback.refresh_from_db()
+    assert callback.done_at is None

@@ -7,10 +7,11 @@ from datetime import UTC, datetime, timedelta
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ..practice.form_fields.texts import TextField
+
 MIN_MINUTES, MAX_MINUTES = 5, 1440
 FIRST_YEAR, LAST_YEAR = 2000, 2200
 _TIME_VALUE = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d)Z/(\d{1,4})(?:/(\d{1,18}))?", re.ASCII)
-_CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -49,12 +50,9 @@ def parse_time(text: str) -> TimeValue | None:
 class ReasonForm(forms.Form):
     """The optional reason for cancelling or declining a session."""
 
-    reason = forms.CharField(
+    reason = TextField(
         label=_("Reason (optional)"),
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-
-    def clean_reason(self) -> str:
-        return _CONTROL_CHARACTERS.sub("", self.cleaned_data["reason"]).strip()

@@ -9,12 +9,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
-from wagtail.blocks import CharBlock, FieldBlock, StructBlock
+from wagtail.blocks import FieldBlock, StructBlock
 
-from wagtail_tyonohjaus.practice.phone_numbers import validate_not_premium_rate
+from wagtail_tyonohjaus.practice.phone_numbers import validate_complete, validate_not_premium_rate
 from wagtail_tyonohjaus.practice.site import current_practice, current_site
 
 from .record_choosers import missing_choices
+from .typed_values import CharBlock
 
 RICH_TEXT_FEATURES = ["h3", "h4", "bold", "italic", "link", "document-link", "ul", "ol", "blockquote"]
 SHORT_RICH_TEXT_FEATURES = ["bold", "italic", "link", "document-link", "ul", "ol"]
@@ -75,7 +76,7 @@ class PhoneNumberBlock(FieldBlock):
 
     @cached_property
     def field(self) -> forms.Field:
-        return PhoneNumberField(validators=[validate_not_premium_rate], **self.field_options)
+        return PhoneNumberField(validators=[validate_complete, validate_not_premium_rate], **self.field_options)
 
     def get_prep_value(self, value: Any) -> str:
         return getattr(value, "as_e164", None) or str(value or "")

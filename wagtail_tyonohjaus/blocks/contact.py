@@ -6,14 +6,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import (
     BooleanBlock,
-    CharBlock,
     ChoiceBlock,
     PageChooserBlock,
     StreamBlock,
     StreamBlockValidationError,
     StructBlock,
     StructBlockValidationError,
-    TextBlock,
 )
 
 from wagtail_tyonohjaus.contact.form.config import FIELD_LABELS, CustomFieldType, FormConfig, Requirement
@@ -21,6 +19,7 @@ from wagtail_tyonohjaus.practice.page_links import PageRole, first_page, page_ur
 
 from .base import PhoneNumberBlock, PracticeBlock
 from .record_choosers import RecordChooserBlock
+from .typed_values import CharBlock, TextBlock
 
 
 class ContactMeta:

@@ -7,13 +7,11 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import (
-    CharBlock,
     ListBlock,
     PageChooserBlock,
     RichTextBlock,
     StructBlock,
     StructValue,
-    TextBlock,
     URLBlock,
 )
 from wagtail.images.blocks import ImageBlock
@@ -22,6 +20,7 @@ from wagtail_tyonohjaus.practice.page_links import is_reachable, page_url, recor
 
 from .base import RICH_TEXT_FEATURES, SHORT_RICH_TEXT_FEATURES, PracticeBlock
 from .record_choosers import RecordChooserBlock
+from .typed_values import CharBlock, TextBlock
 
 
 class TextSectionBlock(PracticeBlock):
@@ -333,7 +332,7 @@ class LinkListBlock(PracticeBlock):
 class CaptionedImageBlock(PracticeBlock):
     """An image with an optional caption. The alternative text is part of the image."""
 
-    heading = None
+    heading = None  # type: ignore[assignment]  # Wagtail removes the inherited block
     image = ImageBlock(label=_("Image"))
     caption = CharBlock(required=False, label=_("Caption"), max_length=200)
 

@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.blocks import BooleanBlock, IntegerBlock, ListBlock, TextBlock
+from wagtail.blocks import BooleanBlock, ListBlock
 
 from wagtail_tyonohjaus.practice import listings
 from wagtail_tyonohjaus.practice.page_links import record_of_site
 
 from .base import PracticeBlock
 from .record_choosers import RecordChooserBlock
+from .typed_values import IntegerBlock, TextBlock
 
 
 class RecordsMeta:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.phonenumber import PhoneNumber
 from phonenumbers import NumberParseException
 
-from ..practice.phone_numbers import validate_not_premium_rate
+from ..practice.phone_numbers import validate_complete, validate_not_premium_rate
 
 
 def phone_lines(text: str) -> list[str]:
@@ -19,6 +19,7 @@ def validate_phone_lines(text: str) -> None:
         if not number:
             message = _("“%(line)s” is not a telephone number. Enter one number per line, such as +358 40 123 4567.")
             raise ValidationError(message, params={"line": line})
+        validate_complete(number)
         validate_not_premium_rate(number)
 
 

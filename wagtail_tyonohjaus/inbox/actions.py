@@ -41,7 +41,7 @@ class ActionView(View):
         self.object: ContactRequest = get_object_or_404(requests_for(self.user, "change"), pk=kwargs["pk"])
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = self.form_class(request.POST, request=self.object) if self.form_class else None
+        form = self.form_class(request.POST, **self.get_form_kwargs()) if self.form_class else None
         if form is not None and not form.is_valid():
             return self.form_invalid(form)
         try:
@@ -51,6 +51,9 @@ class ActionView(View):
         else:
             messages.success(request, message)
         return HttpResponseRedirect(get_valid_next_url_from_request(request) or detail_url(self.object) + self.anchor)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {"request": self.object}
 
     def perform(self, cleaned: dict[str, Any]) -> str:
         """Perform the action and return the success message."""
@@ -127,11 +130,14 @@ class ReleaseHoldView(ActionView):
 class RecordCallbackView(ActionView):
     """Record the outcome of a callback."""
 
-    form_class, anchor = CallbackForm, "#callbacks"
+    form_class, form_name, anchor = CallbackForm, "callback_form", "#callbacks"
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.callback = get_object_or_404(self.object.callbacks, pk=kwargs["callback_pk"])
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "callback": self.callback}
 
     def perform(self, cleaned: dict[str, Any]) -> str:
         if self.callback.done_at:

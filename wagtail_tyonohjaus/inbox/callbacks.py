@@ -13,6 +13,7 @@ from ..contact.models import Callback, CallbackQuerySet, ContactRequest
 from ..contact.policy import callbacks_for
 from ..practice.models import PracticeSettings
 from ..practice.phone_numbers import display_number, tel_uri
+from .forms import CallbackForm
 from .links import visitor_name
 from .media import REQUEST_MEDIA
 from .views import practices_of
@@ -56,6 +57,7 @@ def callback_row(callback: Callback, practice: PracticeSettings) -> dict[str, An
         "window": interval_label(callback.due_from, callback.due_until, practice.zone),
         "is_overdue": callback.due_until < now,
         "is_due_now": callback.due_from <= now <= callback.due_until,
+        "form": CallbackForm(request=callback.request, callback=callback),
         "phone_number": display_number(number, practice.phone_region),
         "phone_uri": tel_uri(number),
     }

@@ -29,7 +29,7 @@ from ..practice.models import PracticeSettings
 from ..practice.phone_numbers import display_number, tel_uri
 from ..practice.time_zones import time_zone_or_none
 from .event_texts import event_text, spam_reason_text
-from .forms import AssignForm, NoteForm, ReplyForm, StatusForm
+from .forms import AssignForm, CallbackForm, NoteForm, ReplyForm, StatusForm
 from .links import NAMESPACE, visitor_name
 from .media import REQUEST_MEDIA
 from .replies import SuggestedReply, suggested_replies
@@ -97,7 +97,9 @@ class DetailView(WagtailAdminTemplateMixin, TemplateView):
         """Callbacks, messages, sessions and history."""
         callbacks = self.object.callbacks.select_related("done_by")
         return {
-            "open_callbacks": [(row, self.get_window(row)) for row in callbacks if row.done_at is None],
+            "open_callbacks": [
+                (row, self.get_window(row), self.get_callback_form(row)) for row in callbacks if row.done_at is None
+            ],
             "completed_callbacks": [row for row in callbacks if row.done_at],
             "outcomes": CallbackOutcome.choices,
             "deliveries": self.get_deliveries(),
@@ -114,6 +116,12 @@ class DetailView(WagtailAdminTemplateMixin, TemplateView):
     def get_window(self, callback: Callback) -> str:
         """The callback's window in the practice's time zone."""
         return interval_label(callback.due_from, callback.due_until, self.practice.zone)
+
+    def get_callback_form(self, callback: Callback) -> forms.Form:
+        """The form for the outcome of a callback, which may have been submitted with errors."""
+        bound = self.bound_forms.get("callback_form")
+        is_of_callback = isinstance(bound, CallbackForm) and bound.callback == callback
+        return bound if bound and is_of_callback else CallbackForm(request=self.object, callback=callback)
 
     def get_form_context(self) -> dict[str, Any]:
         """The forms of the actions. One that was submitted with errors is in ``bound_forms``."""

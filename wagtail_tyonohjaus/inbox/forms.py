@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.utils import get_user_display_name
 
 from ..contact.choices import CallbackOutcome
-from ..contact.models import ContactRequest
+from ..contact.models import Callback, ContactRequest
 from ..contact.policy import policy
 from ..contact.workflow import next_statuses
 from ..practice.form_fields.choices import set_choices, set_queryset
+from ..practice.form_fields.texts import LineField, TextField
 from ..practice.users import Account
 
 
@@ -26,6 +27,8 @@ class RequestForm(forms.Form):
     """Base class of the forms on a request's page, which all take the request."""
 
     def __init__(self, *args: Any, request: ContactRequest, **kwargs: Any) -> None:
+        # The page has several forms, whose fields must not share ids.
+        kwargs.setdefault("auto_id", f"id_{type(self).__name__.lower()}_%s")
         super().__init__(*args, **kwargs)
         self.contact_request = request
 
@@ -45,7 +48,7 @@ class StatusForm(RequestForm):
     """The statuses to which the request can change, and a note for the history."""
 
     status = forms.ChoiceField(label=_("New status"))
-    note = forms.CharField(
+    note = TextField(
         label=_("Note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2, "cols": 40})
     )
 
@@ -57,7 +60,7 @@ class StatusForm(RequestForm):
 class NoteForm(RequestForm):
     """A note for the history."""
 
-    text = forms.CharField(
+    text = TextField(
         label=_("Note"),
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 3, "cols": 40}),
@@ -68,15 +71,21 @@ class NoteForm(RequestForm):
 class ReplyForm(RequestForm):
     """The subject and text of an e-mail to the visitor."""
 
-    subject = forms.CharField(label=_("Subject"), max_length=120)
-    text = forms.CharField(label=_("Text"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 10, "cols": 60}))
+    subject = LineField(label=_("Subject"), max_length=120)
+    text = TextField(label=_("Text"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 10, "cols": 60}))
 
 
 class CallbackForm(RequestForm):
     """How a callback ended, and a note for the history."""
 
     outcome = forms.ChoiceField(label=_("Outcome of the call"), choices=CallbackOutcome.choices)
-    note = forms.CharField(label=_("Note"), required=False, max_length=2000)
+    note = LineField(
+        label=_("Note (optional)"), required=False, max_length=2000, widget=forms.TextInput({"autocomplete": "off"})
+    )
+
+    def __init__(self, *args: Any, callback: Callback, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id=f"id_callback_{callback.pk}_%s", **kwargs)
+        self.callback = callback
 
 
 def assignee_choices(request: ContactRequest) -> QuerySet[Account]:

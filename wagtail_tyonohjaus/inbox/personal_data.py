@@ -27,7 +27,7 @@ from ..contact.privacy import data_subjects
 from ..practice.admin.users import staff_user
 from ..practice.erasure.models import Cause
 from ..practice.erasure.recording import Eraser
-from ..practice.form_fields.texts import EmailField
+from ..practice.form_fields.texts import EmailField, LineField
 from ..practice.models import PracticeSettings
 from .links import NAMESPACE
 from .media import REQUEST_MEDIA
@@ -38,8 +38,8 @@ class DataSubjectForm(forms.Form):
     """What is known of a data subject, and the confirmation that erasing requires."""
 
     email = EmailField(label=_("E-mail"), required=False)
-    phone = forms.CharField(label=_("Telephone"), required=False, max_length=40)
-    reference = forms.CharField(label=_("Reference"), required=False, max_length=20)
+    phone = LineField(label=_("Telephone"), required=False, max_length=40)
+    reference = LineField(label=_("Reference"), required=False, max_length=20)
     confirm = forms.BooleanField(label=_("I want to erase all of this data permanently"), required=False)
 
     def clean(self) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from wagtail.search import index
 from wagtail_tyonohjaus.blocks import PageBodyBlock
 from wagtail_tyonohjaus.practice.site import current_practice, site_of
 
+from .page_forms import PracticePageForm
 from .record_fields import set_practice_site, without_deleted_records
 from .unpublishable import is_published_without_form, keep_draft
 
@@ -33,6 +34,7 @@ class PracticePageMixin(models.Model):
     """Used if the site has no template of the name that Wagtail expects."""
     practice_tabs: ClassVar[list[tuple[Any, str]]] = []
     """Editor tabs between "Content" and "Promote": (heading, name of the attribute with the panels)."""
+    base_form_class = PracticePageForm
     allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
 
     introduction = models.TextField(
@@ -61,7 +63,7 @@ class PracticePageMixin(models.Model):
             for attribute, heading in tabs
             if getattr(cls, attribute, None)
         ]
-        return TabbedInterface(panels, base_form_class=cls.base_form_class)  # type: ignore[attr-defined]  # of Wagtail's base page
+        return TabbedInterface(panels, base_form_class=cls.base_form_class)
 
     @classmethod
     def from_serializable_data(cls, data: dict[str, Any], check_fks: bool = True, strict_fks: bool = False) -> Any:
@@ -73,12 +75,17 @@ class PracticePageMixin(models.Model):
     def publish(self, revision: Revision, *args: Any, log_action: str | bool = True, **kwargs: Any) -> None:
         """A draft that is not valid stays a draft, so that ``publish_scheduled`` continues with the next page."""
         try:
+            if is_published_without_form(revision, log_action):
+                revision.as_object().clean_without_form()
             with transaction.atomic():
                 super().publish(revision, *args, log_action=log_action, **kwargs)
         except ValidationError as error:
             if not is_published_without_form(revision, log_action):
                 raise
             keep_draft(self, revision, error)
+
+    def clean_without_form(self) -> None:
+        """Raises ``ValidationError`` if the schedule or an approval must not publish this draft, though it is valid."""
 
     def get_template(self, request: Any, *args: Any, **kwargs: Any) -> list[str]:
         return [super().get_template(request, *args, **kwargs), self.practice_template]

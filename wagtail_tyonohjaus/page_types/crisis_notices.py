@@ -25,7 +25,7 @@ from .api_fields import CurrentCharField, CurrentDateTimeField, CurrentRichTextF
 from .base import PracticePageMixin
 from .child_pages import child_pages
 from .localize import synchronized_fields
-from .notice_forms import CrisisNoticeForm
+from .notice_forms import END_IN_PAST, CrisisNoticeForm
 from .record_fields import PracticeRecordKey
 
 
@@ -166,6 +166,10 @@ class CrisisNoticePageMixin(PracticePageMixin):
         super().clean()
         if self.valid_from and self.valid_until and self.valid_until <= self.valid_from:
             raise ValidationError({"valid_until": _("Enter a time after the start of the notice.")})
+
+    def clean_without_form(self) -> None:
+        if self.has_ended():
+            raise ValidationError({"valid_until": END_IN_PAST})
 
     def serve(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         """404 before the notice starts; 410 with the practice's telephone number after it has ended."""

@@ -18,6 +18,8 @@ from wagtail.models import AbstractPage
 from wagtail_tyonohjaus.practice.page_model import page_model
 from wagtail_tyonohjaus.practice.users import AnyUser
 
+from .publishing_admin import pages_to_publish
+
 END_URL = "tyonohjaus_notice_end"
 
 
@@ -74,7 +76,7 @@ def refuse_to_publish_ended_notices(
     """Wagtail's bulk action does not validate forms, so it could publish a notice that nobody sees."""
     if action_type != "publish" or not isinstance(action, PageBulkAction):
         return None
-    drafts = [page.get_latest_revision_as_object() for page in objects]
+    drafts = [page.get_latest_revision_as_object() for page in pages_to_publish(objects, action)]
     ended = [draft.title for draft in drafts if hasattr(draft, "has_ended") and draft.has_ended()]
     if not ended:
         return None

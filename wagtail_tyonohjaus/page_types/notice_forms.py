@@ -4,28 +4,21 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminPageForm
 
-from wagtail_tyonohjaus.practice.form_fields.dates import DateTimeField
-from wagtail_tyonohjaus.practice.settings import PracticeSettings
-from wagtail_tyonohjaus.practice.site import default_site, site_of
+from .page_forms import PracticePageForm
+
+END_IN_PAST = _("The end is in the past. Enter a later time, or save a draft.")
 
 
-class CrisisNoticeForm(WagtailAdminPageForm):
-    """Times are in the practice's time zone. A notice that has ended can't be published, but saved as a draft."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        site = site_of(self.instance if self.instance.pk else self.parent_page) or default_site()
-        if site is None:
-            return
-        for field in self.fields.values():
-            if isinstance(field, DateTimeField):
-                field.zone = PracticeSettings.for_site(site).zone
+class CrisisNoticeForm(PracticePageForm):
+    """A notice that has ended, or will have ended when it goes live, can't be published, but saved as a draft."""
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        end = cleaned.get("valid_until")
-        if end and end <= timezone.now() and not self.is_deferred_validation:
-            self.add_error("valid_until", _("The end is in the past. Enter a later time, or save a draft."))
+        end, go_live = cleaned.get("valid_until"), cleaned.get("go_live_at")
+        if end and not self.is_deferred_validation:
+            if end <= timezone.now():
+                self.add_error("valid_until", END_IN_PAST)
+            elif go_live and end <= go_live:
+                self.add_error("valid_until", _("The notice would go live after this. Enter a later time."))
         return cleaned

@@ -37,7 +37,7 @@ def refuse_to_publish_incomplete_drafts(
     """Wagtail's bulk action would respond with 500."""
     if action_type != "publish" or not isinstance(action, PageBulkAction):
         return None
-    drafts = list(unpublishable(_pages_to_publish(objects, action)))
+    drafts = list(unpublishable(pages_to_publish(objects, action)))
     if not drafts:
         return None
     titles = ", ".join(draft.get_admin_display_title() for draft in drafts)
@@ -49,7 +49,8 @@ def refuse_to_publish_incomplete_drafts(
     return redirect(action.next_url)
 
 
-def _pages_to_publish(pages: Iterable[AbstractPage], action: PageBulkAction) -> Iterator[AbstractPage]:
+def pages_to_publish(pages: Iterable[AbstractPage], action: PageBulkAction) -> Iterator[AbstractPage]:
+    """Our pages among those that the bulk action is to publish, with their descendants if those are selected."""
     with_descendants = action.cleaned_form.cleaned_data.get("include_descendants")
     for page in pages:
         yield from _own_pages([page])

@@ -76,9 +76,11 @@ class DetailView(SessionAdminView):
     """The session, its history, and what staff can do with it."""
 
     template = "detail.html"
+    reason_form: ReasonForm | None = None
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         return self.render(
+            reason_form=self.reason_form or ReasonForm(),
             participants=transitions.sessions_of_meeting(self.session) if self.session.is_group else [],
             events=self.session.events.select_related("user"),
             series=sessions_in_series(self.session) if self.session.series else [],
@@ -103,16 +105,23 @@ class TransitionView(SessionAdminView):
     has_reason = False
     success_message: str | Promise
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         options: dict[str, Any] = {}
         if self.has_reason:
             form = ReasonForm(request.POST)
-            options["reason"] = form.cleaned_data["reason"] if form.is_valid() else ""
+            if not form.is_valid():
+                return self.form_invalid(form)
+            options["reason"] = form.cleaned_data["reason"]
         try:
             self.get_transition()(self.session, actor=self.actor, **options)
         except AppointmentError as error:
             return self.redirect_with_error(error)
         return self.redirect_with_success(self.success_message)
+
+    def form_invalid(self, form: ReasonForm) -> HttpResponseBase:
+        """The session's page with the form and its errors."""
+        self.request.method = "GET"
+        return DetailView.as_view(reason_form=form)(self.request, pk=self.session.pk)
 
     def get_transition(self) -> Callable[..., Session]:
         """The function that makes the change. Override it if that depends on the submitted form."""

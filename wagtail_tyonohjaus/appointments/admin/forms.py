@@ -13,7 +13,7 @@ from phonenumber_field.formfields import PhoneNumberField
 from ...practice.choices import DeliveryMode, Format
 from ...practice.form_fields.choices import set_queryset
 from ...practice.form_fields.dates import WallTimeField
-from ...practice.form_fields.texts import EmailField, LineField
+from ...practice.form_fields.texts import EmailField, LineField, NumberField
 from ...practice.models import Office, Service, Supervisor
 from ...practice.phone_numbers import validate_complete
 from ..forms import ReasonForm, parse_time
@@ -36,15 +36,16 @@ class BookingForm(forms.Form):
     mode = forms.ChoiceField(choices=DeliveryMode.choices, label=_("Delivery mode"))
     office = forms.ModelChoiceField(Office.objects.none(), label=_("Office"), required=False)
     start = WallTimeField(label=_("Start"), help_text=_("In the supervisor's time zone."))
-    minutes = forms.IntegerField(min_value=5, max_value=720, label=_("Length (minutes)"))
-    every_days = forms.IntegerField(
-        min_value=1,
-        max_value=366,
+    minutes = NumberField(whole=True, minimum=5, maximum=720, label=_("Length (minutes)"))
+    every_days = NumberField(
+        whole=True,
+        minimum=1,
+        maximum=366,
         required=False,
         label=_("Repeat after (days)"),
         help_text=_("14 for every two weeks, 1 for consecutive days. Leave blank to book one session."),
     )
-    times = forms.IntegerField(min_value=1, max_value=MAX_SESSIONS, required=False, label=_("Number of sessions"))
+    times = NumberField(whole=True, minimum=1, maximum=MAX_SESSIONS, required=False, label=_("Number of sessions"))
     name = LineField(max_length=160, label=_("Name"))
     email = EmailField(required=False, label=_("E-mail"), help_text=_("Receives the invitation and reminders."))
     phone = PhoneNumberField(required=False, label=_("Telephone"), validators=[validate_complete])

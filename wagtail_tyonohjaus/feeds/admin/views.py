@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ...appointments.policy import can_view_all_sessions
 from ...practice.admin.users import staff_user
+from ...practice.form_fields.texts import read_without_loss
 from ...practice.models import Supervisor
 from ...practice.users import AnyUser
 from .. import subscribe, tokens
@@ -30,6 +31,10 @@ class TokenForm(forms.ModelForm):
     class Meta:
         model = FeedToken
         fields = ["label"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        read_without_loss(self.fields.values())
 
 
 def can_manage_tokens(user: AnyUser, supervisor: Supervisor) -> bool:

@@ -28,8 +28,10 @@ class ChoiceListFilter(django_filters.ChoiceFilter):
 
 
 class DayRangeField(SupportedDateRangeField):
+    """Days without a zone."""
+
     def compress(self, data_list: list[date | None]) -> slice | None:
-        """The days themselves: only the filter knows the zones in which they begin and end."""
+        """The days themselves, as a slice; only the filter knows the zones in which they begin and end."""
         return slice(*data_list) if any(data_list or ()) else None
 
 

@@ -1,5 +1,6 @@
 """Admin forms of the records."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -7,10 +8,12 @@ from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from modelcluster.forms import ClusterForm
 from phonenumber_field.formfields import PhoneNumberField
 from wagtail.models import Site
 
 from ..form_fields.choices import set_queryset
+from ..form_fields.texts import read_without_loss
 from ..models import Office, PracticeSettings, Service, SiteRecord, Supervisor
 from ..people import protected_fields, selectable_users
 from ..phone_numbers import example_number, validate_complete
@@ -22,11 +25,23 @@ from .edit_conflicts import EditConflictForm
 class PeopleFieldsMixin(EditConflictForm):
     """Leaves out the fields that need the right over people, if the user does not have it."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        read_typed_values(self)
+
     def remove_people_fields(self, *sites: int | None) -> None:
         """``sites`` are primary keys: the practice of the stored record and the one that it is to belong to."""
         known_sites = {site for site in sites if site is not None}
         for name in protected_fields(self.for_user, self.instance, known_sites):
             self.fields.pop(name, None)
+
+
+class TermForm(EditConflictForm):
+    """The name of an approach or field in each language; see ``read_typed_values``."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        read_typed_values(self)
 
 
 class RecordForm(PeopleFieldsMixin):
@@ -182,12 +197,24 @@ def limit_to_site(form: forms.BaseForm, site_id: int | None) -> None:
             set_queryset(form, name, queryset.filter(site_id=site_id))
 
 
+def read_typed_values(form: ClusterForm) -> None:
+    """Nothing that is typed in the form or its rows is cut or dropped; see ``read_without_loss``."""
+    read_without_loss(form.fields.values())
+    for formset in form.formsets.values():
+        extend_rows(formset, lambda row: read_without_loss(row.fields.values()))
+
+
 def limit_rows(formset: forms.BaseFormSet, site_id: int | None) -> None:
     """Limits the choices of all rows, also of the empty one of which the editor makes new rows."""
+    extend_rows(formset, lambda row: limit_to_site(row, site_id))
+
+
+def extend_rows(formset: forms.BaseFormSet, extend: Callable[[forms.BaseForm], None]) -> None:
+    """Calls ``extend`` with the form of each row, also with the empty one of which the editor makes new rows."""
     add_fields = formset.add_fields
 
-    def add_limited_fields(form: forms.BaseForm, index: int | None) -> None:
+    def add_extended_fields(form: forms.BaseForm, index: int | None) -> None:
         add_fields(form, index)
-        limit_to_site(form, site_id)
+        extend(form)
 
-    formset.add_fields = add_limited_fields  # type: ignore[method-assign]  # modelcluster makes the class
+    formset.add_fields = add_extended_fields  # type: ignore[method-assign]  # modelcluster makes the class

@@ -12,9 +12,8 @@ from ..models import Approach, Office, Service, Supervisor, WorkField
 from . import panels, record_views
 from .choosers import OfficeChooserViewSet, ServiceChooserViewSet, SupervisorChooserViewSet, TermChooserViewSet
 from .columns import MomentColumn
-from .edit_conflicts import EditConflictForm
 from .filters import ServiceFilterSet, SupervisorFilterSet
-from .forms import RecordForm
+from .forms import RecordForm, TermForm
 
 
 class RecordViewSet(SnippetViewSet):
@@ -105,7 +104,7 @@ class TermViewSet(SnippetViewSet):
     history_view_class = record_views.TermHistoryView
 
     def get_edit_handler(self) -> Panel:
-        return ObjectList(self.panels, base_form_class=EditConflictForm).bind_to_model(self.model)
+        return ObjectList(self.panels, base_form_class=TermForm).bind_to_model(self.model)
 
 
 class ApproachViewSet(TermViewSet):

@@ -1,11 +1,13 @@
-"""Refusals and warnings before records, pages and sites are deleted."""
+"""Refusals and warnings before records, pages and sites are deleted, and the counter of characters."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
+from django.templatetags.static import static
 from django.urls import URLPattern, path
+from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.models import AbstractPage
 
@@ -39,6 +41,12 @@ def check_deletion_of_pages(
 ) -> HttpResponse | None:
     """The same for Wagtail's bulk action on pages."""
     return refuse_site_root(request, objects) if action_type == "delete" else None
+
+
+@hooks.register("insert_global_admin_js")
+def count_characters() -> str:
+    """The counter of characters in our fields with a limit, also in blocks and rows that are added later."""
+    return format_html('<script src="{}" defer></script>', static("wagtail_tyonohjaus/character-counter.js"))
 
 
 # Before Wagtail's own URL of the same path.

@@ -72,8 +72,9 @@ class TimeInput(PickerMixin, AdminTimeInput):
 class DateTimeInput(PickerMixin, AdminDateTimeInput):
     """A date and time with Wagtail's picker, displayed in ``input_date_format`` and as ``13:30``."""
 
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format=f"{ISO_DATE} {CLOCK}", time_format=CLOCK)
+    def __init__(self, attrs: dict[str, Any] | None = None, *, js_overlay_parent_selector: str = "body") -> None:
+        options = {"time_format": CLOCK, "js_overlay_parent_selector": js_overlay_parent_selector}
+        super().__init__(attrs, format=f"{ISO_DATE} {CLOCK}", **options)
 
     def get_config(self) -> dict[str, Any]:
         return {**super().get_config(), "format": f"{input_date_format().replace('%', '')} H:i"}

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -45,6 +46,39 @@ def blank_if_invisible(text: str) -> str:
     return text if without_invisible(text).strip() else ""
 
 
+def without_maxlength(attrs: dict[str, Any]) -> dict[str, Any]:
+    """A widget's attributes with those for a counter of characters in place of ``maxlength``."""
+    attrs = dict(attrs)
+    limit = attrs.pop("maxlength", None)
+    if not limit:
+        return attrs
+    texts = {
+        "data-tyo-remaining-text": _("Characters left: {}"),
+        "data-tyo-excess-text": _("Characters too many: {}"),
+    }
+    return {**attrs, "data-tyo-max-length": limit, **texts}
+
+
+def validate_visible(text: Any) -> None:
+    """Raises ``ValidationError`` for a text of which nothing can be seen."""
+    if isinstance(text, str) and text and not blank_if_invisible(text):
+        raise forms.ValidationError(_("Enter a text that can be seen."), "invisible")
+
+
+def read_without_loss(fields: Iterable[forms.Field]) -> None:
+    """Has forms of models report what a browser would cut or drop without a word, and texts that nobody can see.
+
+    A browser cuts a pasted text at ``maxlength``, and its number fields drop what they can't read.
+    """
+    for field in fields:
+        field.widget.attrs = without_maxlength(field.widget.attrs)
+        if type(field.widget) is forms.NumberInput:
+            attrs = {name: value for name, value in field.widget.attrs.items() if name not in ("min", "max", "step")}
+            field.widget = forms.TextInput({**attrs, "inputmode": "numeric"})
+        if isinstance(field, forms.CharField) and validate_visible not in field.validators:
+            field.validators = [*field.validators, validate_visible]
+
+
 class LengthLimitMixin:
     """Reports a text that is too long, instead of letting the browser cut it: there is no ``maxlength`` attribute.
 
@@ -54,15 +88,7 @@ class LengthLimitMixin:
     max_length: int | None
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        attrs = super().widget_attrs(widget)
-        limit = attrs.pop("maxlength", None)
-        if not limit:
-            return attrs
-        texts = {
-            "data-tyo-remaining-text": _("Characters left: {}"),
-            "data-tyo-excess-text": _("Characters too many: {}"),
-        }
-        return {**attrs, "data-tyo-max-length": limit, **texts}
+        return without_maxlength(super().widget_attrs(widget))
 
 
 class LineField(LengthLimitMixin, forms.CharField):

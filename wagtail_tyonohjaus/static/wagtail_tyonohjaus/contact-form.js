@@ -1,5 +1,4 @@
-// Fills in the visitor's time zone, shows the times for a callback in it if it differs from the practice's, and counts
-// the characters of texts with a limit.
+// Fills in the visitor's time zone, and shows the times for a callback in it if it differs from the practice's.
 // The form works without JavaScript.
 (() => {
   "use strict";
@@ -24,22 +23,6 @@
     });
   };
 
-  // Shown when little is left, so that short answers are not disturbed.
-  const countCharacters = (input) => {
-    const limit = Number(input.dataset.tyoMaxLength);
-    const counter = document.createElement("p");
-    counter.className = "tyo-field__help";
-    counter.setAttribute("role", "status");
-    input.after(counter);
-    const update = () => {
-      const left = limit - input.value.length;
-      const text = left < 0 ? input.dataset.tyoExcessText : input.dataset.tyoRemainingText;
-      counter.textContent = left < limit / 5 ? text.replace("{}", Math.abs(left)) : "";
-    };
-    input.addEventListener("input", update);
-    update();
-  };
-
   const showLocalTimes = (zoneField) => {
     const [from, until] = ["call_from", "call_until"].map((name) => zoneField.form.elements[name]);
     const offset = visitorZone ? offsetMinutes(zoneField.dataset.tyoPracticeTimeZone) : 0;
@@ -60,6 +43,5 @@
     zoneField.value = zoneField.value || visitorZone || "";
     showLocalTimes(zoneField);
   }
-  document.querySelectorAll(".tyo-contact-form [data-tyo-max-length]").forEach(countCharacters);
   document.querySelector(".tyo-error-summary")?.focus();
 })();
