@@ -2,8 +2,9 @@
 
 import ast
 import builtins
+import dataclasses
 from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import cached_property
 
 COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE,
@@ -34,27 +35,14 @@ TEXT_METHODS = ("lower", "strip")
 IGNORED_CALLS = ("logger", "cast", "reach")
 
 
-@dataclass(frozen=True)
-class Mutant:
-    """One change. ``function`` is the qualified name, ``before`` and ``after`` the changed part of the code."""
-
-    function: str
-    line: int
-    before: str
-    after: str
-    source: str
-
-    @property
-    def key(self) -> str:
-        """Names the mutant independently of line numbers."""
-        return f"{self.function}: {self.before} -> {self.after}"
-
-
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class _Change:
+    """A node of a tree and its replacement in a field of the parent, at an index if the field is a list."""
+
     parent: ast.AST
     field: str
     index: int | None
+    node: ast.AST
     replacement: ast.AST
 
     def swap(self, node: ast.AST) -> None:
@@ -64,18 +52,41 @@ class _Change:
             getattr(self.parent, self.field)[self.index] = node
 
 
+@dataclasses.dataclass(frozen=True)
+class Mutant:
+    """One change. ``function`` is the qualified name, ``before`` and ``after`` the changed part of the code."""
+
+    function: str
+    line: int
+    before: str
+    after: str
+    tree: ast.Module = dataclasses.field(compare=False, repr=False)
+    change: _Change = dataclasses.field(compare=False, repr=False)
+
+    @property
+    def key(self) -> str:
+        """Names the mutant independently of line numbers."""
+        return f"{self.function}: {self.before} -> {self.after}"
+
+    @cached_property
+    def source(self) -> str:
+        """The whole module with the change. Not for several threads at once, since the mutants share one tree."""
+        change = self.change
+        change.swap(ast.fix_missing_locations(ast.copy_location(change.replacement, change.node)))
+        source = ast.unparse(self.tree)
+        change.swap(change.node)
+        return source
+
+
 def mutants(source: str) -> list[Mutant]:
-    """All mutants of a module, in the order of the source. Each one's ``source`` is that of the whole module."""
+    """All mutants of a module, in the order of the source."""
     tree = ast.parse(source)
-    return [_mutant(tree, node, change, function) for node, change, function in _changes(tree, "module")]
+    return [_mutant(tree, change, function) for change, function in _changes(tree, "module")]
 
 
-def _mutant(tree: ast.Module, node: ast.AST, change: _Change, function: str) -> Mutant:
-    before, after = _texts(node, change.replacement)
-    change.swap(ast.fix_missing_locations(ast.copy_location(change.replacement, node)))
-    source = ast.unparse(tree)
-    change.swap(node)
-    return Mutant(function, node.lineno, before, after, source)  # type: ignore[attr-defined]
+def _mutant(tree: ast.Module, change: _Change, function: str) -> Mutant:
+    before, after = _texts(change.node, change.replacement)
+    return Mutant(function, change.node.lineno, before, after, tree, change)  # type: ignore[attr-defined]
 
 
 def _texts(node: ast.AST, replacement: ast.AST) -> tuple[str, str]:
@@ -92,14 +103,14 @@ def _text(node: ast.AST) -> str:
     return " ".join(ast.unparse(node).split())
 
 
-def _changes(parent: ast.AST, function: str) -> Iterator[tuple[ast.AST, _Change, str]]:
+def _changes(parent: ast.AST, function: str) -> Iterator[tuple[_Change, str]]:
     for field, index, node in _children(parent):
         if _is_ignored(parent, field, node):
             continue
         name = node.name if isinstance(node, ast.FunctionDef | ast.ClassDef) else ""
         qualified = f"{function}.{name}".removeprefix("module.") if name else function
         for replacement in _replacements(parent, field, node):
-            yield node, _Change(parent, field, index, replacement), qualified
+            yield _Change(parent, field, index, node, replacement), qualified
         yield from _changes(node, qualified)
 
 
