@@ -84,8 +84,7 @@ def get_parameters(client: Client, url: str) -> set[str]:
     parameters_read.clear()
     if client.get(url).status_code == 200:
         client.get(url, dict.fromkeys(parameters_read, "1"))
-    # A chooser's search uses an index that only migrations create.
-    return parameters_read - {"q"} if "/choose/" in url else set(parameters_read)
+    return set(parameters_read)
 
 
 def hostile_query_strings(url: str, names: set[str]) -> list[str]:

@@ -1,10 +1,10 @@
 """Choosers of the records, limited to the practices with which the user works. They can also create records."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NoReturn
 
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
@@ -21,6 +21,7 @@ from wagtail.snippets.views.chooser import (
 from ..fields import model_field
 from ..primary_keys import parse_pks
 from ..site_access import choosable_sites
+from .chooser_search import DatabaseSearchForm
 from .forms import OfficeCreationForm, ServiceCreationForm, SupervisorCreationForm
 
 
@@ -31,10 +32,32 @@ class ChosenMultipleView(SnippetChosenMultipleView):
         return super().get_objects(parse_pks(pks))
 
 
+class TermChooseView(ChooseView):
+    """The chooser's dialogue, with a search in the database."""
+
+    filter_form_class = DatabaseSearchForm
+
+
+class TermChooseResultsView(ChooseResultsView):
+    """The results of a search in the dialogue."""
+
+    filter_form_class = DatabaseSearchForm
+
+
+class NoCreateView(SnippetCreateView):
+    """Returns 404, since Wagtail's view needs a form."""
+
+    def get_creation_form(self) -> NoReturn:
+        raise Http404
+
+
 class TermChooserViewSet(SnippetChooserViewSet):
     """For the vocabulary that all practices share, which every admin user may see."""
 
+    choose_view_class = TermChooseView
+    choose_results_view_class = TermChooseResultsView
     chosen_multiple_view_class = ChosenMultipleView
+    create_view_class = NoCreateView
 
 
 class RecordListMixin:
@@ -62,11 +85,11 @@ class CreationFormMixin:
         return {**super().get_creation_form_kwargs(), "for_user": self.request.user}
 
 
-class RecordChooseView(RecordListMixin, CreationFormMixin, ChooseView):
+class RecordChooseView(RecordListMixin, CreationFormMixin, TermChooseView):
     """The chooser's dialogue."""
 
 
-class RecordChooseResultsView(RecordListMixin, CreationFormMixin, ChooseResultsView):
+class RecordChooseResultsView(RecordListMixin, CreationFormMixin, TermChooseResultsView):
     """The results of a search in the dialogue."""
 
 
