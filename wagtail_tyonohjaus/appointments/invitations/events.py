@@ -44,13 +44,13 @@ def supervisor_event(session: Session, *, is_series: bool = False) -> CalendarEv
     with formatting.in_language(supervisor_language(supervisor)):
         event = _calendar_event(session, CalendarUser(supervisor_email(supervisor), supervisor.name))
         url = admin_url(session)
-        reference = _reference_line(session, is_series or session.is_group)
+        label, reference = _("Open the session:"), _reference_line(session, is_series or session.is_group)
         return replace(
             event,
             uid=str(session.meeting),
             sequence=0 if session.is_group else session.sequence,
             summary=supervisor_summary(session, with_names=session.practice.show_names_in_calendars),
-            description=_lines(reference, event.description, f"{_('Open the session:')} {url}"),
+            description=_lines(reference, event.description, f"{label} {url}"),
             url=url,
         )
 
