@@ -1,9 +1,12 @@
 """The consent is recorded with the text that was displayed, and with the language of that text."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from tests.contact.helpers import errors, filled, post, send
+from tests.pages.factories import make_home, make_page
 from wagtail_tyonohjaus.contact.form.config import FormConfig
 from wagtail_tyonohjaus.contact.form.consent import Consent, consent_for
 from wagtail_tyonohjaus.contact.form.factory import issue_token, renew_token
@@ -75,3 +78,14 @@ def test_expired_form_keeps_the_version_that_was_displayed(finnish_text):
     ConsentText.objects.update(text="Uusi teksti.")
     with translation.override("fi"):
         assert renew_token(current(), token).consent == token.consent
+
+
+def test_form_without_own_texts_makes_no_query_for_them(client, practice):
+    page = make_page("ContactPage", make_home())
+    client.get(page.url)
+    with CaptureQueriesContext(connection) as standard:
+        client.get(page.url)
+    ConsentText.objects.create(practice=PracticeSettings.for_site(page.get_site()), language="en", text="Own text")
+    with CaptureQueriesContext(connection) as own:
+        assert "Own text" in client.get(page.url).content.decode()
+    assert len(own) == len(standard) + 1

@@ -148,8 +148,16 @@ class PracticeSettings(BaseSiteSetting, ClusterableModel):
 
     @cached_property
     def consent_by_language(self) -> dict[str, str]:
-        """The practice's own consent texts by language code; loaded once."""
+        """The practice's own consent texts by language code, loaded once if there are any."""
+        if not getattr(self, "has_consent_texts", True):
+            return {}
         return {row.language.lower(): row.text.strip() for row in self.consent_texts.all() if row.text.strip()}
+
+    @classmethod
+    def base_queryset(cls) -> models.QuerySet["PracticeSettings"]:
+        """With ``has_consent_texts``, since most practices use the standard sentence."""
+        texts = ConsentText.objects.filter(practice=models.OuterRef("pk"))
+        return super().base_queryset().annotate(has_consent_texts=models.Exists(texts))
 
     @property
     def recipients(self) -> list[str]:
