@@ -9,7 +9,7 @@ from django.core.cache import cache
 logger = logging.getLogger(__name__)
 
 #: Part of every key; increase it when the cached values, or how they are computed, change.
-VERSION = 1
+VERSION = 2
 TIMEOUT_SECONDS = 2 * 3600
 
 
@@ -28,5 +28,13 @@ def set_many(values: Mapping[str, Any], timeout: int = TIMEOUT_SECONDS) -> None:
         return
     try:
         cache.set_many(dict(values), timeout)
+    except Exception as error:
+        logger.warning("The cache can't be written: %s", type(error).__name__)
+
+
+def delete_many(keys: Iterable[str]) -> None:
+    """Remove the keys from the cache, unless it fails."""
+    try:
+        cache.delete_many(list(keys))
     except Exception as error:
         logger.warning("The cache can't be written: %s", type(error).__name__)

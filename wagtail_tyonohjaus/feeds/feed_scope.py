@@ -1,10 +1,11 @@
 """Which supervisors a feed covers, and when they last changed: everything that a 304 needs, in one or two queries."""
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Literal, NamedTuple
+from math import ceil
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
@@ -18,9 +19,8 @@ from ..availability import safe_cache
 from ..practice.fields import slug_lookup
 from ..practice.models import Office, PracticeSettings, Service, Supervisor
 from . import cache_version
+from .affected_feeds import ScopeKind, feed_name
 from .converters import FeedFilter
-
-ScopeKind = Literal["supervisor", "practice", "office", "service"]
 
 #: Part of every ETag. Increase the last number if the same data results in other bytes.
 FORMAT = f"{__version__}.{safe_cache.VERSION}.3"
@@ -28,8 +28,10 @@ NO_UUID = UUID(int=0)
 #: More records than any installation has of one slug.
 MAX_SITES = 100
 
+#: What the name of a combined feed is made of.
+_TEXTS: dict[ScopeKind, tuple[str, ...]] = {"office": ("name", "address", "city"), "service": ("name",)}
 _OWNER_MODELS: dict[str, type[Model]] = {"practice": PracticeSettings, "office": Office, "service": Service}
-_MEMBERSHIPS = {"practice": {}, "office": {"member_of": F("offices")}, "service": {"member_of": F("services")}}
+_MEMBERSHIPS: dict[ScopeKind, str] = {"practice": "site__practicesettings", "office": "offices", "service": "services"}
 
 
 class FeedNotFound(Exception):
@@ -49,10 +51,10 @@ class FeedSupervisor(NamedTuple):
 class FeedScope:
     """What a feed covers.
 
-    ``pk`` and ``label`` (its name) are those of the record in the URL; ``uuid`` is set for supervisors. ``supervisors``
-    are the active ones, by primary key. ``service_id`` and ``office_id`` come from the filter. Times are UTC epoch
-    seconds: ``stamp`` is when one of the supervisors last changed, ``changed`` when anybody of the practice did, since
-    that can't go back when a supervisor leaves the feed.
+    ``pk`` is that of the record in the URL; ``label`` is a supervisor's name, or the texts of a combined feed without
+    supervisors; ``uuid`` is set for supervisors. ``supervisors`` are the active ones, by primary key. ``service_id``
+    and ``office_id`` come from the filter. Times are UTC epoch seconds: ``stamp`` is when one of the supervisors last
+    changed, ``changed`` when anything of the practice did, since that can't go back when a supervisor leaves the feed.
     """
 
     kind: ScopeKind
@@ -80,15 +82,14 @@ def find_scope(request: HttpRequest, kind: ScopeKind, key: UUID | str, feed_filt
     cache_key = f"tyonohjaus:scope:{FORMAT}:{kind}:{key}:{feed_filter.service}:{feed_filter.office}"
     if kind != "supervisor":
         cache_key += f":{request.get_host()}"
-    cached = cache_version.get(cache_key)
+    cached, versions = cache_version.get(cache_key, feed_name(kind, key))
     if cached is not None:
         return cached
-    version = cache_version.current()
     if kind == "supervisor":
         scope = _supervisor_scope(UUID(str(key)), feed_filter)
     else:
         scope = _combined_scope(request, kind, str(key), feed_filter)
-    cache_version.store(cache_key, scope, version)
+    cache_version.store(cache_key, scope, versions)
     return scope
 
 
@@ -110,25 +111,32 @@ def _supervisor_scope(key: UUID, feed_filter: FeedFilter) -> FeedScope:
 
 def _combined_scope(request: HttpRequest, kind: ScopeKind, slug: str, feed_filter: FeedFilter) -> FeedScope:
     owner = _find_owner(request, kind, slug, feed_filter)
-    membership = _MEMBERSHIPS[kind]
-    rows = Supervisor.objects.filter(site_id=owner["site_id"]).order_by("pk").annotate(**membership)
-    names = ("pk", "revision", "uuid", "name", "changed_at", "active", *membership)
-    supervisors: dict[FeedSupervisor, datetime] = {}
-    all_changes = []
-    for pk, revision, uuid, name, changed_at, active, *member_of in rows.values_list(*names):
-        all_changes.append(changed_at)
-        if active and member_of in ([], [owner["pk"]]):
-            supervisors[FeedSupervisor(pk, revision, uuid, name)] = changed_at
-    scope = _scope(kind, owner, feed_filter, list(supervisors), all_changes)
-    return _with_digest(replace(scope, stamp=_latest(supervisors.values())))
+    members = Supervisor.objects.filter(active=True, site=owner["site_id"], **{_MEMBERSHIPS[kind]: owner["pk"]})
+    names = (*FeedSupervisor._fields, "changed_at")
+    supervisors = {FeedSupervisor(*row): changed for *row, changed in members.order_by("pk").values_list(*names)}
+    changes = [*supervisors.values(), owner["last_change"], owner["feeds_changed"]]
+    scope = _scope(kind, owner, feed_filter, list(supervisors), changes)
+    label = "" if supervisors else _owner_texts(kind, owner["pk"])
+    return _with_digest(replace(scope, stamp=_latest(supervisors.values()), label=label))
+
+
+def _owner_texts(kind: ScopeKind, pk: int) -> str:
+    """All texts that the name of a feed without supervisors may contain; revisions cover those of other feeds."""
+    own = _TEXTS.get(kind)
+    if not own:
+        return ""
+    translated = ("translations__language", *(f"translations__{name}" for name in own))
+    rows = _OWNER_MODELS[kind]._default_manager.filter(pk=pk).order_by("translations__pk")
+    return repr(list(rows.values_list(*own, *translated)))
 
 
 def _find_owner(request: HttpRequest, kind: ScopeKind, slug: str, feed_filter: FeedFilter) -> dict[str, Any]:
     """The record in the URL. If several sites have this slug, the one of the requested host."""
     owners = _OWNER_MODELS[kind]._default_manager.filter(slug_lookup(slug)).order_by("pk")
     rows = _scope_values(owners, feed_filter, "" if kind == "practice" else "site__practicesettings__")
-    names = {"office": ("city", "name"), "service": ("name",)}.get(kind, ())
-    matches = list(rows.values("slug", *names, *_SHARED)[:MAX_SITES])
+    colleagues = Supervisor.objects.filter(site=OuterRef("site")).order_by("-changed_at")
+    rows = rows.annotate(last_change=Subquery(colleagues.values("changed_at")[:1]))
+    matches = list(rows.values("slug", "last_change", *_SHARED)[:MAX_SITES])
     if len(matches) > 1:
         site = Site.find_for_request(request)
         matches = _best_matches(matches, slug, site.pk if site else None)
@@ -146,7 +154,7 @@ def _best_matches(matches: list[dict[str, Any]], slug: str, site_pk: int | None)
 
 _SHARED = (
     "pk", "site_id", "hostname", "port", "practice_name", "practice_zone", "is_published",
-    "filter_service", "filter_office",
+    "feeds_changed", "filter_service", "filter_office",
 )  # fmt: skip
 
 
@@ -168,6 +176,7 @@ def _scope_values(rows: QuerySet, feed_filter: FeedFilter, practice: str) -> Que
         practice_name=F(f"{practice}name"),
         practice_zone=F(f"{practice}time_zone"),
         is_published=F(f"{practice}publish_free_times"),
+        feeds_changed=F(f"{practice}feeds_changed_at"),
         filter_service=pk_of(Service, feed_filter.service),
         filter_office=pk_of(Office, feed_filter.office),
     )
@@ -182,7 +191,7 @@ def _scope(
     row: dict[str, Any],
     feed_filter: FeedFilter,
     supervisors: Sequence[FeedSupervisor],
-    all_changes: Collection[datetime],
+    changes: Iterable[datetime | None],
 ) -> FeedScope:
     if row["is_published"] is False:
         raise FeedNotFound
@@ -197,19 +206,21 @@ def _scope(
         tz=row["practice_zone"] or PracticeSettings._meta.get_field("time_zone").default,
         supervisors=tuple(supervisors),
         stamp=0,
-        changed=_latest(all_changes),
+        changed=_latest(changes),
         service_id=row["filter_service"] if feed_filter.service else None,
         office_id=row["filter_office"] if feed_filter.office else None,
-        label=" ".join(filter(None, (row.get("city"), row.get("name")))),
+        label=row.get("name", ""),
     )
 
 
 def _with_digest(scope: FeedScope) -> FeedScope:
     # Without ``changed``: a change of a colleague who is not in the feed alters no byte of it.
-    digest = hashlib.sha256(repr(replace(scope, changed=0)).encode()).hexdigest()[:32]
-    return replace(scope, digest=digest)
+    revisions = [(supervisor.pk, supervisor.revision) for supervisor in scope.supervisors]
+    text = repr((revisions, replace(scope, changed=0, supervisors=())))
+    return replace(scope, digest=hashlib.sha256(text.encode()).hexdigest()[:32])
 
 
-def _latest(times: Collection[datetime]) -> int:
+def _latest(times: Iterable[datetime | None]) -> int:
     """Rounded up, or a second change within the same second would look as old as the first. 0 without times."""
-    return -int(-max(times).timestamp() // 1) if times else 0
+    latest = max(filter(None, times), default=None)
+    return ceil(latest.timestamp()) if latest else 0

@@ -20,11 +20,12 @@ from ..availability.free import current_hour
 from ..practice.models import PracticeSettings, Supervisor
 from ..practice.page_links import PageRole, first_page, record_urls
 from . import cache_version, sessions_feed, tokens
+from .affected_feeds import ScopeKind, feed_name
 from .availability_feed import build_availability_feed, start_of_year
 from .busy_feed import InvalidRange, build_busy_feed, parse_range
 from .canonical import canonical_redirect
 from .converters import FeedFilter
-from .feed_scope import FORMAT, FeedNotFound, FeedScope, ScopeKind, feed_language, find_scope
+from .feed_scope import FORMAT, FeedNotFound, FeedScope, feed_language, find_scope
 from .free_feed import build_free_feed
 from .free_json import build_free_json, openapi_document
 from .http import JSON, PRIVATE_HEADERS, FeedMetadata, method_response, pin_headers, respond, try_cached
@@ -75,7 +76,7 @@ def supervisor_json(request: HttpRequest, supervisor: UUID, feed_filter: FeedFil
         metadata = _metadata(request, scope, as_of, language, content_type=JSON)
         return metadata, lambda: build_free_json(scope, feed_filter, language, as_of)
 
-    return _respond(request, as_of, resolve)
+    return _respond(request, feed_name("supervisor", supervisor), as_of, resolve)
 
 
 @feed_view
@@ -92,7 +93,7 @@ def supervisor_availability(request: HttpRequest, supervisor: UUID, feed_filter:
         metadata = _metadata(request, scope, since, language)
         return metadata, lambda: build_availability_feed(scope, language, since, source)
 
-    return _respond(request, as_of, resolve)
+    return _respond(request, feed_name("supervisor", supervisor), as_of, resolve)
 
 
 @feed_view
@@ -182,19 +183,18 @@ def _free_response(request: HttpRequest, kind: ScopeKind, key: UUID | str, feed_
         metadata = _metadata(request, scope, as_of, language)
         return metadata, lambda: build_free_feed(scope, feed_filter, language, as_of, source)
 
-    return _respond(request, as_of, resolve)
+    return _respond(request, feed_name(kind, key), as_of, resolve)
 
 
-def _respond(request: HttpRequest, as_of: int, resolve: Callable[[], ResolvedFeed]) -> HttpResponse:
+def _respond(request: HttpRequest, feed: str, as_of: int, resolve: Callable[[], ResolvedFeed]) -> HttpResponse:
     """Responds with the cached metadata of this URL, else with what ``resolve`` returns."""
     key = f"tyonohjaus:metadata:{FORMAT}:{as_of}:{request.get_host()}{request.path}"
-    cached = cache_version.get(key)
+    cached, versions = cache_version.get(key, feed)
     response = try_cached(request, FeedMetadata(*cached)) if cached else None
     if response is not None:
         return response
-    version = cache_version.current()
     metadata, build = resolve()
-    cache_version.store(key, astuple(metadata), version)
+    cache_version.store(key, astuple(metadata), versions)
     return respond(request, metadata, build)
 
 

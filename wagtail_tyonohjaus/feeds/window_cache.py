@@ -7,8 +7,7 @@ entry.
 import heapq
 from array import array
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import chain, islice
-from operator import sub
+from itertools import chain, islice, repeat
 from typing import NamedTuple
 
 from ..availability import safe_cache
@@ -28,29 +27,27 @@ class WindowColumns(NamedTuple):
     """A supervisor's windows by column: arrays load much faster than thousands of objects."""
 
     starts: array
-    lengths: array
+    ends: array
     term_indexes: array
     restrictions: tuple[Restrictions, ...]
 
     @classmethod
     def from_windows(cls, windows: Sequence[Window]) -> "WindowColumns":
-        if not windows:
-            return cls(array("q"), array("L"), array("H"), ())
-        starts, ends, all_restrictions, *_others = zip(*windows, strict=True)
-        # Most windows share the same object, so that few of them need to be hashed.
-        distinct = dict(zip(map(id, all_restrictions), all_restrictions, strict=True))
+        # By index, since attributes of named tuples take longer. Most windows share the same restrictions object, so
+        # that few of them need to be hashed.
+        all_restrictions = [window[2] for window in windows]
+        distinct = {id(one): one for one in all_restrictions}
         restrictions = tuple(dict.fromkeys(distinct.values()))
         indexes = {key: restrictions.index(one) for key, one in distinct.items()}
         return cls(
-            array("q", starts),
-            array("L", map(sub, ends, starts)),
-            array("H", map(indexes.__getitem__, map(id, all_restrictions))),
+            array("q", [window[0] for window in windows]),
+            array("q", [window[1] for window in windows]),
+            array("H", [indexes[id(one)] for one in all_restrictions]),
             restrictions,
         )
 
     def rows(self, pk: int) -> Iterator[WindowRow]:
-        for start, length, index in zip(self.starts, self.lengths, self.term_indexes, strict=True):
-            yield start, pk, index, start + length
+        return zip(self.starts, repeat(pk), self.term_indexes, self.ends, strict=False)
 
 
 #: Revision and windows by primary key.
@@ -81,4 +78,4 @@ def load_windows(
 def merge_windows(windows: dict[int, WindowColumns], limit: int | None) -> Iterator[WindowRow]:
     """All windows, or the first ``limit`` of them, by start, then primary key."""
     rows = [columns.rows(pk) for pk, columns in sorted(windows.items())]
-    return islice(heapq.merge(*rows), limit) if len(rows) > 1 or limit is not None else chain(*rows)
+    return islice(heapq.merge(*rows) if len(rows) > 1 else chain(*rows), limit)

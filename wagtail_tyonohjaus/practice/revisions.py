@@ -1,7 +1,6 @@
 """The revision of a supervisor's free time, which is part of every cache key and ETag."""
 
 from collections.abc import Iterable
-from datetime import datetime
 
 from django.db import connection
 from django.db.models import DateTimeField, F, QuerySet, Value
@@ -9,7 +8,7 @@ from django.db.models.functions import Greatest
 from django.dispatch import Signal
 from django.utils import timezone
 
-from .models import Supervisor
+from .models import PracticeSettings, Supervisor
 
 #: Sent with ``supervisor_ids`` after their revisions were incremented, inside the same transaction.
 touched = Signal()
@@ -27,9 +26,14 @@ def touch(supervisor_ids: Iterable[int]) -> int:
         return 0
     rows = Supervisor.objects.filter(pk__in=ids)
     _lock_in_order(rows, len(ids))
-    updated = rows.update(revision=F("revision") + 1, changed_at=_later(timezone.now()))
+    updated = rows.update(revision=F("revision") + 1, changed_at=_now_or_later("changed_at"))
     touched.send(sender=Supervisor, supervisor_ids=ids)
     return updated
+
+
+def touch_practice(site_id: int) -> None:
+    """Updates ``feeds_changed_at`` of a practice, after changes that no supervisor's ``changed_at`` shows."""
+    PracticeSettings.objects.filter(site_id=site_id).update(feeds_changed_at=_now_or_later("feeds_changed_at"))
 
 
 def _lock_in_order(rows: QuerySet, count: int) -> None:
@@ -38,6 +42,6 @@ def _lock_in_order(rows: QuerySet, count: int) -> None:
         list(rows.select_for_update().order_by("pk").values_list("pk"))
 
 
-def _later(now: datetime) -> Greatest:
+def _now_or_later(name: str) -> Greatest:
     """Never earlier than the stored time, even if the clocks of the web servers differ."""
-    return Greatest(F("changed_at"), Value(now, output_field=DateTimeField()))
+    return Greatest(F(name), Value(timezone.now(), output_field=DateTimeField()))

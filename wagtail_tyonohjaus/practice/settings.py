@@ -5,6 +5,8 @@ from zoneinfo import ZoneInfo
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +16,7 @@ from phonenumber_field.modelfields import PhoneNumberField
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
 from .choices import Weekday
-from .fields import CleanEmailField, FlexibleTimeField, FormerSlugsField
+from .fields import ChangedAtField, CleanEmailField, FlexibleTimeField, FormerSlugsField
 from .formatting import format_time_range
 from .opening_hours import validate_opening_hours
 from .page_model import page_model_name
@@ -131,6 +133,12 @@ class PracticeSettings(BaseSiteSetting, ClusterableModel):
     )
     spam_retention_days = models.PositiveSmallIntegerField(
         _("keep spam for (days)"), default=14, validators=[MaxValueValidator(3650)]
+    )
+    feeds_changed_at = ChangedAtField(
+        default=timezone.now,
+        db_default=Now(),
+        editable=False,
+        help_text="When a supervisor left, or a record that feeds depend on changed.",
     )
 
     class Meta:
