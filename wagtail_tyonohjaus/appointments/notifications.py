@@ -7,9 +7,10 @@ from typing import Any
 from django.utils import timezone
 
 from ..conf import app_settings
-from ..messages.models import Audience, Channel, Delivery, DeliveryState
+from ..messages.models import Audience, Channel, Delivery, DeliveryState, Priority
 from ..messages.outbox import Message, enqueue
 from ..messages.recipients import Recipient, fallback_addresses, site_language, supervisor_language
+from ..practice.choices import Kind as ServiceKind
 from . import formatting
 from .invitations.events import admin_url, supervisor_email
 from .invitations.messages import Invitation, Meeting, supervisor_invitations, visitor_invitations
@@ -120,10 +121,18 @@ def send_reminder(sessions: Sequence[Session], hours: int) -> None:
                 site=first.supervisor.site,
                 about=first.reference,
                 context=_session_context(sessions, recipient) | {"is_series": len(sessions) > 1},
+                priority=priority_of(first),
             ),
             recipient,
             key=f"session-reminder:{first.uid}:{first.sequence}:{hours}",
         )
+
+
+def priority_of(session: Session) -> Priority:
+    """That of every message about the session."""
+    request = session.request
+    is_crisis = session.service.kind == ServiceKind.CRISIS or (request is not None and request.is_crisis)
+    return Priority.CRISIS if is_crisis else Priority.NORMAL
 
 
 def cancel_pending_reminders(session: Session) -> None:
@@ -193,6 +202,7 @@ def _enqueue(
             calendar=invitation.text if invitation else "",
             calendar_method=invitation.method if invitation else "",
             in_reply_to=_confirmation_id(session, recipient) if event.kind in REPLIES_TO_CONFIRMATION else "",
+            priority=priority_of(session),
         ),
         recipient,
         key=f"{message_type}:{session.uid}:{session.sequence}:{event.pk}:{number}",
