@@ -57,7 +57,7 @@ DEFAULTS: dict[str, Any] = {
     # A turn of a periodic task ends after so many pieces of work, such as rows; the next turn goes on.
     "PERIODIC_ROWS": 200,
     # The same in seconds; also for sending between two turns.
-    "PERIODIC_SECONDS": 1.0,
+    "PERIODIC_SECONDS": 0.5,
     # A run of tyonohjaus_deliver without --watch, and the task that sends messages, end after so many seconds and leave
     # the rest to the next one.
     "ROUND_SECONDS": 50,

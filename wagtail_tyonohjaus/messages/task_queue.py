@@ -69,7 +69,7 @@ def waiting_tasks(before: datetime) -> int:
     """
     if not apps.is_installed("django_tasks_db"):
         return 0
-    ready = apps.get_model("django_tasks_db", "DBTaskResult")._default_manager.ready()
+    ready = apps.get_model("django_tasks_database", "DBTaskResult")._default_manager.ready()
     # A task that is not deferred has a time thousands of years ahead.
     waiting = ready.filter(backend_name=deliver_task.backend, enqueued_at__lt=before)
     return waiting.exclude(run_after__range=(before, timezone.now())).count()

@@ -23,12 +23,13 @@ def run_round(now: datetime | None = None, should_stop: ShouldStop = never) -> b
     Messages and urgent tasks wait for one turn of another task at most.
     """
     current = _Round(now, should_stop)
-    current.send_and_run_urgent_tasks()
+    current.send()
     record_heartbeat(WORKER, now or timezone.now())
+    current.run_urgent_tasks_and_send()
     for task in periodic_tasks():
         if not task.urgent:
             current.take_turn(task)
-            current.send_and_run_urgent_tasks()
+            current.run_urgent_tasks_and_send()
     return current.more
 
 
@@ -37,12 +38,15 @@ class _Round:
         self.now, self.should_stop = now, should_stop
         self.channels, self.more = Channels(), False
 
-    def send_and_run_urgent_tasks(self) -> None:
+    def send(self) -> None:
         time_limit = TimeLimit(app_settings.PERIODIC_SECONDS, self.should_stop)
         self.more |= deliver_due(channels=self.channels, time_limit=time_limit)
+
+    def run_urgent_tasks_and_send(self) -> None:
         for task in periodic_tasks():
             if task.urgent:
                 self.take_turn(task)
+        self.send()
 
     def take_turn(self, task: PeriodicTask) -> None:
         if not self.should_stop():
