@@ -22,11 +22,23 @@ def database_url() -> str:
     return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
 
 
-def start(*command: str, port: int = 1, **kwargs: object) -> subprocess.Popen:
-    """``port`` is that of the mail server."""
-    environment = {**os.environ, "DATABASE_URL": database_url(), "DJANGO_SETTINGS_MODULE": "tests.settings"}
-    arguments = [sys.executable, "-m", "tests.faults.worker", str(port), *command]
-    return subprocess.Popen(arguments, env=environment, **{"stderr": subprocess.PIPE, "text": True, **kwargs})
+def start(
+    *command: str, port: int = 1, module: str = "worker", env: dict[str, str] | None = None, **kwargs: object
+) -> subprocess.Popen:
+    """``port`` is that of the mail server, ``module`` one of this folder, ``env`` are variables of the environment."""
+    environment = {"DJANGO_SETTINGS_MODULE": "tests.settings", **(env or {}), "DATABASE_URL": database_url()}
+    arguments = [sys.executable, "-m", f"tests.faults.{module}", str(port), *command]
+    return subprocess.Popen(
+        arguments, env={**os.environ, **environment}, **{"stderr": subprocess.PIPE, "text": True, **kwargs}
+    )
+
+
+def run(*command: str, **kwargs: object) -> str:
+    """Waits for the end of the process and returns what it has written to its standard output."""
+    process = start(*command, stdout=subprocess.PIPE, **kwargs)
+    written, errors = process.communicate(timeout=120)
+    assert process.returncode == 0, errors
+    return written
 
 
 @contextmanager
