@@ -96,15 +96,14 @@ class EventReader:
             # RFC 5546 section 3.2.5: a cancellation needs no start; an instance is identified by its RECURRENCE-ID.
             line = component.first("RECURRENCE-ID") or end or _NO_START
         start, is_read = self._start(line, end)
-        sequence = _sequence(component.first("SEQUENCE"))
         return EventTimes(
             uid=component.text("UID"),
             start=start,
             length=Length(),
-            sequence=sequence,
+            sequence=component.sequence,
             is_single=component.first("RRULE") is None and component.first("RDATE") is None,
             is_start_read=is_read,
-            doubtful=not is_read or sequence is None or self._is_guessed(line, start),
+            doubtful=not is_read or component.sequence is None or self._is_guessed(line, start),
         )
 
     def _start(self, line: ContentLine | None, end: ContentLine | None) -> tuple[DateOrTime, bool]:
@@ -220,7 +219,7 @@ class EventReader:
     def _period(self, value: str, tzid: str, event: EventTimes) -> tuple[DateOrTime, Length | None]:
         """A period without a readable end has the length of the event."""
         try:
-            start, length = parse_period(value, tzid, self.zones)
+            start, length = parse_period(value, tzid, self.zones, event.zone)
         except (ValueError, OverflowError):
             event.doubtful = True
             return parse_date_or_time(value.partition("/")[0].strip(), tzid, self.zones, event.zone), None
@@ -299,9 +298,3 @@ def _days_between(start: datetime, end: int, zone: tzinfo | None) -> int:
 
 def _whole_days(length: Length) -> Length:
     return Length(days=max(length.days - (-length.seconds // 86400), 1))
-
-
-def _sequence(line: ContentLine | None) -> int | None:
-    """SEQUENCE, 0 by default; None if it can't be read."""
-    text = line.value.strip() if line else "0"
-    return int(text) if text.isdecimal() and len(text) < 10 else None

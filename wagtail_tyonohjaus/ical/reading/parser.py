@@ -14,6 +14,8 @@ from typing import NamedTuple
 from .errors import CalendarError
 
 MAX_COMPONENTS = 5000
+#: Some programs count with time stamps.
+MAX_SEQUENCE_DIGITS = 18
 
 _PROPERTIES = frozenset(
     {
@@ -39,6 +41,8 @@ _INDENTATION = re.compile(rb"\n[ \t]+(?=[A-Za-z0-9.-]+[;:])")
 #: The end of one component and the start or end of the next, without a line break between them.
 _JOINED_COMPONENTS = re.compile(rb"(END:V[A-Z]+?)[ \t]*(?=(?:BEGIN|END):V)", re.IGNORECASE)
 _TZID = re.compile(r';TZID="?([^";]*)"?:', re.IGNORECASE)
+#: Marks that browsers put into formatted dates.
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 _TEXT_ESCAPE = re.compile(r"\\([\\,;])")
 
 
@@ -68,6 +72,13 @@ class ParsedComponent:
     def text(self, name: str) -> str:
         line = self.first(name)
         return line.value.strip() if line else ""
+
+    @property
+    def sequence(self) -> int | None:
+        """SEQUENCE, 0 by default; None if it can't be read."""
+        line = self.first("SEQUENCE")
+        text = line.value.strip() if line else "0"
+        return int(text) if text.isdecimal() and len(text) <= MAX_SEQUENCE_DIGITS else None
 
 
 @dataclass(slots=True)
@@ -215,10 +226,9 @@ class _Parser:
             raise CalendarError("too_many_events", str(MAX_COMPONENTS))
 
     def _remember_version(self, component: ParsedComponent) -> None:
-        sequence = component.text("SEQUENCE")
-        if sequence.isdecimal() and 0 < len(sequence) < 10 and component.first("RECURRENCE-ID") is None:
+        if component.sequence and component.first("RECURRENCE-ID") is None:
             uid = component.text("UID")
-            self.calendar.outside[uid] = max(int(sequence), self.calendar.outside.get(uid, 0))
+            self.calendar.outside[uid] = max(component.sequence, self.calendar.outside.get(uid, 0))
 
     def _store_zone(self) -> None:
         for line in self.zone_lines:
@@ -296,7 +306,7 @@ def _content_line(name: str, rest: str) -> ContentLine:
         position = match.end()
     value = rest[position:].lstrip("; \t").removeprefix(":")
     if name in _DATE_PROPERTIES:
-        value = value.strip(" \t\"'")
+        value = _INVISIBLE.sub("", value).strip(" \t\"'")
         if ":" in value:
             return _line_with_colons(name, parameters, rest, value)
     return ContentLine(name, parameters, value)

@@ -19,7 +19,7 @@ _DURATION = re.compile(
     r"(?:T(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9})S)?)?",
     re.IGNORECASE,
 )
-_DAY = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})")
+_DAY = re.compile(r"(?<!\d)(\d{4})-?(\d{2})-?(\d{2})")
 _GAP = timedelta(hours=3)
 #: UTC epoch seconds of the last time that ``datetime`` knows.
 LAST_SECOND = 253_402_300_799
@@ -79,7 +79,7 @@ def _stated_zone(text: str | None) -> tzinfo | None:
 
 def read_day(line: ContentLine, zones: ZoneResolver) -> datetime:
     """The beginning of the day of a time that can't be read otherwise. Raises ``ValueError``."""
-    match = _DAY.match(line.value.strip())
+    match = _DAY.search(line.value)
     if match is None:
         raise ValueError("not a date")
     zone = zones.get(line.parameters.get("TZID", ""))
@@ -102,10 +102,10 @@ def read_duration(value: str) -> Length:
     return length
 
 
-def parse_period(value: str, tzid: str, zones: ZoneResolver) -> tuple[datetime, Length]:
+def parse_period(value: str, tzid: str, zones: ZoneResolver, floating: tzinfo | None = None) -> tuple[datetime, Length]:
     """A PERIOD (RFC 5545 section 3.3.9) as its start and length. Raises ``ValueError``."""
     first, slash, second = value.partition("/")
-    start = parse_date_or_time(first.strip(), tzid, zones)
+    start = parse_date_or_time(first.strip(), tzid, zones, floating)
     if not slash:
         raise ValueError("not a period")
     if not isinstance(start, datetime):
@@ -113,7 +113,7 @@ def parse_period(value: str, tzid: str, zones: ZoneResolver) -> tuple[datetime, 
     if "P" in second.upper():
         length = read_duration(second)
     else:
-        end = parse_date_or_time(second.strip(), tzid, zones)
+        end = parse_date_or_time(second.strip(), tzid, zones, floating)
         length = exact_length(start, end, zones)
     if length.is_negative:
         raise ValueError("reversed period")
