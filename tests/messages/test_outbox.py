@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -503,6 +504,14 @@ def test_queued_message_is_announced_after_the_commit(practice, django_capture_o
     finally:
         delivery_queued.disconnect(receiver)
     assert announced == [Delivery, Delivery]
+
+
+def test_each_message_and_copy_has_a_message_id_of_its_own(practice):
+    """RFC 5322 section 3.6.4."""
+    first, second = enqueue_notification(practice), enqueue_notification(practice)
+    ids = [first.message_id, second.message_id, resend(first).message_id]
+    assert [bool(re.fullmatch(r"<[^<>@\s]+@[^<>@\s]+>", message_id)) for message_id in ids] == [True] * 3
+    assert len(set(ids)) == 3
 
 
 def test_different_keys_channels_and_addresses_are_stored_apart(practice):
