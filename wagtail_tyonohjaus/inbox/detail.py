@@ -14,6 +14,7 @@ from django.utils.translation import override
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from ..appointments.policy import sessions_for
 from ..contact.call_windows import interval_label
 from ..contact.choices import CallbackOutcome
 from ..contact.models import Callback, ContactRequest
@@ -104,9 +105,15 @@ class DetailView(WagtailAdminTemplateMixin, TemplateView):
             "outcomes": CallbackOutcome.choices,
             "deliveries": self.get_deliveries(),
             "sessions": self.object.sessions.with_related().order_by("start"),
+            "visible_sessions": self.get_visible_sessions(),
             "events": [(event, event_text(event, self.practice.zone)) for event in reversed(self.object.events.all())],
             "statuses": next_statuses(self.object),
         }
+
+    def get_visible_sessions(self) -> set[int]:
+        """The primary keys of the request's sessions that the user may open."""
+        sessions = sessions_for(staff_user(self.request)).filter(request=self.object)
+        return set(sessions.values_list("pk", flat=True))
 
     def get_deliveries(self) -> list[tuple[Delivery, str]]:
         """The messages about the request with the labels of their types, newest first."""

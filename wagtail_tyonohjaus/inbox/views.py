@@ -8,10 +8,11 @@ from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHt
 from django.utils.functional import cached_property
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 
 from ..contact.models import ContactRequest
-from ..contact.policy import requests_for
+from ..contact.policy import policy, requests_for
 from ..practice.admin.lists import StrictFilterMixin
 from ..practice.models import PracticeSettings
 from . import columns, queues
@@ -48,12 +49,20 @@ class InboxView(StrictFilterMixin, generic.IndexView):
     any_permission_required = ["view", "change"]
     filterset_class = InboxFilterSet
     is_searchable = True
-    columns = columns.COLUMNS
     paginate_by = 25
     list_export = ["reference"]
 
     def get_base_queryset(self) -> QuerySet[ContactRequest]:
         return requests_for(self.request.user)
+
+    @cached_property
+    def can_change(self) -> bool:
+        """Whether there may be requests for the bulk actions, which need the right to change them."""
+        return policy().user_has_permission(self.request.user, "change")
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        return columns.COLUMNS if self.can_change else columns.COLUMNS[1:]
 
     def get_queryset(self) -> QuerySet[ContactRequest]:
         requests = super().get_queryset()
@@ -89,7 +98,7 @@ class InboxView(StrictFilterMixin, generic.IndexView):
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(*args, **kwargs)
-        return {**context, "queues": self.get_queues()}
+        return {**context, "queues": self.get_queues(), "can_change": self.can_change}
 
     def get_queues(self) -> list[dict[str, Any]]:
         """The links to the queues, with the number of requests in each."""

@@ -1,6 +1,6 @@
 """One session in the admin: its details and history, and the views that change it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 from django.views.decorators.cache import never_cache
+from wagtail.permissions import policy_registry
 
 from ...practice.admin.users import staff_user
 from .. import formatting, proposals, transitions
 from ..exceptions import AppointmentError
 from ..models import Session, Status
-from ..policy import sessions_for
+from ..policy import sessions_for, supervisors_for
 from ..series import cancel_series, sessions_in_series, upcoming_in_series
 from ..slots import bookable_slots, picker_context, slot_picker
 from ..types import Actor, Attendee, SlotRequest
@@ -31,13 +32,14 @@ TEMPLATES = "wagtail_tyonohjaus/appointments/admin"
 
 @method_decorator(never_cache, name="dispatch")
 class SessionAdminView(View):
-    """Base class of the views of one session. Sessions that the user may not change result in 404."""
+    """Base class of the views of one session. Without the right to ``permission``, the result is 404."""
 
     template = ""
+    permission = "change"
     session: Session
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        sessions = sessions_for(request.user, "change").with_related().select_related("request")
+        sessions = sessions_for(request.user, self.permission).with_related().select_related("request")
         self.session = get_object_or_404(sessions, pk=kwargs["pk"])
         return super().dispatch(request, *args, **kwargs)
 
@@ -73,21 +75,40 @@ class SessionAdminView(View):
 
 
 class DetailView(SessionAdminView):
-    """The session, its history, and what staff can do with it."""
+    """The session, its history, and what staff can do with it; related records as links if the user may open them."""
 
     template = "detail.html"
+    permission = "view"
     reason_form: ReasonForm | None = None
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        related = {
+            "participants": transitions.sessions_of_meeting(self.session) if self.session.is_group else [],
+            "series": sessions_in_series(self.session) if self.session.series else [],
+            "proposed_sessions": proposals.proposed_sessions(self.session),
+        }
         return self.render(
             reason_form=self.reason_form or ReasonForm(),
-            participants=transitions.sessions_of_meeting(self.session) if self.session.is_group else [],
             events=self.session.events.select_related("user"),
-            series=sessions_in_series(self.session) if self.session.series else [],
             upcoming_count=len(upcoming_in_series(self.session)) if self.session.series else 1,
-            proposed_sessions=proposals.proposed_sessions(self.session),
             is_no_longer_offered=self._is_no_longer_offered(),
+            can_change=sessions_for(request.user, "change").filter(pk=pk).exists(),
+            can_book=supervisors_for(request.user).exists(),
+            can_open_request=self._can_open_request(),
+            visible=self._visible(other.pk for sessions in related.values() for other in sessions),
+            **related,
         )
+
+    def _can_open_request(self) -> bool:
+        contact_request = self.session.request
+        if contact_request is None:
+            return False
+        policy = policy_registry.get_by_type(type(contact_request))
+        return policy.user_has_any_permission_for_instance(self.request.user, ["view", "change"], contact_request)
+
+    def _visible(self, pks: Iterable[int]) -> set[int]:
+        """Those of the sessions that the user may open."""
+        return set(sessions_for(self.request.user).filter(pk__in=list(pks)).values_list("pk", flat=True))
 
     def _is_no_longer_offered(self) -> bool:
         """Whether the held time would not be offered any more, for example because the hours have changed."""

@@ -137,7 +137,6 @@ class SessionListView(StrictFilterMixin, SafeExportMixin, generic.IndexView):
 
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
-        return [
-            HeaderButton(_("New session"), reverse(f"{NAMESPACE}:create"), icon_name="plus"),
-            HeaderButton(_("Week"), reverse(f"{NAMESPACE}:week"), icon_name="calendar-alt"),
-        ]
+        new = HeaderButton(_("New session"), reverse(f"{NAMESPACE}:create"), icon_name="plus")
+        week = HeaderButton(_("Week"), reverse(f"{NAMESPACE}:week"), icon_name="calendar-alt")
+        return [new, week] if supervisors_for(self.request.user).exists() else [week]
