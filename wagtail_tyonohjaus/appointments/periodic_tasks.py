@@ -14,9 +14,9 @@ from ..availability.busy_sources import BusyInterval, sources
 from ..availability.free import epoch_seconds
 from ..messages.periodic import process_rows, run_each
 from ..messages.turns import last_heartbeat, record_heartbeat
+from ..ordering import matching_first
 from ..practice.choices import Kind
 from ..practice.models import PracticeSettings, Supervisor
-from ..practice.ordering import matching_first
 from . import notifications, time_claims
 from .busy_source import SessionBusySource
 from .history import record_event

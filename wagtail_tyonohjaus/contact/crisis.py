@@ -2,8 +2,8 @@
 
 from django.db.models import OrderBy, Q
 
+from ..ordering import matching_first
 from ..practice.choices import Kind
-from ..practice.ordering import matching_first
 from .choices import Urgency
 
 

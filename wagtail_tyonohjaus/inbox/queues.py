@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from ..contact.choices import Status
 from ..contact.crisis import crisis_first
 from ..contact.models import OPEN_STATUSES, ContactRequest
-from ..practice.ordering import matching_first
+from ..ordering import matching_first
 from ..practice.users import Account
 
 OPEN, MINE, UNASSIGNED, OVERDUE, HELD, ALL = "open", "mine", "unassigned", "overdue", "held", "all"

@@ -69,7 +69,9 @@ def waiting_tasks(before: datetime) -> int:
     """
     if not apps.is_installed("django_tasks_db"):
         return 0
-    ready = apps.get_model("django_tasks_database", "DBTaskResult")._default_manager.ready()
+    # Untyped, since the app is optional.
+    model: Any = apps.get_app_config("django_tasks_database").get_model("DBTaskResult")
+    ready = model.objects.ready()
     # A task that is not deferred has a time thousands of years ahead.
     waiting = ready.filter(backend_name=deliver_task.backend, enqueued_at__lt=before)
     return waiting.exclude(run_after__range=(before, timezone.now())).count()

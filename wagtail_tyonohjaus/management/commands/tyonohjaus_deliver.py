@@ -1,3 +1,5 @@
+"""Sends messages and runs periodic tasks: the worker."""
+
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
