@@ -125,7 +125,7 @@ def test_publishing_schedule_is_read_as_typed_in_the_practices_time_zone(admin_c
     assert draft.go_live_at == datetime(*start, tzinfo=HELSINKI)
     page = admin_client.get(reverse("wagtailadmin_pages:edit", args=[notice.pk])).content.decode()
     assert 'value="2031-12-07 09:00"' in page
-    assert "Time zone: Finnish time." in page
+    assert "Time zone: Finnish time. The status beside the page is in your own: UTC." in page
 
 
 @pytest.mark.parametrize("typed", ["7.12.2031", "7.12. klo 9", "klo 9", "9", "on Monday", "7.12.2031 9–10"])

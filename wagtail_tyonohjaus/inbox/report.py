@@ -15,7 +15,7 @@ from ..contact.policy import policy, requests_for
 from ..practice.admin.users import staff_user
 from ..practice.admin.zones import zone_for_request
 from ..practice.form_fields.choices import set_queryset
-from ..practice.form_fields.dates import DateField
+from ..practice.form_fields.dates import DateField, format_input_date
 from .charts import Chart, horizontal_bar_chart, vertical_bar_chart
 from .filters import visible_offices
 from .media import REPORT_MEDIA
@@ -78,7 +78,7 @@ class ReportView(WagtailAdminTemplateMixin, TemplateView):
         """The query string, with the default period in place of missing dates."""
         data = self.request.GET.copy()
         for name, day in self.get_default_period().items():
-            data.setdefault(name, day.isoformat())
+            data.setdefault(name, format_input_date(day))
         return data
 
     def get_default_period(self) -> dict[str, date]:

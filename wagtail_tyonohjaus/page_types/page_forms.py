@@ -3,15 +3,15 @@
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.text import format_lazy
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 from phonenumber_field.formfields import PhoneNumberField
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from wagtail_tyonohjaus.practice.form_fields.dates import DateTimeField, DateTimeInput
 from wagtail_tyonohjaus.practice.form_fields.texts import read_without_loss
-from wagtail_tyonohjaus.practice.formatting import format_zone
+from wagtail_tyonohjaus.practice.formatting import format_zone, have_different_clocks
 from wagtail_tyonohjaus.practice.phone_numbers import validate_complete
 from wagtail_tyonohjaus.practice.settings import PracticeSettings
 from wagtail_tyonohjaus.practice.site import default_site, site_of
@@ -47,5 +47,13 @@ class PracticePageForm(WagtailAdminPageForm):
         field = self.fields[name]
         selector = getattr(field.widget, "js_overlay_parent_selector", "body")
         widget = DateTimeInput(field.widget.attrs, js_overlay_parent_selector=selector)
-        hint = format_lazy(_("Time zone: {zone}."), zone=format_zone(self.zone))
-        return DateTimeField(required=False, label=field.label, help_text=hint, widget=widget)
+        return DateTimeField(required=False, label=field.label, help_text=zone_hint(self.zone), widget=widget)
+
+
+def zone_hint(zone: ZoneInfo) -> str:
+    """The zone of the publishing schedule, and that in which Wagtail displays it beside the page, if they differ."""
+    reader = timezone.get_current_timezone_name()
+    if have_different_clocks(timezone.now(), [zone, reader]):
+        names = {"zone": format_zone(zone), "other": format_zone(reader)}
+        return _("Time zone: %(zone)s. The status beside the page is in your own: %(other)s.") % names
+    return _("Time zone: %(zone)s.") % {"zone": format_zone(zone)}

@@ -36,6 +36,11 @@ def input_date_format() -> str:
     return DOTTED_DATE if (get_language() or "").startswith("fi") else ISO_DATE
 
 
+def format_input_date(day: date) -> str:
+    """A date as our fields display it."""
+    return day.strftime(input_date_format())
+
+
 class PickerMixin:
     """A date picker that leaves alone what somebody has typed.
 
@@ -59,7 +64,7 @@ class DateInput(PickerMixin, AdminDateInput):
         return {**super().get_config(), "format": input_date_format().replace("%", "")}
 
     def format_value(self, value: Any) -> str | None:
-        return value.strftime(input_date_format()) if isinstance(value, date) else super().format_value(value)
+        return format_input_date(value) if isinstance(value, date) else super().format_value(value)
 
 
 class TimeInput(PickerMixin, AdminTimeInput):
