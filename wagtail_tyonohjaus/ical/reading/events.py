@@ -19,6 +19,7 @@ from .values import (
     DateOrTime,
     Length,
     end_of,
+    end_of_day,
     exact_length,
     parse_date_or_time,
     parse_period,
@@ -114,7 +115,8 @@ class EventReader:
             with suppress(ValueError):
                 return read_date_or_time(line, self.zones), True
             with suppress(ValueError):
-                return read_day(line, self.zones), False
+                zone = self.zones.get(line.parameters.get("TZID", ""))
+                return datetime.combine(read_day(line.value), time(), zone), False
         if end is None:
             raise EventError("bad_value")
         return self._day_that_ends(read_date_or_time(end, self.zones)), False
@@ -137,18 +139,23 @@ class EventReader:
         Of several ends the last one counts.
         """
         given = [*component.all("DTEND"), *component.all("DURATION")]
-        lengths = []
-        for line in given:
-            try:
-                lengths.append(self._length(line, event.start))
-            except (ValueError, OverflowError):
-                event.doubtful = True
+        lengths = [length for line in given for length in self._lengths(line, event)]
         if lengths:
             event.length = max(lengths, key=lambda length: end_of(event.start, length, self.zones))
         elif not isinstance(event.start, datetime):
             event.length = Length(days=1)
         elif given or not event.is_start_read:
             event.length = self._rest_of_day(event.start)
+
+    def _lengths(self, line: ContentLine, event: EventTimes) -> Iterator[Length]:
+        """The length that a DTEND or DURATION gives; of an end that can't be read, its day counts if possible."""
+        try:
+            yield self._length(line, event.start)
+        except (ValueError, OverflowError):
+            event.doubtful = True
+            with suppress(ValueError, OverflowError):
+                length = self._length_until(event.start, end_of_day(line.value, event.zone or self.zones.home))
+                yield from () if length.is_negative else (length,)
 
     def _length(self, line: ContentLine, start: DateOrTime) -> Length:
         if line.name == "DURATION":

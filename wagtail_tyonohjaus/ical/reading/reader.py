@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 
 from ...intervals import merge
 from .budget import cpu_budget
@@ -13,7 +14,7 @@ from .events import EventReader, EventTimes, list_values
 from .expansion import MAX_INSTANCES, Series, Span, Window, own_spans
 from .options import ReadOptions
 from .parser import ParsedCalendar, ParsedComponent, ParsedFile, parse_file
-from .values import DateOrTime, end_of, parse_date_or_time, parse_period, to_epoch
+from .values import DateOrTime, end_of, end_of_day, parse_date_or_time, parse_period, to_epoch
 from .versions import group_series
 from .zones import ZoneResolver
 
@@ -146,14 +147,18 @@ class _BusyTimeReader:
             self._add_unreadable_period(value, tzid, zones)
 
     def _add_unreadable_period(self, value: str, tzid: str, zones: ZoneResolver) -> None:
-        """A period whose start alone can be read keeps the rest of its day."""
+        """A period of which only the start, or the days, can be read keeps the rest of its days."""
+        first, _, second = value.partition("/")
         try:
-            start = parse_date_or_time(value.partition("/")[0].strip(), tzid, zones)
-            next_midnight = datetime.combine(start + _DAY, time.min, getattr(start, "tzinfo", None) or zones.home)
-            self._add([(to_epoch(start, zones), to_epoch(next_midnight, zones))])
-            self._add_doubtful(start)
+            start = parse_date_or_time(first.strip(), tzid, zones)
         except (ValueError, OverflowError):
             self.issues["bad_value"] += 1
+            return
+        zone = getattr(start, "tzinfo", None) or zones.home
+        for text in (first, second):
+            with suppress(ValueError, OverflowError):
+                self._add([(to_epoch(start, zones), to_epoch(end_of_day(text, zone), zones))])
+        self._add_doubtful(start)
 
     def _add(self, spans: list[Span]) -> None:
         self.spans += [span for span in spans if self.window.overlaps(span)]

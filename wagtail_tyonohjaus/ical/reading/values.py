@@ -77,13 +77,17 @@ def _stated_zone(text: str | None) -> tzinfo | None:
     return UTC if text in "Zz" else fixed_offset(text)
 
 
-def read_day(line: ContentLine, zones: ZoneResolver) -> datetime:
-    """The beginning of the day of a time that can't be read otherwise. Raises ``ValueError``."""
-    match = _DAY.search(line.value)
+def read_day(text: str) -> date:
+    """The day of a time that can't be read otherwise. Raises ``ValueError``."""
+    match = _DAY.search(text)
     if match is None:
         raise ValueError("not a date")
-    zone = zones.get(line.parameters.get("TZID", ""))
-    return datetime(int(match[1]), int(match[2]), int(match[3]), tzinfo=zone)
+    return date(int(match[1]), int(match[2]), int(match[3]))
+
+
+def end_of_day(text: str, zone: tzinfo | None) -> datetime:
+    """The midnight after the day of a time that can't be read otherwise. Raises ``ValueError`` or ``OverflowError``."""
+    return datetime.combine(read_day(text) + timedelta(days=1), time(), zone)
 
 
 def read_duration(value: str) -> Length:
