@@ -167,6 +167,7 @@ def test_inactive_users_have_no_rights(two_sites):
 
 def test_visible_sites_and_offices_are_those_of_the_role(two_sites):
     here, there = two_sites
+    make_supervisor(name="Somebody Else", site=here)
     for user, sites, offices in (
         (make_manager(), {here, there}, {here, there}),
         (make_user("", "view_contactrequest"), {here, there}, {here, there}),
