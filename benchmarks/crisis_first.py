@@ -50,6 +50,7 @@ def measure(messages: int, requests: int, alerts: int) -> dict[str, Any]:
         use_mailbox(box, 10)
         open_at_all_hours()
         fill(messages, requests)
+        connection.close()  # not shared with the worker's process
         worker = context.Process(target=watch, daemon=True)
         worker.start()
         try:

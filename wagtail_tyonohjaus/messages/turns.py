@@ -37,9 +37,10 @@ class Turn:
         now = now or timezone.now()
         if now - self.claimed_at < RENEWAL:
             return True
-        renewed = self._row().update(claimed_at=now)
+        if not self._row().update(claimed_at=now):
+            return False
         self.claimed_at = now
-        return bool(renewed)
+        return True
 
     def complete(self) -> None:
         """All work that was due is done."""
