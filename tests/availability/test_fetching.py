@@ -13,6 +13,7 @@ from tests.availability.fetch_jobs import job
 from tests.availability.misbehaving_server import GOOD, bomb
 from wagtail_tyonohjaus.availability.busy_calendars import fetching
 from wagtail_tyonohjaus.availability.busy_calendars.fetch_process import run_in_process
+from wagtail_tyonohjaus.availability.busy_calendars.fetch_worker import run_job
 from wagtail_tyonohjaus.availability.busy_calendars.fetching import fetch, is_blocked
 from wagtail_tyonohjaus.ical.reading.errors import CalendarError
 
@@ -244,6 +245,23 @@ def test_body_without_length_that_ends_early_is_truncated(server):
 
     server.answers["/cut.ics"] = answer
     assert run_in_process(job(url=server.url("/cut.ics"), allow_loopback=True)).error == "truncated"
+
+
+@pytest.mark.parametrize("length", ["many", "-1"])
+def test_length_that_is_no_number_announces_nothing(server, length):
+    url = server.serve(GOOD, Content_Length=length)
+    assert not fetch(url, allow_loopback=True).is_delimited
+
+
+def test_body_that_ends_inside_an_event_is_truncated_whatever_its_length(server):
+    """PHP counts characters instead of bytes, or ends with an error."""
+    cut = GOOD[: GOOD.rindex("END:VEVENT")]
+    assert run_job(job(url=server.serve(cut), allow_loopback=True)).error == "truncated"
+
+
+def test_body_without_its_last_line_is_read(server):
+    result = run_job(job(url=server.serve(GOOD.replace("END:VCALENDAR", "")), allow_loopback=True))
+    assert (len(result.blocks), result.issues) == (1, {"unfinished": 1})
 
 
 @pytest.mark.parametrize("url", ["", "nonsense", "http://", "http://[::1", "http://a..b/", "http://" + "a" * 300])

@@ -49,7 +49,7 @@ def _fetch_and_read(job: FetchJob) -> FetchResult:
     response = fetch(job.url, job.etag, job.last_modified, allow_loopback=job.allow_loopback)
     if response.body is None:
         return FetchResult(unchanged=True)
-    if not response.is_delimited and not response.body.rstrip().upper().endswith(b"END:VCALENDAR"):
+    if _is_truncated(response.body, response.is_delimited):
         raise CalendarError("truncated")
     content_hash = hashlib.sha256(response.body).hexdigest()
     result = FetchResult(etag=response.etag, last_modified=response.last_modified, content_hash=content_hash)
@@ -57,6 +57,14 @@ def _fetch_and_read(job: FetchJob) -> FetchResult:
         return replace(result, unchanged=True)
     busy_time = read_busy_time(response.body, job.options)
     return replace(result, blocks=busy_time.blocks, issues=busy_time.issues, doubtful=busy_time.doubtful)
+
+
+def _is_truncated(body: bytes, is_delimited: bool) -> bool:
+    """Whether the end of the file is missing. A server may announce the length of what is left of a file."""
+    text = body.rstrip().upper()
+    if text.endswith(b"END:VCALENDAR"):
+        return False
+    return not is_delimited or text.rfind(b"BEGIN:VEVENT") > text.rfind(b"END:VEVENT")
 
 
 def main() -> None:

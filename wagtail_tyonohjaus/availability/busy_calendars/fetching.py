@@ -108,7 +108,9 @@ def _read_response(response: requests.Response, deadline: float, is_conditional:
         raise CalendarError("status", str(response.status_code))
     headers = response.headers
     body = b"".join(_decoded(_body(response, deadline), headers.get("Content-Encoding", "")))
-    is_delimited = "Content-Length" in headers or "chunked" in headers.get("Transfer-Encoding", "").lower()
+    is_delimited = (
+        headers.get("Content-Length", "").isdecimal() or "chunked" in headers.get("Transfer-Encoding", "").lower()
+    )
     return CalendarResponse(body, headers.get("ETag", "")[:255], headers.get("Last-Modified", "")[:80], is_delimited)
 
 
