@@ -36,20 +36,30 @@ def test_joiners_inside_a_name_remain(practice):
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("1,5", 1.5), ("1.5", 1.5), ("-2", -2), ("\u22122", -2), ("12 500", 12500), ("0,125", 0.125), ("7", 7)],
+    [("1,5", 1.5), ("1.5", 1.5), ("-2", -2), ("\u22122", -2), ("12 500", 12500), ("0,125", 0.125), ("7", 7)]
+    + [
+        ("1\u00a0500,5", 1500.5),
+        ("1\u202f500", 1500),
+        ("\uff11\uff0c\uff15", 1.5),
+        ("-0", 0),
+        ("+5", 5),
+        ("00012", 12),
+    ],
 )
 def test_own_number_question_accepts_a_decimal_comma(practice, text, value):
     answer = send(make_token(NUMBER), custom_size=text).answers[0]
     assert answer["value"] == value
 
 
-@pytest.mark.parametrize("text", ["5-6", "about 5", "1,5,5", "1,500", "2.000", "1e3", "5 6", "nan", "\u00bd"])
+@pytest.mark.parametrize(
+    "text",
+    ["5-6", "about 5", "1,5,5", "1,500", "2.000", "1e3", "5 6", "nan", "\u00bd"]
+    + ["5,", ",5", "1.500,50", "12 34", "5–6", "1/2", "10€", "1_000", "\u0661\u0662", "9" * 30, "1," + "0" * 25 + "1"],
+)
 @pytest.mark.parametrize("name", ["custom_size", "participants"])
 def test_other_than_one_number_is_an_error(practice, name, text):
     response = post(filled(make_token(NUMBER), **{name: text}))
-    assert [message[:16] for message in errors(response)[name]] == ["Enter one number"] or "whole" in errors(response)[
-        name
-    ][0]
+    assert re.match("Enter (one|a) (whole )?number", errors(response)[name][0])
     assert response.context["form"][name].value() == text
 
 

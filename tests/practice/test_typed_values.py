@@ -4,8 +4,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from tests.factories import make_supervisor
+from tests.factories import make_office, make_practice, make_supervisor
+from tests.inbox.factories import make_delivery, make_request
 from wagtail_tyonohjaus.blocks import PhoneNumberBlock
+from wagtail_tyonohjaus.contact.models import RoutingRule
 from wagtail_tyonohjaus.contact.validators import validate_phone_lines
 
 pytestmark = pytest.mark.django_db
@@ -45,3 +47,21 @@ def test_block_with_a_number_with_an_extension_is_an_error():
 
 def edit_url(record) -> str:
     return reverse(type(record).snippet_viewset.get_url_name("edit"), args=[record.pk])
+
+
+@pytest.mark.parametrize("character", ["\u200b", "\u202c", "\u00ad", "\ufeff", "\u2060", "\u3164", "\x07"])
+def test_lines_of_addresses_are_stored_without_invisible_characters(character):
+    text = f"{character}aino@example.org \r\n{character}\r\nbo@exam{character}ple.org"
+    practice, rule = make_practice(fallback_recipients=text), RoutingRule(name="R", to_email_addresses=text)
+    rule.save()
+    practice.refresh_from_db()
+    rule.refresh_from_db()
+    assert {practice.fallback_recipients, rule.to_email_addresses} == {"aino@example.org\nbo@example.org"}
+
+
+@pytest.mark.parametrize("url", ["tyonohjaus_inbox:index", "tyonohjaus_log:index"])
+def test_lists_find_an_address_that_was_pasted_with_an_invisible_character(admin_client, url):
+    request = make_request(make_office(), email="maija@example.org")
+    make_delivery(request, address="maija@example.org")
+    rows = admin_client.get(reverse(url), {"q": "\u200bmaija@exam\u00adple.org", "queue": "all"}).context["object_list"]
+    assert len(rows) == 1

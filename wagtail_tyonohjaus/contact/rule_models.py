@@ -11,7 +11,7 @@ from phonenumber_field.modelfields import PhoneNumberField
 
 from ..duty.models import Rota
 from ..practice.choices import DeliveryMode, Format, Kind, Language, Weekday
-from ..practice.fields import ChoiceListField, FlexibleTimeField
+from ..practice.fields import ChoiceListField, EmailLinesField, FlexibleTimeField
 from ..practice.models import Office, Service, SiteRecord, Supervisor
 from ..practice.phone_numbers import validate_not_premium_rate
 from ..practice.restrictions import RestrictedModel
@@ -70,7 +70,7 @@ class RoutingRule(RestrictedModel, SiteRecord):
     to_users = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="+", verbose_name=_("users"))
     to_supervisors = models.ManyToManyField(Supervisor, blank=True, related_name="+", verbose_name=_("supervisors"))
     to_offices = models.ManyToManyField(Office, blank=True, related_name="+", verbose_name=_("offices"))
-    to_email_addresses = models.TextField(
+    to_email_addresses = EmailLinesField(
         _("e-mail addresses"), blank=True, validators=[validate_email_lines], help_text=_("One per line.")
     )
     to_phone_numbers = models.TextField(

@@ -8,8 +8,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from .form_fields import dates, texts
+from .validators import email_lines
 
 if TYPE_CHECKING:  # Django's fields only take parameters in the type stubs.
     _ListField = models.CharField[list[str], list[str]]
@@ -113,6 +115,21 @@ class CleanEmailField(DjangoFieldMixin, models.EmailField):
         return super().formfield(**{"form_class": texts.EmailField, **kwargs})
 
 
+class EmailLinesField(DjangoFieldMixin, models.TextField):
+    """E-mail addresses, one per line. What nobody can see is removed when they are entered or saved."""
+
+    def to_python(self, value: Any) -> Any:
+        return _clean_lines(super().to_python(value))
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        value = _clean_lines(super().pre_save(model_instance, add))
+        setattr(model_instance, self.attname, value)
+        return value
+
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
+        return super().formfield(**{"widget": AdminAutoHeightTextInput, **kwargs})
+
+
 class FlexibleEntryMixin(DjangoFieldMixin):
     """A field whose forms accept dates and times in several notations."""
 
@@ -192,6 +209,10 @@ def model_field(model: type[models.Model], name: str) -> models.Field:
 def choice_list_field(model: type[models.Model], name: str) -> ChoiceListField:
     """A ``ChoiceListField`` of the model."""
     return cast(ChoiceListField, model._meta.get_field(name))
+
+
+def _clean_lines(value: Any) -> Any:
+    return "\n".join(email_lines(value)) if isinstance(value, str) else value
 
 
 def code_lookup(code: str) -> str:

@@ -16,7 +16,7 @@ from phonenumber_field.modelfields import PhoneNumberField
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
 from .choices import Weekday
-from .fields import ChangedAtField, CleanEmailField, FlexibleTimeField, FormerSlugsField
+from .fields import ChangedAtField, CleanEmailField, EmailLinesField, FlexibleTimeField, FormerSlugsField
 from .formatting import format_time_range
 from .opening_hours import validate_opening_hours
 from .page_model import page_model_name
@@ -60,7 +60,7 @@ class PracticeSettings(BaseSiteSetting, ClusterableModel):
     email = CleanEmailField(
         _("e-mail"), blank=True, help_text=_("Shown to visitors. The practice's messages are sent from this address.")
     )
-    fallback_recipients = models.TextField(
+    fallback_recipients = EmailLinesField(
         _("fallback recipients"),
         blank=True,
         validators=[validate_email_lines],

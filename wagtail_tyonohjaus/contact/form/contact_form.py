@@ -93,7 +93,7 @@ class ContactForm(forms.Form):
         return [
             {"key": custom.key, "label": custom.label, "value": value}
             for custom, value in values
-            if value not in (None, "", False)
+            if value not in (None, "") and value is not False
         ]
 
     def content(self) -> dict[str, Any]:

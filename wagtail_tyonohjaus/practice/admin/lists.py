@@ -8,6 +8,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.admin.views.generic import IndexView
 
+from ..form_fields.texts import clean_email
+
 MEDIA = forms.Media(css={"all": ["wagtail_tyonohjaus/admin-components.css", "wagtail_tyonohjaus/admin-lists.css"]})
 
 
@@ -23,6 +25,12 @@ class StrictFilterMixin(IndexView):
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
         return super().filter_queryset(queryset) if self.are_filters_valid else queryset.none()
+
+    @cached_property
+    def search_query(self) -> Any:
+        """What was entered; an e-mail address without what a paste has added to it."""
+        query = super().search_query
+        return clean_email(query) if query and "@" in query else query
 
     @cached_property
     def no_results_message(self) -> str:

@@ -140,7 +140,7 @@ class NumberField(forms.CharField):
         text = " ".join(text.replace("\u2212", "-").split())
         if not text:
             return None
-        number = self._read(text)
+        number = self._read(text) or Decimal(0)
         if not self.minimum <= number <= self.maximum:
             limits = {"min": self.minimum, "max": self.maximum}
             raise forms.ValidationError(self.error_messages["range"], "range", limits)
@@ -154,7 +154,8 @@ class NumberField(forms.CharField):
             number = Decimal(text.replace(" ", "").replace(",", "."))
         except InvalidOperation as error:
             raise forms.ValidationError(self.error_messages[code], code) from error
-        if self.whole and number % 1:
+        stored = number.to_integral_value() if self.whole else Decimal(repr(float(number)))
+        if stored != number:
             raise forms.ValidationError(self.error_messages[code], code)
         return number
 
