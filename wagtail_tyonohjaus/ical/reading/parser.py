@@ -35,8 +35,8 @@ _NAME = re.compile(r"(?:[A-Za-z0-9-]+\.)?([A-Za-z0-9-]+)\s*[;:]")
 _PARAMETER = re.compile(r';[;\s]*([A-Za-z0-9-]+)\s*=((?:"[^"]*"|[^";:,])*(?:,(?:"[^"]*"|[^";:,])*)*)')
 _DAY = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})")
 _LINE_BREAKS = re.compile(rb"[\r\n]+")
-#: Files from page templates may be indented as a whole, and are not folded then.
-_INDENTED_FILE = re.compile(rb"\s*BEGIN:VCALENDAR[ \t]*\n[ \t]+[A-Z-]+:", re.IGNORECASE)
+#: Files from page templates may be indented, and are not folded then: nobody folds a line as short as BEGIN:VEVENT.
+_INDENTED_FILE = re.compile(rb"(?:BEGIN|END):V[A-Z]+[ \t]*\n[ \t]+[A-Z0-9.-]+[;:]", re.IGNORECASE)
 _INDENTATION = re.compile(rb"\n[ \t]+(?=[A-Za-z0-9.-]+[;:])")
 #: The end of one component and the start or end of the next, without a line break between them.
 _JOINED_COMPONENTS = re.compile(rb"(END:V[A-Z]+?)[ \t]*(?=(?:BEGIN|END):V)", re.IGNORECASE)
@@ -135,7 +135,7 @@ def _unfold(body: bytes) -> tuple[str, bool]:
     if body[:2] in (b"\xff\xfe", b"\xfe\xff"):
         body = body.decode("utf-16", "replace").encode()
     body = _JOINED_COMPONENTS.sub(rb"\1\n", _LINE_BREAKS.sub(b"\n", body.replace(BOM_UTF8, b"")))
-    if _INDENTED_FILE.match(body):
+    if _INDENTED_FILE.search(body):
         body = _INDENTATION.sub(b"\n", body)
     body = body.replace(b"\n ", b"").replace(b"\n\t", b"")
     try:
