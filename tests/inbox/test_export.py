@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from tests.factories import make_office
 from tests.inbox.factories import client_for, make_coordinator, make_request, response_text
 from wagtail_tyonohjaus.inbox.export import COLUMNS, _answers
-from wagtail_tyonohjaus.practice.spreadsheets import MAX_CELL_LENGTH, cell_text, csv_cell
+from wagtail_tyonohjaus.practice.admin.spreadsheets import MAX_CELL_LENGTH, cell_text, csv_cell
 
 INDEX = reverse("tyonohjaus_inbox:index")
 

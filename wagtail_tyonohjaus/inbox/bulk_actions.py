@@ -17,8 +17,8 @@ from ..contact import workflow
 from ..contact.choices import Status
 from ..contact.models import ContactRequest
 from ..contact.policy import policy, requests_for
+from ..practice.admin.primary_keys import parse_pks
 from ..practice.form_fields.choices import set_queryset
-from ..practice.primary_keys import parse_pks
 from ..practice.users import Account
 from .filters import InboxFilterSet, assignable_users, search_requests, selected_queue
 from .forms import UserField

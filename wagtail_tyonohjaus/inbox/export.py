@@ -15,9 +15,9 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from ..contact.models import ContactRequest
 from ..contact.summary import answer_text, preferred_time_text, with_colon
+from ..practice.admin.spreadsheets import cell_text, csv_cell
 from ..practice.formatting import format_cell
 from ..practice.models import PracticeSettings
-from ..practice.spreadsheets import cell_text, csv_cell
 
 # The name of an attribute or method of the request, or a function of it and its practice.
 CellSource = str | Callable[[ContactRequest, PracticeSettings], Any]

@@ -1,4 +1,4 @@
-"""The records of a practice: offices, services, supervisors, and the vocabulary that describes supervisors."""
+"""The records of a practice: offices, services and supervisors."""
 
 import uuid
 from typing import Any, ClassVar
@@ -25,6 +25,7 @@ from .site import default_site_pk
 from .time_zones import validate_time_zone
 from .translations import TranslatedMixin, Translation, translated
 from .validators import minutes_list, validate_minutes_list
+from .vocabulary import Approach, ApproachTranslation, WorkField, WorkFieldTranslation
 
 __all__ = [
     "Approach",
@@ -63,59 +64,6 @@ class SiteRecord(models.Model):
     def practice(self) -> "PracticeSettings":
         """The settings of the record's practice; Wagtail caches them on the site."""
         return PracticeSettings.for_site(self.site)
-
-
-class Term(TranslatedMixin, index.Indexed, ClusterableModel):
-    """Abstract: a term of the vocabulary that all practices share."""
-
-    name = models.CharField(_("name"), max_length=120, unique=True)
-
-    search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
-    title = translated("name")
-
-    class Meta:
-        abstract = True
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Approach(Term):
-    """A theoretical frame of reference, such as solution-focused."""
-
-    class Meta(Term.Meta):
-        verbose_name = _("approach")
-        verbose_name_plural = _("approaches")
-
-
-class WorkField(Term):
-    """A line of work that a supervisor knows, such as early education."""
-
-    class Meta(Term.Meta):
-        verbose_name = _("field")
-        verbose_name_plural = _("fields")
-
-
-class TermTranslation(Translation):
-    """Abstract: the name of a term in one language."""
-
-    name = models.CharField(_("name"), max_length=120)
-
-    class Meta:
-        abstract = True
-
-
-class ApproachTranslation(TermTranslation):
-    """An approach's name in a language other than the practice's first."""
-
-    parent = ParentalKey(Approach, on_delete=models.CASCADE, related_name="translations")
-
-
-class WorkFieldTranslation(TermTranslation):
-    """A work field's name in a language other than the practice's first."""
-
-    parent = ParentalKey(WorkField, on_delete=models.CASCADE, related_name="translations")
 
 
 class Office(TranslatedMixin, index.Indexed, SiteRecord, ClusterableModel):

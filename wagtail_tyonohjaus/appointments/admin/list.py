@@ -19,10 +19,10 @@ from wagtail.admin.widgets import HeaderButton
 
 from ...practice.admin.filters import DayRangeFilter
 from ...practice.admin.lists import StrictFilterMixin
+from ...practice.admin.spreadsheets import SafeExportMixin
 from ...practice.fields import model_field
 from ...practice.form_fields.dates import DateRangeInput
 from ...practice.models import Office, Service, Supervisor
-from ...practice.spreadsheets import SafeExportMixin
 from ..formatting import format_session_time
 from ..models import Session, SessionQuerySet, Status
 from ..policy import policy, sessions_for, supervisors_for

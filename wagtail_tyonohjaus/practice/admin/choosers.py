@@ -19,10 +19,10 @@ from wagtail.snippets.views.chooser import (
 )
 
 from ..fields import model_field
-from ..primary_keys import parse_pks
-from ..site_access import choosable_sites
 from .chooser_search import DatabaseSearchForm
 from .forms import OfficeCreationForm, ServiceCreationForm, SupervisorCreationForm
+from .primary_keys import parse_pks
+from .site_access import choosable_sites
 
 
 class ChosenMultipleView(SnippetChosenMultipleView):

@@ -16,7 +16,7 @@ from ..choices import DeliveryMode, Format, Language
 from ..fields import code_lookup, model_field
 from ..form_fields.dates import SupportedDateRangeField, SupportedDateRangeFilter
 from ..models import Office, Service, Supervisor
-from ..site_access import visible_sites
+from .site_access import visible_sites
 from .zones import day_bounds, rows_by_zone
 
 

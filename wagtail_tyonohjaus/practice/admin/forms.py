@@ -18,8 +18,8 @@ from ..models import Office, PracticeSettings, Service, SiteRecord, Supervisor
 from ..people import protected_fields, selectable_users
 from ..phone_numbers import example_number, validate_complete
 from ..site import default_site_pk
-from ..site_access import permitted_sites
 from .edit_conflicts import EditConflictForm
+from .site_access import permitted_sites
 
 
 class PeopleFieldsMixin(EditConflictForm):

@@ -15,10 +15,10 @@ from wagtail.snippets.views import snippets
 
 from ..form_fields.choices import set_queryset
 from ..form_fields.dates import DateRangeInput, SupportedDateRangeFilter
-from ..site_access import visible_sites
-from ..spreadsheets import SafeExportMixin
 from .columns import MomentColumn
 from .edit_conflicts import TOKEN
+from .site_access import visible_sites
+from .spreadsheets import SafeExportMixin
 from .zones import zone_of
 
 

@@ -4,10 +4,10 @@ from django.db.models import Model, Q, QuerySet
 from wagtail.models import Site
 from wagtail.permissions import policy_registry
 
-from .managers import managed_sites
-from .page_model import page_model
-from .policy import RecordAccessPolicy
-from .users import AnyUser
+from ..managers import managed_sites
+from ..page_model import page_model
+from ..policy import RecordAccessPolicy
+from ..users import AnyUser
 
 _ACTIONS = ("view", "change", "add", "delete")
 _PAGE_ACTIONS = ("add", "change", "publish")

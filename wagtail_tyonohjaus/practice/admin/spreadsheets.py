@@ -12,7 +12,7 @@ from typing import Any
 
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
-from .formatting import format_cell
+from ..formatting import format_cell
 
 # XML 1.0 does not allow these characters, and they are of no use in a spreadsheet.
 _ILLEGAL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
