@@ -1,6 +1,9 @@
 """Open groups as a whole; seats one by one are tried in ``test_holds``."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.core import mail
 from django.urls import reverse
 from icalendar import Calendar
@@ -239,3 +242,15 @@ def test_group_stays_a_group_when_the_service_becomes_individual():
     moved = Session.objects.get(pk=three.pk).meeting
     assert events == [("CANCEL", str(meeting)), ("REQUEST", str(moved))]
     assert Session.objects.get(pk=one.pk).meeting == moved != meeting
+
+
+def test_migration_marks_the_sessions_of_groups():
+    individual = book(make_first_request(), ATTENDEE, actor=STAFF)
+    service = make_bookable_service(name="Group", capacity=3)
+    supervisor = make_working_supervisor(service, email="bo@practice.example")
+    group = book(make_slot_request(supervisor), ATTENDEE, actor=STAFF)
+    Session.objects.update(is_group=False)
+    individual.service.capacity = 3
+    individual.service.save()
+    import_module("wagtail_tyonohjaus.migrations.0006_session_is_group").mark_groups(apps, None)
+    assert list(Session.objects.filter(is_group=True)) == [group]
