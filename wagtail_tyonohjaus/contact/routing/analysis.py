@@ -115,10 +115,9 @@ def _uncovered(practice: PracticeSettings, rule_set: RuleSet, domain: Domain) ->
         },
     }
     lines = [_region_text(region, domain, labels) for region in regions[:MAX_LISTED]]
-    more = len(regions) - len(lines)
-    return [*lines, ngettext("%(count)d more combination", "%(count)d more combinations", more) % {"count": more}][
-        : None if more else -1
-    ]
+    if more := len(regions) - len(lines):
+        lines.append(ngettext("%(count)d more combination", "%(count)d more combinations", more) % {"count": more})
+    return lines
 
 
 def _region_text(region: Region, domain: Domain, labels: Mapping[str, Labels]) -> str:
