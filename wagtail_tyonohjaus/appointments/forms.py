@@ -2,16 +2,15 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ..practice.form_fields.slot_values import parse_slot_value, slot_value
 from ..practice.form_fields.texts import TextField
 
-MIN_MINUTES, MAX_MINUTES = 5, 1440
-FIRST_YEAR, LAST_YEAR = 2000, 2200
-_TIME_VALUE = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d)Z/(\d{1,4})(?:/(\d{1,18}))?", re.ASCII)
+_TIME_VALUE = re.compile(r"([^/\s]+/[^/\s]+)(?:/(\d{1,18}))?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -29,7 +28,7 @@ class TimeValue:
     @property
     def value(self) -> str:
         """The start and the length, without the supervisor."""
-        return f"{self.start:%Y-%m-%dT%H:%MZ}/{self.minutes}"
+        return slot_value(self.start, self.minutes)
 
 
 def parse_time(text: str) -> TimeValue | None:
@@ -38,13 +37,9 @@ def parse_time(text: str) -> TimeValue | None:
     if match is None:
         return None
     try:
-        start = datetime.fromisoformat(match[1]).replace(tzinfo=UTC)
+        return TimeValue(*parse_slot_value(match[1]), supervisor=match[2] or "")
     except ValueError:
         return None
-    minutes = int(match[2])
-    if not MIN_MINUTES <= minutes <= MAX_MINUTES or not FIRST_YEAR <= start.year <= LAST_YEAR:
-        return None
-    return TimeValue(start, minutes, match[3] or "")
 
 
 class ReasonForm(forms.Form):

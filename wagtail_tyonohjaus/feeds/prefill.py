@@ -3,6 +3,7 @@
 from ..availability.free import AvailabilityQuery, free_slots, utc_datetime
 from ..availability.zone_offsets import DAY
 from ..practice.fields import slug_lookup
+from ..practice.form_fields.slot_values import slot_value
 from ..practice.models import Service, Supervisor
 from .converters import FeedFilter
 
@@ -18,7 +19,7 @@ def prefill_query(supervisor: Supervisor, feed_filter: FeedFilter, start: int, m
     slots = free_slots([supervisor], query, since=start, until=start + DAY).get(supervisor.pk, [])
     if slots:
         slot = slots[0]
-        parameters["preferred_start"] = f"{utc_datetime(slot.start):%Y-%m-%dT%H:%MZ}/{(slot.end - slot.start) // 60}"
+        parameters["preferred_start"] = slot_value(utc_datetime(slot.start), (slot.end - slot.start) // 60)
         if not service and slot.restrictions.services and len(slot.restrictions.services) == 1:
             parameters["service"] = str(next(iter(slot.restrictions.services)))
     return parameters

@@ -13,6 +13,7 @@ from ...availability import free
 from ...availability.free import AvailabilityQuery, Slot
 from ...practice.choices import DeliveryMode, Kind
 from ...practice.form_fields.dates import is_supported_date
+from ...practice.form_fields.slot_values import slot_value
 from ...practice.models import Office, PracticeSettings, Service, Supervisor
 from .. import formatting
 from ..busy_source import busy_key
@@ -103,7 +104,7 @@ class SlotOption:
     @property
     def value(self) -> str:
         """The form value, such as ``2026-12-01T08:00Z/60``; see ``forms.TimeValue``."""
-        return f"{self.start:%Y-%m-%dT%H:%MZ}/{self.minutes}"
+        return slot_value(self.start, self.minutes)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Form fields that clean up what visitors type if that is safe, and reject it only if it can't be right."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from django import forms
@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 
+from ...practice.form_fields.slot_values import parse_slot_value, slot_value
 from ...practice.form_fields.texts import clean_line
 from ...practice.models import Supervisor
 from ...practice.phone_numbers import validate_complete, validate_not_premium_rate
@@ -73,19 +74,12 @@ class PreferredTime(NamedTuple):
     @property
     def value(self) -> str:
         """As the form submits it: ``2026-12-01T08:00Z/60``."""
-        return f"{self.start.astimezone(UTC):%Y-%m-%dT%H:%MZ}/{self.minutes}"
+        return slot_value(self.start, self.minutes)
 
     @classmethod
     def parse(cls, text: str) -> "PreferredTime":
         """The reverse of ``value``; raises ``ValueError``."""
-        match = re.fullmatch(r"(\d{4}-\d\d-\d\dT\d\d:\d\d)Z/(\d{1,4})", text.strip(), re.ASCII)
-        if not match:
-            raise ValueError(text)
-        start = datetime.fromisoformat(match[1]).replace(tzinfo=UTC)
-        minutes = int(match[2])
-        if not 5 <= minutes <= 1440 or not 2000 <= start.year <= 2200:
-            raise ValueError(text)
-        return cls(start, minutes)
+        return cls(*parse_slot_value(text))
 
 
 class PreferredTimeField(forms.CharField):
