@@ -11,7 +11,7 @@ from ..practice.choices import DeliveryMode
 from ..practice.time_zones import time_zone_names
 from .models import Session
 
-EN_DASH = "–"
+EN_DASH = formatting.EN_DASH
 
 
 def format_time(start: datetime, end: datetime, zone: str, visitor_zone: str = "") -> str:
@@ -37,7 +37,7 @@ def format_session_time(session: Session, *, visitor: bool = False) -> str:
 
 def format_hours(start: datetime, end: datetime, zone: str) -> str:
     """Start and end, such as ``10:00–11:30``."""
-    return f"{_format_clock(local(start, zone))}{EN_DASH}{_format_clock(local(end, zone))}"
+    return formatting.format_time_range(local(start, zone), local(end, zone))
 
 
 def format_day(day: date) -> str:

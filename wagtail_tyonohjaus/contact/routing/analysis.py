@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ...practice.choices import DeliveryMode, Format, Language, Weekday
-from ...practice.formatting import format_time
+from ...practice.formatting import format_time_range
 from ...practice.models import Office, PracticeSettings, Service
 from ..choices import Payer, Urgency
 from ..form.config import FIELD_LABELS, StrOrPromise
@@ -154,9 +154,9 @@ def _hours(values: frozenset[FieldValue], times: Iterable[time]) -> Iterator[str
     start = None
     for clock in times:
         if start is not None and clock not in values:
-            yield f"{format_time(start)}–{format_time(clock)}"
+            yield format_time_range(start, clock)
             start = None
         elif start is None and clock in values:
             start = clock
     if start is not None:
-        yield f"{format_time(start)}–{format_time(time(0))}"
+        yield format_time_range(start, time(0))
