@@ -9,6 +9,8 @@ from tests.ical.samples import calendar, event
 from wagtail_tyonohjaus.ical.reading.errors import CalendarError
 from wagtail_tyonohjaus.ical.reading.reader import read_busy_time
 
+pytestmark = pytest.mark.timing
+
 CPU_SECONDS = 2.0
 KNOWN = event("UID:known", "DTSTART:20261020T090000Z", "DTEND:20261020T100000Z")
 SPAN = (1_792_486_800, 1_792_490_400)
