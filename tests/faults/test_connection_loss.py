@@ -6,6 +6,7 @@ from django.db import close_old_connections, connection
 from tests.contact.helpers import filled, post
 from tests.factories import make_practice
 from tests.faults.helpers import LEASE_OVER, counts, notice, once_at, retry_fields
+from wagtail_tyonohjaus.management import watching
 from wagtail_tyonohjaus.management.commands.tyonohjaus_deliver import Command
 from wagtail_tyonohjaus.messages.models import Delivery
 from wagtail_tyonohjaus.messages.sending import deliver_due
@@ -43,9 +44,9 @@ def test_connection_loss_at_any_step_of_the_worker_loses_and_repeats_nothing(ser
     rows = [notice(make_practice(), f"person{number}@example.com") for number in range(2)]
     once_at(place, cut)
     worker = Command()
-    worker._run_round_safely()
+    watching.run_safely(worker._run_round)
     assert caplog.messages[-1] == "A round of the worker failed (OperationalError); the next one will try again."
-    worker._run_round_safely()
+    watching.run_safely(worker._run_round)
     deliver_due(now=rows[0].created_at + LEASE_OVER * 2)
     assert sorted(server.sink.ids) == sorted(row.message_id for row in rows)
     assert set(Delivery.objects.values_list("state", flat=True)) == {"sent"}

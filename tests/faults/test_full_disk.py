@@ -15,6 +15,7 @@ from tests.contact.helpers import filled, make_token, post
 from tests.factories import make_practice
 from wagtail_tyonohjaus.contact.form.config import CustomField, FormConfig
 from wagtail_tyonohjaus.contact.models import ContactRequest
+from wagtail_tyonohjaus.management import watching
 from wagtail_tyonohjaus.management.commands.tyonohjaus_deliver import Command
 from wagtail_tyonohjaus.messages.models import Delivery
 from wagtail_tyonohjaus.messages.sending import deliver_due
@@ -150,10 +151,10 @@ def test_worker_that_can_not_claim_sends_nothing(server, caplog):
     notice(make_practice())
     with disk_takes_nothing():
         for _ in range(3):
-            Command()._run_round_safely()
+            watching.run_safely(Command()._run_round)
     assert (server.sink.messages, Delivery.objects.get().attempts) == ([], 0)
     assert caplog.messages.count("A round of the worker failed (OperationalError); the next one will try again.") == 3
-    Command()._run_round_safely()
+    watching.run_safely(Command()._run_round)
     assert (len(server.sink.messages), states()) == (1, {"aino@example.com": "sent"})
 
 

@@ -13,6 +13,7 @@ from django.test import override_settings
 from tests.contact.helpers import filled, post
 from tests.factories import make_practice
 from wagtail_tyonohjaus.contact.models import ContactRequest
+from wagtail_tyonohjaus.management import watching
 from wagtail_tyonohjaus.management.commands.tyonohjaus_deliver import Command
 from wagtail_tyonohjaus.messages import dispatch
 from wagtail_tyonohjaus.messages.models import Delivery, Heartbeat
@@ -120,9 +121,9 @@ def test_restart_at_any_step_of_the_worker_loses_and_repeats_nothing(cluster, se
     rows = [notice(practice, f"person{number}@example.com") for number in range(3)]
     once_at(place, cluster.restart)
     worker = Command()
-    worker._run_round_safely()
+    watching.run_safely(worker._run_round)
     assert ROUND_FAILED in caplog.messages
-    worker._run_round_safely()
+    watching.run_safely(worker._run_round)
     deliver_due(now=rows[0].created_at + LEASE_OVER * 2)
     assert sorted(server.sink.ids) == sorted(row.message_id for row in rows)
     assert set(states().values()) == {"sent"}

@@ -28,8 +28,5 @@ class Command(BaseCommand):
             else:
                 watching.watch(self._run_round, watch, self.stop)
 
-    def _run_round_safely(self) -> bool:
-        return watching.run_safely(self._run_round)
-
     def _run_round(self) -> bool:
         return run_round(should_stop=self.stop.is_set)
