@@ -155,8 +155,10 @@ def test_managed_sites_are_those_with_a_right_over_all_of_their_records(two_site
 def test_inactive_users_have_no_rights(two_sites):
     user = make_manager(two_sites[0])
     office_of(two_sites[0]).coordinators.add(user)
+    make_request(recipients=[user])
     user.is_active = False
     user.save()
+    assert not policy().user_has_any_permission(user, ["view", "change", "delete"])
     assert not policy().managed_sites(user).exists()
     assert not policy().manages_site(user, two_sites[0].pk)
     assert not policy().visible_sites(user).exists()
