@@ -47,39 +47,39 @@ def hand_over(session: Session, supervisor_id: int, start: datetime, end: dateti
     supervisor = Supervisor.objects.filter(pk=supervisor_id, pk__in=matching_supervisor_ids(query)).first()
     if supervisor is None:
         raise SlotUnavailable
-    wanted = replace(
+    target = replace(
         SlotRequest.from_session(session), supervisor=supervisor, start=start, end=end, office=query.office
     )
-    return transitions.run_locked(session, lambda fresh: _hand_over(fresh, wanted, actor), [supervisor.pk])
+    return transitions.run_locked(session, lambda fresh: _hand_over(fresh, target, actor), [supervisor.pk])
 
 
-def _hand_over(session: Session, wanted: SlotRequest, actor: Actor) -> None:
+def _hand_over(session: Session, target: SlotRequest, actor: Actor) -> None:
     if not (session.is_live() and needs_other_supervisor(session)):
         raise InvalidTransition
     transitions.check_deadline(session, actor)
-    transitions.check_not_passed(wanted.start)
-    transitions.expire_stale_holds(wanted.supervisor.pk)
-    office = _office_of_offer(wanted)
+    transitions.check_not_passed(target.start)
+    transitions.expire_stale_holds(target.supervisor.pk)
+    office = _office_of_offer(target)
     former = copy(session)
     transitions.release_time(session)
-    session.supervisor, session.office = wanted.supervisor, office
-    session.time_zone, session.recurrence_start = wanted.supervisor.zone_name, None
+    session.supervisor, session.office = target.supervisor, office
+    session.time_zone, session.recurrence_start = target.supervisor.zone_name, None
     event = transitions.claim_time(
-        session, wanted.start, wanted.end, actor, reason=f"{former.supervisor.name} → {wanted.supervisor.name}"
+        session, target.start, target.end, actor, reason=f"{former.supervisor.name} → {target.supervisor.name}"
     )
     former.status, former.sequence, former.changed_at = Status.CANCELLED, session.sequence, session.changed_at
     notifications.send_handover(event, former)
     time_claims.renew_unconfirmed_meeting(former, former.meeting)
 
 
-def _office_of_offer(wanted: SlotRequest) -> Office | None:
+def _office_of_offer(target: SlotRequest) -> Office | None:
     """The office at which the time is offered, None if it is at none. Raises ``SlotUnavailable``."""
-    query = bookable_slots.availability_query(wanted)
-    span = free.epoch_seconds(wanted.start), free.epoch_seconds(wanted.end)
-    slots = free.slots_at(wanted.supervisor, query, *span)
+    query = bookable_slots.availability_query(target)
+    span = free.epoch_seconds(target.start), free.epoch_seconds(target.end)
+    slots = free.slots_at(target.supervisor, query, *span)
     if not slots:
         raise SlotUnavailable
-    if wanted.mode != DeliveryMode.PREMISES:
+    if target.mode != DeliveryMode.PREMISES:
         return None
     place = slots[0].restrictions.place
-    return wanted.office or (Office.objects.filter(pk=place).first() if isinstance(place, int) else None)
+    return target.office or (Office.objects.filter(pk=place).first() if isinstance(place, int) else None)
