@@ -95,7 +95,7 @@ def release_holds(request: ContactRequest, by: Account | None) -> None:
 
 
 def _slot_requests(preference: SlotPreference) -> Iterator[SlotRequest]:
-    """One for each supervisor with whom the time is free."""
+    """One for each supervisor who is free at the time."""
     for supervisor in _supervisors(preference):
         slot_request = _slot_request(supervisor, preference)
         if slot_request:

@@ -142,13 +142,13 @@ class Zone:
                     yield change
 
     def state(self, year: int) -> tuple[str, timedelta]:
-        """Name and offset as that year begins, for zones that don't change in the years asked for."""
+        """Name and offset as that year begins, for zones that don't change in the requested years."""
         earlier = [change for change in self.explicit if change.onset.year < year]
         return (earlier[-1].name, earlier[-1].after) if earlier else self.initial
 
 
 def _observances(zone: Zone, first_year: int, last_year: int) -> Iterator[list[str]]:
-    # A year earlier, so that both halves of a summer-time rule have begun when the first asked-for year does; and on
+    # A year earlier, so that both halves of a summer-time rule have begun when the first requested year does; and on
     # to the file's end, since a rule holds only once nothing explicit departs from it any more.
     changes = list(zone.between(first_year - 1, max(last_year, zone.last_year + 1)))
     ruled = _ruled_suffix(changes, zone.footer)
