@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.availability.misbehaving_server import running
+from tests.availability.busy_calendars.misbehaving_server import running
 from tests.factories import (
     make_busy_block,
     make_busy_calendar,

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.availability.admin_forms import form_data
-from tests.availability.misbehaving_server import running
+from tests.availability.busy_calendars.misbehaving_server import running
 from tests.edit_forms import post_edit
 from tests.ical.samples import calendar, event
 from wagtail_tyonohjaus.availability.busy_calendars.sync import sync_calendar

@@ -9,8 +9,8 @@ from ipaddress import ip_address
 
 import pytest
 
-from tests.availability.fetch_jobs import job
-from tests.availability.misbehaving_server import GOOD, bomb
+from tests.availability.busy_calendars.fetch_jobs import job
+from tests.availability.busy_calendars.misbehaving_server import GOOD, bomb
 from wagtail_tyonohjaus.availability.busy_calendars import fetching
 from wagtail_tyonohjaus.availability.busy_calendars.fetch_process import run_in_process
 from wagtail_tyonohjaus.availability.busy_calendars.fetch_worker import run_job

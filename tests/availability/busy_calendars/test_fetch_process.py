@@ -5,8 +5,8 @@ import random
 
 import pytest
 
-from tests.availability.fetch_jobs import job
-from tests.availability.misbehaving_server import GOOD
+from tests.availability.busy_calendars.fetch_jobs import job
+from tests.availability.busy_calendars.misbehaving_server import GOOD
 from tests.ical.mutations import BODIES, mutate
 from tests.ical.samples import calendar, event, utc
 from wagtail_tyonohjaus.availability.busy_calendars import fetch_process
