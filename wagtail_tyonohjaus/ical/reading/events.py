@@ -150,22 +150,28 @@ class EventReader:
     def _lengths(self, line: ContentLine, event: EventTimes) -> Iterator[Length]:
         """The length that a DTEND or DURATION gives; of an end that can't be read, its day counts if possible."""
         try:
-            yield self._length(line, event.start)
+            yield self._length(line, event)
         except (ValueError, OverflowError):
             event.doubtful = True
             with suppress(ValueError, OverflowError):
                 length = self._length_until(event.start, end_of_day(line.value, event.zone or self.zones.home))
                 yield from () if length.is_negative else (length,)
 
-    def _length(self, line: ContentLine, start: DateOrTime) -> Length:
+    def _length(self, line: ContentLine, event: EventTimes) -> Length:
+        start = event.start
         if line.name == "DURATION":
-            length = read_duration(line.value)
+            length = self._from_any_time(read_duration(line.value), event)
         else:
-            zone = start.tzinfo if isinstance(start, datetime) else None
-            length = self._length_until(start, read_date_or_time(line, self.zones, zone))
+            length = self._length_until(start, read_date_or_time(line, self.zones, event.zone))
         if length.is_negative:
             raise ValueError("reversed")
         return length if isinstance(start, datetime) else _whole_days(length)
+
+    def _from_any_time(self, length: Length, event: EventTimes) -> Length:
+        """The length, and that of the day if the event may begin at any time of its day."""
+        if event.is_start_read or length.is_negative or not isinstance(event.start, datetime):
+            return length
+        return Length(length.days, length.seconds + self._rest_of_day(event.start).seconds)
 
     def _length_until(self, start: DateOrTime, end: DateOrTime) -> Length:
         if isinstance(start, datetime):

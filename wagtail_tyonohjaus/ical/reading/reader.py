@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -13,8 +12,8 @@ from .errors import CalendarError, EventError
 from .events import EventReader, EventTimes, list_values
 from .expansion import MAX_INSTANCES, Series, Span, Window, own_spans
 from .options import ReadOptions
-from .parser import ParsedCalendar, ParsedComponent, ParsedFile, parse_file
-from .values import DateOrTime, end_of, end_of_day, parse_date_or_time, parse_period, to_epoch
+from .parser import ContentLine, ParsedCalendar, ParsedComponent, ParsedFile, parse_file
+from .values import DateOrTime, end_of, parse_period, to_epoch
 from .versions import group_series
 from .zones import ZoneResolver
 
@@ -131,34 +130,23 @@ class _BusyTimeReader:
         lines = component.all("FREEBUSY")
         busy = [line for line in lines if line.parameters.get("FBTYPE", "BUSY").strip().upper() != "FREE"]
         for value, tzid in list_values(busy):
-            self._add_period(value, tzid, calendar.zones)
+            self._add_period(value, tzid, calendar)
         # Radicale writes one VFREEBUSY for each busy time, with its type as a property.
-        kind = component.text("FBTYPE").upper()
-        event = self._read_event(component, calendar.reader) if kind not in ("", "FREE") and not lines else None
+        if not lines and component.text("FBTYPE").upper() not in ("", "FREE"):
+            self._add_as_event(component, calendar)
+
+    def _add_period(self, value: str, tzid: str, calendar: _CalendarEvents) -> None:
+        try:
+            start, length = parse_period(value, tzid, calendar.zones)
+            self._add([(to_epoch(start, calendar.zones), end_of(start, length, calendar.zones))])
+        except (ValueError, OverflowError):
+            self._add_as_event(_as_component(value, tzid), calendar)
+
+    def _add_as_event(self, component: ParsedComponent, calendar: _CalendarEvents) -> None:
+        event = self._read_event(component, calendar.reader)
         if event is not None:
             event.free_reason = ""
             self._add_series(Series(event, calendar.zones))
-
-    def _add_period(self, value: str, tzid: str, zones: ZoneResolver) -> None:
-        try:
-            start, length = parse_period(value, tzid, zones)
-            self._add([(to_epoch(start, zones), end_of(start, length, zones))])
-        except (ValueError, OverflowError):
-            self._add_unreadable_period(value, tzid, zones)
-
-    def _add_unreadable_period(self, value: str, tzid: str, zones: ZoneResolver) -> None:
-        """A period of which only the start, or the days, can be read keeps the rest of its days."""
-        first, _, second = value.partition("/")
-        try:
-            start = parse_date_or_time(first.strip(), tzid, zones)
-        except (ValueError, OverflowError):
-            self.issues["bad_value"] += 1
-            return
-        zone = getattr(start, "tzinfo", None) or zones.home
-        for text in (first, second):
-            with suppress(ValueError, OverflowError):
-                self._add([(to_epoch(start, zones), to_epoch(end_of_day(text, zone), zones))])
-        self._add_doubtful(start)
 
     def _add(self, spans: list[Span]) -> None:
         self.spans += [span for span in spans if self.window.overlaps(span)]
@@ -185,3 +173,11 @@ def _join_overrides(calendars: Sequence[dict[str | int, list[EventTimes]]]) -> N
             if uid in owners and all(event.is_override for event in events):
                 owners[uid].extend(events)
                 events.clear()
+
+
+def _as_component(period: str, tzid: str) -> ParsedComponent:
+    """A period as an event, which may lack a readable start or end."""
+    start, _, end = period.partition("/")
+    name = "DURATION" if end.strip().upper().startswith("P") else "DTEND"
+    parameters = {"TZID": tzid} if tzid else {}
+    return ParsedComponent("VEVENT", [ContentLine("DTSTART", parameters, start), ContentLine(name, parameters, end)])
