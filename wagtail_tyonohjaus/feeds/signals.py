@@ -33,10 +33,12 @@ _SHARED_MODELS = (Site, PracticeSettings, Service, ServiceTranslation, Office, O
 
 @receiver(touched, dispatch_uid="tyonohjaus.feeds.touched")
 def invalidate_on_touch(sender: type[Model], supervisor_ids: Collection[int], **kwargs: Any) -> None:
+    """After a change of hours, sessions or records of these supervisors: all feeds that they are in."""
     cache_version.invalidate(affected_feeds(supervisor_ids))
 
 
 def invalidate_all(sender: type[Model], instance: Model, **kwargs: Any) -> None:
+    """The feeds of all sites, and the ETags of the record's practice."""
     if isinstance(instance, Site):
         touch(Supervisor.objects.filter(site=instance).values_list("pk", flat=True))
     touch_practice(_site_id(instance))
@@ -80,7 +82,8 @@ def remember_departure(sender: type[Model], instance: Supervisor, **kwargs: Any)
 
 @receiver(pre_save, sender=Supervisor, dispatch_uid="tyonohjaus.feeds.move")
 def remember_move(sender: type[Model], instance: Supervisor, **kwargs: Any) -> None:
-    stored = Supervisor.objects.filter(pk=instance.pk).exclude(site_id=instance.site_id)
+    """A supervisor who gets another practice departs from the former one."""
+    stored = Supervisor.objects.filter(pk=instance.pk).exclude(site=instance.site_id)
     if not instance._state.adding and stored.exists():
         remember_departure(sender, instance)
 
