@@ -1,4 +1,4 @@
-"""Hold free times for visitors, and book sessions for staff."""
+"""Hold free times for visitors, and book sessions for staff. ``transitions`` confirms, releases and expires holds."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

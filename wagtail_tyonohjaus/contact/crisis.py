@@ -1,4 +1,7 @@
-"""Crisis requests in queries: they come before all others in every queue."""
+"""Crisis requests in queries: they come before all others in every queue.
+
+The telephone number that a crisis page shows is chosen in ``routing.phone_numbers``.
+"""
 
 from django.db.models import OrderBy, Q
 

@@ -1,4 +1,8 @@
-"""Recipients, the languages they read, and the fallback for messages that reach nobody else."""
+"""Recipients, the languages they read, and the fallback for messages that reach nobody else.
+
+Who receives a message is chosen by the part that sends it; for a contact request by its routing
+(``contact.routing.evaluation``).
+"""
 
 from dataclasses import dataclass
 
