@@ -18,6 +18,7 @@ from wagtail_tyonohjaus.practice.site import current_practice, site_of
 
 from .page_forms import PracticePageForm
 from .record_fields import set_practice_site, without_deleted_records
+from .record_forms import with_own_records
 from .unpublishable import is_published_without_form, keep_draft
 
 
@@ -63,7 +64,7 @@ class PracticePageMixin(models.Model):
             for attribute, heading in tabs
             if getattr(cls, attribute, None)
         ]
-        return TabbedInterface(panels, base_form_class=cls.base_form_class)
+        return TabbedInterface(panels, base_form_class=with_own_records(cls.base_form_class))
 
     @classmethod
     def from_serializable_data(cls, data: dict[str, Any], check_fks: bool = True, strict_fks: bool = False) -> Any:

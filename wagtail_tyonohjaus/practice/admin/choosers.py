@@ -20,6 +20,7 @@ from wagtail.snippets.views.chooser import (
 
 from ..fields import model_field
 from .chooser_search import DatabaseSearchForm
+from .chooser_widget import RecordChooser
 from .forms import OfficeCreationForm, ServiceCreationForm, SupervisorCreationForm
 from .primary_keys import parse_pks
 from .site_access import choosable_sites
@@ -115,6 +116,7 @@ class RecordChosenMultipleView(ChosenMultipleView):
 class RecordChooserViewSet(TermChooserViewSet):
     """Base of the choosers of records of a practice; the user chooses among those of ``choosable_sites``."""
 
+    base_widget_class = RecordChooser
     choose_view_class = RecordChooseView
     choose_results_view_class = RecordChooseResultsView
     chosen_view_class = RecordChosenView
