@@ -46,7 +46,15 @@ PARTS = (
     Part(
         "outbox",
         ("wagtail_tyonohjaus/messages/outbox.py", "wagtail_tyonohjaus/messages/sending.py"),
-        ("tests/messages/test_outbox.py", "tests/messages/test_sms.py", "tests/faults/test_clock.py"),
+        (
+            "tests/messages/test_outbox.py",
+            "tests/messages/test_sending.py",
+            "tests/messages/test_results.py",
+            "tests/messages/test_mail_content.py",
+            "tests/messages/test_fallback_recipients.py",
+            "tests/messages/test_sms.py",
+            "tests/faults/test_clock.py",
+        ),
     ),
     Part(
         "conditional-responses",
