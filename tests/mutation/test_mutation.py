@@ -51,6 +51,11 @@ def test_sample_is_the_same_for_the_same_seed():
     assert sample(part, 3, 1) == first[:3]
 
 
+def test_modules_and_tests_of_the_parts_exist():
+    paths = [path for part in PARTS for path in (*part.modules, *part.tests)]
+    assert [path for path in paths if not (ROOT / path).is_file()] == []
+
+
 def test_every_listed_survivor_is_a_mutant():
     """Otherwise the code has changed, and the reason may apply no longer."""
     listed = {entry["mutant"] for entry in tomllib.loads(SURVIVORS.read_text())["survivors"]}
