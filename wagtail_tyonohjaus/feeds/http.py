@@ -51,7 +51,8 @@ class FeedHeaders(ResponseHeaders):
 
 def pin_headers(response: HttpResponse) -> HttpResponse:
     """Give the response ``FeedHeaders`` and return it."""
-    response.headers = FeedHeaders(response.headers)
+    # Copying them takes a twentieth of the time of a 304.
+    response.headers.__class__ = FeedHeaders
     return response
 
 

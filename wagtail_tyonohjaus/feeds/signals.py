@@ -38,7 +38,7 @@ def invalidate_on_touch(sender: type[Model], supervisor_ids: Collection[int], **
 
 
 def invalidate_all(sender: type[Model], instance: Model, **kwargs: Any) -> None:
-    """The feeds of all sites, and the ETags of the record's practice."""
+    """The feeds of all sites, and the Last-Modified of the combined feeds of the record's practice."""
     if isinstance(instance, Site):
         touch(Supervisor.objects.filter(site=instance).values_list("pk", flat=True))
     touch_practice(_site_id(instance))
