@@ -2,6 +2,8 @@
 
 - 304 beside an empty Django view, a warm 200 beside a view that returns the same bytes from memory: the same handler,
   middleware and server for each pair, taking turns.
+- 304 after a change of another supervisor, beside one after saving a record that no feed depends on: the feed of a
+  supervisor, and of an office without the one who changed. Also that of the practice with both: a 200.
 - The practice feed of 500 supervisors with 12 weeks of hours, exceptions and 100 busy blocks each: cold, and after one
   supervisor's change; and "soonest free" over all of them when nothing changed.
 
@@ -26,6 +28,7 @@ django.setup()
 
 from django.apps import apps  # noqa: E402
 from django.conf import settings  # noqa: E402
+from django.contrib.auth import get_user_model  # noqa: E402
 from django.core.cache import cache  # noqa: E402
 from django.core.handlers.wsgi import WSGIHandler  # noqa: E402
 from django.http import HttpResponse  # noqa: E402
@@ -86,7 +89,8 @@ def fill(number: int) -> None:
     """Rows by the ORM's bulk calls: only what is read matters here."""
     make_practice(make_site(), name="Harbour Supervision", slug="harbour-supervision")
     office, service = make_office(), make_service(minimum_notice_hours=0, horizon_days=84)
-    people = [make_supervisor([office], [service], name=f"Supervisor {n}") for n in range(number)]
+    offices = [office] * (number - 1) + [make_office(city="Oulu")]
+    people = [make_supervisor([one], [service], name=f"Supervisor {n}") for n, one in enumerate(offices)]
     today = date.today()
     hours, closed, blocks = [], [], []
     calendars = BusyCalendar.objects.bulk_create(
@@ -118,6 +122,24 @@ def over_http(handler: WSGIHandler) -> None:
     print(f"200, warm, {len(MEMORY['body']) / 1000:.0f} kB: {share:.0%} of a view that returns the bytes from memory")
 
 
+def after_changes(handler: WSGIHandler) -> None:
+    """Only the last supervisor works in the other office, and only that one changes."""
+    first, *_others, last = Supervisor.objects.order_by("pk")
+    exception, unrelated = last.hours_exceptions.first(), get_user_model().objects.create_user("someone")
+    for name, feed in (
+        ("a supervisor", f"/calendar/{first.uuid}/free.ics"),
+        ("an office without the supervisor", "/calendar/office/helsinki/free.ics"),
+        ("the practice with the supervisor", PRACTICE),
+    ):
+        times: dict[object, list[float]] = {exception: [], unrelated: []}
+        for record in [exception, unrelated] * ROUNDS:
+            tag = fetch(handler, feed)[1]["ETag"]
+            record.save()
+            times[record].append(seconds(lambda tag=tag: fetch(handler, feed, IF_NONE_MATCH=tag)))  # noqa: B023
+        changed, unchanged = (statistics.median(times[record]) for record in (exception, unrelated))
+        print(f"feed of {name} after a change: {changed / unchanged:.2f} times a warm 304 ({unchanged * 1000:.2f} ms)")
+
+
 def practice_feed(handler: WSGIHandler, number: int) -> None:
     cold, changed, unchanged = [], [], []
     for _ in range(3):
@@ -145,6 +167,7 @@ def main() -> None:
     fill(number)
     handler = WSGIHandler()
     over_http(handler)
+    after_changes(handler)
     practice_feed(handler, number)
 
 
