@@ -46,7 +46,7 @@ def anonymise(sessions: Iterable[Session], eraser: Eraser = RETENTION) -> int:
 
 
 def erase(sessions: Iterable[Session], eraser: Eraser = COMMAND) -> int:
-    """Anonymise the sessions at the visitor's wish, and cancel the upcoming ones; return the number of sessions.
+    """Anonymise the sessions at the visitor's request, and cancel the upcoming ones; return the number of sessions.
 
     A session that nobody can be reached about would take up time for nothing. The supervisor is notified, with one
     message for each series and without personal data.

@@ -71,7 +71,7 @@ class EditConflictForm(WagtailAdminModelForm):
         instance = kwargs.get("instance")
         if data is not None and instance is not None and instance.pk:
             data = data.copy()
-            _forget_deleted_rows(data, instance)
+            _treat_deleted_rows_as_new(data, instance)
         super().__init__(data, files, *args, **kwargs)
         if self.instance.pk:
             self.fields[TOKEN].initial = lambda: str(self._stored_state())
@@ -174,7 +174,7 @@ def _conflict_error(record: Model, opened: EditToken, changes: list[str]) -> for
     return forms.ValidationError(text, "conflict", {**values, "changes": "; ".join(changes)})
 
 
-def _forget_deleted_rows(data: Any, record: Any) -> None:
+def _treat_deleted_rows_as_new(data: Any, record: Any) -> None:
     """Submitted rows that somebody has deleted count as new ones, so that what was typed in them is not lost."""
     token = EditToken.parse(data.get(TOKEN, ""))
     for relation in token.rows if token else ():
