@@ -30,7 +30,7 @@ def test_request_history_has_every_session_event_without_its_reason():
     transitions.confirm(session, actor=STAFF)
     transitions.move(session, helsinki("2026-01-14 12:00"), actor=STAFF)
     transitions.cancel(session, actor=VISITOR, reason="A private reason")
-    texts = [event_text(event) for event in request.events.filter(kind="session")]
+    texts = [event_text(event, request.practice.zone) for event in request.events.filter(kind="session")]
     assert texts == [
         f"Time requested and held, 12 Jan 2026, 09:00, {session.reference}",
         f"Confirmed, 12 Jan 2026, 09:00, {session.reference}",

@@ -72,7 +72,8 @@ def test_request_of_departed_assignee_returns_to_the_queue(request_of, assignee,
     request_of.refresh_from_db()
     assert (request_of.status, request_of.assignee, request_of.assignee_name) == ("new", None, "")
     assert notified("returned") == ["colleague@example.com"]
-    texts = [event_text(event) for event in request_of.events.filter(kind__in=["assigned", "status"])]
+    events = request_of.events.filter(kind__in=["assigned", "status"])
+    texts = [event_text(event, request_of.practice.zone) for event in events]
     assert texts == ["Nobody → Saara", "New → In progress", "Saara → Nobody", "In progress → New"]
     escalation.run(timezone.now())
     assert notified("returned") == ["colleague@example.com"]

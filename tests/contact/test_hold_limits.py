@@ -58,8 +58,8 @@ def test_one_person_holds_a_limited_number_of_times(supervisor, service):
     assert Session.objects.count() == 3
     last = requests[-1]
     assert (last.held_for_review, last.preferred_start is not None) == (False, True)
-    event = last.events.get(kind="not_held")
-    assert event_text(event) == "many times are reserved for the same e-mail address or telephone number"
+    text = event_text(last.events.get(kind="not_held"), last.practice.zone)
+    assert text == "many times are reserved for the same e-mail address or telephone number"
     assert "could not reserve it" in Client().get(last.receipt_url).content.decode()
     assert "could not reserve it" not in Client().get(requests[0].receipt_url).content.decode()
 
