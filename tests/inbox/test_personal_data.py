@@ -1,8 +1,9 @@
 """Finding, exporting and erasing personal data in the admin."""
 
 import pytest
+import time_machine
 
-from tests.appointments.factories import STAFF, make_slot_request, make_working_supervisor
+from tests.appointments.factories import NOW, STAFF, make_slot_request, make_working_supervisor
 from tests.factories import make_practice, make_site
 from tests.inbox.factories import (
     client_for,
@@ -41,7 +42,8 @@ def test_personal_data_is_limited_to_the_managers_site(contact_request):
     there = make_request(site=make_practice(make_site("other.example")).site, email=contact_request.email)
     elsewhere = make_working_supervisor(site=there.site)
     make_delivery(contact_request), make_delivery(there)
-    book(make_slot_request(elsewhere), Attendee(name="Maija", email=contact_request.email), actor=STAFF)
+    with time_machine.travel(NOW):
+        book(make_slot_request(elsewhere), Attendee(name="Maija", email=contact_request.email), actor=STAFF)
     client, search = client_for(make_manager(contact_request.site)), {"email": contact_request.email}
     exported = client.post(PERSONAL_DATA, {**search, "operation": "json"}).json()
     assert ([row["reference"] for row in exported["requests"]], exported["sessions"]) == (
