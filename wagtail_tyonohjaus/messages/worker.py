@@ -1,5 +1,6 @@
 """A round of the worker: sending comes first, and between the turns of all periodic tasks."""
 
+import time
 from datetime import datetime
 
 from django.utils import timezone
@@ -29,14 +30,20 @@ def run_round(now: datetime | None = None, should_stop: ShouldStop = never) -> b
     for task in periodic_tasks():
         if not task.urgent:
             current.take_turn(task)
-            current.run_urgent_tasks_and_send()
+            current.give_way()
+    current.run_urgent_tasks_and_send()
     return current.more
 
 
 class _Round:
     def __init__(self, now: datetime | None, should_stop: ShouldStop) -> None:
         self.now, self.should_stop = now, should_stop
-        self.channels, self.more = Channels(), False
+        self.channels, self.more, self.gave_way_at = Channels(), False, 0.0
+
+    def give_way(self) -> None:
+        """Lets urgent work pass, unless it has just done so."""
+        if time.monotonic() - self.gave_way_at >= app_settings.PERIODIC_SECONDS / 2:
+            self.run_urgent_tasks_and_send()
 
     def send(self) -> None:
         time_limit = TimeLimit(app_settings.PERIODIC_SECONDS, self.should_stop)
@@ -47,6 +54,7 @@ class _Round:
             if task.urgent:
                 self.take_turn(task)
         self.send()
+        self.gave_way_at = time.monotonic()
 
     def take_turn(self, task: PeriodicTask) -> None:
         if not self.should_stop():
