@@ -1,6 +1,8 @@
 """Commands that are told to end, started several times at once, and busy with other work: as real processes."""
 
 import socket
+import subprocess
+import sys
 from collections import Counter
 from datetime import timedelta
 
@@ -101,6 +103,25 @@ def test_sync_that_waits_for_a_calendar_server_ends_at_a_signal(practice):
             with connection:
                 assert end(process) == 0
     assert BusyCalendar.objects.get(pk=calendar.pk).fetched_at is None
+
+
+WAITS_FOR_A_LOCK = """
+import sqlite3, sys
+from wagtail_tyonohjaus.management.stopping import StopSignals
+
+with StopSignals():
+    one, two = (sqlite3.connect(sys.argv[1], isolation_level=None, timeout=60) for _ in range(2))
+    one.execute("BEGIN IMMEDIATE")
+    print("ready", flush=True)
+    two.execute("BEGIN IMMEDIATE")
+"""
+
+
+def test_code_that_no_exception_reaches_ends_at_a_signal(tmp_path):
+    command = [sys.executable, "-c", WAITS_FOR_A_LOCK, str(tmp_path / "locked.sqlite3")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout.readline() == "ready\n"
+        assert end(process) == 0
 
 
 # Several at once
