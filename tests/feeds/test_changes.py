@@ -136,7 +136,7 @@ SHARED_CHANGES: dict[str, Callable[[World], object]] = {
     "office's slug": lambda world: rename(world.turku, slug="abo"),
     "office without supervisors renamed": lambda world: rename(world.empty, city="Vacant"),
     "office without supervisors has an address": lambda world: rename(world.empty, address="Road 1"),
-    "office without supervisors translated": lambda world: save(world.office_translation, city="Autio"),
+    "office without supervisors translated": lambda world: save(world.office_translation, city="Salonen"),
     "office's translation deleted": lambda world: world.office_translation.delete(),
     "office deleted": lambda world: world.turku.delete(),
     "office added": lambda world: make_office(city="Åbo", slug="abo"),
