@@ -32,7 +32,7 @@ class WordCheck:
 
 class BrokenCheck:
     def spam_reasons(self, given):
-        raise RuntimeError
+        raise RuntimeError(given.cleaned["email"])
 
 
 def kinds(request: ContactRequest) -> list[str]:
@@ -67,11 +67,16 @@ def test_submissions_over_the_rate_limit_are_held(settings):
     assert [row.held_for_review for row in stored] == [False, False, True, True]
 
 
-def test_failing_spam_check_of_the_site_is_ignored(settings):
+def test_failing_spam_check_of_the_site_is_ignored_and_logged_without_what_it_says(settings, caplog):
     here = "tests.contact.test_spam."
     settings.WAGTAIL_TYONOHJAUS = {"SPAM_CHECKS": [here + "BrokenCheck", here + "WordCheck"]}
-    assert send(message="casino").spam_reasons == ["words"]
+    request = send(message="casino")
+    assert request.spam_reasons == ["words"]
     assert send(message="supervision").spam_reasons == []
+    assert [line.splitlines()[0] for line in caplog.messages] == [
+        "The spam check BrokenCheck failed (RuntimeError)."
+    ] * 2
+    assert request.email not in caplog.text
 
 
 def test_released_request_notifies_its_recipients(admin_user):

@@ -71,3 +71,18 @@ def test_message_of_a_deleted_site_renders(practice):
     row = enqueue(Message("receipt", site=None, context=CONTEXT), Recipient("a@example.com", language="en"))
     Delivery.objects.update(site=None)
     assert "TO-7K3M-9QXD" in render(row).subject
+
+
+def test_failing_template_is_replaced_by_a_minimal_text_and_logged_without_values(practice, settings, tmp_path, caplog):
+    folder = tmp_path / "wagtail_tyonohjaus/messages/receipt"
+    folder.mkdir(parents=True)
+    # Django's error of a filter with a wrong argument quotes the context.
+    (folder / "body.txt").write_text("{{ reference|add:no.such.value }}")
+    options = settings.TEMPLATES[0]["OPTIONS"]
+    settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [str(tmp_path)], "OPTIONS": options}]
+    context = {**CONTEXT, "name": "Elli Esimerkki"}
+    row = enqueue(Message("receipt", site=practice.site, context=context), Recipient("a@example.com", language="en"))
+    assert render(row).text == "Harbour Supervision\nhttps://example.com/r\n"
+    (message,) = caplog.messages
+    heading = f"Rendering the templates of message receipt ({row.pk}) failed (VariableDoesNotExist)."
+    assert (message.splitlines()[0], "Elli" in caplog.text) == (heading, False)

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from django.utils.module_loading import import_string
 
 from ..conf import app_settings
+from ..messages.failures import log_failure
 from .form.tokens import FormToken
 from .rate_limits.counters import count_event
 
@@ -77,6 +78,6 @@ def site_labels() -> dict[str, Any]:
 def _run(check: SpamCheck, post: Post) -> list[str]:
     try:
         return [str(code)[:40] for code in check.spam_reasons(post)]
-    except Exception:
-        logger.exception("The spam check %s failed.", type(check).__name__)
+    except Exception as error:
+        log_failure(logger, f"The spam check {type(check).__name__}", error)
         return []

@@ -6,7 +6,6 @@ what is due anew each time, the most urgent first, and marks what is done.
 """
 
 import logging
-import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,6 +16,7 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 
 from ..conf import app_settings
+from .failures import log_failure
 from .time_limits import ShouldStop, TimeLimit, never
 from .turns import Turn, claim_turn
 
@@ -67,7 +67,7 @@ def take_turn(task: PeriodicTask, now: datetime | None = None, should_stop: Shou
     try:
         is_complete = _advance(task, turn, should_stop)
     except Exception as error:
-        log_failure(f"The periodic task {task.name}", error)
+        log_failure(logger, f"The periodic task {task.name}", error)
         turn.fail(error)
         return False
     if is_complete:
@@ -88,7 +88,7 @@ def run_each(now: datetime, *parts: Callable[[datetime], object]) -> Iterator[ob
             raise
         except Exception as error:
             if errors:  # the first one is raised and logged in the end
-                log_failure("Part of a periodic task", error)
+                log_failure(logger, "Part of a periodic task", error)
             errors.append(error)
     if errors:
         raise errors[0]
@@ -109,19 +109,13 @@ def process_rows(select: Callable[[], QuerySet], work: Callable[[Any], int]) -> 
             except DATABASE_IS_GONE:
                 raise
             except Exception as error:
-                log_failure(f"A periodic task, for {row._meta.model_name} {row.pk},", error)
+                log_failure(logger, f"A periodic task, for {row._meta.model_name} {row.pk},", error)
                 is_done, errors = 0, [*errors, error]
             if not is_done:
                 left_out.add(row.pk)
             yield is_done
     if errors:
         raise errors[0]
-
-
-def log_failure(what: str, error: Exception) -> None:
-    """Logs where an error was raised, without its text, in which databases quote personal data."""
-    where = "".join(traceback.format_tb(error.__traceback__))
-    logger.error("%s failed (%s).\n%s", what, type(error).__name__, where)
 
 
 def _advance(task: PeriodicTask, turn: Turn, should_stop: ShouldStop) -> bool:

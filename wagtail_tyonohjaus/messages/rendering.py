@@ -15,6 +15,7 @@ from django.utils import timezone, translation
 from django.utils.dateparse import parse_datetime
 
 from ..practice.models import PracticeSettings
+from .failures import log_failure
 from .models import Channel, Delivery
 from .recipients import site_language
 
@@ -46,8 +47,8 @@ def render(delivery: Delivery, *, for_staff: bool = False) -> RenderedMessage:
         context = {**template_context(delivery, practice), "for_staff": for_staff}
         try:
             return _render_templates(delivery, context)
-        except Exception:
-            logger.exception("The templates of message %s (%s) fail; a minimal text is sent.", delivery, delivery.pk)
+        except Exception as error:
+            log_failure(logger, f"Rendering the templates of message {delivery} ({delivery.pk})", error)
             return _minimal_message(delivery, context)
 
 

@@ -18,6 +18,7 @@ from ..conf import app_settings
 from . import email, sms
 from .errors import DeliveryError, DeliveryPostponed, DeliveryRejected, ServerUnreachable
 from .failpoints import reach
+from .failures import log_failure
 from .models import Audience, Channel, Delivery, DeliveryState
 from .outbox import Message, enqueue
 from .recipients import Recipient, fallback_addresses, site_language
@@ -116,7 +117,7 @@ def attempt(delivery: Delivery, now: datetime | None = None) -> bool:
         _postpone(delivery, error, now)
         return isinstance(error, ServerUnreachable)
     except Exception as error:
-        logger.exception("Message %s (%s) failed unexpectedly.", delivery, delivery.pk)
+        log_failure(logger, f"Message {delivery} ({delivery.pk})", error)
         _postpone(delivery, DeliveryPostponed(type(error).__name__), now)
     else:
         reach("accepted")
