@@ -1,9 +1,8 @@
 """Files of calendars in the wild, and worse ones, as busy time."""
 
-import time
-
 import pytest
 
+from tests.ical.cpu_time import limited_cpu_time
 from tests.ical.samples import (
     TUESDAY,
     busy,
@@ -211,12 +210,11 @@ def test_file_that_is_not_a_calendar_is_refused(body, code):
 def test_100_000_upcoming_events_are_refused_and_past_ones_cost_little():
     old = "BEGIN:VEVENT\nDTSTART:20160101T100000Z\nEND:VEVENT\n"
     coming = old.replace("2016", "2026").replace("0101T", "1001T")
-    before = time.process_time()
-    assert read(f"BEGIN:VCALENDAR\n{old * 90_000}END:VCALENDAR").blocks == []
-    with pytest.raises(CalendarError) as caught:
+    with limited_cpu_time():
+        assert read(f"BEGIN:VCALENDAR\n{old * 90_000}END:VCALENDAR").blocks == []
+    with limited_cpu_time(), pytest.raises(CalendarError) as caught:
         read(f"BEGIN:VCALENDAR\n{coming * 90_000}END:VCALENDAR")
     assert caught.value.code == "too_many_events"
-    assert time.process_time() - before < 4
 
 
 def test_result_contains_no_titles():

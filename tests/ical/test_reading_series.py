@@ -1,10 +1,10 @@
 """Recurring events: their rules, and instances that were moved, added or cancelled."""
 
-import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tests.ical.cpu_time import limited_cpu_time
 from tests.ical.samples import (
     SINCE,
     TUESDAY,
@@ -184,10 +184,9 @@ def test_series_from_the_year_1_cost_little():
     """dateutil#1094, allenporter/ical#688."""
     rules = ["FREQ=DAILY;INTERVAL=200", "FREQ=WEEKLY;INTERVAL=30", "FREQ=MONTHLY", "FREQ=YEARLY;BYMONTH=10"]
     parts = [event(f"UID:{n}", "DTSTART:00010101T100000Z", "DURATION:PT1H", f"RRULE:{r}") for n, r in enumerate(rules)]
-    before = time.process_time()
-    result = read(calendar(*parts))
+    with limited_cpu_time():
+        result = read(calendar(*parts))
     assert result.issues == {} and len(result.blocks) == 4
-    assert time.process_time() - before < 2
 
 
 def test_events_with_the_same_uid_are_separate_events():
