@@ -79,6 +79,13 @@ def test_failing_spam_check_of_the_site_is_ignored_and_logged_without_what_it_sa
     assert request.email not in caplog.text
 
 
+@pytest.mark.parametrize("moment", ["2026-11-27T10:00:00.400Z", "2026-11-27T10:00:00.600Z"])
+def test_no_form_is_too_fast_without_a_minimum(settings, moment):
+    settings.WAGTAIL_TYONOHJAUS = {"FORM_MIN_SECONDS": 0}
+    with time_machine.travel(moment, tick=False):  # tokens round to a second, up or down
+        assert send(make_token(age=0)).spam_reasons == []
+
+
 def test_released_request_notifies_its_recipients(admin_user):
     request = send(make_token(age=0))
     release(request, admin_user)

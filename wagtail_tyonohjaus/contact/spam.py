@@ -50,7 +50,8 @@ class TimeTrap:
     """
 
     def spam_reasons(self, post: Post) -> Iterable[str]:
-        return ["fast"] if -1 < post.token.age < app_settings.FORM_MIN_SECONDS else []
+        minimum = app_settings.FORM_MIN_SECONDS
+        return ["fast"] if minimum and -1 < post.token.age < minimum else []
 
 
 class RateLimit:
