@@ -31,7 +31,7 @@ def affected_feeds(supervisor_ids: Collection[int]) -> set[str]:
         _slugs("office", Office.objects.filter(supervisors__in=supervisor_ids)),
         _slugs("service", Service.objects.filter(supervisors__in=supervisor_ids)),
     )
-    rows = own.union(*combined)
+    rows = own.union(*combined).order_by()  # Django 6.1 would sort by the model's default, which is not selected
     return {feed_name(kind, key) for kind, slug, former in rows for key in _keys(kind, slug, former)}
 
 
