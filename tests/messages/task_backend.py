@@ -2,7 +2,12 @@
 
 from typing import Any
 
-from django_tasks.backends.base import BaseTaskBackend
+import django
+
+if django.VERSION >= (6, 0):
+    from django.tasks.backends.base import BaseTaskBackend
+else:
+    from django_tasks.backends.base import BaseTaskBackend
 
 
 class RecordingBackend(BaseTaskBackend):

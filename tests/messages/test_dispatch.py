@@ -4,9 +4,9 @@ import pytest
 from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
-from django_tasks import task_backends
 
 from tests.messages.task_backend import RecordingBackend
+from wagtail_tyonohjaus.background_tasks import task_backends
 from wagtail_tyonohjaus.messages import dispatch, periodic
 from wagtail_tyonohjaus.messages.models import Delivery, Heartbeat
 from wagtail_tyonohjaus.messages.outbox import Message, enqueue
