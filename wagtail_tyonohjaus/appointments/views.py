@@ -193,46 +193,52 @@ class MoveView(TokenView):
         )
 
 
-class CancelView(TokenView):
+class ReasonView(TokenView):
+    """Base class: ask for an optional reason, then change the session."""
+
+    done = ""
+
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        """What would be changed, and the form."""
+        return self.render({"form": ReasonForm()})
+
+    def post(self, request: HttpRequest, token: str) -> HttpResponse:
+        """Change it, with one message to each side."""
+        form = ReasonForm(request.POST)
+        if not form.is_valid():
+            return self.render({"form": form}, 400)
+        try:
+            self.change(form.cleaned_data["reason"])
+        except AppointmentError as error:
+            return self.render_error(error)
+        return self.redirect_to_session(self.done)
+
+    def change(self, reason: str) -> None:
+        """Raises ``AppointmentError`` if the session can't be changed."""
+        raise NotImplementedError
+
+
+class CancelView(ReasonView):
     """Cancel the session, optionally with a reason."""
 
     template = "cancel.html"
+    done = "cancelled"
 
-    def get(self, request: HttpRequest, token: str) -> HttpResponse:
-        return self.render({"form": ReasonForm()})
-
-    def post(self, request: HttpRequest, token: str) -> HttpResponse:
-        form = ReasonForm(request.POST)
-        if not form.is_valid():
-            return self.render({"form": form}, 400)
-        if self.session.status == Status.CANCELLED:
-            return self.redirect_to_session("cancelled")
-        try:
-            transitions.cancel(self.session, actor=Actor.visitor(), reason=form.cleaned_data["reason"])
-        except AppointmentError as error:
-            return self.render_error(error)
-        return self.redirect_to_session("cancelled")
+    def change(self, reason: str) -> None:
+        """Nothing is left to do if a repeated submission has already cancelled it."""
+        if self.session.status != Status.CANCELLED:
+            transitions.cancel(self.session, actor=Actor.visitor(), reason=reason)
 
 
-class CancelSeriesView(TokenView):
+class CancelSeriesView(ReasonView):
     """Cancel all remaining sessions of the series, except those for which it is too late."""
 
     template = "cancel_series.html"
+    done = "series-cancelled"
 
-    def get(self, request: HttpRequest, token: str) -> HttpResponse:
-        """The sessions that would be cancelled and those that would remain."""
-        return self.render({"form": ReasonForm()})
-
-    def post(self, request: HttpRequest, token: str) -> HttpResponse:
-        """Cancel them with one message to each side."""
-        form = ReasonForm(request.POST)
-        if not form.is_valid():
-            return self.render({"form": form}, 400)
-        try:
-            cancel_series(self.session, actor=Actor.visitor(), reason=form.cleaned_data["reason"])
-        except AppointmentError as error:
-            return self.render_error(error)
-        return self.redirect_to_session("series-cancelled")
+    def change(self, reason: str) -> None:
+        """Cancels those that the visitor may still cancel."""
+        cancel_series(self.session, actor=Actor.visitor(), reason=reason)
 
     def get_context_data(self) -> dict[str, Any]:
         """Adds the rows of both kinds."""
