@@ -1,5 +1,6 @@
 """Helpers of the benchmarks of contact requests: a temporary database, forms to submit, a mail server that fails."""
 
+import argparse
 import asyncio
 import json
 import multiprocessing
@@ -28,6 +29,31 @@ def on_database(module: str, url: str, arguments: list[str]) -> list[dict[str, A
     command = [sys.executable, "-m", module, "--here", *arguments]
     done = subprocess.run(command, env=env, check=True, stdout=subprocess.PIPE, text=True)
     return [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+
+
+def run_on_databases(
+    module: str, description: str | None, measure: Callable[..., dict[str, Any]], **defaults: float | bool
+) -> None:
+    """Prints what ``measure`` returns on each database of the command line, in a process of its own for each.
+
+    ``defaults`` are its arguments, which are options of the command: numbers, or False for a flag.
+    """
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("urls", nargs="*", metavar="DATABASE_URL")
+    for name, default in defaults.items():
+        kind: dict[str, Any] = {"action": "store_true"} if default is False else {"type": type(default)}
+        parser.add_argument(f"--{name.replace('_', '-')}", default=default, **kind)
+    parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
+    options = vars(parser.parse_args())
+    urls, here = options.pop("urls"), options.pop("here")
+    if here:
+        print(json.dumps(measure(**options)), flush=True)
+        return
+    arguments = [f"--{name}={value}" for name, value in options.items() if not isinstance(value, bool)]
+    arguments += [f"--{name.replace('_', '-')}" for name, value in options.items() if value is True]
+    for url in urls or default_urls():
+        for row in on_database(module, url, arguments):
+            print(row, flush=True)
 
 
 class NoMigrations:

@@ -9,41 +9,27 @@ alert: "new". After them, one crisis request becomes overdue at a time, and is m
 "overdue". Both within 2 seconds are the figure to keep.
 """
 
-import argparse
-import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-from .contact_setup import Mailbox, answers, context, default_urls, empty_database, on_database, post, use_mailbox
+from .contact_setup import Mailbox, answers, context, empty_database, post, run_on_databases, use_mailbox
 
 PAUSE = 1.0
 LIMIT = 120
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("urls", nargs="*", metavar="DATABASE_URL")
-    parser.add_argument("--messages", type=int, default=100_000)
-    parser.add_argument("--requests", type=int, default=10_000)
-    parser.add_argument("--alerts", type=int, default=20)
-    parser.add_argument("--scale", type=float, default=1)
-    parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
-    options = parser.parse_args()
-    messages, requests = int(options.messages * options.scale), int(options.requests * options.scale)
-    if options.here:
-        print(json.dumps(measure(messages, requests, options.alerts)), flush=True)
-        return
-    arguments = ["--messages", str(messages), "--requests", str(requests), "--alerts", str(options.alerts)]
-    for url in options.urls or default_urls():
-        for row in on_database("benchmarks.crisis_first", url, arguments):
-            print(row, flush=True)
+    numbers = {"messages": 100_000, "requests": 10_000, "alerts": 20, "scale": 1.0}
+    run_on_databases("benchmarks.crisis_first", __doc__, measure, **numbers)
 
 
-def measure(messages: int, requests: int, alerts: int) -> dict[str, Any]:
+def measure(messages: int, requests: int, alerts: int, scale: float) -> dict[str, Any]:
+    messages, requests = int(messages * scale), int(requests * scale)
     box = Mailbox()
     box.start()
     with empty_database(CRISIS_ALERTS_PER_NETWORK=10**9, CRISIS_ALERTS_PER_SITE=10**9) as connection:
@@ -52,18 +38,12 @@ def measure(messages: int, requests: int, alerts: int) -> dict[str, Any]:
         fill(messages, requests)
         analyse(connection)
         connection.close()  # not shared with the worker's process
-        worker = context.Process(target=watch, daemon=True)
-        worker.start()
-        try:
+        with running_worker(box):
             time.sleep(PAUSE * 2)
             arrivals = Arrivals(box)
             new = [arrivals.seconds_until(post_crisis, number) for number in range(alerts)]
             overdue = [arrivals.seconds_until(make_overdue, number) for number in range(alerts)]
             left = waiting()
-        finally:
-            worker.kill()
-            worker.join()
-            box.stop()
         return {
             "database": connection.vendor,
             "messages": messages,
@@ -122,6 +102,19 @@ def analyse(connection: Any) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
+
+
+@contextmanager
+def running_worker(box: Mailbox) -> Iterator[None]:
+    """The worker in a process of its own; at the end it and the mail server are stopped."""
+    worker = context.Process(target=watch, daemon=True)
+    worker.start()
+    try:
+        yield
+    finally:
+        worker.kill()
+        worker.join()
+        box.stop()
 
 
 def watch() -> None:

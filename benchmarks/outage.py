@@ -11,9 +11,7 @@ Message-ID. With ``--all-answered``, the server responds to every message, so th
 twice.
 """
 
-import argparse
 import itertools
-import json
 import os
 import random
 import signal
@@ -22,7 +20,7 @@ from collections import Counter
 from datetime import timedelta
 from typing import Any
 
-from .contact_setup import Mailbox, answers, context, default_urls, empty_database, on_database, post, use_mailbox
+from .contact_setup import Mailbox, answers, context, empty_database, post, run_on_databases, use_mailbox
 
 PLACES = ("looked", "claimed", "accepted", "stored")
 VISITOR_PLACES = ("request stored", "deliveries stored")
@@ -31,21 +29,7 @@ LEASE = 3
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("urls", nargs="*", metavar="DATABASE_URL")
-    parser.add_argument("--requests", type=int, default=10_000)
-    parser.add_argument("--kills", type=int, default=0)
-    parser.add_argument("--all-answered", action="store_true")
-    parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
-    options = parser.parse_args()
-    if options.here:
-        print(json.dumps(measure(options.requests, options.kills, options.all_answered)), flush=True)
-        return
-    for url in options.urls or default_urls():
-        arguments = ["--requests", str(options.requests), "--kills", str(options.kills)]
-        arguments += ["--all-answered"] * options.all_answered
-        for row in on_database("benchmarks.outage", url, arguments):
-            print(row, flush=True)
+    run_on_databases("benchmarks.outage", __doc__, measure, requests=10_000, kills=0, all_answered=False)
 
 
 def measure(requests: int, kills: int, all_answered: bool) -> dict[str, Any]:

@@ -7,35 +7,20 @@ So many closed requests, each with events and a message, have passed their reten
 is stored every second, and is measured until the mail server has accepted it. None should wait for 5 seconds.
 """
 
-import argparse
-import json
 import time
 from datetime import timedelta
 from typing import Any
 
-from .contact_setup import Mailbox, context, default_urls, empty_database, on_database, use_mailbox
-from .crisis_first import Arrivals, analyse, figures, watch
+from .contact_setup import Mailbox, empty_database, run_on_databases, use_mailbox
+from .crisis_first import Arrivals, analyse, figures, running_worker
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("urls", nargs="*", metavar="DATABASE_URL")
-    parser.add_argument("--requests", type=int, default=100_000)
-    parser.add_argument("--seconds", type=int, default=60)
-    parser.add_argument("--scale", type=float, default=1)
-    parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
-    options = parser.parse_args()
-    requests = int(options.requests * options.scale)
-    if options.here:
-        print(json.dumps(measure(requests, options.seconds)), flush=True)
-        return
-    for url in options.urls or default_urls():
-        arguments = ["--requests", str(requests), "--seconds", str(options.seconds)]
-        for row in on_database("benchmarks.retention", url, arguments):
-            print(row, flush=True)
+    run_on_databases("benchmarks.retention", __doc__, measure, requests=100_000, seconds=60, scale=1.0)
 
 
-def measure(requests: int, seconds: int) -> dict[str, Any]:
+def measure(requests: int, seconds: int, scale: float) -> dict[str, Any]:
+    requests = int(requests * scale)
     box = Mailbox()
     box.start()
     with empty_database() as connection:
@@ -43,9 +28,7 @@ def measure(requests: int, seconds: int) -> dict[str, Any]:
         fill(requests)
         analyse(connection)
         connection.close()  # not shared with the worker's process
-        worker = context.Process(target=watch, daemon=True)
-        worker.start()
-        try:
+        with running_worker(box):
             wait_for_the_first()
             before, started = left(), time.monotonic()
             arrivals, waits = Arrivals(box), []
@@ -53,10 +36,6 @@ def measure(requests: int, seconds: int) -> dict[str, Any]:
                 waits.append(arrivals.seconds_until(store, len(waits)))
             purged = before - left()
             rate = purged / (time.monotonic() - started)
-        finally:
-            worker.kill()
-            worker.join()
-            box.stop()
         return {
             "database": connection.vendor,
             "requests": requests,

@@ -3,30 +3,15 @@
 ``python -m benchmarks.same_post [DATABASE_URL ...] [--forms 1000] [--times 20]``
 """
 
-import argparse
-import json
 import time
 from collections import Counter
 from typing import Any
 
-from .contact_setup import answers, context, default_urls, empty_database, on_database, post
+from .contact_setup import answers, context, empty_database, post, run_on_databases
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("urls", nargs="*", metavar="DATABASE_URL")
-    parser.add_argument("--forms", type=int, default=1000)
-    parser.add_argument("--times", type=int, default=20)
-    parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
-    options = parser.parse_args()
-    if options.here:
-        print(json.dumps(measure(options.forms, options.times)), flush=True)
-        return
-    for url in options.urls or default_urls():
-        for row in on_database(
-            "benchmarks.same_post", url, ["--forms", str(options.forms), "--times", str(options.times)]
-        ):
-            print(row, flush=True)
+    run_on_databases("benchmarks.same_post", __doc__, measure, forms=1000, times=20)
 
 
 def measure(forms: int, times: int) -> dict[str, Any]:
