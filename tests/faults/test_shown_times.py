@@ -1,4 +1,4 @@
-"""Every page shows the practice's clock and date in the language's order, whatever TIME_ZONE is.
+"""Every page shows the practice's clock and date in the language's order, with any TIME_ZONE.
 
 All stored moments are just before midnight in UTC, on the last day of a week and of a month. In the practice's zone the
 next day, week and month have begun.

@@ -3,7 +3,7 @@
 Pure functions without a database, the current time or Django. All instants are UTC epoch seconds. ``as_of`` is the
 current time as the caller defines it; pages, feeds and form validation all floor it to the hour.
 
-- Busy time, whatever its source, blocks every slot that comes closer to it than the rule's buffers.
+- Busy time from every source blocks every slot that comes closer to it than the rule's buffers.
 - Slots start at multiples of the step after the hours open, in wall time. Neither busy time in between nor the time of
   the query moves them.
 - The hour that is skipped in spring is not free. In autumn a window runs through the repeated hour in elapsed time, but

@@ -44,7 +44,7 @@ class DateTimeColumn(Column):
 
 
 class UrgencyColumn(Column):
-    """The urgency. A request for a crisis service is a crisis, whatever its urgency."""
+    """The urgency. A request for a crisis service is a crisis, with any urgency."""
 
     cell_template_name = "wagtail_tyonohjaus/inbox/cells/urgency.html"
 

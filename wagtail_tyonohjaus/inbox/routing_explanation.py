@@ -49,7 +49,7 @@ class UnmatchedRule:
 
 
 def notified_recipients(request: ContactRequest) -> list[NotifiedRecipient]:
-    """At most three queries, whatever the number of recipients."""
+    """At most three queries for any number of recipients."""
     notifications = request.decision.get("notifications", [])
     names, grouped = recipient_names(notification["to"] for notification in notifications), defaultdict(list)
     for notification in notifications:

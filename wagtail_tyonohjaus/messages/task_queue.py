@@ -63,7 +63,7 @@ def probe_task_worker(now: datetime) -> None:
 
 
 def waiting_tasks(before: datetime) -> int:
-    """How many tasks, of whatever kind, were due before that time and have not been started.
+    """How many tasks of all kinds were due before that time and have not been started.
 
     0 with a backend that can't tell: there, the task that sends messages waits behind the others.
     """

@@ -1,4 +1,4 @@
-"""What holds for every request, whatever the rules."""
+"""What holds for every request and all rules."""
 
 from datetime import UTC
 

@@ -80,7 +80,7 @@ class RuleSnapshot:
 
     @property
     def has_no_recipients(self) -> bool:
-        """Whether the rule names nobody at all, whatever the request."""
+        """Whether the rule names nobody for any request."""
         return not (self.recipient_keys or self.to_supervisor or self.to_office or self.to_rota)
 
     def accepts(self, field: str, value: Value) -> bool:

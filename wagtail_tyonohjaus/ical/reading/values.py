@@ -125,7 +125,7 @@ def parse_period(value: str, tzid: str, zones: ZoneResolver, floating: tzinfo | 
 
 
 def exact_length(start: DateOrTime, end: DateOrTime, zones: ZoneResolver) -> Length:
-    """The exact time from start to end, whatever the wall clock does in between."""
+    """The elapsed time from start to end, across changes of the wall clock."""
     return Length(seconds=to_epoch(end, zones) - to_epoch(start, zones))
 
 
