@@ -1,6 +1,6 @@
 """Ending a crisis notice now, in the admin."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -11,14 +11,13 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail import hooks
-from wagtail.admin.views.pages.bulk_actions.page_bulk_action import PageBulkAction
 from wagtail.admin.widgets import Button
 from wagtail.models import AbstractPage
 
 from wagtail_tyonohjaus.practice.page_model import page_model
 from wagtail_tyonohjaus.practice.users import AnyUser
 
-from .publishing_admin import pages_to_publish
+from .publishing_admin import refuse_to_publish
 
 END_URL = "tyonohjaus_notice_end"
 
@@ -74,12 +73,13 @@ def refuse_to_publish_ended_notices(
     request: HttpRequest, action_type: str, objects: list[Any], action: Any
 ) -> HttpResponse | None:
     """Wagtail's bulk action does not validate forms, so it could publish a notice that nobody sees."""
-    if action_type != "publish" or not isinstance(action, PageBulkAction):
-        return None
-    drafts = [page.get_latest_revision_as_object() for page in pages_to_publish(objects, action)]
-    ended = [draft.title for draft in drafts if hasattr(draft, "has_ended") and draft.has_ended()]
-    if not ended:
-        return None
-    message = _("Nothing was published, because these notices have ended: %(titles)s. Enter a later end.")
-    messages.error(request, message % {"titles": ", ".join(ended)})
-    return redirect(action.next_url)
+    text = _("Nothing was published, because these notices have ended: %(titles)s. Enter a later end.")
+    return refuse_to_publish(request, action_type, objects, action, _ended, text)
+
+
+def _ended(pages: Iterable[AbstractPage]) -> Iterator[AbstractPage]:
+    """The latest drafts of notices that have ended."""
+    for page in pages:
+        draft = page.get_latest_revision_as_object()
+        if hasattr(draft, "has_ended") and draft.has_ended():
+            yield draft

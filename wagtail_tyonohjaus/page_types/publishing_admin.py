@@ -1,6 +1,6 @@
 """Drafts that are not valid, where Wagtail's admin publishes without a form that would validate them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -35,21 +35,35 @@ def refuse_to_publish_incomplete_drafts(
     request: HttpRequest, action_type: str, objects: list[Any], action: Any
 ) -> HttpResponse | None:
     """Wagtail's bulk action would respond with 500."""
-    if action_type != "publish" or not isinstance(action, PageBulkAction):
-        return None
-    drafts = list(unpublishable(pages_to_publish(objects, action)))
-    if not drafts:
-        return None
-    titles = ", ".join(draft.get_admin_display_title() for draft in drafts)
     text = _(
         "Nothing was published, because these drafts are not complete: %(titles)s. Open them and fill in what is "
         "missing."
     )
-    messages.error(request, text % {"titles": titles})
+    return refuse_to_publish(request, action_type, objects, action, unpublishable, text)
+
+
+def refuse_to_publish(
+    request: HttpRequest,
+    action_type: str,
+    objects: list[Any],
+    action: Any,
+    select: Callable[[Iterator[AbstractPage]], Iterable[AbstractPage]],
+    text: str,
+) -> HttpResponse | None:
+    """For a hook ``before_bulk_action``: publishes nothing if ``select`` returns drafts of our pages.
+
+    ``text`` is the error message, with their ``%(titles)s``.
+    """
+    if action_type != "publish" or not isinstance(action, PageBulkAction):
+        return None
+    titles = [draft.get_admin_display_title() for draft in select(_pages_to_publish(objects, action))]
+    if not titles:
+        return None
+    messages.error(request, text % {"titles": ", ".join(titles)})
     return redirect(action.next_url)
 
 
-def pages_to_publish(pages: Iterable[AbstractPage], action: PageBulkAction) -> Iterator[AbstractPage]:
+def _pages_to_publish(pages: Iterable[AbstractPage], action: PageBulkAction) -> Iterator[AbstractPage]:
     """Our pages among those that the bulk action is to publish, with their descendants if those are selected."""
     with_descendants = action.cleaned_form.cleaned_data.get("include_descendants")
     for page in pages:
