@@ -8,14 +8,14 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ...practice.choices import DeliveryMode, Format, Language, Weekday
 from ...practice.form_fields.dates import CLOCK, TimeField
 from ...practice.form_fields.texts import EmailField, LineField, NumberField, TextField
-from ...practice.formatting import format_date, format_time, format_weekday, format_zone
+from ...practice.formatting import format_long_moment, format_time, format_zone
 from ...practice.models import Office, PracticeSettings, Service, SiteRecord, Supervisor
 from ..call_windows import EARLIEST, LATEST
 from ..choices import Payer, PreferredContact, Urgency
@@ -213,13 +213,8 @@ def custom_form_field(custom: CustomField) -> forms.Field:
 
 def time_label(preferred: PreferredTime, practice: PracticeSettings) -> str:
     """A free time, in the practice's time zone."""
-    local = timezone.localtime(preferred.start, practice.zone)
-    return _("%(weekday)s %(date)s at %(time)s, %(minutes)d min") % {
-        "weekday": format_weekday(local).capitalize(),
-        "date": format_date(local),
-        "time": format_time(local),
-        "minutes": preferred.minutes,
-    }
+    moment = capfirst(format_long_moment(preferred.start, practice.zone))
+    return _("%(moment)s, %(minutes)d min") % {"moment": moment, "minutes": preferred.minutes}
 
 
 def _time_zone_text(practice: PracticeSettings) -> str:
