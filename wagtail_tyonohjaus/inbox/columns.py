@@ -37,12 +37,6 @@ class DueColumn(Column):
     cell_template_name = "wagtail_tyonohjaus/inbox/cells/due.html"
 
 
-class DateTimeColumn(Column):
-    """A date and time in the time zone of the request's practice."""
-
-    cell_template_name = "wagtail_tyonohjaus/inbox/cells/date_time.html"
-
-
 class UrgencyColumn(Column):
     """The urgency. A request for a crisis service is a crisis, with any urgency."""
 
