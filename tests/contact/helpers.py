@@ -2,14 +2,19 @@
 
 import re
 import time
+from collections import Counter
+from datetime import datetime
 from typing import Any
 
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from wagtail_tyonohjaus.contact.form.config import FormConfig
 from wagtail_tyonohjaus.contact.form.tokens import FormToken
 from wagtail_tyonohjaus.contact.models import ContactRequest
+from wagtail_tyonohjaus.contact.privacy import retention
+from wagtail_tyonohjaus.practice.models import PracticeSettings
 
 LONG_AGO = 60
 
@@ -51,3 +56,8 @@ def errors(response) -> dict[str, list[str]]:
 def input_value(html: str, name: str) -> str:
     match = re.search(rf'name="{name}"[^>]*value="([^"]*)"', html)
     return match[1] if match else ""
+
+
+def purge_expired(practice: PracticeSettings, now: datetime | None = None) -> Counter[str]:
+    """Purges all at once, as the command does; returns the number of each."""
+    return sum(retention.purge_each(practice, now or timezone.now()), Counter())

@@ -10,14 +10,14 @@ from django.utils import timezone
 
 from tests.appointments.conftest import clock  # noqa: F401
 from tests.appointments.factories import ATTENDEE, STAFF, make_first_request
-from tests.contact.helpers import send
+from tests.contact.helpers import purge_expired, send
 from tests.factories import make_practice, make_site
 from tests.inbox.factories import client_for, make_manager, make_user
 from wagtail_tyonohjaus.appointments.holds import book
 from wagtail_tyonohjaus.appointments.models import Session
 from wagtail_tyonohjaus.appointments.privacy import anonymise_expired
 from wagtail_tyonohjaus.contact.models import ContactRequest
-from wagtail_tyonohjaus.contact.privacy import data_subjects, retention
+from wagtail_tyonohjaus.contact.privacy import data_subjects
 from wagtail_tyonohjaus.practice.erasure.models import ErasureRecord
 from wagtail_tyonohjaus.practice.models import PracticeSettings
 
@@ -61,7 +61,7 @@ def test_end_of_the_retention_period_is_recorded(stored):
     long_ago = timezone.now() - timedelta(days=4000)
     ContactRequest.objects.filter(pk=stored.pk).update(status="closed", closed_at=long_ago)
     ContactRequest.objects.filter(pk=spam.pk).update(status="spam", closed_at=long_ago)
-    retention.purge_expired(PracticeSettings.for_site(stored.site))
+    purge_expired(PracticeSettings.for_site(stored.site))
     expected = [(spam.reference, "deleted", "retention", ""), (stored.reference, "anonymised", "retention", "")]
     assert records() == sorted(expected)
 

@@ -31,7 +31,7 @@ from wagtail_tyonohjaus.messages.models import Delivery
 from wagtail_tyonohjaus.messages.sending import deliver_due
 from wagtail_tyonohjaus.messages.worker import run_round
 
-from .helpers import filled, post, send
+from .helpers import filled, post, purge_expired, send
 
 pytestmark = pytest.mark.usefixtures("practice")
 CANARY = "kanarialintu"
@@ -171,10 +171,10 @@ def test_agreed_requests_expire_without_events(practice, admin_user):
     session = book_session(actor=STAFF, request_id=meeting.pk)
     Session.objects.filter(pk=session.pk).update(end=timezone.now() - timedelta(days=1))
     meeting.events.update(at=timezone.now() - timedelta(days=368))
-    assert retention.purge_expired(practice)["agreed"] == 0
+    assert purge_expired(practice)["agreed"] == 0
     practice.agreed_retention_days = 365
     assert retention.expired_data(practice).counts()["agreed"] == 1
-    assert retention.purge_expired(practice)["agreed"] == 1
+    assert purge_expired(practice)["agreed"] == 1
     left = set(ContactRequest.objects.exclude(name="").values_list("pk", flat=True))
     assert left == {fresh.pk, heard.pk, meeting.pk}
     assert ContactRequest.objects.get(pk=gone.pk).status == "agreed"
@@ -186,10 +186,10 @@ def test_upcoming_session_of_an_expired_request_is_anonymised_later(practice, ad
     session = book_session(actor=STAFF, request_id=request.pk)
     Session.objects.update(start=now + timedelta(days=9), end=now + timedelta(days=10))
     set_status(request, "closed", admin_user, now=now - timedelta(days=91))
-    retention.purge_expired(practice, now)
+    purge_expired(practice, now)
     stored = Session.objects.get()
     assert stored.email == VISITOR.email
-    retention.purge_expired(practice, now + timedelta(days=11))
+    purge_expired(practice, now + timedelta(days=11))
     session.refresh_from_db()
     assert (session.name, session.email, session.token_hash) == ("", "", None)
     assert not Delivery.objects.filter(about=session.reference).exists()
@@ -199,7 +199,7 @@ def test_delivery_log_expires_after_a_year(practice):
     send(**WRITTEN)
     deliver_due()
     Delivery.objects.update(created_at=timezone.now() - timedelta(days=361))
-    assert retention.purge_expired(practice)["messages"] == 2
+    assert purge_expired(practice)["messages"] == 2
 
 
 def test_expired_data_is_purged_once_a_day(practice):

@@ -100,11 +100,6 @@ def purge_each(practice: PracticeSettings, now: datetime) -> Iterator[Counter[st
     yield from _each_slice("messages", lambda: _delete_messages(expired.messages))
 
 
-def purge_expired(practice: PracticeSettings, now: datetime | None = None) -> Counter[str]:
-    """Purges all at once; returns the number of each."""
-    return sum(purge_each(practice, now or timezone.now()), Counter())
-
-
 def anonymise(request: ContactRequest, now: datetime | None = None) -> bool:
     """Removes who asked and what was written; what statistics need stays.
 
