@@ -3,7 +3,8 @@
 ``python -m benchmarks.double_booking [DATABASE_URL ...]``, by default on an SQLite file, PostgreSQL and MariaDB on this
 machine. In each of 60 rounds, eight processes simultaneously request one of four overlapping times. Methods:
 
-- *hold*: ``appointments.holds.hold``; exactly one process may succeed, all others must be offered alternatives;
+- *hold*: ``appointments.holds.hold_first_available``; exactly one process may succeed, all others must be offered
+  alternatives;
 - *within*: the same inside a transaction that has read before, as the contact form stores its request;
 - *naive*: check, then insert, without a lock. It proves that the benchmark detects double bookings.
 """
@@ -174,9 +175,9 @@ def outcome(request: Callable[[Any], None], slot_request: Any) -> str:
 
 
 def hold(slot_request: Any) -> None:
-    from wagtail_tyonohjaus.appointments import holds
+    from wagtail_tyonohjaus.appointments.holds import hold_first_available
 
-    holds.hold(slot_request, attendee())
+    hold_first_available([slot_request], attendee())
 
 
 def hold_within_transaction(slot_request: Any) -> None:

@@ -10,7 +10,8 @@ from wagtail.models import Site
 
 from example_site.content import practices
 from example_site.content.requests import NOTE, REQUESTS, RequestSpec
-from wagtail_tyonohjaus.appointments import holds
+from wagtail_tyonohjaus.appointments.holds import HoldOptions, hold_first_available
+from wagtail_tyonohjaus.appointments.series import book_series
 from wagtail_tyonohjaus.appointments.types import Actor, Attendee, SlotRequest
 from wagtail_tyonohjaus.availability import free
 from wagtail_tyonohjaus.availability.query import AvailabilityQuery
@@ -82,10 +83,10 @@ def _create_session(request: ContactRequest, agreed: bool) -> None:
     )
     attendee = Attendee(request.name, request.email, request.phone, request.visitor_language)
     if agreed:
-        holds.book(slot_request, attendee, actor=Actor.staff(request.assignee), request_id=request.pk)
+        book_series(slot_request, [start], attendee, actor=Actor.staff(request.assignee), request_id=request.pk)
         workflow.set_status(request, Status.AGREED, request.assignee)
     else:
-        holds.hold(slot_request, attendee, request_id=request.pk, notify=False)
+        hold_first_available([slot_request], attendee, HoldOptions(request.pk, notify=False))
 
 
 def _session_details(request: ContactRequest, slot: Slot) -> dict[str, Any]:

@@ -6,7 +6,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from tests.factories import make_office, make_practice, make_service, make_supervisor, make_weekly_hours
+from wagtail_tyonohjaus.appointments.holds import HoldOptions, hold_first_available
 from wagtail_tyonohjaus.appointments.models import Session
+from wagtail_tyonohjaus.appointments.series import book_series
 from wagtail_tyonohjaus.appointments.types import Actor, Attendee, SlotRequest
 from wagtail_tyonohjaus.practice.models import Service, Supervisor
 
@@ -61,3 +63,13 @@ def session_states(sessions: Iterable[Session] | None = None) -> list[str]:
     """Local start and status of the sessions, by default of all in order of their start."""
     sessions = Session.objects.order_by("start", "pk") if sessions is None else sessions
     return [f"{session.local_start:%m-%d %H:%M} {session.status}" for session in sessions]
+
+
+def hold(slot_request: SlotRequest, attendee: Attendee, **options: Any) -> Session:
+    """Holds one time; ``options`` are those of ``HoldOptions``."""
+    return hold_first_available([slot_request], attendee, HoldOptions(**options))
+
+
+def book(slot_request: SlotRequest, attendee: Attendee, *, actor: Actor, request_id: int | None = None) -> Session:
+    """Books one session, as staff does in the admin."""
+    return book_series(slot_request, [slot_request.start], attendee, actor=actor, request_id=request_id)[0]

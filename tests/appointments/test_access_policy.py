@@ -3,10 +3,16 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from tests.appointments.factories import ATTENDEE, STAFF, make_first_request, make_slot_request, make_working_supervisor
+from tests.appointments.factories import (
+    ATTENDEE,
+    STAFF,
+    book,
+    make_first_request,
+    make_slot_request,
+    make_working_supervisor,
+)
 from tests.factories import make_office, make_practice, make_site, make_supervisor
 from tests.inbox.factories import make_coordinator, make_manager, make_user
-from wagtail_tyonohjaus.appointments.holds import book
 from wagtail_tyonohjaus.appointments.models import Session
 from wagtail_tyonohjaus.appointments.policy import can_view_all_sessions, sessions_for, supervisors_for
 from wagtail_tyonohjaus.practice.models import Supervisor

@@ -10,7 +10,9 @@ from openpyxl import load_workbook
 from tests.appointments.factories import (
     ATTENDEE,
     STAFF,
+    book,
     helsinki,
+    hold,
     make_first_request,
     make_slot_request,
     make_working_supervisor,
@@ -18,7 +20,6 @@ from tests.appointments.factories import (
 )
 from tests.factories import make_office
 from wagtail_tyonohjaus.appointments import tokens
-from wagtail_tyonohjaus.appointments.holds import book, hold
 from wagtail_tyonohjaus.appointments.models import Session
 from wagtail_tyonohjaus.appointments.policy import sessions_for, supervisors_for
 from wagtail_tyonohjaus.appointments.series import book_series

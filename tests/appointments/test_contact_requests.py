@@ -6,9 +6,8 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
-from tests.appointments.factories import ATTENDEE, STAFF, VISITOR, helsinki, make_first_request
+from tests.appointments.factories import ATTENDEE, STAFF, VISITOR, helsinki, hold, make_first_request
 from wagtail_tyonohjaus.appointments import tokens, transitions
-from wagtail_tyonohjaus.appointments.holds import hold
 from wagtail_tyonohjaus.contact.models import ContactRequest
 from wagtail_tyonohjaus.contact.notifications import send_receipt
 from wagtail_tyonohjaus.inbox.event_texts import event_text

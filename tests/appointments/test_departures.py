@@ -10,7 +10,9 @@ from icalendar import Calendar
 from tests.appointments.factories import (
     ATTENDEE,
     STAFF,
+    book,
     helsinki,
+    hold,
     make_bookable_service,
     make_first_request,
     make_slot_request,
@@ -24,7 +26,6 @@ from tests.pages.factories import make_home, make_page
 from wagtail_tyonohjaus.appointments import tokens, transitions
 from wagtail_tyonohjaus.appointments.admin.departures import warn_about_upcoming_sessions
 from wagtail_tyonohjaus.appointments.exceptions import TimePassed
-from wagtail_tyonohjaus.appointments.holds import book, hold
 from wagtail_tyonohjaus.appointments.models import Session, TimeClaim
 from wagtail_tyonohjaus.appointments.privacy import erase
 from wagtail_tyonohjaus.appointments.proposals import propose

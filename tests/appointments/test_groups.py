@@ -12,7 +12,9 @@ from tests.appointments.factories import (
     ATTENDEE,
     STAFF,
     VISITOR,
+    book,
     helsinki,
+    hold,
     make_bookable_service,
     make_first_request,
     make_group_request,
@@ -23,7 +25,6 @@ from tests.appointments.factories import (
 from tests.factories import make_practice
 from wagtail_tyonohjaus.appointments import transitions
 from wagtail_tyonohjaus.appointments.exceptions import InvalidTransition, SlotUnavailable
-from wagtail_tyonohjaus.appointments.holds import book, hold
 from wagtail_tyonohjaus.appointments.models import Session, TimeClaim
 from wagtail_tyonohjaus.appointments.types import Attendee
 from wagtail_tyonohjaus.messages.models import Delivery

@@ -9,7 +9,9 @@ from tests.appointments.factories import (
     HELSINKI,
     STAFF,
     VISITOR,
+    book,
     helsinki,
+    hold,
     make_first_request,
     make_group_request,
     make_slot_request,
@@ -17,7 +19,6 @@ from tests.appointments.factories import (
 )
 from tests.factories import make_practice
 from wagtail_tyonohjaus.appointments import transitions
-from wagtail_tyonohjaus.appointments.holds import book, hold
 from wagtail_tyonohjaus.appointments.invitations.events import admin_url
 from wagtail_tyonohjaus.appointments.tokens import fill_in_links, visitor_url
 from wagtail_tyonohjaus.messages.models import Delivery

@@ -3,10 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from tests.appointments.factories import ATTENDEE, STAFF, helsinki, make_first_request, session_states
+from tests.appointments.factories import ATTENDEE, STAFF, book, helsinki, make_first_request, session_states
 from wagtail_tyonohjaus.appointments.admin.forms import MoveForm, ProposalForm
 from wagtail_tyonohjaus.appointments.exceptions import TimePassed
-from wagtail_tyonohjaus.appointments.holds import book
 from wagtail_tyonohjaus.appointments.models import Session
 from wagtail_tyonohjaus.appointments.series import book_series
 from wagtail_tyonohjaus.appointments.tokens import get_token

@@ -8,14 +8,15 @@ from django.utils import timezone
 from tests.appointments.factories import (
     ATTENDEE,
     STAFF,
+    book,
     helsinki,
+    hold,
     make_first_request,
     make_group_request,
     session_states,
 )
 from tests.factories import make_busy_block
 from wagtail_tyonohjaus.appointments import periodic_tasks, time_claims, tokens, transitions
-from wagtail_tyonohjaus.appointments.holds import book, hold
 from wagtail_tyonohjaus.appointments.models import Session, TimeClaim
 from wagtail_tyonohjaus.appointments.privacy import anonymise_expired
 from wagtail_tyonohjaus.messages.models import Delivery, DeliveryState

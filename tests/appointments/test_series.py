@@ -2,10 +2,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.appointments.factories import ATTENDEE, STAFF, VISITOR, helsinki, make_first_request, session_states
+from tests.appointments.factories import ATTENDEE, STAFF, VISITOR, book, helsinki, make_first_request, session_states
 from wagtail_tyonohjaus.appointments import transitions
 from wagtail_tyonohjaus.appointments.exceptions import SeriesUnavailable
-from wagtail_tyonohjaus.appointments.holds import book
 from wagtail_tyonohjaus.appointments.series import book_series, from_wall_time, series_starts, sessions_in_series
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]

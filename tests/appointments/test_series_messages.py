@@ -14,6 +14,7 @@ from tests.appointments.factories import (
     HELSINKI,
     STAFF,
     VISITOR,
+    book,
     helsinki,
     make_bookable_service,
     make_first_request,
@@ -23,7 +24,6 @@ from tests.appointments.factories import (
 )
 from tests.factories import make_practice
 from wagtail_tyonohjaus.appointments import periodic_tasks, transitions
-from wagtail_tyonohjaus.appointments.holds import book
 from wagtail_tyonohjaus.appointments.models import Session
 from wagtail_tyonohjaus.appointments.series import book_series, cancel_series, series_starts
 from wagtail_tyonohjaus.appointments.tokens import get_token, visitor_url

@@ -3,11 +3,19 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from tests.appointments.factories import ATTENDEE, STAFF, VISITOR, helsinki, make_first_request, session_states
+from tests.appointments.factories import (
+    ATTENDEE,
+    STAFF,
+    VISITOR,
+    book,
+    helsinki,
+    hold,
+    make_first_request,
+    session_states,
+)
 from tests.factories import make_hours_exception
 from wagtail_tyonohjaus.appointments import periodic_tasks, transitions
 from wagtail_tyonohjaus.appointments.exceptions import ChangeDeadlinePassed, InvalidTransition, SlotUnavailable
-from wagtail_tyonohjaus.appointments.holds import book, hold
 from wagtail_tyonohjaus.appointments.models import SessionEvent, Status
 from wagtail_tyonohjaus.appointments.slots.bookable_slots import is_offered
 from wagtail_tyonohjaus.appointments.types import Actor, SlotRequest

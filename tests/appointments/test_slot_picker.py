@@ -10,14 +10,15 @@ from django.urls import reverse
 from tests.appointments.factories import (
     ATTENDEE,
     STAFF,
+    book,
     helsinki,
+    hold,
     make_bookable_service,
     make_first_request,
     make_slot_request,
     make_working_supervisor,
 )
 from tests.factories import make_office, make_practice, make_service, make_site, make_supervisor, make_weekly_hours
-from wagtail_tyonohjaus.appointments.holds import book, hold
 from wagtail_tyonohjaus.appointments.slots import assignment
 from wagtail_tyonohjaus.appointments.slots.picker_context import PickerOptions, slot_picker_context
 from wagtail_tyonohjaus.appointments.slots.slot_picker import SlotQuery, load_week

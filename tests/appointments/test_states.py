@@ -21,7 +21,9 @@ from tests.appointments.factories import (
     NOW,
     STAFF,
     VISITOR,
+    book,
     helsinki,
+    hold,
     make_bookable_service,
     make_slot_request,
     make_working_supervisor,
@@ -29,7 +31,6 @@ from tests.appointments.factories import (
 from tests.factories import make_hours_exception, make_practice
 from wagtail_tyonohjaus.appointments import agenda, periodic_tasks, transitions
 from wagtail_tyonohjaus.appointments.exceptions import AppointmentError
-from wagtail_tyonohjaus.appointments.holds import book, hold
 from wagtail_tyonohjaus.appointments.models import Session, Status, TimeClaim
 from wagtail_tyonohjaus.appointments.proposals import accept, propose, proposed_sessions
 from wagtail_tyonohjaus.appointments.slots.bookable_slots import is_offered

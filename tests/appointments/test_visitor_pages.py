@@ -10,7 +10,9 @@ from django.urls import reverse
 from tests.appointments.factories import (
     ATTENDEE,
     STAFF,
+    book,
     helsinki,
+    hold,
     make_bookable_service,
     make_first_request,
     make_slot_request,
@@ -20,7 +22,6 @@ from tests.appointments.factories import (
 from tests.factories import make_practice
 from wagtail_tyonohjaus.appointments import tokens, transitions
 from wagtail_tyonohjaus.appointments.formatting import format_session_time
-from wagtail_tyonohjaus.appointments.holds import book, hold
 from wagtail_tyonohjaus.appointments.models import Session
 from wagtail_tyonohjaus.appointments.proposals import propose
 from wagtail_tyonohjaus.appointments.series import book_series, series_starts

@@ -9,11 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.appointments.conftest import clock  # noqa: F401
-from tests.appointments.factories import ATTENDEE, STAFF, make_first_request
+from tests.appointments.factories import ATTENDEE, STAFF, book, make_first_request
 from tests.contact.helpers import purge_expired, send
 from tests.factories import make_practice, make_site
 from tests.inbox.factories import client_for, make_manager, make_user
-from wagtail_tyonohjaus.appointments.holds import book
 from wagtail_tyonohjaus.appointments.models import Session
 from wagtail_tyonohjaus.appointments.privacy import anonymise_expired
 from wagtail_tyonohjaus.contact.models import ContactRequest

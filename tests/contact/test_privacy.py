@@ -15,11 +15,10 @@ from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
 from tests.appointments.factories import ATTENDEE as VISITOR
-from tests.appointments.factories import NOW, STAFF, make_slot_request, make_working_supervisor
+from tests.appointments.factories import NOW, STAFF, book, make_slot_request, make_working_supervisor
 from tests.factories import make_supervisor
 from tests.mailers import use_mailer
 from wagtail_tyonohjaus.appointments.history import record_event
-from wagtail_tyonohjaus.appointments.holds import book
 from wagtail_tyonohjaus.appointments.models import Session, SessionEvent
 from wagtail_tyonohjaus.appointments.types import Actor
 from wagtail_tyonohjaus.contact.callbacks import record_callback

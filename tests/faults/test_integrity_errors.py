@@ -12,11 +12,10 @@ from django.db import IntegrityError
 from django.utils import timezone
 from time_machine import travel
 
-from tests.appointments.factories import ATTENDEE, make_first_request
+from tests.appointments.factories import ATTENDEE, hold, make_first_request
 from tests.contact.helpers import filled, post
 from tests.factories import make_practice
 from tests.faults.helpers import counts, once_at, retry_fields
-from wagtail_tyonohjaus.appointments import holds
 from wagtail_tyonohjaus.appointments.models import Session
 from wagtail_tyonohjaus.contact.form import outage
 from wagtail_tyonohjaus.contact.models import ContactRequest
@@ -56,7 +55,7 @@ def test_unknown_constraint_of_a_claim_is_not_reported_as_an_unavailable_time(mo
     slot_request = make_first_request()
     monkeypatch.setattr(Session, "time_units", lambda self: [None])
     with travel(slot_request.start - timedelta(days=2), tick=False), pytest.raises(IntegrityError):
-        holds.hold(slot_request, ATTENDEE)
+        hold(slot_request, ATTENDEE)
 
 
 @pytest.mark.django_db

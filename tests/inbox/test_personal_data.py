@@ -3,7 +3,7 @@
 import pytest
 import time_machine
 
-from tests.appointments.factories import NOW, STAFF, make_slot_request, make_working_supervisor
+from tests.appointments.factories import NOW, STAFF, book, make_slot_request, make_working_supervisor
 from tests.factories import make_practice, make_site
 from tests.inbox.factories import (
     client_for,
@@ -12,7 +12,6 @@ from tests.inbox.factories import (
     make_request,
     response_text,
 )
-from wagtail_tyonohjaus.appointments.holds import book
 from wagtail_tyonohjaus.appointments.models import Session
 from wagtail_tyonohjaus.appointments.types import Attendee
 from wagtail_tyonohjaus.messages.models import Delivery

@@ -3,10 +3,9 @@
 import pytest
 from time_machine import travel
 
-from tests.appointments.factories import ATTENDEE, NOW, make_first_request
+from tests.appointments.factories import ATTENDEE, NOW, hold, make_first_request
 from tests.contact.helpers import make_token, send
 from tests.factories import make_service, make_supervisor
-from wagtail_tyonohjaus.appointments.holds import hold
 from wagtail_tyonohjaus.contact import escalation
 from wagtail_tyonohjaus.contact.form.config import FormConfig
 from wagtail_tyonohjaus.messages import failpoints

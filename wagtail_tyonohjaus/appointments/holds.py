@@ -1,4 +1,4 @@
-"""Hold free times for visitors, and book sessions for staff. ``transitions`` confirms, releases and expires holds."""
+"""Hold free times for visitors. ``transitions`` confirms, releases and expires holds; ``series`` books for staff."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from .history import record_event
 from .locking import lock_supervisors, run_with_retries
 from .models import Session, SessionEvent
 from .slots import bookable_slots, hold_limits
-from .transitions import check_not_passed, confirm_locked, expire_stale_holds
+from .transitions import check_not_passed, expire_stale_holds
 from .types import Actor, Attendee, SlotRequest
 
 
@@ -33,33 +33,16 @@ class HoldOptions:
     network: str = ""
 
 
-def hold(
-    slot_request: SlotRequest,
-    attendee: Attendee,
-    *,
-    request_id: int | None = None,
-    actor: Actor | None = None,
-    notify: bool = True,
-) -> Session:
-    """Hold an offered time for the attendee until the practice answers or the hold expires.
-
-    One transaction: lock the supervisor's row, check the time again with the code that offers it, store the session.
-    Raises ``SlotUnavailable`` (or ``GroupFull``) with alternatives. Within an outer transaction, wrap that one in
-    ``locking.run_with_retries``.
-    """
-    options = HoldOptions(request_id, actor, notify)
-    try:
-        return run_with_retries(lambda: _hold(slot_request, attendee, options))
-    except SlotUnavailable as error:
-        raise type(error)(error.message, bookable_slots.nearest_alternatives(slot_request)) from error
-
-
 def hold_first_available(
     slot_requests: Sequence[SlotRequest], attendee: Attendee, options: HoldOptions | None = None
 ) -> Session:
     """Hold the first of several times that is still free, for example one time with any of several supervisors.
 
-    Raises ``SlotUnavailable`` if none is free, ``HoldLimitReached`` if only a limit prevents the hold.
+    The attendee has it until the practice answers or the hold expires. One transaction for each attempt: lock the
+    supervisor's row, check the time again with the code that offers it, store the session. Within an outer transaction,
+    wrap that one in ``locking.run_with_retries``.
+
+    Raises ``SlotUnavailable`` with alternatives if none is free, ``HoldLimitReached`` if only a limit prevents it.
     """
     options, reached = options or HoldOptions(), None
     for slot_request in slot_requests:
@@ -72,21 +55,6 @@ def hold_first_available(
     if reached:
         raise reached
     raise SlotUnavailable(None, bookable_slots.nearest_alternatives(slot_requests[0]) if slot_requests else ())
-
-
-def book(slot_request: SlotRequest, attendee: Attendee, *, actor: Actor, request_id: int | None = None) -> Session:
-    """Create a confirmed session that staff has agreed on with the attendee.
-
-    Raises ``SlotUnavailable`` or ``TimePassed``.
-    """
-
-    def work() -> Session:
-        lock_and_expire([slot_request])
-        session = create_session(slot_request, attendee, request_id=request_id)
-        confirm_locked(session, actor)
-        return session
-
-    return run_with_retries(work)
 
 
 def hold_expiry(practice: PracticeSettings, start: datetime, now: datetime | None = None) -> datetime:

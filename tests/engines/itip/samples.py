@@ -22,14 +22,15 @@ from tests.appointments.factories import (
     NOW,
     STAFF,
     VISITOR,
+    book,
     helsinki,
+    hold,
     make_bookable_service,
     make_slot_request,
     make_working_supervisor,
 )
 from tests.factories import make_practice
 from wagtail_tyonohjaus.appointments import formatting, transitions
-from wagtail_tyonohjaus.appointments.holds import book, hold
 from wagtail_tyonohjaus.appointments.models import Session, Status
 from wagtail_tyonohjaus.appointments.series import book_series, cancel_series, series_starts
 from wagtail_tyonohjaus.messages.sending import deliver_due
