@@ -3,7 +3,7 @@
 import pytest
 
 from tests.ical.case_files import options
-from tests.ical.cpu_time import limited_cpu_time
+from tests.ical.cpu_time import guarded_cpu_time
 from tests.ical.samples import calendar, event
 from wagtail_tyonohjaus.ical.reading.errors import CalendarError
 from wagtail_tyonohjaus.ical.reading.reader import read_busy_time
@@ -70,7 +70,7 @@ FILES = {
 def test_file_that_takes_long_is_refused_or_keeps_the_rest_busy(name):
     body = FILES[name]().encode()
     try:
-        with limited_cpu_time():
+        with guarded_cpu_time():
             blocks = read_busy_time(body, options()).blocks
     except CalendarError as error:
         assert error.code in ("too_heavy", "too_many_events", "too_many_instances")

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.ical.cpu_time import limited_cpu_time
+from tests.ical.cpu_time import guarded_cpu_time
 from tests.ical.mutations import BODIES, mutate, spoil_detail
 from wagtail_tyonohjaus.ical.reading.errors import CalendarError
 from wagtail_tyonohjaus.ical.reading.options import ReadOptions
@@ -65,7 +65,7 @@ COMPANIONS = [
 
 def read_in_time(body: bytes) -> BusyTime | None:
     """None if the file as a whole was refused."""
-    with limited_cpu_time():
+    with guarded_cpu_time():
         try:
             return read_busy_time(body, OPTIONS)
         except CalendarError:
