@@ -13,4 +13,4 @@ class TyonohjausConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import checks, signals  # noqa: F401  (register checks and receivers once the models are loaded)
+        from . import checks, receivers  # noqa: F401  (register checks and receivers once the models are loaded)

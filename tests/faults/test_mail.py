@@ -13,7 +13,7 @@ from wagtail_tyonohjaus.contact.models import ContactRequest
 from wagtail_tyonohjaus.messages import dispatch
 from wagtail_tyonohjaus.messages.models import Delivery
 from wagtail_tyonohjaus.messages.sending import deliver_due
-from wagtail_tyonohjaus.messages.signals import delivery_sent
+from wagtail_tyonohjaus.signals import delivery_sent
 
 from .helpers import make_due, notice, once_at, states
 

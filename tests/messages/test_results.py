@@ -14,7 +14,7 @@ from wagtail_tyonohjaus.messages.models import Delivery
 from wagtail_tyonohjaus.messages.outbox import Message, enqueue
 from wagtail_tyonohjaus.messages.recipients import Recipient
 from wagtail_tyonohjaus.messages.sending import claim, deliver_due
-from wagtail_tyonohjaus.messages.signals import delivery_sent
+from wagtail_tyonohjaus.signals import delivery_sent
 
 pytestmark = pytest.mark.django_db
 

@@ -16,7 +16,7 @@ from ..appointments.models import Session, SessionEvent
 from ..messages.account_addresses import register_account_use
 from ..messages.models import Delivery
 from ..messages.periodic import register_periodic_task
-from ..messages.signals import delivery_failed
+from ..messages.signals import failure_stored
 from ..practice.models import PracticeSettings
 from ..practice.restrictions import register_deletion_effects, track_restrictions
 from ..practice.users import Account
@@ -49,7 +49,7 @@ def practices_of_recipient(user: Account) -> Iterator[PracticeSettings]:
         yield PracticeSettings.for_site(site)
 
 
-@receiver(delivery_failed, dispatch_uid="wagtail_tyonohjaus.contact.delivery_failed")
+@receiver(failure_stored, dispatch_uid="wagtail_tyonohjaus.contact.delivery_failed")
 def record_failed_delivery(sender: type[Delivery], delivery: Delivery, **kwargs: Any) -> None:
     """Adds the failure to the history of the request that the message is about."""
     request = ContactRequest.objects.filter(reference=delivery.about).first() if delivery.about else None

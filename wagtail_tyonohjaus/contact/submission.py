@@ -14,6 +14,7 @@ from ..practice.choices import Kind
 from ..practice.fields import model_field
 from ..practice.models import PracticeSettings
 from ..practice.page_model import page_model
+from ..signals import request_received, request_routed, send_after_commit
 from . import notifications
 from .booking import Attendee, HoldLimitReached, SlotPreference, SlotUnavailable, attach, hold_time
 from .callbacks import plan_callback
@@ -120,6 +121,8 @@ def _store(submission: Submission, key: str, reasons: list[str], now: datetime) 
     if reached_limit:
         record(request, EventKind.NOT_HELD, at=now, data={"limit": reached_limit})
     reach("deliveries stored")
+    send_after_commit(request_received, ContactRequest, contact_request=request)
+    send_after_commit(request_routed, ContactRequest, contact_request=request, decision=decision)
     return request
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.utils import get_user_display_name
 
 from ..practice.users import Account
+from ..signals import request_closed, request_routed, request_taken, send_after_commit
 from . import booking, notifications
 from .choices import EventKind, Status
 from .deadlines import due_at
@@ -47,9 +48,11 @@ def set_status(
     with transaction.atomic():
         _store_status(request, status, now)
         if by is not None and request.assignee_id is None and status not in (Status.NEW, *ENDED):
-            _set_assignee(request, by)
+            _set_assignee(request, by, by)
         record(request, EventKind.STATUS, by, note, {"old": old, "new": status}, now)
         _update_callbacks(request, old, status, by, now)
+        if status in ENDED:
+            send_after_commit(request_closed, ContactRequest, contact_request=request, by=by)
         if status == Status.SPAM:
             booking.release_holds(request, by)
         # Work on a request means that it is not spam.
@@ -71,7 +74,7 @@ def assign(request: ContactRequest, user: User, by: User = None) -> None:
         return
     old = request.assignee_name
     with transaction.atomic():
-        _set_assignee(request, user)
+        _set_assignee(request, user, by)
         record(request, EventKind.ASSIGNED, by, "", {"old": old, "new": request.assignee_name})
 
 
@@ -173,13 +176,16 @@ def _route_again(request: ContactRequest, now: datetime) -> RoutingDecision:
     request.reminded_at = request.escalation_due_at = request.escalated_at = None
     request.save(update_fields=["decision", "due_at", "reminded_at", "escalation_due_at", "escalated_at"])
     request.recipients.set(decision.user_ids)
+    send_after_commit(request_routed, ContactRequest, contact_request=request, decision=decision)
     return decision
 
 
-def _set_assignee(request: ContactRequest, user: User) -> None:
+def _set_assignee(request: ContactRequest, user: User, by: User) -> None:
     changes = {"assignee": user, "assignee_name": get_user_display_name(user)[:160] if user else ""}
     ContactRequest.objects.filter(pk=request.pk).update(**changes)
     _set_attributes(request, changes)
+    if user is not None:
+        send_after_commit(request_taken, ContactRequest, contact_request=request, user=user, by=by)
 
 
 def _set_attributes(request: ContactRequest, values: dict[str, Any]) -> None:

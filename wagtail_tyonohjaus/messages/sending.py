@@ -15,6 +15,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from ..conf import app_settings
+from ..signals import delivery_failed, delivery_sent, send_after_commit
 from . import email, sms
 from .errors import DeliveryError, DeliveryPostponed, DeliveryRejected, ServerUnreachable
 from .failpoints import reach
@@ -22,7 +23,7 @@ from .failures import log_failure
 from .models import Audience, Channel, Delivery, DeliveryState
 from .outbox import Message, enqueue
 from .recipients import Recipient, fallback_addresses, site_language
-from .signals import delivery_failed, delivery_sent
+from .signals import failure_stored
 from .time_limits import TimeLimit
 
 logger = logging.getLogger(__name__)
@@ -203,7 +204,8 @@ def _mark_failed(delivery: Delivery, error: DeliveryError, now: datetime | None)
         delivery.state = DeliveryState.FAILED
         if delivery.audience == Audience.STAFF and not delivery.fallback_of_id:
             _enqueue_fallback(delivery)
-        delivery_failed.send(Delivery, delivery=delivery)
+        failure_stored.send(Delivery, delivery=delivery)
+        send_after_commit(delivery_failed, Delivery, delivery=delivery)
     logger.error("Message %s (%s) could not be delivered: %s.", delivery, delivery.pk, _reason(error))
 
 

@@ -8,6 +8,7 @@ from django.db.models.functions import Greatest
 from django.dispatch import Signal
 from django.utils import timezone
 
+from ..signals import free_time_changed, send_after_commit
 from .models import PracticeSettings, Supervisor
 
 #: Sent with ``supervisor_ids`` after their revisions were incremented, inside the same transaction.
@@ -28,6 +29,7 @@ def touch(supervisor_ids: Iterable[int]) -> int:
     _lock_in_order(rows, len(ids))
     updated = rows.update(revision=F("revision") + 1, changed_at=_now_or_later("changed_at"))
     touched.send(sender=Supervisor, supervisor_ids=ids)
+    send_after_commit(free_time_changed, Supervisor, supervisor_ids=ids)
     return updated
 
 
