@@ -57,7 +57,7 @@ class Submission:
     def key(self, now: datetime) -> str:
         """The key of the request that stores this submission, or of a new one if that was stored long ago."""
         content = self.form.content()
-        keys = (submission_key(self.token, content, repetition) for repetition in count())
+        keys = (submission_key(self.token, content, number, network=self.network) for number in count())
         old = ContactRequest.objects.filter(created_at__lt=now - DUPLICATE_PERIOD)
         return next(key for key in keys if not old.filter(submission_key=key).exists())
 

@@ -48,7 +48,7 @@ def issue_token(practice: PracticeSettings, config: FormConfig, page: int | None
 def renew_token(practice: PracticeSettings, token: FormToken) -> FormToken:
     """A new token for a form that the visitor has had since ``token`` was issued."""
     renewed = issue_token(practice, token.config, token.page, token.language)
-    return replace(renewed, issued_at=token.issued_at, consent=token.consent or renewed.consent)
+    return replace(renewed, issued_at=token.issued_at, consent=token.consent or renewed.consent, visit=token.visit)
 
 
 def _from_query(request: HttpRequest | None) -> dict[str, Any]:

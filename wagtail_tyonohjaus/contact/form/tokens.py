@@ -1,6 +1,7 @@
 """The signed token of a form: its configuration, page and language, and a key that identifies repeated submissions.
 
-It contains no data of the visitor, so a page with it may be cached and shared.
+It contains no data of the visitor, so a page with it may be cached and shared. In a shared page, a script appends a
+``visit`` to it, so that two visitors are two even if they enter the same; it is neither signed nor stored.
 """
 
 import hashlib
@@ -20,6 +21,9 @@ from .config import FormConfig
 
 SALT = "wagtail_tyonohjaus.contact.form.contact_form"
 DAY_SECONDS = 86400
+# Precedes the visit; it occurs in no signature.
+VISIT_SEPARATOR = "~"
+MAX_VISIT_LENGTH = 64
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,8 @@ class FormToken:
     """``issued_at`` is Unix time, ``page`` a primary key, ``phone`` the number to call if nothing can be stored.
 
     ``consent`` is the version of the consent text that the form displays; blank if unknown. A form that is rendered
-    again because its token has expired keeps ``issued_at``: its visitor has had time enough.
+    again because its token has expired keeps ``issued_at``: its visitor has had time enough. ``visit`` is blank without
+    JavaScript.
     """
 
     config: FormConfig = field(default_factory=FormConfig)
@@ -37,9 +42,10 @@ class FormToken:
     issued_at: float = field(default_factory=time.time)
     phone: str = ""
     consent: str = ""
+    visit: str = ""
 
     def signed(self) -> str:
-        """The token as the form submits it: signed, not encrypted."""
+        """The token as the form submits it: signed, not encrypted; followed by the visit if there is one."""
         data = {
             "c": self.config.to_data(),
             "p": self.page,
@@ -49,7 +55,8 @@ class FormToken:
             "n": self.phone,
             "v": self.consent,
         }
-        return signing.dumps(data, salt=SALT, compress=True)
+        visit = f"{VISIT_SEPARATOR}{self.visit}" if self.visit else ""
+        return f"{signing.dumps(data, salt=SALT, compress=True)}{visit}"
 
     @classmethod
     def load(cls, text: str) -> Self | None:
@@ -63,11 +70,12 @@ class FormToken:
 
     @classmethod
     def _load(cls, text: str, max_age: int | None) -> Self | None:
+        signed, _, visit = text.partition(VISIT_SEPARATOR)
         try:
-            data = signing.loads(text, salt=SALT, max_age=max_age)
+            data = signing.loads(signed, salt=SALT, max_age=max_age)
             config = FormConfig.from_data(data["c"])
             texts = (str(data.get(name, "")) for name in ("n", "v"))
-            return cls(config, data["p"], data["l"], data["k"], float(data["t"]), *texts)
+            return cls(config, data["p"], data["l"], data["k"], float(data["t"]), *texts, visit[:MAX_VISIT_LENGTH])
         except (signing.BadSignature, ValueError, KeyError, TypeError):
             return None
 
@@ -77,10 +85,14 @@ class FormToken:
         return time.time() - self.issued_at
 
 
-def submission_key(token: FormToken, content: Mapping[str, Any], repetition: int = 0) -> str:
+def submission_key(
+    token: FormToken, content: Mapping[str, Any], repetition: int = 0, *, network: str | None = None
+) -> str:
     """Equal for the same form with the same content: a double click, but not two visitors with one cached page.
 
-    ``repetition`` distinguishes later requests with the same content.
+    The visit distinguishes visitors who enter the same in a form that a cache gave to both; without JavaScript, their
+    ``network`` does. ``repetition`` distinguishes later requests with the same content.
     """
-    text = json.dumps([token.key, content, *([repetition] if repetition else [])], sort_keys=True, default=str)
+    visitor = token.visit or network
+    text = json.dumps([token.key, visitor, content, *([repetition] if repetition else [])], sort_keys=True, default=str)
     return hmac.new(settings.SECRET_KEY.encode(), f"{SALT}\n{text}".encode(), hashlib.sha256).hexdigest()

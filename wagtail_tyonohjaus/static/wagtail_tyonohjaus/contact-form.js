@@ -1,4 +1,5 @@
 // Fills in the visitor's time zone, and shows the times for a callback in it if it differs from the practice's.
+// Marks the form as this visitor's, since a cache may give the same page to others.
 // The form works without JavaScript.
 (() => {
   "use strict";
@@ -39,6 +40,11 @@
     update();
   };
 
+  // A browser that restores the page restores the mark, too, so that a repeated submission is recognised.
+  for (const formKey of document.querySelectorAll(".tyo-contact-form input[name=form_key]")) {
+    const random = crypto.getRandomValues(new Uint32Array(4));
+    if (formKey.value && !formKey.value.includes("~")) formKey.value += `~${[...random].map((n) => n.toString(36)).join("")}`;
+  }
   for (const zoneField of document.querySelectorAll(".tyo-contact-form input[name=visitor_time_zone]")) {
     zoneField.value = zoneField.value || visitorZone || "";
     showLocalTimes(zoneField);
