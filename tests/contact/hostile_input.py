@@ -4,8 +4,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from wagtail_tyonohjaus.contact.form.config import STANDARD_FIELDS
-from wagtail_tyonohjaus.contact.form.contact_form import HONEYPOT
+from wagtail_tyonohjaus.contact.form.standard_fields import HONEYPOT, STANDARD_FIELDS
 
 FIELDS = [
     *STANDARD_FIELDS,

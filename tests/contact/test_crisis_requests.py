@@ -9,7 +9,7 @@ from django.utils import timezone
 from tests.factories import make_service
 from wagtail_tyonohjaus.contact import escalation
 from wagtail_tyonohjaus.contact.form.config import FormConfig
-from wagtail_tyonohjaus.contact.form.contact_form import HONEYPOT
+from wagtail_tyonohjaus.contact.form.standard_fields import HONEYPOT
 from wagtail_tyonohjaus.contact.models import ContactRequest
 from wagtail_tyonohjaus.contact.workflow import release
 from wagtail_tyonohjaus.messages.models import Delivery

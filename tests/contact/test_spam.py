@@ -9,7 +9,7 @@ from django.test import Client, RequestFactory
 from wagtail_tyonohjaus.contact import escalation
 from wagtail_tyonohjaus.contact.callbacks import record_callback
 from wagtail_tyonohjaus.contact.form.config import FormConfig
-from wagtail_tyonohjaus.contact.form.contact_form import HONEYPOT
+from wagtail_tyonohjaus.contact.form.standard_fields import HONEYPOT
 from wagtail_tyonohjaus.contact.models import ContactRequest, RateBucket, RoutingRule
 from wagtail_tyonohjaus.contact.rate_limits.counters import bucket_key, count_event, purge_expired_buckets
 from wagtail_tyonohjaus.contact.rate_limits.networks import network_of

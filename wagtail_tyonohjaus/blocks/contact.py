@@ -14,11 +14,14 @@ from wagtail.blocks import (
     StructBlockValidationError,
 )
 
-from wagtail_tyonohjaus.contact.form.config import FIELD_LABELS, CustomFieldType, FormConfig, Requirement
+from wagtail_tyonohjaus.contact.form.config import CustomFieldType, FormConfig, configurable_fields
+from wagtail_tyonohjaus.contact.form.field_types import field_types
+from wagtail_tyonohjaus.contact.form.standard_fields import FIELD_LABELS, Requirement
 from wagtail_tyonohjaus.practice.page_links import PageRole, first_page, page_url
 
 from .base import PhoneNumberBlock, PracticeBlock
 from .record_choosers import RecordChooserBlock
+from .registered_choices import RegisteredChoiceBlock
 from .typed_values import CharBlock, TextBlock
 
 
@@ -31,9 +34,10 @@ class ContactMeta:
 class StandardFieldBlock(StructBlock):
     """Changes one of the form's standard fields: whether it is required, its label and its help text."""
 
-    field = ChoiceBlock(
+    field = RegisteredChoiceBlock(
         label=_("Field"),
         choices=list(FIELD_LABELS.items()),
+        registered=lambda: configurable_fields().items(),
     )
     requirement = ChoiceBlock(
         label=_("Requirement"),
@@ -54,9 +58,10 @@ class CustomFieldBlock(StructBlock):
     """A field added by the editor. Answers are stored under the block's id, so the label may change."""
 
     label = CharBlock(label=_("Label"), max_length=120)
-    field_type = ChoiceBlock(
+    field_type = RegisteredChoiceBlock(
         label=_("Type of answer"),
         choices=CustomFieldType.choices,
+        registered=lambda: [(field_type.name, field_type.label) for field_type in field_types()],
         default="text",
     )
     choices = TextBlock(required=False, label=_("Choices"), help_text=_("One per line."), rows=3)
@@ -65,7 +70,8 @@ class CustomFieldBlock(StructBlock):
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
-        if cleaned["field_type"] == CustomFieldType.CHOICE and not cleaned["choices"].strip():
+        with_choices = {field_type.name for field_type in field_types() if field_type.needs_choices}
+        if cleaned["field_type"] in with_choices and not cleaned["choices"].strip():
             raise StructBlockValidationError({"choices": ValidationError(_("Enter the choices, one per line."))})
         return cleaned
 

@@ -15,7 +15,7 @@ from ..practice.choices import Format
 from ..practice.models import PracticeSettings
 from ..practice.users import Account, AnyUser
 from .choices import EventKind
-from .form.config import FIELD_LABELS
+from .form.standard_fields import FIELD_LABELS
 from .history import record
 from .models import ContactRequest
 from .policy import policy, requests_for

@@ -20,7 +20,8 @@ from .booking import Attendee, HoldLimitReached, SlotPreference, SlotUnavailable
 from .callbacks import plan_callback
 from .choices import EventKind, PreferredContact, Urgency
 from .deadlines import due_at
-from .form.contact_form import HONEYPOT, ContactForm
+from .form.contact_form import ContactForm
+from .form.standard_fields import HONEYPOT
 from .form.tokens import FormToken, submission_key
 from .history import record
 from .models import ContactRequest

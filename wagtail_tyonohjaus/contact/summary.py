@@ -1,7 +1,7 @@
 """A request as labels and values in the active language, for e-mails, pages and the inbox."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import number_format
@@ -12,10 +12,20 @@ from ..practice.models import PracticeSettings
 from ..practice.time_zones import time_zone_or_none
 from .call_windows import labels_in_zone, window_labels
 from .choices import Urgency
-from .form.config import FIELD_LABELS, StrOrPromise
+from .form.standard_fields import FIELD_LABELS, StrOrPromise
 from .models import ContactRequest
 
 CHOICE_FIELDS = ("urgency", "format", "delivery_mode", "language", "payer", "preferred_contact")
+
+
+class PreferredTime(Protocol):
+    """A contact request, or a row with the same values."""
+
+    @property
+    def preferred_start(self) -> datetime | None: ...
+
+    @property
+    def visitor_time_zone(self) -> str: ...
 
 
 def request_summary(request: ContactRequest, practice: PracticeSettings) -> list[list[str]]:
@@ -48,7 +58,7 @@ def answer_text(value: Any) -> str:
     return str(value)
 
 
-def preferred_time_text(request: ContactRequest, practice: PracticeSettings) -> str:
+def preferred_time_text(request: PreferredTime, practice: PracticeSettings) -> str:
     """In the practice's time zone, and in the visitor's if the time differs there."""
     if not request.preferred_start:
         return ""
@@ -70,7 +80,7 @@ def _choice_label(request: ContactRequest, name: str) -> str:
     return str(getattr(request, f"get_{name}_display")())
 
 
-def _visitor_zone(request: ContactRequest, moment: datetime, practice: PracticeSettings) -> ZoneInfo | None:
+def _visitor_zone(request: PreferredTime, moment: datetime, practice: PracticeSettings) -> ZoneInfo | None:
     """The visitor's zone if its clock differs from the practice's at ``moment``."""
     zone = time_zone_or_none(request.visitor_time_zone)
     if zone is None or moment.astimezone(zone).utcoffset() == moment.astimezone(practice.zone).utcoffset():

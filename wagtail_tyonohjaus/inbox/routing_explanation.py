@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.utils import get_user_display_name
 
 from ..contact.choices import RoutingChannel
-from ..contact.form.config import FIELD_LABELS
+from ..contact.form.standard_fields import FIELD_LABELS
 from ..contact.models import ContactRequest
 from ..practice.models import Office, Supervisor
 

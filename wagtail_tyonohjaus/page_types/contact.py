@@ -11,7 +11,7 @@ from wagtail.fields import StreamField
 from wagtail.models import AbstractPage
 
 from wagtail_tyonohjaus.blocks import ContactFormFieldsBlock
-from wagtail_tyonohjaus.contact.form.config import FIELD_LABELS, STANDARD_FIELDS, Requirement
+from wagtail_tyonohjaus.contact.form.standard_fields import FIELD_LABELS, STANDARD_FIELDS, Requirement
 from wagtail_tyonohjaus.practice import listings
 from wagtail_tyonohjaus.practice.page_links import PageRole, register_page_type
 

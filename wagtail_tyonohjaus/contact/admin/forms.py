@@ -12,7 +12,7 @@ from ...practice.form_fields.choices import set_queryset
 from ...practice.form_fields.dates import DateField, TimeField
 from ...practice.models import Office, PracticeSettings, Service, SiteRecord, Supervisor
 from ..choices import Payer, Urgency
-from ..form.config import FIELD_LABELS
+from ..form.standard_fields import FIELD_LABELS
 from ..routing.evaluation import RoutingInput
 
 ANY = [("", _("Any"))]

@@ -14,7 +14,7 @@ from wagtail.models import Site
 from ...practice.managers import managed_sites
 from ...practice.models import PracticeSettings
 from ..choices import RoutingChannel
-from ..form.config import FIELD_LABELS
+from ..form.standard_fields import FIELD_LABELS
 from ..routing.analysis import RuleAnalysis, analyse_rules
 from ..routing.evaluation import PlannedNotification, RoutingDecision, RuleEvaluation
 from ..rule_models import RoutingRule

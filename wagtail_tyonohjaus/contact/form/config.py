@@ -8,19 +8,11 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Self
 
 from django.db import models
-from django.utils.functional import Promise
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-StrOrPromise = str | Promise
-
-
-class Requirement(models.TextChoices):
-    """Whether a form has a standard field, and whether it has to be filled in."""
-
-    OPTIONAL = "optional", _("Optional")
-    REQUIRED = "required", _("Required")
-    OFF = "no", _("Not in the form")
+from .questions import question_named, questions
+from .standard_fields import FIELD_LABELS, STANDARD_FIELDS, Requirement, StrOrPromise
 
 
 class CustomFieldType(models.TextChoices):
@@ -33,51 +25,12 @@ class CustomFieldType(models.TextChoices):
     NUMBER = "number", _("Number")
 
 
-# The standard fields, in the form's order, with their requirement by default.
-STANDARD_FIELDS: dict[str, Requirement] = {
-    "name": Requirement.REQUIRED,
-    "organisation": Requirement.OPTIONAL,
-    "email": Requirement.OPTIONAL,
-    "phone": Requirement.OPTIONAL,
-    "preferred_contact": Requirement.OPTIONAL,
-    "call_windows": Requirement.OPTIONAL,
-    "urgency": Requirement.OFF,
-    "service": Requirement.OPTIONAL,
-    "format": Requirement.OPTIONAL,
-    "office": Requirement.OPTIONAL,
-    "delivery_mode": Requirement.OPTIONAL,
-    "supervisor": Requirement.OPTIONAL,
-    "language": Requirement.OFF,
-    "participants": Requirement.OFF,
-    "payer": Requirement.OFF,
-    "preferred_start": Requirement.OPTIONAL,
-    "message": Requirement.OPTIONAL,
-}
-
-FIELD_LABELS = {
-    "name": _("Name"),
-    "organisation": _("Organisation"),
-    "email": _("E-mail"),
-    "phone": _("Telephone"),
-    "preferred_contact": _("How may we contact you?"),
-    "call_windows": _("When may we call?"),
-    "urgency": _("How urgent is it?"),
-    "service": _("Service"),
-    "format": _("Format"),
-    "office": _("Office"),
-    "delivery_mode": _("Where to meet"),
-    "supervisor": _("Supervisor"),
-    "language": _("Language of supervision"),
-    "participants": _("Number of participants"),
-    "payer": _("Who pays?"),
-    "preferred_start": _("Preferred time"),
-    "message": _("Message"),
-}
-
-
 @dataclass(frozen=True)
 class CustomField:
-    """A question of the page's own. ``key`` stays the same in every language and if the label is edited."""
+    """A question of the page's own. ``kind`` is the name of a ``field_types.FieldType``.
+
+    ``key`` stays the same in every language and if the label is edited.
+    """
 
     key: str
     kind: str
@@ -90,6 +43,11 @@ class CustomField:
     def name(self) -> str:
         """The name of the form field."""
         return f"custom_{self.key}"
+
+    @property
+    def field_options(self) -> dict[str, Any]:
+        """Arguments of the form field: its label, help text and whether an answer is required."""
+        return {"label": self.label, "help_text": self.help_text, "required": self.required}
 
 
 @dataclass(frozen=True)
@@ -110,8 +68,8 @@ class FormConfig:
     form_id: str = "contact"
 
     def requirement(self, name: str) -> str:
-        """A value of ``Requirement``. Raises ``KeyError`` for a field that is not in ``STANDARD_FIELDS``."""
-        return str(self.requirements.get(name, STANDARD_FIELDS[name].value))
+        """A value of ``Requirement``. Raises ``KeyError`` for a name that is not one of ``configurable_fields``."""
+        return str(self.requirements.get(name, default_requirement(name).value))
 
     def includes(self, name: str) -> bool:
         return self.requirement(name) != Requirement.OFF
@@ -127,7 +85,7 @@ class FormConfig:
 
     def label(self, name: str) -> str:
         """In the active language."""
-        return self.labels.get(name) or str(FIELD_LABELS[name])
+        return self.labels.get(name) or str(configurable_fields()[name])
 
     def to_data(self) -> dict[str, Any]:
         """JSON, without default values."""
@@ -137,12 +95,12 @@ class FormConfig:
     @classmethod
     def from_stream(cls, stream: Iterable[Any] | None, **kwargs: Any) -> Self:
         """From the value of a ``blocks.ContactFormFieldsBlock``; ``kwargs`` are further fields of the config."""
+        known = configurable_fields()
         standard = [block.value for block in stream or () if block.block_type == "standard"]
+        standard = [value for value in standard if value["field"] in known]
         custom = [custom_field(block.id, block.value) for block in stream or () if block.block_type == "custom"]
         return cls(
-            requirements={
-                value["field"]: value["requirement"] for value in standard if value["field"] in STANDARD_FIELDS
-            },
+            requirements={value["field"]: value["requirement"] for value in standard},
             labels={value["field"]: value["label"] for value in standard if value.get("label")},
             help_texts={value["field"]: value["help_text"] for value in standard if value.get("help_text")},
             custom_fields=tuple(each for each in custom if each.label),
@@ -165,6 +123,17 @@ class FormConfig:
             offices=tuple(data.get("offices", ())),
             form_id=data.get("form_id", "contact"),
         )
+
+
+def configurable_fields() -> dict[str, StrOrPromise]:
+    """The labels of the standard fields and of the project's questions, by name."""
+    return {**FIELD_LABELS, **{question.name: question.label for question in questions()}}
+
+
+def default_requirement(name: str) -> Requirement:
+    """Of a standard field or a question of the project. Raises ``KeyError`` for another name."""
+    question = question_named(name)
+    return question.requirement if question else STANDARD_FIELDS[name]
 
 
 def custom_field(key: str | None, value: Mapping[str, Any]) -> CustomField:

@@ -14,14 +14,15 @@ from ...practice.form_fields.texts import LineField
 from ...practice.models import PracticeSettings
 from ..call_windows import windows_from
 from ..choices import PreferredContact
-from .config import STANDARD_FIELDS, FormConfig
+from .config import FormConfig
 from .consent import Consent, consent_for, privacy_url
-from .field_builder import FieldBuilder, custom_form_field
+from .field_builder import FieldBuilder
+from .field_types import field_type_of
 from .fields import PreferredTime
+from .questions import questions
+from .standard_fields import HONEYPOT, STANDARD_FIELDS
 from .tokens import FormToken
 
-# No browser fills in a field of this name, so only a bot that fills in everything does.
-HONEYPOT = "tyo_further"
 GROUPS = [
     (gettext_lazy("Who you are"), ("name", "organisation", "email", "phone")),
     (
@@ -88,12 +89,17 @@ class ContactForm(forms.Form):
                 self.fields[name].widget = self.fields[name].widget.visible
 
     def answers(self) -> list[dict[str, Any]]:
-        """The answers to the page's custom fields, with the labels that the visitor saw."""
+        """The answers to the project's questions and the page's custom fields, with the labels that the visitor saw."""
+        own = [
+            question.stored_answer(self.cleaned_data[question.name], self.config.label(question.name))
+            for question in questions()
+            if not _is_empty(self.cleaned_data.get(question.name))
+        ]
         values = ((custom, self.cleaned_data.get(custom.name)) for custom in self.config.custom_fields)
-        return [
-            {"key": custom.key, "label": custom.label, "value": value}
+        return own + [
+            {"key": custom.key, "label": custom.label, "value": field_type_of(custom).to_answer(value)}
             for custom, value in values
-            if value not in (None, "") and value is not False
+            if not _is_empty(value)
         ]
 
     def content(self) -> dict[str, Any]:
@@ -116,7 +122,8 @@ class ContactForm(forms.Form):
     def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
         """(heading, fields) in the form's order, without empty groups."""
         groups = [(str(heading), [self[name] for name in names if name in self.fields]) for heading, names in GROUPS]
-        groups.append((_("Further questions"), [self[custom.name] for custom in self.config.custom_fields]))
+        further = [question.name for question in questions()] + [custom.name for custom in self.config.custom_fields]
+        groups.append((_("Further questions"), [self[name] for name in further if name in self.fields]))
         return [(heading, fields) for heading, fields in groups if fields]
 
     def error_list(self) -> list[tuple[str, str, str]]:
@@ -135,8 +142,11 @@ class ContactForm(forms.Form):
                 if name == "call_windows":
                     self.fields.update(builder.build_call_times())
                 self.fields[name] = builder.build(name)
+        for question in questions():
+            if builder.includes(question.name):
+                self.fields[question.name] = builder.build(question.name)
         for custom in self.config.custom_fields:
-            self.fields[custom.name] = custom_form_field(custom)
+            self.fields[custom.name] = field_type_of(custom).build(custom)
         self.fields["consent"] = forms.BooleanField(
             label=self.consent.text,
             error_messages={
@@ -177,6 +187,10 @@ class ContactForm(forms.Form):
 
     def _is_blank(self, name: str, cleaned: dict[str, Any]) -> bool:
         return name in self.fields and name not in self.errors and not cleaned.get(name)
+
+
+def _is_empty(value: Any) -> bool:
+    return value in (None, "", [], ()) or value is False
 
 
 def _first_id(bound: forms.BoundField) -> str:

@@ -19,7 +19,7 @@ from ...practice.formatting import format_long_moment, format_time, format_zone
 from ...practice.models import Office, PracticeSettings, Service, SiteRecord, Supervisor
 from ..call_windows import EARLIEST, LATEST
 from ..choices import Payer, PreferredContact, Urgency
-from .config import CustomField, CustomFieldType, FormConfig, Requirement
+from .config import FormConfig
 from .fields import (
     CarriedInput,
     PreferredTime,
@@ -28,6 +28,8 @@ from .fields import (
     TimeZoneField,
     VisitorPhoneField,
 )
+from .questions import question_named
+from .standard_fields import Requirement
 
 RECORDS: dict[str, type[SiteRecord]] = {"service": Service, "office": Office, "supervisor": Supervisor}
 CHOICES = {
@@ -65,7 +67,7 @@ class FieldBuilder:
         return self.config.includes(name) or (name in RECORDS and has_value)
 
     def build(self, name: str) -> forms.Field:
-        """The form field of a standard field, with its label, help text and attributes for assistive technology."""
+        """The form field of a standard field or question of the project, with what assistive technology needs."""
         field = self._field(name, self.config.requires(name))
         field.label = self.config.label(name)
         field.help_text = self.config.help_texts.get(name) or field.help_text
@@ -93,6 +95,8 @@ class FieldBuilder:
             return self._record_field(name, required)
         if name in CHOICES:
             return choice_field(name, required)
+        if question := question_named(name):
+            return question.field(required)
         return getattr(self, f"_{name}_field")(required)
 
     def _record_field(self, name: str, required: bool) -> forms.Field:
@@ -194,21 +198,6 @@ def choice_field(name: str, required: bool) -> forms.Field:
     blank = [] if required and name in RADIOS else [("", _("Choose") if required else _("No preference"))]
     widget = forms.RadioSelect if name in RADIOS else forms.Select
     return forms.ChoiceField(required=required, choices=[*blank, *vocabulary.choices], widget=widget)
-
-
-def custom_form_field(custom: CustomField) -> forms.Field:
-    """The form field for an editor's question, by its ``kind`` (``CustomFieldType``)."""
-    common: dict[str, Any] = {"label": custom.label, "help_text": custom.help_text, "required": custom.required}
-    if custom.kind == CustomFieldType.CHOICE:
-        choices = [("", _("Choose")), *((choice, choice) for choice in custom.choices)]
-        return forms.ChoiceField(choices=choices, **common)
-    if custom.kind == CustomFieldType.CHECKBOX:
-        return forms.BooleanField(**common)
-    if custom.kind == CustomFieldType.NUMBER:
-        return NumberField(minimum=-1_000_000_000, maximum=1_000_000_000, **common)
-    if custom.kind == CustomFieldType.TEXTAREA:
-        return TextField(max_length=2000, widget=forms.Textarea(attrs={"rows": "3"}), **common)
-    return LineField(max_length=500, **common)
 
 
 def time_label(preferred: PreferredTime, practice: PracticeSettings) -> str:

@@ -15,8 +15,9 @@ from phonenumber_field.phonenumber import PhoneNumber
 
 from ...practice.phone_numbers import tel_uri
 from ..choices import Urgency
-from .config import STANDARD_FIELDS, CustomFieldType, FormConfig
-from .contact_form import HONEYPOT
+from .config import CustomFieldType, FormConfig, configurable_fields
+from .questions import questions
+from .standard_fields import OTHER_FIELDS
 from .tokens import FormToken
 
 logger = logging.getLogger(__name__)
@@ -25,7 +26,6 @@ RETRY_AFTER_SECONDS = 60
 TEMPLATE = "wagtail_tyonohjaus/contact/unavailable.html"
 # Fields that visitors type in. The others are choices, and only the database knows their labels.
 TYPED_FIELDS = ("name", "organisation", "email", "phone", "participants", "message")
-OTHER_FIELDS = ("form_key", "csrfmiddlewaretoken", "call_from", "call_until", "visitor_time_zone", "consent", HONEYPOT)
 
 
 def render(request: HttpRequest, token: FormToken | None, error: Exception) -> HttpResponse:
@@ -54,13 +54,14 @@ def _error_code(error: Exception) -> str:
 
 
 def _hidden_fields(post: QueryDict, config: FormConfig) -> Iterator[tuple[str, str]]:
-    names = [*OTHER_FIELDS, *STANDARD_FIELDS, *(custom.name for custom in config.custom_fields)]
+    names = [*OTHER_FIELDS, *configurable_fields(), *(custom.name for custom in config.custom_fields)]
     for name in names:
         yield from ((name, value) for value in post.getlist(name))
 
 
 def _typed_fields(post: QueryDict, config: FormConfig) -> Iterator[tuple[str, str]]:
     labels = {name: config.label(name) for name in TYPED_FIELDS}
+    labels |= {question.name: config.label(question.name) for question in questions() if not question.choices}
     labels |= {custom.name: custom.label for custom in config.custom_fields if custom.kind != CustomFieldType.CHECKBOX}
     yield from ((label, str(post[name])) for name, label in labels.items() if post.get(name))
 

@@ -11,7 +11,7 @@ from ...practice.choices import DeliveryMode, Format, Language, Weekday
 from ...practice.formatting import format_time_range
 from ...practice.models import Office, PracticeSettings, Service
 from ..choices import Payer, Urgency
-from ..form.config import FIELD_LABELS, StrOrPromise
+from ..form.standard_fields import FIELD_LABELS, StrOrPromise
 from ..summary import with_colon
 from .coverage import (
     FIELDS,
