@@ -41,6 +41,11 @@ def unregister_channel(name: str) -> None:
     _registered.unregister(name)
 
 
+def names() -> set[str]:
+    """The names of all channels."""
+    return {channel.name for channel in _registered}
+
+
 def channel_label(name: str) -> str:
     """The channel's label in the active language; for a channel that is not registered its name."""
     channel = _registered.get(name)
