@@ -22,6 +22,8 @@ DEFAULTS: dict[str, Any] = {
     "BUSY_ALLOW_LOOPBACK": False,
     # Minutes after which a busy calendar is fetched again.
     "BUSY_FETCH_MINUTES": 15,
+    # How many processes of one worker fetch busy calendars at most.
+    "BUSY_FETCH_PROCESSES": 4,
     # How many days ahead busy calendars are read; never fewer than the longest horizon of the services.
     "BUSY_LOOKAHEAD_DAYS": 120,
     # Dotted paths of a project's own busy sources, see availability.busy_sources.BusySource.

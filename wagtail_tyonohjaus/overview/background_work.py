@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ..availability.busy_calendars.sync import due_calendars
+from ..availability.busy_calendars.claims import due_calendars
 from ..availability.models import BusyCalendar
 from ..messages.models import Delivery, DeliveryState, Heartbeat, Priority
 from ..messages.periodic import WORKER, periodic_tasks

@@ -1,6 +1,10 @@
 """From a fetched calendar to busy blocks: which remain, what changes the revision, and what a failure may change."""
 
+from collections import Counter
+from concurrent.futures import Future
 from datetime import UTC, datetime, timedelta
+from threading import Event
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -10,15 +14,11 @@ from tests.factories import (
     make_service,
     make_weekly_hours,
 )
+from wagtail_tyonohjaus.availability.busy_calendars.claims import LEASE, candidates, claim, due_calendars
 from wagtail_tyonohjaus.availability.busy_calendars.fetch_job import FetchResult
-from wagtail_tyonohjaus.availability.busy_calendars.sync import (
-    build_job,
-    due_calendars,
-    longest_horizon,
-    read_fingerprint,
-    store_result,
-    sync_calendars,
-)
+from wagtail_tyonohjaus.availability.busy_calendars.jobs import build_job, longest_horizon, read_fingerprint
+from wagtail_tyonohjaus.availability.busy_calendars.results import store_result
+from wagtail_tyonohjaus.availability.busy_calendars.sync import sync_calendars
 from wagtail_tyonohjaus.availability.free import epoch_seconds, free_windows
 from wagtail_tyonohjaus.availability.models import BusyBlock, BusyCalendar
 from wagtail_tyonohjaus.practice.models import Supervisor
@@ -32,18 +32,27 @@ BLOCK = (epoch_seconds(datetime(2026, 10, 20, 7, tzinfo=UTC)), epoch_seconds(dat
 
 
 LATER = (BLOCK[0] + 86400, BLOCK[1] + 86400)
+SECOND = timedelta(seconds=1)
 
 
-class Runner:
-    """Runs no process: answers each job with the next outcome, and remembers the jobs."""
+class Fetcher:
+    """Starts no process: answers each job with the next outcome, and remembers the jobs."""
+
+    size = 4
 
     def __init__(self, *outcomes):
         self.outcomes = list(outcomes)
         self.jobs = []
 
-    def __call__(self, job):
+    def submit(self, job):
         self.jobs.append(job)
-        return self.outcomes.pop(0)
+        future = Future()
+        if self.outcomes:
+            future.set_result(self.outcomes.pop(0))
+        return future
+
+    def cancel(self):
+        return
 
 
 def good(*blocks, **kwargs):
@@ -51,11 +60,14 @@ def good(*blocks, **kwargs):
 
 
 def sync(calendar, *outcomes, now=NOW):
-    runner = Runner(*outcomes)
-    rows = BusyCalendar.objects.select_related("supervisor__site", "supervisor__user").filter(pk=calendar.pk)
-    list(sync_calendars(rows, runner, now))
+    fetcher = Fetcher(*outcomes)
+    list(sync_calendars(BusyCalendar.objects.filter(pk=calendar.pk), fetcher, now=now))
     calendar.refresh_from_db()
-    return runner
+    return fetcher
+
+
+def claimed(now=NOW):
+    return claim(*candidates(BusyCalendar.objects.all()), now)
 
 
 def blocks(calendar):
@@ -146,22 +158,138 @@ def test_stale_calendar_closes_all_time_until_it_is_fetched(busy_calendar, time_
 
 
 def test_result_for_a_url_that_has_changed_is_discarded(busy_calendar):
-    job = build_job(busy_calendar, NOW)
-    BusyCalendar.objects.update(url="https://calendar.example.com/other.ics")
-    stored = store_result(busy_calendar, job, good(), NOW)
-    assert (blocks(stored), stored.fetched_at) == ([], None)
+    for result in (good(), FetchResult(error="status", detail="404")):
+        BusyCalendar.objects.update(url="https://calendar.example.com/old.ics")
+        claim = claimed()
+        BusyCalendar.objects.update(url="https://calendar.example.com/new.ics")
+        assert store_result(claim, result) is None
+        busy_calendar.refresh_from_db()
+        assert (blocks(busy_calendar), busy_calendar.fetched_at, busy_calendar.failures) == ([], None, 0)
+        assert [due_calendars(NOW + wait).exists() for wait in (LEASE - SECOND, LEASE)] == [False, True]
 
 
 def test_calendar_deleted_during_the_fetch_is_not_an_error(busy_calendar):
-    job = build_job(busy_calendar, NOW)
+    claim = claimed()
     BusyCalendar.objects.all().delete()
-    assert (store_result(busy_calendar, job, good(), NOW), BusyBlock.objects.count()) == (None, 0)
+    assert (store_result(claim, good()), BusyBlock.objects.count()) == (None, 0)
+    assert store_result(claim, FetchResult(error="status")) is None
 
 
-def test_two_processes_fetch_a_calendar_once(busy_calendar):
-    stale = list(BusyCalendar.objects.select_related("supervisor__site", "supervisor__user"))
+def test_calendar_deleted_after_it_was_listed_is_left_out(busy_calendar):
+    (listed,) = candidates(due_calendars(NOW))
+    BusyCalendar.objects.all().delete()
+    assert claim(listed, NOW) is None
+
+
+def test_result_after_another_process_has_claimed_the_calendar_is_discarded(busy_calendar):
+    slow, fast = claimed(), claimed(NOW + LEASE)
+    store_result(fast, good(LATER))
+    assert (store_result(slow, good(BLOCK)), store_result(slow, FetchResult(error="timeout"))) == (None, None)
+    busy_calendar.refresh_from_db()
+    assert (blocks(busy_calendar), busy_calendar.failures, busy_calendar.fetched_at) == ([LATER], 0, NOW + LEASE)
+
+
+@pytest.mark.parametrize("failures", [0, 1, 5, 6, 9])
+@pytest.mark.parametrize("attempted_at", [None, NOW - timedelta(days=2)])
+def test_claimed_calendar_is_due_again_when_the_lease_ends(busy_calendar, failures, attempted_at):
+    BusyCalendar.objects.update(failures=failures, attempted_at=attempted_at)
+    claim = claimed()
+    assert [due_calendars(NOW + wait).exists() for wait in (LEASE - SECOND, LEASE)] == [False, True]
+    claim.release()
+    busy_calendar.refresh_from_db()
+    assert busy_calendar.attempted_at == attempted_at
+
+
+def test_claim_that_was_lost_is_not_released(busy_calendar):
+    claim = claimed()
+    sync(busy_calendar, good(), now=NOW + LEASE)
+    claim.release()
+    busy_calendar.refresh_from_db()
+    assert busy_calendar.attempted_at == NOW + LEASE
+
+
+def test_most_overdue_calendars_come_first(busy_calendar):
+    """After two failures the wait is an hour, so 80 minutes are 20 overdue."""
+    ages = {"20 overdue": (80, 2), "25 overdue": (40, 0), "1 overdue": (16, 0), "10 overdue": (40, 1)}
+    for name, (minutes, failures) in ages.items():
+        attempted_at = NOW - timedelta(minutes=minutes)
+        make_busy_calendar(busy_calendar.supervisor, name=name, attempted_at=attempted_at, failures=failures)
+    names = dict(BusyCalendar.objects.values_list("pk", "name"))
+    order = [names[candidate.pk] for candidate in candidates(due_calendars(NOW))]
+    assert order == [busy_calendar.name, "25 overdue", "20 overdue", "10 overdue", "1 overdue"]
+
+
+def test_calendar_that_was_claimed_since_it_was_listed_is_left_out(busy_calendar):
+    (listed,) = candidates(due_calendars(NOW))
     sync(busy_calendar, good())
-    assert list(sync_calendars(stale, Runner(), NOW)) == []
+    assert claim(listed, NOW) is None
+
+
+class SlowFetcher(Fetcher):
+    """Ends the jobs when the round has asked twice whether to stop, and has started no other job in between.
+
+    It records how many were running at a time, by host and altogether.
+    """
+
+    def __init__(self):
+        super().__init__()
+        self.running, self.peaks, self.futures, self.has_started_job = Counter(), Counter(), [], True
+
+    def submit(self, job):
+        self.has_started_job = True
+        self.running.update([urlsplit(job.url).hostname, "all"])
+        self.peaks |= self.running
+        self.futures.append(super().submit(job))
+        return self.futures[-1]
+
+    def is_set(self):
+        if not self.has_started_job:
+            self.running.clear()
+            while self.futures:
+                self.futures.pop().set_result(FetchResult())
+        self.has_started_job = False
+        return False
+
+
+@pytest.mark.parametrize(
+    ("hosts", "peaks"),
+    [
+        ("a" * 20, {"a": 2, "all": 2}),
+        ("ab" * 15, {"a": 2, "b": 2, "all": 4}),
+        ("a" * 29 + "b", {"a": 2, "b": 1, "all": 3}),
+        ("abcd", {"a": 1, "b": 1, "c": 1, "d": 1, "all": 1}),
+        ("abcdefghij", {**dict.fromkeys("abcdefghij", 1), "all": 2}),
+    ],
+)
+def test_few_calendars_are_fetched_at_a_time_and_fewer_of_one_host(busy_calendar, hosts, peaks):
+    BusyCalendar.objects.all().delete()
+    for number, host in enumerate(hosts):
+        make_busy_calendar(busy_calendar.supervisor, name=f"{number}", url=f"https://{host}/{number}.ics")
+    fetcher = SlowFetcher()
+    stored = list(sync_calendars(due_calendars(NOW), fetcher, fetcher, NOW))
+    assert (len(stored), dict(fetcher.peaks)) == (len(hosts), peaks)
+
+
+def test_round_that_is_told_to_stop_leaves_calendars_as_they_were(busy_calendar):
+    for number in range(50):
+        make_busy_calendar(busy_calendar.supervisor, name=f"{number}", attempted_at=NOW - timedelta(hours=number + 1))
+    before, fetcher, stop = dict(BusyCalendar.objects.values_list("pk", "attempted_at")), Fetcher(good()), Event()
+    fetched = []
+    for calendar in sync_calendars(due_calendars(NOW), fetcher, stop, NOW):
+        stop.set()
+        fetched.append(calendar.pk)
+    after = dict(BusyCalendar.objects.values_list("pk", "attempted_at"))
+    assert (fetched, len(fetcher.jobs)) == ([busy_calendar.pk], 2)
+    assert after == {**before, busy_calendar.pk: NOW}
+
+
+def test_round_that_an_error_ends_releases_its_calendars(busy_calendar):
+    make_busy_calendar(busy_calendar.supervisor, name="Other")
+    round_of_fetching = sync_calendars(due_calendars(NOW), Fetcher(good()), now=NOW)
+    next(round_of_fetching)
+    with pytest.raises(ValueError, match="error of the caller"):
+        round_of_fetching.throw(ValueError("error of the caller"))
+    assert sorted(BusyCalendar.objects.values_list("name", "attempted_at")) == [("", NOW), ("Other", None)]
 
 
 def test_next_fetch_is_conditional_if_nothing_else_changed(busy_calendar):
@@ -237,7 +365,7 @@ def test_due_calendars_are_read_by_few_queries(busy_calendar, count, django_asse
     for n in range(count):
         make_busy_calendar(busy_calendar.supervisor, name=f"{n}")
     with django_assert_num_queries(1):
-        due = list(due_calendars(NOW))
+        due = candidates(due_calendars(NOW))
     assert len(due) == count + 1
 
 

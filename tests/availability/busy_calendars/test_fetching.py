@@ -12,8 +12,7 @@ import pytest
 from tests.availability.busy_calendars.fetch_jobs import job
 from tests.availability.busy_calendars.misbehaving_server import GOOD, bomb
 from wagtail_tyonohjaus.availability.busy_calendars import fetching
-from wagtail_tyonohjaus.availability.busy_calendars.fetch_process import run_in_process
-from wagtail_tyonohjaus.availability.busy_calendars.fetch_worker import run_job
+from wagtail_tyonohjaus.availability.busy_calendars.fetch_reading import run_job
 from wagtail_tyonohjaus.availability.busy_calendars.fetching import fetch, is_blocked
 from wagtail_tyonohjaus.ical.reading.errors import CalendarError
 
@@ -244,7 +243,7 @@ def test_body_without_length_that_ends_early_is_truncated(server):
         request.wfile.write(GOOD[: GOOD.rindex("END:VCALENDAR")].encode())
 
     server.answers["/cut.ics"] = answer
-    assert run_in_process(job(url=server.url("/cut.ics"), allow_loopback=True)).error == "truncated"
+    assert run_job(job(url=server.url("/cut.ics"), allow_loopback=True)).error == "truncated"
 
 
 @pytest.mark.parametrize("length", ["many", "-1"])

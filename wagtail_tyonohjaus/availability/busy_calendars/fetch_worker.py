@@ -1,77 +1,128 @@
-"""Fetches and reads one calendar in a process of its own: ``python -m …fetch_worker``.
+"""A fetching process: ``python -m …fetch_worker``.
 
-Reads a ``FetchJob`` from standard input and writes a ``FetchResult`` to standard output. The process limits its own CPU
-time and memory first, so that a hostile file harms nothing else.
+Reads frames with a ``FetchJob`` from standard input, one after another, and writes a frame with a ``FetchResult`` for
+each to standard output. It ends when its standard input ends, thus with the process that started it at the latest.
+
+Each job runs in a fork, with limits of its own on CPU time and memory. So the libraries are loaded once, while nothing
+of a calendar, such as its time zones, is left for the next one, and a hostile file harms nothing else. Forking is safe
+here: this process has neither threads nor connections.
 """
 
-import hashlib
-import sys
-from dataclasses import replace
+import gc
+import os
+import select
+import signal
+from typing import BinaryIO, NoReturn
 
-from ...ical.reading.errors import CalendarError
+from .fetch_frames import MAX_BYTES, read_frame, write_frame
 from .fetch_job import FetchJob, FetchResult
+from .fetch_limits import FORKS, TIMEOUT_SECONDS, exit_error, limit_cpu, limit_memory
+from .fetch_reading import run_job
 
-CPU_SECONDS = 2
-MEMORY_BYTES = 256 * 1024 * 1024
-
-
-def limit_resources() -> None:
-    """Caps CPU time and memory of this process where the system supports it (not on Windows)."""
-    try:
-        import resource
-    except ImportError:
-        return
-    for kind, limit in ((resource.RLIMIT_CPU, CPU_SECONDS), (resource.RLIMIT_AS, MEMORY_BYTES)):
-        hard_limit = resource.getrlimit(kind)[1]
-        try:
-            resource.setrlimit(kind, (limit, hard_limit))
-        except (ValueError, OSError):
-            continue
-
-
-def run_job(job: FetchJob) -> FetchResult:
-    """Errors are in the result; nothing is raised."""
-    try:
-        return _fetch_and_read(job)
-    except CalendarError as error:
-        return FetchResult(error=error.code, detail=error.detail)
-    except MemoryError:
-        return FetchResult(error="too_heavy")
-    except Exception:
-        return FetchResult(error="crashed")
-
-
-def _fetch_and_read(job: FetchJob) -> FetchResult:
-    # Imported here, so that a failed import is reported in the result.
-    from ...ical.reading.reader import read_busy_time
-    from .fetching import fetch
-
-    response = fetch(job.url, job.etag, job.last_modified, allow_loopback=job.allow_loopback)
-    if response.body is None:
-        return FetchResult(unchanged=True)
-    if _is_truncated(response.body, response.is_delimited):
-        raise CalendarError("truncated")
-    content_hash = hashlib.sha256(response.body).hexdigest()
-    result = FetchResult(etag=response.etag, last_modified=response.last_modified, content_hash=content_hash)
-    if content_hash == job.content_hash:
-        return replace(result, unchanged=True)
-    busy_time = read_busy_time(response.body, job.options)
-    return replace(result, blocks=busy_time.blocks, issues=busy_time.issues, doubtful=busy_time.doubtful)
-
-
-def _is_truncated(body: bytes, is_delimited: bool) -> bool:
-    """Whether the end of the file is missing. A server may announce the length of what is left of a file."""
-    text = body.rstrip().upper()
-    if text.endswith(b"END:VCALENDAR"):
-        return False
-    return not is_delimited or text.rfind(b"BEGIN:VEVENT") > text.rfind(b"END:VEVENT")
+# Where neither the site nor this process is left to end a fork.
+_LIFETIME_SECONDS = int(TIMEOUT_SECONDS) + 5
+_CHUNK_BYTES = 64 * 1024
+_SAMPLE = b"""BEGIN:VCALENDAR
+BEGIN:VEVENT
+UID:1
+DTSTART;TZID=FLE Standard Time:20260105T100000
+DTEND;TZID=FLE Standard Time:20260105T110000
+RRULE:FREQ=WEEKLY;BYDAY=MO,WE
+EXDATE;TZID=FLE Standard Time:20260107T100000
+END:VEVENT
+END:VCALENDAR
+"""
 
 
 def main() -> None:
-    """One job from standard input, with its resources limited before anything is read."""
-    limit_resources()
-    result = run_job(FetchJob.from_json(sys.stdin.read()))
-    sys.stdout.write(result.to_json())
+    """Runs jobs until standard input ends; where the system can't fork, only one."""
+    # A service manager sends signals to all processes of a service. The site's process ends this one.
+    for ignored in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(ignored, signal.SIG_IGN)
+    jobs, results = _private_pipes()
+    limit_memory()
+    if FORKS:
+        _load_libraries()
+    else:
+        limit_cpu()
+    while (frame := read_frame(jobs)) is not None:
+        number, job = frame
+        write_frame(results, number, _run_in_fork(job, jobs, results) if FORKS else _run(job))
+        if not FORKS:
+            return
+
+
+def _private_pipes() -> tuple[BinaryIO, BinaryIO]:
+    """Standard input and output; under their usual numbers, a library reads and writes nothing afterwards."""
+    # Not closed before the process has ended: the site reads the exit status as soon as this one is closed.
+    jobs = os.fdopen(os.dup(0), "rb", closefd=False)
+    results = os.fdopen(os.dup(1), "wb", closefd=False)
+    null = os.open(os.devnull, os.O_RDWR)
+    for number in (0, 1):
+        os.dup2(null, number)
+    os.close(null)
+    return jobs, results
+
+
+def _load_libraries() -> None:
+    """Does once what every fork would have to do."""
+    from ...ical.reading.options import ReadOptions
+    from ...ical.reading.reader import read_busy_time
+    from .fetching import load_certificates
+
+    load_certificates()
+    read_busy_time(_SAMPLE, ReadOptions(zone="Europe/Helsinki", since=1_767_225_600, until=1_769_904_000))
+    gc.collect()
+    # The forks share the memory of objects that the garbage collector leaves alone.
+    gc.freeze()
+
+
+def _run(job: bytes) -> bytes:
+    return run_job(FetchJob.from_json(job)).to_json().encode()
+
+
+def _run_in_fork(job: bytes, jobs: BinaryIO, results: BinaryIO) -> bytes:
+    reading, writing = os.pipe()
+    pid = os.fork()
+    if not pid:
+        _run_and_exit(job, writing, unused=(jobs.fileno(), results.fileno(), reading))
+    os.close(writing)
+    try:
+        output = _output_of(pid, reading, jobs)
+    finally:
+        os.close(reading)
+    code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    return FetchResult(error=exit_error(code)).to_json().encode() if code else output
+
+
+def _run_and_exit(job: bytes, writing: int, unused: tuple[int, ...]) -> NoReturn:
+    status = 1
+    try:
+        for number in unused:
+            os.close(number)
+        limit_cpu()
+        signal.alarm(_LIFETIME_SECONDS)
+        with open(writing, "wb") as output:
+            output.write(_run(job))
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def _output_of(pid: int, reading: int, jobs: BinaryIO) -> bytes:
+    """What the fork writes. Exits if the site's process has ended: it sends nothing else during a job."""
+    output = bytearray()
+    while True:
+        ready, _, _ = select.select([jobs.fileno(), reading], [], [])
+        is_alone = jobs.fileno() in ready
+        if is_alone or len(output) > MAX_BYTES:
+            os.kill(pid, signal.SIGKILL)
+        if is_alone:
+            raise SystemExit
+        chunk = os.read(reading, _CHUNK_BYTES)
+        if not chunk:
+            return bytes(output)
+        output += chunk
 
 
 if __name__ == "__main__":

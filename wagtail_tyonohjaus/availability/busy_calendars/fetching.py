@@ -6,6 +6,7 @@ decompression are limited. URLs are secrets: they are in no exception and no log
 """
 
 import logging
+import ssl
 import time
 import zlib
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import requests
+from requests.utils import DEFAULT_CA_BUNDLE_PATH
 from requests_hardened import Config, HTTPSession
 from requests_hardened.ip_filter import InvalidIPAddress
 from requests_hardened.ip_filter_adapter import IPFilterAdapter
@@ -59,6 +61,11 @@ class CalendarResponse:
     etag: str = ""
     last_modified: str = ""
     is_delimited: bool = True
+
+
+def load_certificates() -> None:
+    """Does once what the first connection by HTTPS of a process takes much longer for than the following ones."""
+    ssl.create_default_context(cafile=DEFAULT_CA_BUNDLE_PATH)
 
 
 def fetch(url: str, etag: str = "", last_modified: str = "", *, allow_loopback: bool = False) -> CalendarResponse:

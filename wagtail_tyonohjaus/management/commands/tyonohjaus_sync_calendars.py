@@ -5,8 +5,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from wagtail_tyonohjaus.availability.busy_calendars.claims import due_calendars
 from wagtail_tyonohjaus.availability.busy_calendars.error_texts import error_text
-from wagtail_tyonohjaus.availability.busy_calendars.sync import due_calendars, sync_calendars
+from wagtail_tyonohjaus.availability.busy_calendars.fetch_pool import FetchPool
+from wagtail_tyonohjaus.availability.busy_calendars.sync import sync_calendars
 from wagtail_tyonohjaus.availability.models import BusyCalendar
 from wagtail_tyonohjaus.management import watching
 from wagtail_tyonohjaus.management.stopping import StopSignals
@@ -24,7 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, watch: int | None, all: bool, verbosity: int, **options: Any) -> None:
         self.everything, self.verbosity = all, verbosity
-        with StopSignals() as self.stop:
+        with StopSignals() as self.stop, FetchPool() as self.pool:
             if watch:
                 watching.watch(self.run_round, max(watch, 1), self.stop)
             else:
@@ -32,25 +34,22 @@ class Command(BaseCommand):
 
     def run_round(self) -> bool:
         """Fetches what is due; returns False, since nothing is due at once afterwards."""
-        with recorded_run(CALENDAR_SYNC):
-            self._sync()
+        try:
+            with recorded_run(CALENDAR_SYNC):
+                self._sync()
+        finally:
+            # A process waits for the next round only if this one has used it.
+            self.pool.end_unused()
         self.everything = False
         return False
 
     def _sync(self) -> None:
         succeeded = failed = 0
-        for calendar in sync_calendars(self.calendars()):
+        calendars = BusyCalendar.objects.all() if self.everything else due_calendars()
+        for calendar in sync_calendars(calendars, self.pool, self.stop):
             succeeded, failed = succeeded + (not calendar.error), failed + bool(calendar.error)
             if calendar.error and self.verbosity:
                 # By primary key: neither the URL nor the supervisor's name should be in cron's log.
                 self.stderr.write(f"Calendar {calendar.pk}: {error_text(calendar.error, calendar.error_detail)}")
-            if self.stop.is_set():
-                break
         if self.verbosity and (succeeded or failed):
             self.stdout.write(f"Calendars fetched: {succeeded}, failed: {failed}")
-
-    def calendars(self) -> Any:
-        """Those that are due; with ``--all``, in the first round every one."""
-        if not self.everything:
-            return due_calendars()
-        return BusyCalendar.objects.select_related("supervisor__site", "supervisor__user").order_by("pk")
