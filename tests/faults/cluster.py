@@ -44,17 +44,20 @@ class Cluster:
         options = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c fsync=off"
         self._run("pg_ctl", "start", "--wait", f"--log={self.folder / 'log'}", f"--options={options}")
 
-    def stop(self) -> None:
-        """Like a crash: connections break, and the next start recovers from the log."""
-        self._run("pg_ctl", "stop", "--wait", "--mode=immediate")
+    def stop(self, mode: str = "immediate") -> None:
+        """By default like a crash: connections break, and the next start recovers from the log."""
+        self._run("pg_ctl", "stop", "--wait", f"--mode={mode}")
+
+    def stop_if_running(self) -> None:
+        if (self.data / "postmaster.pid").exists():
+            self.stop()
 
     def restart(self) -> None:
         self.stop()
         self.start()
 
     def remove(self) -> None:
-        if (self.data / "postmaster.pid").exists():
-            self.stop()
+        self.stop_if_running()
         shutil.rmtree(self.folder)
 
     def _run(self, program: str, *arguments: str) -> None:
