@@ -131,4 +131,5 @@ def main(url: str, email: str = "veli@example.com") -> None:
     print("The service page, the supervisor's page, the contact form, a requested time and the feed work.")
 
 
-main(*sys.argv[1:])
+if __name__ == "__main__":
+    main(*sys.argv[1:])
