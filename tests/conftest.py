@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.dispatch import receiver
 from django.test import override_settings
+from django.test.signals import setting_changed
+from django.urls import clear_url_caches
 from django.utils import translation
 from wagtail.models import Site
 
@@ -37,6 +40,13 @@ def media_root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("media")
     with override_settings(MEDIA_ROOT=str(folder)):
         yield folder
+
+
+@receiver(setting_changed)
+def forget_url_prefixes(setting: str, **kwargs: object) -> None:
+    """The resolver keeps URL patterns with the language prefixes of other settings."""
+    if setting in ("LANGUAGE_CODE", "LANGUAGES", "USE_I18N"):
+        clear_url_caches()
 
 
 @pytest.fixture(autouse=True)

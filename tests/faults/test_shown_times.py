@@ -14,7 +14,7 @@ import pytest
 from django.apps import apps
 from django.db import models
 from django.test import Client
-from django.urls import clear_url_caches, reverse
+from django.urls import reverse
 from time_machine import travel
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
@@ -160,7 +160,6 @@ def world(db, request, settings) -> Iterator[tuple[Client, dict[str, str]]]:
         UserProfile.objects.create(user=user, preferred_language=request.param)
         client.force_login(user)
         yield client, urls
-    clear_url_caches()  # they contain the prefixes of this default language
 
 
 def faults_of(client: Client, urls: dict[str, str]) -> dict[str, list[str]]:
