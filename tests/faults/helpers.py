@@ -33,7 +33,7 @@ def once_at(place: str, fault: Callable[[], object]) -> None:
     failpoints.handlers[place] = trigger
 
 
-def wait_until(condition: Callable[[], object], seconds: float = 60) -> None:
+def wait_until(condition: Callable[[], object], seconds: float = 240) -> None:
     """Waits for something to happen in another process."""
     deadline = time.monotonic() + seconds
     while not condition():

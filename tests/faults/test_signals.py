@@ -70,7 +70,7 @@ def test_retention_command_ends_at_a_signal_and_goes_on_in_the_next_run(practice
         wait_until(anonymised)
         assert end(command) == 0
     with running("tyonohjaus_retention") as command:
-        assert command.wait(60) == 0
+        assert command.wait(240) == 0
     assert events("anonymised") == dict.fromkeys(ContactRequest.objects.values_list("pk", flat=True), 1)
 
 
