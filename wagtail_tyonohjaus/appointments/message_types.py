@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..messages.message_types import MessageSubject, MessageType, Sample, register_message_type
 from ..messages.models import Delivery
+from ..practice.access_limits import hidden_rows
 from ..practice.choices import DeliveryMode, Format
 from ..practice.models import PracticeSettings
 from ..practice.users import AnyUser
@@ -30,6 +31,10 @@ class SessionSubject(MessageSubject):
 
     def readable_references(self, user: AnyUser) -> QuerySet:
         return sessions_for(user).values("reference")
+
+    def hidden_references(self, user: AnyUser) -> QuerySet | None:
+        hidden = hidden_rows(Session, user)
+        return None if hidden is None else hidden.values("reference")
 
     def admin_url(self, reference: str) -> str:
         session = Session.objects.filter(reference=reference).first() if reference else None

@@ -5,6 +5,7 @@ from typing import cast
 from django.db.models import Q, QuerySet
 from wagtail.permissions import policy_registry
 
+from ..practice.access_limits import is_limited
 from ..practice.models import Office, Supervisor
 from ..practice.policy import RecordAccessPolicy, scope_of
 from ..practice.users import AnyUser
@@ -62,4 +63,5 @@ def can_view_all_sessions(user: User, supervisor: Supervisor) -> bool:
         return False
     if supervisor.user_id is not None and supervisor.user_id == user.pk:
         return True
-    return policy().manages_site(user, cast(int, supervisor.site_id), ["view"])
+    # A feed has all of a supervisor's sessions, so it is not for somebody from whom the project may hide some.
+    return not is_limited(Session) and policy().manages_site(user, cast(int, supervisor.site_id), ["view"])

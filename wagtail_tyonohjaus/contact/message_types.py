@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..messages.message_types import MessageSubject, MessageType, register_message_type
 from ..messages.models import Delivery
+from ..practice.access_limits import hidden_rows
 from ..practice.choices import Format
 from ..practice.models import PracticeSettings
 from ..practice.users import Account, AnyUser
@@ -43,6 +44,10 @@ class ContactRequestSubject(MessageSubject):
 
     def changeable_references(self, user: AnyUser) -> QuerySet:
         return requests_for(user, "change").values("reference")
+
+    def hidden_references(self, user: AnyUser) -> QuerySet | None:
+        hidden = hidden_rows(ContactRequest, user)
+        return None if hidden is None else hidden.values("reference")
 
     def admin_url(self, reference: str) -> str:
         request = _request(reference)

@@ -20,10 +20,13 @@ from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from ..appointments.models import Session
 from ..contact.choices import EventKind
 from ..contact.history import record
+from ..contact.models import ContactRequest
 from ..contact.policy import policy
 from ..contact.privacy import data_subjects
+from ..practice.access_limits import hidden_rows
 from ..practice.admin.users import staff_user
 from ..practice.erasure.models import Cause
 from ..practice.erasure.recording import Eraser
@@ -64,7 +67,7 @@ class PersonalDataView(WagtailAdminTemplateMixin, FormView):
     form_class = DataSubjectForm
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not policy().can_manage(request.user, ["delete"]):
+        if not policy().can_manage(request.user, ["delete"]) or self.is_limited():
             raise PermissionDenied
         return no_store(super().dispatch(request, *args, **kwargs))
 
@@ -110,6 +113,11 @@ class PersonalDataView(WagtailAdminTemplateMixin, FormView):
         counts = data_subjects.erase(data_subject, Eraser(Cause.STAFF, staff_user(self.request)))
         messages.success(self.request, _erasure_message(counts))
         return HttpResponseRedirect(reverse(f"{NAMESPACE}:personal_data"))
+
+    def is_limited(self) -> bool:
+        """Whether the project hides some rows from the user, who then can't answer for all data of a visitor."""
+        hidden = (hidden_rows(model, self.request.user) for model in (ContactRequest, Session))
+        return any(rows is not None and rows.exists() for rows in hidden)
 
     def covers_all_sites(self) -> bool:
         """Whether the user may erase the data of every practice."""

@@ -34,6 +34,10 @@ class MessageSubject:
         """The references whose messages the user may send again or acknowledge, in the same form."""
         return None
 
+    def hidden_references(self, user: AnyUser) -> QuerySet | None:
+        """Those whose messages a limit of the project hides even from managers of the practice; None for none."""
+        return None
+
     def admin_url(self, reference: str) -> str:
         """The URL of the subject's page in the admin; empty if there is none."""
         return ""

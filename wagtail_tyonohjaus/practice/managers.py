@@ -59,7 +59,7 @@ class ManagersPolicy(RecordAccessPolicy):
     def user_has_any_permission(self, user: AnyUser, actions: Iterable[str]) -> bool:
         return user.is_authenticated and user.is_active and is_manager(user)
 
-    def instances_user_has_any_permission_for(self, user: AnyUser, actions: Iterable[str]) -> QuerySet:
+    def _granted(self, user: AnyUser, actions: list[str]) -> QuerySet:
         rows = self.model._default_manager.all()
         if not (user.is_authenticated and user.is_active):
             return rows.none()

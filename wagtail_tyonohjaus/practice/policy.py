@@ -15,6 +15,7 @@ from django.db.models import Model, Q, QuerySet
 from wagtail.models import GroupSitePermission, Site
 from wagtail.permission_policies.base import BaseDjangoAuthPermissionPolicy
 
+from .access_limits import is_limited, limited
 from .models import Office, Supervisor
 from .users import AnyUser
 
@@ -68,7 +69,7 @@ def _load_grants(user_pk: int) -> frozenset[SiteGrant]:
 
 class RecordAccessPolicy(BaseDjangoAuthPermissionPolicy):
     """Managers have access to all records of their sites, coordinators to those of their offices, supervisors to
-    their own.
+    their own, as far as no limit of the project narrows it (``access_limits``).
 
     A manager is in a group with the model's ``change`` permission, for all sites or for single ones; only managers may
     delete. ``site``, ``office`` and ``supervisor`` are lookups from the model. ``users`` are the names of foreign keys
@@ -156,13 +157,22 @@ class RecordAccessPolicy(BaseDjangoAuthPermissionPolicy):
     def user_has_permission_for_instance(self, user: AnyUser, action: str, instance: Model) -> bool:
         return self.user_has_any_permission_for_instance(user, [action], instance)
 
+    def has_access_to_all(self, user: AnyUser, actions: Iterable[str]) -> bool:
+        """Whether the user may perform any of the actions on every record: no limit of the project applies."""
+        return self.can_manage_all(user, actions) and not is_limited(self.model)
+
     def user_has_any_permission_for_instance(self, user: AnyUser, actions: Iterable[str], instance: Model) -> bool:
-        if self.can_manage_all(user, actions):
+        if self.has_access_to_all(user, actions):
             return True
         return self.instances_user_has_any_permission_for(user, actions).filter(pk=instance.pk).exists()
 
     def instances_user_has_any_permission_for(self, user: AnyUser, actions: Iterable[str]) -> QuerySet:
-        actions, rows = list(actions), self.model._default_manager.all()
+        actions = list(actions)
+        return limited(self._granted(user, actions), user, actions)
+
+    def _granted(self, user: AnyUser, actions: list[str]) -> QuerySet:
+        """The records to which the user has access unless the project limits it."""
+        rows = self.model._default_manager.all()
         if not (user.is_authenticated and user.is_active):
             return rows.none()
         if self._manages_all(user, actions):

@@ -26,7 +26,7 @@ class SupervisorRecordPolicy(RecordAccessPolicy):
     def user_has_any_permission_for_instance(self, user: AnyUser, actions: Iterable[str], instance: Model) -> bool:
         """Called for each row of a list, so the permitted records are loaded once per request."""
         actions = frozenset(actions)
-        if self.can_manage_all(user, actions):
+        if self.has_access_to_all(user, actions):
             return True
         permitted: dict[frozenset[str], frozenset[int]] = once_per_user(user, "supervisors", dict)
         if actions not in permitted:

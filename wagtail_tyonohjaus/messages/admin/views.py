@@ -46,7 +46,12 @@ def _deliveries_about(user: AnyUser, references: Iterable[QuerySet | None]) -> Q
     for subject_references in references:
         if subject_references is not None:
             permitted |= Q(about__in=subject_references)
-    return Delivery.objects.filter(permitted)
+    deliveries = Delivery.objects.filter(permitted)
+    for subject in subjects():
+        hidden_references = subject.hidden_references(user)
+        if hidden_references is not None:
+            deliveries = deliveries.exclude(about__in=hidden_references)
+    return deliveries
 
 
 def can_open_log(user: AnyUser) -> bool:
