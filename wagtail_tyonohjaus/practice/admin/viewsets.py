@@ -9,6 +9,7 @@ from wagtail.permissions import policy_registry
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from ..models import Approach, Office, Service, Supervisor, WorkField
+from ..record_tabs import record_tabs
 from . import panels, record_views
 from .choosers import OfficeChooserViewSet, ServiceChooserViewSet, SupervisorChooserViewSet, TermChooserViewSet
 from .columns import MomentColumn
@@ -37,7 +38,8 @@ class RecordViewSet(SnippetViewSet):
         return permitted.select_related("site")
 
     def get_edit_handler(self) -> Panel:
-        return TabbedInterface(self.tabs, base_form_class=self.form_class).bind_to_model(self.model)
+        own = [ObjectList(list(tab.panels), heading=tab.heading) for tab in record_tabs(self.model)]
+        return TabbedInterface([*self.tabs, *own], base_form_class=self.form_class).bind_to_model(self.model)
 
 
 class NoChooserViewSet(RecordViewSet):
