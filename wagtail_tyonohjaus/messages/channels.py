@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.functional import Promise
 
 from ..practice.fields import model_field
 from ..registry import Registry
@@ -17,11 +16,11 @@ from .models import Channel, Delivery
 class DeliveryChannel:
     """``send`` sends one delivery; it raises a ``DeliveryError`` if the service did not accept it.
 
-    ``name`` is stored with each delivery; ``delivery.address`` is what the channel needs to reach the recipient.
+    ``name`` is stored with each delivery and shown in the delivery log. ``delivery.address`` is what the channel needs
+    to reach the recipient.
     """
 
     name: str
-    label: str | Promise
     send: Callable[[Delivery], None]
 
 
@@ -46,12 +45,6 @@ def names() -> set[str]:
     return {channel.name for channel in _registered}
 
 
-def channel_label(name: str) -> str:
-    """The channel's label in the active language; for a channel that is not registered its name."""
-    channel = _registered.get(name)
-    return str(channel.label) if channel else name
-
-
 def send(delivery: Delivery) -> None:
     """Sends a delivery by its channel. Raises a ``DeliveryError`` if the service did not accept it."""
     channel = _registered.get(delivery.channel)
@@ -60,5 +53,5 @@ def send(delivery: Delivery) -> None:
     channel.send(delivery)
 
 
-register_channel(DeliveryChannel(Channel.MAIL.value, Channel.MAIL.label, email.send))
-register_channel(DeliveryChannel(Channel.SMS.value, Channel.SMS.label, sms.send))
+register_channel(DeliveryChannel(Channel.MAIL.value, email.send))
+register_channel(DeliveryChannel(Channel.SMS.value, sms.send))
