@@ -14,3 +14,6 @@ class TyonohjausConfig(AppConfig):
 
     def ready(self) -> None:
         from . import checks, receivers  # noqa: F401  (register checks and receivers once the models are loaded)
+        from .blocks.previews import remember_previewed_objects
+
+        remember_previewed_objects()

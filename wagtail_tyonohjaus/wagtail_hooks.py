@@ -11,6 +11,7 @@ from .appointments.admin import wagtail_hooks as appointments  # noqa: F401
 from .availability.admin import panels as availability_panels
 from .availability.admin import wagtail_hooks as availability  # noqa: F401
 from .availability.admin.forms import PracticeTimesForm, ServiceForm, SupervisorForm
+from .blocks import wagtail_hooks as blocks  # noqa: F401
 from .contact.admin import wagtail_hooks as contact  # noqa: F401
 from .duty.admin import wagtail_hooks as duty  # noqa: F401
 from .feeds.admin import wagtail_hooks as feeds  # noqa: F401

@@ -39,10 +39,16 @@ def site_of(page: AbstractPage | None, request: HttpRequest | None = None) -> Si
     return requested if requested and requested.pk == site_pk else Site.objects.filter(pk=site_pk).first()
 
 
+def only_site() -> Site | None:
+    """The project's site if it has just one."""
+    sites = list(Site.objects.all()[:2])
+    return sites[0] if len(sites) == 1 else None
+
+
 def current_site(context: Mapping[str, Any]) -> Site | None:
-    """The site of the ``page`` or ``request`` in a template context."""
+    """The site of the ``page`` or ``request`` in a template context, else the only site."""
     page = context.get("page")
-    return site_of(page if isinstance(page, AbstractPage) else None, context.get("request"))
+    return site_of(page if isinstance(page, AbstractPage) else None, context.get("request")) or only_site()
 
 
 def current_practice(context: Mapping[str, Any]) -> PracticeSettings | None:
