@@ -6,9 +6,9 @@ import pytest
 
 from example_site.content import SLUGS
 
-PACKAGE_CSS = "wagtail_tyonohjaus/static/wagtail_tyonohjaus/pages.css"
+PACKAGE_CSS = "wagtail_tyonohjaus/static/wagtail_tyonohjaus"
 DECLARATION = re.compile(r"^\s*(--[\w-]+|[\w-]+)\s*:\s*([^;]+);", re.MULTILINE)
-# Text and background variables used together in pages.css.
+# Text and background variables used together in blocks.css and pages.css.
 PAIRS = [
     ("text-color", "page-background"),
     ("text-color", "tinted-background"),
@@ -36,10 +36,17 @@ def declarations(css: str) -> dict[str, str]:
     return dict(DECLARATION.findall(re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)))
 
 
+def first_rule(css: str, selector: str) -> dict[str, str]:
+    return declarations(css.partition(selector)[2].partition("}")[0])
+
+
 @pytest.fixture
 def defaults(root) -> dict[str, str]:
-    css = (root.parent / PACKAGE_CSS).read_text()
-    return declarations(css[css.index(":root") : css.index("}")])
+    return {
+        **first_rule((root.parent / PACKAGE_CSS / "blocks.css").read_text(), ":root {"),
+        **first_rule((root.parent / PACKAGE_CSS / "pages.css").read_text(), ":root {"),
+        **first_rule((root.parent / PACKAGE_CSS / "pages.css").read_text(), ".tyo {"),
+    }
 
 
 @pytest.fixture(params=SLUGS)

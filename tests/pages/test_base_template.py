@@ -61,7 +61,9 @@ def test_root_element_has_class_of_practice(client):
 @override_settings(WAGTAIL_TYONOHJAUS={"STYLESHEETS": ["custom/theme.css"]})
 def test_stylesheets_of_settings_follow_the_packages(client):
     sheets = re.findall(r'rel="stylesheet" href="([^"]+)"', html(client, make_home()))
-    assert sheets[:2] == ["/static/wagtail_tyonohjaus/pages.css", "/static/custom/theme.css"]
+    assert sheets == [
+        "/static/wagtail_tyonohjaus/blocks.css", "/static/wagtail_tyonohjaus/pages.css", "/static/custom/theme.css",
+    ]  # fmt: skip
 
 
 def test_phone_is_formatted_for_the_practices_country(client):

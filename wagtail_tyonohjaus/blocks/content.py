@@ -16,6 +16,7 @@ from wagtail.blocks import (
 )
 from wagtail.images.blocks import ImageBlock
 
+from wagtail_tyonohjaus.content_validity import changes_at_midnight
 from wagtail_tyonohjaus.practice.page_links import is_reachable, page_url, record_of_site
 
 from .base import RICH_TEXT_FEATURES, SHORT_RICH_TEXT_FEATURES, PracticeBlock
@@ -31,6 +32,7 @@ class TextSectionBlock(PracticeBlock):
     class Meta:
         label = _("Text")
         icon = "pilcrow"
+        needs_site = False
         template = "wagtail_tyonohjaus/blocks/text_section.html"
         description = _("A heading and rich text.")
         preview_value = {
@@ -48,6 +50,7 @@ class BulletListBlock(PracticeBlock):
     class Meta:
         label = _("Bullet list")
         icon = "list-ul"
+        needs_site = False
         template = "wagtail_tyonohjaus/blocks/bullet_list.html"
         description = _("A list of goals, benefits or other items.")
         preview_value = {
@@ -117,6 +120,7 @@ class StepsBlock(PracticeBlock):
     class Meta:
         label = _("Steps")
         icon = "list-ol"
+        needs_site = False
         template = "wagtail_tyonohjaus/blocks/steps.html"
         description = _("A numbered list of steps.")
         preview_value = {
@@ -227,13 +231,16 @@ class DailyQuotationBlock(PracticeBlock):
 
     def get_records(self, value: Any, context: dict[str, Any]) -> dict[str, Any]:
         practice = context["practice"]
-        today = timezone.localdate(timezone=practice.zone if practice else None)
+        now, zone = timezone.now(), practice.zone if practice else timezone.get_current_timezone()
+        changes_at_midnight(now, zone)
+        today = timezone.localdate(now, zone)
         return {"quotation": value.quotation_of_the_day(today)}
 
     class Meta:
         label = _("Daily quotation")
         icon = "openquote"
         value_class = DailyQuotationValue
+        needs_site = False
         template = "wagtail_tyonohjaus/blocks/daily_quotation.html"
         description = _("Several quotations, shown one a day.")
         preview_value = {
@@ -263,6 +270,7 @@ class FAQBlock(PracticeBlock):
     class Meta:
         label = _("Questions and answers")
         icon = "help"
+        needs_site = False
         template = "wagtail_tyonohjaus/blocks/faq.html"
         description = _("Questions that expand to show the answer.")
         preview_value = {
@@ -319,6 +327,7 @@ class LinkListBlock(PracticeBlock):
     class Meta:
         label = _("Links")
         icon = "link"
+        needs_site = False
         template = "wagtail_tyonohjaus/blocks/link_list.html"
         description = _("Links to pages and other sites, with descriptions.")
         preview_value = {
@@ -339,6 +348,7 @@ class CaptionedImageBlock(PracticeBlock):
     class Meta:
         label = _("Image")
         icon = "image"
+        needs_site = False
         template = "wagtail_tyonohjaus/blocks/captioned_image.html"
         description = _("An image with a text alternative and an optional caption.")
         preview_value = {"image": None, "caption": ""}

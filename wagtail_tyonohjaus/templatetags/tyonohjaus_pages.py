@@ -17,9 +17,10 @@ from wagtail.models import AbstractPage, Site
 from wagtail.query import PageQuerySet
 
 from ..blocks.content import LinkValue
-from ..conf import app_settings
+from ..blocks.stylesheets import block_stylesheets, head_stylesheets
 from ..icons import svg
 from ..practice import listings, phone_numbers
+from ..practice.current_page import with_current_page
 from ..practice.fields import choice_list_field
 from ..practice.formatting import format_time_range
 from ..practice.models import Office, PracticeSettings
@@ -36,10 +37,25 @@ def tyo_practice(context: Mapping[str, Any]) -> PracticeSettings | None:
     return current_practice(context)
 
 
-@register.simple_tag
-def tyo_stylesheets() -> list[str]:
-    """Static paths of the setting ``STYLESHEETS``."""
-    return list(app_settings.STYLESHEETS)
+@register.inclusion_tag("wagtail_tyonohjaus/_head.html", takes_context=True)
+def tyonohjaus_head(context: Mapping[str, Any]) -> dict[str, Any]:
+    """What our pages and blocks need in the ``head`` of a site's own template: style sheets and links.
+
+    The links are those to translations and calendar feeds. The template ``_structured_data.html`` is for JSON-LD.
+    """
+    return with_current_page({name: context.get(name) for name in ("request", "page") if context.get(name)})
+
+
+@register.simple_tag(takes_context=True)
+def tyo_head_stylesheets(context: Mapping[str, Any]) -> SafeString:
+    """Links to our style sheets and those of the setting ``STYLESHEETS``."""
+    return head_stylesheets(context.get("request"))
+
+
+@register.simple_tag(takes_context=True)
+def tyo_block_stylesheets(context: Mapping[str, Any]) -> SafeString:
+    """The same for a block or form, if the response has no links to them yet."""
+    return block_stylesheets(context.get("request"))
 
 
 @register.simple_tag
