@@ -47,6 +47,12 @@ DEFAULTS: dict[str, Any] = {
     "HOLDS_PER_NETWORK": 6,
     # The same for all visitors who request a time with one supervisor.
     "HOLDS_PER_SUPERVISOR": 15,
+    # The name of this installation, such as "production", from its environment. A database that belongs to another name
+    # is a copy, which sends nothing; see practice.installation.state.
+    "INSTALLATION": "",
+    # Whether a database that was restored or moved counts as a copy, too. False where each server of the database has a
+    # fingerprint of its own.
+    "INSTALLATION_CHECKS_DATABASE": True,
     # Seconds after which a delivery is tried again if its worker did not report a result. Must exceed the duration of
     # any attempt.
     "LEASE_SECONDS": 300,
@@ -56,6 +62,11 @@ DEFAULTS: dict[str, Any] = {
     "MAIL_TIMEOUT": 10,
     # Attempts before a message goes to the fallback recipients; 16 attempts take about two days.
     "MAX_ATTEMPTS": 16,
+    # Seconds for which browsers may use a page without asking again; for other caches, too, if the page shows free
+    # times or its URL has a query.
+    "PAGE_MAX_AGE": 60,
+    # Seconds for which other caches may use a page; None: 300, or 3600 if changes are purged from them.
+    "PAGE_SHARED_MAX_AGE": None,
     # A turn of a periodic task ends after so many pieces of work, such as rows; the next turn goes on.
     "PERIODIC_ROWS": 200,
     # The same in seconds; also for sending between two turns.

@@ -7,4 +7,5 @@ from .duty.models import *  # noqa: F403
 from .feeds.models import *  # noqa: F403
 from .messages.models import *  # noqa: F403
 from .practice.erasure.models import *  # noqa: F403
+from .practice.installation.models import *  # noqa: F403
 from .practice.models import *  # noqa: F403

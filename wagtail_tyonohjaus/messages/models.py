@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
@@ -116,6 +117,7 @@ class Heartbeat(models.Model):
     """
 
     name = models.CharField(max_length=40, unique=True)
+    created_at = models.DateTimeField(default=timezone.now, db_default=Now(), help_text="When its turn first came.")
     at = models.DateTimeField(null=True)
     claimed_at = models.DateTimeField(null=True, help_text="When a process took the turn; null while nobody has it.")
     seconds = models.FloatField(default=0, db_default=0, help_text="The duration of the last run.")

@@ -1,0 +1,81 @@
+"""What identifies a database itself, as opposed to its rows, which every copy has, too.
+
+========== ================================================ =====================================================
+database   fingerprint                                      the same after
+========== ================================================ =====================================================
+PostgreSQL the cluster's system identifier, the OIDs of the restarts, minor updates, failover to a standby
+           database and of a table
+MariaDB    when a table was created on this server          restarts, minor updates
+SQLite     the file's inode and file system                 restarts, other folders and mount points
+others     host, port and name in ``DATABASES``             restarts
+========== ================================================ =====================================================
+
+A dump that is restored elsewhere, or over the original, differs in each of them. A snapshot of a whole disk does not
+differ on PostgreSQL and SQLite: there, only the setting ``INSTALLATION`` tells the copy from the original.
+"""
+
+import os
+from functools import cache
+from pathlib import Path
+
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+POSTGRESQL_MAY_READ_SYSTEM = "SELECT has_function_privilege('pg_control_system()', 'execute')"
+POSTGRESQL_OIDS = (
+    "SELECT oid::text || ' ' || 'wagtail_tyonohjaus_installation'::regclass::oid::text"
+    " FROM pg_database WHERE datname = current_database()"
+)
+POSTGRESQL_SYSTEM_AND_OIDS = (
+    "SELECT system_identifier::text || ' ' || oid::text || ' '"
+    " || 'wagtail_tyonohjaus_installation'::regclass::oid::text"
+    " FROM pg_control_system(), pg_database WHERE datname = current_database()"
+)
+MARIADB_CREATION = (
+    "SELECT UNIX_TIMESTAMP(create_time) FROM information_schema.tables"
+    " WHERE table_schema = DATABASE() AND table_name = 'wagtail_tyonohjaus_installation'"
+)
+SQLITE_FILE = "SELECT file FROM pragma_database_list WHERE name = 'main'"
+
+
+def fingerprint(alias: str) -> str:
+    """The fingerprint of the database with that alias; never empty. One query."""
+    connection = connections[alias]
+    if connection.vendor == "postgresql":
+        return f"postgresql {_postgresql_numbers(connection)}"
+    if connection.vendor == "mysql":
+        return f"mysql {_first_value(connection, MARIADB_CREATION)}"
+    if connection.vendor == "sqlite":
+        return f"sqlite {_sqlite_file(str(_first_value(connection, SQLITE_FILE) or ''))}"
+    return _address(connection)
+
+
+def _postgresql_numbers(connection: BaseDatabaseWrapper) -> str:
+    """With the address instead, where the server's administrator has withdrawn the right to the function."""
+    if _may_read_system(connection.alias):
+        return str(_first_value(connection, POSTGRESQL_SYSTEM_AND_OIDS))
+    return f"{_address(connection)} {_first_value(connection, POSTGRESQL_OIDS)}"
+
+
+@cache
+def _may_read_system(alias: str) -> bool:
+    return bool(_first_value(connections[alias], POSTGRESQL_MAY_READ_SYSTEM))
+
+
+def _sqlite_file(path: str) -> str:
+    """Without the path, which differs between mount points, and without the device, which differs after a restart."""
+    if not path:
+        return "memory"
+    file_system = os.statvfs(path).f_fsid if hasattr(os, "statvfs") else 0
+    return f"{file_system} {Path(path).stat().st_ino}"
+
+
+def _address(connection: BaseDatabaseWrapper) -> str:
+    values = connection.settings_dict
+    return f"{values['HOST']}:{values['PORT']}/{values['NAME']}"
+
+
+def _first_value(connection: BaseDatabaseWrapper, query: str) -> object:
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return cursor.fetchone()[0]
