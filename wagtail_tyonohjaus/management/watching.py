@@ -1,6 +1,7 @@
 """Commands that keep running with ``--watch``."""
 
 import logging
+import time
 from collections.abc import Callable
 
 from django.db import close_old_connections
@@ -9,12 +10,22 @@ from .stopping import StopSignals
 
 logger = logging.getLogger(__name__)
 
+#: How often urgent work is looked for between two rounds.
+POLL_SECONDS = 1.0
 
-def watch(run_round: Callable[[], bool], seconds: float, stop: StopSignals) -> None:
-    """Repeats ``run_round`` every ``seconds``, or at once if it returns that more is due, until a signal comes."""
+UrgentWork = Callable[[], bool]
+
+
+def watch(
+    run_round: Callable[[], bool], seconds: float, stop: StopSignals, is_urgent_work_due: UrgentWork | None = None
+) -> None:
+    """Repeats ``run_round`` every ``seconds``, or at once if it returns that more is due, until a signal comes.
+
+    ``is_urgent_work_due`` is called every second and starts a round early. It should cost one query by an index.
+    """
     while not stop.is_set():
         if not run_safely(run_round):
-            stop.wait(seconds)
+            _wait(seconds, stop, is_urgent_work_due)
 
 
 def run_safely(run_round: Callable[[], bool]) -> bool:
@@ -24,4 +35,27 @@ def run_safely(run_round: Callable[[], bool]) -> bool:
         return run_round()
     except Exception as error:
         logger.error("A round of the worker failed (%s); the next one will try again.", type(error).__name__)
+        return False
+
+
+def _wait(seconds: float, stop: StopSignals, is_urgent_work_due: UrgentWork | None) -> None:
+    if is_urgent_work_due is None:
+        stop.wait(seconds)
+        return
+    ends_at = time.monotonic() + seconds
+    while not stop.is_set():
+        remaining = ends_at - time.monotonic()
+        if remaining <= 0:
+            return
+        stop.wait(min(remaining, POLL_SECONDS))
+        if _is_due(is_urgent_work_due):
+            return
+
+
+def _is_due(is_urgent_work_due: UrgentWork) -> bool:
+    """False while the database is down, which the next round reports."""
+    try:
+        close_old_connections()
+        return is_urgent_work_due()
+    except Exception:
         return False

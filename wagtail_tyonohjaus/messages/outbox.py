@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -10,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from wagtail.models import Site
 
+from ..practice.installation.state import check_installation
 from .email import new_message_id
 from .models import Delivery, DeliveryState, Priority
 from .recipients import Recipient, site_language
@@ -81,6 +83,8 @@ def enqueue(message: Message, recipient: Recipient, *, key: str = "", fallback_o
         fallback_of=fallback_of,
         priority=message.priority,
     )
+    # First, so that it is known of each message whether the copy or the original has stored it.
+    check_installation()
     stored = _store_once(delivery)
     transaction.on_commit(_notify_queued, robust=True)
     return stored
@@ -108,6 +112,22 @@ def undelivered(site: Site | None = None) -> QuerySet[Delivery]:
     """Failed deliveries that nobody has acknowledged, of a site or of all."""
     failed = Delivery.objects.filter(state=DeliveryState.FAILED, acknowledged_at=None)
     return failed.filter(site=site) if site else failed
+
+
+def waiting_deliveries() -> QuerySet[Delivery]:
+    """Deliveries that are neither sent nor given up."""
+    return Delivery.objects.filter(state=DeliveryState.PENDING)
+
+
+def discard_waiting(before: datetime) -> int:
+    """Cancels the deliveries that are waiting and were stored before that time; returns their number.
+
+    For a copy of the database, whose original sends the same messages.
+    """
+    waiting = waiting_deliveries().filter(created_at__lt=before)
+    return waiting.update(
+        state=DeliveryState.CANCELLED, finished_at=timezone.now(), last_response="Discarded: copied from elsewhere."
+    )
 
 
 def _notify_queued() -> None:

@@ -7,6 +7,7 @@ same Message-ID.
 import logging
 import random
 import re
+from collections import Counter
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
@@ -15,12 +16,13 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from ..conf import app_settings
+from ..practice.installation.state import check_installation, is_paused
 from ..signals import delivery_failed, delivery_sent, send_after_commit
-from . import email, sms
+from . import channels as delivery_channels
 from .errors import DeliveryError, DeliveryPostponed, DeliveryRejected, ServerUnreachable
 from .failpoints import reach
 from .failures import log_failure
-from .models import Audience, Channel, Delivery, DeliveryState
+from .models import Audience, Channel, Delivery, DeliveryState, Priority
 from .outbox import Message, enqueue
 from .recipients import Recipient, fallback_addresses, site_language
 from .signals import failure_stored
@@ -40,8 +42,6 @@ MAX_CONSECUTIVE_FAILURES = 3
 # A delivery whose worker process ends each time is claimed at most so many times ``MAX_ATTEMPTS``.
 MAX_LEASE_MULTIPLIER = 2
 
-SENDERS = {Channel.MAIL: email.send, Channel.SMS: sms.send}
-
 # Deliveries that a server accepted and whose new state is not stored yet, with the time of the acceptance.
 _pending_acks: dict[int, tuple[Delivery, datetime]] = {}
 
@@ -50,15 +50,15 @@ class Channels:
     """The channels whose servers can be reached; counts consecutive failures of each."""
 
     def __init__(self) -> None:
-        self._failures = dict.fromkeys(SENDERS, 0)
+        self._failures: Counter[str] = Counter()
 
     @property
-    def reachable(self) -> list[Channel]:
-        return [channel for channel, count in self._failures.items() if count < MAX_CONSECUTIVE_FAILURES]
+    def unreachable(self) -> list[str]:
+        return [channel for channel, count in self._failures.items() if count >= MAX_CONSECUTIVE_FAILURES]
 
     def attempt(self, delivery: Delivery, now: datetime | None) -> None:
         """Tries to send a claimed delivery by its channel."""
-        channel = Channel(delivery.channel)
+        channel = delivery.channel
         self._failures[channel] = self._failures[channel] + 1 if attempt(delivery, now) else 0
 
 
@@ -72,12 +72,15 @@ def deliver_due(
     """Sends what is due, crisis messages first and then the oldest; returns whether more is due.
 
     The next message is selected after each one, so that a crisis message that is stored meanwhile is sent at once.
-    A channel whose server is unreachable is left. Safe to run in several processes at once.
+    A channel whose server is unreachable is left. Nothing is sent from a copy of the database. Safe to run in several
+    processes at once.
     """
     channels, time_limit = channels or Channels(), time_limit or TimeLimit()
     _flush_acks()
+    if not check_installation():
+        return False
     for _number in range(limit):
-        pk = _next_due(channels.reachable, now or timezone.now())
+        pk = _next_due(channels.unreachable, now or timezone.now())
         if pk is None:
             return False
         if time_limit.is_over():
@@ -85,7 +88,7 @@ def deliver_due(
         delivery = claim(pk, now)
         if delivery is not None:  # else another worker was faster
             channels.attempt(delivery, now)
-    return bool(channels.reachable)
+    return not delivery_channels.names() <= set(channels.unreachable)
 
 
 def claim(pk: int, now: datetime | None = None) -> Delivery | None:
@@ -111,7 +114,7 @@ def claim(pk: int, now: datetime | None = None) -> Delivery | None:
 def attempt(delivery: Delivery, now: datetime | None = None) -> bool:
     """Tries to send a claimed delivery and stores the outcome; returns whether the server was unreachable."""
     try:
-        SENDERS[Channel(delivery.channel)](delivery)
+        delivery_channels.send(delivery)
     except DeliveryRejected as error:
         _mark_failed(delivery, error, now)
     except DeliveryError as error:
@@ -151,9 +154,25 @@ def _is_due(now: datetime) -> Q:
     return Q(next_attempt_at__lte=now) | set_back
 
 
-def _next_due(channels: Collection[Channel], now: datetime) -> int | None:
-    rows = _pending().filter(_is_due(now), channel__in=channels)
-    return rows.order_by("-priority", "next_attempt_at", "pk").values_list("pk", flat=True).first()
+def _next_due(unreachable: Collection[str], now: datetime) -> int | None:
+    """E-mails about a crisis come after its other messages, since each takes long while the mail server hangs."""
+    rows = _pending().filter(_is_due(now)).exclude(channel__in=unreachable)
+    rows = rows.order_by("-priority", "next_attempt_at", "pk")
+    first = rows.values_list("pk", "priority", "channel").first()
+    if first is None:
+        return None
+    pk, priority, channel = first
+    if priority == Priority.CRISIS and channel == Channel.MAIL:
+        # Few rows, so that an index of its own would cost more than it saves.
+        others = rows.filter(priority=Priority.CRISIS).exclude(channel=Channel.MAIL)
+        return others.values_list("pk", flat=True).first() or pk
+    return pk
+
+
+def is_crisis_message_due() -> bool:
+    """Whether a message about a crisis can be sent now. One query by an index; none of a copy can."""
+    crisis = _pending().filter(_is_due(timezone.now()), priority=Priority.CRISIS)
+    return crisis.exists() and not is_paused()
 
 
 def _claimed_by_us(delivery: Delivery) -> QuerySet[Delivery]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from ..conf import app_settings
+from ..practice.installation.state import check_installation
 from .periodic import WORKER, PeriodicTask, periodic_tasks, take_turn
 from .sending import Channels, deliver_due
 from .time_limits import ShouldStop, TimeLimit, never
@@ -21,8 +22,10 @@ def run_rounds(time_limit: TimeLimit) -> None:
 def run_round(now: datetime | None = None, should_stop: ShouldStop = never) -> bool:
     """Sends due messages and gives every periodic task a turn; returns whether more is due.
 
-    Messages and urgent tasks wait for one turn of another task at most.
+    Messages and urgent tasks wait for one turn of another task at most. On a copy of the database, nothing is done.
     """
+    if not check_installation():
+        return False
     current = _Round(now, should_stop)
     current.send()
     record_heartbeat(WORKER, now or timezone.now())

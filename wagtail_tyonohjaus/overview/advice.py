@@ -3,6 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 ADVICE = {
+    "paused": _(
+        "Leave it so if this is a copy, such as one for tests. If it is the practice's own site, run "
+        "“manage.py tyonohjaus_resume”; until then, call the people who send requests."
+    ),
     "no_recipient": _("Enter fallback recipients in the practice's settings."),
     "undelivered": _("Find the messages in the delivery log and send them again."),
     "stuck": _("See the mail server's responses in the delivery log."),

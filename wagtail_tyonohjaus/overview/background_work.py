@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from ..availability.busy_calendars.claims import due_calendars
 from ..availability.models import BusyCalendar
 from ..messages.models import Delivery, DeliveryState, Heartbeat, Priority
-from ..messages.periodic import WORKER, periodic_tasks
+from ..messages.periodic import WORKER, PeriodicTask, periodic_tasks
 from ..messages.task_queue import TASK, uses_task_queue, waiting_tasks
 from ..messages.turns import CALENDAR_SYNC, is_within
 
@@ -78,11 +78,16 @@ def _late_text(rows: dict[str, Heartbeat], now: datetime) -> str:
     worker = rows.get(WORKER)
     if worker is None or not is_within(worker.at, now, MAX_AGE):
         return ""
-    tasks = [(task, rows.get(task.name)) for task in periodic_tasks()]
-    late = [task for task, row in tasks if row and row.at and not is_within(row.at, now, task.every + MAX_AGE)]
+    late = [task for task in periodic_tasks() if _is_late(task, rows.get(task.name), worker, now)]
     labels = task_labels()
     text = _("Not complete for more than an hour: %(tasks)s.")
     return text % {"tasks": _joined(labels[task.name] for task in late)} if late else ""
+
+
+def _is_late(task: PeriodicTask, row: Heartbeat | None, worker: Heartbeat, now: datetime) -> bool:
+    """A task that was never complete is measured from its first turn, and one without a turn from the worker's."""
+    complete_at = row.at if row else None
+    return not is_within(complete_at or (row or worker).created_at, now, task.every + MAX_AGE)
 
 
 def _task_queue_texts(row: Heartbeat | None, now: datetime) -> dict[str, str]:

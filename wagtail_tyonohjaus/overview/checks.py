@@ -25,6 +25,7 @@ IDS = {
     "waiting_tasks": "W023",
     "calendar_sync": "W024",
     "late_calendars": "W025",
+    "paused": "W026",
 }
 
 

@@ -1,7 +1,6 @@
 """Problems that somebody should solve, for the health command, the system checks and the dashboard."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Q
@@ -16,41 +15,34 @@ from ..messages.outbox import undelivered
 from ..messages.periodic import WORKER
 from ..messages.turns import last_heartbeat
 from ..practice.models import PracticeSettings
-from .advice import ADVICE
 from .background_work import background_texts
 from .deleted_records import empty_blocks_text, exhausted_hours_text, exhausted_rules_text
+from .pause import find_pause
+from .problems import Problem
 
 MAX_PENDING = timedelta(hours=1)
 MAX_HEARTBEAT_AGE = timedelta(hours=1)
-
-
-@dataclass(frozen=True)
-class Problem:
-    """``code`` identifies the kind of problem, ``text`` describes it in the active language."""
-
-    code: str
-    text: str
-
-    @property
-    def advice(self) -> str:
-        """What to do about it, in the active language."""
-        return str(ADVICE[self.code])
 
 
 def find_problems(now: datetime | None = None, sites: Sequence[Site] | None = None) -> list[Problem]:
     """All present problems of the practices of ``sites``, or of all practices; empty if there are none."""
     now = now or timezone.now()
     of_sites = Q() if sites is None else Q(site__in=sites)
+    pause = find_pause()
     checks = [
+        pause,
         _no_recipient(sites),
         _undelivered(of_sites),
-        _stuck(now, of_sites),
-        _worker_stopped(now),
-        *_background_work(now, sites, of_sites),
+        # While it is paused, nothing of this can run.
+        *([] if pause else _what_runs_by_itself(now, sites, of_sites)),
         _overdue_crises(now, of_sites),
         *_deleted_records(sites, of_sites),
     ]
     return [problem for problem in checks if problem]
+
+
+def _what_runs_by_itself(now: datetime, sites: Sequence[Site] | None, of_sites: Q) -> list[Problem | None]:
+    return [_stuck(now, of_sites), _worker_stopped(now), *_background_work(now, sites, of_sites)]
 
 
 def _background_work(now: datetime, sites: Sequence[Site] | None, of_sites: Q) -> list[Problem]:

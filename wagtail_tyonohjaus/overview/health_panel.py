@@ -10,6 +10,8 @@ from wagtail.admin.ui.components import Component
 from ..practice.managers import managed_sites, manager_policy
 from ..practice.users import AnyUser
 from .health import find_problems
+from .pause import find_pause
+from .problems import Problem
 
 
 class HealthPanel(Component):
@@ -25,5 +27,17 @@ class HealthPanel(Component):
         self.user = user
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+        return {"problems": self.problems(), "log_url": reverse("tyonohjaus_log:index") + "?state=failed"}
+
+    def problems(self) -> list[Problem]:
+        """Those of the practices that the user manages."""
         sites = None if manager_policy().can_manage_all(self.user) else managed_sites(self.user)
-        return {"problems": find_problems(sites=sites), "log_url": reverse("tyonohjaus_log:index") + "?state=failed"}
+        return find_problems(sites=sites)
+
+
+class PausePanel(HealthPanel):
+    """For those who manage no practice: only that nothing is sent."""
+
+    def problems(self) -> list[Problem]:
+        pause = find_pause()
+        return [pause] if pause else []

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from ...practice.installation.texts import pause_text
 from ...practice.models import Supervisor
 from ...practice.supervisor_policy import SupervisorRecordPolicy
 from ..busy_calendars.health import calendars_health
@@ -65,6 +67,7 @@ class CalendarsView(WagtailAdminTemplateMixin, TemplateView):
         }
 
 
+@transaction.non_atomic_requests  # so that the database is not locked while the calendar is fetched
 @require_POST
 def fetch_now(request: HttpRequest, pk: int, calendar_pk: int) -> HttpResponse:
     """Fetches one calendar immediately and reports the result."""
@@ -73,7 +76,9 @@ def fetch_now(request: HttpRequest, pk: int, calendar_pk: int) -> HttpResponse:
         raise PermissionDenied
     calendar = get_object_or_404(BusyCalendar, supervisor=supervisor, pk=calendar_pk)
     result = sync_calendar(calendar.pk)
-    if result is None:
+    if result is None and (pause := pause_text()):
+        messages.error(request, pause)
+    elif result is None:
         messages.warning(request, _("The calendar is being fetched. Reload the page in a moment."))
     elif result.error:
         messages.error(request, _("The calendar could not be fetched. See the reason below."))

@@ -16,6 +16,7 @@ from typing import Protocol
 from django.db import Error
 from django.db.models import QuerySet
 
+from ...practice.installation.state import is_paused
 from ..models import BusyCalendar
 from .claims import Candidate, Claim, candidates, claim
 from .fetch_job import FetchResult
@@ -46,9 +47,11 @@ def sync_calendars(
     """Fetches calendars, several at a time, the most overdue first, and yields each one as stored afterwards.
 
     Calendars that another process claims first are left out. After ``stop`` is set, and if the iteration ends early,
-    no other calendar is claimed, and those that can't be finished at once are released. ``now`` is for tests.
+    no other calendar is claimed, and those that can't be finished at once are released. On a copy of the database,
+    none is fetched. ``now`` is for tests.
     """
-    return _Round(candidates(calendars), pool, stop or Event(), now).run()
+    waiting = [] if is_paused() else candidates(calendars)
+    return _Round(waiting, pool, stop or Event(), now).run()
 
 
 def sync_calendar(calendar_id: int) -> BusyCalendar | None:

@@ -6,7 +6,9 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from wagtail_tyonohjaus.conf import app_settings
 from wagtail_tyonohjaus.management import watching
+from wagtail_tyonohjaus.management.pausing import PauseReport
 from wagtail_tyonohjaus.management.stopping import StopSignals
+from wagtail_tyonohjaus.messages.sending import is_crisis_message_due
 from wagtail_tyonohjaus.messages.time_limits import TimeLimit
 from wagtail_tyonohjaus.messages.worker import run_round, run_rounds
 
@@ -22,11 +24,14 @@ class Command(BaseCommand):
         parser.add_argument("--watch", type=float, metavar="SECONDS", help="keep running, with a round every SECONDS")
 
     def handle(self, *args: Any, watch: float | None = None, **options: Any) -> None:
+        self.pause_report = PauseReport(self.stderr)
         with StopSignals() as self.stop:
             if watch is None:
+                self.pause_report.fail_if_paused()
                 run_rounds(TimeLimit(app_settings.ROUND_SECONDS, self.stop.is_set))
             else:
-                watching.watch(self._run_round, watch, self.stop)
+                watching.watch(self._run_round, watch, self.stop, is_crisis_message_due)
 
     def _run_round(self) -> bool:
+        self.pause_report.write()
         return run_round(should_stop=self.stop.is_set)

@@ -11,6 +11,7 @@ from wagtail_tyonohjaus.availability.busy_calendars.fetch_pool import FetchPool
 from wagtail_tyonohjaus.availability.busy_calendars.sync import sync_calendars
 from wagtail_tyonohjaus.availability.models import BusyCalendar
 from wagtail_tyonohjaus.management import watching
+from wagtail_tyonohjaus.management.pausing import PauseReport
 from wagtail_tyonohjaus.management.stopping import StopSignals
 from wagtail_tyonohjaus.messages.turns import CALENDAR_SYNC, recorded_run
 
@@ -26,14 +27,17 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, watch: int | None, all: bool, verbosity: int, **options: Any) -> None:
         self.everything, self.verbosity = all, verbosity
+        self.pause_report = PauseReport(self.stderr)
         with StopSignals() as self.stop, FetchPool() as self.pool:
             if watch:
                 watching.watch(self.run_round, max(watch, 1), self.stop)
             else:
+                self.pause_report.fail_if_paused()
                 self.run_round()
 
     def run_round(self) -> bool:
         """Fetches what is due; returns False, since nothing is due at once afterwards."""
+        self.pause_report.write()
         try:
             with recorded_run(CALENDAR_SYNC):
                 self._sync()

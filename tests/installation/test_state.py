@@ -1,0 +1,275 @@
+"""A copy of the database sends nothing until told; the installation itself, on all its hosts, always does."""
+
+import shutil
+import sqlite3
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.utils import timezone
+
+from tests.factories import make_busy_calendar, make_practice, make_supervisor
+from tests.mailers import use_mailer
+from wagtail_tyonohjaus.availability.busy_calendars.sync import sync_calendar
+from wagtail_tyonohjaus.messages.models import Delivery, Heartbeat
+from wagtail_tyonohjaus.messages.outbox import Message, enqueue
+from wagtail_tyonohjaus.messages.recipients import Recipient
+from wagtail_tyonohjaus.messages.sending import deliver_due
+from wagtail_tyonohjaus.messages.worker import run_round
+from wagtail_tyonohjaus.overview.health import find_problems
+from wagtail_tyonohjaus.practice.installation import identity, state
+from wagtail_tyonohjaus.practice.installation.models import Installation
+from wagtail_tyonohjaus.practice.installation.state import Pause, check_installation, read_state
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def practice(settings):
+    use_mailer(settings, "django.core.mail.backends.locmem.EmailBackend")
+    return make_practice(fallback_recipients="fallback@example.com")
+
+
+def store(address: str = "p@example.com") -> Delivery:
+    return enqueue(Message("receipt", site=None, context={"reference": "R"}), Recipient(address))
+
+
+def be_copied() -> None:
+    """What a copy of the database is like: the row says that it belongs to another database."""
+    check_installation()
+    Installation.objects.update(fingerprint="postgresql 1 2 3")
+
+
+def name_installation(settings, name: str, **values) -> None:
+    settings.WAGTAIL_TYONOHJAUS = {**settings.WAGTAIL_TYONOHJAUS, "INSTALLATION": name, **values}
+
+
+def states() -> dict[str, str]:
+    return dict(Delivery.objects.values_list("address", "state"))
+
+
+# Whether it is a copy
+
+
+def test_first_process_makes_a_new_database_its_own():
+    assert read_state() == state.State(None, None)
+    assert check_installation()
+    assert read_state().pause is None
+    assert Installation.objects.get().fingerprint == identity.fingerprint("default")
+
+
+def test_every_process_of_an_installation_may_run(mailoutbox):
+    store()
+    for _ in range(3):
+        identity._may_read_system.cache_clear()  # as in a process that has just started
+        assert check_installation()
+    run_round()
+    assert (len(mailoutbox), states()) == (1, {"p@example.com": "sent"})
+
+
+def test_name_that_is_set_later_is_that_of_the_installation(settings):
+    check_installation()
+    name_installation(settings, "production")
+    assert check_installation()
+    assert Installation.objects.get().name == "production"
+
+
+@pytest.mark.parametrize("name", ["", "staging"])
+def test_process_without_the_name_of_the_installation_may_not_run(settings, name):
+    name_installation(settings, "production")
+    check_installation()
+    name_installation(settings, name)
+    assert (check_installation(), read_state().pause) == (False, Pause.NAME)
+
+
+def test_process_with_the_name_may_run_though_one_without_it_noticed_a_copy(settings):
+    """As during a deployment that sets the name on one host after the other."""
+    check_installation()
+    name_installation(settings, "production")
+    check_installation()
+    name_installation(settings, "")
+    check_installation()
+    name_installation(settings, "production")
+    assert check_installation()
+    assert Installation.objects.get().noticed_at is None
+
+
+def test_same_name_does_not_make_a_copy_the_installation(settings):
+    name_installation(settings, "production")
+    be_copied()
+    assert (check_installation(), read_state().pause) == (False, Pause.DATABASE)
+
+
+def test_name_that_is_set_later_does_not_make_a_copy_the_installation(settings):
+    be_copied()
+    name_installation(settings, "production", INSTALLATION_CHECKS_DATABASE=False)
+    assert (check_installation(), read_state().pause) == (False, Pause.DATABASE)
+
+
+def test_name_alone_decides_where_the_project_says_so(settings):
+    name_installation(settings, "production", INSTALLATION_CHECKS_DATABASE=False)
+    be_copied()
+    assert check_installation()
+    name_installation(settings, "staging", INSTALLATION_CHECKS_DATABASE=False)
+    assert not check_installation()
+
+
+def test_state_takes_two_queries(django_assert_num_queries):
+    check_installation()
+    with django_assert_num_queries(2):
+        assert check_installation()
+    be_copied()
+    check_installation()
+    with django_assert_num_queries(2):
+        assert not check_installation()
+
+
+# The databases
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="copies an SQLite file")
+def test_copies_of_an_sqlite_file_differ_and_renamed_ones_do_not(tmp_path):
+    original = tmp_path / "db.sqlite3"
+    sqlite3.connect(original).close()
+    original.touch()
+    moved = shutil.copy(original, tmp_path / "copy.sqlite3")
+    assert identity._sqlite_file(str(original)) != identity._sqlite_file(moved)
+    before = identity._sqlite_file(str(original))
+    folder = tmp_path / "other"
+    folder.mkdir()
+    assert identity._sqlite_file(str(original.rename(folder / "renamed.sqlite3"))) == before
+
+
+def test_database_in_memory_has_a_fingerprint():
+    assert identity._sqlite_file("") == "memory"
+
+
+def test_fingerprint_has_the_numbers_of_the_database_itself():
+    vendor, *numbers = identity.fingerprint("default").split()
+    assert (vendor, len(numbers)) == (connection.vendor, {"postgresql": 3, "mysql": 1, "sqlite": 2}[vendor])
+    assert all(number.isdigit() for number in numbers)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="a right of PostgreSQL")
+def test_postgresql_without_the_right_to_read_the_system_is_identified_by_its_address(monkeypatch):
+    monkeypatch.setattr(identity, "_may_read_system", lambda alias: False)
+    name = connection.settings_dict["NAME"]
+    assert f"/{name} " in identity.fingerprint("default")
+
+
+# What a copy does
+
+
+def test_copy_sends_nothing_and_runs_no_task(mailoutbox):
+    store()
+    be_copied()
+    assert (deliver_due(), run_round()) == (False, False)
+    assert (mailoutbox, states(), Heartbeat.objects.count()) == ([], {"p@example.com": "pending"}, 0)
+
+
+def test_copy_fetches_no_calendar():
+    calendar = make_busy_calendar(make_supervisor())
+    be_copied()
+    assert sync_calendar(calendar.pk) is None
+    calendar.refresh_from_db()
+    assert calendar.attempted_at is None
+
+
+@pytest.mark.parametrize("name", ["tyonohjaus_deliver", "tyonohjaus_retention", "tyonohjaus_sync_calendars"])
+def test_commands_of_a_copy_say_what_to_do(name):
+    store()
+    be_copied()
+    with pytest.raises(CommandError) as error:
+        call_command(name)
+    assert str(error.value) == (
+        "This site's database has been copied, moved or restored. No messages are sent, nobody is reminded, no "
+        "calendars are fetched and no old data is removed. 1 message is waiting. Leave it so if this is a copy, such "
+        "as one for tests. If it is the practice's own site, run “manage.py tyonohjaus_resume”; until then, call the "
+        "people who send requests."
+    )
+
+
+def test_retention_of_a_copy_can_be_tried(capsys):
+    be_copied()
+    call_command("tyonohjaus_retention", dry_run=True)
+    assert "to be purged" in capsys.readouterr().out
+
+
+def test_health_of_a_copy_is_one_problem(settings):
+    store()
+    Delivery.objects.update(created_at=timezone.now() - timezone.timedelta(hours=3))
+    be_copied()
+    name_installation(settings, "staging")
+    Installation.objects.update(name="production")
+    assert {problem.code: problem.text for problem in find_problems()} == {
+        "paused": "This database belongs to “production”, and the setting INSTALLATION is “staging”. No messages are "
+        "sent, nobody is reminded, no calendars are fetched and no old data is removed. 1 message is waiting."
+    }
+    name_installation(settings, "")
+    assert find_problems()[0].text.startswith(
+        "This database belongs to “production”, and the setting INSTALLATION is missing. No messages"
+    )
+
+
+def test_database_of_a_copy_has_a_row_per_time_it_was_noticed_first():
+    be_copied()
+    check_installation()
+    noticed_at = Installation.objects.get().noticed_at
+    check_installation()
+    assert (noticed_at is None, Installation.objects.get().noticed_at) == (False, noticed_at)
+
+
+# Resuming
+
+
+def test_resume_asks_what_to_do_with_waiting_messages(capsys):
+    store()
+    be_copied()
+    with pytest.raises(CommandError, match="Nothing has been resumed."):
+        call_command("tyonohjaus_resume")
+    assert capsys.readouterr().out.startswith("Waiting since before the pause: 1 × receipt by mail, ")
+    assert read_state().pause is Pause.DATABASE
+
+
+@pytest.mark.parametrize(
+    ("option", "sent", "discarded"),
+    [
+        ("send_waiting", ["original@example.com", "copy@example.com"], []),
+        ("discard_waiting", ["copy@example.com"], ["original@example.com"]),
+    ],
+)
+def test_resume_sends_or_discards_what_was_waiting(mailoutbox, option, sent, discarded):
+    store("original@example.com")
+    be_copied()
+    store("copy@example.com")
+    call_command("tyonohjaus_resume", **{option: True})
+    call_command("tyonohjaus_deliver")
+    assert sorted(address for mail in mailoutbox for address in mail.to) == sorted(sent)
+    assert {address: state for address, state in states().items() if state != "sent"} == dict.fromkeys(
+        discarded, "cancelled"
+    )
+
+
+def test_resume_needs_no_decision_if_nothing_was_waiting(capsys, mailoutbox):
+    be_copied()
+    store()
+    call_command("tyonohjaus_resume")
+    assert capsys.readouterr().out.splitlines()[-1] == "Resumed. Messages that the worker will send: 1."
+    call_command("tyonohjaus_deliver")
+    assert states() == {"p@example.com": "sent"}
+
+
+def test_resume_of_an_installation_that_runs_changes_nothing(capsys):
+    store()
+    call_command("tyonohjaus_resume", discard_waiting=True)
+    assert (capsys.readouterr().out, states()) == ("Nothing is paused.\n", {"p@example.com": "pending"})
+
+
+def test_pause_lasts_until_resume(capsys, settings):
+    name_installation(settings, "production", INSTALLATION_CHECKS_DATABASE=False)
+    check_installation()
+    call_command("tyonohjaus_pause")
+    assert "This site was paused with “manage.py tyonohjaus_pause”." in capsys.readouterr().out
+    assert (check_installation(), read_state().pause) == (False, Pause.COMMAND)
+    call_command("tyonohjaus_resume")
+    assert check_installation()
