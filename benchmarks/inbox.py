@@ -79,13 +79,15 @@ def run_on_database() -> None:
 def create_records() -> Records:
     from tests.factories import make_office, make_service, make_supervisor
     from tests.inbox.factories import make_coordinator, make_manager, make_supervisor_user
+    from wagtail_tyonohjaus.practice.models import Supervisor
 
     offices = [make_office(city=f"City {number}") for number in range(20)]
     services = [make_service(name=f"Service {number}") for number in range(8)]
     supervisors = [make_supervisor(name=f"Supervisor {number}", offices=offices[:3]) for number in range(40)]
     supervisor = make_supervisor_user(offices[:1])
+    supervisors += Supervisor.objects.filter(user=supervisor)
     users = {"manager": make_manager(), "coordinator": make_coordinator(*offices[:2]), "supervisor": supervisor}
-    return Records(offices, services, [*supervisors, supervisor.supervisor], users)
+    return Records(offices, services, supervisors, users)
 
 
 def fill_schemas(connection: "BaseDatabaseWrapper", records: Records) -> None:
