@@ -137,14 +137,18 @@ def open_pages(requests: list[Any], reader: Any) -> Iterator[str]:
 
 def open_exports(requests: list[Any]) -> Iterator[str]:
     from wagtail_tyonohjaus.contact.models import ContactRequest
-    from wagtail_tyonohjaus.inbox.export import csv_lines, write_xlsx
+    from wagtail_tyonohjaus.inbox.export import headings, row_chunks
+    from wagtail_tyonohjaus.practice.admin.exports import csv_blocks, write_workbook
+    from wagtail_tyonohjaus.practice.admin.spreadsheets import cell_text, csv_cell
     from wagtail_tyonohjaus.practice.models import PracticeSettings
 
     rows = ContactRequest.objects.filter(pk__in=[request.pk for request in requests])
     practices = {practice.site_id: practice for practice in PracticeSettings.objects.select_related("site")}
-    text = b"".join(csv_lines(rows, practices)).decode("utf-8-sig")
+    text = b"".join(csv_blocks(headings(), row_chunks(rows, practices, csv_cell))).decode()
     yield from checked_rows("csv", csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text)))
-    yield from checked_rows("xlsx", xlsx_rows(write_xlsx(rows, practices)))
+    yield from checked_rows(
+        "xlsx", xlsx_rows(write_workbook("Requests", headings(), row_chunks(rows, practices, cell_text)))
+    )
 
 
 def delimiter_of(text: str) -> str:

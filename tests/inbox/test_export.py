@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -11,7 +12,7 @@ from openpyxl import load_workbook
 
 from tests.factories import make_office
 from tests.inbox.factories import client_for, make_coordinator, make_request, response_text
-from wagtail_tyonohjaus.inbox.export import COLUMNS, _answers
+from wagtail_tyonohjaus.inbox.export import COLUMNS
 from wagtail_tyonohjaus.practice.admin.spreadsheets import MAX_CELL_LENGTH, cell_text, csv_cell
 
 INDEX = reverse("tyonohjaus_inbox:index")
@@ -20,7 +21,9 @@ INDEX = reverse("tyonohjaus_inbox:index")
 def exported_rows(client, **query) -> list[dict[str, str]]:
     text = response_text(client.get(INDEX, {"export": "csv", **query}))
     assert text.startswith("\ufeff")
-    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+    *rows, blank, _note = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
+    assert set(blank.values()) == {""}
+    return rows
 
 
 @pytest.mark.parametrize(
@@ -73,6 +76,12 @@ def test_csv_row_never_starts_a_formula_with_any_separator(separator, text):
     assert starts & set("=+-@") == set()
 
 
+@given(st.text(alphabet=st.sampled_from("aZ9äÿ×÷=+-@|%;,\t\n\r\x00\x85\ud800\ufffe\uffff +＝\u200b'\""), max_size=6))
+def test_csv_cell_of_a_text_does_not_depend_on_the_shortcut(text):
+    # With a character before it that is no letter, no text takes the shortcut.
+    assert csv_cell(f"_{text}") == "_" + csv_cell(f"a{text}")[1:]
+
+
 @given(st.text())
 def test_clean_removes_characters_that_a_workbook_rejects(text):
     cell = cell_text(text)
@@ -86,15 +95,46 @@ def test_csv_cell_keeps_telephone_numbers(number):
 
 
 @pytest.mark.django_db
-def test_answers_are_formatted_for_people():
+def test_answers_are_formatted_for_people(staff_client, office):
     answers = [
         {"key": "a", "label": "Heard of us from?", "value": "A friend"},
         {"key": "b", "label": "Newsletter", "value": True},
         {"key": "c", "label": "Years", "value": 12.0},
         {"key": "d", "label": "Share", "value": 0.5},
     ]
-    text = _answers(make_request(answers=answers), None)
-    assert text == "Heard of us from? A friend; Newsletter: Yes; Years: 12; Share: 0.5"
+    make_request(office, answers=answers)
+    [row] = exported_rows(staff_client)
+    assert row["Other answers"] == "Heard of us from? A friend; Newsletter: Yes; Years: 12; Share: 0.5"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("stored", "exported"),
+    [("+358401234567", "+358401234567"), ("tel:+358-40-1234567", "+358401234567"), ("12", "12"), ("", "")],
+)
+def test_telephone_numbers_are_exported_as_e164_if_they_are_valid(stored, exported, staff_client, office):
+    request = make_request(office, phone="")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE wagtail_tyonohjaus_contactrequest SET phone = %s WHERE id = %s", [stored, request.pk])
+    [row] = exported_rows(staff_client)
+    assert row["Telephone"] == exported
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("urgency", "kind", "exported"),
+    [
+        ("normal", "crisis", "Crisis"),
+        ("soon", "crisis", "Crisis"),
+        ("crisis", "supervision", "Crisis"),
+        ("normal", "supervision", "No hurry"),
+        ("soon", "", "Within two weeks"),
+    ],
+)
+def test_a_crisis_request_is_never_exported_as_not_urgent(urgency, kind, exported, staff_client, office):
+    make_request(office, urgency=urgency, kind=kind)
+    [row] = exported_rows(staff_client)
+    assert row["Urgency"] == exported
 
 
 @pytest.mark.django_db

@@ -1,74 +1,170 @@
-"""CSV and XLSX exports of the inbox. Cells cannot start a formula; telephone numbers stay unchanged."""
+"""The columns of the inbox's exports, and their rows.
 
-import csv
-import tempfile
+Rows are tuples of what the columns need, since model instances would take several times as long. Telephone numbers are
+read as the text that is stored: to parse a number would take longer than the rest of its row.
+"""
+
 from collections.abc import Callable, Iterator, Mapping
-from itertools import chain
-from typing import IO, Any
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import CharField, QuerySet
+from django.db.models.functions import Cast
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from phonenumber_field.phonenumber import PhoneNumber, to_python
 
+from ..contact.choices import Urgency
 from ..contact.models import ContactRequest
 from ..contact.summary import answer_text, preferred_time_text, with_colon
-from ..practice.admin.spreadsheets import cell_text, csv_cell
+from ..practice.admin.exports import Row, pk_chunks
+from ..practice.choices import Kind
+from ..practice.fields import model_field
 from ..practice.formatting import format_cell
 from ..practice.models import PracticeSettings
 
-# The name of an attribute or method of the request, or a function of it and its practice.
-CellSource = str | Callable[[ContactRequest, PracticeSettings], Any]
+CHOICE_FIELDS = ("status", "urgency", "preferred_contact", "format", "delivery_mode", "language", "payer")
+Practices = Mapping[int | None, PracticeSettings]
+
+
+class RequestRow(NamedTuple):
+    """The exported values of a contact request: fields of the model, and ``stored_phone``."""
+
+    pk: int
+    site_id: int | None
+    reference: str
+    created_at: datetime
+    status: str
+    urgency: str
+    kind: str
+    held_for_review: bool
+    name: str
+    organisation: str
+    email: str
+    stored_phone: str
+    preferred_contact: str
+    service_name: str
+    supervisor_name: str
+    office_name: str
+    format: str
+    delivery_mode: str
+    language: str
+    payer: str
+    participants: int | None
+    preferred_start: datetime | None
+    visitor_time_zone: str
+    message: str
+    answers: list[dict[str, Any]]
+    assignee_name: str
+    due_at: datetime | None
+    work_started_at: datetime | None
+    answered_at: datetime | None
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True)
+class RowTexts:
+    """What the cells of all rows have in common, looked up once: practices by site, texts in the active language.
+
+    ``labels`` are those of the choices, by the field's name and the code.
+    """
+
+    practices: Practices
+    labels: Mapping[str, Mapping[str, str]]
+    crisis: str
+    yes: str
+    no: str
+
+    @classmethod
+    def in_active_language(cls, practices: Practices) -> "RowTexts":
+        """The texts for ``practices``, the settings by the primary keys of their sites."""
+        labels = {name: _choice_labels(name) for name in CHOICE_FIELDS}
+        return cls(practices, labels, gettext("Crisis"), gettext("Yes"), gettext("No"))
+
+
+CellSource = Callable[[RequestRow, RowTexts], Any]
+
+
+def _value(name: str) -> CellSource:
+    def cell(row: RequestRow, texts: RowTexts) -> Any:
+        value = getattr(row, name)
+        return "" if value is None else value
+
+    return cell
+
+
+def _label(name: str) -> CellSource:
+    def cell(row: RequestRow, texts: RowTexts) -> str:
+        code = getattr(row, name)
+        return texts.labels[name].get(code, code)
+
+    return cell
 
 
 def _local_time(name: str) -> CellSource:
     """A time in the practice's zone as ISO 8601, which sorts and which every spreadsheet can read."""
 
-    def cell(request: ContactRequest, practice: PracticeSettings) -> str:
-        return format_cell(getattr(request, name), practice.zone)
+    def cell(row: RequestRow, texts: RowTexts) -> str:
+        moment = getattr(row, name)
+        return format_cell(moment, texts.practices[row.site_id].zone) if moment else ""
 
     return cell
 
 
-def _held_for_review(request: ContactRequest, practice: PracticeSettings) -> Promise:
-    return _("Yes") if request.held_for_review else _("No")
+def _urgency(row: RequestRow, texts: RowTexts) -> str:
+    """As in the list: a request for a crisis service is a crisis, with any urgency."""
+    is_crisis = row.urgency == Urgency.CRISIS or row.kind == Kind.CRISIS
+    return texts.crisis if is_crisis else texts.labels["urgency"].get(row.urgency, row.urgency)
 
 
-def _phone(request: ContactRequest, practice: PracticeSettings) -> str:
-    return request.phone.as_e164 if request.phone and request.phone.is_valid() else str(request.phone or "")
+def _held_for_review(row: RequestRow, texts: RowTexts) -> str:
+    return texts.yes if row.held_for_review else texts.no
 
 
-def _answers(request: ContactRequest, practice: PracticeSettings) -> str:
+def _phone(row: RequestRow, texts: RowTexts) -> str:
+    stored = row.stored_phone
+    if stored.startswith("+") and stored[1:].isdecimal():
+        return stored
+    # Not E.164: a number that is not valid, or the project's PHONENUMBER_DB_FORMAT.
+    number = to_python(stored)
+    return number.as_e164 if isinstance(number, PhoneNumber) and number.is_valid() else stored
+
+
+def _preferred_time(row: RequestRow, texts: RowTexts) -> str:
+    return preferred_time_text(row, texts.practices[row.site_id])
+
+
+def _answers(row: RequestRow, texts: RowTexts) -> str:
     return "; ".join(
-        f"{with_colon(answer.get('label', ''))} {answer_text(answer.get('value', ''))}" for answer in request.answers
+        f"{with_colon(answer.get('label', ''))} {answer_text(answer.get('value', ''))}" for answer in row.answers
     )
 
 
 COLUMNS: list[tuple[Promise, CellSource]] = [
-    (_("Reference"), "reference"),
+    (_("Reference"), _value("reference")),
     (_("Received"), _local_time("created_at")),
-    (_("Status"), "get_status_display"),
-    (_("Urgency"), "get_urgency_display"),
+    (_("Status"), _label("status")),
+    (_("Urgency"), _urgency),
     (_("Held for review"), _held_for_review),
-    (_("Name"), "name"),
-    (_("Organisation"), "organisation"),
-    (_("E-mail"), "email"),
+    (_("Name"), _value("name")),
+    (_("Organisation"), _value("organisation")),
+    (_("E-mail"), _value("email")),
     (_("Telephone"), _phone),
-    (_("Preferred contact method"), "get_preferred_contact_display"),
-    (_("Service"), "service_name"),
-    (_("Supervisor"), "supervisor_name"),
-    (_("Office"), "office_name"),
-    (_("Format"), "get_format_display"),
-    (_("Where"), "get_delivery_mode_display"),
-    (_("Language"), "get_language_display"),
-    (_("Payer"), "get_payer_display"),
-    (_("Participants"), "participants"),
-    (_("Preferred time"), preferred_time_text),
-    (_("Message"), "message"),
+    (_("Preferred contact method"), _label("preferred_contact")),
+    (_("Service"), _value("service_name")),
+    (_("Supervisor"), _value("supervisor_name")),
+    (_("Office"), _value("office_name")),
+    (_("Format"), _label("format")),
+    (_("Where"), _label("delivery_mode")),
+    (_("Language"), _label("language")),
+    (_("Payer"), _label("payer")),
+    (_("Participants"), _value("participants")),
+    (_("Preferred time"), _preferred_time),
+    (_("Message"), _value("message")),
     (_("Other answers"), _answers),
-    (_("Assigned to"), "assignee_name"),
+    (_("Assigned to"), _value("assignee_name")),
     (_("Due"), _local_time("due_at")),
     (_("Work started"), _local_time("work_started_at")),
     (_("First answered"), _local_time("answered_at")),
@@ -76,55 +172,32 @@ COLUMNS: list[tuple[Promise, CellSource]] = [
 ]
 
 
-def csv_lines(requests: QuerySet[ContactRequest], practices: Mapping[int | None, PracticeSettings]) -> Iterator[bytes]:
-    """The file line by line. The byte order mark makes Excel read it as UTF-8."""
-    writer = csv.writer(_LineBuffer())
-    yield b"\xef\xbb\xbf" + writer.writerow([csv_cell(heading) for heading in headings()]).encode()
-    for row in rows(requests, practices):
-        yield writer.writerow([csv_cell(cell) for cell in row]).encode()
-
-
-def write_xlsx(requests: QuerySet[ContactRequest], practices: Mapping[int | None, PracticeSettings]) -> IO[bytes]:
-    """A workbook in a temporary file, positioned at its start. All cells except numbers are text."""
-    workbook = Workbook(write_only=True)
-    sheet = workbook.create_sheet(title=cell_text(ContactRequest._meta.verbose_name_plural)[:31])
-    sheet.freeze_panes = "A2"
-    for row in chain([headings()], rows(requests, practices)):
-        sheet.append([_cell(sheet, value) for value in row])
-    output = tempfile.TemporaryFile()  # noqa: SIM115  (the response closes it)
-    workbook.save(output)
-    output.seek(0)
-    return output
-
-
-def headings() -> list[Promise]:
+def headings() -> list[str]:
     """The headings of ``COLUMNS``, in the active language."""
-    return [heading for heading, _source in COLUMNS]
+    return [str(heading) for heading, _source in COLUMNS]
 
 
-def rows(requests: QuerySet[ContactRequest], practices: Mapping[int | None, PracticeSettings]) -> Iterator[list[Any]]:
-    """The rows, read in batches. ``practices`` are the settings by the primary keys of their sites."""
-    for request in requests.iterator(chunk_size=500):
-        practice = practices[request.site_id]
-        yield [_value(request, practice, source) for _heading, source in COLUMNS]
+def row_chunks(
+    requests: QuerySet[ContactRequest], practices: Practices, clean: Callable[[str], str]
+) -> Iterator[list[Row]]:
+    """The cells of each request, in chunks, in the language that is active now.
+
+    ``clean`` makes a text safe for the file: ``csv_cell`` or ``cell_text``. Numbers stay as they are.
+    """
+    texts = RowTexts.in_active_language(practices)
+    return ([_cells(row, texts, clean) for row in _read(requests, pks)] for pks in pk_chunks(requests))
 
 
-def _value(request: ContactRequest, practice: PracticeSettings, source: CellSource) -> Any:
-    value = source(request, practice) if callable(source) else getattr(request, source)
-    value = value() if callable(value) else value
-    return "" if value is None else value
+def _read(requests: QuerySet[ContactRequest], pks: list[int]) -> list[RequestRow]:
+    selected = requests.order_by().filter(pk__in=pks).annotate(stored_phone=Cast("phone", CharField()))
+    rows = {row.pk: row for row in map(RequestRow._make, selected.values_list(*RequestRow._fields))}
+    return [rows[pk] for pk in pks if pk in rows]
 
 
-def _cell(sheet: WriteOnlyWorksheet, value: Any) -> WriteOnlyCell:
-    if isinstance(value, int):
-        return WriteOnlyCell(sheet, value)
-    cell = WriteOnlyCell(sheet, cell_text(value))
-    cell.data_type = "s"
-    return cell
+def _cells(row: RequestRow, texts: RowTexts, clean: Callable[[str], str]) -> Row:
+    values = [source(row, texts) for _heading, source in COLUMNS]
+    return [clean(value) if isinstance(value, str) else value for value in values]
 
 
-class _LineBuffer:
-    """A file for ``csv.writer`` that returns each line instead of storing it."""
-
-    def write(self, text: str) -> str:
-        return text
+def _choice_labels(name: str) -> dict[str, str]:
+    return {code: str(label) for code, label in model_field(ContactRequest, name).flatchoices}

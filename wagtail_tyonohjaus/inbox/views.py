@@ -1,22 +1,23 @@
 """The inbox: the list of contact requests, and its CSV and XLSX exports."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
 from django.db.models import OrderBy, QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.utils.functional import cached_property
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 
 from ..contact.models import ContactRequest
 from ..contact.policy import policy, requests_for
+from ..practice.admin.exports import Row, SafeExportMixin
 from ..practice.admin.lists import StrictFilterMixin
+from ..practice.admin.spreadsheets import cell_text, csv_cell
 from ..practice.models import PracticeSettings
 from . import columns, queues
-from .export import csv_lines, write_xlsx
+from .export import headings, row_chunks
 from .filters import InboxFilterSet, search_requests, selected_queue
 from .links import detail_url
 
@@ -39,7 +40,7 @@ LIST_FIELDS = (
 )
 
 
-class InboxView(StrictFilterMixin, generic.IndexView):
+class InboxView(StrictFilterMixin, SafeExportMixin, generic.IndexView):
     """The requests that the user may see: by default the open ones; a search covers all."""
 
     model = ContactRequest
@@ -51,6 +52,8 @@ class InboxView(StrictFilterMixin, generic.IndexView):
     is_searchable = True
     paginate_by = 25
     list_export = ["reference"]
+    export_filename = "contact-requests"
+    has_byte_order_mark = True
 
     def get_base_queryset(self) -> QuerySet[ContactRequest]:
         return requests_for(self.request.user)
@@ -115,14 +118,14 @@ class InboxView(StrictFilterMixin, generic.IndexView):
         return super().get(request, *args, **kwargs)
 
     def as_spreadsheet(self, queryset: QuerySet[ContactRequest], spreadsheet_format: str) -> HttpResponseBase:
-        practices = practices_of(queryset)
-        name = f"contact-requests.{spreadsheet_format}"
-        if spreadsheet_format == self.FORMAT_XLSX:
-            return no_store(FileResponse(write_xlsx(queryset, practices), as_attachment=True, filename=name))
-        lines = csv_lines(queryset, practices)
-        response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = content_disposition_header(True, name)
-        return no_store(response)
+        return no_store(super().as_spreadsheet(queryset, spreadsheet_format))
+
+    def get_export_headings(self, queryset: QuerySet[ContactRequest]) -> list[str]:
+        return headings()
+
+    def get_export_chunks(self, queryset: QuerySet[ContactRequest], export_format: str) -> Iterator[list[Row]]:
+        clean = csv_cell if export_format == self.FORMAT_CSV else cell_text
+        return row_chunks(queryset, practices_of(queryset), clean)
 
 
 def practices_of(requests: QuerySet[ContactRequest]) -> dict[int | None, PracticeSettings]:

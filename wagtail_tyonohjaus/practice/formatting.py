@@ -121,7 +121,10 @@ def format_cell(moment: datetime | None, zone: tzinfo | None = None) -> str:
 
     In ``zone``, or as it is if it is in its zone already.
     """
-    return f"{moment.astimezone(zone) if zone else moment:%Y-%m-%d %H:%M}" if moment else ""
+    if moment is None:
+        return ""
+    local = moment.astimezone(zone) if zone else moment
+    return local.replace(tzinfo=None).isoformat(" ", "minutes")
 
 
 def format_zone(zone: tzinfo | str) -> str:

@@ -17,9 +17,9 @@ from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.widgets import HeaderButton
 
+from ...practice.admin.exports import SafeExportMixin
 from ...practice.admin.filters import DayRangeFilter
 from ...practice.admin.lists import StrictFilterMixin
-from ...practice.admin.spreadsheets import SafeExportMixin
 from ...practice.fields import model_field
 from ...practice.form_fields.dates import DateRangeInput
 from ...practice.models import Office, Service, Supervisor

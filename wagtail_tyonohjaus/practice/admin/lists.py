@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.admin.views.generic import IndexView
@@ -19,9 +20,15 @@ class StrictFilterMixin(IndexView):
     On a narrow screen each row is a card.
     """
 
+    is_export: bool
     list_classname = ""
 
     results_template_name = "wagtail_tyonohjaus/practice/strict_results.html"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        # A list without columns to export would be one line break per row.
+        self.is_export = self.is_export and bool(self.list_export)
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
         return super().filter_queryset(queryset) if self.are_filters_valid else queryset.none()

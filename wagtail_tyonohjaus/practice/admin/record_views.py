@@ -17,8 +17,8 @@ from ..form_fields.choices import set_queryset
 from ..form_fields.dates import DateRangeInput, SupportedDateRangeFilter
 from .columns import MomentColumn
 from .edit_conflicts import TOKEN
+from .exports import SafeExportMixin
 from .site_access import visible_sites
-from .spreadsheets import SafeExportMixin
 from .zones import zone_of
 
 
