@@ -181,7 +181,7 @@ def test_message_preview_is_available(admin_client, message_type, language):
 
 
 def test_coordinator_sees_own_deliveries_but_no_rules(client, coordinator):
-    mine = send(office=coordinator.coordinated_offices.get().pk)
+    mine = send(office=coordinator.tyonohjaus_offices.get().pk)
     other = send(name="Other", office=make_office(city="Vaasa").pk)
     rule = RoutingRule.objects.create(name="RuleSnapshot", site=make_site())
     client.force_login(coordinator)

@@ -59,7 +59,7 @@ def test_supervisor_sees_requested_assigned_and_routed_requests():
     office = make_office()
     user = make_supervisor_user([office])
     other = make_supervisor(name="Somebody Else")
-    requested = make_request(office, supervisor=user.supervisor)
+    requested = make_request(office, supervisor=user.tyonohjaus_supervisor)
     assigned = make_request(office, supervisor=other, assignee=user)
     routed = make_request(office, recipients=[user])
     make_request(office, supervisor=other)

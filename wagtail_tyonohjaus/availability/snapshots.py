@@ -44,7 +44,7 @@ def load_snapshots(supervisor_ids: Collection[int], years: Collection[int]) -> d
 
     The revision is read first: the other values are at least as new.
     """
-    annotations = {f"practice_{name}": F(f"site__practicesettings__{name}") for name in _PRACTICE_FIELDS}
+    annotations = {f"practice_{name}": F(f"site__tyonohjaus_practice__{name}") for name in _PRACTICE_FIELDS}
     rows = Supervisor.objects.filter(pk__in=supervisor_ids).order_by().defer("introduction").annotate(**annotations)
     supervisors = list(rows)
     if not supervisors:

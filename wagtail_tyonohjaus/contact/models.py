@@ -124,7 +124,7 @@ class ContactRequest(SiteRecord):
         null=True,
         blank=True,
         on_delete=models.SET_NULL,
-        related_name="assigned_requests",
+        related_name="tyonohjaus_requests",
         verbose_name=_("assigned to"),
     )
     assignee_name = models.CharField(_("assigned to"), max_length=160, blank=True)

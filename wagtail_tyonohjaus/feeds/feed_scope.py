@@ -31,7 +31,11 @@ MAX_SITES = 100
 #: What the name of a combined feed is made of.
 _TEXTS: dict[ScopeKind, tuple[str, ...]] = {"office": ("name", "address", "city"), "service": ("name",)}
 _OWNER_MODELS: dict[str, type[Model]] = {"practice": PracticeSettings, "office": Office, "service": Service}
-_MEMBERSHIPS: dict[ScopeKind, str] = {"practice": "site__practicesettings", "office": "offices", "service": "services"}
+_MEMBERSHIPS: dict[ScopeKind, str] = {
+    "practice": "site__tyonohjaus_practice",
+    "office": "offices",
+    "service": "services",
+}
 
 
 class FeedNotFound(Exception):
@@ -99,7 +103,7 @@ def feed_language(request: HttpRequest, feed_filter: FeedFilter) -> str:
 
 
 def _supervisor_scope(key: UUID, feed_filter: FeedFilter) -> FeedScope:
-    rows = _scope_values(Supervisor.objects.filter(uuid=key), feed_filter, "site__practicesettings__")
+    rows = _scope_values(Supervisor.objects.filter(uuid=key), feed_filter, "site__tyonohjaus_practice__")
     row = rows.values("uuid", "name", "revision", "changed_at", "active", "publish_busy", "time_zone", *_SHARED).first()
     if row is None:
         raise FeedNotFound
@@ -133,7 +137,7 @@ def _owner_texts(kind: ScopeKind, pk: int) -> str:
 def _find_owner(request: HttpRequest, kind: ScopeKind, slug: str, feed_filter: FeedFilter) -> dict[str, Any]:
     """The record in the URL. If several sites have this slug, the one of the requested host."""
     owners = _OWNER_MODELS[kind]._default_manager.filter(slug_lookup(slug)).order_by("pk")
-    rows = _scope_values(owners, feed_filter, "" if kind == "practice" else "site__practicesettings__")
+    rows = _scope_values(owners, feed_filter, "" if kind == "practice" else "site__tyonohjaus_practice__")
     colleagues = Supervisor.objects.filter(site=OuterRef("site")).order_by("-changed_at")
     rows = rows.annotate(last_change=Subquery(colleagues.values("changed_at")[:1]))
     matches = list(rows.values("slug", "last_change", *_SHARED)[:MAX_SITES])

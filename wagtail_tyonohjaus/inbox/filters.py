@@ -77,7 +77,7 @@ class InboxFilterSet(WagtailFilterSet):
     service = django_filters.ModelChoiceFilter(label=_("Service"), queryset=visible_services)
     assignee = UserFilter(label=_("Assigned to"), queryset=assignable_users)
     created_at = DayRangeFilter(
-        label=_("Received"), widget=DateRangeInput, zone_lookup="site__practicesettings__time_zone"
+        label=_("Received"), widget=DateRangeInput, zone_lookup="site__tyonohjaus_practice__time_zone"
     )
 
     class Meta:

@@ -39,7 +39,7 @@ def recipients_of(record: AddressedRecord) -> list[Recipient]:
         return [Recipient(address, language=site_language()) for address in record.recipients]
     if record.email:
         return [Recipient(record.email, language=site_language())]
-    return _user_recipients(get_user_model()._default_manager.filter(coordinated_offices=record))
+    return _user_recipients(get_user_model()._default_manager.filter(tyonohjaus_offices=record))
 
 
 def notify_old_recipients(record: AddressedRecord, old: Iterable[Recipient], new: Iterable[Recipient]) -> None:

@@ -81,7 +81,7 @@ class Office(TranslatedMixin, index.Indexed, SiteRecord, ClusterableModel):
     phone = PhoneNumberField(_("telephone"), blank=True, validators=[validate_not_premium_rate])
     email = CleanEmailField(_("e-mail"), blank=True)
     coordinators = ParentalManyToManyField(
-        settings.AUTH_USER_MODEL, blank=True, related_name="coordinated_offices", verbose_name=_("coordinators")
+        settings.AUTH_USER_MODEL, blank=True, related_name="tyonohjaus_offices", verbose_name=_("coordinators")
     )
 
     search_fields = [
@@ -222,7 +222,7 @@ class Supervisor(PreviewableMixin, TranslatedMixin, index.Indexed, SiteRecord, C
         null=True,
         blank=True,
         on_delete=models.SET_NULL,
-        related_name="supervisor",
+        related_name="tyonohjaus_supervisor",
         verbose_name=_("user account"),
         help_text=_("With an account, the supervisor can maintain the hours and answer requests."),
     )

@@ -14,6 +14,7 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from phonenumber_field.modelfields import PhoneNumberField
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.models import Site
 
 from .choices import Weekday
 from .fields import ChangedAtField, CleanEmailField, EmailLinesField, FlexibleTimeField, FormerSlugsField
@@ -48,6 +49,10 @@ class OpeningHours(models.Model):
 class PracticeSettings(BaseSiteSetting, ClusterableModel):
     """The settings of a practice, one row per Wagtail site."""
 
+    # Wagtail's own field with a reverse name that does not clash with a class PracticeSettings of the project.
+    site = models.OneToOneField(
+        Site, on_delete=models.CASCADE, unique=True, editable=False, related_name="tyonohjaus_practice"
+    )
     name = models.CharField(_("name of the practice"), max_length=120, blank=True)
     slug = models.SlugField(
         _("URL slug"),
