@@ -6,3 +6,4 @@ from .blocks import record_usage as blocks  # noqa: F401
 from .contact import signals as contact  # noqa: F401
 from .feeds import signals as feeds  # noqa: F401
 from .messages import account_addresses, address_changes, dispatch  # noqa: F401
+from .page_types import signals as page_types  # noqa: F401

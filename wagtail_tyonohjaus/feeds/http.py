@@ -95,9 +95,15 @@ def is_not_modified(request: HttpRequest, metadata: FeedMetadata) -> bool:
     """
     tags = request.META.get("HTTP_IF_NONE_MATCH")
     if tags is not None:
-        return tags.strip() == "*" or metadata.etag in {ETAG_SUFFIX.sub("", tag) for tag in ENTITY_TAG.findall(tags)}
+        return has_same_etag(tags, metadata.etag)
     since = parse_http_date_safe(request.META.get("HTTP_IF_MODIFIED_SINCE", ""))
     return since is not None and since >= metadata.modified
+
+
+def has_same_etag(tags: str, etag: str) -> bool:
+    """Whether If-None-Match lists an ETag, by weak comparison (section 13.1.2), or is ``*``."""
+    listed = {ETAG_SUFFIX.sub("", tag) for tag in ENTITY_TAG.findall(tags)}
+    return tags.strip() == "*" or etag.removeprefix("W/").strip('"') in listed
 
 
 def method_response(request: HttpRequest) -> HttpResponse | None:

@@ -14,8 +14,10 @@ from wagtail.models import AbstractPage, Revision
 from wagtail.search import index
 
 from wagtail_tyonohjaus.blocks import PageBodyBlock
+from wagtail_tyonohjaus.content_validity import changes_at
 from wagtail_tyonohjaus.practice.site import current_practice, site_of
 
+from .http_caching import respond
 from .page_forms import PracticePageForm
 from .record_fields import set_practice_site, without_deleted_records
 from .record_forms import with_own_records
@@ -88,12 +90,18 @@ class PracticePageMixin(models.Model):
     def clean_without_form(self) -> None:
         """Raises ``ValidationError`` if the schedule or an approval must not publish this draft, though it is valid."""
 
+    def serve(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        """With the headers that tell browsers and shared caches how long they may use the page."""
+        serve = super().serve
+        return respond(request, lambda: serve(request, *args, **kwargs))
+
     def get_template(self, request: Any, *args: Any, **kwargs: Any) -> list[str]:
         return [super().get_template(request, *args, **kwargs), self.practice_template]
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add ``site`` (``wagtail.models.Site``) and ``practice`` (``PracticeSettings``)."""
         context = super().get_context(request, *args, **kwargs)
+        changes_at(getattr(self, "expire_at", None))
         context["site"] = site_of(self, request)
         set_practice_site(self, context["site"])
         context["practice"] = current_practice(context)

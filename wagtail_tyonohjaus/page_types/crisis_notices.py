@@ -17,13 +17,15 @@ from wagtail.models import AbstractPage
 from wagtail.search import index
 
 from wagtail_tyonohjaus.blocks.base import RICH_TEXT_FEATURES
+from wagtail_tyonohjaus.content_validity import changes_at
 from wagtail_tyonohjaus.practice.fields import FlexibleDateTimeField
-from wagtail_tyonohjaus.practice.page_links import PageRole, page_classes, register_page_type
+from wagtail_tyonohjaus.practice.page_links import PageRole, is_valid_now, page_classes, register_page_type
 from wagtail_tyonohjaus.practice.phone_numbers import validate_not_premium_rate
 
 from .api_fields import CurrentCharField, CurrentDateTimeField, CurrentRichTextField, CurrentStreamField
 from .base import PracticePageMixin
 from .child_pages import child_pages
+from .http_caching import respond
 from .localize import synchronized_fields
 from .notice_forms import END_IN_PAST, CrisisNoticeForm
 from .record_fields import PracticeRecordKey
@@ -50,7 +52,7 @@ class CrisisNoticeIndexPageMixin(PracticePageMixin):
         context = super().get_context(request, *args, **kwargs)
         now = timezone.now()
         notices = child_pages(self, PageRole.CRISIS_NOTICE, request)
-        context["notices"] = [notice for notice in notices if notice.is_valid(now)]
+        context["notices"] = [notice for notice in notices if is_valid_now(notice, now)]
         return context
 
 
@@ -151,7 +153,12 @@ class CrisisNoticePageMixin(PracticePageMixin):
     def valid_q(cls, at: datetime) -> models.Q:
         """The condition for rows that are valid at ``at`` (aware)."""
         started = models.Q(valid_from=None) | models.Q(valid_from__lte=at)
-        return started & (models.Q(valid_until=None) | models.Q(valid_until__gt=at))
+        return started & cls.not_ended_q(at)
+
+    @classmethod
+    def not_ended_q(cls, at: datetime) -> models.Q:
+        """The condition for rows that are valid at ``at`` (aware) or will be later."""
+        return models.Q(valid_until=None) | models.Q(valid_until__gt=at)
 
     def is_valid(self, at: datetime | None = None) -> bool:
         """Whether visitors can read the notice at ``at`` (aware; now by default), if it is published."""
@@ -161,6 +168,11 @@ class CrisisNoticePageMixin(PracticePageMixin):
     def has_ended(self, at: datetime | None = None) -> bool:
         """Whether ``valid_until`` has passed at ``at`` (aware; now by default)."""
         return self.valid_until is not None and self.valid_until <= (at or timezone.now())
+
+    def next_change(self, at: datetime | None = None) -> datetime | None:
+        """``valid_from`` or ``valid_until``, whichever comes next after ``at`` (aware; now by default)."""
+        at = at or timezone.now()
+        return min((moment for moment in (self.valid_from, self.valid_until) if moment and moment > at), default=None)
 
     def clean(self) -> None:
         super().clean()
@@ -177,9 +189,16 @@ class CrisisNoticePageMixin(PracticePageMixin):
             return super().serve(request, *args, **kwargs)
         if not self.has_ended():
             raise Http404
-        request.is_preview = False
-        context = self.get_context(request)
-        return TemplateResponse(request, "wagtail_tyonohjaus/crisis_notice_ended.html", context, status=410)
+        return respond(request, lambda: self._ended_response(request))
+
+    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        changes_at(self.next_change())
+        return super().get_context(request, *args, **kwargs)
 
     def get_sitemap_urls(self, request: Any = None) -> list[dict[str, Any]]:
         return super().get_sitemap_urls(request) if self.is_valid() else []
+
+    def _ended_response(self, request: Any) -> TemplateResponse:
+        request.is_preview = False
+        context = self.get_context(request)
+        return TemplateResponse(request, "wagtail_tyonohjaus/crisis_notice_ended.html", context, status=410)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from wagtail.models import AbstractPage, Site
 
 from .models import Office, Service, Supervisor
-from .page_links import PageRole, page_classes, pages_of_site, record_urls
+from .page_links import PageRole, is_valid_now, page_classes, pages_of_site, record_urls
 
 # The number of supervisors that are listed with an office; a link leads to all of them.
 MAX_SUPERVISORS = 24
@@ -118,7 +118,8 @@ def crisis_notices(site: Site | None, request: HttpRequest | None = None) -> lis
     notices = [
         page
         for model in page_classes(PageRole.CRISIS_NOTICE)
-        for page in pages_of_site(model, site, request).filter(model.valid_q(now))
+        for page in pages_of_site(model, site, request).filter(model.not_ended_q(now))
+        if is_valid_now(page, now)
     ]
     return sorted(notices, key=lambda page: page.valid_from or page.first_published_at or now, reverse=True)
 

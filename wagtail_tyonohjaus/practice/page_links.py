@@ -16,6 +16,8 @@ from django.utils.translation import get_language
 from wagtail.models import AbstractPage, Site, get_page_models
 from wagtail.query import PageQuerySet
 
+from ..content_validity import changes_at
+
 
 class PageRole(StrEnum):
     """What a page is for. Templates pass the values to the tag ``tyo_page_url``."""
@@ -34,11 +36,14 @@ class TimeLimitedPage(Protocol):
     """What a page type registered with ``is_time_limited`` has to implement."""
 
     @classmethod
-    def valid_q(cls, at: datetime) -> Q:
-        """The condition for rows that are valid at ``at`` (aware)."""
+    def not_ended_q(cls, at: datetime) -> Q:
+        """The condition for rows that are valid at ``at`` (aware) or will be later."""
 
     def is_valid(self, at: datetime | None = None) -> bool:
         """Whether the page is valid at ``at`` (aware; None means now)."""
+
+    def next_change(self, at: datetime | None = None) -> datetime | None:
+        """When the page becomes valid or invalid next after ``at`` (aware; None means now); None if never."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +117,13 @@ def is_reachable(page: AbstractPage | None) -> bool:
     if page is None or not page.live:
         return False
     page_type = page_type_of(page.specific_class)
-    return page.specific.is_valid() if page_type and page_type.is_time_limited else True
+    return is_valid_now(page.specific) if page_type and page_type.is_time_limited else True
+
+
+def is_valid_now(page: TimeLimitedPage, now: datetime | None = None) -> bool:
+    """Whether a time-limited page is valid ``now`` (aware). What is being rendered changes when that changes."""
+    changes_at(page.next_change(now))
+    return page.is_valid(now)
 
 
 def page_url(page: AbstractPage | None, request: HttpRequest | None = None) -> str:

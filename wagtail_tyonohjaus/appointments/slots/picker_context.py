@@ -2,13 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from ...availability.instants import HOUR, current_hour, utc_datetime
+from ...content_validity import changes_at, changes_at_midnight, changes_often
 from ...practice.choices import Format, Kind
 from ...practice.models import Office, PracticeSettings, Service, Supervisor
 from ...practice.page_links import PageRole, first_page
@@ -53,7 +57,9 @@ def slot_picker_context(request: HttpRequest, practice: PracticeSettings, option
     service = options.service or _selected_service(services, request.GET.get("service", ""))
     if service is None:
         return {}
-    week = load_week(_slot_query(request.GET, practice, service, options))
+    now = timezone.now()
+    week = load_week(_slot_query(request.GET, practice, service, options), now=now)
+    _report_changes(week.query, now)
     return {
         "slot_week": week,
         "services": services if len(services) > 1 else [],
@@ -63,6 +69,13 @@ def slot_picker_context(request: HttpRequest, practice: PracticeSettings, option
         "with_supervisor": options.supervisor is None,
         **week_urls(request, week),
     }
+
+
+def _report_changes(query: SlotQuery, now: datetime) -> None:
+    """Free time is that of the current hour, and weeks begin today; bookings come at any time."""
+    changes_often()
+    changes_at(utc_datetime(current_hour(now) + HOUR))
+    changes_at_midnight(now, ZoneInfo(query.time_zone))
 
 
 def bookable_services(practice: PracticeSettings, supervisor: Supervisor | None) -> list[Service]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import cached_property
 
 import phonenumbers
@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, to_locale
 from phonenumber_field.phonenumber import PhoneNumber
 
+from ...content_validity import changes_at, changes_at_midnight
 from ...practice.models import Office, PracticeSettings, Supervisor
 from ...practice.opening_hours import OpenStatus, merged_spans, open_status, status_text
 from ...practice.phone_numbers import display_number, tel_uri
@@ -19,6 +20,7 @@ from ..deadlines import holiday_check
 from ..models import ContactRequest
 from ..rule_models import RoutingRule
 from .evaluation import RoutingDecision, RoutingInput, RuleSnapshot
+from .rule_changes import next_rule_change
 from .ruleset import decide, routing_input_of
 
 
@@ -39,6 +41,9 @@ class DisplayedNumber:
     @property
     def hours(self) -> str:
         """When it is answered, as text: "open until 16"."""
+        if self.status.opens is not None:
+            # "opens tomorrow" becomes "opens today".
+            changes_at_midnight(self.moment, self.moment.tzinfo or UTC)
         return status_text(self.status, self.moment)
 
     @property
@@ -48,7 +53,9 @@ class DisplayedNumber:
     @cached_property
     def status(self) -> OpenStatus:
         """The opening hours at ``moment``; the first access takes queries."""
-        return self.load_status()
+        status = self.load_status()
+        changes_at(status.until or status.opens)
+        return status
 
 
 @dataclass(frozen=True)
@@ -120,6 +127,7 @@ def _matching_rule(query: NumberQuery, decision: RoutingDecision | None) -> Rule
         # Few practices have rules with numbers, and loading all rules takes many queries.
         if not rules.exclude(displayed_phone="").exists():
             return None
+        changes_at(next_rule_change(query.practice.site_id, query.moment))
         decision = decide(query.practice, query.routing_input)
     return decision.phone_rule
 
