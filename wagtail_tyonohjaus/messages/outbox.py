@@ -64,6 +64,8 @@ def enqueue(message: Message, recipient: Recipient, *, key: str = "", fallback_o
     A second call with the same ``key`` and recipient returns the stored delivery. ``fallback_of`` is the failed one
     that this one replaces.
     """
+    # First, so that it is known of each message whether a copy of the database or the original has stored it.
+    check_installation()
     delivery = Delivery(
         site=message.site,
         key=delivery_key(key, recipient) if key else None,
@@ -83,8 +85,6 @@ def enqueue(message: Message, recipient: Recipient, *, key: str = "", fallback_o
         fallback_of=fallback_of,
         priority=message.priority,
     )
-    # First, so that it is known of each message whether the copy or the original has stored it.
-    check_installation()
     stored = _store_once(delivery)
     transaction.on_commit(_notify_queued, robust=True)
     return stored
