@@ -109,6 +109,31 @@ def test_task_that_is_not_complete_is_reported_while_the_worker_runs():
     assert problems() == {"worker": "“manage.py tyonohjaus_deliver” has not run for an hour."}
 
 
+@pytest.mark.parametrize(("age", "late"), [(timedelta(minutes=59), False), (timedelta(minutes=61), True)])
+def test_task_that_was_never_complete_is_reported(age, late):
+    def go_on(now):
+        while True:
+            yield
+
+    register_periodic_task("test-long", go_on, label="Test of endless work")
+    try:
+        run_round()
+        Heartbeat.objects.filter(name="test-long").update(created_at=timezone.now() - age)
+        text = "Not complete for more than an hour: Test of endless work."
+        assert problems() == ({"late_tasks": text} if late else {})
+    finally:
+        unregister("test-long")
+
+
+def test_task_that_never_had_a_turn_is_reported():
+    """As if the worker were killed in every round before its turn."""
+    run_round()
+    Heartbeat.objects.filter(name="requests").delete()
+    assert problems() == {}
+    Heartbeat.objects.filter(name="deliver").update(created_at=timezone.now() - 2 * HOUR)
+    assert problems() == {"late_tasks": "Not complete for more than an hour: Reminders and escalation of requests."}
+
+
 def unregister(name: str) -> None:
     from wagtail_tyonohjaus.messages import periodic
 

@@ -12,7 +12,8 @@ from wagtail_tyonohjaus.messages import failpoints
 from wagtail_tyonohjaus.messages.models import Delivery, Priority
 from wagtail_tyonohjaus.messages.outbox import Message, enqueue, resend
 from wagtail_tyonohjaus.messages.recipients import Recipient
-from wagtail_tyonohjaus.messages.sending import deliver_due
+from wagtail_tyonohjaus.messages.sending import deliver_due, is_crisis_message_due
+from wagtail_tyonohjaus.practice.installation.state import pause
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +51,36 @@ def test_text_message_about_a_crisis_does_not_wait_for_mails(practice, server, s
     store(practice, "", Priority.CRISIS, "sms")
     deliver_due(limit=1)
     assert list(Delivery.objects.filter(state="sent").values_list("channel", flat=True)) == ["sms"]
+
+
+def test_text_message_about_a_crisis_does_not_wait_for_mails_about_it(practice, server, settings):
+    """The mail server may hang."""
+    settings.WAGTAIL_TYONOHJAUS |= {"SMS": {"BACKEND": "wagtail_tyonohjaus.messages.sms.MemoryBackend"}}
+    for name in ("first", "second"):
+        store(practice, name, Priority.CRISIS)
+    store(practice, "", Priority.CRISIS, "sms")
+    deliver_due(limit=2)
+    sent = Delivery.objects.filter(state="sent").order_by("pk").values_list("address", flat=True)
+    assert list(sent) == ["first@example.com", "+358401234567"]
+    assert sent_to(server) == ["first"]
+
+
+@pytest.mark.parametrize(("priority", "is_due"), [(Priority.CRISIS, True), (Priority.NORMAL, False)])
+def test_message_about_a_crisis_is_noticed_between_two_rounds(
+    practice, server, django_assert_num_queries, priority, is_due
+):
+    with django_assert_num_queries(1):
+        assert not is_crisis_message_due()
+    store(practice, "first", priority)
+    assert is_crisis_message_due() is is_due
+    deliver_due()
+    assert not is_crisis_message_due()
+
+
+def test_copy_of_the_database_notices_no_message_about_a_crisis(practice):
+    store(practice, "crisis", Priority.CRISIS)
+    pause()
+    assert not is_crisis_message_due()
 
 
 def test_copies_of_a_message_about_a_crisis_have_its_priority(practice, server):

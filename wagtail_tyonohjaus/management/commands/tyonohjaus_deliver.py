@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.utils.functional import cached_property
 
 from wagtail_tyonohjaus.conf import app_settings
 from wagtail_tyonohjaus.management import watching
@@ -24,13 +25,17 @@ class Command(BaseCommand):
         parser.add_argument("--watch", type=float, metavar="SECONDS", help="keep running, with a round every SECONDS")
 
     def handle(self, *args: Any, watch: float | None = None, **options: Any) -> None:
-        self.pause_report = PauseReport(self.stderr)
         with StopSignals() as self.stop:
             if watch is None:
                 self.pause_report.fail_if_paused()
                 run_rounds(TimeLimit(app_settings.ROUND_SECONDS, self.stop.is_set))
             else:
                 watching.watch(self._run_round, watch, self.stop, is_crisis_message_due)
+
+    @cached_property
+    def pause_report(self) -> PauseReport:
+        """Remembers what has been written."""
+        return PauseReport(self.stderr)
 
     def _run_round(self) -> bool:
         self.pause_report.write()

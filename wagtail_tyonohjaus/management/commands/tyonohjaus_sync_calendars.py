@@ -4,6 +4,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.utils.functional import cached_property
 
 from wagtail_tyonohjaus.availability.busy_calendars.claims import due_calendars
 from wagtail_tyonohjaus.availability.busy_calendars.error_texts import error_text
@@ -27,13 +28,17 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, watch: int | None, all: bool, verbosity: int, **options: Any) -> None:
         self.everything, self.verbosity = all, verbosity
-        self.pause_report = PauseReport(self.stderr)
         with StopSignals() as self.stop, FetchPool() as self.pool:
             if watch:
                 watching.watch(self.run_round, max(watch, 1), self.stop)
             else:
                 self.pause_report.fail_if_paused()
                 self.run_round()
+
+    @cached_property
+    def pause_report(self) -> PauseReport:
+        """Remembers what has been written."""
+        return PauseReport(self.stderr)
 
     def run_round(self) -> bool:
         """Fetches what is due; returns False, since nothing is due at once afterwards."""
