@@ -277,7 +277,7 @@ def test_token_of_an_earlier_version_is_valid():
 
 def test_get_redirects_to_the_home_page():
     response = Client().get(reverse("wagtail_tyonohjaus:contact_submit"))
-    assert (response.status_code, response["Location"]) == (302, make_site().root_url)
+    assert (response.status_code, response["Location"]) == (302, f"{make_site().root_url}/")
 
 
 def test_form_is_rendered_again_in_the_language_of_its_page():

@@ -19,6 +19,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from wagtail.models import Site
 
 from ..appointments.exceptions import AlternativeSlot
+from ..practice.front_page import front_page_url
 from ..practice.models import PracticeSettings
 from ..practice.phone_numbers import display_number
 from ..practice.site import site_for_request
@@ -57,7 +58,7 @@ class SubmitView(View):
     def get(self, request: HttpRequest) -> HttpResponse:
         # A visitor has reloaded the URL of a form that was rendered again.
         site = Site.find_for_request(request)
-        return HttpResponseRedirect(site.root_url if site else "/")
+        return HttpResponseRedirect(front_page_url(site.root_url if site else ""))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         try:

@@ -13,6 +13,7 @@ from ..availability.schedule import Restrictions
 from ..availability.zone_offsets import DAY
 from ..ical.writer import FEED_END, FeedProperties, WindowProperties, WindowWriter, feed_start
 from ..practice.formatting import format_date, format_moment
+from ..practice.front_page import front_page_url
 from .converters import FeedFilter
 from .feed_scope import NO_UUID, FeedScope, FeedSupervisor
 from .labels import FeedLabels, load_labels
@@ -159,7 +160,7 @@ def _feed_properties(
         stamp=scope.stamp or as_of,
         tz=scope.tz,
         years=(utc_datetime(as_of - DAY).year, utc_datetime(as_of + MAX_HORIZON_SECONDS).year),
-        url=f"{scope.root_url}/",
+        url=front_page_url(scope.root_url),
         source=source,
         language=language,
     )

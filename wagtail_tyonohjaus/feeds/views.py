@@ -17,6 +17,7 @@ from ..appointments import tokens as session_tokens
 from ..appointments.invitations.messages import calendar_file, calendar_file_changed
 from ..appointments.slots.picker_context import prefilled_form_url
 from ..availability.free import current_hour
+from ..practice.front_page import front_page_url
 from ..practice.models import PracticeSettings, Supervisor
 from ..practice.page_links import PageRole, first_page, record_urls
 from . import cache_version, sessions_feed, tokens
@@ -169,7 +170,7 @@ def open_slot(
         query = {"supervisor": str(record.pk)}
         if PracticeSettings.for_site(record.site).publish_free_times:
             query |= prefill_query(record, feed_filter, start, minutes)
-        response = HttpResponseRedirect(prefilled_form_url(target or f"{record.site.root_url}/", query))
+        response = HttpResponseRedirect(prefilled_form_url(target or front_page_url(record.site.root_url), query))
     response.headers["X-Robots-Tag"] = PRIVATE_HEADERS["X-Robots-Tag"]
     return response
 
