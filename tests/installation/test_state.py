@@ -6,9 +6,12 @@ import sqlite3
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.urls import reverse
 from django.utils import timezone
 
-from tests.factories import make_busy_calendar, make_practice, make_supervisor
+from tests.contact.helpers import send
+from tests.factories import make_busy_calendar, make_office, make_practice, make_supervisor
+from tests.inbox.factories import make_coordinator, make_manager
 from tests.mailers import use_mailer
 from wagtail_tyonohjaus.availability.busy_calendars.sync import sync_calendar
 from wagtail_tyonohjaus.messages.models import Delivery, Heartbeat
@@ -273,3 +276,38 @@ def test_pause_lasts_until_resume(capsys, settings):
     assert (check_installation(), read_state().pause) == (False, Pause.COMMAND)
     call_command("tyonohjaus_resume")
     assert check_installation()
+
+
+# What people see
+
+
+def test_everybody_in_the_admin_sees_that_nothing_is_sent(client):
+    be_copied()
+    for user in (make_manager(), make_coordinator(make_office())):
+        client.force_login(user)
+        assert client.get("/admin/").content.decode().count("has been copied, moved or restored") == 1
+    call_command("tyonohjaus_resume")
+    assert "has been copied" not in client.get("/admin/").content.decode()
+
+
+def test_receipt_promises_nothing_and_has_the_number(client, practice):
+    practice.phone = "+358401234567"
+    practice.save()
+    stored = send(phone="0401112223")
+    promises = ["sent you a confirmation by e-mail", "If it is urgent, call"]
+    notice = "This site does not forward requests at the moment, so nobody has been told of yours. Call us:"
+    page = client.get(stored.receipt_url).content.decode()
+    assert (notice in page, [text in page for text in promises]) == (False, [True, True])
+    be_copied()
+    page = client.get(stored.receipt_url).content.decode()
+    assert (notice in page, [text in page for text in promises]) == (True, [False, False])
+    assert page.count('href="tel:+358401234567"') >= 1
+
+
+def test_fetching_a_calendar_by_hand_says_why_it_is_not_fetched(admin_client):
+    supervisor = make_supervisor()
+    calendar = make_busy_calendar(supervisor)
+    be_copied()
+    url = reverse("tyonohjaus_fetch_calendar", args=[supervisor.pk, calendar.pk])
+    page = admin_client.post(url, follow=True).content.decode()
+    assert "No messages are sent, nobody is reminded, no calendars are fetched" in page
