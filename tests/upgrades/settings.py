@@ -1,0 +1,9 @@
+"""The example site on a database of a former state; its pictures are missing."""
+
+import dj_database_url
+
+from example_site.settings import *  # noqa: F403
+
+DATABASES = {"default": dj_database_url.config()}
+DEBUG = False
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
