@@ -36,10 +36,8 @@ def main(name: str) -> None:
         records = list(open_records())
         send_what_waits()
         send_request()
-    tables = sum(map(len, before.values()))
-    print(
-        f"{name}: {tables} rows of {len(before)} tables are as before, {len(pages)} pages and {len(records)} records open."
-    )
+    rows = sum(map(len, before.values()))
+    print(f"{name}: {rows} rows are as before, {len(pages)} pages and {len(records)} records open.")
 
 
 def load(folder: Path) -> None:
@@ -160,6 +158,7 @@ def send_request() -> None:
     assert page is not None
     client, count = client_for(page.get_site().hostname), ContactRequest.objects.count()
     form = BeautifulSoup(client.get(page.full_url).content, "html.parser").find("form", method="post")
+    assert form is not None
     values = {field["name"]: field.get("value", "") for field in form.find_all("input", type="hidden")}
     answers = {"name": "Vera", "email": "vera@example.com", "message": "Hello", "consent": "on"}
     response = client.post(form["action"], {**values, **answers})
