@@ -21,6 +21,7 @@ from .http_caching import respond
 from .page_forms import PracticePageForm
 from .record_fields import set_practice_site, without_deleted_records
 from .record_forms import with_own_records
+from .removed_fields import leave_out_removed_fields, panels_without, removed_fields
 from .unpublishable import is_published_without_form, keep_draft
 
 
@@ -52,6 +53,10 @@ class PracticePageMixin(models.Model):
     class Meta:
         abstract = True
 
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        leave_out_removed_fields(cls)
+
     @classproperty
     def edit_handler(cls) -> TabbedInterface:
         """Wagtail's tabs and those of ``practice_tabs``. Override it to arrange the editor differently."""
@@ -61,8 +66,9 @@ class PracticePageMixin(models.Model):
             ("promote_panels", _("Promote")),
             ("settings_panels", _("Settings")),
         ]
+        removed = removed_fields(cls)
         panels = [
-            ObjectList(getattr(cls, attribute), heading=heading)
+            ObjectList(panels_without(removed, getattr(cls, attribute)), heading=heading)
             for attribute, heading in tabs
             if getattr(cls, attribute, None)
         ]

@@ -154,6 +154,8 @@ def record_urls(
     urls: dict[int, str] = {}
     for model in page_classes(role):
         field = _record_field(model)
+        if not field:
+            continue
         for page in pages_of_site(model, site, request).filter(**{f"{field}__in": pks}).order_by("path"):
             urls.setdefault(getattr(page, f"{field}_id"), page.get_url(request))
     return urls
@@ -168,9 +170,9 @@ def first_page(role: PageRole | str, site: Site | None, request: HttpRequest | N
 
 
 def _record_field(model: type) -> str:
-    """The name of a page class's foreign key to the record; blank if it presents none."""
+    """The name of a page class's foreign key to the record; blank if it presents none, or the project removed it."""
     page_type = page_type_of(model)
-    return page_type.record_field if page_type else ""
+    return page_type.record_field if page_type and getattr(model, page_type.record_field, None) else ""
 
 
 def _first_page(role: PageRole, site: Site, request: HttpRequest | None) -> AbstractPage | None:
