@@ -17,6 +17,7 @@ from ..practice.phone_numbers import validate_not_premium_rate
 from ..practice.restrictions import RestrictedModel
 from ..practice.validators import validate_email_lines
 from .choices import Payer, RoutingChannel, RuleCondition, Urgency
+from .conditions import condition_labels, exhausted_names
 from .model_fields import WeekdayListField
 from .validators import validate_phone_lines
 
@@ -51,6 +52,13 @@ class RoutingRule(RestrictedModel, SiteRecord):
             "Selecting something marks its condition. A marked condition in which nothing is selected matches nothing. "
             "Unmark it to match any value."
         ),
+    )
+    other_conditions = models.JSONField(
+        _("further conditions"),
+        null=True,
+        blank=True,
+        default=None,
+        help_text="{condition of the project: [accepted codes]}; null without any.",
     )
     time_from = FlexibleTimeField(
         _("from"), null=True, blank=True, help_text=_("The time at which the request is received.")
@@ -118,6 +126,18 @@ class RoutingRule(RestrictedModel, SiteRecord):
             rules = RoutingRule.objects.filter(site=self.site_id)
             self.sort_order = (rules.aggregate(last=models.Max("sort_order"))["last"] or 0) + 1
         super().save(*args, **kwargs)
+
+    @classmethod
+    def restricted_rows(cls, rows: models.QuerySet) -> models.QuerySet:
+        return rows.exclude(restricted_fields="", other_conditions__isnull=True)
+
+    def exhausted_conditions(self) -> list[str]:
+        return [*super().exhausted_conditions(), *exhausted_names(self.other_conditions)]
+
+    def condition_label(self, name: str) -> str:
+        if name in self.condition_names():
+            return super().condition_label(name)
+        return str(condition_labels().get(name, name))
 
     def clean(self) -> None:
         if (self.time_from is None) != (self.time_until is None):

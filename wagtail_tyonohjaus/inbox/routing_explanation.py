@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.utils import get_user_display_name
 
 from ..contact.choices import RoutingChannel
+from ..contact.conditions import condition_labels
 from ..contact.form.standard_fields import FIELD_LABELS
 from ..contact.models import ContactRequest
 from ..practice.models import Office, Supervisor
@@ -63,8 +64,9 @@ def notified_recipients(request: ContactRequest) -> list[NotifiedRecipient]:
 
 def unmatched_rules(request: ContactRequest) -> list[UnmatchedRule]:
     """The rules that were evaluated and did not match, in their order."""
+    labels = {**CONDITION_LABELS, **condition_labels()}
     return [
-        UnmatchedRule(evaluation["rule"], _label_list(evaluation["unmet_conditions"], CONDITION_LABELS))
+        UnmatchedRule(evaluation["rule"], _label_list(evaluation["unmet_conditions"], labels))
         for evaluation in request.decision.get("evaluations", [])
         if not evaluation["matched"]
     ]

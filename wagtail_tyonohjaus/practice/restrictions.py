@@ -41,6 +41,11 @@ class RestrictedModel(models.Model):
         super().save(*args, update_fields=update_fields, **kwargs)
 
     @classmethod
+    def restricted_rows(cls, rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
+        """Those of the model's ``rows`` that have a condition which restricts."""
+        return rows.exclude(restricted_fields="")
+
+    @classmethod
     def condition_names(cls) -> list[str]:
         """The names of the model's fields that are conditions."""
         vocabulary = choice_list_field(cls, "restricted_fields").vocabulary
@@ -56,7 +61,11 @@ class RestrictedModel(models.Model):
 
     def exhausted_labels(self) -> str:
         """What the row can't match any more, such as ``services, offices``."""
-        return ", ".join(str(model_field(type(self), name).verbose_name) for name in self.exhausted_conditions())
+        return ", ".join(map(self.condition_label, self.exhausted_conditions()))
+
+    def condition_label(self, name: str) -> str:
+        """What a condition is called in texts."""
+        return str(model_field(type(self), name).verbose_name)
 
     def exhausted_text(self) -> str:
         """Why the row matches nothing, for those who can change it; empty if it can match."""
@@ -108,7 +117,7 @@ def rows_exhausted_by(record: models.Model) -> Iterator[RestrictedModel]:
 def exhausted_rows(rows: models.QuerySet[Any]) -> Iterator[Any]:
     """Those of a model's rows that match nothing, in a constant number of queries."""
     fields = condition_fields(rows.model)
-    restricted = rows.exclude(restricted_fields="")
+    restricted = rows.model.restricted_rows(rows)
     for row in restricted.prefetch_related(*(field.name for field in fields if field.many_to_many)):
         if row.exhausted_conditions():
             yield row

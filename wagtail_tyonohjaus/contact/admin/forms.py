@@ -14,6 +14,7 @@ from ...practice.models import Office, PracticeSettings, Service, SiteRecord, Su
 from ..choices import Payer, Urgency
 from ..form.standard_fields import FIELD_LABELS
 from ..routing.evaluation import RoutingInput
+from .condition_fields import condition_preview_fields
 
 ANY = [("", _("Any"))]
 RECORDS: dict[str, type[SiteRecord]] = {"service": Service, "office": Office, "supervisor": Supervisor}
@@ -41,6 +42,8 @@ class RoutingPreviewForm(forms.Form):
             set_queryset(self, name, model._default_manager.filter(site_id=practice.site_id))
         for name, field in self.fields.items():
             field.label = FIELD_LABELS.get(name, field.label)
+        self.own_conditions = condition_preview_fields()
+        self.fields.update(self.own_conditions)
 
     def get_routing_input(self) -> RoutingInput:
         """Call it only if the form is valid."""
@@ -53,6 +56,7 @@ class RoutingPreviewForm(forms.Form):
             office=office.pk if office else None,
             supervisor=supervisor.pk if supervisor else None,
             urgency=data["urgency"] or Urgency.NORMAL.value,
+            others={name: data[name] for name in self.own_conditions},
             **{name: data[name] for name in VOCABULARIES},
         )
 

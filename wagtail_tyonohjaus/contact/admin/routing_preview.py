@@ -14,6 +14,7 @@ from wagtail.models import Site
 from ...practice.managers import managed_sites
 from ...practice.models import PracticeSettings
 from ..choices import RoutingChannel
+from ..conditions import condition_labels
 from ..form.standard_fields import FIELD_LABELS
 from ..routing.analysis import RuleAnalysis, analyse_rules
 from ..routing.evaluation import PlannedNotification, RoutingDecision, RuleEvaluation
@@ -103,7 +104,8 @@ def _explanation(evaluation: RuleEvaluation) -> str | Promise:
     if evaluation.pk is None:
         return _("Applies if no rule reaches anybody.")
     if not evaluation.matched:
-        names = ", ".join(str(CONDITION_LABELS.get(name, name)) for name in evaluation.unmet_conditions)
+        labels = {**CONDITION_LABELS, **condition_labels()}
+        names = ", ".join(str(labels.get(name, name)) for name in evaluation.unmet_conditions)
         return _("Does not match: %(conditions)s") % {"conditions": names}
     if evaluation.has_no_recipients:
         return _("Matches, but has no recipients.")

@@ -12,12 +12,25 @@ from ...practice.admin.forms import RecordForm
 from ...practice.admin.panels import checkboxes
 from ...practice.admin.restrictions import ExhaustedConditionsPanel, mark_conditions
 from ...practice.admin.viewsets import NoChooserViewSet
+from ..conditions import routing_conditions
 from ..rule_models import RoutingRule
+from .condition_fields import OtherConditionsField
 from .views import RuleIndexView, RuleReorderView
 
 
 class RoutingRuleForm(RecordForm):
-    """Stores which conditions restrict, see ``practice.admin.restrictions.mark_conditions``."""
+    """Stores which conditions restrict, see ``practice.admin.restrictions.mark_conditions``.
+
+    The conditions of the project have one field, which is left out if there are none.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        stored = self.instance.other_conditions
+        if stored or routing_conditions():
+            self.fields["other_conditions"] = OtherConditionsField(stored, label=_("Further conditions"))
+        else:
+            self.fields.pop("other_conditions", None)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -59,6 +72,7 @@ class RoutingRuleViewSet(NoChooserViewSet):
                         FieldPanel("supervisors"),
                         *(checkboxes(name) for name in ("languages", "payers", "urgencies", "weekdays")),
                         checkboxes("restricted_fields"),
+                        "other_conditions",
                         FieldRowPanel(["time_from", "time_until"]),
                     ],
                     heading=_("Match requests that meet all of these conditions"),

@@ -15,6 +15,8 @@ from ...practice.form_fields.texts import LineField
 from ...registry import Registry
 from .standard_fields import OTHER_FIELDS, STANDARD_FIELDS, Requirement, StrOrPromise
 
+# A question can be a routing condition: names of the package's own, and of what routing knows besides.
+RESERVED = ("at", "kind", "weekday", "time", "others", "is_crisis")
 #: What an answer is stored as.
 Answer = str | int | float | bool
 
@@ -60,7 +62,7 @@ class Question:
         return {"key": self.name, "label": label, "value": self.to_answer(value)}
 
 
-_registered: Registry[Question] = Registry("question", reserved=(*STANDARD_FIELDS, *OTHER_FIELDS))
+_registered: Registry[Question] = Registry("question", reserved=(*STANDARD_FIELDS, *OTHER_FIELDS, *RESERVED))
 
 
 def register_question(question: Question) -> None:

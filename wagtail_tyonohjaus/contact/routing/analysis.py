@@ -11,10 +11,10 @@ from ...practice.choices import DeliveryMode, Format, Language, Weekday
 from ...practice.formatting import format_time_range
 from ...practice.models import Office, PracticeSettings, Service
 from ..choices import Payer, Urgency
+from ..conditions import condition_labels, routing_conditions
 from ..form.standard_fields import FIELD_LABELS, StrOrPromise
 from ..summary import with_colon
 from .coverage import (
-    FIELDS,
     Domain,
     FieldValue,
     Region,
@@ -77,7 +77,8 @@ def analyse_rules(practice: PracticeSettings, at: datetime) -> RuleAnalysis:
 def _domain(practice: PracticeSettings, rule_set: RuleSet) -> Domain:
     kinds = dict(Service.objects.filter(site_id=practice.site_id).values_list("pk", "kind"))
     offices = Office.objects.filter(site_id=practice.site_id).values_list("pk", flat=True)
-    return Domain.of(rule_set.rules, kinds, offices, Urgency.values)
+    codes = {name: [code for code, _label in each.choices] for name, each in routing_conditions().items()}
+    return Domain.of(rule_set.rules, kinds, offices, Urgency.values, codes)
 
 
 def _without_recipients(rule_set: RuleSet) -> list[RuleProblem]:
@@ -113,6 +114,10 @@ def _uncovered(practice: PracticeSettings, rule_set: RuleSet, domain: Domain) ->
             field: {value: str(label) for value, label in vocabulary.choices}
             for field, vocabulary in VOCABULARIES.items()
         },
+        **{
+            name: {code: str(label) for code, label in condition.choices}
+            for name, condition in routing_conditions().items()
+        },
     }
     lines = [_region_text(region, domain, labels) for region in regions[:MAX_LISTED]]
     if more := len(regions) - len(lines):
@@ -121,10 +126,11 @@ def _uncovered(practice: PracticeSettings, rule_set: RuleSet, domain: Domain) ->
 
 
 def _region_text(region: Region, domain: Domain, labels: Mapping[str, Labels]) -> str:
-    headings: dict[str, StrOrPromise] = {**FIELD_LABELS, "weekday": _("Weekday"), "time": _("Time")}
+    own = condition_labels()
+    headings: dict[str, StrOrPromise] = {**FIELD_LABELS, "weekday": _("Weekday"), "time": _("Time"), **own}
     parts = [
-        f"{with_colon(headings[field])} {_values_text(field, region.values[field], domain, labels)}"
-        for field in FIELDS
+        f"{with_colon(headings.get(field, field))} {_values_text(field, region.values[field], domain, labels)}"
+        for field in domain.fields
         if field != "supervisor" and region.values[field] != frozenset(domain.values[field])
     ]
     return "; ".join(parts) or _("Every request")
@@ -135,8 +141,8 @@ def _values_text(field: str, values: frozenset[FieldValue], domain: Domain, labe
         return ", ".join(_hours(values, domain.times))
     others = frozenset(domain.values[field]) - values
     if len(others) < len(values) and not any(map(_is_blank, others)):
-        return _("any but %(values)s") % {"values": ", ".join(_value_labels(others, labels[field]))}
-    return ", ".join(_value_labels(values, labels[field]))
+        return _("any but %(values)s") % {"values": ", ".join(_value_labels(others, labels.get(field, {})))}
+    return ", ".join(_value_labels(values, labels.get(field, {})))
 
 
 def _value_labels(values: frozenset[FieldValue], labels: Labels) -> list[str]:

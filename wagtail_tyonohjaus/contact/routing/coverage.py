@@ -48,8 +48,9 @@ FieldValue = Value | ServiceValue | time
 class Domain:
     """The values that a request can have, by field.
 
-    None and blank stand for "not chosen", and blank for all values that no rule names. A time of day stands for the
-    stretch until the next one of ``values["time"]``, which are the times at which the hours of some rule start or end.
+    The fields are ``FIELDS`` and the project's own conditions. None and blank stand for "not chosen", and blank for all
+    values that no rule names. A time of day stands for the stretch until the next one of ``values["time"]``, which are
+    the times at which the hours of some rule start or end.
     ``page_kinds`` are kinds that a page may ask the number of.
     """
 
@@ -63,8 +64,12 @@ class Domain:
         kinds: Mapping[int, str],
         offices: Iterable[int],
         urgencies: Iterable[str],
+        codes: Mapping[str, Iterable[str]] | None = None,
     ) -> Self:
-        """``kinds`` maps the practice's services to their kinds; ``offices`` are all of its offices."""
+        """``kinds`` maps the practice's services to their kinds; ``offices`` are all of its offices.
+
+        ``codes`` are all values of the project's own conditions by name.
+        """
         times = {clock for rule in rules for clock in (rule.time_from, rule.time_until) if clock}
         values: dict[str, tuple[FieldValue, ...]] = {
             "office": (None, *offices),
@@ -74,8 +79,18 @@ class Domain:
             "weekday": tuple(range(7)),
             "time": tuple(sorted({MIDNIGHT} | times)),
         }
-        values |= {field: ("", *_named(rules, field)) for field in FIELDS if field not in values}
+        restricted = (field for rule in rules for field in rule.conditions if field != "kind")
+        values |= {
+            field: tuple(dict.fromkeys(("", *(codes or {}).get(field, ()), *_named(rules, field))))
+            for field in (*FIELDS, *restricted)
+            if field not in values
+        }
         return cls(values, tuple(str(kind) for kind in _named(rules, "kind")))
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """In the order in which they are tried and listed: the project's own conditions are last."""
+        return (*FIELDS, *(field for field in self.values if field not in FIELDS))
 
     @property
     def times(self) -> tuple[time, ...]:
@@ -123,7 +138,7 @@ def unreachable_rules(
 def match_sets(rules: Sequence[RuleSnapshot], domain: Domain) -> set[Positions]:
     """Every set of rules whose conditions some request meets at once."""
     sets = {frozenset(range(len(rules)))}
-    for field in FIELDS:
+    for field in domain.fields:
         accepting = set(_accepting(rules, field, domain).values())
         sets = {matching & accepted for matching in sets for accepted in accepting}
         _check_size(sets)
@@ -136,13 +151,13 @@ def uncovered_regions(rules: Sequence[RuleSnapshot], directory: RecipientDirecto
     offices = tuple(pk for pk in domain.values["office"] if not (pk and directory.can_reach(f"office:{pk}")))
     domain = replace(domain, values={**domain.values, "supervisor": (None,), "office": offices})
     regions = [Region({}, frozenset(range(len(rules))))]
-    for number, field in enumerate(FIELDS):
+    for number, field in enumerate(domain.fields):
         accepting = _accepting(rules, field, domain)
-        catch_all = _unrestricted(rules, FIELDS[number + 1 :], domain)
+        catch_all = _unrestricted(rules, domain.fields[number + 1 :], domain)
         split = [part for region in regions for part in _split(region, field, accepting)]
         regions = [region for region in split if not region.undecided & catch_all]
         _check_size(regions)
-    return _merged(regions)
+    return _merged(regions, domain.fields)
 
 
 def _split(region: Region, field: str, accepting: Mapping[FieldValue, Positions]) -> Iterator[Region]:
@@ -154,9 +169,9 @@ def _split(region: Region, field: str, accepting: Mapping[FieldValue, Positions]
         yield Region({**region.values, field: frozenset(values)}, undecided)
 
 
-def _merged(regions: list[Region]) -> list[Region]:
+def _merged(regions: list[Region], fields: Sequence[str]) -> list[Region]:
     """Joins regions that differ in one field only, since a short list is easier to read."""
-    for field in reversed(FIELDS):
+    for field in reversed(fields):
         joined: dict[frozenset, frozenset[FieldValue]] = {}
         for region in regions:
             others = frozenset((name, values) for name, values in region.values.items() if name != field)

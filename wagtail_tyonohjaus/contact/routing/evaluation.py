@@ -5,8 +5,9 @@ office, else the practice's fallback recipients.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time
+from types import MappingProxyType
 from typing import Any
 
 # Values of RoutingChannel and Urgency, repeated here because routing imports no Django.
@@ -20,7 +21,10 @@ Value = int | str | None
 
 @dataclass(frozen=True)
 class RoutingInput:
-    """What routing knows of a request. Records are primary keys; ``at`` is aware, in the practice's time zone."""
+    """What routing knows of a request. Records are primary keys; ``at`` is aware, in the practice's time zone.
+
+    ``others`` are the values of the project's own conditions by name.
+    """
 
     at: datetime
     service: int | None = None
@@ -32,6 +36,11 @@ class RoutingInput:
     language: str = ""
     payer: str = ""
     urgency: str = "normal"
+    others: Mapping[str, Value] = field(default_factory=lambda: MappingProxyType({}))
+
+    def value(self, condition: str) -> Value:
+        """What a condition compares. None, which no rule accepts, for a condition of which nothing is known."""
+        return self.others[condition] if condition in self.others else getattr(self, condition, None)
 
     @property
     def weekday(self) -> int:
@@ -58,8 +67,8 @@ class RoutingRecipient:
 class RuleSnapshot:
     """A ``RoutingRule`` as plain data.
 
-    ``conditions`` maps a field of ``RoutingInput`` to the accepted values: a missing one does not restrict, and one
-    without values, since their records were deleted, accepts nothing.
+    ``conditions`` maps a field of ``RoutingInput``, or a condition of the project, to the accepted values: a missing
+    one does not restrict, and one without values, since their records were deleted, accepts nothing.
     ``recipient_keys`` includes the supervisor on duty, if ``to_rota`` and somebody is. ``response_minutes`` are
     minutes of opening hours, in a crisis minutes by the clock.
     """
@@ -205,7 +214,7 @@ def route(routing_input: RoutingInput, rules: Sequence[RuleSnapshot], directory:
 
 def unmet_conditions(rule: RuleSnapshot, routing_input: RoutingInput) -> tuple[str, ...]:
     """The conditions of a rule that a request does not meet, ``time`` last."""
-    unmet = [field for field in rule.conditions if not rule.accepts(field, getattr(routing_input, field))]
+    unmet = [field for field in rule.conditions if not rule.accepts(field, routing_input.value(field))]
     if not rule.in_hours(routing_input.at.time()):
         unmet.append("time")
     return tuple(unmet)

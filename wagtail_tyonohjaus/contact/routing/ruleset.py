@@ -14,6 +14,7 @@ from ...messages import sms
 from ...messages.recipients import fallback_addresses, site_language, supervisor_language, user_language
 from ...practice.models import Office, PracticeSettings, Supervisor
 from ...practice.users import Account
+from ..conditions import accepted_codes, values_of
 from ..models import ContactRequest
 from ..rule_models import RoutingRule
 from ..validators import phone_lines
@@ -91,6 +92,7 @@ def routing_input_of(request: ContactRequest, practice: PracticeSettings, at: da
         language=request.language,
         payer=request.payer,
         urgency=request.urgency,
+        others=values_of(request),
     )
 
 
@@ -117,7 +119,10 @@ def _conditions(row: RoutingRule) -> dict[str, frozenset]:
     for field, name in RECORD_CONDITIONS.items():
         accepted[field] = frozenset(record.pk for record in getattr(row, name).all())
     names = {**CODE_CONDITIONS, **RECORD_CONDITIONS}
-    return {field: values for field, values in accepted.items() if values or names[field] in row.restricted_fields}
+    restricting = {
+        field: values for field, values in accepted.items() if values or names[field] in row.restricted_fields
+    }
+    return {**restricting, **accepted_codes(row.other_conditions)}
 
 
 def _recipient_keys(row: RoutingRule, supervisors_on_duty: Mapping[int, list[int]]) -> Iterable[str]:
