@@ -14,6 +14,7 @@ from wagtail.models import AbstractPage, Site
 
 from .models import Office, Service, Supervisor
 from .page_links import PageRole, is_valid_now, page_classes, pages_of_site, record_urls
+from .record_tabs import record_relations
 
 # The number of supervisors that are listed with an office; a link leads to all of them.
 MAX_SUPERVISORS = 24
@@ -31,7 +32,8 @@ def services(
     site: Site | None, selected: Iterable[Service | None] | None, request: HttpRequest | None = None
 ) -> list[RecordCard]:
     """The site's services, or the selected ones in their order."""
-    records = _records_of_site(Service.objects.prefetch_related("translations"), site, selected)
+    queryset = Service.objects.prefetch_related("translations", *record_relations(Service))
+    records = _records_of_site(queryset, site, selected)
     return _cards(PageRole.SERVICE, records, site, request)
 
 
@@ -70,7 +72,7 @@ def supervisor_cards(
 def with_card_relations(queryset: QuerySet) -> QuerySet:
     """Prefetches what a supervisor's card shows."""
     return queryset.select_related("photo").prefetch_related(
-        "translations", "photo__renditions", "offices__translations"
+        "translations", "photo__renditions", "offices__translations", *record_relations(Supervisor)
     )
 
 
@@ -91,9 +93,8 @@ def offices(
 ) -> list[dict[str, Any]]:
     """Offices with their supervisors: ``{"office": Office, "supervisors": [RecordCard, ...], "has_more": False}``."""
     active = with_card_relations(Supervisor.objects.filter(active=True)).order_by("name")[: MAX_SUPERVISORS + 1]
-    queryset = Office.objects.prefetch_related(
-        "translations", "opening_hours", Prefetch("supervisors", active, "listed_supervisors")
-    )
+    listed = Prefetch("supervisors", active, "listed_supervisors")
+    queryset = Office.objects.prefetch_related("translations", "opening_hours", listed, *record_relations(Office))
     records = _records_of_site(queryset, site, selected)
     everybody = {supervisor.pk: supervisor for office in records for supervisor in office.listed_supervisors}
     urls = record_urls(PageRole.SUPERVISOR, everybody.values(), site, request)
