@@ -5,13 +5,13 @@ import signal
 import subprocess
 import sys
 from concurrent.futures import wait
-from pathlib import Path
 from threading import Barrier
 
 import pytest
 from django.test import override_settings
 
 from tests.availability.busy_calendars.fetch_jobs import job
+from tests.availability.busy_calendars.fetching_processes import children, descendants, is_running
 from tests.availability.busy_calendars.misbehaving_server import GOOD
 from tests.faults.helpers import wait_until
 from tests.ical.samples import utc
@@ -25,22 +25,6 @@ BUSY = ["2026-10-20 07:00/08:00"]
 def pool():
     with FetchPool() as started:
         yield started
-
-
-def children(parent=None):
-    """The identifiers of a process's children, by default of this one."""
-    text = subprocess.run(
-        ["ps", "-o", "pid=,stat=", "--ppid", str(parent or os.getpid())], capture_output=True, text=True
-    )
-    rows = [line.split() for line in text.stdout.splitlines()]
-    return {int(pid) for pid, state in rows if not state.startswith("Z") and is_fetching(int(pid))}
-
-
-def is_fetching(pid):
-    try:
-        return b"fetch_worker" in Path(f"/proc/{pid}/cmdline").read_bytes()
-    except OSError:
-        return False
 
 
 def fetch(pool, url):
@@ -133,10 +117,11 @@ def test_hanging_job_does_not_delay_another(server, pool, monkeypatch):
 def test_cancelled_jobs_end_with_their_processes_and_forks(server, pool):
     futures = [pool.submit(job(url=hanging(server), allow_loopback=True)) for _ in range(2)]
     wait_until(lambda: len(server.seen) == 2)
-    forks = {fork for pid in children() for fork in children(pid)}
+    forks = descendants() - children()
     pool.cancel()
     assert [future.result().error for future in futures] == ["too_heavy"] * 2
-    assert (len(forks), children(), [fork for fork in forks if is_fetching(fork)]) == (2, set(), [])
+    wait_until(lambda: not any(map(is_running, forks)))
+    assert (len(forks), children()) == (2, set())
     assert utc(fetch(pool, server.serve(GOOD)).blocks) == BUSY
 
 
@@ -150,6 +135,7 @@ import sys
 from django.conf import settings
 settings.configure()
 from tests.availability.busy_calendars.fetch_jobs import job
+from tests.availability.busy_calendars.fetching_processes import children, descendants, is_running
 from wagtail_tyonohjaus.availability.busy_calendars.fetch_pool import FetchPool
 pool = FetchPool()
 pool.submit(job(url=sys.argv[1], allow_loopback=True)).result()
@@ -164,8 +150,7 @@ def test_processes_and_forks_end_if_the_site_is_killed(server):
     with subprocess.Popen(command, stdin=subprocess.PIPE) as parent:
         wait_until(lambda: [path for path, _headers in server.seen].count("/cal.ics") == 2)
         wait_until(lambda: "/hanging.ics" in dict(server.seen))
-        processes = children(parent.pid)
-        forks = {fork for pid in processes for fork in children(pid)}
-        assert (len(processes), len(forks)) == (2, 1)
+        processes = descendants(parent.pid)
+        assert (len(children(parent.pid)), len(processes)) == (2, 3)
         parent.kill()
-    wait_until(lambda: not any(is_fetching(pid) for pid in processes | forks))
+    wait_until(lambda: not any(map(is_running, processes)))

@@ -185,6 +185,14 @@ def test_invalid_output_of_the_process_is_an_error(output, changed_process):
     assert (process.run(job()).error, process.is_usable) == ("crashed", False)
 
 
+def test_job_that_takes_too_much_processor_time_harms_no_other(changed_process, server):
+    """Where no exception reaches the code, such as in a library that is written in C."""
+    lines = "run = fetch_worker._run; fetch_worker._run = lambda job: run(job) if b'cal' in job else sum(iter(int, 1))"
+    process = changed_process(lines)
+    assert process.run(job()).error == "too_heavy"
+    assert process.run(job(url=server.serve(GOOD), allow_loopback=True)).error == ""
+
+
 def test_job_that_needs_too_much_memory_harms_no_other(changed_process, server):
     lines = "run = fetch_worker._run; fetch_worker._run = lambda job: run(job) if b'cal' in job else bytes(2**29)"
     process = changed_process(lines)
