@@ -19,6 +19,9 @@ class CharBlock(blocks.CharBlock):
         super().__init__(**kwargs)
         read_without_loss([self.field])
 
+    class Meta:
+        default = ""  # wagtail-localize can't read the None of a block that code has created
+
 
 class TextBlock(blocks.TextBlock):
     """Several lines of text."""
@@ -28,6 +31,9 @@ class TextBlock(blocks.TextBlock):
         field: forms.Field = super().field
         read_without_loss([field])
         return field
+
+    class Meta:
+        default = ""
 
 
 class IntegerBlock(blocks.IntegerBlock):
