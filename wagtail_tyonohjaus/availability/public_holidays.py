@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
-import holidays
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+
+from ..late_imports import holidays
 
 
 @lru_cache(maxsize=256)

@@ -6,12 +6,12 @@ How often each app refreshes is taken from its documentation and from user repor
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
-import segno
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from ..late_imports import segno
 from ..practice.models import Office, PracticeSettings, Service, Supervisor
 from .canonical import canonical_path
 from .converters import FeedFilter

@@ -14,19 +14,7 @@ from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from icalendar import (
-    Availability,
-    Available,
-    Calendar,
-    Component,
-    Conference,
-    Event,
-    FreeBusy,
-    Timezone,
-    vCalAddress,
-    vRecur,
-)
-
+from ..late_imports import icalendar
 from .text import PRODID, REFRESH_SECONDS, ascii_address, ascii_uri, busy_lines, clean_text, format_duration
 from .vtimezone import WEEKDAYS, vtimezone
 
@@ -159,7 +147,7 @@ def free_busy_bytes(
 ) -> bytes:
     """VFREEBUSY (RFC 5545 section 3.6.4). ``busy`` are sorted, disjoint intervals in UTC epoch seconds."""
     calendar = _new_calendar()
-    component = FreeBusy.new(uid=uid, stamp=stamp, start=start, end=end, url=url or None)
+    component = icalendar.FreeBusy.new(uid=uid, stamp=stamp, start=start, end=end, url=url or None)
     for busy_start, busy_end in busy:
         period = datetime.fromtimestamp(busy_start, UTC), datetime.fromtimestamp(busy_end, UTC)
         component.add("FREEBUSY", [period], parameters={"FBTYPE": "BUSY"})
@@ -192,9 +180,9 @@ def wall_or_utc(start: datetime, end: datetime, tz: str) -> tuple[datetime, date
     return local if len(offsets) == 1 else (start.astimezone(UTC), end.astimezone(UTC))
 
 
-def _new_calendar(method: Method | None = None) -> Calendar:
+def _new_calendar(method: Method | None = None) -> icalendar.Calendar:
     """Feeds have no METHOD: they are not scheduling messages, which need an ORGANIZER (RFC 5546 section 3.2.1)."""
-    calendar = Calendar()
+    calendar = icalendar.Calendar()
     for name, value in (("VERSION", "2.0"), ("PRODID", PRODID), ("CALSCALE", "GREGORIAN")):
         calendar.add(name, value)
     if method:
@@ -203,7 +191,7 @@ def _new_calendar(method: Method | None = None) -> Calendar:
 
 
 def _add_events(
-    calendar: Calendar, events: Sequence[CalendarEvent], method: Method, years: tuple[int, int], *zones: str
+    calendar: icalendar.Calendar, events: Sequence[CalendarEvent], method: Method, years: tuple[int, int], *zones: str
 ) -> None:
     for zone in sorted({*zones, *(event.tz for event in events)}):
         calendar.add_component(_zone(zone, *years))
@@ -215,7 +203,7 @@ def _years(events: Sequence[CalendarEvent]) -> tuple[int, int]:
     return min(event.years[0] for event in events), max(event.years[-1] for event in events)
 
 
-def _add_feed_properties(calendar: Calendar, name: str, tz: str, source: str) -> None:
+def _add_feed_properties(calendar: icalendar.Calendar, name: str, tz: str, source: str) -> None:
     """RFC 7986 and the older X- properties of the same meaning."""
     calendar.add("NAME", clean_text(name))
     calendar.add("X-WR-CALNAME", clean_text(name))
@@ -226,10 +214,10 @@ def _add_feed_properties(calendar: Calendar, name: str, tz: str, source: str) ->
     calendar.add("X-PUBLISHED-TTL", format_duration(REFRESH_SECONDS))
 
 
-def _event(event: CalendarEvent, method: Method) -> Event:
+def _event(event: CalendarEvent, method: Method) -> icalendar.Event:
     start, end = wall_or_utc(event.start, event.end, event.tz)
     status = "CANCELLED" if method == "CANCEL" else event.status
-    component = Event()
+    component = icalendar.Event()
     component.add("UID", event.uid)
     component.add("SEQUENCE", event.sequence)
     for name in ("DTSTAMP", "LAST-MODIFIED"):
@@ -249,17 +237,17 @@ def _event(event: CalendarEvent, method: Method) -> Event:
     return component
 
 
-def _add_recurrence(component: Event, event: CalendarEvent) -> None:
+def _add_recurrence(component: icalendar.Event, event: CalendarEvent) -> None:
     zone, recurrence = ZoneInfo(event.tz), event.recurrence
     if event.recurrence_id:
         component.add("RECURRENCE-ID", event.recurrence_id.astimezone(zone))
     if recurrence:
-        component.add("RRULE", vRecur(recurrence.rule(event.start.astimezone(zone))))
+        component.add("RRULE", icalendar.vRecur(recurrence.rule(event.start.astimezone(zone))))
     if recurrence and recurrence.excluded:
         component.add("EXDATE", [start.astimezone(zone) for start in recurrence.excluded])
 
 
-def _add_texts(component: Event, event: CalendarEvent) -> None:
+def _add_texts(component: icalendar.Event, event: CalendarEvent) -> None:
     parameters = {"LANGUAGE": event.language} if event.language else {}
     for name, value in (
         ("SUMMARY", event.summary),
@@ -274,24 +262,22 @@ def _add_texts(component: Event, event: CalendarEvent) -> None:
         component.add("COMMENT", clean_text(event.comment))
 
 
-def _add_links(component: Event, event: CalendarEvent) -> None:
+def _add_links(component: icalendar.Event, event: CalendarEvent) -> None:
     if event.url:
         component.add("URL", ascii_uri(event.url))
     if event.video:
-        conference = Conference(
+        conference = icalendar.Conference(
             ascii_uri(event.video), feature=["VIDEO"], label=_parameter_text(event.video_label) or None
         )
         component.add("CONFERENCE", conference.to_uri())
 
 
-def _add_users(component: Event, event: CalendarEvent, method: Method) -> None:
+def _add_users(component: icalendar.Event, event: CalendarEvent, method: Method) -> None:
     organizer = event.organizer
     if organizer:
-        component.add(
-            "ORGANIZER", vCalAddress.new(ascii_address(organizer.email), cn=_parameter_text(organizer.name) or None)
-        )
+        component.add("ORGANIZER", _address(organizer))
     for user in event.attendees if method != "PUBLISH" else ():
-        address = vCalAddress.new(ascii_address(user.email), cn=_parameter_text(user.name) or None, cutype="INDIVIDUAL")
+        address = _address(user, cutype="INDIVIDUAL")
         if method == "REQUEST":
             # Both sides have agreed on the time, and nobody reads replies.
             address.params.update({"PARTSTAT": "ACCEPTED", "ROLE": "REQ-PARTICIPANT", "RSVP": "FALSE"})
@@ -300,8 +286,13 @@ def _add_users(component: Event, event: CalendarEvent, method: Method) -> None:
         component.add("X-MICROSOFT-DISALLOW-COUNTER", "TRUE")
 
 
-def _layer(layer: AvailabilityLayer, zone: ZoneInfo, stamp: datetime) -> Availability:
-    component = Availability()
+def _address(user: CalendarUser, cutype: str | None = None) -> icalendar.vCalAddress:
+    name = _parameter_text(user.name) or None
+    return icalendar.vCalAddress.new(ascii_address(user.email), cn=name, cutype=cutype)
+
+
+def _layer(layer: AvailabilityLayer, zone: ZoneInfo, stamp: datetime) -> icalendar.Availability:
+    component = icalendar.Availability()
     component.add("UID", layer.uid)
     component.add("DTSTAMP", stamp)
     component.add("LAST-MODIFIED", stamp)
@@ -316,15 +307,15 @@ def _layer(layer: AvailabilityLayer, zone: ZoneInfo, stamp: datetime) -> Availab
     return component
 
 
-def _available(period: AvailablePeriod, zone: ZoneInfo, stamp: datetime) -> Available:
-    component = Available()
+def _available(period: AvailablePeriod, zone: ZoneInfo, stamp: datetime) -> icalendar.Available:
+    component = icalendar.Available()
     component.add("UID", period.uid)
     component.add("DTSTAMP", stamp)
     # Available.new() would convert wall time to UTC, and the rule would move by an hour at the next clock change.
     for name, moment in (("DTSTART", period.start), ("DTEND", period.end)):
         component.add(name, moment if moment.tzinfo else moment.replace(tzinfo=zone))
     if period.rrule:
-        component.add("RRULE", vRecur(dict(period.rrule)))
+        component.add("RRULE", icalendar.vRecur(dict(period.rrule)))
     for name, value in (("SUMMARY", period.summary), ("LOCATION", period.location)):
         if value:
             component.add(name, clean_text(value))
@@ -334,8 +325,8 @@ def _available(period: AvailablePeriod, zone: ZoneInfo, stamp: datetime) -> Avai
 
 
 @lru_cache(maxsize=64)
-def _zone(tz: str, first_year: int, last_year: int) -> Component:
-    return Timezone.from_ical(vtimezone(tz, first_year, last_year).encode())
+def _zone(tz: str, first_year: int, last_year: int) -> icalendar.Component:
+    return icalendar.Timezone.from_ical(vtimezone(tz, first_year, last_year).encode())
 
 
 def _parameter_text(value: str) -> str:

@@ -9,7 +9,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -25,13 +25,15 @@ from django.http import (
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.cell import Cell, WriteOnlyCell
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
+from ...late_imports import openpyxl, openpyxl_cell
 from ..formatting import format_cell
 from .spreadsheets import cell_text, csv_cell
+
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell
+    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 CHUNK_SIZE = 500
 #: A workbook of so many contact requests takes about eight seconds, well below the time limit of common web servers.
@@ -157,7 +159,7 @@ def csv_response(name: str, blocks: Iterator[bytes]) -> StreamingHttpResponse:
 
 def write_workbook(title: str, headings: Sequence[Any], chunks: Iterable[Sequence[Row]]) -> io.BytesIO:
     """An XLSX file. All cells except numbers and dates are text."""
-    workbook = Workbook(write_only=True, iso_dates=True)
+    workbook = openpyxl.Workbook(write_only=True, iso_dates=True)
     sheet = workbook.create_sheet(title=title[:31])
     sheet.freeze_panes = "A2"
     sheet.append([_workbook_cell(sheet, str(text)) for text in headings])
@@ -208,10 +210,10 @@ def _csv_rows(rows: Iterable[Row]) -> bytes:
     return output.getvalue().encode()
 
 
-def _workbook_cell(sheet: WriteOnlyWorksheet, value: Any) -> Cell | None:
+def _workbook_cell(sheet: "WriteOnlyWorksheet", value: Any) -> "Cell | None":
     if value is None or value == "":
         return None
-    cell = WriteOnlyCell(sheet, value)
+    cell = openpyxl_cell.WriteOnlyCell(sheet, value)
     if isinstance(value, str):
         # Also where openpyxl recognises a formula or an error code.
         cell.data_type = "s"

@@ -1,0 +1,32 @@
+"""Libraries that are imported when they are first used.
+
+Every process of a project would pay for them at its start, also each command, although only some views and tasks use
+them. Import them from here; modules that start a process of their own may import them as usual.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+
+class LateModule:
+    """Stands for a module and imports it when an attribute is read."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __getattr__(self, attribute: str) -> Any:
+        return getattr(import_module(self._name), attribute)
+
+
+if TYPE_CHECKING:
+    import holidays as holidays
+    import icalendar as icalendar
+    import openpyxl as openpyxl
+    import segno as segno
+    from openpyxl import cell as openpyxl_cell
+else:
+    holidays = LateModule("holidays")
+    icalendar = LateModule("icalendar")
+    openpyxl = LateModule("openpyxl")
+    openpyxl_cell = LateModule("openpyxl.cell")
+    segno = LateModule("segno")
