@@ -1,7 +1,15 @@
 """The configuration of the core app."""
 
 from django.apps import AppConfig
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+from wagtail import VERSION as WAGTAIL_VERSION
+
+MINIMUM_WAGTAIL = (8, 0)
+
+# Here, since the models of an older Wagtail can't be imported at all.
+if WAGTAIL_VERSION < MINIMUM_WAGTAIL:
+    raise ImproperlyConfigured("wagtail_tyonohjaus requires Wagtail 8.0 or later. Update Wagtail, or remove the app.")
 
 
 class TyonohjausConfig(AppConfig):

@@ -1,14 +1,23 @@
 """System checks of the project's configuration, each with an ID and a hint."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
 from django.core.checks import Error, Tags, register
 from django.core.checks import Warning as CheckWarning
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, Resolver404, get_resolver, get_script_prefix, resolve, reverse
+from django.urls.resolvers import URLResolver
+from wagtail.models import get_page_models
 
 from .overview import checks as overview  # noqa: F401
+from .page_types import checks as page_types  # noqa: F401
+from .page_types.base import PracticePageMixin
+from .practice.page_model import page_model_name
+
+NAMESPACE = "wagtail_tyonohjaus"
+URLS_HINT = 'Add path("", include("wagtail_tyonohjaus.urls")) to the project\'s URLconf, above Wagtail\'s URLs.'
 
 REQUIRED_APPS = (
     "wagtail.contrib.settings",
@@ -21,16 +30,35 @@ REQUIRED_APPS = (
 
 
 @register(Tags.urls)
-def check_urls(app_configs: Any, **kwargs: Any) -> list[Error]:
-    """E001: without the package's URLs, forms and feeds have no target."""
+def check_urls(app_configs: Any, **kwargs: Any) -> list[Error | CheckWarning]:
+    """E001, E003, W006: forms and feeds need one URL each, which no other pattern takes."""
     try:
-        reverse("wagtail_tyonohjaus:contact_submit")
+        path = reverse(f"{NAMESPACE}:live")
     except NoReverseMatch:
-        hint = 'Add path("", include("wagtail_tyonohjaus.urls")) to the project\'s URLconf, above Wagtail\'s URLs.'
-        return [
-            Error("The URLs of wagtail_tyonohjaus are not included.", hint=hint, id="wagtail_tyonohjaus.E001"),
-        ]
+        return [Error("The URLs of wagtail_tyonohjaus are not included.", hint=URLS_HINT, id=f"{NAMESPACE}.E001")]
+    if not _leads_to_package(path):
+        return [Error("Another URL pattern takes those of wagtail_tyonohjaus.", hint=URLS_HINT, id=f"{NAMESPACE}.E003")]
+    if len(list(_includes(get_resolver()))) > 1:
+        message = "The URLs of wagtail_tyonohjaus are included more than once."
+        hint = "Keep one include(): calendar apps and links in e-mails need one URL for each feed and form."
+        return [CheckWarning(message, hint=hint, id=f"{NAMESPACE}.W006")]
     return []
+
+
+def _leads_to_package(path: str) -> bool:
+    try:
+        return NAMESPACE in resolve("/" + path.removeprefix(get_script_prefix())).app_names
+    except Resolver404:
+        return False
+
+
+def _includes(resolver: URLResolver) -> Iterator[URLResolver]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            if pattern.app_name == NAMESPACE:
+                yield pattern
+            else:
+                yield from _includes(pattern)
 
 
 @register()
@@ -44,6 +72,38 @@ def check_apps(app_configs: Any, **kwargs: Any) -> list[Error]:
         )
         for name in REQUIRED_APPS
         if not apps.is_installed(name)
+    ]
+
+
+@register()
+def check_base_page(app_configs: Any, **kwargs: Any) -> list[Error]:
+    """E004: the concrete page types inherit Wagtail's own ``Page``."""
+    if page_model_name() == "wagtailcore.Page" or not apps.is_installed("wagtail_tyonohjaus.pages"):
+        return []
+    return [
+        Error(
+            f"wagtail_tyonohjaus.pages cannot be used with the base page {page_model_name()}.",
+            hint=(
+                'Remove "wagtail_tyonohjaus.pages" from INSTALLED_APPS, and combine the classes of '
+                "wagtail_tyonohjaus.page_types with the project's base page; see docs/customising.md."
+            ),
+            id="wagtail_tyonohjaus.E004",
+        )
+    ]
+
+
+@register()
+def check_parent_pages(app_configs: Any, **kwargs: Any) -> list[CheckWarning]:
+    """W007: a page type of the package that editors can create nowhere."""
+    return [
+        CheckWarning(
+            f"No page may have a child page of the type {model._meta.label}.",
+            hint="Add the type to subpage_types of another page type, or check its parent_page_types.",
+            obj=model,
+            id="wagtail_tyonohjaus.W007",
+        )
+        for model in get_page_models()
+        if issubclass(model, PracticePageMixin) and model.is_creatable and not model.allowed_parent_page_models()
     ]
 
 

@@ -1,0 +1,4 @@
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+urlpatterns = i18n_patterns(path("supervision/", include("wagtail_tyonohjaus.urls")))
