@@ -13,6 +13,7 @@ from wagtail.models import get_page_models
 
 from .overview import checks as overview  # noqa: F401
 from .page_types import checks as page_types  # noqa: F401
+from .page_types import checks as page_types  # noqa: F401
 from .page_types.base import PracticePageMixin
 from .practice.page_model import page_model_name
 

@@ -18,6 +18,7 @@ from tests.factories import make_service, make_supervisor
 from tests.pages.factories import make_home, make_page, make_translation
 from wagtail_tyonohjaus.contact.models import ContactRequest
 from wagtail_tyonohjaus.page_types import http_caching
+from wagtail_tyonohjaus.page_types.checks import check_shared_pages
 
 pytestmark = pytest.mark.django_db
 NOON = "2026-12-01T10:00:00Z"
@@ -210,6 +211,20 @@ def test_language_of_the_browser_makes_a_page_private(client, home, settings):
     assert headers(client.get("/")) == {"Cache-Control": PUBLIC}
 
 
+@pytest.mark.parametrize(
+    ("caches", "urls", "expected"),
+    [
+        ({"cdn": {}}, "tests.pages.urls_without_prefixes", ["wagtail_tyonohjaus.W006"]),
+        ({"cdn": {}}, "tests.urls", []),
+        (None, "tests.pages.urls_without_prefixes", []),
+        ({"cdn": {}}, "tests.contact.no_urls", []),
+    ],
+)
+def test_check_of_pages_that_caches_do_not_store(settings, caches, urls, expected):
+    settings.WAGTAILFRONTENDCACHE, settings.ROOT_URLCONF = caches, urls
+    assert [message.id for message in check_shared_pages(None)] == expected
+
+
 # Validation
 
 
@@ -260,6 +275,7 @@ def test_validation_works_with_djangos_middleware(client, home, settings, name):
 
 @pytest.fixture
 def shared_cache(settings):
+    settings.CACHE_MIDDLEWARE_SECONDS = 0
     settings.MIDDLEWARE = [
         f"{MIDDLEWARE}.cache.UpdateCacheMiddleware",
         *settings.MIDDLEWARE,

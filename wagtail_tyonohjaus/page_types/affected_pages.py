@@ -75,7 +75,8 @@ def _pages_of_other_records(records: Collection[Model]) -> Iterator[int]:
         "service": services | set(_pks(Service, supervisors__in=supervisors)),
     }
     for role, field in PRESENTED.items():
-        for model in page_classes(role):
+        # A project may have removed the field: such pages present no record.
+        for model in (model for model in page_classes(role) if getattr(model, field, None)):
             yield from model.objects.exclude(**{f"{field}__in": shown[field]}).values_list("pk", flat=True)
 
 

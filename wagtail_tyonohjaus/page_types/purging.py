@@ -43,6 +43,8 @@ def purge_urls(urls: Iterable[str]) -> None:
 class _Purge:
     """What the running transaction has changed. The connection calls it after the commit."""
 
+    is_done = False
+
     def __init__(self) -> None:
         self.sites: set[int | None] = set()
         self.changes: dict[int | None, dict[tuple[str, Any], Model]] = {}
@@ -53,6 +55,7 @@ class _Purge:
 
     def __call__(self) -> None:
         """A failure is logged: what was saved stays saved, and caches ask again after the pages' max-age."""
+        self.is_done = True
         try:
             self._batch().purge()
         except Exception as error:
@@ -72,7 +75,7 @@ def _schedule(add: Callable[[_Purge], None]) -> None:
     if not is_configured():
         return
     for _, function, *_rest in transaction.get_connection().run_on_commit:
-        if isinstance(function, _Purge):
+        if isinstance(function, _Purge) and not function.is_done:
             add(function)
             return
     purge = _Purge()
