@@ -1,21 +1,26 @@
 """System checks of the project's configuration, each with an ID and a hint."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
-from django.apps import apps
+from django.apps import AppConfig, apps
 from django.conf import settings
 from django.core.checks import Error, Tags, register
 from django.core.checks import Warning as CheckWarning
+from django.db import DatabaseError
 from django.urls import NoReverseMatch, Resolver404, get_resolver, get_script_prefix, resolve, reverse
 from django.urls.resolvers import URLResolver
+from django.utils import timezone
 from wagtail.models import get_page_models
 
 from .overview import checks as overview  # noqa: F401
 from .page_types import checks as page_types  # noqa: F401
 from .page_types import checks as page_types  # noqa: F401
 from .page_types.base import PracticePageMixin
+from .practice.formatting import have_different_clocks
 from .practice.page_model import page_model_name
+from .practice.settings import PracticeSettings
 
 NAMESPACE = "wagtail_tyonohjaus"
 URLS_HINT = 'Add path("", include("wagtail_tyonohjaus.urls")) to the project\'s URLconf, above Wagtail\'s URLs.'
@@ -28,6 +33,8 @@ REQUIRED_APPS = (
     "wagtail.admin",
     "wagtail",
 )
+# Apps that translate words such as "Sessions", "Title" and "Cancelled" in another way.
+TRANSLATE_OUR_WORDS = ("wagtail", "wagtail.admin", "wagtail.users", "django.contrib.auth", "django.contrib.sessions")
 
 
 @register(Tags.urls)
@@ -121,6 +128,75 @@ def check_sqlite(app_configs: Any, **kwargs: Any) -> list[CheckWarning]:
         if database.get("ENGINE", "").endswith(".sqlite3")
         and str(database.get("OPTIONS", {}).get("transaction_mode", "")).upper() not in ("IMMEDIATE", "EXCLUSIVE")
     ]
+
+
+@register()
+def check_time_zone_support(app_configs: Any, **kwargs: Any) -> list[Error]:
+    """E005: all times are stored in UTC and displayed in the practice's time zone."""
+    if settings.USE_TZ:
+        return []
+    return [Error("wagtail_tyonohjaus requires USE_TZ.", hint="Set USE_TZ = True.", id="wagtail_tyonohjaus.E005")]
+
+
+@register(deploy=True)
+def check_time_zone(app_configs: Any, **kwargs: Any) -> list[CheckWarning]:
+    """W008: Wagtail displays the times of its own views in ``TIME_ZONE``, which is UTC in a new project."""
+    try:
+        zones = set(PracticeSettings.objects.values_list("time_zone", flat=True))
+    except DatabaseError:  # not migrated yet
+        return []
+    if not zones or not all(have_different_clocks(timezone.now(), [zone, settings.TIME_ZONE]) for zone in zones):
+        return []
+    return [
+        CheckWarning(
+            f"Wagtail's own views display times in {settings.TIME_ZONE}, the practice's in {', '.join(sorted(zones))}.",
+            hint=f'Set TIME_ZONE = "{min(zones)}".',
+            id="wagtail_tyonohjaus.W008",
+        )
+    ]
+
+
+@register(Tags.templates)
+def check_app_order(app_configs: Any, **kwargs: Any) -> list[CheckWarning]:
+    """W009: Django uses the templates and translations of the app that comes first in ``INSTALLED_APPS``."""
+    return order_warnings(list(apps.get_app_configs()))
+
+
+def order_warnings(configs: list[AppConfig]) -> list[CheckWarning]:
+    """The warnings of ``check_app_order`` for the installed apps, in their order."""
+    position = [config.name for config in configs].index("wagtail_tyonohjaus")
+    hidden = {config.name: names for config in configs[position + 1 :] if (names := sorted(_overrides(config)))}
+    preceding = [config.name for config in configs[:position] if config.name in TRANSLATE_OUR_WORDS]
+    return [
+        *(_hidden_templates_warning(name, templates) for name, templates in hidden.items()),
+        *(_hidden_translations_warning(name) for name in preceding[:1]),
+    ]
+
+
+def _overrides(config: AppConfig) -> Iterator[str]:
+    """The names of the package's templates of which another app has one."""
+    package = Path(__file__).parent / "templates"
+    folder = Path(config.path) / "templates"
+    for template in (folder / "wagtail_tyonohjaus").rglob("*.*"):
+        name = template.relative_to(folder)
+        if (package / name).is_file():
+            yield name.as_posix()
+
+
+def _hidden_templates_warning(app: str, templates: list[str]) -> CheckWarning:
+    return CheckWarning(
+        f"{app} has templates that are not used: {', '.join(templates[:3])}{' …' if len(templates) > 3 else ''}.",
+        hint=f'Put "{app}" before "wagtail_tyonohjaus" in INSTALLED_APPS.',
+        id="wagtail_tyonohjaus.W009",
+    )
+
+
+def _hidden_translations_warning(app: str) -> CheckWarning:
+    return CheckWarning(
+        f"{app} translates words of work supervision in its own way: “Sessions”, for example.",
+        hint='Put "wagtail_tyonohjaus" after your own apps and before those of Wagtail and Django.',
+        id="wagtail_tyonohjaus.W009",
+    )
 
 
 @register(Tags.caches)
