@@ -16,7 +16,6 @@ from wagtail.models import get_page_models
 
 from .overview import checks as overview  # noqa: F401
 from .page_types import checks as page_types  # noqa: F401
-from .page_types import checks as page_types  # noqa: F401
 from .page_types.base import PracticePageMixin
 from .practice.formatting import have_different_clocks
 from .practice.page_model import page_model_name
