@@ -92,6 +92,7 @@ def test_time_to_recovery_ends_with_the_last_error_before_the_next_fault():
 
 def test_takeovers_are_counted_within_their_fault():
     outcomes = [Outcome("page", moment, moment, "200", is_error=False, takeovers=1) for moment in (50, 101, 103, 204)]
+    outcomes.append(Outcome("page", 102, 102, "200", is_error=False))
     assert [accounting.takeovers(window, outcomes, RECOVERY) for window in WINDOWS] == [2, 1]
 
 
@@ -173,14 +174,34 @@ def test_second_copy_is_excused_only_if_a_process_was_killed_when_the_first_was_
     assert (counts["doubled"], counts["sent again, acceptance unknown"]) == ((0, 1) if is_unknown else (1, 0))
 
 
+def test_delay_of_a_message_ends_when_it_is_accepted_for_the_first_time():
+    began = 1_800_000_000
+    messages = [
+        StoredMessage("<1>", "", "staff", "sent", began + 5),
+        StoredMessage("<2>", "", "staff", "sent", began - 5),
+    ]
+    messages.append(StoredMessage("<3>", "", "staff", "pending", began))
+    assert accounting.message_delays(messages, {"<1>": [70, 7], "<2>": [0]}, began) == [2]
+
+
 # Memory
 
 
-def test_memory_is_compared_for_processes_that_are_there_from_a_fifth_of_the_run_to_its_end():
-    old, killed, new = ("host a", 1), ("host a", 2), ("host a", 3)
-    samples = [Sample(second, {old: 100 + second, (killed if second < 300 else new): 50}) for second in range(600)]
-    samples.append(Sample(595, {old: 9999, new: 50}))  # a single peak
-    assert accounting.memory_growth(samples, 600) == {old: (220, 690)}
+def test_memory_is_compared_a_fifth_of_the_run_after_the_start_of_a_process_and_at_the_end_of_the_run():
+    first, killed, second, young = (("host a", number) for number in range(4))
+    samples = [
+        Sample(moment, {first: 100 + moment, (killed if moment < 300 else second): 50 + moment})
+        for moment in range(600)
+    ]
+    assert accounting.memory_growth(samples, 600) == {first: (220, 690), second: (470, 640)}
+    only_young = [Sample(moment, {young: 50} if moment >= 400 else {}) for moment in range(600)]
+    assert accounting.memory_growth(only_young, 600) == {}
+
+
+def test_peak_of_one_second_is_no_growth():
+    process = ("host a", 1)
+    samples = [Sample(moment, {process: 9999 if moment == 595 else 50}) for moment in range(600)]
+    assert accounting.memory_growth(samples, 600) == {process: (50, 50)}
 
 
 @pytest.mark.parametrize(("share", "expected"), [(0.5, 6), (0.95, 10), (0.99, 10)])

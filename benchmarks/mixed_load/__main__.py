@@ -50,10 +50,13 @@ def main() -> None:
     options = parser.parse_args()
     # A request that hangs keeps its socket open.
     resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
-    with Services(options.results.absolute(), options.previous) as services:
-        run = asyncio.run(measure(services, options.minutes, options.rate, options.recovery))
-        write_seconds(services.results / "seconds.jsonl", run)
-        broken = print_report(run)
+    try:
+        with Services(options.results.absolute(), options.previous) as services:
+            run = asyncio.run(measure(services, options.minutes, options.rate, options.recovery))
+            write_seconds(services.results / "seconds.jsonl", run)
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        raise SystemExit("Interrupted; everything has been stopped.") from None
+    broken = print_report(run)
     for promise in broken:
         print(f"BROKEN: {promise}")
     raise SystemExit(bool(broken))
@@ -62,7 +65,7 @@ def main() -> None:
 async def measure(services: Services, minutes: float, rate: float, recovery: float) -> Run:
     task = asyncio.current_task()
     assert task
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)  # as Ctrl-C
     sink = MailSink(services.smtp_port)
     await sink.start()
     targets = await prepare(services)

@@ -131,16 +131,28 @@ def takeovers(window: Window, outcomes: Sequence[Outcome], recovery: float) -> i
 
 
 def memory_growth(samples: Sequence[Sample], seconds: float) -> dict[tuple[str, int], tuple[int, int]]:
-    """Memory at a fifth of the run and at its end, in bytes, of each process that was there at both times."""
-    first, last = (sizes_around(samples, moment) for moment in (seconds * 0.2, seconds - MEMORY_SECONDS))
-    return {process: (first[process], last[process]) for process in first if process in last}
+    """Memory of each process in bytes: a fifth of the run after its first sample, and at the end of the run.
+
+    Those that ended before, or started in the last two fifths, are left out.
+    """
+    starts: dict[tuple[str, int], float] = {}
+    for sample in samples:
+        for process in sample.memory:
+            starts.setdefault(process, sample.at)
+    growth = {}
+    for process, started in starts.items():
+        warm = memory_around(samples, process, started + seconds / 5)
+        last = memory_around(samples, process, seconds - MEMORY_SECONDS)
+        if warm and last and started < seconds * 0.6:
+            growth[process] = (warm, last)
+    return growth
 
 
-def sizes_around(samples: Sequence[Sample], moment: float) -> dict[tuple[str, int], int]:
-    """The median of each process that was there all the time around the moment."""
-    near = [sample.memory for sample in samples if abs(sample.at - moment) <= MEMORY_SECONDS]
-    everywhere = set(near[0]).intersection(*near[1:]) if near else set()
-    return {process: round(median(sizes[process] for sizes in near)) for process in everywhere}
+def memory_around(samples: Sequence[Sample], process: tuple[str, int], moment: float) -> int | None:
+    """The median; None if the process was not there all the time."""
+    near = [sample.memory.get(process) for sample in samples if abs(sample.at - moment) <= MEMORY_SECONDS]
+    sizes = [size for size in near if size is not None]
+    return round(median(sizes)) if sizes and len(sizes) == len(near) else None
 
 
 def percentile(values: Sequence[float], share: float) -> float:

@@ -76,7 +76,7 @@ def report_counts(name: str, counts: Mapping[str, int], zero: Sequence[str]) -> 
 
 def report_memory(run: Run) -> list[str]:
     broken = []
-    print("memory at a fifth of the run and at its end:")
+    print("memory a fifth of the run after the start of a process, and at the end of the run:")
     for (name, pid), (first, last) in sorted(memory_growth(run.samples, run.loads_until).items()):
         print(f"  {name} ({pid}): {first / 1e6:.1f} MB, {last / 1e6:.1f} MB, {last / first - 1:+.1%}")
         if last > first * MAX_GROWTH and run.minutes >= LEAST_MINUTES_FOR_MEMORY and name != "redis":

@@ -21,7 +21,7 @@ class Fault:
     kills: bool = False
 
 
-# What restarts web processes and workers comes first, so that those at a fifth of the run are there at its end, too.
+# What restarts web processes and workers comes first, so that their memory can be compared over most of the run.
 TIMETABLE = (
     Fault("deployment", 0.04, kills=True),
     Fault("web processes killed", 0.12, kills=True),
