@@ -1,7 +1,8 @@
-"""Libraries that are imported when they are first used.
+"""Libraries, and modules of the package, that are imported when they are first used.
 
 Every process of a project would pay for them at its start, also each command, although only some views and tasks use
-them. Import them from here; modules that start a process of their own may import them as usual.
+them. Wagtail loads all ``wagtail_hooks`` at the start, so those name the modules of their views by ``LateModule``.
+Type checkers and the contracts for imports see the usual import.
 """
 
 from importlib import import_module

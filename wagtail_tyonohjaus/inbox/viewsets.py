@@ -1,17 +1,14 @@
-"""The viewsets of the inbox and of reply templates."""
+"""The viewset of the inbox."""
 
 from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpResponseBase
 from django.urls import URLPattern, path
-from django.utils.translation import gettext_lazy as _
 from wagtail.admin.admin_url_finder import ModelAdminURLFinder, register_admin_url_finder
-from wagtail.admin.panels import ObjectList
 from wagtail.admin.viewsets.base import ViewSet
 
-from ..contact.models import ContactRequest, ReplyTemplate
-from ..practice.admin.viewsets import NoChooserViewSet
+from ..contact.models import ContactRequest
 from . import actions
 from .callbacks import CallbackListView
 from .detail import DetailView
@@ -74,18 +71,3 @@ class InboxViewSet(ViewSet):
     def on_register(self) -> None:
         super().on_register()
         register_admin_url_finder(ContactRequest, RequestURLFinder)
-
-
-class ReplyTemplateViewSet(NoChooserViewSet):
-    """The practices' own templates of replies."""
-
-    model = ReplyTemplate
-    icon = "edit"
-    menu_label = _("Reply templates")
-    menu_item_is_registered = True
-    base_url_path = "reply-templates"
-    add_to_reference_index = False
-    list_display = ["name", "language", "subject", "site"]
-    list_filter = ["site", "language"]
-    search_fields = ["name", "subject", "text"]
-    tabs = [ObjectList(["site", "name", "language", "subject", "text"], heading=_("Reply template"))]

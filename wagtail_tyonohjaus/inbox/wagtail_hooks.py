@@ -1,5 +1,7 @@
 """The menu, permissions and URLs of the inbox in the Wagtail admin."""
 
+from typing import TYPE_CHECKING
+
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.urls import reverse_lazy
@@ -13,17 +15,21 @@ from wagtail.snippets.models import register_snippet
 
 from ..contact.models import ContactRequest, ReplyTemplate
 from ..contact.policy import request_policy
+from ..late_imports import LateModule
 from ..practice.admin.menu import CONTACT_MENU_HOOK
 from ..practice.managers import ManagersPolicy
-from .bulk_actions import BULK_ACTIONS
 from .links import NAMESPACE
 from .menu import ContactMenuItem, InboxMenuItem, PersonalDataMenuItem
-from .viewsets import InboxViewSet, ReplyTemplateViewSet
+from .reply_templates import ReplyTemplateViewSet
+
+if TYPE_CHECKING:
+    from . import bulk_actions, viewsets
+else:
+    bulk_actions, viewsets = LateModule(f"{__package__}.bulk_actions"), LateModule(f"{__package__}.viewsets")
 
 register_permission_policy(ContactRequest, request_policy)
 register_permission_policy(ReplyTemplate, ManagersPolicy("wagtail_tyonohjaus.ReplyTemplate"))
 
-inbox = InboxViewSet()
 register_snippet(ReplyTemplateViewSet)
 # Other parts add items to this menu through the hook.
 contact_menu = Menu(register_hook_name=CONTACT_MENU_HOOK)
@@ -37,9 +43,11 @@ class RequestSitesForm(SitePermissionForm):
 
 
 @hooks.register("register_admin_viewset")
-def register_viewsets() -> InboxViewSet:
-    """The viewset; projects find its views in ``inbox``."""
-    return inbox
+def register_viewsets() -> "viewsets.InboxViewSet":
+    """The viewset, and the bulk actions, which Wagtail looks for when a list is first displayed."""
+    for action in bulk_actions.BULK_ACTIONS:
+        hooks.register("register_bulk_action", action)
+    return viewsets.InboxViewSet()
 
 
 @hooks.register("register_admin_menu_item")
@@ -100,7 +108,3 @@ def register_permissions() -> QuerySet[Permission]:
 def register_request_sites() -> type[RequestSitesForm]:
     """The panel that limits a group's rights to the requests of single sites."""
     return RequestSitesForm
-
-
-for action in BULK_ACTIONS:
-    hooks.register("register_bulk_action", action)

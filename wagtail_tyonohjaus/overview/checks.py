@@ -1,12 +1,17 @@
 """Deployment checks that read the database: ``manage.py check --deploy``."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.checks import Warning as CheckWarning
 from django.core.checks import register
 from django.db import DatabaseError
 
-from .health import find_problems
+from ..late_imports import LateModule
+
+if TYPE_CHECKING:
+    from . import health
+else:
+    health = LateModule(f"{__package__}.health")
 
 IDS = {
     "no_recipient": "W010",
@@ -33,7 +38,7 @@ IDS = {
 def check_health(app_configs: Any, **kwargs: Any) -> list[CheckWarning]:
     """One warning for each problem of ``health.find_problems``; none before the first migration."""
     try:
-        problems = find_problems()
+        problems = health.find_problems()
     except DatabaseError:  # not migrated yet
         return []
     return [

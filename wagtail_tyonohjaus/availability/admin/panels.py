@@ -1,6 +1,6 @@
 """Tabs with hours, calendars and holidays for the records of supervisors and the practice."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.forms import CheckboxSelectMultiple, RadioSelect
 from django.urls import reverse
@@ -8,8 +8,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, Panel
 
+from ...late_imports import LateModule
 from ...practice.admin.restrictions import ExhaustedConditionsPanel
-from ..week_grid import saved_week_grid
+
+if TYPE_CHECKING:
+    from .. import week_grid
+else:
+    week_grid = LateModule("wagtail_tyonohjaus.availability.week_grid")
 
 
 class WeekGridPanel(Panel):
@@ -28,7 +33,7 @@ class WeekGridPanel(Panel):
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             context = super().get_context_data(parent_context)
-            context["week_grid"] = saved_week_grid(self.instance.pk)
+            context["week_grid"] = week_grid.saved_week_grid(self.instance.pk)
             context["calendars_url"] = reverse("tyonohjaus_busy_calendars", args=[self.instance.pk])
             return context
 

@@ -1,6 +1,7 @@
 """URLs and buttons of availability in the Wagtail admin."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from django.db.models import Model
 from django.urls import URLPattern, path, reverse
@@ -8,9 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.widgets.button import Button
 
+from ...late_imports import LateModule
 from ...practice.models import Supervisor
 from ...practice.users import AnyUser
-from .views import CalendarsView, fetch_now
+
+if TYPE_CHECKING:
+    from . import views
+else:
+    views = LateModule(f"{__package__}.views")
 
 
 @hooks.register("register_admin_urls")
@@ -18,8 +24,8 @@ def register_urls() -> list[URLPattern]:
     """The pages of one supervisor's busy calendars."""
     base = "tyonohjaus/supervisors/<int:pk>/calendars/"
     return [
-        path(base, CalendarsView.as_view(), name="tyonohjaus_busy_calendars"),
-        path(f"{base}<int:calendar_pk>/fetch/", fetch_now, name="tyonohjaus_fetch_calendar"),
+        path(base, views.CalendarsView.as_view(), name="tyonohjaus_busy_calendars"),
+        path(f"{base}<int:calendar_pk>/fetch/", views.fetch_now, name="tyonohjaus_fetch_calendar"),
     ]
 
 

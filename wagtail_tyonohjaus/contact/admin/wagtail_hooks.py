@@ -1,5 +1,7 @@
 """Routing rules and the routing preview in the menu of contact requests."""
 
+from typing import TYPE_CHECKING
+
 from django.urls import URLResolver, include, path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -7,12 +9,16 @@ from wagtail.admin.menu import MenuItem
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
+from ...late_imports import LateModule
 from ...practice.admin.menu import CONTACT_MENU_HOOK, ManagersMenuItem
 from ...practice.managers import ManagersPolicy
 from ..rule_models import RoutingRule
-from .erasures import NAMESPACE, ErasureListView
-from .routing_preview import RoutingPreviewView
 from .viewsets import RoutingRuleViewSet
+
+if TYPE_CHECKING:
+    from . import erasures, routing_preview
+else:
+    erasures, routing_preview = LateModule(f"{__package__}.erasures"), LateModule(f"{__package__}.routing_preview")
 
 register_permission_policy(RoutingRule, ManagersPolicy("wagtail_tyonohjaus.RoutingRule"))
 register_snippet(RoutingRuleViewSet)
@@ -21,14 +27,14 @@ register_snippet(RoutingRuleViewSet)
 @hooks.register("register_admin_urls")
 def register_urls() -> list[URLResolver]:
     """The routing preview and the list of erasures, each in a namespace of its own."""
-    patterns = [path("preview/", RoutingPreviewView.as_view(), name="routing_preview")]
+    patterns = [path("preview/", routing_preview.RoutingPreviewView.as_view(), name="routing_preview")]
     erasure_patterns = [
-        path("", ErasureListView.as_view(), name="index"),
-        path("results/", ErasureListView.as_view(results_only=True), name="index_results"),
+        path("", erasures.ErasureListView.as_view(), name="index"),
+        path("results/", erasures.ErasureListView.as_view(results_only=True), name="index_results"),
     ]
     return [
         path("contact-routing/", include((patterns, "tyonohjaus_routing"))),
-        path("contact-erasures/", include((erasure_patterns, NAMESPACE))),
+        path("contact-erasures/", include((erasure_patterns, erasures.NAMESPACE))),
     ]
 
 
@@ -49,5 +55,9 @@ def register_routing_preview() -> MenuItem:
 def register_erasures() -> MenuItem:
     """In the menu of contact requests, for managers."""
     return ManagersMenuItem(
-        _("Erasures"), reverse_lazy(f"{NAMESPACE}:index"), name="tyonohjaus-erasures", icon_name="bin", order=90
+        _("Erasures"),
+        reverse_lazy(f"{erasures.NAMESPACE}:index"),
+        name="tyonohjaus-erasures",
+        icon_name="bin",
+        order=90,
     )

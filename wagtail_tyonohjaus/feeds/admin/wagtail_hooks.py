@@ -1,7 +1,7 @@
 """Private feed URLs in the Wagtail admin: views, a menu item for supervisors, a button in the supervisor list."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 from django.urls import URLPattern, reverse
@@ -10,10 +10,15 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.menus import MenuItem as ListingButton
 
+from ...late_imports import LateModule
 from ...practice.admin.users import staff_user
 from ...practice.models import Supervisor
 from ...practice.users import AnyUser
-from . import views
+
+if TYPE_CHECKING:
+    from . import views
+else:
+    views = LateModule(f"{__package__}.views")
 
 
 @hooks.register("register_admin_urls")

@@ -1,6 +1,6 @@
 """The delivery log and the message previews in the admin menu of contact requests."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 from django.urls import include, path, reverse_lazy
@@ -8,8 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from ...late_imports import LateModule
 from ...practice.admin.menu import CONTACT_MENU_HOOK, ManagersMenuItem
-from . import previews, views
+
+if TYPE_CHECKING:
+    from . import previews, views
+else:
+    previews, views = LateModule(f"{__package__}.previews"), LateModule(f"{__package__}.views")
 
 
 class DeliveryLogMenuItem(MenuItem):
