@@ -15,6 +15,7 @@ from django.http.response import ResponseHeaders
 from django.utils import timezone
 from django.utils.cache import has_vary_header, patch_vary_headers
 from django.utils.crypto import salted_hmac
+from django.utils.functional import SimpleLazyObject, empty
 
 from wagtail_tyonohjaus import content_validity
 from wagtail_tyonohjaus.conf import app_settings
@@ -24,6 +25,7 @@ from wagtail_tyonohjaus.feeds.http import has_same_etag
 from . import purging
 from .visitor_language import depends_on_visitor_language
 
+ADMIN_PERMISSION = "wagtailadmin.access_admin"
 METHODS = ("GET", "HEAD")
 #: A notice that has ended is cached, too; all other errors are not.
 STATUSES = (200, 410)
@@ -63,7 +65,10 @@ class Rendering:
         self._cookies = request.COOKIES
         self._observed_cookies = ObservedCookies(request.COOKIES)
         self._validity = content_validity.begin()
+        self._user = vars(request).get("user")
         request.COOKIES = self._observed_cookies  # type: ignore[assignment]
+        if self._may_be_shared and _is_unknown(self._user):
+            request.user = UserWithoutSession(lambda: self._user)
 
     def finish(self, response: HttpResponse) -> HttpResponse:
         """Adds the headers; a post-render callback, whose result replaces the response."""
@@ -86,11 +91,14 @@ class Rendering:
         """Stops observing the request."""
         content_validity.end()
         self._request.COOKIES = self._cookies
+        if isinstance(vars(self._request).get("user"), UserWithoutSession):
+            self._request.user = self._user
 
     def _is_for_everybody(self, response: HttpResponse) -> bool:
         session = getattr(self._request, "session", None)
         return (
             self._may_be_shared
+            and (self._user is None or _is_unknown(self._user))
             and not response.cookies
             and not has_vary_header(response, "Cookie")
             and not self._observed_cookies.were_read
@@ -107,10 +115,6 @@ class ObservedCookies(Mapping[str, str]):
         self._cookies = cookies
         self.were_read = False
 
-    def contains(self, name: str) -> bool:
-        """Whether there is a cookie, without counting as a look at it."""
-        return name in self._cookies
-
     def __getitem__(self, name: str) -> str:
         self.were_read = True
         return self._cookies[name]
@@ -122,6 +126,17 @@ class ObservedCookies(Mapping[str, str]):
     def __len__(self) -> int:
         self.were_read = True
         return len(self._cookies)
+
+
+class UserWithoutSession(SimpleLazyObject):
+    """The user of a request without a session cookie, who may not enter the admin.
+
+    Saying so opens no session: otherwise ``{% wagtailuserbar %}`` would make all pages private. Anything else that is
+    asked of the user does.
+    """
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        return perm != ADMIN_PERMISSION and self.__getattr__("has_perm")(perm, obj)
 
 
 class SharedHeaders(ResponseHeaders):
@@ -138,13 +153,6 @@ class SharedHeaders(ResponseHeaders):
             value = _without(str(value), "public", "s-maxage")
         if value != "":
             super().__setitem__(key, value)
-
-
-def has_session_cookie(request: HttpRequest) -> bool:
-    """Whether the visitor may be logged in. A template may call it without making the page private."""
-    cookies = request.COOKIES
-    name = settings.SESSION_COOKIE_NAME
-    return cookies.contains(name) if isinstance(cookies, ObservedCookies) else name in cookies
 
 
 def cache_control(request: HttpRequest, response: HttpResponse, validity: ContentValidity, now: datetime) -> str:
@@ -172,10 +180,15 @@ def _may_be_shared(request: HttpRequest) -> bool:
     """Before anything is rendered; a page with view restrictions is made private by Wagtail afterwards."""
     return not (
         getattr(request, "is_preview", False)
-        or has_session_cookie(request)
+        or settings.SESSION_COOKIE_NAME in request.COOKIES
         or "Authorization" in request.headers
         or depends_on_visitor_language(request)
     )
+
+
+def _is_unknown(user: Any) -> bool:
+    """Whether nobody has looked yet who the user of the session is."""
+    return isinstance(user, SimpleLazyObject) and vars(user)["_wrapped"] is empty
 
 
 def _etag(content: bytes) -> str:
