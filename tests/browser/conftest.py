@@ -73,6 +73,14 @@ def demo_port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
             server.wait(10)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def database_beside_browser() -> Iterator[None]:
+    """Playwright keeps an event loop in the thread of the tests, in which Django would refuse to use the database."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        yield
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
