@@ -49,6 +49,11 @@ def hanging(server):
     return server.url("/hanging.ics")
 
 
+def wait_for_end_of(processes):
+    # Sooner than the time limits of a job would end them.
+    wait_until(lambda: not any(map(is_running, processes)), seconds=5)
+
+
 def test_no_process_runs_before_the_first_job_and_after_the_end(server):
     with FetchPool() as pool:
         assert children() == set()
@@ -120,7 +125,7 @@ def test_cancelled_jobs_end_with_their_processes_and_forks(server, pool):
     forks = descendants() - children()
     pool.cancel()
     assert [future.result().error for future in futures] == ["too_heavy"] * 2
-    wait_until(lambda: not any(map(is_running, forks)))
+    wait_for_end_of(forks)
     assert (len(forks), children()) == (2, set())
     assert utc(fetch(pool, server.serve(GOOD)).blocks) == BUSY
 
@@ -153,4 +158,4 @@ def test_processes_and_forks_end_if_the_site_is_killed(server):
         processes = descendants(parent.pid)
         assert (len(children(parent.pid)), len(processes)) == (2, 3)
         parent.kill()
-    wait_until(lambda: not any(map(is_running, processes)))
+    wait_for_end_of(processes)

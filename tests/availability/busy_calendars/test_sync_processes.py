@@ -87,7 +87,7 @@ def test_killed_round_delays_its_calendars_until_the_lease_ends(server, supervis
         wait_until(lambda: BusyCalendar.objects.filter(attempted_at__isnull=False).count() == 14)
         processes = descendants(command.pid)
         command.kill()
-    wait_until(lambda: not any(map(is_running, processes)))
+    wait_until(lambda: not any(map(is_running, processes)), seconds=5)
     due = [due_calendars(timezone.now() + wait).count() for wait in (timedelta(0), LEASE)]
     assert due == [36, 40]
 

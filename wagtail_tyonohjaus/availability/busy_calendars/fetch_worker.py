@@ -39,6 +39,10 @@ def main() -> None:
     # A service manager sends signals to all processes of a service. The site's process ends this one.
     for ignored in (signal.SIGTERM, signal.SIGINT):
         signal.signal(ignored, signal.SIG_IGN)
+    # Those that the site's process ignores would be ignored here, too.
+    for name in ("SIGCHLD", "SIGALRM", "SIGXCPU"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_DFL)
     jobs, results = _private_pipes()
     limit_memory()
     if FORKS:
