@@ -116,12 +116,13 @@ def test_every_background_comes_with_a_text_colour(sheet):
 
 
 @pytest.mark.parametrize("sheet", SHEETS)
-def test_a_reset_removes_no_margin_or_padding(sheet):
+def test_a_reset_removes_no_spacing_and_no_border(sheet):
     lost = [
         (rule.selectors, name)
         for rule in rules(sheet)
         for name, value in rule.declarations
-        if re.match("(margin|padding|list-style)", name) and not value.endswith("!important")
+        if re.match("margin|padding|list-style|border(?!-(radius|collapse|spacing))", name)
+        and not value.endswith("!important")
     ]
     assert lost == []
 
