@@ -16,8 +16,7 @@ from tests.factories import make_busy_calendar, make_office, make_practice, make
 from wagtail_tyonohjaus.availability.busy_sources import BusyInterval, register_busy_source, unregister_busy_source
 from wagtail_tyonohjaus.availability.free import AvailabilityQuery, free_slots, free_windows, slots_at
 from wagtail_tyonohjaus.availability.models import BusyBlock, HolidayOverride, HoursException, WeeklyHours
-from wagtail_tyonohjaus.availability.schedule import BookingRule, ExceptionRow, Hours, WeeklyRow
-from wagtail_tyonohjaus.availability.snapshots import REMOTE_PLACE
+from wagtail_tyonohjaus.availability.schedule import REMOTE_PLACE, BookingRule, ExceptionRow, Hours, WeeklyRow
 from wagtail_tyonohjaus.practice.models import Service
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]

@@ -5,10 +5,9 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from ..availability import free
 from ..availability.busy_sources import BusyInterval
-from ..availability.schedule import Restrictions
-from ..availability.snapshots import REMOTE_PLACE
+from ..availability.instants import epoch_seconds, utc_datetime
+from ..availability.schedule import REMOTE_PLACE, Restrictions
 from ..practice.choices import DeliveryMode
 from .models import Session
 
@@ -61,9 +60,7 @@ def _busy_interval(rows: list[_Row]) -> BusyInterval:
     key = busy_key(first.pk) if len(rows) == 1 else f"{MEETING_PREFIX}{first.meeting}"
     is_open = first.is_group and len(rows) < first.service__capacity
     restrictions = _restrictions(first) if is_open else None
-    return BusyInterval(
-        first.supervisor_id, free.epoch_seconds(first.start), free.epoch_seconds(first.end), key, restrictions
-    )
+    return BusyInterval(first.supervisor_id, epoch_seconds(first.start), epoch_seconds(first.end), key, restrictions)
 
 
 def _restrictions(row: _Row) -> Restrictions:
@@ -79,4 +76,4 @@ def busy_key(pk: int) -> str:
 
 def _to_datetime(timestamp: int) -> datetime:
     """A UTC timestamp in seconds as an aware datetime, limited to the years that databases support."""
-    return free.utc_datetime(min(max(timestamp, 0), MAX_TIMESTAMP))
+    return utc_datetime(min(max(timestamp, 0), MAX_TIMESTAMP))

@@ -19,7 +19,7 @@ from ..practice.users import AnyUser
 from . import tokens
 from .formatting import format_moment, format_time
 from .models import Session, SessionEvent
-from .notifications import ENDED, HANDED_OVER, REMINDER, WITHOUT_NOTIFICATION
+from .notified_events import ENDED, HANDED_OVER, REMINDER, WITHOUT_NOTIFICATION
 from .policy import policy, sessions_for
 
 

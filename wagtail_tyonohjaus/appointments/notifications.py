@@ -16,21 +16,16 @@ from .invitations.events import admin_url, supervisor_email
 from .invitations.messages import Invitation, Meeting, supervisor_invitations, visitor_invitations
 from .invitations.recurrence import has_rule
 from .models import Session, SessionEvent, attach_practices
-
-Kind = SessionEvent.Kind
-CONFIRMATION = "session_confirmed"
-REMINDER = "session_reminder"
-#: For the former supervisor of a session that another one has taken over.
-HANDED_OVER = "session_handed_over"
-
-#: Events without a notification of this module.
-WITHOUT_NOTIFICATION = frozenset({Kind.COMPLETED, Kind.REMINDED})
-#: Events that only staff is notified about.
-STAFF_ONLY = frozenset({Kind.CONFLICT})
-#: Events after which the visitor can't move or cancel the session any more.
-ENDED = frozenset({Kind.CANCELLED, Kind.DECLINED, Kind.EXPIRED})
-#: Events whose e-mail replies to the confirmation, so that mail programs show both together.
-REPLIES_TO_CONFIRMATION = frozenset({Kind.MOVED, Kind.CANCELLED})
+from .notified_events import (
+    CONFIRMATION,
+    ENDED,
+    HANDED_OVER,
+    REMINDER,
+    REPLIES_TO_CONFIRMATION,
+    STAFF_ONLY,
+    WITHOUT_NOTIFICATION,
+    Kind,
+)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,8 @@ from typing import NamedTuple
 from .zone_offsets import GridShift
 
 MINUTES_OF_DAY = 1440
+#: The place of hours that are only remote, as opposed to an office's key.
+REMOTE_PLACE = "remote"
 
 
 class Restrictions(NamedTuple):

@@ -11,11 +11,8 @@ from ..practice.choices import DeliveryMode
 from ..practice.models import PracticeSettings, Service, Supervisor
 from .models import ExceptionEffect
 from .public_holidays import closed_days
-from .schedule import ExceptionRow, Hours, Restrictions, WeeklyRow, minute_of_day
+from .schedule import REMOTE_PLACE, ExceptionRow, Hours, Restrictions, WeeklyRow, minute_of_day
 from .snapshot_rows import HoursRows, Links, Values, load_hours_rows, load_links
-
-#: The place of hours that are only remote, as opposed to an office's key.
-REMOTE_PLACE = "remote"
 
 _PRACTICE_FIELDS = ("time_zone", "holiday_country", "holiday_subdivision")
 

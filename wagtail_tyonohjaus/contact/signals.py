@@ -1,7 +1,8 @@
 """Registers the part's periodic tasks and message types, and adds events of other parts to a request's history."""
 
 from collections.abc import Iterator
-from typing import Any
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db.models import Q
@@ -13,6 +14,7 @@ from wagtail.models import Site
 
 from ..appointments.history import session_changed
 from ..appointments.models import Session, SessionEvent
+from ..late_imports import LateModule
 from ..messages.account_addresses import register_account_use
 from ..messages.models import Delivery
 from ..messages.periodic import register_periodic_task
@@ -20,23 +22,44 @@ from ..messages.signals import failure_stored
 from ..practice.models import PracticeSettings
 from ..practice.restrictions import register_deletion_effects, track_restrictions
 from ..practice.users import Account
-from . import escalation
 from .choices import EventKind
 from .history import record
 from .message_types import register_message_types
 from .models import OPEN_STATUSES, ContactRequest, RoutingRule
-from .privacy import retention
+from .privacy import RETENTION
 from .routing.exhausted_rules import rule_deletion_effects
+
+if TYPE_CHECKING:
+    from . import escalation
+    from .privacy import retention
+else:
+    escalation, retention = LateModule(f"{__package__}.escalation"), LateModule(f"{__package__}.privacy.retention")
+
+
+def run_escalation_of_crises(now: datetime) -> Iterator[object]:
+    """``escalation.run_for_crises``, which is imported when the worker first has a turn for it."""
+    return escalation.run_for_crises(now)
+
+
+def run_escalation_of_others(now: datetime) -> Iterator[object]:
+    """``escalation.run_for_others``, imported late as well."""
+    return escalation.run_for_others(now)
+
+
+def run_retention(now: datetime) -> Iterator[object]:
+    """``retention.run``, imported late as well."""
+    return retention.run(now)
+
 
 register_message_types()
 track_restrictions(RoutingRule)
 register_deletion_effects(rule_deletion_effects)
 register_periodic_task(
-    "crisis", escalation.run_for_crises, label=_("Reminders and escalation of crisis requests"), urgent=True
+    "crisis", run_escalation_of_crises, label=_("Reminders and escalation of crisis requests"), urgent=True
 )
-register_periodic_task("requests", escalation.run_for_others, label=_("Reminders and escalation of requests"))
+register_periodic_task("requests", run_escalation_of_others, label=_("Reminders and escalation of requests"))
 register_periodic_task(
-    retention.TASK, retention.run, label=_("Removal of data after its retention period"), every=retention.INTERVAL
+    RETENTION, run_retention, label=_("Removal of data after its retention period"), every=timedelta(hours=24)
 )
 
 

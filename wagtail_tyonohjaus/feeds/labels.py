@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from ..availability.schedule import Restrictions
-from ..availability.snapshots import REMOTE_PLACE
+from ..availability.schedule import REMOTE_PLACE, Restrictions
 from ..practice.models import Office, Service
 
 Texts = tuple[str, ...]

@@ -38,9 +38,6 @@ BLANK_PERSONAL_DATA = {
     "spam_reasons": [],
     "search_text": "",
 }
-#: The name of the periodic task, whose turn the command takes as well.
-TASK = "retention"
-INTERVAL = timedelta(hours=24)
 SLICE = 200
 
 

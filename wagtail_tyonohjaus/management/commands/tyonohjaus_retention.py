@@ -7,7 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from wagtail_tyonohjaus.contact.privacy.retention import TASK, expired_data, purge_each
+from wagtail_tyonohjaus.contact.privacy import RETENTION
+from wagtail_tyonohjaus.contact.privacy.retention import expired_data, purge_each
 from wagtail_tyonohjaus.management.pausing import PauseReport
 from wagtail_tyonohjaus.management.stopping import StopSignals
 from wagtail_tyonohjaus.messages.turns import LEASE, Turn, claim_turn
@@ -44,7 +45,7 @@ class Command(BaseCommand):
     def _wait_for_turn(self, stop: StopSignals) -> Turn | None:
         ends_at = time.monotonic() + WAIT_SECONDS
         while not stop.is_set():
-            turn = claim_turn(TASK)
+            turn = claim_turn(RETENTION)
             if turn:
                 return turn
             if time.monotonic() > ends_at:
