@@ -59,16 +59,16 @@ def respond(request: HttpRequest, serve: Callable[[], Any]) -> HttpResponse:
 class Rendering:
     """One page that is being rendered for a request."""
 
-    def __init__(self, request: HttpRequest) -> None:
+    def __init__(self, request: Any) -> None:
         self._request = request
         self._may_be_shared = _may_be_shared(request)
         self._cookies = request.COOKIES
         self._observed_cookies = ObservedCookies(request.COOKIES)
         self._validity = content_validity.begin()
         self._user = vars(request).get("user")
-        request.COOKIES = self._observed_cookies  # type: ignore[assignment]
+        self._request.COOKIES = self._observed_cookies
         if self._may_be_shared and _is_unknown(self._user):
-            request.user = UserWithoutSession(lambda: self._user)
+            self._request.user = UserWithoutSession(lambda: self._user)
 
     def finish(self, response: HttpResponse) -> HttpResponse:
         """Adds the headers; a post-render callback, whose result replaces the response."""
