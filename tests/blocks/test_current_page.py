@@ -17,7 +17,7 @@ from wagtail.models import Site
 
 from tests.factories import make_office, make_practice, make_service, make_site, make_supervisor
 from tests.pages.factories import make_home, make_page, page_models
-from wagtail_tyonohjaus.practice.current_page import serve_as_current_page, with_current_page
+from wagtail_tyonohjaus.blocks.current_page import serve_as_current_page, with_current_page
 from wagtail_tyonohjaus.practice.models import Supervisor
 
 from .host_templates import BODY, host_jinja_templates, host_templates, template_name

@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 from wagtail.blocks import FieldBlock, StructBlock
 
-from wagtail_tyonohjaus.practice.current_page import with_current_page
 from wagtail_tyonohjaus.practice.phone_numbers import validate_complete, validate_not_premium_rate
 from wagtail_tyonohjaus.practice.site import current_practice, current_site
 
+from .current_page import with_current_page
 from .record_choosers import missing_choices
 from .stylesheets import block_stylesheets
 from .typed_values import CharBlock
@@ -38,7 +38,7 @@ class PracticeBlock(StructBlock):
     previews. ``Meta.hide_if_deleted = False`` is for blocks that still have something to show.
 
     A block whose site is unknown shows nothing, because it must not show another site's practice.
-    ``Meta.needs_site = False`` is for blocks that show only what the editor has written.
+    ``Meta.needs_site = False`` is for blocks like ``WrittenBlock``.
     """
 
     heading = CharBlock(required=False, label=_("Heading"), max_length=160)
@@ -72,6 +72,13 @@ class PracticeBlock(StructBlock):
         preview_template = "wagtail_tyonohjaus/block_preview.html"
         hide_if_deleted = True
         needs_site = True
+
+
+class WrittenBlock(PracticeBlock):
+    """A section that shows only what the editor has written, on whichever site."""
+
+    class Meta:
+        needs_site = False
 
 
 def _unknown_site_hint(block: PracticeBlock) -> str:

@@ -19,12 +19,12 @@ from wagtail.images.blocks import ImageBlock
 from wagtail_tyonohjaus.content_validity import changes_at_midnight
 from wagtail_tyonohjaus.practice.page_links import is_reachable, page_url, record_of_site
 
-from .base import RICH_TEXT_FEATURES, SHORT_RICH_TEXT_FEATURES, PracticeBlock
+from .base import RICH_TEXT_FEATURES, SHORT_RICH_TEXT_FEATURES, PracticeBlock, WrittenBlock
 from .record_choosers import RecordChooserBlock
 from .typed_values import CharBlock, TextBlock
 
 
-class TextSectionBlock(PracticeBlock):
+class TextSectionBlock(WrittenBlock):
     """A section of rich text with an optional heading."""
 
     text = RichTextBlock(features=RICH_TEXT_FEATURES, label=_("Text"))
@@ -32,7 +32,6 @@ class TextSectionBlock(PracticeBlock):
     class Meta:
         label = _("Text")
         icon = "pilcrow"
-        needs_site = False
         template = "wagtail_tyonohjaus/blocks/text_section.html"
         description = _("A heading and rich text.")
         preview_value = {
@@ -41,7 +40,7 @@ class TextSectionBlock(PracticeBlock):
         }
 
 
-class BulletListBlock(PracticeBlock):
+class BulletListBlock(WrittenBlock):
     """A bulleted list with an optional introduction."""
 
     introduction = TextBlock(required=False, label=_("Introduction"), rows=2)
@@ -50,7 +49,6 @@ class BulletListBlock(PracticeBlock):
     class Meta:
         label = _("Bullet list")
         icon = "list-ul"
-        needs_site = False
         template = "wagtail_tyonohjaus/blocks/bullet_list.html"
         description = _("A list of goals, benefits or other items.")
         preview_value = {
@@ -112,7 +110,7 @@ class StepBlock(StructBlock):
         icon = "arrow-right"
 
 
-class StepsBlock(PracticeBlock):
+class StepsBlock(WrittenBlock):
     """Numbered steps, such as the course of a supervision process."""
 
     steps = ListBlock(StepBlock(), label=_("Steps"))
@@ -120,7 +118,6 @@ class StepsBlock(PracticeBlock):
     class Meta:
         label = _("Steps")
         icon = "list-ol"
-        needs_site = False
         template = "wagtail_tyonohjaus/blocks/steps.html"
         description = _("A numbered list of steps.")
         preview_value = {
@@ -224,7 +221,7 @@ class DailyQuotationValue(StructValue):
         return quotations[day.toordinal() % len(quotations)] if len(quotations) else None
 
 
-class DailyQuotationBlock(PracticeBlock):
+class DailyQuotationBlock(WrittenBlock):
     """Several quotations, one of which is shown each day. The server selects it, without JavaScript."""
 
     quotations = ListBlock(QuotationBlock(), label=_("Quotations"))
@@ -240,7 +237,6 @@ class DailyQuotationBlock(PracticeBlock):
         label = _("Daily quotation")
         icon = "openquote"
         value_class = DailyQuotationValue
-        needs_site = False
         template = "wagtail_tyonohjaus/blocks/daily_quotation.html"
         description = _("Several quotations, shown one a day.")
         preview_value = {
@@ -262,7 +258,7 @@ class QuestionBlock(StructBlock):
         icon = "help"
 
 
-class FAQBlock(PracticeBlock):
+class FAQBlock(WrittenBlock):
     """Questions with answers that expand, without JavaScript."""
 
     questions = ListBlock(QuestionBlock(), label=_("Questions"))
@@ -270,7 +266,6 @@ class FAQBlock(PracticeBlock):
     class Meta:
         label = _("Questions and answers")
         icon = "help"
-        needs_site = False
         template = "wagtail_tyonohjaus/blocks/faq.html"
         description = _("Questions that expand to show the answer.")
         preview_value = {
@@ -319,7 +314,7 @@ class LinkBlock(StructBlock):
         value_class = LinkValue
 
 
-class LinkListBlock(PracticeBlock):
+class LinkListBlock(WrittenBlock):
     """Links to pages and other sites."""
 
     links = ListBlock(LinkBlock(), label=_("Links"))
@@ -327,7 +322,6 @@ class LinkListBlock(PracticeBlock):
     class Meta:
         label = _("Links")
         icon = "link"
-        needs_site = False
         template = "wagtail_tyonohjaus/blocks/link_list.html"
         description = _("Links to pages and other sites, with descriptions.")
         preview_value = {
@@ -338,7 +332,7 @@ class LinkListBlock(PracticeBlock):
         }
 
 
-class CaptionedImageBlock(PracticeBlock):
+class CaptionedImageBlock(WrittenBlock):
     """An image with an optional caption. The alternative text is part of the image."""
 
     heading = None  # type: ignore[assignment]  # Wagtail removes the inherited block
@@ -348,7 +342,6 @@ class CaptionedImageBlock(PracticeBlock):
     class Meta:
         label = _("Image")
         icon = "image"
-        needs_site = False
         template = "wagtail_tyonohjaus/blocks/captioned_image.html"
         description = _("An image with a text alternative and an optional caption.")
         preview_value = {"image": None, "caption": ""}

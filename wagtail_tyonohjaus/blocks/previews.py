@@ -8,7 +8,7 @@ from django.apps import apps
 from django.http import HttpRequest, HttpResponseBase
 from wagtail.models import AbstractPage, PreviewableMixin
 
-from wagtail_tyonohjaus.practice.current_page import serve_as_current_page
+from .current_page import serve_as_current_page
 
 
 def remember_previewed_objects() -> None:

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponseBase
 from wagtail import hooks
 from wagtail.models import AbstractPage
 
-from wagtail_tyonohjaus.practice.current_page import serve_as_current_page
+from .current_page import serve_as_current_page
 
 ServePage = Callable[[AbstractPage, HttpRequest, Any, Any], HttpResponseBase]
 

@@ -17,10 +17,10 @@ from wagtail.models import AbstractPage, Site
 from wagtail.query import PageQuerySet
 
 from ..blocks.content import LinkValue
+from ..blocks.current_page import with_current_page
 from ..blocks.stylesheets import block_stylesheets, head_stylesheets
 from ..icons import svg
 from ..practice import listings, phone_numbers
-from ..practice.current_page import with_current_page
 from ..practice.fields import choice_list_field
 from ..practice.formatting import format_time_range
 from ..practice.models import Office, PracticeSettings
