@@ -228,8 +228,9 @@ class DailyQuotationBlock(WrittenBlock):
 
     def get_records(self, value: Any, context: dict[str, Any]) -> dict[str, Any]:
         practice = context["practice"]
-        now, zone = timezone.now(), practice.zone if practice else timezone.get_current_timezone()
-        changes_at_midnight(now, zone)
+        now, zone = timezone.now(), practice.zone if practice else None
+        if zone is not None:
+            changes_at_midnight(now, zone)
         today = timezone.localdate(now, zone)
         return {"quotation": value.quotation_of_the_day(today)}
 
