@@ -1,16 +1,20 @@
 #!/usr/bin/env bash
 # Builds the package, installs the wheel in an empty environment, follows the README's "Start" in a new project, then
 # uses the site as a new user would: service, supervisor with hours, form, feed.
-#   tests/packaging/try_wheel.sh [PYTHON]        PYTHON has the group release; default .venv/bin/python
+#   tests/packaging/try_wheel.sh [PYTHON [FOLDER]]
+# PYTHON has the group release; default .venv/bin/python. FOLDER is made, and keeps the environment as FOLDER/venv for
+# tests/projects/run.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 here=$PWD/tests/packaging
 python=${1:-$PWD/.venv/bin/python}
-scratch=$(mktemp -d)
+folder=${2:-}
+scratch=${folder:-$(mktemp -d)}
+mkdir -p "$scratch"
 server=
 finish() {
   [[ -z $server ]] || kill "$server" 2>/dev/null || true
-  rm -rf "$scratch"
+  [[ -n $folder ]] || rm -rf "$scratch"
 }
 trap finish EXIT
 

@@ -1,0 +1,13 @@
+"""The URLs that the README describes, where no variant has others."""
+
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+urlpatterns = [
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("", include("wagtail_tyonohjaus.urls")),
+    path("", include(wagtail_urls)),
+]

@@ -1,0 +1,3 @@
+"""As the README describes it."""
+
+from tests.projects.base import *  # noqa: F403
