@@ -3,15 +3,48 @@
 from typing import Any
 
 from django import forms
+from django.core.paginator import Page
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.views.generic import IndexView
 
 from ..form_fields.texts import clean_email
 
 MEDIA = forms.Media(css={"all": ["wagtail_tyonohjaus/admin-components.css", "wagtail_tyonohjaus/admin-lists.css"]})
+
+
+class FirstRowsPaginator(WagtailPaginator):
+    """Pages of the first ``max_rows`` rows, for lists in which counting all rows would take longer than the rest.
+
+    The primary keys are read in one query and the rows of a page in another, without related records.
+    """
+
+    max_rows = 5000
+
+    @cached_property
+    def _pks(self) -> list[Any]:
+        return list(self.object_list.values_list("pk", flat=True)[: self.max_rows + 1])
+
+    @cached_property
+    def count(self) -> int:
+        """The number of rows on all pages."""
+        return min(len(self._pks), self.max_rows)
+
+    @property
+    def has_more_rows(self) -> bool:
+        """Whether there are rows after the last page."""
+        return len(self._pks) > self.max_rows
+
+    def page(self, number: int | str) -> Page:
+        """The page of that number; raises ``InvalidPage`` if there is none."""
+        valid_number = self.validate_number(number)
+        start = (valid_number - 1) * self.per_page
+        pks = self._pks[start : min(start + self.per_page, self.count)]
+        rows = self.object_list.model._default_manager.in_bulk(pks)
+        return self._get_page([rows[pk] for pk in pks if pk in rows], valid_number, self)
 
 
 class StrictFilterMixin(IndexView):
@@ -50,8 +83,10 @@ class StrictFilterMixin(IndexView):
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(*args, **kwargs)
+        paginator = context["paginator"]
         return {
             **context,
+            "row_limit": paginator.max_rows if getattr(paginator, "has_more_rows", False) else None,
             "media": context["media"] + MEDIA,
             "list_classname": self.list_classname,
             "filter_errors": [] if self.are_filters_valid else _errors(self.filters.form),
