@@ -1,15 +1,16 @@
 """Sessions by week or month, filtered by supervisor and office; also for printing."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
@@ -25,6 +26,8 @@ from .list import NAMESPACE
 
 WEEK, MONTH = "week", "month"
 VISIBLE_STATUSES = (Status.HELD, Status.CONFIRMED, Status.COMPLETED)
+#: A day with more sessions shows the first ones and a link to the list, which has pages.
+MAX_ENTRIES_PER_DAY = 50
 
 
 class CalendarFilterForm(forms.Form):
@@ -59,13 +62,15 @@ class Entry:
 @dataclass(frozen=True)
 class CalendarDay:
     """A cell of the calendar. ``is_in_period`` is false for the days of adjacent months in a month's first and last
-    week.
+    week. ``more`` is the number of sessions that are not shown, ``list_url`` leads to the list of all of the day.
     """
 
     date: date
     is_today: bool
     is_in_period: bool
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[Entry]
+    more: int
+    list_url: str
 
     @property
     def label(self) -> str:
@@ -118,10 +123,11 @@ def calendar(request: HttpRequest, view: str) -> HttpResponse:
     records = form.selected_records()
     today = timezone.localdate(timezone=zone_for_request(request))
     period = Period(view, parse_day(request.GET.get("day", "")) or today)
+    sessions = SessionsByDay(_sessions(request.user, records, period))
     context = {
         "form": form,
         "view": view,
-        "weeks": _weeks(_sessions(request.user, records, period), period, today),
+        "weeks": _weeks(sessions, records, period, today),
         "period": period.label,
         "selected_records": list(records.values()),
         **_navigation_urls(request, period, today),
@@ -134,23 +140,67 @@ def first_of_next_month(day: date) -> date:
     return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
+class SessionsByDay:
+    """The first ``MAX_ENTRIES_PER_DAY`` sessions of each local date, and how many more there are.
+
+    Two queries: one for the times of all sessions, one for the shown ones with everything that an entry shows.
+    """
+
+    def __init__(self, sessions: SessionQuerySet) -> None:
+        self._pks: dict[date, list[int]] = {}
+        for pk, start, time_zone in sessions.values_list("pk", "start", "time_zone"):
+            self._pks.setdefault(start.astimezone(ZoneInfo(time_zone)).date(), []).append(pk)
+        shown = [pk for pks in self._pks.values() for pk in pks[:MAX_ENTRIES_PER_DAY]]
+        self._sessions = {session.pk: session for session in Session.objects.with_related().filter(pk__in=shown)}
+
+    def entries(self, day: date) -> list[Entry]:
+        """The sessions that are shown on a day, in order of their start."""
+        shown = self._pks.get(day, [])[:MAX_ENTRIES_PER_DAY]
+        return [_entry(self._sessions[pk]) for pk in shown if pk in self._sessions]
+
+    def more(self, day: date) -> int:
+        """The number of the day's sessions that are not shown."""
+        return max(0, len(self._pks.get(day, ())) - MAX_ENTRIES_PER_DAY)
+
+
 def _sessions(user: User, records: dict[str, Supervisor | Office], period: Period) -> SessionQuerySet:
     first, last = period.span
     # A day more at each end, because of the sessions' own time zones.
     since, until = (datetime.combine(day, time(), UTC) for day in (first - timedelta(days=1), last + timedelta(days=2)))
-    sessions = sessions_for(user).with_related().overlapping(since, until)
+    sessions = sessions_for(user).overlapping(since, until)
     sessions = sessions.filter(status__in=VISIBLE_STATUSES, **records)
     return sessions.exclude(status=Status.HELD, hold_until__lte=timezone.now()).order_by("start", "pk")
 
 
-def _weeks(sessions: Iterable[Session], period: Period, today: date) -> list[list[CalendarDay]]:
-    by_date: dict[date, list[Entry]] = {}
-    for session in sessions:
-        by_date.setdefault(session.local_start.date(), []).append(_entry(session))
+def _weeks(
+    sessions: SessionsByDay, records: dict[str, Supervisor | Office], period: Period, today: date
+) -> list[list[CalendarDay]]:
     first, last = period.span
     dates = [first + timedelta(days=number) for number in range((last - first).days + 1)]
-    days = [CalendarDay(day, day == today, period.contains(day), by_date.get(day, [])) for day in dates]
+    days = [
+        CalendarDay(
+            day,
+            day == today,
+            period.contains(day),
+            sessions.entries(day),
+            sessions.more(day),
+            _list_url(day, records),
+        )
+        for day in dates
+    ]
     return [days[start : start + 7] for start in range(0, len(days), 7)]
+
+
+def _list_url(day: date, records: dict[str, Supervisor | Office]) -> str:
+    """The list with the same sessions of a day."""
+    query: dict[str, Any] = {
+        "period": "",
+        "status": VISIBLE_STATUSES,
+        "start_from": day.isoformat(),
+        "start_to": day.isoformat(),
+    }
+    query |= {name: record.pk for name, record in records.items()}
+    return f"{reverse(f'{NAMESPACE}:index')}?{urlencode(query, doseq=True)}"
 
 
 def _entry(session: Session) -> Entry:
