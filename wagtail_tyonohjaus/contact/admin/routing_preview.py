@@ -17,7 +17,8 @@ from ..choices import RoutingChannel
 from ..conditions import condition_labels
 from ..form.standard_fields import FIELD_LABELS
 from ..routing.analysis import RuleAnalysis, analyse_rules
-from ..routing.evaluation import PlannedNotification, RoutingDecision, RuleEvaluation
+from ..routing.evaluation import PlannedNotification, RoutingDecision, RoutingInput, RuleEvaluation
+from ..routing.ruleset import keys_of
 from ..rule_models import RoutingRule
 from .forms import RoutingPreviewForm
 
@@ -47,14 +48,15 @@ class RoutingPreviewView(WagtailAdminTemplateMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         practice = PracticeSettings.for_site(self.get_site())
         form = RoutingPreviewForm(practice, self.request.GET or None)
-        is_submitted = form.is_bound and form.is_valid()
-        analysis = analyse_rules(practice, form.get_time())
+        routing_input = form.get_routing_input() if form.is_bound and form.is_valid() else None
+        extra_keys = keys_of(routing_input) if routing_input else ()
+        analysis = analyse_rules(practice, form.get_time(), extra_keys)
         return super().get_context_data(
             form=form,
             practice=practice,
             sites=[(site.pk, str(PracticeSettings.for_site(site))) for site in self.sites],
             selected_site=practice.site_id,
-            decision=preview_decision(analysis, form) if is_submitted else None,
+            decision=preview_decision(analysis, routing_input) if routing_input else None,
             analysis=analysis,
             **kwargs,
         )
@@ -70,9 +72,9 @@ class RoutingPreviewView(WagtailAdminTemplateMixin, TemplateView):
         return next((site for site in self.sites if str(site.pk) == pk), default)
 
 
-def preview_decision(analysis: RuleAnalysis, form: RoutingPreviewForm) -> dict[str, Any]:
-    """Route the request that a valid form describes; the decision as template context."""
-    decision = analysis.rule_set.route(form.get_routing_input())
+def preview_decision(analysis: RuleAnalysis, routing_input: RoutingInput) -> dict[str, Any]:
+    """Route a request; the decision as template context."""
+    decision = analysis.rule_set.route(routing_input)
     return {
         "notifications": [_notification(notification) for notification in decision.notifications],
         "evaluations": [_evaluation(evaluation) for evaluation in decision.evaluations],

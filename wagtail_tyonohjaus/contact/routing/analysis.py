@@ -61,9 +61,9 @@ class RuleAnalysis:
     too_many_combinations: bool
 
 
-def analyse_rules(practice: PracticeSettings, at: datetime) -> RuleAnalysis:
-    """``at`` decides who is on duty."""
-    rule_set = load_rule_set(practice, at, all_recipients=True)
+def analyse_rules(practice: PracticeSettings, at: datetime, extra_keys: Iterable[str] = ()) -> RuleAnalysis:
+    """``at`` decides who is on duty; ``extra_keys`` are recipients of the rule set that no rule names."""
+    rule_set = load_rule_set(practice, at, extra_keys, all_offices=True)
     domain = _domain(practice, rule_set)
     problems, uncovered, too_many_combinations = _without_recipients(rule_set), [], False
     try:

@@ -54,19 +54,19 @@ def decide(practice: PracticeSettings, routing_input: RoutingInput) -> RoutingDe
 
 
 def load_rule_set(
-    practice: PracticeSettings, at: datetime, extra_keys: Iterable[str] = (), all_recipients: bool = False
+    practice: PracticeSettings, at: datetime, extra_keys: Iterable[str] = (), all_offices: bool = False
 ) -> RuleSet:
     """``at`` decides who is on duty; ``extra_keys`` are recipients that no rule names, such as ``supervisor:4``.
 
-    ``all_recipients`` loads every supervisor and office of the practice.
+    ``all_offices`` loads every office of the practice.
     """
     rows = RoutingRule.objects.filter(site_id=practice.site_id, active=True).prefetch_related(*PREFETCHED)
     supervisors_on_duty = on_duty({row.to_rota_id for row in rows if row.to_rota_id}, at)
     rules = [_snapshot(row, supervisors_on_duty) for row in rows]
     keys = {key for rule in rules for key in rule.recipient_keys} | set(extra_keys)
     recipients = {
-        **_supervisors(practice, None if all_recipients else _ids(keys, "supervisor")),
-        **_offices(practice, None if all_recipients else _ids(keys, "office")),
+        **_supervisors(practice, _ids(keys, "supervisor")),
+        **_offices(practice, None if all_offices else _ids(keys, "office")),
         **_users(_ids(keys, "user")),
         **{key: (_plain_recipient(key),) for key in keys if key.startswith(("mail:", "number:"))},
     }
@@ -75,8 +75,12 @@ def load_rule_set(
 
 def load_rule_set_for(practice: PracticeSettings, routing_input: RoutingInput) -> RuleSet:
     """The rule set with the supervisor and the office of the request, who may be in no rule."""
-    keys = (f"supervisor:{routing_input.supervisor}", f"office:{routing_input.office}")
-    return load_rule_set(practice, routing_input.at, keys)
+    return load_rule_set(practice, routing_input.at, keys_of(routing_input))
+
+
+def keys_of(routing_input: RoutingInput) -> tuple[str, str]:
+    """The recipients that a request names, who may be in no rule."""
+    return f"supervisor:{routing_input.supervisor}", f"office:{routing_input.office}"
 
 
 def routing_input_of(request: ContactRequest, practice: PracticeSettings, at: datetime | None = None) -> RoutingInput:
@@ -139,9 +143,9 @@ def _ids(keys: Iterable[str], prefix: str) -> list[int]:
     return [int(text) for text in texts if text.isdigit()]
 
 
-def _supervisors(practice: PracticeSettings, pks: list[int] | None) -> Recipients:
-    rows = Supervisor.objects.filter(active=True, site_id=practice.site_id).select_related("user__wagtail_userprofile")
-    rows = rows if pks is None else rows.filter(pk__in=pks)
+def _supervisors(practice: PracticeSettings, pks: list[int]) -> Recipients:
+    rows = Supervisor.objects.filter(active=True, site_id=practice.site_id, pk__in=pks)
+    rows = rows.select_related("user__wagtail_userprofile")
     return {f"supervisor:{row.pk}": (_supervisor_recipient(row),) for row in rows}
 
 
