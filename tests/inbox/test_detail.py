@@ -1,6 +1,8 @@
 """The page of a contact request."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.factories import make_supervisor
@@ -14,6 +16,7 @@ from tests.inbox.factories import (
 from wagtail_tyonohjaus.contact import workflow
 from wagtail_tyonohjaus.contact.choices import Status
 from wagtail_tyonohjaus.contact.models import ReplyTemplate
+from wagtail_tyonohjaus.practice.models import PracticeSettings
 
 from .helpers import inbox_url
 
@@ -127,3 +130,12 @@ def test_query_count_of_the_detail_page_does_not_grow(
         staff_client.get(inbox_url("detail", short.pk))
     with django_assert_num_queries(len(counted)):
         staff_client.get(inbox_url("detail", long.pk))
+
+
+def test_detail_reads_the_practice_once_however_many_replies_it_suggests(staff_client, contact_request):
+    for number in range(5):
+        ReplyTemplate.objects.create(site=contact_request.site, name=f"Own {number}", subject="{practice}", text="x")
+    with CaptureQueriesContext(connection) as queries:
+        page = staff_client.get(inbox_url("detail", contact_request.pk))
+    assert len(page.context["replies"]) == 8
+    assert sum(PracticeSettings._meta.db_table in query["sql"].partition("WHERE")[0] for query in queries) == 1

@@ -23,7 +23,7 @@ def test_suggested_reply_is_wholly_in_the_visitors_language(language, reader_lan
     make_practice()
     request = make_request(name="Sari", visitor_language=language)
     with translation.override(reader_language):
-        texts = [reply.text for reply in suggested_replies(request)]
+        texts = [reply.text for reply in suggested_replies(request, request.practice)]
     assert [text[: len(start)] for text, start in zip(texts, EXPECTED[language], strict=True)] == EXPECTED[language]
     assert not any("{" in text for text in texts)
 
@@ -32,4 +32,4 @@ def test_name_of_a_suggested_reply_is_in_the_readers_language():
     make_practice()
     request = make_request(visitor_language="sv")
     with translation.override("fi"):
-        assert suggested_replies(request)[1].name == "Yritimme soittaa"
+        assert suggested_replies(request, request.practice)[1].name == "Yritimme soittaa"

@@ -132,7 +132,7 @@ class DetailView(WagtailAdminTemplateMixin, TemplateView):
 
     def get_form_context(self) -> dict[str, Any]:
         """The forms of the actions. One that was submitted with errors is in ``bound_forms``."""
-        replies = suggested_replies(self.object) if self.can_change and self.object.email else []
+        replies = suggested_replies(self.object, self.practice) if self.can_change and self.object.email else []
         unbound_forms = {
             "assign_form": AssignForm(request=self.object),
             "status_form": StatusForm(request=self.object),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..contact.models import ContactRequest, ReplyTemplate
 from ..messages.recipients import site_language
+from ..practice.models import PracticeSettings
 
 
 @dataclass(frozen=True)
@@ -45,12 +46,13 @@ STANDARD_REPLIES = (
 )
 
 
-def suggested_replies(request: ContactRequest) -> list[SuggestedReply]:
+def suggested_replies(request: ContactRequest, practice: PracticeSettings) -> list[SuggestedReply]:
     """Subjects and texts in the visitor's language, with the placeholders filled in; names in the reader's."""
     language = request.visitor_language or site_language()
     templates = ReplyTemplate.objects.filter(Q(language=language) | Q(language=""), site=request.site_id)
     replies = [SuggestedReply(f"own-{row.pk}", row.name, row.subject, row.text) for row in templates]
-    return [_fill_in(reply, request) for reply in [*replies, *_standard_replies(language)]]
+    values = {"{name}": request.name, "{reference}": request.reference, "{practice}": str(practice)}
+    return [_fill_in(reply, values) for reply in [*replies, *_standard_replies(language)]]
 
 
 def _standard_replies(language: str) -> list[SuggestedReply]:
@@ -60,8 +62,7 @@ def _standard_replies(language: str) -> list[SuggestedReply]:
     return [SuggestedReply(key, names[key], subject, text) for key, subject, text in texts]
 
 
-def _fill_in(reply: SuggestedReply, request: ContactRequest) -> SuggestedReply:
-    values = {"{name}": request.name, "{reference}": request.reference, "{practice}": str(request.practice)}
+def _fill_in(reply: SuggestedReply, values: dict[str, str]) -> SuggestedReply:
     return SuggestedReply(reply.key, reply.name, _replace(reply.subject, values), _replace(reply.text, values))
 
 
