@@ -20,6 +20,7 @@ from wagtail.models import Site
 
 from ..appointments.exceptions import AlternativeSlot
 from ..practice.front_page import front_page_url
+from ..practice.installation.state import is_paused
 from ..practice.models import PracticeSettings
 from ..practice.phone_numbers import display_number
 from ..practice.site import site_for_request
@@ -140,17 +141,20 @@ def receipt(request: HttpRequest, key: str) -> HttpResponse:
 
 def receipt_context(stored: ContactRequest, practice: PracticeSettings) -> dict[str, Any]:
     """The template context of a receipt. What the visitor entered is left out after ``DETAILS_PERIOD``."""
-    is_recent = timezone.now() - stored.created_at < DETAILS_PERIOD
+    paused = is_paused()
+    # While nobody is told of the request, nothing is promised.
+    has_details = not paused and timezone.now() - stored.created_at < DETAILS_PERIOD
     return {
+        "paused": paused,
         "reference": stored.reference,
         "crisis": stored.is_crisis,
         "call_instead": stored.is_crisis and stored.held_for_review,
         # No message goes to the address of a suspicious crisis request.
-        "has_email": bool(stored.email) and not (stored.is_crisis and stored.spam_reasons),
+        "has_email": not paused and bool(stored.email) and not (stored.is_crisis and stored.spam_reasons),
         "phone": number_for_request(stored, practice),
-        "preferred_time": preferred_time_text(stored, practice) if is_recent else "",
+        "preferred_time": preferred_time_text(stored, practice) if has_details else "",
         "not_held": stored.events.filter(kind=EventKind.NOT_HELD).exists() if stored.preferred_start else False,
-        **(_callback_context(stored, practice) if is_recent and stored.phone else {}),
+        **(_callback_context(stored, practice) if has_details and stored.phone else {}),
     }
 
 
