@@ -7,6 +7,7 @@ import pytest
 from asgiref.sync import async_to_sync
 from django.contrib.auth import get_user_model
 from django.db import connection
+from django.http import HttpResponseRedirect, StreamingHttpResponse
 from django.template import engines
 from django.test import AsyncClient, Client
 from django.test.utils import CaptureQueriesContext
@@ -161,6 +162,16 @@ def editor_middleware(get_response):
         return get_response(request)
 
     return middleware
+
+
+def test_response_that_is_not_a_whole_page_stays_as_it_is(client, home, monkeypatch):
+    respond = http_caching.respond
+    for response in (StreamingHttpResponse([b"a", b"b"]), HttpResponseRedirect("/elsewhere/")):
+        monkeypatch.setattr(
+            "wagtail_tyonohjaus.page_types.base.respond",
+            lambda request, serve, response=response: respond(request, lambda: response),
+        )
+        assert "Cache-Control" not in headers(client.get(home.url))
 
 
 def test_page_with_a_header_of_the_sites_own_keeps_it(client, home, monkeypatch):

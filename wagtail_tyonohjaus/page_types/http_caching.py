@@ -73,7 +73,7 @@ class Rendering:
     def finish(self, response: HttpResponse) -> HttpResponse:
         """Adds the headers; a post-render callback, whose result replaces the response."""
         self.end()
-        if self._request.method not in METHODS or response.status_code not in STATUSES:
+        if self._request.method not in METHODS or response.status_code not in STATUSES or response.streaming:
             return response
         if response.has_header("Cache-Control"):
             # The project's own template or view has decided.
