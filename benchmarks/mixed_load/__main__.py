@@ -21,6 +21,7 @@ import os
 import resource
 import signal
 import time
+from collections import Counter
 from pathlib import Path
 
 from .accounting import StoredMessage, StoredRequest, count_messages, count_requests, message_delays
@@ -110,7 +111,9 @@ async def prepare(services: Services) -> dict[str, list[Target]]:
 async def leave_out_pages_that_are_gone(visitors: Visitors) -> None:
     """Notices that are not valid any more answer 410."""
     statuses = [(target, (await visitors.proxy.get(*target)).status) for target in visitors.targets["pages"]]
-    assert {status for _, status in statuses} <= {"200", "410"}, statuses
+    found = Counter(status for _, status in statuses)
+    if set(found) - {"200", "410"}:
+        raise SystemExit(f"The site does not work before the load: {dict(found)}. Its logs are in the results' folder.")
     visitors.targets["pages"] = [target for target, status in statuses if status == "200"]
 
 

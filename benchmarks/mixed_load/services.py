@@ -203,7 +203,7 @@ class Services:
 
 
 def wait_until_ready(port: int, seconds: float = 60) -> None:
-    """Until ``/tyonohjaus/ready/`` answers 200, as a load balancer waits."""
+    """Until ``/tyonohjaus/ready/`` answers 200, as a load balancer waits. Raises ``TimeoutError``."""
     deadline = time.monotonic() + seconds
     request = b"GET /tyonohjaus/ready/ HTTP/1.0\r\nHost: kuuntelo.localhost\r\n\r\n"
     while time.monotonic() < deadline:
