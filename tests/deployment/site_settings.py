@@ -1,0 +1,36 @@
+"""Settings of the site that the scripts of this folder run: the tests' own, without migrations, with mails as files.
+
+``DATABASE_URL`` selects the database, ``MAIL_FOLDER`` the folder of the mails.
+"""
+
+import os
+
+import django
+
+from tests.settings import *  # noqa: F403
+
+
+class NoMigrations(dict):
+    """Tables are created from the models, which takes seconds instead of a minute."""
+
+    def __contains__(self, app: object) -> bool:
+        return True
+
+    def __getitem__(self, app: str) -> None:
+        return None
+
+
+MIGRATION_MODULES = NoMigrations()
+if django.VERSION >= (6, 1):
+    MAILERS = {
+        "default": {
+            "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "OPTIONS": {"file_path": os.environ["MAIL_FOLDER"]},
+        }
+    }
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = os.environ["MAIL_FOLDER"]
+
+# The scripts are faster than persons, and all from one network.
+WAGTAIL_TYONOHJAUS = {"SEND_FROM_PROCESS": False, "FORM_MIN_SECONDS": -1, "SUBMISSIONS_PER_HOUR": 1_000_000}
