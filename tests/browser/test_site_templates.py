@@ -2,6 +2,7 @@
 
 import mimetypes
 import re
+from functools import partial
 from urllib.parse import urlsplit
 
 import pytest
@@ -11,6 +12,7 @@ from playwright.sync_api import Page, Route
 from tests.blocks.host_templates import host_templates, template_name
 from tests.factories import make_office, make_service, make_supervisor, make_weekly_hours
 from tests.pages.factories import make_home, make_page
+from tests.pages.test_host_base_template import documented_template, wagtail_start_template
 
 from .axe import violations
 
@@ -98,10 +100,10 @@ def html(client):
 
 
 @pytest.fixture
-def open_site(open_page, html):
-    """Open the page with the site's own style sheet."""
+def open_html(open_page):
+    """Open a document with our static files and a style sheet of the site, under a strict policy."""
 
-    def open_with(css: str, **options) -> Page:
+    def open_with(html: str, css: str, **options) -> Page:
         page = open_page(**options)
 
         def fulfill(route: Route) -> None:
@@ -111,18 +113,22 @@ def open_site(open_page, html):
                 route.fulfill(body=html, content_type="text/html; charset=utf-8", headers=policy)
             elif path == "/host.css":
                 route.fulfill(body=css, content_type="text/css")
-            elif path.startswith("/static/"):
-                route.fulfill(
-                    path=finders.find(path.removeprefix("/static/")), content_type=mimetypes.guess_type(path)[0]
-                )
+            elif file := finders.find(path.removeprefix("/static/")):
+                route.fulfill(path=file, content_type=mimetypes.guess_type(path)[0])
             else:
-                route.fulfill(status=404)
+                route.fulfill(body="", content_type=mimetypes.guess_type(path)[0])
 
         page.route("**/*", fulfill)
         page.goto("http://localhost/")
         return page
 
     return open_with
+
+
+@pytest.fixture
+def open_site(open_html, html):
+    """Open the page with all blocks with the site's own style sheet."""
+    return partial(open_html, html)
 
 
 @pytest.fixture(params=HOSTS)
@@ -177,6 +183,19 @@ def test_rest_of_the_site_stays_as_it_is(open_site, html):
     before = page.evaluate(STYLES_OF_HEADER)
     page.evaluate("document.querySelectorAll('link[href*=tyonohjaus]').forEach(link => link.remove())")
     assert page.evaluate(STYLES_OF_HEADER) == before
+
+
+def test_documented_base_template_is_styled(client, html, open_html):
+    templates = {"base.html": wagtail_start_template(), "wagtail_tyonohjaus/base.html": documented_template()}
+    with host_templates(templates):
+        document = client.get("/supervision/").content.decode()
+    page = open_html(document.replace("</title>", '</title><link rel="stylesheet" href="/host.css">'), LIGHT)
+    title, key_facts = ".tyo-page-header__title", ".tyo-key-facts--card"
+    assert style(page, title, "fontFamily") == "Georgia, serif"
+    assert (style(page, title, "fontSize"), style(page, key_facts, "display")) == ("54.4px", "grid")
+    assert style(page, ".tyo-page-header__inner", "paddingLeft") == "40px"
+    assert style(page, ".tyo-contact-form__group", "borderTopStyle") == "solid"
+    assert violations(page, ".tyo-contact-form") == []
 
 
 STYLES_OF_HEADER = """() => ["html", "body", "header", "h1", "main"].map(selector => {
