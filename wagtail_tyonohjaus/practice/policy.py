@@ -11,7 +11,7 @@ from operator import or_
 from typing import TypeVar
 
 from django.contrib.auth import get_user_model
-from django.db.models import Model, Q, QuerySet
+from django.db.models import CharField, Model, Q, QuerySet, Value
 from wagtail.models import GroupSitePermission, Site
 from wagtail.permission_policies.base import BaseDjangoAuthPermissionPolicy
 
@@ -49,9 +49,15 @@ def scope_of(user: AnyUser) -> UserScope:
 
 
 def _load_scope(user_pk: int) -> UserScope:
-    offices = Office.objects.filter(coordinators=user_pk).values_list("pk", flat=True)
-    supervisor = Supervisor.objects.filter(user=user_pk).values_list("pk", flat=True).first()
-    return UserScope(frozenset(offices), supervisor)
+    # One query, since every page of the admin needs it.
+    offices = _keys_of("office", Office.objects.filter(coordinators=user_pk))
+    rows = list(offices.union(_keys_of("supervisor", Supervisor.objects.filter(user=user_pk)), all=True))
+    supervisor = next((pk for kind, pk in rows if kind == "supervisor"), None)
+    return UserScope(frozenset(pk for kind, pk in rows if kind == "office"), supervisor)
+
+
+def _keys_of(kind: str, rows: QuerySet) -> QuerySet:
+    return rows.order_by().annotate(scope=Value(kind, CharField())).values_list("scope", "pk")
 
 
 def once_per_user(user: AnyUser, name: str, load: Callable[[], Result]) -> Result:
@@ -197,12 +203,19 @@ class RecordAccessPolicy(BaseDjangoAuthPermissionPolicy):
         field = self.model._meta.get_field(name)
         if not field.many_to_many:
             return Q(**{name: user.pk})
-        # Without a join, which would return a record once per recipient.
-        links = field.remote_field.through._default_manager.filter(**{field.m2m_reverse_field_name(): user.pk})
-        pks = links.values_list(f"{field.m2m_field_name()}_id", flat=True)
+        pks = self._assigned_keys(name, user)
         # Query planners assume that a subquery matches half of the table, and fall back to a full scan.
         listed = list(pks[: MAX_LISTED_PKS + 1])
         return Q(pk__in=listed if len(listed) <= MAX_LISTED_PKS else pks)
+
+    def _assigned_keys(self, name: str, user: AnyUser) -> QuerySet:
+        """The primary keys of the records that refer to the user by a field; a record may be there several times."""
+        field = self.model._meta.get_field(name)
+        if not field.many_to_many:
+            return self.model._default_manager.filter(**{name: user.pk}).order_by().values_list("pk", flat=True)
+        # Without a join, which would return a record once per recipient.
+        links = field.remote_field.through._default_manager.filter(**{field.m2m_reverse_field_name(): user.pk})
+        return links.order_by().values_list(f"{field.m2m_field_name()}_id", flat=True)
 
     def _has_own_records(self, user: AnyUser) -> bool:
         if scope_of(user):
@@ -210,8 +223,9 @@ class RecordAccessPolicy(BaseDjangoAuthPermissionPolicy):
         return once_per_user(user, f"assigned_{self.model_name}", lambda: self._is_assigned(user))
 
     def _is_assigned(self, user: AnyUser) -> bool:
-        conditions = [self._assigned_to(field, user) for field in self.users]
-        return bool(conditions) and self.model._default_manager.filter(reduce(or_, conditions)).exists()
+        # One query of several indexes, since every page of the admin needs it.
+        keys = [self._assigned_keys(name, user) for name in self.users]
+        return bool(keys) and keys[0].union(*keys[1:], all=True).exists()
 
     def _manages_all(self, user: AnyUser, actions: Iterable[str]) -> bool:
         return any(user.has_perm(self._get_permission_name(action)) for action in _implied(actions))

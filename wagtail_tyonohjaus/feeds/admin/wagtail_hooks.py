@@ -13,6 +13,7 @@ from wagtail.admin.ui.menus import MenuItem as ListingButton
 from ...late_imports import LateModule
 from ...practice.admin.users import staff_user
 from ...practice.models import Supervisor
+from ...practice.policy import scope_of
 from ...practice.users import AnyUser
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class OwnCalendarMenuItem(MenuItem):
     """For users who are supervisors only."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return Supervisor.objects.filter(user=staff_user(request)).exists()
+        return scope_of(staff_user(request)).supervisor is not None
 
 
 @hooks.register("register_admin_menu_item")
