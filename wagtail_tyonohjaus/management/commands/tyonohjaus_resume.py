@@ -59,7 +59,7 @@ class Command(BaseCommand):
         for message_type, channel, count, first, last in types.annotate(
             Count("pk"), Min("created_at"), Max("created_at")
         ):
-            span = f"{first:%Y-%m-%d %H:%M} to {last:%Y-%m-%d %H:%M} UTC"
+            span = f"{first.isoformat(timespec='minutes')} to {last.isoformat(timespec='minutes')}"
             self.stdout.write(f"{heading}: {count} × {message_type} by {channel}, {span}")
 
 
