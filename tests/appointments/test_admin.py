@@ -337,3 +337,19 @@ def test_number_of_a_booking_is_one_whole_number(admin_client, field, typed):
     html = admin_client.post(url("create"), booking(make_first_request(), **{field: typed})).content.decode()
     assert "Enter one whole number" in html
     assert f'value="{typed}"' in html
+
+
+def test_past_or_closed_are_all_sessions_that_are_not_upcoming(admin_client, clock):
+    slot_request = make_first_request()
+    times = ("2026-01-12 09:00", "2026-01-12 10:00", "2026-01-16 09:00", "2026-01-16 10:00")
+    past, cancelled, confirmed, held = [
+        book(slot_request.starting_at(helsinki(time)), ATTENDEE, actor=STAFF) for time in times
+    ]
+    Session.objects.filter(pk=cancelled.pk).update(status="cancelled")
+    Session.objects.filter(pk=held.pk).update(status="held", hold_until=helsinki("2026-01-15 12:00"))
+    clock.move_to(helsinki("2026-01-14 07:00"))
+    listed = {
+        period: list(admin_client.get(url("index"), {"period": period}).context["object_list"])
+        for period in ("upcoming", "past")
+    }
+    assert listed == {"upcoming": [confirmed, held], "past": [past, cancelled]}

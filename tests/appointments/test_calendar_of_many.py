@@ -17,7 +17,7 @@ DAY = "2026-01-12"
 @pytest.fixture
 def sessions(monkeypatch: pytest.MonkeyPatch) -> list[Session]:
     """Three on one day and one on the next, where two are shown per day."""
-    monkeypatch.setattr(calendar, "MAX_ENTRIES_PER_DAY", 2)
+    monkeypatch.setattr(calendar, "MAX_ENTRIES_PER_DAY", {"week": 2, "month": 2})
     slot_request = make_first_request()
     starts = [f"{DAY} 11:00", f"{DAY} 09:00", f"{DAY} 13:00", "2026-01-13 09:00"]
     return [book(slot_request.starting_at(helsinki(start)), ATTENDEE, actor=STAFF) for start in starts]

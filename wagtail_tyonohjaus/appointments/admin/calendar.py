@@ -26,8 +26,8 @@ from .list import NAMESPACE
 
 WEEK, MONTH = "week", "month"
 VISIBLE_STATUSES = (Status.HELD, Status.CONFIRMED, Status.COMPLETED)
-#: A day with more sessions shows the first ones and a link to the list, which has pages.
-MAX_ENTRIES_PER_DAY = 50
+#: By view. A day with more sessions shows the first ones and a link to the list, which has pages.
+MAX_ENTRIES_PER_DAY = {WEEK: 50, MONTH: 15}
 
 
 class CalendarFilterForm(forms.Form):
@@ -123,7 +123,7 @@ def calendar(request: HttpRequest, view: str) -> HttpResponse:
     records = form.selected_records()
     today = timezone.localdate(timezone=zone_for_request(request))
     period = Period(view, parse_day(request.GET.get("day", "")) or today)
-    sessions = SessionsByDay(_sessions(request.user, records, period))
+    sessions = SessionsByDay(_sessions(request.user, records, period), MAX_ENTRIES_PER_DAY[view])
     context = {
         "form": form,
         "view": view,
@@ -141,26 +141,27 @@ def first_of_next_month(day: date) -> date:
 
 
 class SessionsByDay:
-    """The first ``MAX_ENTRIES_PER_DAY`` sessions of each local date, and how many more there are.
+    """The first sessions of each local date, at most ``limit`` of each, and how many more there are.
 
     Two queries: one for the times of all sessions, one for the shown ones with everything that an entry shows.
     """
 
-    def __init__(self, sessions: SessionQuerySet) -> None:
+    def __init__(self, sessions: SessionQuerySet, limit: int) -> None:
+        self._limit = limit
         self._pks: dict[date, list[int]] = {}
         for pk, start, time_zone in sessions.values_list("pk", "start", "time_zone"):
             self._pks.setdefault(start.astimezone(ZoneInfo(time_zone)).date(), []).append(pk)
-        shown = [pk for pks in self._pks.values() for pk in pks[:MAX_ENTRIES_PER_DAY]]
+        shown = [pk for pks in self._pks.values() for pk in pks[:limit]]
         self._sessions = {session.pk: session for session in Session.objects.with_related().filter(pk__in=shown)}
 
     def entries(self, day: date) -> list[Entry]:
         """The sessions that are shown on a day, in order of their start."""
-        shown = self._pks.get(day, [])[:MAX_ENTRIES_PER_DAY]
+        shown = self._pks.get(day, [])[: self._limit]
         return [_entry(self._sessions[pk]) for pk in shown if pk in self._sessions]
 
     def more(self, day: date) -> int:
         """The number of the day's sessions that are not shown."""
-        return max(0, len(self._pks.get(day, ())) - MAX_ENTRIES_PER_DAY)
+        return max(0, len(self._pks.get(day, ())) - self._limit)
 
 
 def _sessions(user: User, records: dict[str, Supervisor | Office], period: Period) -> SessionQuerySet:

@@ -76,8 +76,8 @@ class SessionFilterSet(WagtailFilterSet):
         now = timezone.now()
         if value == PENDING:
             return queryset.filter(status=Status.HELD, hold_until__gt=now)
-        upcoming = queryset.filter(status__in=[Status.HELD, Status.CONFIRMED], end__gt=now)
-        return upcoming if value == UPCOMING else queryset.exclude(pk__in=upcoming.values("pk"))
+        is_upcoming = Q(status__in=[Status.HELD, Status.CONFIRMED], end__gt=now)
+        return queryset.filter(is_upcoming if value == UPCOMING else ~is_upcoming)
 
 
 COLUMNS = [
