@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+from contextlib import closing
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -151,6 +152,43 @@ def test_fingerprint_has_the_numbers_of_the_database_itself():
     vendor, *numbers = identity.fingerprint("default").split()
     assert (vendor, len(numbers)) == (connection.vendor, {"postgresql": 3, "mysql": 1, "sqlite": 2}[vendor])
     assert all(number.isdigit() for number in numbers)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="copies a database of PostgreSQL")
+def test_copies_of_a_postgresql_database_and_of_its_table_differ():
+    names = [f"{connection.settings_dict['NAME']}_{suffix}" for suffix in ("original", "copy")]
+    create_table = "CREATE TABLE wagtail_tyonohjaus_installation (id integer)"
+    try:
+        execute_in(None, f"CREATE DATABASE {names[0]}")
+        execute_in(names[0], create_table)
+        original = numbers_of(names[0])
+        execute_in(None, f"CREATE DATABASE {names[1]} TEMPLATE {names[0]}")
+        copy = numbers_of(names[1])
+        assert numbers_of(names[0]) == original
+        execute_in(names[0], "DROP TABLE wagtail_tyonohjaus_installation")
+        execute_in(names[0], create_table)
+        assert len({original, copy, numbers_of(names[0])}) == 3
+    finally:
+        for name in names:
+            execute_in(None, f"DROP DATABASE IF EXISTS {name}")
+
+
+def connect_to(name: str | None):
+    other = connection.copy()
+    other.settings_dict = {**connection.settings_dict, "NAME": name or "postgres"}
+    return other
+
+
+def execute_in(name: str | None, statement: str) -> None:
+    other = connect_to(name)
+    with closing(other), other.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def numbers_of(name: str) -> str:
+    other = connect_to(name)
+    with closing(other):
+        return identity._postgresql_numbers(other)
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="a right of PostgreSQL")
