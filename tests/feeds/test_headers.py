@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
+from django.db import InterfaceError, OperationalError, connection
 from django.utils.http import parse_http_date
 from icalendar import Calendar
 
@@ -109,3 +111,17 @@ def test_sessions_in_the_private_feed_have_an_organizer_and_a_link(client, aino,
     assert str(event["ORGANIZER"]).startswith("mailto:")
     assert str(event["URL"]).endswith(f"/{meeting.pk}/")
     assert Session.objects.count() == 1
+
+
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError])
+def test_feeds_ask_calendar_apps_to_come_back_while_the_database_is_down(client, aino, private_url, error, caplog):
+    def fail(*args):
+        raise error("the password of the database user")
+
+    for url in [*feed_urls(aino), private_url]:
+        cache.clear()
+        with connection.execute_wrapper(fail):
+            response = client.get(url)
+        assert (response.status_code, response.content) == (503, b""), url
+        assert (response["Retry-After"], response["Cache-Control"]) == ("60", "no-store")
+    assert "password" not in caplog.text

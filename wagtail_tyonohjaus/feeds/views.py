@@ -2,12 +2,14 @@
 
 import hashlib
 import json
+import logging
 from collections.abc import Callable
 from dataclasses import astuple
 from functools import wraps
 from typing import Any
 from uuid import UUID
 
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import translation
@@ -32,6 +34,9 @@ from .free_json import build_free_json, openapi_document
 from .http import JSON, PRIVATE_HEADERS, FeedMetadata, method_response, pin_headers, respond, try_cached
 from .prefill import prefill_query
 
+logger = logging.getLogger(__name__)
+
+RETRY_AFTER_SECONDS = 60
 #: The end of the year 9999, in UTC epoch seconds.
 MAX_INSTANT = 253_402_300_799
 
@@ -40,7 +45,11 @@ ResolvedFeed = tuple[FeedMetadata, Callable[[], bytes]]
 
 
 def feed_view(view: View) -> View:
-    """GET, HEAD and OPTIONS of the canonical URL, without CSRF check; ``FeedNotFound`` becomes a 404."""
+    """GET, HEAD and OPTIONS of the canonical URL, without CSRF check.
+
+    ``FeedNotFound`` becomes a 404. While the database is down, the response is a 503: calendar apps keep what they have
+    and ask again later.
+    """
 
     @wraps(view)
     def wrapper(request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -48,6 +57,11 @@ def feed_view(view: View) -> View:
             response = method_response(request) or canonical_redirect(request) or view(request, **kwargs)
         except FeedNotFound as error:
             raise Http404 from error
+        except (OperationalError, InterfaceError) as error:
+            # Not the message, which may contain values.
+            logger.error("A feed could not be read from the database (%s).", type(error).__name__)
+            headers = {"Retry-After": str(RETRY_AFTER_SECONDS), "Cache-Control": "no-store"}
+            response = HttpResponse(status=503, headers=headers, content_type="text/plain; charset=utf-8")
         return pin_headers(response)
 
     wrapper.csrf_exempt = True  # type: ignore[attr-defined]
