@@ -271,6 +271,15 @@ def test_failing_cache_does_not_hurt_the_save(pages, purged, caplog):
     assert "ConnectionError" in caplog.text
 
 
+def test_error_in_a_page_of_the_sites_own_does_not_hurt_the_save(pages, purged, caplog, monkeypatch):
+    def get_cached_paths(page):
+        raise LookupError
+
+    monkeypatch.setattr(page_models.StandardPage, "get_cached_paths", get_cached_paths)
+    assert purged(lambda: make_office(city="Turku")) is None
+    assert "LookupError" in caplog.text
+
+
 def test_other_sites_stay(pages, purged):
     root = page_model().objects.get(depth=1)
     other_home = root.add_child(instance=page_models.PracticeHomePage(title="Other", slug="other"))
