@@ -9,12 +9,12 @@ from django.urls import reverse
 
 from tests.factories import make_office, make_supervisor
 from tests.inbox.factories import client_for, make_coordinator, make_manager, make_request, make_user
+from wagtail_tyonohjaus.access_limits import AccessLimit, register_access_limit, unregister_access_limit
 from wagtail_tyonohjaus.appointments.models import Session
 from wagtail_tyonohjaus.appointments.policy import can_view_all_sessions
 from wagtail_tyonohjaus.contact.models import ContactRequest
 from wagtail_tyonohjaus.contact.policy import policy, requests_for
 from wagtail_tyonohjaus.messages.models import Delivery
-from wagtail_tyonohjaus.practice.access_limits import AccessLimit, register_access_limit, unregister_access_limit
 
 pytestmark = pytest.mark.usefixtures("practice")
 REQUEST = "wagtail_tyonohjaus.ContactRequest"

@@ -11,7 +11,7 @@ from harbour.models import Licence, ServicePage, SupervisorPage
 from tests.factories import make_service, make_site, make_supervisor
 from wagtail_tyonohjaus.practice import listings
 from wagtail_tyonohjaus.practice.models import Supervisor
-from wagtail_tyonohjaus.practice.record_tabs import RecordTab, register_record_tab
+from wagtail_tyonohjaus.record_tabs import RecordTab, register_record_tab
 
 pytestmark = pytest.mark.usefixtures("practice")
 

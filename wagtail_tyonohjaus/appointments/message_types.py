@@ -10,17 +10,31 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ..access_limits import hidden_rows
 from ..messages.message_types import MessageSubject, MessageType, Sample, register_message_type
 from ..messages.models import Delivery
-from ..practice.access_limits import hidden_rows
 from ..practice.choices import DeliveryMode, Format
 from ..practice.models import PracticeSettings
 from ..practice.users import AnyUser
 from . import tokens
 from .formatting import format_moment, format_time
 from .models import Session, SessionEvent
-from .notified_events import ENDED, HANDED_OVER, REMINDER, WITHOUT_NOTIFICATION
 from .policy import policy, sessions_for
+
+Kind = SessionEvent.Kind
+CONFIRMATION = "session_confirmed"
+REMINDER = "session_reminder"
+#: For the former supervisor of a session that another one has taken over.
+HANDED_OVER = "session_handed_over"
+
+#: Events without a message of ``notifications``.
+WITHOUT_NOTIFICATION = frozenset({Kind.COMPLETED, Kind.REMINDED})
+#: Events that only staff is notified about.
+STAFF_ONLY = frozenset({Kind.CONFLICT})
+#: Events after which the visitor can't move or cancel the session any more.
+ENDED = frozenset({Kind.CANCELLED, Kind.DECLINED, Kind.EXPIRED})
+#: Events whose e-mail replies to the confirmation, so that mail programs show both together.
+REPLIES_TO_CONFIRMATION = frozenset({Kind.MOVED, Kind.CANCELLED})
 
 
 class SessionSubject(MessageSubject):

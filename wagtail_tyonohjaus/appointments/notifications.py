@@ -15,8 +15,7 @@ from . import formatting
 from .invitations.events import admin_url, supervisor_email
 from .invitations.messages import Invitation, Meeting, supervisor_invitations, visitor_invitations
 from .invitations.recurrence import has_rule
-from .models import Session, SessionEvent, attach_practices
-from .notified_events import (
+from .message_types import (
     CONFIRMATION,
     ENDED,
     HANDED_OVER,
@@ -26,6 +25,7 @@ from .notified_events import (
     WITHOUT_NOTIFICATION,
     Kind,
 )
+from .models import Session, SessionEvent, attach_practices
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from typing import cast
 from django.db.models import Q, QuerySet
 from wagtail.permissions import policy_registry
 
-from ..practice.access_limits import is_limited
+from ..access_limits import is_limited
 from ..practice.models import Office, Supervisor
 from ..practice.policy import RecordAccessPolicy, scope_of
 from ..practice.users import AnyUser

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ..access_limits import hidden_rows
 from ..messages.message_types import MessageSubject, MessageType, register_message_type
 from ..messages.models import Delivery
-from ..practice.access_limits import hidden_rows
 from ..practice.choices import Format
 from ..practice.models import PracticeSettings
 from ..practice.users import Account, AnyUser

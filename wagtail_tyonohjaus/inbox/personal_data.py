@@ -20,13 +20,13 @@ from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from ..access_limits import hidden_rows
 from ..appointments.models import Session
 from ..contact.choices import EventKind
 from ..contact.history import record
 from ..contact.models import ContactRequest
 from ..contact.policy import policy
 from ..contact.privacy import data_subjects
-from ..practice.access_limits import hidden_rows
 from ..practice.admin.users import staff_user
 from ..practice.erasure.models import Cause
 from ..practice.erasure.recording import Eraser

@@ -12,9 +12,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.models import AbstractPage, Site
 
+from ..record_tabs import record_relations
 from .models import Office, Service, Supervisor
 from .page_links import PageRole, is_valid_now, page_classes, pages_of_site, record_urls
-from .record_tabs import record_relations
 
 # The number of supervisors that are listed with an office; a link leads to all of them.
 MAX_SUPERVISORS = 24

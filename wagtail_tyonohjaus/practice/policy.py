@@ -15,7 +15,7 @@ from django.db.models import CharField, Model, Q, QuerySet, Value
 from wagtail.models import GroupSitePermission, Site
 from wagtail.permission_policies.base import BaseDjangoAuthPermissionPolicy
 
-from .access_limits import is_limited, limited
+from ..access_limits import is_limited, limited
 from .models import Office, Supervisor
 from .users import AnyUser
 

@@ -1,6 +1,6 @@
 # harbour/access.py
+from wagtail_tyonohjaus.access_limits import AccessLimit, register_access_limit
 from wagtail_tyonohjaus.contact.crisis import is_crisis
-from wagtail_tyonohjaus.practice.access_limits import AccessLimit, register_access_limit
 
 
 def without_crises(user, actions):

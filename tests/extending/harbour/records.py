@@ -2,7 +2,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import InlinePanel
 
-from wagtail_tyonohjaus.practice.record_tabs import RecordTab, register_record_tab
+from wagtail_tyonohjaus.record_tabs import RecordTab, register_record_tab
 
 register_record_tab(
     RecordTab(

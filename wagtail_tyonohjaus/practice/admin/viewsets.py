@@ -8,8 +8,8 @@ from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.permissions import policy_registry
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from ...record_tabs import record_tabs
 from ..models import Approach, Office, Service, Supervisor, WorkField
-from ..record_tabs import record_tabs
 from . import panels, record_views
 from .choosers import OfficeChooserViewSet, ServiceChooserViewSet, SupervisorChooserViewSet, TermChooserViewSet
 from .columns import MomentColumn

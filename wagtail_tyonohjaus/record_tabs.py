@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Model
 from django.utils.functional import Promise
 
-from ..registry import Registry
+from .registry import Registry
 
 MODELS = frozenset({"wagtail_tyonohjaus.office", "wagtail_tyonohjaus.service", "wagtail_tyonohjaus.supervisor"})
 

@@ -1,4 +1,4 @@
-"""Limits by which a project narrows the access that the policies grant; see ``policy``.
+"""Limits by which a project narrows the access that the policies grant; see ``practice.policy``.
 
 A limit is a condition that the permitted rows have to meet besides, so it can never grant anything.
 """
@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.apps import apps
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model, Q, QuerySet
 
-from ..registry import Registry
-from .users import AnyUser
+from .registry import Registry
 
+AnyUser = AbstractBaseUser | AnonymousUser
 #: Takes the user and the actions, such as ``{"view", "change"}``, of which the user needs one. Returns the condition
 #: that rows have to meet, or None if nothing is limited for this user.
 Condition = Callable[[AnyUser, frozenset[str]], Q | None]
