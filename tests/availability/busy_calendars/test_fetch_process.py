@@ -193,6 +193,13 @@ def test_job_that_takes_too_much_processor_time_harms_no_other(changed_process, 
     assert process.run(job(url=server.serve(GOOD), allow_loopback=True)).error == ""
 
 
+def test_result_of_another_job_is_an_error(changed_process):
+    process = changed_process(
+        "write = fetch_worker.write_frame; fetch_worker.write_frame = lambda f, n, r: write(f, 9, r)"
+    )
+    assert (process.run(job()).error, process.is_usable) == ("crashed", False)
+
+
 def test_job_that_needs_too_much_memory_harms_no_other(changed_process, server):
     lines = "run = fetch_worker._run; fetch_worker._run = lambda job: run(job) if b'cal' in job else bytes(2**29)"
     process = changed_process(lines)
