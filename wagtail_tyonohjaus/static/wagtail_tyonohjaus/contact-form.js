@@ -24,6 +24,17 @@
     });
   };
 
+  // The same after a step back in this tab, so that a repeated submission is recognised.
+  const visit = () => {
+    const random = [...crypto.getRandomValues(new Uint32Array(4))].map((number) => number.toString(36)).join("");
+    try {
+      sessionStorage.tyoVisit ||= random;
+      return sessionStorage.tyoVisit;
+    } catch {
+      return random;
+    }
+  };
+
   const showLocalTimes = (zoneField) => {
     const [from, until] = ["call_from", "call_until"].map((name) => zoneField.form.elements[name]);
     const offset = visitorZone ? offsetMinutes(zoneField.dataset.tyoPracticeTimeZone) : 0;
@@ -40,10 +51,8 @@
     update();
   };
 
-  // A browser that restores the page restores the mark, too, so that a repeated submission is recognised.
   for (const formKey of document.querySelectorAll(".tyo-contact-form input[name=form_key]")) {
-    const random = crypto.getRandomValues(new Uint32Array(4));
-    if (formKey.value && !formKey.value.includes("~")) formKey.value += `~${[...random].map((n) => n.toString(36)).join("")}`;
+    if (formKey.value && !formKey.value.includes("~")) formKey.value += `~${visit()}`;
   }
   for (const zoneField of document.querySelectorAll(".tyo-contact-form input[name=visitor_time_zone]")) {
     zoneField.value = zoneField.value || visitorZone || "";
