@@ -74,8 +74,9 @@ class FormToken:
         try:
             data = signing.loads(signed, salt=SALT, max_age=max_age)
             config = FormConfig.from_data(data["c"])
-            texts = (str(data.get(name, "")) for name in ("n", "v"))
-            return cls(config, data["p"], data["l"], data["k"], float(data["t"]), *texts, visit[:MAX_VISIT_LENGTH])
+            phone, consent = str(data.get("n", "")), str(data.get("v", ""))
+            issued_at = float(data["t"])
+            return cls(config, data["p"], data["l"], data["k"], issued_at, phone, consent, visit[:MAX_VISIT_LENGTH])
         except (signing.BadSignature, ValueError, KeyError, TypeError):
             return None
 
