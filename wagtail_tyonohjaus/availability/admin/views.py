@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -68,7 +67,6 @@ class CalendarsView(WagtailAdminTemplateMixin, TemplateView):
         }
 
 
-@transaction.non_atomic_requests  # so that the database is not locked while the calendar is fetched
 @transaction.non_atomic_requests  # so that the database is not locked while the calendar is fetched
 @require_POST
 def fetch_now(request: HttpRequest, pk: int, calendar_pk: int) -> HttpResponse:
