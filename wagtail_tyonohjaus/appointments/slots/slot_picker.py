@@ -152,9 +152,9 @@ class SlotWeek:
         differs = formatting.has_different_clock(first, self.query.time_zone, visitor_zone)
         return formatting.format_zone(visitor_zone) if differs else ""
 
-    @property
+    @cached_property
     def only_office(self) -> Office | None:
-        """The office of all slots, if there is only one."""
+        """The office of all slots, if there is only one. Cached, since templates compare each slot with it."""
         offices = {slot.office for slot in self.slots}
         return next(iter(offices)) if len(offices) == 1 else None
 
