@@ -76,8 +76,9 @@ class ChoiceListField(_ListField):
 
     def labels(self, codes: Iterable[Any]) -> list[str]:
         """The labels of the codes; a code that is not in the vocabulary stands for itself."""
-        labels = {str(code): str(label) for code, label in self.vocabulary.choices} if self.vocabulary else {}
-        return [labels.get(str(code), str(code)) for code in codes]
+        # Translating the labels of a whole vocabulary for each record of a list takes long.
+        labels = {str(code): label for code, label in self.vocabulary.choices} if self.vocabulary else {}
+        return [str(labels.get(str(code), code)) for code in codes]
 
     def _ordered(self, codes: list[str]) -> list[str]:
         if self.vocabulary is None:
