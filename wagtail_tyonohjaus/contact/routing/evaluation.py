@@ -23,7 +23,7 @@ Value = int | str | None
 class RoutingInput:
     """What routing knows of a request. Records are primary keys; ``at`` is aware, in the practice's time zone.
 
-    ``others`` are the values of the project's own conditions by name.
+    ``others`` are the values of the project's own conditions by name; inputs are hashable without them.
     """
 
     at: datetime
@@ -36,7 +36,7 @@ class RoutingInput:
     language: str = ""
     payer: str = ""
     urgency: str = "normal"
-    others: Mapping[str, Value] = field(default_factory=lambda: MappingProxyType({}))
+    others: Mapping[str, Value] = field(default_factory=lambda: MappingProxyType({}), hash=False)
 
     def value(self, condition: str) -> Value:
         """What a condition compares. None, which no rule accepts, for a condition of which nothing is known."""
