@@ -292,6 +292,17 @@ def test_round_that_an_error_ends_releases_its_calendars(busy_calendar):
     assert sorted(BusyCalendar.objects.values_list("name", "attempted_at")) == [("", NOW), ("Other", None)]
 
 
+def test_result_that_can_not_be_stored_is_reported_and_ends_no_round(busy_calendar):
+    make_busy_block(busy_calendar.supervisor, NOW, NOW + timedelta(hours=1), busy_calendar)
+    before = blocks(busy_calendar)
+    other = make_busy_calendar(busy_calendar.supervisor, name="Other")
+    results = [good((BLOCK[0], 2**70)), good(LATER)]
+    assert len(list(sync_calendars(due_calendars(NOW), Fetcher(*results), now=NOW))) == 2
+    busy_calendar.refresh_from_db()
+    assert (busy_calendar.error, busy_calendar.failures, busy_calendar.attempted_at) == ("crashed", 1, NOW)
+    assert (blocks(busy_calendar), blocks(other)) == (before, [LATER])
+
+
 def test_next_fetch_is_conditional_if_nothing_else_changed(busy_calendar):
     sync(busy_calendar, good())
     assert sync(busy_calendar, good()).jobs[0].etag == '"v1"'

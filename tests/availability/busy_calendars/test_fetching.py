@@ -43,6 +43,12 @@ def test_fetch_is_conditional_and_its_user_agent_names_no_bot(server):
     assert headers["User-Agent"].startswith("Mozilla/5.0") and "bot" not in headers["User-Agent"].lower()
 
 
+@pytest.mark.parametrize("value", ['"a\0b"', '"a\x01"', '"' + 300 * "a" + '"'])
+def test_validator_that_can_not_be_stored_or_sent_back_is_left_out(server, value):
+    response = fetch(server.serve(GOOD, ETag=value, Last_Modified=value), allow_loopback=True)
+    assert (response.body, response.etag, response.last_modified) == (GOOD.encode(), "", "")
+
+
 def test_compressed_calendar_is_decompressed(server):
     url = server.serve(gzip.compress(GOOD.encode()), Content_Encoding="gzip")
     assert fetch(url, allow_loopback=True).body == GOOD.encode()

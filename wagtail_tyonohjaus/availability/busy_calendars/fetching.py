@@ -9,7 +9,7 @@ import logging
 import ssl
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -118,7 +118,18 @@ def _read_response(response: requests.Response, deadline: float, is_conditional:
     is_delimited = (
         headers.get("Content-Length", "").isdecimal() or "chunked" in headers.get("Transfer-Encoding", "").lower()
     )
-    return CalendarResponse(body, headers.get("ETag", "")[:255], headers.get("Last-Modified", "")[:80], is_delimited)
+    return CalendarResponse(
+        body, _validator(headers, "ETag", 255), _validator(headers, "Last-Modified", 80), is_delimited
+    )
+
+
+def _validator(headers: Mapping[str, str], name: str, max_length: int) -> str:
+    """A header by which the next request is conditional (RFC 9110, section 8.8); blank if it can't be sent back.
+
+    Cut off, it would match nothing. Control characters are not allowed, and PostgreSQL stores no NUL.
+    """
+    value = headers.get(name, "")
+    return value if len(value) <= max_length and value.isprintable() else ""
 
 
 def _body(response: requests.Response, deadline: float) -> Iterator[bytes]:

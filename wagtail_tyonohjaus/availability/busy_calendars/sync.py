@@ -13,7 +13,7 @@ from datetime import datetime
 from threading import Event
 from typing import Protocol
 
-from django.db import Error
+from django.db import DataError, Error
 from django.db.models import QuerySet
 
 from ...practice.installation.state import is_paused
@@ -72,7 +72,7 @@ class _Round:
             self._start_jobs()
             while self.running and not self._has_to_leave():
                 for future in wait(self.running, _POLL_SECONDS, FIRST_COMPLETED).done:
-                    calendar = store_result(self.running[future], future.result())
+                    calendar = _store(self.running[future], future.result())
                     del self.running[future]
                     if calendar is not None:
                         yield calendar
@@ -113,3 +113,11 @@ class _Round:
                 # The claim's lease ends in a minute.
                 logger.warning("Busy calendar %s can't be released (%s).", claimed.calendar.pk, type(error).__name__)
         self.running.clear()
+
+
+def _store(claimed: Claim, result: FetchResult) -> BusyCalendar | None:
+    """A result that the database can't store is an error of its calendar, and does not end the round of the others."""
+    try:
+        return store_result(claimed, result)
+    except (DataError, ValueError, OverflowError):
+        return store_result(claimed, FetchResult(error="crashed"))
