@@ -57,12 +57,12 @@ def limited(rows: QuerySet, user: AnyUser, actions: Iterable[str]) -> QuerySet:
     return rows
 
 
-def hidden_rows(model: type[Model], user: AnyUser) -> QuerySet | None:
-    """The rows that limits hide from the user even if the policy grants access; None without a limit."""
+def hidden_rows(model: type[Model], user: AnyUser, actions: Iterable[str] = ("view", "change")) -> QuerySet | None:
+    """The rows on which limits allow none of the actions even if the policy grants access; None without a limit."""
     if not is_limited(model):
         return None
     rows = model._default_manager.order_by()
-    return rows.exclude(pk__in=limited(rows, user, ["view", "change"]).values("pk"))
+    return rows.exclude(pk__in=limited(rows, user, actions).values("pk"))
 
 
 def _limits(model: type[Model]) -> list[AccessLimit]:

@@ -12,8 +12,10 @@ from tests.inbox.factories import client_for, make_coordinator, make_manager, ma
 from wagtail_tyonohjaus.access_limits import AccessLimit, register_access_limit, unregister_access_limit
 from wagtail_tyonohjaus.appointments.models import Session
 from wagtail_tyonohjaus.appointments.policy import can_view_all_sessions
+from wagtail_tyonohjaus.contact.crisis import is_crisis
 from wagtail_tyonohjaus.contact.models import ContactRequest
 from wagtail_tyonohjaus.contact.policy import policy, requests_for
+from wagtail_tyonohjaus.messages.admin.views import changeable_deliveries, readable_deliveries
 from wagtail_tyonohjaus.messages.models import Delivery
 
 pytestmark = pytest.mark.usefixtures("practice")
@@ -91,6 +93,19 @@ def test_single_request_is_checked_without_the_shortcut_for_managers(requests, o
     manager = as_trainee(make_manager())
     allowed = [policy().user_has_permission_for_instance(manager, "change", row) for row in requests]
     assert allowed == [True, False]
+
+
+def test_limit_on_changes_applies_to_messages_of_the_practice(requests):
+    for row in requests:
+        Delivery.objects.create(message_type="receipt", about=row.reference, address="a@b.fi", site=row.site)
+    read_only = AccessLimit("read_only", REQUEST, lambda user, actions: None if "view" in actions else ~is_crisis())
+    register_access_limit(read_only)
+    try:
+        for manager in (make_manager(), make_user(is_superuser=True)):
+            assert readable_deliveries(manager).count() == 2
+            assert [row.about for row in changeable_deliveries(manager)] == [requests[0].reference]
+    finally:
+        unregister_access_limit("read_only")
 
 
 def test_personal_data_is_open_to_those_from_whom_nothing_is_hidden(requests):

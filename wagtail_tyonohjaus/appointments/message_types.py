@@ -1,5 +1,6 @@
 """The message types of sessions, for the delivery log and the previews."""
 
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -46,8 +47,8 @@ class SessionSubject(MessageSubject):
     def readable_references(self, user: AnyUser) -> QuerySet:
         return sessions_for(user).values("reference")
 
-    def hidden_references(self, user: AnyUser) -> QuerySet | None:
-        hidden = hidden_rows(Session, user)
+    def hidden_references(self, user: AnyUser, actions: Iterable[str]) -> QuerySet | None:
+        hidden = hidden_rows(Session, user, actions)
         return None if hidden is None else hidden.values("reference")
 
     def admin_url(self, reference: str) -> str:

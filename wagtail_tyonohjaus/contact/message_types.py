@@ -1,5 +1,6 @@
 """The types of messages about contact requests, for the delivery log and the message previews."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -45,8 +46,8 @@ class ContactRequestSubject(MessageSubject):
     def changeable_references(self, user: AnyUser) -> QuerySet:
         return requests_for(user, "change").values("reference")
 
-    def hidden_references(self, user: AnyUser) -> QuerySet | None:
-        hidden = hidden_rows(ContactRequest, user)
+    def hidden_references(self, user: AnyUser, actions: Iterable[str]) -> QuerySet | None:
+        hidden = hidden_rows(ContactRequest, user, actions)
         return None if hidden is None else hidden.values("reference")
 
     def admin_url(self, reference: str) -> str:

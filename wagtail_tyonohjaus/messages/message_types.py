@@ -3,7 +3,7 @@
 Each part that sends messages registers its types here, so that this part need not know the parts above it.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -34,8 +34,8 @@ class MessageSubject:
         """The references whose messages the user may send again or acknowledge, in the same form."""
         return None
 
-    def hidden_references(self, user: AnyUser) -> QuerySet | None:
-        """Those whose messages a limit of the project hides even from managers of the practice; None for none."""
+    def hidden_references(self, user: AnyUser, actions: Iterable[str]) -> QuerySet | None:
+        """Those on which a limit of the project allows none of the actions even to managers; None for none."""
         return None
 
     def admin_url(self, reference: str) -> str:

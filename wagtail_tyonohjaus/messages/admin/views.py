@@ -34,15 +34,19 @@ NAMESPACE = "tyonohjaus_log"
 
 def readable_deliveries(user: AnyUser) -> QuerySet[Delivery]:
     """All deliveries of the practices that the user manages, and those about subjects that the user may see."""
-    return _deliveries_about(user, (subject.readable_references(user) for subject in subjects()))
+    references = (subject.readable_references(user) for subject in subjects())
+    return _deliveries_about(user, references, ["view", "change"])
 
 
 def changeable_deliveries(user: AnyUser) -> QuerySet[Delivery]:
     """The deliveries that the user may send again or acknowledge: a right to view their subject is not enough."""
-    return _deliveries_about(user, (subject.changeable_references(user) for subject in subjects()))
+    references = (subject.changeable_references(user) for subject in subjects())
+    return _deliveries_about(user, references, ["change"])
 
 
-def _deliveries_about(user: AnyUser, references: Iterable[QuerySet | None]) -> QuerySet[Delivery]:
+def _deliveries_about(
+    user: AnyUser, references: Iterable[QuerySet | None], actions: Iterable[str]
+) -> QuerySet[Delivery]:
     permitted, sites = Q(pk__in=[]), managed_sites(user)
     if sites:
         permitted |= Q(site__in=sites)
@@ -52,7 +56,7 @@ def _deliveries_about(user: AnyUser, references: Iterable[QuerySet | None]) -> Q
         permitted |= Q(about__in=own[0].union(*own[1:], all=True))
     deliveries = Delivery.objects.filter(permitted)
     for subject in subjects():
-        hidden_references = subject.hidden_references(user)
+        hidden_references = subject.hidden_references(user, actions)
         if hidden_references is not None:
             deliveries = deliveries.exclude(about__in=hidden_references)
     return deliveries
