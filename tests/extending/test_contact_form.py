@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.db import connection
 from django.db.models import Q
 from django.test import Client
 from django.urls import reverse
@@ -164,6 +165,31 @@ def test_condition_that_fails_matches_nothing_and_is_logged_without_what_it_says
     assert request.email not in caplog.text
 
 
+@pytest.mark.parametrize("code", [["a"], {"a": 1}, ("a",), 1])
+def test_condition_whose_code_is_no_text_matches_nothing(practice, code):
+    make_rule(practice, broken=["a", "1"])
+    register_routing_condition(RoutingCondition("broken", "Broken", (("a", "A"), ("1", "One")), lambda request: code))
+    try:
+        request = send()
+    finally:
+        unregister_routing_condition("broken")
+    assert unmet(request) == ["broken"]
+
+
+def test_query_that_fails_in_a_condition_loses_no_request(practice):
+    def fail(request):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM harbour_gone")
+
+    make_rule(practice, broken=["a"])
+    register_routing_condition(RoutingCondition("broken", "Broken", (("a", "A"),), fail))
+    try:
+        request = send()
+    finally:
+        unregister_routing_condition("broken")
+    assert unmet(request) == ["broken"]
+
+
 def test_analysis_says_what_conditions_of_the_project_restrict(practice):
     make_rule(practice, sector=["health", "school"])
     analysis = analyse_rules(practice, timezone.localtime())
@@ -209,6 +235,19 @@ def test_saving_a_rule_does_not_widen_what_is_no_longer_registered(practice, adm
     rule = make_rule(practice, gone=["a"], sector=["gone"], group_size=[])
     post_rule(admin_client, rule, name="Renamed")
     assert (rule.name, rule.other_conditions) == ("Renamed", {"gone": ["a"], "sector": ["gone"], "group_size": []})
+
+
+@pytest.mark.parametrize(
+    "conditions",
+    [{"sector": "health"}, {"sector": None}, {"sector": [5]}, {"gone": None}, ["sector"], "sector", []],
+)
+def test_saving_a_rule_does_not_widen_what_can_not_be_read(practice, admin_client, conditions):
+    rule = make_rule(practice)
+    RoutingRule.objects.filter(pk=rule.pk).update(other_conditions=conditions)
+    rule.refresh_from_db()
+    post_rule(admin_client, rule, name="Renamed")
+    assert (rule.name, list(rule.other_conditions.values())) == ("Renamed", [[]])
+    assert len(unmet(send(sector="health"))) == 1
 
 
 def test_manager_unmarks_a_condition_that_is_no_longer_registered(practice, admin_client):

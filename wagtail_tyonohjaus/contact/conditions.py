@@ -5,9 +5,11 @@ is a value of the request that has to be among them.
 """
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from django.db import transaction
 
 from ..messages.failures import log_failure
 from ..registry import Registry
@@ -68,7 +70,16 @@ def accepted_codes(stored: Any) -> dict[str, frozenset[Value]]:
     ``stored`` is ``RoutingRule.other_conditions``.
     """
     known = routing_conditions()
-    return {name: _accepted(known.get(name), codes) for name, codes in _entries(stored)}
+    return {name: _accepted(known.get(name), codes) for name, codes in stored_codes(stored).items()}
+
+
+def stored_codes(stored: Any) -> dict[str, list[str]]:
+    """The codes of ``RoutingRule.other_conditions`` by condition. What can't be read has none: it matches nothing."""
+    if stored is None:
+        return {}
+    if not isinstance(stored, Mapping):
+        return {"unreadable": []}
+    return {name: _texts(codes) for name, codes in stored.items()}
 
 
 def exhausted_names(stored: Any) -> list[str]:
@@ -86,23 +97,21 @@ def _condition_of(question: Question) -> RoutingCondition:
 
 def _value_of(condition: RoutingCondition, request: Any) -> Value:
     try:
-        return condition.code_of(request) or ""
+        # A query that fails would end the transaction in which the request is stored.
+        with transaction.atomic():
+            code = condition.code_of(request) or ""
+        if not isinstance(code, str):
+            raise TypeError
     except Exception as error:
         log_failure(logger, f"The routing condition {condition.name}", error)
         return None
+    return code
 
 
-def _entries(stored: Any) -> Iterator[tuple[str, Any]]:
-    if stored is None:
-        return
-    if isinstance(stored, Mapping):
-        yield from stored.items()
-    else:
-        yield "unreadable", None
+def _texts(codes: Any) -> list[str]:
+    return [code for code in codes if isinstance(code, str)] if isinstance(codes, list) else []
 
 
-def _accepted(condition: RoutingCondition | None, codes: Any) -> frozenset[Value]:
-    if condition is None or not isinstance(codes, list):
-        return frozenset()
-    known = {code for code, _label in condition.choices}
-    return frozenset(code for code in codes if isinstance(code, str) and code in known)
+def _accepted(condition: RoutingCondition | None, codes: list[str]) -> frozenset[Value]:
+    known = {code for code, _label in condition.choices} if condition else set()
+    return frozenset(code for code in codes if code in known)

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from ..conditions import routing_conditions
+from ..conditions import routing_conditions, stored_codes
 from ..form.standard_fields import StrOrPromise
 
 # What a condition accepts that was stored without any code: it matches nothing until it is unmarked.
@@ -26,7 +26,7 @@ class ConditionGroupsWidget(forms.MultiWidget):
         super().__init__([forms.CheckboxSelectMultiple(choices=each) for each in choices])
 
     def decompress(self, value: Any) -> list[list[str]]:
-        stored = value if isinstance(value, Mapping) else {}
+        stored = stored_codes(value)
         return [stored[name] or [NOTHING] if name in stored else [] for name in self.names]
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
@@ -42,12 +42,11 @@ class OtherConditionsField(forms.MultiValueField):
     because of it goes on doing so until somebody unmarks it.
     """
 
-    def __init__(self, stored: Any, **kwargs: Any) -> None:
-        entries = stored if isinstance(stored, Mapping) else {}
+    def __init__(self, stored: Mapping[str, list[str]], **kwargs: Any) -> None:
         known = routing_conditions()
-        names = [*known, *(name for name in entries if name not in known)]
+        names = [*known, *(name for name in stored if name not in known)]
         labels = [str(known[name].label) if name in known else _missing(name) for name in names]
-        choices = [_choices(list(known[name].choices) if name in known else [], entries.get(name)) for name in names]
+        choices = [_choices(list(known[name].choices) if name in known else [], stored.get(name)) for name in names]
         super().__init__(
             fields=[forms.MultipleChoiceField(choices=each, required=False) for each in choices],
             widget=ConditionGroupsWidget(names, labels, choices),
@@ -71,13 +70,13 @@ def condition_preview_fields() -> dict[str, forms.Field]:
     }
 
 
-def _choices(known: Choices, stored: Any) -> Choices:
+def _choices(known: Choices, stored: list[str] | None) -> Choices:
     codes = {code for code, _label in known}
     if stored is None:
         return known
-    if not stored or not isinstance(stored, list):
+    if not stored:
         return [*known, (NOTHING, _("Nothing"))]
-    return [*known, *((code, _missing(code)) for code in map(str, stored) if code not in codes)]
+    return [*known, *((code, _missing(code)) for code in stored if code not in codes)]
 
 
 def _missing(name: str) -> str:

@@ -12,7 +12,7 @@ from ...practice.admin.forms import RecordForm
 from ...practice.admin.panels import checkboxes
 from ...practice.admin.restrictions import ExhaustedConditionsPanel, mark_conditions
 from ...practice.admin.viewsets import NoChooserViewSet
-from ..conditions import routing_conditions
+from ..conditions import routing_conditions, stored_codes
 from ..rule_models import RoutingRule
 from .condition_fields import OtherConditionsField
 from .views import RuleIndexView, RuleReorderView
@@ -26,8 +26,9 @@ class RoutingRuleForm(RecordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        stored = self.instance.other_conditions
+        stored = stored_codes(self.instance.other_conditions)
         if stored or routing_conditions():
+            self.initial["other_conditions"] = stored
             self.fields["other_conditions"] = OtherConditionsField(stored, label=_("Further conditions"))
         else:
             self.fields.pop("other_conditions", None)
