@@ -316,6 +316,16 @@ def test_pause_lasts_until_resume(capsys, settings):
     assert check_installation()
 
 
+@pytest.mark.parametrize("be_paused", [be_copied, state.pause])
+def test_second_pause_takes_no_message_of_the_time_between_for_one_of_the_original(be_paused):
+    store("before@example.com")
+    be_paused()
+    store("since@example.com")
+    call_command("tyonohjaus_pause")
+    call_command("tyonohjaus_resume", discard_waiting=True)
+    assert states() == {"before@example.com": "cancelled", "since@example.com": "pending"}
+
+
 # What people see
 
 

@@ -73,8 +73,10 @@ def check_installation() -> bool:
 
 
 def pause() -> None:
-    """Pauses the installation until ``resume``."""
-    values = {"name": _name(), "fingerprint": "", "noticed_at": timezone.now()}
+    """Pauses the installation until ``resume``. What was paused before stays so since then."""
+    state = read_state()
+    noticed_at = state.row.noticed_at if state.row and state.pause else None
+    values = {"name": _name(), "fingerprint": "", "noticed_at": noticed_at or timezone.now()}
     Installation.objects.update_or_create(pk=1, defaults=values)
 
 
