@@ -8,6 +8,7 @@ from asgiref.sync import async_to_sync
 from django.contrib.auth import get_user_model
 from django.db import connection
 from django.http import HttpResponseRedirect, StreamingHttpResponse
+from django.middleware.csrf import get_token
 from django.template import engines
 from django.test import AsyncClient, Client
 from django.test.utils import CaptureQueriesContext
@@ -214,6 +215,34 @@ def test_other_methods_are_not_cached(client, home, method):
 def test_later_middleware_can_make_a_page_private(client, home, settings):
     settings.MIDDLEWARE = ["tests.pages.test_caching.private_middleware", *settings.MIDDLEWARE]
     assert client.get(home.url)["Cache-Control"] == "max-age=60, private"
+
+
+def middleware_that(change):
+    """Middleware that changes the response to a page after it was rendered."""
+
+    def factory(get_response):
+        def middleware(request):
+            response = get_response(request)
+            change(request, response)
+            return response
+
+        return middleware
+
+    return factory
+
+
+cookie_middleware = middleware_that(lambda request, response: response.set_cookie("visitor", "1"))
+session_middleware = middleware_that(lambda request, response: request.session.update({"visits": 1}))
+csrf_middleware = middleware_that(lambda request, response: get_token(request))
+
+
+@pytest.mark.parametrize("name", ["cookie_middleware", "session_middleware", "csrf_middleware"])
+def test_page_is_private_if_later_middleware_sets_a_cookie(client, home, settings, name):
+    tag = client.get(home.url)["ETag"]
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, f"tests.pages.test_caching.{name}"]
+    for conditions, status in (({}, 200), ({"if-none-match": tag}, 304)):
+        response = Client().get(home.url, headers=conditions)
+        assert (response.status_code, response["Cache-Control"], len(response.cookies)) == (status, PRIVATE, 1)
 
 
 def private_middleware(get_response):

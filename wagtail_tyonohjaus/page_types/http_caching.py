@@ -7,6 +7,7 @@ credentials, no language of the browser's. Otherwise the response is private.
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+from http.cookies import SimpleCookie
 from typing import Any
 
 from django.conf import settings
@@ -149,10 +150,25 @@ class SharedHeaders(ResponseHeaders):
         name = key.lower()
         if name == "vary":
             value = _without(str(value), "accept-language")
+            if "cookie" in str(value).lower():
+                # A session or CSRF cookie. Many CDNs follow Cache-Control, but not this value of Vary.
+                super().__setitem__("Cache-Control", PRIVATE)
         elif name == "cache-control" and re.search(r"\b(private|no-store)\b", str(value)):
             value = _without(str(value), "public", "s-maxage")
         if value != "":
             super().__setitem__(key, value)
+
+
+class SharedCookies(SimpleCookie):
+    """The cookies of a page that is the same for everybody: one that middleware adds makes it private."""
+
+    def __init__(self, headers: ResponseHeaders) -> None:
+        super().__init__()
+        self._headers = headers
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        super().__setitem__(key, value)
+        self._headers["Cache-Control"] = PRIVATE
 
 
 def cache_control(request: HttpRequest, response: HttpResponse, validity: ContentValidity, now: datetime) -> str:
@@ -204,6 +220,7 @@ def _etag(content: bytes) -> str:
 
 def _share(response: HttpResponse) -> None:
     response.headers.__class__ = SharedHeaders
+    response.cookies = SharedCookies(response.headers)
     if response.has_header("Vary"):
         value = response.headers["Vary"]
         del response.headers["Vary"]
@@ -215,11 +232,13 @@ def _not_modified(request: HttpRequest, response: HttpResponse) -> HttpResponse 
     if response.status_code != 200 or tags is None or not has_same_etag(tags, response.headers["ETag"]):
         return None
     not_modified = HttpResponseNotModified()
-    not_modified.headers.__class__ = response.headers.__class__
+    if isinstance(response.headers, SharedHeaders):
+        _share(not_modified)
+    else:
+        not_modified.cookies = response.cookies
     for name in VALIDATED_HEADERS:
         if response.has_header(name):
             not_modified.headers[name] = response.headers[name]
-    not_modified.cookies = response.cookies
     return not_modified
 
 
