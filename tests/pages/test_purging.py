@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.contrib.frontend_cache.backends import BaseBackend
 from wagtail.models import PageViewRestriction, Site
 
+from tests.contact.test_admin import rule_url
 from tests.factories import (
     make_office,
     make_practice,
@@ -214,8 +215,18 @@ def test_former_urls_are_purged(pages, purged):
     assert purged(move) == sorted({*renamed, *moved})
 
 
+def test_deleted_record_of_a_large_site(pages, purged, large_site):
+    supervisor = make_supervisor(name="Cilla", services=[pages["team"].service])
+    assert purged(supervisor.delete) == ALL
+
+
 def test_deleted_page(pages, purged):
     assert purged(pages["text"].delete) == ALL
+
+
+def test_new_order_of_rules(pages, purged, admin_client):
+    first, second = (RoutingRule.objects.create(site=practice_of(pages).site, name=name) for name in "ab")
+    assert purged(lambda: admin_client.post(rule_url("reorder", second.pk) + "?position=0")) == ALL
 
 
 def test_changes_that_are_too_frequent_are_not_purged(pages, purged):

@@ -135,7 +135,9 @@ def _connect(signals: Iterable[Signal], function: Receiver, senders: Iterable[ty
 _CHANGES = (post_save, post_delete)
 _connect(_CHANGES, _on_site_change, _SITE_MODELS)
 _connect(_CHANGES, _on_shared_change, _SHARED_MODELS)
-_connect(_CHANGES, _on_record_change, _RECORD_MODELS)
+_connect([post_save], _on_record_change, _RECORD_MODELS)
+# Afterwards it is not known any more which pages have shown the record.
+_connect([post_delete], _on_site_change, _RECORD_MODELS)
 _connect(_CHANGES, _on_restriction_change, [PageViewRestriction])
 _connect([m2m_changed], _on_service_link_change, [Supervisor.services.through])
 _connect([page_published, page_unpublished], _on_page_change)

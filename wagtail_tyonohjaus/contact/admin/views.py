@@ -41,6 +41,8 @@ class RuleReorderView(generic.ReorderView):
             rules = [rule for rule in self.get_queryset().select_for_update() if rule.pk != moved.pk]
             rules.insert(self._position(len(rules)), moved)
             self._renumber([rule for rule in rules if rule.site_id == moved.site_id])
+            # ``bulk_update`` sends no signal, but pages may show another number now.
+            moved.save(update_fields=["sort_order"])
         return JsonResponse({"success": True})
 
     def _position(self, last: int) -> int:
