@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db import connection
 from django.db.models import Q
+from django.forms import CharField
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -26,6 +27,7 @@ from wagtail_tyonohjaus.contact.form.field_types import (
     unregister_field_type,
 )
 from wagtail_tyonohjaus.contact.form.questions import Question, questions, register_question, unregister_question
+from wagtail_tyonohjaus.contact.form.standard_fields import Requirement
 from wagtail_tyonohjaus.contact.models import RoutingRule
 from wagtail_tyonohjaus.contact.routing.analysis import analyse_rules
 from wagtail_tyonohjaus.contact.routing.exhausted_rules import exhausted_rules
@@ -50,6 +52,19 @@ def unmet(request) -> list[str]:
 def test_answer_to_a_field_of_the_project_is_stored():
     request = send(make_token(SCALE), custom_mood="4")
     assert request.answers == [{"key": "mood", "label": "How are you?", "value": 4}]
+
+
+@pytest.mark.parametrize("to_answer", [lambda value: 1 / 0, lambda value: timezone.now(), lambda value: None])
+def test_conversion_that_fails_loses_no_answer(to_answer):
+    register_field_type(FieldType("odd", "Odd", lambda question: CharField(**question.field_options), to_answer))
+    register_question(Question("room", "Room", to_answer=to_answer, requirement=Requirement.OPTIONAL))
+    try:
+        token = make_token(FormConfig(custom_fields=(CustomField("mood", "odd", "Mood"),)))
+        request = send(token, custom_mood="4", room="5")
+    finally:
+        unregister_field_type("odd")
+        unregister_question("room")
+    assert [answer["value"] for answer in request.answers] == ["5", "4"]
 
 
 @pytest.mark.parametrize("value", ["", "9", "high"])

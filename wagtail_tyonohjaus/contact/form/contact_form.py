@@ -17,7 +17,7 @@ from ..choices import PreferredContact
 from .config import FormConfig
 from .consent import Consent, consent_for, privacy_url
 from .field_builder import FieldBuilder
-from .field_types import field_type_of
+from .field_types import answer_to, field_type_of
 from .fields import PreferredTime
 from .questions import questions
 from .standard_fields import HONEYPOT, STANDARD_FIELDS
@@ -97,7 +97,7 @@ class ContactForm(forms.Form):
         ]
         values = ((custom, self.cleaned_data.get(custom.name)) for custom in self.config.custom_fields)
         return own + [
-            {"key": custom.key, "label": custom.label, "value": field_type_of(custom).to_answer(value)}
+            {"key": custom.key, "label": custom.label, "value": answer_to(custom, value)}
             for custom, value in values
             if not _is_empty(value)
         ]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from ...practice.form_fields.texts import LineField, NumberField, TextField
 from ...registry import Registry
 from .config import CustomField, CustomFieldType
-from .questions import Answer, answer_of
+from .questions import Answer, answer_of, convert
 from .standard_fields import StrOrPromise
 
 
@@ -46,6 +46,12 @@ def unregister_field_type(name: str) -> None:
 def field_types() -> list[FieldType]:
     """The package's first."""
     return list(_registered)
+
+
+def answer_to(custom: CustomField, value: Any) -> Answer:
+    """What is stored of the cleaned value."""
+    field_type = field_type_of(custom)
+    return convert(field_type.to_answer, value, field_type.name)
 
 
 def field_type_of(custom: CustomField) -> FieldType:

@@ -4,6 +4,7 @@ Answers are stored in ``ContactRequest.answers``. Editors make a question requir
 like that of a standard field.
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -11,9 +12,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
+from ...messages.failures import log_failure
 from ...practice.form_fields.texts import LineField
 from ...registry import Registry
 from .standard_fields import OTHER_FIELDS, STANDARD_FIELDS, Requirement, StrOrPromise
+
+logger = logging.getLogger(__name__)
 
 # A question can be a routing condition: names of the package's own, and of what routing knows besides.
 RESERVED = ("at", "kind", "weekday", "time", "others", "is_crisis")
@@ -28,6 +32,21 @@ def answer_of(value: Any) -> Answer:
     if isinstance(value, list | tuple | set):
         return ", ".join(map(str, value))
     return "" if value is None else str(value)
+
+
+def convert(to_answer: Callable[[Any], Answer], value: Any, name: str) -> Answer:
+    """What the project's ``to_answer`` makes of a cleaned value. If it fails, the value as text: a request is not lost.
+
+    ``name`` is that of the question or field type, for the log.
+    """
+    try:
+        answer = to_answer(value)
+        if not isinstance(answer, Answer):
+            raise TypeError
+    except Exception as error:
+        log_failure(logger, f"The conversion of an answer to {name}", error)
+        return answer_of(value)
+    return answer
 
 
 @dataclass(frozen=True)
@@ -59,7 +78,7 @@ class Question:
         """The answer as it is stored. ``label`` is the question as the visitor saw it."""
         if self.choices:
             return {"key": self.name, "label": label, "value": str(dict(self.choices)[value]), "code": value}
-        return {"key": self.name, "label": label, "value": self.to_answer(value)}
+        return {"key": self.name, "label": label, "value": convert(self.to_answer, value, self.name)}
 
 
 _registered: Registry[Question] = Registry("question", reserved=(*STANDARD_FIELDS, *OTHER_FIELDS, *RESERVED))
