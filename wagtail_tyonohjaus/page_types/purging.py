@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable, Iterable
-from copy import copy
 from typing import Any
 
 from django.conf import settings
@@ -52,8 +51,7 @@ class _Purge:
         self.urls: set[str] = set()
 
     def add_change(self, site_id: int | None, changed: Model) -> None:
-        # A copy, since Django removes the primary key of what is deleted.
-        self.changes.setdefault(site_id, {})[changed._meta.label, changed.pk] = copy(changed)
+        self.changes.setdefault(site_id, {})[changed._meta.label, changed.pk] = changed
 
     def __call__(self) -> None:
         """A failure is logged: what was saved stays saved, and caches ask again after the pages' max-age."""
