@@ -207,3 +207,14 @@ def test_no_number_is_displayed_without_one(practice):
     practice.phone = ""
     practice.save()
     assert number_for(practice) is None
+
+
+def test_numbers_of_one_page_load_the_rules_once(practice, rf, django_assert_num_queries):
+    RoutingRule.objects.create(
+        name="Crisis phone", site=practice.site, displayed_phone="+358402222222", urgencies=["crisis"]
+    )
+    request = rf.get("/")
+    normal = number_for(practice, page_request=request)
+    with django_assert_num_queries(0):
+        crisis = number_for(practice, urgency="crisis", page_request=request)
+    assert (normal.text, crisis.text) == ("040 1234567", "040 2222222")

@@ -9,6 +9,7 @@ from ..contact.form.config import FormConfig
 from ..contact.form.factory import contact_form
 from ..contact.routing.phone_numbers import DisplayedNumber, number_for
 from ..contact.summary import answer_text, with_colon
+from ..practice.once_per_request import once_per_request
 from ..practice.site import current_practice
 
 register = template.Library()
@@ -44,11 +45,9 @@ def tyo_phone_number(context: dict[str, Any], **who: Any) -> DisplayedNumber | N
     if practice is None:
         return None
     # Header, page and foot of one page show the same.
-    known = request.__dict__.setdefault("tyo_numbers", {}) if request is not None else {}
-    key = (practice.pk, *sorted((name, getattr(value, "pk", value) or "") for name, value in who.items()))
-    if key not in known:
-        known[key] = number_for(practice, **{name: value for name, value in who.items() if value})
-    return known[key]
+    key = ("number", practice.pk, *sorted((name, getattr(value, "pk", value) or "") for name, value in who.items()))
+    chosen = {name: value for name, value in who.items() if value}
+    return once_per_request(request, key, lambda: number_for(practice, page_request=request, **chosen))
 
 
 def _form_id(request: Any) -> str:

@@ -8,12 +8,14 @@ from functools import cached_property
 import phonenumbers
 from babel import Locale
 from django.conf import settings
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language, to_locale
 from phonenumber_field.phonenumber import PhoneNumber
 
 from ...content_validity import changes_at, changes_at_midnight
 from ...practice.models import Office, PracticeSettings, Supervisor
+from ...practice.once_per_request import once_per_request
 from ...practice.opening_hours import OpenStatus, merged_spans, open_status, status_text
 from ...practice.phone_numbers import display_number, tel_uri
 from ..deadlines import holiday_check
@@ -21,7 +23,7 @@ from ..models import ContactRequest
 from ..rule_models import RoutingRule
 from .evaluation import RoutingDecision, RoutingInput, RuleSnapshot
 from .rule_changes import next_rule_change
-from .ruleset import decide, routing_input_of
+from .ruleset import RuleSet, keys_of, load_rule_set_for, routing_input_of
 
 
 @dataclass(frozen=True)
@@ -60,12 +62,13 @@ class DisplayedNumber:
 
 @dataclass(frozen=True)
 class NumberQuery:
-    """Whose number to display, and when: ``routing_input.at``."""
+    """Whose number to display, and when: ``routing_input.at``. ``page_request`` is that of the page that shows it."""
 
     practice: PracticeSettings
     routing_input: RoutingInput
     supervisor: Supervisor | None = None
     office: Office | None = None
+    page_request: HttpRequest | None = None
 
     @property
     def moment(self) -> datetime:
@@ -84,8 +87,12 @@ def number_for(
     urgency: str = "normal",
     kind: str = "",
     service: int | None = None,
+    page_request: HttpRequest | None = None,
 ) -> DisplayedNumber | None:
-    """The number to display now on a page about these; ``service`` is a primary key. None if there is no number."""
+    """The number to display now on a page about these; ``service`` is a primary key. None if there is no number.
+
+    All numbers of one ``page_request`` load the rules once.
+    """
     routing_input = RoutingInput(
         at=timezone.localtime(timezone.now(), practice.zone),
         service=service,
@@ -94,7 +101,7 @@ def number_for(
         supervisor=supervisor.pk if supervisor else None,
         urgency=urgency,
     )
-    return choose_number(NumberQuery(practice, routing_input, supervisor, office))
+    return choose_number(NumberQuery(practice, routing_input, supervisor, office, page_request))
 
 
 def number_for_request(
@@ -122,14 +129,20 @@ def country_of(number: PhoneNumber) -> str:
 
 
 def _matching_rule(query: NumberQuery, decision: RoutingDecision | None) -> RuleSnapshot | None:
-    if decision is None:
-        rules = RoutingRule.objects.filter(site_id=query.practice.site_id, active=True)
-        # Few practices have rules with numbers, and loading all rules takes many queries.
-        if not rules.exclude(displayed_phone="").exists():
-            return None
-        changes_at(next_rule_change(query.practice.site_id, query.moment))
-        decision = decide(query.practice, query.routing_input)
-    return decision.phone_rule
+    if decision is not None:
+        return decision.phone_rule
+    key = ("rules with numbers", query.practice.site_id, *keys_of(query.routing_input))
+    rule_set = once_per_request(query.page_request, key, lambda: _load_rule_set(query))
+    return rule_set.route(query.routing_input).phone_rule if rule_set else None
+
+
+def _load_rule_set(query: NumberQuery) -> RuleSet | None:
+    """None if no rule has a number: few practices have such rules, and loading all rules takes many queries."""
+    rules = RoutingRule.objects.filter(site_id=query.practice.site_id, active=True)
+    if not rules.exclude(displayed_phone="").exists():
+        return None
+    changes_at(next_rule_change(query.practice.site_id, query.moment))
+    return load_rule_set_for(query.practice, query.routing_input)
 
 
 def _rule_number(query: NumberQuery, rule: RuleSnapshot) -> DisplayedNumber:
