@@ -1,12 +1,21 @@
 """Pages make the same number of queries for one row and for thirty."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.factories import make_office, make_service, make_supervisor
 from tests.pages.factories import make_home, make_page
-from wagtail_tyonohjaus.practice.models import Approach, OfficeTranslation, SupervisorTranslation
+from wagtail_tyonohjaus.pages.models import SupervisorPage
+from wagtail_tyonohjaus.practice.models import (
+    Approach,
+    OfficeTranslation,
+    Supervisor,
+    SupervisorTranslation,
+    WorkField,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +63,15 @@ def test_index_page_queries_do_not_grow_with_rows(client, parents, name):
     assert len(many) == len(few), "\n".join(sorted(set(many) - set(few)))
 
 
+def test_contact_page_loads_its_offices_for_the_page_and_for_the_form(client, parents):
+    add_records(parents, 0)
+    # Databases quote names differently.
+    offices = [
+        sql for sql in queries(client, parents["contact"]) if re.search("FROM .wagtail_tyonohjaus_office. ", sql)
+    ]
+    assert len(offices) == 2, "\n".join(offices)
+
+
 def test_service_page_queries_do_not_grow_with_supervisors(client, parents):
     page = make_page("ServicePage", parents["services"], slug="shared", service=parents["service"])
     # With two or more supervisors one further query assigns times to them.
@@ -62,6 +80,21 @@ def test_service_page_queries_do_not_grow_with_supervisors(client, parents):
     few = queries(client, page)
     for number in range(1, 30):
         add_records(parents, number)
+    many = queries(client, page)
+    assert len(many) == len(few), "\n".join(sorted(set(many) - set(few)))
+
+
+def test_supervisor_page_queries_do_not_grow_with_what_it_lists(client, parents):
+    add_records(parents, 0)
+    person = Supervisor.objects.get(name="Person 0")
+    person.work_fields = [WorkField.objects.create(name="Field")]
+    person.save()
+    page = SupervisorPage.objects.get(supervisor=person)
+    few = queries(client, page)
+    person.offices = [make_office(city=f"Further city {number}") for number in range(30)]
+    person.approaches = [Approach.objects.create(name=f"Further approach {number}") for number in range(30)]
+    person.work_fields = [WorkField.objects.create(name=f"Further field {number}") for number in range(30)]
+    person.save()
     many = queries(client, page)
     assert len(many) == len(few), "\n".join(sorted(set(many) - set(few)))
 

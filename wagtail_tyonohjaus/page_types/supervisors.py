@@ -18,6 +18,9 @@ from .base import PracticePageMixin
 from .record_fields import PracticeRecordKey
 from .supervisor_filters import SupervisorFilterForm
 
+# What a supervisor's page lists by title, in the active language.
+LISTED = ("offices", "approaches", "work_fields")
+
 
 @register_page_type(PageRole.SUPERVISOR_INDEX)
 class SupervisorIndexPageMixin(PracticePageMixin):
@@ -103,7 +106,7 @@ class SupervisorPageMixin(PracticePageMixin):
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         if self.supervisor:
-            prefetch_related_objects([self.supervisor], "translations")
+            prefetch_related_objects([self.supervisor], "translations", *(f"{name}__translations" for name in LISTED))
         context["supervisor"] = self.supervisor
         context["has_left"] = bool(self.supervisor and not self.supervisor.active)
         context["services"] = self.get_services(context["site"], request)
