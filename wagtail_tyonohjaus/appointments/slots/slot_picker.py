@@ -57,8 +57,10 @@ class SlotQuery:
 
     @cached_property
     def time_zone(self) -> str:
-        """The zone of the displayed times. Cached, since it may load the practice's settings."""
-        return self.supervisor.zone_name if self.supervisor else self.practice.time_zone
+        """The zone of the displayed times. Cached, since it may load the settings of another practice."""
+        if self.supervisor and self.supervisor.site_id != self.practice.site_id:
+            return self.supervisor.zone_name
+        return (self.supervisor.time_zone if self.supervisor else "") or self.practice.time_zone
 
     @property
     def availability_query(self) -> AvailabilityQuery:
