@@ -114,7 +114,12 @@ def test_sessions_in_the_private_feed_have_an_organizer_and_a_link(client, aino,
 
 
 @pytest.mark.parametrize("error", [OperationalError, InterfaceError])
-def test_feeds_ask_calendar_apps_to_come_back_while_the_database_is_down(client, aino, private_url, error, caplog):
+@pytest.mark.parametrize("is_atomic", [False, True])
+def test_feeds_ask_calendar_apps_to_come_back_while_the_database_is_down(
+    client, aino, private_url, error, is_atomic, caplog, monkeypatch
+):
+    monkeypatch.setitem(connection.settings_dict, "ATOMIC_REQUESTS", is_atomic)
+
     def fail(*args):
         raise error("the password of the database user")
 

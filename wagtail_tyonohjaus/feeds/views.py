@@ -9,7 +9,7 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import translation
@@ -51,6 +51,8 @@ def feed_view(view: View) -> View:
     and ask again later.
     """
 
+    # Outside the transaction of ATOMIC_REQUESTS, which can't begin while the database is down.
+    @transaction.non_atomic_requests
     @wraps(view)
     def wrapper(request: HttpRequest, **kwargs: Any) -> HttpResponse:
         try:
