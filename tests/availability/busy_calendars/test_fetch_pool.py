@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 from concurrent.futures import wait
-from threading import Barrier
+from threading import Barrier, Thread
 
 import pytest
 from django.test import override_settings
@@ -133,6 +133,18 @@ def test_cancelled_jobs_end_with_their_processes_and_forks(server, pool):
 def test_process_that_cannot_be_started_fails_its_job(pool, monkeypatch):
     monkeypatch.setattr(fetch_process.sys, "executable", "/nonexistent")
     assert pool.submit(job()).result().error == "crashed"
+
+
+def test_thread_that_cannot_be_started_fails_its_job_and_leaves_no_process(server, pool, monkeypatch):
+    def fail(thread):
+        raise RuntimeError("can't start new thread")
+
+    before = children()
+    with monkeypatch.context() as patches:
+        patches.setattr(Thread, "start", fail)
+        assert pool.submit(job()).result().error == "crashed"
+    assert children() == before
+    assert utc(fetch(pool, server.serve(GOOD)).blocks) == BUSY
 
 
 PARENT = """

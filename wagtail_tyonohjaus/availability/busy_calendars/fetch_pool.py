@@ -47,12 +47,15 @@ class FetchPool:
         try:
             process = self._take_idle() or FetchProcess()
         except OSError:  # no memory for a process, or too many of them
-            failed: Future[FetchResult] = Future()
-            failed.set_result(FetchResult(error="crashed"))
-            return failed
+            return _failed()
         self._busy.add(process)
         self._used.add(process)
-        return self._threads.submit(self._run, process, job)
+        try:
+            return self._threads.submit(self._run, process, job)
+        except RuntimeError:  # the same of threads
+            self._busy.discard(process)
+            process.close()
+            return _failed()
 
     def cancel(self) -> None:
         """Kills the processes that are running a job."""
@@ -84,3 +87,9 @@ class FetchPool:
                 self._idle.append(process)
             else:
                 process.close()
+
+
+def _failed() -> Future[FetchResult]:
+    failed: Future[FetchResult] = Future()
+    failed.set_result(FetchResult(error="crashed"))
+    return failed
