@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model, Prefetch, QuerySet
+from django.db.models import Model, Prefetch, QuerySet, prefetch_related_objects
 from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.models import AbstractPage, Site
 
+from ..once_per_request import once_per_request
 from ..record_tabs import record_relations
 from .models import Office, Service, Supervisor
 from .page_links import PageRole, is_valid_now, page_classes, pages_of_site, record_urls
@@ -92,10 +93,11 @@ def offices(
     site: Site | None, selected: Iterable[Office | None] | None, request: HttpRequest | None = None
 ) -> list[dict[str, Any]]:
     """Offices with their supervisors: ``{"office": Office, "supervisors": [RecordCard, ...], "has_more": False}``."""
-    active = with_card_relations(Supervisor.objects.filter(active=True)).order_by("name")[: MAX_SUPERVISORS + 1]
-    listed = Prefetch("supervisors", active, "listed_supervisors")
-    queryset = Office.objects.prefetch_related("translations", "opening_hours", listed, *record_relations(Office))
-    records = _records_of_site(queryset, site, selected)
+    # Supervisors without the photos and offices of their cards, which take long to load and are not shown here.
+    active = Supervisor.objects.filter(active=True).prefetch_related("translations", *record_relations(Supervisor))
+    listed = Prefetch("supervisors", active.order_by("name")[: MAX_SUPERVISORS + 1], "listed_supervisors")
+    records = _selected(offices_of_site(site, request), selected)
+    prefetch_related_objects(records, "opening_hours", listed, *record_relations(Office))
     everybody = {supervisor.pk: supervisor for office in records for supervisor in office.listed_supervisors}
     urls = record_urls(PageRole.SUPERVISOR, everybody.values(), site, request)
     return [
@@ -109,6 +111,14 @@ def offices(
         }
         for office in records
     ]
+
+
+def offices_of_site(site: Site | None, request: HttpRequest | None = None) -> list[Office]:
+    """The site's offices with their translations; loaded once per request."""
+    if site is None:
+        return []
+    queryset = Office.objects.filter(site=site).prefetch_related("translations")
+    return once_per_request(request, ("offices", site.pk), lambda: list(queryset))
 
 
 def crisis_notices(site: Site | None, request: HttpRequest | None = None) -> list[AbstractPage]:
@@ -134,8 +144,16 @@ def _records_of_site(
     selected = list(selected or ())
     if not selected:
         return list(queryset[:limit])
+    return _selected(queryset.filter(pk__in=[record.pk for record in selected if record]), selected)
+
+
+def _selected(records: Iterable[Any], selected: Iterable[Model | None] | None) -> list[Any]:
+    """The selected ones of ``records`` in their order; all if none is selected."""
+    selected = list(selected or ())
+    if not selected:
+        return list(records)
     pks = [record.pk for record in selected if record]
-    return sorted(queryset.filter(pk__in=pks), key=lambda record: pks.index(record.pk))
+    return sorted((record for record in records if record.pk in pks), key=lambda record: pks.index(record.pk))
 
 
 def _cards(role: PageRole, records: list[Any], site: Site | None, request: HttpRequest | None) -> list[RecordCard]:

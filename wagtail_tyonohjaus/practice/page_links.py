@@ -17,6 +17,7 @@ from wagtail.models import AbstractPage, Site, get_page_models
 from wagtail.query import PageQuerySet
 
 from ..content_validity import changes_at
+from ..once_per_request import once_per_request
 
 
 class PageRole(StrEnum):
@@ -101,12 +102,12 @@ def shows_contact_form(page: Any) -> bool:
 
 def site_root(site: Site, request: HttpRequest | None = None) -> AbstractPage:
     """The site's front page in the active language; loaded once per request."""
-    return _once_per_request(request, ("root", site.pk, get_language()), lambda: site.root_page.localized)
+    return once_per_request(request, ("root", site.pk, get_language()), lambda: site.root_page.localized)
 
 
 def public_pages(queryset: PageQuerySet, request: HttpRequest | None = None) -> PageQuerySet:
     """The published pages of a queryset without view restrictions; restrictions are loaded once per request."""
-    return queryset.live().exclude(_once_per_request(request, ("private",), queryset.private_q))
+    return queryset.live().exclude(once_per_request(request, ("private",), queryset.private_q))
 
 
 def is_reachable(page: AbstractPage | None) -> bool:
@@ -166,7 +167,7 @@ def first_page(role: PageRole | str, site: Site | None, request: HttpRequest | N
     if site is None:
         return None
     key = ("first", role, site.pk, get_language())
-    return _once_per_request(request, key, lambda: _first_page(PageRole(role), site, request))
+    return once_per_request(request, key, lambda: _first_page(PageRole(role), site, request))
 
 
 def _record_field(model: type) -> str:
@@ -178,12 +179,3 @@ def _record_field(model: type) -> str:
 def _first_page(role: PageRole, site: Site, request: HttpRequest | None) -> AbstractPage | None:
     pages = (pages_of_site(model, site, request).order_by("path").first() for model in page_classes(role))
     return next((page for page in pages if page is not None), None)
-
-
-def _once_per_request(request: HttpRequest | None, key: tuple, load: Callable[[], Any]) -> Any:
-    if request is None:
-        return load()
-    cache = vars(request).setdefault("_tyonohjaus_pages", {})
-    if key not in cache:
-        cache[key] = load()
-    return cache[key]

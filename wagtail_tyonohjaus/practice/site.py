@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from wagtail.models import AbstractPage, Site
 
+from ..once_per_request import once_per_request
 from .settings import PracticeSettings
 
 
@@ -46,9 +47,11 @@ def only_site() -> Site | None:
 
 
 def current_site(context: Mapping[str, Any]) -> Site | None:
-    """The site of the ``page`` or ``request`` in a template context, else the only site."""
-    page = context.get("page")
-    return site_of(page if isinstance(page, AbstractPage) else None, context.get("request")) or only_site()
+    """The site of the ``page`` or ``request`` in a template context, else the only site; once per request."""
+    request = context.get("request")
+    page = context["page"] if isinstance(context.get("page"), AbstractPage) else None
+    key = ("site", page.pk if page else None)
+    return once_per_request(request, key, lambda: site_of(page, request) or only_site())
 
 
 def current_practice(context: Mapping[str, Any]) -> PracticeSettings | None:

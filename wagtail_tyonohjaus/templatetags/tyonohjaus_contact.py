@@ -9,7 +9,7 @@ from ..contact.form.config import FormConfig
 from ..contact.form.factory import contact_form
 from ..contact.routing.phone_numbers import DisplayedNumber, number_for
 from ..contact.summary import answer_text, with_colon
-from ..practice.once_per_request import once_per_request
+from ..once_per_request import once_per_request
 from ..practice.site import current_practice
 
 register = template.Library()

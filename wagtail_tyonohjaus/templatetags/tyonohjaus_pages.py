@@ -141,8 +141,7 @@ def tyo_page_url(context: Mapping[str, Any], role: str) -> str:
 @register.simple_tag(takes_context=True)
 def tyo_offices(context: Mapping[str, Any]) -> list[Office]:
     """The offices of the site's practice."""
-    site = current_site(context)
-    return list(Office.objects.filter(site=site).prefetch_related("translations")) if site else []
+    return listings.offices_of_site(current_site(context), context.get("request"))
 
 
 @register.simple_tag(takes_context=True)

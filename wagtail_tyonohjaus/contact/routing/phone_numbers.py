@@ -14,8 +14,8 @@ from django.utils.translation import get_language, to_locale
 from phonenumber_field.phonenumber import PhoneNumber
 
 from ...content_validity import changes_at, changes_at_midnight
+from ...once_per_request import once_per_request
 from ...practice.models import Office, PracticeSettings, Supervisor
-from ...practice.once_per_request import once_per_request
 from ...practice.opening_hours import OpenStatus, merged_spans, open_status, status_text
 from ...practice.phone_numbers import display_number, tel_uri
 from ..deadlines import holiday_check
