@@ -56,7 +56,7 @@ def states() -> dict[str, str]:
 
 
 def test_first_process_makes_a_new_database_its_own():
-    assert read_state() == state.State(None, None)
+    assert read_state() == state.State(None, None, identity.fingerprint("default"))
     assert check_installation()
     assert read_state().pause is None
     assert Installation.objects.get().fingerprint == identity.fingerprint("default")
@@ -150,8 +150,46 @@ def test_database_in_memory_has_a_fingerprint():
 
 def test_fingerprint_has_the_numbers_of_the_database_itself():
     vendor, *numbers = identity.fingerprint("default").split()
+    if vendor == "mysql":
+        assert numbers.pop().endswith(f"/{connection.settings_dict['NAME']}")
     assert (vendor, len(numbers)) == (connection.vendor, {"postgresql": 3, "mysql": 1, "sqlite": 2}[vendor])
     assert all(number.isdigit() for number in numbers)
+
+
+@pytest.mark.parametrize(
+    ("stored", "current", "without_name", "with_name"),
+    [
+        ("mysql 1 db:3306/site", "mysql 1 db:3306/site", True, True),
+        ("mysql 1 db:3306/site", "mysql 2 db:3306/site", False, True),
+        ("mysql 1 db:3306/site", "mysql 2 db:3306/copy", False, False),
+        ("mysql 1 db:3306/site", "mysql 1 other:3306/site", True, True),
+        ("mysql 1 db:3306/site", "mysql 2 other:3306/site", False, False),
+        ("postgresql 1 2 3", "postgresql 1 2 4", False, False),
+        ("sqlite 1 3", "sqlite 2 3", False, False),
+        ("db:3306/site", "mysql 2 db:3306/site", False, False),
+        ("", "mysql 2 db:3306/site", False, False),
+    ],
+)
+def test_table_that_mariadb_creates_anew_is_no_copy_if_the_installation_has_a_name(
+    stored, current, without_name, with_name
+):
+    same = [identity.is_same_database(stored, current, is_named=is_named) for is_named in (False, True)]
+    assert same == [without_name, with_name]
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "mysql", reason="a command of MariaDB")
+def test_named_site_goes_on_after_its_tables_were_optimised(settings):
+    settings.WAGTAIL_TYONOHJAUS = {**settings.WAGTAIL_TYONOHJAUS, "INSTALLATION": "production"}
+    assert state.check_installation()
+    creation, address = identity.fingerprint("default").split()[1:]
+    before = f"mysql {int(creation) - 60} {address}"
+    Installation.objects.update(fingerprint=before)
+    assert state.check_installation()
+    assert Installation.objects.get().fingerprint == identity.fingerprint("default")
+    settings.WAGTAIL_TYONOHJAUS = {**settings.WAGTAIL_TYONOHJAUS, "INSTALLATION": ""}
+    Installation.objects.update(name="", fingerprint=before)
+    assert not state.check_installation()
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="copies a database of PostgreSQL")

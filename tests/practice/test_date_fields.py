@@ -23,6 +23,7 @@ WITHOUT_FORM = {
     "SessionEvent",
     "Delivery",
     "Heartbeat",
+    "Installation",
 }
 
 

@@ -3,7 +3,7 @@
 ``{% include_block page.body %}`` passes the template's context to the blocks, but ``{{ page.body }}``, the commonest
 way, turns a StreamField into text without one. So the page and the request are remembered while the page is served and
 while its response is rendered, which is later: Django renders a ``TemplateResponse`` after the view, and a streaming
-response part by part. In between and afterwards nothing is remembered, whatever thread or task serves the next request.
+response part by part. In between and afterwards nothing is remembered, in no thread or task.
 """
 
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping

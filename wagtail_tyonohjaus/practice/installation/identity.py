@@ -5,13 +5,16 @@ database   fingerprint                                      the same after
 ========== ================================================ =====================================================
 PostgreSQL the cluster's system identifier, the OIDs of the restarts, minor updates, failover to a standby
            database and of a table
-MariaDB    when a table was created on this server          restarts, minor updates
+MariaDB    when a table was created, host, port and name    restarts, minor updates
 SQLite     the file's inode and file system                 restarts, other folders and mount points
 others     host, port and name in ``DATABASES``             restarts
 ========== ================================================ =====================================================
 
 A dump that is restored elsewhere, or over the original, differs in each of them. A snapshot of a whole disk does not
 differ on PostgreSQL and SQLite: there, only the setting ``INSTALLATION`` tells the copy from the original.
+
+MariaDB creates a table anew if it is optimised, as some servers do every week. Its time alone says no more than that
+this may be a copy; see ``is_same_database``.
 """
 
 import os
@@ -31,8 +34,8 @@ POSTGRESQL_SYSTEM_AND_OIDS = (
     " || 'wagtail_tyonohjaus_installation'::regclass::oid::text"
     " FROM pg_control_system(), pg_database WHERE datname = current_database()"
 )
-MARIADB_CREATION = (
-    "SELECT UNIX_TIMESTAMP(create_time) FROM information_schema.tables"
+MARIADB_CREATION_AND_ADDRESS = (
+    "SELECT CONCAT(UNIX_TIMESTAMP(create_time), ' ', @@hostname, ':', @@port, '/', DATABASE()) FROM information_schema.tables"
     " WHERE table_schema = DATABASE() AND table_name = 'wagtail_tyonohjaus_installation'"
 )
 SQLITE_FILE = "SELECT file FROM pragma_database_list WHERE name = 'main'"
@@ -44,10 +47,30 @@ def fingerprint(alias: str) -> str:
     if connection.vendor == "postgresql":
         return f"postgresql {_postgresql_numbers(connection)}"
     if connection.vendor == "mysql":
-        return f"mysql {_first_value(connection, MARIADB_CREATION)}"
+        return f"mysql {_first_value(connection, MARIADB_CREATION_AND_ADDRESS)}"
     if connection.vendor == "sqlite":
         return f"sqlite {_sqlite_file(str(_first_value(connection, SQLITE_FILE) or ''))}"
     return _address(connection)
+
+
+def is_same_database(stored: str, current: str, *, is_named: bool) -> bool:
+    """Whether two fingerprints are those of one database.
+
+    On MariaDB, the table's time of creation says so, with any address: containers have another host name after each
+    start. ``is_named`` says that the setting ``INSTALLATION`` names the same installation. Then a table may have been
+    created anew under the same address; without a name it may as well be a copy, on a host of the same name.
+    """
+    if stored == current:
+        return True
+    (creation, address), (new_creation, new_address) = _mariadb_parts(stored), _mariadb_parts(current)
+    return bool(creation) and (creation == new_creation or (is_named and address == new_address))
+
+
+def _mariadb_parts(fingerprint: str) -> tuple[str, str]:
+    """The time of creation and the address; blank for other databases."""
+    vendor, _, rest = fingerprint.partition(" ")
+    creation, _, address = rest.partition(" ")
+    return (creation, address) if vendor == "mysql" else ("", "")
 
 
 def _postgresql_numbers(connection: BaseDatabaseWrapper) -> str:

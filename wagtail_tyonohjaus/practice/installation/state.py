@@ -19,7 +19,7 @@ from django.db import router
 from django.utils import timezone
 
 from ...conf import app_settings
-from .identity import fingerprint
+from .identity import fingerprint, is_same_database
 from .models import Installation
 
 logger = logging.getLogger(__name__)
@@ -35,16 +35,20 @@ class Pause(Enum):
 
 @dataclass(frozen=True)
 class State:
-    """``pause`` is None while the installation may send. ``row`` is None before the first process has asked."""
+    """``pause`` is None while the installation may send. ``row`` is None before the first process has asked.
+
+    ``fingerprint`` is that of the database now.
+    """
 
     row: Installation | None
     pause: Pause | None
+    fingerprint: str
 
 
 def read_state() -> State:
     """The state, without storing anything. Two queries."""
-    row = Installation.objects.filter(pk=1).first()
-    return State(row, _pause_of(row) if row else None)
+    row, fingerprint = Installation.objects.filter(pk=1).first(), _fingerprint()
+    return State(row, _pause_of(row, fingerprint) if row else None, fingerprint)
 
 
 def is_paused() -> bool:
@@ -60,15 +64,15 @@ def check_installation() -> bool:
     """
     state = read_state()
     if state.row is None:
-        values = {"name": _name(), "fingerprint": _fingerprint()}
+        values = {"name": _name(), "fingerprint": state.fingerprint}
         _row, is_new = Installation.objects.get_or_create(pk=1, defaults=values)
         return is_new or not is_paused()
     if state.pause:
         _note_copy(state.row, state.pause)
-    elif state.row.noticed_at or state.row.name != _name():
+    elif state.row.noticed_at or (state.row.name, state.row.fingerprint) != (_name(), state.fingerprint):
         # Compared, since another process may have resumed or paused it meanwhile.
         unchanged = Installation.objects.filter(pk=1, name=state.row.name, fingerprint=state.row.fingerprint)
-        unchanged.update(name=_name(), noticed_at=None)
+        unchanged.update(name=_name(), fingerprint=state.fingerprint, noticed_at=None)
     return state.pause is None
 
 
@@ -86,14 +90,15 @@ def resume() -> None:
     Installation.objects.update_or_create(pk=1, defaults=values)
 
 
-def _pause_of(row: Installation) -> Pause | None:
+def _pause_of(row: Installation, current: str) -> Pause | None:
     if not row.fingerprint:
         return Pause.COMMAND
-    is_same_database = row.fingerprint == _fingerprint()
+    is_named = bool(row.name) and row.name == _name()
+    is_same = is_same_database(row.fingerprint, current, is_named=is_named)
     # A name that is set for the first time is that of the installation, if nothing else differs.
-    if row.name != _name() and (row.name or not is_same_database):
+    if row.name != _name() and (row.name or not is_same):
         return Pause.NAME if row.name else Pause.DATABASE
-    if not is_same_database and app_settings.INSTALLATION_CHECKS_DATABASE:
+    if not is_same and app_settings.INSTALLATION_CHECKS_DATABASE:
         return Pause.DATABASE
     return None
 
