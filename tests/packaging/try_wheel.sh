@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Builds the package, installs the wheel in an empty environment, follows the README's "Start" in a new project, then
-# uses the site as a new user would: service, supervisor with hours, form, feed.
+# Builds the package, installs the wheel in an empty environment, follows the README's "Start" in a new project and the
+# tutorial in a browser, then uses the site as its visitors do: pages, form, requested time, feed.
 #   tests/packaging/try_wheel.sh [PYTHON [FOLDER]]
-# PYTHON has the group release; default .venv/bin/python. FOLDER is made, and keeps the environment as FOLDER/venv for
+# PYTHON has the groups release and browser; default .venv/bin/python. FOLDER is made, and keeps the environment as FOLDER/venv for
 # tests/projects/run.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -35,8 +35,10 @@ echo 'WAGTAIL_TYONOHJAUS = {"FORM_MIN_SECONDS": 0}' >>mysite/settings/dev.py
 python manage.py migrate --verbosity 0
 python manage.py makemigrations --check --dry-run
 python manage.py check --fail-level ERROR
-python manage.py shell --verbosity 0 <"$here/first_site.py"
+DJANGO_SUPERUSER_PASSWORD=tutorial python manage.py createsuperuser --noinput --username aino --email aino@example.com
 port=$(python -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 python manage.py runserver --noreload "127.0.0.1:$port" >"$scratch/server.log" 2>&1 &
 server=$!
-python "$here/use_site.py" "http://127.0.0.1:$port" || { tail -n 40 "$scratch/server.log"; exit 1; }
+export SCREENSHOT=$scratch/tutorial.png
+{ "$python" "$here/follow_tutorial.py" "$here/../../docs/tutorial.md" "http://127.0.0.1:$port" aino tutorial &&
+  python "$here/use_site.py" "http://127.0.0.1:$port"; } || { tail -n 40 "$scratch/server.log"; exit 1; }

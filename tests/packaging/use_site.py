@@ -10,7 +10,7 @@ import urllib.parse
 import urllib.request
 from html.parser import HTMLParser
 
-PATHS = ("/services/", "/services/supervision/", "/supervisors/", "/supervisors/aino/", "/contact/")
+PATHS = ("/services/", "/services/work-supervision/", "/supervisors/", "/supervisors/aino-laine/", "/contact/")
 ANSWERS = {"name": "Veli Visitor", "message": "Our team of six.", "consent": "on"}
 
 
@@ -90,7 +90,7 @@ def read_pages(visitor: Visitor) -> dict[str, str]:
     for path in PATHS:
         status, _, pages[path] = visitor.get(path)
         assert status == 200, (path, status)
-    assert "Aino Laine" in pages["/services/supervision/"]
+    assert "Aino Laine" in pages["/services/work-supervision/"]
     return pages
 
 
@@ -126,8 +126,8 @@ def main(url: str, email: str = "veli@example.com") -> None:
     wait_for_server(visitor)
     pages = read_pages(visitor)
     send_request(visitor, pages["/contact/"], email)
-    request_time(visitor, pages["/supervisors/aino/"], email)
-    subscribe(visitor, pages["/supervisors/aino/"])
+    request_time(visitor, pages["/supervisors/aino-laine/"], email)
+    subscribe(visitor, pages["/supervisors/aino-laine/"])
     print("The service page, the supervisor's page, the contact form, a requested time and the feed work.")
 
 
