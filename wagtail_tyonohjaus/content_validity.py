@@ -1,6 +1,6 @@
 """Until when the page that is being rendered stays as it is, and how often it changes.
 
-Whatever renders something that changes by itself calls ``changes_at`` or ``changes_at_midnight``; what changes with
+Code that renders something that changes by itself calls ``changes_at`` or ``changes_at_midnight``; what changes with
 every booking calls ``changes_often``. Without a page that is being rendered, the calls do nothing.
 """
 

@@ -69,8 +69,8 @@ def accepted_codes(stored: Any) -> dict[str, frozenset[Value]]:
 
     ``stored`` is ``RoutingRule.other_conditions``.
     """
-    known = routing_conditions()
-    return {name: _accepted(known.get(name), codes) for name, codes in stored_codes(stored).items()}
+    conditions = routing_conditions()
+    return {name: _accepted(conditions.get(name), codes) for name, codes in stored_codes(stored).items()}
 
 
 def stored_codes(stored: Any) -> dict[str, list[str]]:
@@ -113,5 +113,5 @@ def _texts(codes: Any) -> list[str]:
 
 
 def _accepted(condition: RoutingCondition | None, codes: list[str]) -> frozenset[Value]:
-    known = {code for code, _label in condition.choices} if condition else set()
-    return frozenset(code for code in codes if code in known)
+    choices = {code for code, _label in condition.choices} if condition else set()
+    return frozenset(code for code in codes if code in choices)

@@ -130,9 +130,9 @@ class InboxView(StrictFilterMixin, SafeExportMixin, generic.IndexView):
 
 def practices_of(requests: QuerySet[ContactRequest]) -> dict[int | None, PracticeSettings]:
     """The settings of every site by the site's primary key; unsaved defaults for a site that has requests only."""
-    known = {practice.site_id: practice for practice in PracticeSettings.objects.select_related("site")}
-    others = requests.order_by().exclude(site__in=known).values_list("site", flat=True).distinct()
-    return {**known, **{site: PracticeSettings(site_id=site) for site in others}}
+    practices = {practice.site_id: practice for practice in PracticeSettings.objects.select_related("site")}
+    others = requests.order_by().exclude(site__in=practices).values_list("site", flat=True).distinct()
+    return {**practices, **{site: PracticeSettings(site_id=site) for site in others}}
 
 
 def no_store(response: Response) -> Response:

@@ -36,8 +36,8 @@ def purge_pages_showing(site_id: int | None, changed: Model) -> None:
 
 def purge_urls(urls: Iterable[str]) -> None:
     """URLs that pages had before a change."""
-    found = list(urls)
-    _schedule(lambda purge: purge.urls.update(found))
+    former_urls = list(urls)
+    _schedule(lambda purge: purge.urls.update(former_urls))
 
 
 class _Purge:

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from ..conditions import routing_conditions, stored_codes
+from ..conditions import RoutingCondition, routing_conditions, stored_codes
 from ..form.standard_fields import StrOrPromise
 
 # What a condition accepts that was stored without any code: it matches nothing until it is unmarked.
@@ -43,10 +43,10 @@ class OtherConditionsField(forms.MultiValueField):
     """
 
     def __init__(self, stored: Mapping[str, list[str]], **kwargs: Any) -> None:
-        known = routing_conditions()
-        names = [*known, *(name for name in stored if name not in known)]
-        labels = [str(known[name].label) if name in known else _missing(name) for name in names]
-        choices = [_choices(list(known[name].choices) if name in known else [], stored.get(name)) for name in names]
+        conditions = routing_conditions()
+        names = [*conditions, *(name for name in stored if name not in conditions)]
+        labels = [str(conditions[name].label) if name in conditions else _missing(name) for name in names]
+        choices = [_choices(_choices_of(conditions.get(name)), stored.get(name)) for name in names]
         super().__init__(
             fields=[forms.MultipleChoiceField(choices=each, required=False) for each in choices],
             widget=ConditionGroupsWidget(names, labels, choices),
@@ -70,13 +70,17 @@ def condition_preview_fields() -> dict[str, forms.Field]:
     }
 
 
-def _choices(known: Choices, stored: list[str] | None) -> Choices:
-    codes = {code for code, _label in known}
+def _choices_of(condition: RoutingCondition | None) -> Choices:
+    return list(condition.choices) if condition else []
+
+
+def _choices(choices: Choices, stored: list[str] | None) -> Choices:
+    codes = {code for code, _label in choices}
     if stored is None:
-        return known
+        return choices
     if not stored:
-        return [*known, (NOTHING, _("Nothing"))]
-    return [*known, *((code, _missing(code)) for code in stored if code not in codes)]
+        return [*choices, (NOTHING, _("Nothing"))]
+    return [*choices, *((code, _missing(code)) for code in stored if code not in codes)]
 
 
 def _missing(name: str) -> str:

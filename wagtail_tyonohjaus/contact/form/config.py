@@ -95,9 +95,9 @@ class FormConfig:
     @classmethod
     def from_stream(cls, stream: Iterable[Any] | None, **kwargs: Any) -> Self:
         """From the value of a ``blocks.ContactFormFieldsBlock``; ``kwargs`` are further fields of the config."""
-        known = configurable_fields()
+        fields = configurable_fields()
         standard = [block.value for block in stream or () if block.block_type == "standard"]
-        standard = [value for value in standard if value["field"] in known]
+        standard = [value for value in standard if value["field"] in fields]
         custom = [custom_field(block.id, block.value) for block in stream or () if block.block_type == "custom"]
         return cls(
             requirements={value["field"]: value["requirement"] for value in standard},

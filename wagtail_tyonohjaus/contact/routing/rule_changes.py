@@ -37,5 +37,5 @@ def _next(clock: time, at: datetime) -> datetime:
 
 def _turn_changes(rotas: set[int], at: datetime) -> list[datetime]:
     turns = DutyTurn.objects.filter(rota__in=rotas, end__gt=at)
-    found = turns.aggregate(start=Min("start", filter=Q(start__gt=at)), end=Min("end"))
-    return [moment for moment in found.values() if moment is not None]
+    changes = turns.aggregate(start=Min("start", filter=Q(start__gt=at)), end=Min("end"))
+    return [moment for moment in changes.values() if moment is not None]

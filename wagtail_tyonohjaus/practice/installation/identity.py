@@ -35,8 +35,8 @@ POSTGRESQL_SYSTEM_AND_OIDS = (
     " FROM pg_control_system(), pg_database WHERE datname = current_database()"
 )
 MARIADB_CREATION_AND_ADDRESS = (
-    "SELECT CONCAT(UNIX_TIMESTAMP(create_time), ' ', @@hostname, ':', @@port, '/', DATABASE()) FROM information_schema.tables"
-    " WHERE table_schema = DATABASE() AND table_name = 'wagtail_tyonohjaus_installation'"
+    "SELECT CONCAT(UNIX_TIMESTAMP(create_time), ' ', @@hostname, ':', @@port, '/', DATABASE())"
+    " FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = 'wagtail_tyonohjaus_installation'"
 )
 SQLITE_FILE = "SELECT file FROM pragma_database_list WHERE name = 'main'"
 
