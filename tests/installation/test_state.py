@@ -148,6 +148,10 @@ def test_database_in_memory_has_a_fingerprint():
     assert identity._sqlite_file("") == "memory"
 
 
+def test_file_that_was_renamed_while_it_is_open_has_a_fingerprint(tmp_path):
+    assert identity._sqlite_file(str(tmp_path / "db.sqlite3")) == "unknown"
+
+
 def test_fingerprint_has_the_numbers_of_the_database_itself():
     vendor, *numbers = identity.fingerprint("default").split()
     if vendor == "mysql":

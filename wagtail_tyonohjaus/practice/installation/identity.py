@@ -86,11 +86,17 @@ def _may_read_system(alias: str) -> bool:
 
 
 def _sqlite_file(path: str) -> str:
-    """Without the path, which differs between mount points, and without the device, which differs after a restart."""
+    """Without the path, which differs between mount points, and without the device, which differs after a restart.
+
+    A file that was renamed while it is open can't be identified: that pauses the site, and stores requests as before.
+    """
     if not path:
         return "memory"
-    file_system = os.statvfs(path).f_fsid if hasattr(os, "statvfs") else 0
-    return f"{file_system} {Path(path).stat().st_ino}"
+    try:
+        file_system = os.statvfs(path).f_fsid if hasattr(os, "statvfs") else 0
+        return f"{file_system} {Path(path).stat().st_ino}"
+    except OSError:
+        return "unknown"
 
 
 def _address(connection: BaseDatabaseWrapper) -> str:
