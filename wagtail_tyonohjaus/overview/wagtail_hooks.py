@@ -24,8 +24,13 @@ _VIEW = ["view", "change"]
 @hooks.register("construct_homepage_panels")
 def add_panels(request: HttpRequest, panels: list[Any]) -> None:
     """Adds each panel for the users who may see what it shows."""
-    panels.append((health_panel.HealthPanel if is_manager(request.user) else health_panel.PausePanel)(request.user))
-    if request_policy().user_has_any_permission(request.user, _VIEW):
+    may_see_requests = request_policy().user_has_any_permission(request.user, _VIEW)
+    may_see_sessions = session_policy().user_has_any_permission(request.user, _VIEW)
+    if is_manager(request.user):
+        panels.append(health_panel.HealthPanel(request.user))
+    elif may_see_requests or may_see_sessions:
+        panels.append(health_panel.PausePanel(request.user))
+    if may_see_requests:
         panels.append(requests_panel.RequestsPanel(staff_user(request)))
-    if session_policy().user_has_any_permission(request.user, _VIEW):
+    if may_see_sessions:
         panels.append(sessions_panel.SessionsPanel(request.user))
