@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import transaction
 
+from ...practice.models import Supervisor
 from ...practice.revisions import touch
 from ..models import BusyBlock, BusyCalendar, StalePolicy
 from ..url_schemes import fetchable_url
@@ -31,6 +32,8 @@ def store_result(claim: Claim, result: FetchResult) -> BusyCalendar | None:
     None if the calendar was deleted, another process has claimed it since, whose result will be newer, or its URL was
     changed; then it is due again when the lease of the claim ends.
     """
+    if not result.error:
+        _lock_supervisor(claim.calendar.supervisor_id)
     current = claim.row.select_for_update().first()
     if current is None or fetchable_url(current.url) != claim.job.url:
         return None
@@ -39,6 +42,14 @@ def store_result(claim: Claim, result: FetchResult) -> BusyCalendar | None:
     else:
         _store_success(claim, result, current)
     return current
+
+
+def _lock_supervisor(pk: int) -> None:
+    """First, since the foreign key of a block takes a shared lock of the row, whose revision is changed afterwards.
+
+    On MariaDB, two calendars of one supervisor would wait for each other.
+    """
+    Supervisor.objects.select_for_update().filter(pk=pk).values_list("pk").first()
 
 
 def _store_failure(claim: Claim, result: FetchResult, current: BusyCalendar) -> None:
