@@ -100,3 +100,18 @@ def test_template_extends_a_base_or_is_a_fragment(path):
         assert extended[1].startswith(BASES) or not extended[1].endswith(".html")
     else:
         assert ("<html" in source) == (path.name in STANDALONE)
+
+
+def test_unions_have_no_default_order():
+    """Django 6.1 sorts a union by the default order of its first model, whose columns need not be selected."""
+    unions = [
+        location(path, node)
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and is_union(node.value) and node.attr != "order_by"
+    ]
+    assert unions == []
+
+
+def is_union(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "union"

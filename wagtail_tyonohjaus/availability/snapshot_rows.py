@@ -110,6 +110,6 @@ def _union_all(*selects: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
     first, *others = (
         rows.order_by().values_list(Value(number), *columns) for number, (rows, *columns) in enumerate(selects)
     )
-    for row in first.union(*others, all=True):
+    for row in first.union(*others, all=True).order_by():
         # MariaDB returns decimals where an integer column meets NULL.
         yield tuple(int(value) if isinstance(value, Decimal) else value for value in row)

@@ -51,7 +51,9 @@ def scope_of(user: AnyUser) -> UserScope:
 def _load_scope(user_pk: int) -> UserScope:
     # One query, since every page of the admin needs it.
     offices = _keys_of("office", Office.objects.filter(coordinators=user_pk))
-    rows = list(offices.union(_keys_of("supervisor", Supervisor.objects.filter(user=user_pk)), all=True))
+    supervisors = _keys_of("supervisor", Supervisor.objects.filter(user=user_pk))
+    # Django 6.1 would sort by the model's default, which is not selected.
+    rows = list(offices.union(supervisors, all=True).order_by())
     supervisor = next((pk for kind, pk in rows if kind == "supervisor"), None)
     return UserScope(frozenset(pk for kind, pk in rows if kind == "office"), supervisor)
 
@@ -225,7 +227,7 @@ class RecordAccessPolicy(BaseDjangoAuthPermissionPolicy):
     def _is_assigned(self, user: AnyUser) -> bool:
         # One query of several indexes, since every page of the admin needs it.
         keys = [self._assigned_keys(name, user) for name in self.users]
-        return bool(keys) and keys[0].union(*keys[1:], all=True).exists()
+        return bool(keys) and keys[0].union(*keys[1:], all=True).order_by().exists()
 
     def _manages_all(self, user: AnyUser, actions: Iterable[str]) -> bool:
         return any(user.has_perm(self._get_permission_name(action)) for action in _implied(actions))

@@ -53,7 +53,7 @@ def _deliveries_about(
     # One subquery: with one for each kind of subject, databases read all deliveries instead of those about the user's.
     own = [each.order_by() for each in references if each is not None]
     if own:
-        permitted |= Q(about__in=own[0].union(*own[1:], all=True))
+        permitted |= Q(about__in=own[0].union(*own[1:], all=True).order_by())
     deliveries = Delivery.objects.filter(permitted)
     for subject in subjects():
         hidden_references = subject.hidden_references(user, actions)
