@@ -31,6 +31,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def practice(settings):
     use_mailer(settings, "django.core.mail.backends.locmem.EmailBackend")
+    Installation.objects.all().delete()  # a process of an earlier test may have stored it
     return make_practice(fallback_recipients="fallback@example.com")
 
 
