@@ -9,11 +9,13 @@ import pytest
 from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import Site
 
 from tests.factories import make_practice, make_site
 from tests.inbox.factories import client_for, make_user
+from wagtail_tyonohjaus.practice.installation.state import read_state
 from wagtail_tyonohjaus.practice.page_model import page_model
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +53,16 @@ def queries_at(client: Client, url: str) -> list[str]:
     with queries_of_package() as queries:
         assert client.get(url).status_code == 200
     return queries
+
+
+def test_queries_are_noticed_if_the_package_makes_them():
+    with CaptureQueriesContext(connection) as expected:
+        read_state()
+    with queries_of_package() as queries:
+        Site.objects.first()
+        read_state()
+    assert len(queries) == len(expected) > 0
+    assert "wagtail_tyonohjaus_installation" in queries[0]
 
 
 def test_users_without_requests_cost_the_admins_home_page_few_queries():
