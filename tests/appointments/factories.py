@@ -5,12 +5,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils import timezone
+
 from tests.factories import make_office, make_practice, make_service, make_supervisor, make_weekly_hours
 from wagtail_tyonohjaus.appointments.holds import HoldOptions, hold_first_available
 from wagtail_tyonohjaus.appointments.models import Session
 from wagtail_tyonohjaus.appointments.series import book_series
 from wagtail_tyonohjaus.appointments.types import Actor, Attendee, SlotRequest
-from wagtail_tyonohjaus.practice.models import Service, Supervisor
+from wagtail_tyonohjaus.practice.models import Office, Service, Supervisor
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 #: A Friday evening in winter.
@@ -57,6 +59,22 @@ def make_slot_request(
     begin = helsinki(start)
     options = {"service": supervisor.services.first(), "office": supervisor.offices.first(), **kwargs}
     return SlotRequest(supervisor=supervisor, start=begin, end=begin + timedelta(minutes=minutes), **options)
+
+
+def make_session(supervisor: Supervisor, office: Office | None = None, **kwargs: Any) -> Session:
+    """Stores a held session in three hours, without asking whether the supervisor is free."""
+    start = timezone.now() + timedelta(hours=3)
+    return Session.objects.create(
+        supervisor=supervisor,
+        service=supervisor.services.first(),
+        office=office,
+        start=start,
+        end=start + timedelta(hours=1),
+        time_zone="Europe/Helsinki",
+        name="Visitor",
+        hold_until=timezone.now() + timedelta(days=1),
+        **kwargs,
+    )
 
 
 def session_states(sessions: Iterable[Session] | None = None) -> list[str]:

@@ -1,7 +1,6 @@
 """Every link in the admin leads each role to a page that it may open."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
@@ -9,11 +8,10 @@ from bs4 import BeautifulSoup
 from django.db import transaction
 from django.test import Client
 from django.urls import Resolver404, resolve
-from django.utils import timezone
 
+from tests.appointments.factories import make_session
 from tests.factories import make_office
 from tests.inbox.factories import make_delivery, make_request
-from wagtail_tyonohjaus.appointments.models import Session
 from wagtail_tyonohjaus.practice.models import Office, Supervisor
 
 from .roles import OWN, make_world
@@ -49,29 +47,13 @@ def make_related_records_of_other_offices() -> None:
     supervisor.save()
     for session_office, request_office in ((own, other), (other, own)):
         request = make_request(request_office, supervisor=supervisor)
-        make_sessions(supervisor, session_office, request)
+        make_session(supervisor, session_office, request=request)
         make_delivery(request, audience="visitor", state="failed")
     # A series and a proposal with a time at each of the offices.
     for kind in ("series", "proposal"):
         key = "00000000-0000-4000-8000-000000000001"
         for office in (own, other):
-            make_sessions(supervisor, office, None, **{kind: key})
-
-
-def make_sessions(supervisor, office, request, **kwargs) -> None:
-    start = timezone.now() + timedelta(hours=3)
-    Session.objects.create(
-        request=request,
-        supervisor=supervisor,
-        service=supervisor.services.first(),
-        office=office,
-        start=start,
-        end=start + timedelta(hours=1),
-        time_zone="Europe/Helsinki",
-        name="Visitor",
-        hold_until=timezone.now() + timedelta(days=1),
-        **kwargs,
-    )
+            make_session(supervisor, office, **{kind: key})
 
 
 def links(response, url: str) -> Iterator[str]:
