@@ -6,7 +6,6 @@ import json
 import multiprocessing
 import os
 import random
-import socket
 import subprocess
 import sys
 import tempfile
@@ -14,6 +13,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
+
+from tests.ports import free_port, is_listening
 
 context = multiprocessing.get_context("fork")
 
@@ -155,9 +156,7 @@ class Mailbox:
     """
 
     def __init__(self) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         self.accepted_path = tempfile.mktemp(prefix="mailbox-")
         open(self.accepted_path, "w").close()
         self.unanswered = context.Value("i", 0)
@@ -166,12 +165,8 @@ class Mailbox:
     def start(self, fault: str = "none") -> None:
         self.process = context.Process(target=self._serve, args=(fault,), daemon=True)
         self.process.start()
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", self.port), 1).close()
-                return
-            except OSError:
-                time.sleep(0.05)
+        while not is_listening(self.port):
+            time.sleep(0.05)
 
     def stop(self) -> None:
         if self.process:

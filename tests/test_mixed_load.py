@@ -12,9 +12,9 @@ from benchmarks.mixed_load.accounting import StoredMessage, StoredRequest, count
 from benchmarks.mixed_load.faults import ACTIONS
 from benchmarks.mixed_load.processes import Sample
 from benchmarks.mixed_load.proxy import Proxy
-from benchmarks.mixed_load.services import free_port
 from benchmarks.mixed_load.timetable import TIMETABLE, Fault, Window, plan
 from benchmarks.mixed_load.visitors import SHARES, Outcome, Visitor, relative
+from tests.ports import free_port
 
 CRASH, KILL = Fault("crash", 0.1), Fault("kill", 0.5, kills=True)
 WINDOWS = [Window(CRASH, 100, 105), Window(KILL, 200, 210)]

@@ -14,16 +14,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from tests.ports import free_port
+
 from .database import Database
 
 ROOT = Path(__file__).resolve().parents[2]
 HOSTS, WEB_WORKERS, WORKERS = 2, 2, 2
 SECONDS_TO_END = 30
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return free.getsockname()[1]
 
 
 class Program:

@@ -8,7 +8,6 @@ database and of the project.
 import gzip
 import os
 import re
-import socket
 import ssl
 import subprocess
 import sys
@@ -21,6 +20,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from http.client import HTTPMessage
 from pathlib import Path
+
+from tests.ports import free_port
 
 from .guide import code_block
 
@@ -91,11 +92,6 @@ class Host:
 class NoRedirect(urllib.request.HTTPRedirectHandler):
     def redirect_request(self, *args: object) -> None:
         return None
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return server.getsockname()[1]
 
 
 def set_up_project(host: Host) -> None:

@@ -1,7 +1,6 @@
 """The task that sends messages, with real workers of the database backend and of RQ with Redis."""
 
 import shutil
-import socket
 import subprocess
 from datetime import timedelta
 
@@ -10,6 +9,7 @@ from django.db import connections
 from django.utils import timezone
 
 from tests.factories import make_practice
+from tests.ports import free_port, is_listening
 from wagtail_tyonohjaus.messages.models import Delivery, Heartbeat
 
 from .helpers import states, wait_until
@@ -26,18 +26,12 @@ def redis_url(tmp_path_factory):
     program = shutil.which("redis-server")
     if program is None:
         pytest.skip("no Redis on this machine")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(tmp_path_factory.mktemp("redis"))]
     with subprocess.Popen([program, *options], stdout=subprocess.DEVNULL) as process:
-        wait_until(lambda: accepts_connections(port))
+        wait_until(lambda: is_listening(port))
         yield f"redis://127.0.0.1:{port}/0"
         process.terminate()
-
-
-def accepts_connections(port: int) -> bool:
-    with socket.socket() as client:
-        return client.connect_ex(("127.0.0.1", port)) == 0
 
 
 class TaskSite:

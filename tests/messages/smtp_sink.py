@@ -10,6 +10,8 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP
 
+from tests.ports import free_port
+
 
 class Sink:
     """``responses`` maps addresses to responses to RCPT; ``fault`` is the fault during DATA."""
@@ -47,9 +49,7 @@ class Sink:
 class Server:
     def __init__(self) -> None:
         self.sink = Sink()
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         self.controller = Controller(self.sink, hostname="127.0.0.1", port=self.port)
 
     def start(self) -> "Server":
