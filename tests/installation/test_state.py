@@ -16,7 +16,7 @@ from tests.inbox.factories import make_coordinator, make_manager
 from tests.mailers import use_mailer
 from wagtail_tyonohjaus.availability.busy_calendars.sync import sync_calendar
 from wagtail_tyonohjaus.messages.models import Delivery, Heartbeat
-from wagtail_tyonohjaus.messages.outbox import Message, enqueue
+from wagtail_tyonohjaus.messages.outbox import Message, enqueue, resend
 from wagtail_tyonohjaus.messages.recipients import Recipient
 from wagtail_tyonohjaus.messages.sending import deliver_due
 from wagtail_tyonohjaus.messages.worker import run_round
@@ -332,6 +332,15 @@ def test_resume_sends_or_discards_what_was_waiting(mailoutbox, option, sent, dis
     assert {address: state for address, state in states().items() if state != "sent"} == dict.fromkeys(
         discarded, "cancelled"
     )
+
+
+def test_message_that_is_sent_again_in_a_copy_is_a_message_of_the_copy():
+    original = store("original@example.com")
+    be_copied()
+    again = resend(original)
+    call_command("tyonohjaus_resume", discard_waiting=True)
+    rows = Delivery.objects.filter(pk__in=[original.pk, again.pk]).order_by("pk").values_list("state", flat=True)
+    assert list(rows) == ["cancelled", "pending"]
 
 
 def test_resume_needs_no_decision_if_nothing_was_waiting(capsys, mailoutbox):

@@ -98,6 +98,7 @@ def delivery_key(key: str, recipient: Recipient) -> str:
 
 def resend(delivery: Delivery) -> Delivery:
     """Queues a copy of a delivery. The original keeps its state, and a failed one counts as acknowledged."""
+    check_installation()  # first, as in ``enqueue``
     fields = [field for field in Delivery._meta.concrete_fields if field.name in _COPIED_FIELDS]
     values = {field.attname: getattr(delivery, field.attname) for field in fields}
     copy = Delivery(**values, message_id=new_message_id(delivery.site))
