@@ -23,7 +23,7 @@ from .errors import DeliveryError, DeliveryPostponed, DeliveryRejected, ServerUn
 from .failpoints import reach
 from .failures import log_failure
 from .models import Audience, Channel, Delivery, DeliveryState, Priority
-from .outbox import Message, enqueue
+from .outbox import Message, enqueue, waiting_deliveries
 from .recipients import Recipient, fallback_addresses, site_language
 from .signals import failure_stored
 from .time_limits import TimeLimit
@@ -95,14 +95,14 @@ def claim(pk: int, now: datetime | None = None) -> Delivery | None:
     """Claims a delivery for the length of the lease by compare-and-swap; None if another worker was faster."""
     now = now or timezone.now()
     # Checked again: since this worker listed what is due, another one may have claimed it.
-    delivery = _pending().select_related("site").filter(_is_due(now), pk=pk).first()
+    delivery = waiting_deliveries().select_related("site").filter(_is_due(now), pk=pk).first()
     if delivery is None:
         return None
     if delivery.attempts >= MAX_LEASE_MULTIPLIER * app_settings.MAX_ATTEMPTS:
         _mark_failed(delivery, DeliveryRejected("Every process that tried to send this message ended."), now)
         return None
     reach("looked")
-    unchanged = _pending().filter(pk=pk, attempts=delivery.attempts, next_attempt_at=delivery.next_attempt_at)
+    unchanged = waiting_deliveries().filter(pk=pk, attempts=delivery.attempts, next_attempt_at=delivery.next_attempt_at)
     lease_ends = now + timedelta(seconds=app_settings.LEASE_SECONDS)
     if not unchanged.update(attempts=F("attempts") + 1, next_attempt_at=lease_ends, last_attempt_at=now):
         return None
@@ -142,10 +142,6 @@ def response_text(delivery: Delivery, error: DeliveryError) -> str:
     return re.sub(r"[\x00-\x1f\x7f]+", " ", text)[:300]
 
 
-def _pending() -> QuerySet[Delivery]:
-    return Delivery.objects.filter(state=DeliveryState.PENDING)
-
-
 def _is_due(now: datetime) -> Q:
     ahead = now + MAX_CLOCK_DIFFERENCE
     # A row that has been tried since then has a lease or a pause by the present clock, whenever it was created.
@@ -156,7 +152,7 @@ def _is_due(now: datetime) -> Q:
 
 def _next_due(unreachable: Collection[str], now: datetime) -> int | None:
     """E-mails about a crisis come after its other messages, since each takes long while the mail server hangs."""
-    rows = _pending().filter(_is_due(now)).exclude(channel__in=unreachable)
+    rows = waiting_deliveries().filter(_is_due(now)).exclude(channel__in=unreachable)
     rows = rows.order_by("-priority", "next_attempt_at", "pk")
     first = rows.values_list("pk", "priority", "channel").first()
     if first is None:
@@ -171,13 +167,13 @@ def _next_due(unreachable: Collection[str], now: datetime) -> int | None:
 
 def is_crisis_message_due() -> bool:
     """Whether a message about a crisis can be sent now. One query by an index; none of a copy can."""
-    crisis = _pending().filter(_is_due(timezone.now()), priority=Priority.CRISIS)
+    crisis = waiting_deliveries().filter(_is_due(timezone.now()), priority=Priority.CRISIS)
     return crisis.exists() and not is_paused()
 
 
 def _claimed_by_us(delivery: Delivery) -> QuerySet[Delivery]:
     """The delivery's row, unless another worker has claimed it since."""
-    return _pending().filter(pk=delivery.pk, attempts=delivery.attempts)
+    return waiting_deliveries().filter(pk=delivery.pk, attempts=delivery.attempts)
 
 
 def _flush_acks() -> None:
