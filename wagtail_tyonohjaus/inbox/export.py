@@ -18,14 +18,13 @@ from phonenumber_field.phonenumber import PhoneNumber, to_python
 
 from ..contact.choices import Urgency
 from ..contact.models import ContactRequest
-from ..contact.summary import answer_text, preferred_time_text, with_colon
+from ..contact.summary import CHOICE_FIELDS, answer_text, preferred_time_text, with_colon
 from ..practice.admin.exports import Row, pk_chunks
 from ..practice.choices import Kind
 from ..practice.fields import model_field
 from ..practice.formatting import format_cell
 from ..practice.models import PracticeSettings
 
-CHOICE_FIELDS = ("status", "urgency", "preferred_contact", "format", "delivery_mode", "language", "payer")
 Practices = Mapping[int | None, PracticeSettings]
 
 
@@ -80,7 +79,7 @@ class RowTexts:
     @classmethod
     def in_active_language(cls, practices: Practices) -> "RowTexts":
         """The texts for ``practices``, the settings by the primary keys of their sites."""
-        labels = {name: _choice_labels(name) for name in CHOICE_FIELDS}
+        labels = {name: _choice_labels(name) for name in ("status", *CHOICE_FIELDS)}
         return cls(practices, labels, gettext("Crisis"), gettext("Yes"), gettext("No"))
 
 
