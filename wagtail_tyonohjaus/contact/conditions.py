@@ -69,8 +69,10 @@ def accepted_codes(stored: Any) -> dict[str, frozenset[Value]]:
 
     ``stored`` is ``RoutingRule.other_conditions``.
     """
-    conditions = routing_conditions()
-    return {name: _accepted(conditions.get(name), codes) for name, codes in stored_codes(stored).items()}
+    accepted = stored_codes(stored)
+    # Most rules have none, and every page with numbers of rules reads all rules.
+    conditions = routing_conditions() if accepted else {}
+    return {name: _accepted(conditions.get(name), codes) for name, codes in accepted.items()}
 
 
 def stored_codes(stored: Any) -> dict[str, list[str]]:

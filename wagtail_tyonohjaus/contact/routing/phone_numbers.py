@@ -111,7 +111,11 @@ def number_for_request(
     decision: RoutingDecision | None = None,
 ) -> DisplayedNumber | None:
     """The number that a receipt displays for urgent matters. ``decision`` is the request's, if it was made ``now``."""
-    routing_input = routing_input_of(request, practice, at=now or timezone.now())
+    at = now or timezone.now()
+    if decision is None:
+        routing_input = routing_input_of(request, practice, at=at)
+    else:  # its rule is known, so only the time matters
+        routing_input = RoutingInput(at=timezone.localtime(at, practice.zone))
     return choose_number(NumberQuery(practice, routing_input, request.supervisor, request.office), decision)
 
 
