@@ -19,11 +19,12 @@ class PauseReport:
             self._stderr.write(text)
         self._written = text
 
-    def fail_if_paused(self) -> None:
-        """Raises ``CommandError``, so that the exit status is 1."""
-        text = pause_and_advice()
-        if text:
-            raise CommandError(text)
+
+def fail_if_paused() -> None:
+    """Raises ``CommandError``, so that the exit status is 1."""
+    text = pause_and_advice()
+    if text:
+        raise CommandError(text)
 
 
 def pause_and_advice() -> str:

@@ -7,7 +7,7 @@ from django.utils.functional import cached_property
 
 from wagtail_tyonohjaus.conf import app_settings
 from wagtail_tyonohjaus.management import watching
-from wagtail_tyonohjaus.management.pausing import PauseReport
+from wagtail_tyonohjaus.management.pausing import PauseReport, fail_if_paused
 from wagtail_tyonohjaus.management.stopping import StopSignals
 from wagtail_tyonohjaus.messages.sending import is_crisis_message_due
 from wagtail_tyonohjaus.messages.time_limits import TimeLimit
@@ -27,7 +27,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, watch: float | None = None, **options: Any) -> None:
         with StopSignals() as self.stop:
             if watch is None:
-                self.pause_report.fail_if_paused()
+                fail_if_paused()
                 run_rounds(TimeLimit(app_settings.ROUND_SECONDS, self.stop.is_set))
             else:
                 watching.watch(self._run_round, watch, self.stop, is_crisis_message_due)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from wagtail_tyonohjaus.contact.privacy import RETENTION
 from wagtail_tyonohjaus.contact.privacy.retention import expired_data, purge_each
-from wagtail_tyonohjaus.management.pausing import PauseReport
+from wagtail_tyonohjaus.management.pausing import fail_if_paused
 from wagtail_tyonohjaus.management.stopping import StopSignals
 from wagtail_tyonohjaus.messages.turns import LEASE, Turn, claim_turn
 from wagtail_tyonohjaus.practice.models import PracticeSettings
@@ -34,7 +34,7 @@ class Command(BaseCommand):
             for practice in PracticeSettings.objects.select_related("site"):
                 self._report(practice, expired_data(practice).counts(), "to be purged")
             return
-        PauseReport(self.stderr).fail_if_paused()
+        fail_if_paused()
         with StopSignals() as stop:
             turn = self._wait_for_turn(stop)
             if turn and self._purge(turn, stop):

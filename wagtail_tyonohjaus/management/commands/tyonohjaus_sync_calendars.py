@@ -12,7 +12,7 @@ from wagtail_tyonohjaus.availability.busy_calendars.fetch_pool import FetchPool
 from wagtail_tyonohjaus.availability.busy_calendars.sync import sync_calendars
 from wagtail_tyonohjaus.availability.models import BusyCalendar
 from wagtail_tyonohjaus.management import watching
-from wagtail_tyonohjaus.management.pausing import PauseReport
+from wagtail_tyonohjaus.management.pausing import PauseReport, fail_if_paused
 from wagtail_tyonohjaus.management.stopping import StopSignals
 from wagtail_tyonohjaus.messages.turns import CALENDAR_SYNC, recorded_run
 
@@ -30,9 +30,9 @@ class Command(BaseCommand):
         self.everything, self.verbosity = all, verbosity
         with StopSignals() as self.stop, FetchPool() as self.pool:
             if watch:
-                watching.watch(self.run_round, max(watch, 1), self.stop)
+                watching.watch(self._run_watched_round, max(watch, 1), self.stop)
             else:
-                self.pause_report.fail_if_paused()
+                fail_if_paused()
                 self.run_round()
 
     @cached_property
@@ -42,7 +42,6 @@ class Command(BaseCommand):
 
     def run_round(self) -> bool:
         """Fetches what is due; returns False, since nothing is due at once afterwards."""
-        self.pause_report.write()
         try:
             with recorded_run(CALENDAR_SYNC):
                 self._sync()
@@ -51,6 +50,10 @@ class Command(BaseCommand):
             self.pool.end_unused()
         self.everything = False
         return False
+
+    def _run_watched_round(self) -> bool:
+        self.pause_report.write()
+        return self.run_round()
 
     def _sync(self) -> None:
         succeeded = failed = 0

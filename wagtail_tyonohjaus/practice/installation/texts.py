@@ -6,10 +6,10 @@ from ...conf import app_settings
 from .state import Pause, State, read_state
 
 
-def pause_text(state: State | None = None) -> str:
+def pause_text() -> str:
     """Why the installation is paused, and what that means, in the active language; empty if it is not."""
-    state = state or read_state()
-    if state.row is None or state.pause is None:
+    state = read_state()
+    if state.pause is None:
         return ""
     return f"{_reason(state)} " + _(
         "No messages are sent, nobody is reminded, no calendars are fetched and no old data is removed."
