@@ -62,7 +62,8 @@ class Entry:
 @dataclass(frozen=True)
 class CalendarDay:
     """A cell of the calendar. ``is_in_period`` is false for the days of adjacent months in a month's first and last
-    week. ``more`` is the number of sessions that are not shown, ``list_url`` leads to the list of all of the day.
+    week. ``more`` is the number of sessions that are not shown, ``list_url`` leads to the list of all of the day,
+    if there are any.
     """
 
     date: date
@@ -185,7 +186,7 @@ def _weeks(
             period.contains(day),
             sessions.entries(day),
             sessions.more(day),
-            _list_url(day, records),
+            _list_url(day, records) if sessions.more(day) else "",
         )
         for day in dates
     ]
