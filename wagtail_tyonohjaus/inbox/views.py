@@ -12,7 +12,7 @@ from wagtail.admin.views import generic
 
 from ..contact.models import ContactRequest
 from ..contact.policy import policy, requests_for
-from ..practice.admin.exports import Row, SafeExportMixin
+from ..practice.admin.exports import Row
 from ..practice.admin.lists import StrictFilterMixin
 from ..practice.admin.spreadsheets import cell_text, csv_cell
 from ..practice.models import PracticeSettings
@@ -40,7 +40,7 @@ LIST_FIELDS = (
 )
 
 
-class InboxView(StrictFilterMixin, SafeExportMixin, generic.IndexView):
+class InboxView(StrictFilterMixin, generic.IndexView):
     """The requests that the user may see: by default the open ones; a search covers all."""
 
     model = ContactRequest

@@ -17,7 +17,6 @@ from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.widgets import HeaderButton
 
-from ...practice.admin.exports import SafeExportMixin
 from ...practice.admin.filters import DayRangeFilter
 from ...practice.admin.lists import StrictFilterMixin
 from ...practice.fields import model_field
@@ -97,7 +96,7 @@ COLUMNS = [
 ]
 
 
-class SessionListView(StrictFilterMixin, SafeExportMixin, generic.IndexView):
+class SessionListView(StrictFilterMixin, generic.IndexView):
     """The sessions to which the user has access; by default the upcoming ones."""
 
     model = Session

@@ -56,6 +56,7 @@ class SafeExportMixin(SpreadsheetExportMixin):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
+        # A list without columns to export would be one line break per row.
         self.is_export = self.is_export and bool(self.list_export)
 
     def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
@@ -110,7 +111,7 @@ def chunks_of(rows: Any) -> Iterator[list[Any]]:
     """
     if not isinstance(rows, QuerySet):
         return _slices(list(rows))
-    return (_ordered(rows, pks) for pks in pk_chunks(rows))
+    return (in_order(rows, pks) for pks in pk_chunks(rows))
 
 
 def pk_chunks(queryset: QuerySet) -> Iterator[list[Any]]:
@@ -177,7 +178,8 @@ def _slices(rows: Sequence[Any]) -> Iterator[list[Any]]:
         yield list(rows[start : start + CHUNK_SIZE])
 
 
-def _ordered(queryset: QuerySet, pks: Sequence[Any]) -> list[Any]:
+def in_order(queryset: QuerySet, pks: Sequence[Any]) -> list[Any]:
+    """The queryset's records with the primary keys, in the order of these; those that are gone are left out."""
     records = {record.pk: record for record in queryset.order_by().filter(pk__in=pks)}
     return [records[pk] for pk in pks if pk in records]
 

@@ -5,13 +5,13 @@ from typing import Any
 from django import forms
 from django.core.paginator import Page
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.views.generic import IndexView
 
 from ..form_fields.texts import clean_email
+from .exports import SafeExportMixin, in_order
 
 MEDIA = forms.Media(css={"all": ["wagtail_tyonohjaus/admin-components.css", "wagtail_tyonohjaus/admin-lists.css"]})
 
@@ -43,25 +43,19 @@ class FirstRowsPaginator(WagtailPaginator):
         valid_number = self.validate_number(number)
         start = (valid_number - 1) * self.per_page
         pks = self._pks[start : min(start + self.per_page, self.count)]
-        rows = self.object_list.model._default_manager.in_bulk(pks)
-        return self._get_page([rows[pk] for pk in pks if pk in rows], valid_number, self)
+        rows = in_order(self.object_list.model._default_manager.all(), pks)
+        return self._get_page(rows, valid_number, self)
 
 
-class StrictFilterMixin(IndexView):
+class StrictFilterMixin(SafeExportMixin, IndexView):
     """With an invalid filter, the list is empty and shows the errors; Wagtail would list or export everything.
 
     On a narrow screen each row is a card.
     """
 
-    is_export: bool
     list_classname = ""
 
     results_template_name = "wagtail_tyonohjaus/practice/strict_results.html"
-
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        super().setup(request, *args, **kwargs)
-        # A list without columns to export would be one line break per row.
-        self.is_export = self.is_export and bool(self.list_export)
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
         return super().filter_queryset(queryset) if self.are_filters_valid else queryset.none()
