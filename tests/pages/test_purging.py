@@ -319,3 +319,12 @@ def count_queries(function, purged) -> int:
 def test_languages_of_wagtails_setting(pages, purged, settings):
     del settings.WAGTAILFRONTENDCACHE_LANGUAGES
     assert {"/fi/people/aino/", "/sv/people/aino/", "/people/aino/"} <= set(purged(pages["aino"].supervisor.save))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_signals_that_wagtail_sends_outside_of_a_transaction_purge_once_each(pages):
+    RecordingBackend.purges.clear()
+    pages["services"].move(pages["people"], "last-child")
+    before, after = RecordingBackend.purges
+    assert [url for url in before if url.endswith("/team/")] == ["http://localhost/services/team/"]
+    assert [url for url in after if url.endswith("/team/")] == ["http://localhost/people/services/team/"]

@@ -8,12 +8,13 @@ from wagtail.models import AbstractPage, ReferenceIndex, Site
 from wagtail.query import PageQuerySet
 
 from wagtail_tyonohjaus.practice.models import Service, Supervisor
-from wagtail_tyonohjaus.practice.page_links import PageRole, page_classes
+from wagtail_tyonohjaus.practice.page_links import PageRole, page_classes, record_field
 from wagtail_tyonohjaus.practice.page_model import page_model
 
 #: A site with more live pages is not purged as a whole when a record or a page changes.
 MAX_PAGES = 200
-PRESENTED = {PageRole.SUPERVISOR: "supervisor", PageRole.SERVICE: "service", PageRole.CRISIS_NOTICE: "service"}
+#: Pages of these roles present a supervisor or a service.
+PRESENTING = (PageRole.SUPERVISOR, PageRole.SERVICE, PageRole.CRISIS_NOTICE)
 
 
 def pages_of(site: Site) -> PageQuerySet:
@@ -70,14 +71,14 @@ def _pages_of_other_records(records: Collection[Model]) -> Iterator[int]:
     """Primary keys of the pages that present none of the records, nor a service or supervisor that shows them."""
     supervisors = {record.pk for record in records if isinstance(record, Supervisor)}
     services = {record.pk for record in records if isinstance(record, Service)}
-    shown = {
-        "supervisor": supervisors | set(_pks(Supervisor, services__in=services)),
-        "service": services | set(_pks(Service, supervisors__in=supervisors)),
+    shown: dict[type[Model], set[int]] = {
+        Supervisor: supervisors | set(_pks(Supervisor, services__in=services)),
+        Service: services | set(_pks(Service, supervisors__in=supervisors)),
     }
-    for role, field in PRESENTED.items():
-        # A project may have removed the field: such pages present no record.
-        for model in (model for model in page_classes(role) if getattr(model, field, None)):
-            yield from model.objects.exclude(**{f"{field}__in": shown[field]}).values_list("pk", flat=True)
+    for model in (model for role in PRESENTING for model in page_classes(role)):
+        if field := record_field(model):
+            keys = shown[model._meta.get_field(field).related_model]
+            yield from model.objects.exclude(**{f"{field}__in": keys}).values_list("pk", flat=True)
 
 
 def _pks(model: type[Model], **condition: Collection[int]) -> Iterable[int]:

@@ -10,6 +10,7 @@ from itertools import product
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
+from django.db import transaction
 from django.db.models import Model
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.dispatch import Signal
@@ -58,7 +59,9 @@ def _if_configured(function: Receiver) -> Receiver:
     @wraps(function)
     def call(**kwargs: Any) -> None:
         if purging.is_configured():
-            function(**kwargs)
+            # One purge for all that the receiver adds, since Wagtail sends some signals outside of a transaction.
+            with transaction.atomic():
+                function(**kwargs)
 
     return call
 
@@ -73,7 +76,7 @@ def _on_shared_change(**kwargs: Any) -> None:
         purging.purge_site(site.pk)
 
 
-def _on_record_change(*, instance: Model, created: bool = False, raw: bool = False, **kwargs: Any) -> None:
+def _on_record_change(*, instance: Model, raw: bool = False, **kwargs: Any) -> None:
     if not raw:
         purging.purge_pages_showing(_site_id(instance), getattr(instance, "parent", instance))
 
@@ -105,19 +108,15 @@ def _on_page_change(*, instance: AbstractPage, **kwargs: Any) -> None:
 
 def _on_page_tree_change(*, instance: AbstractPage, **kwargs: Any) -> None:
     """Before and after a page is moved or its restrictions change: it and the pages under it."""
-    for page in instance.get_descendants(inclusive=True).live().select_related("locale"):
-        purging.purge_urls(_urls(page))
-    for site in sites_of_page(instance):
-        purging.purge_site(site.pk)
+    _purge_tree(instance, _urls_in_tree(instance))
 
 
 def _on_slug_change(*, instance: AbstractPage, instance_before: AbstractPage, **kwargs: Any) -> None:
     """The former URLs of the page and the pages under it."""
-    url, former_url = instance.get_full_url(), instance_before.get_full_url()
+    url, former_url, urls = instance.get_full_url(), instance_before.get_full_url(), _urls_in_tree(instance)
     if url and former_url:
-        pages = instance.get_descendants(inclusive=True).live().select_related("locale")
-        purging.purge_urls(former_url + address.removeprefix(url) for page in pages for address in _urls(page))
-    _on_page_tree_change(instance=instance)
+        purging.purge_urls(former_url + address.removeprefix(url) for address in urls)
+    _purge_tree(instance, urls)
 
 
 def _on_restriction_change(*, instance: PageViewRestriction, **kwargs: Any) -> None:
@@ -154,6 +153,18 @@ def _site_id(record: Any) -> int | None:
     except ObjectDoesNotExist:
         return None
     return owner.site_id
+
+
+def _purge_tree(page: AbstractPage, urls: list[str]) -> None:
+    purging.purge_urls(urls)
+    for site in sites_of_page(page):
+        purging.purge_site(site.pk)
+
+
+def _urls_in_tree(page: AbstractPage) -> list[str]:
+    """The URLs of the page and of the live pages under it."""
+    pages = page.get_descendants(inclusive=True).live().select_related("locale")
+    return [address for each in pages for address in _urls(each)]
 
 
 def _urls(page: AbstractPage) -> list[str]:

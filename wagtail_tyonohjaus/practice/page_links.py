@@ -90,7 +90,7 @@ def page_type_of(model: type) -> PageType | None:
 
 def presented_record(page: Any) -> Any:
     """The record that a page is about; None if there is none."""
-    field = _record_field(type(page))
+    field = record_field(type(page))
     return getattr(page, field) if field else None
 
 
@@ -154,7 +154,7 @@ def record_urls(
         return {}
     urls: dict[int, str] = {}
     for model in page_classes(role):
-        field = _record_field(model)
+        field = record_field(model)
         if not field:
             continue
         for page in pages_of_site(model, site, request).filter(**{f"{field}__in": pks}).order_by("path"):
@@ -170,7 +170,7 @@ def first_page(role: PageRole | str, site: Site | None, request: HttpRequest | N
     return once_per_request(request, key, lambda: _first_page(PageRole(role), site, request))
 
 
-def _record_field(model: type) -> str:
+def record_field(model: type) -> str:
     """The name of a page class's foreign key to the record; blank if it presents none, or the project removed it."""
     page_type = page_type_of(model)
     return page_type.record_field if page_type and getattr(model, page_type.record_field, None) else ""
