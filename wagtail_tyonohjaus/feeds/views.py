@@ -9,7 +9,7 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import translation
@@ -19,6 +19,7 @@ from ..appointments import tokens as session_tokens
 from ..appointments.invitations.messages import calendar_file, calendar_file_changed
 from ..appointments.slots.picker_context import prefilled_form_url
 from ..availability.free import current_hour
+from ..messages.periodic import DATABASE_IS_GONE
 from ..practice.front_page import front_page_url
 from ..practice.models import PracticeSettings, Supervisor
 from ..practice.page_links import PageRole, first_page, record_urls
@@ -59,7 +60,7 @@ def feed_view(view: View) -> View:
             response = method_response(request) or canonical_redirect(request) or view(request, **kwargs)
         except FeedNotFound as error:
             raise Http404 from error
-        except (OperationalError, InterfaceError) as error:
+        except DATABASE_IS_GONE as error:
             # Not the message, which may contain values.
             logger.error("A feed could not be read from the database (%s).", type(error).__name__)
             headers = {"Retry-After": str(RETRY_AFTER_SECONDS), "Cache-Control": "no-store"}
