@@ -4,12 +4,13 @@ import asyncio
 import logging
 import pickle
 import re
+from functools import wraps
 from io import BytesIO
 
 import pytest
 from asgiref.sync import markcoroutinefunction, sync_to_async
 from django.core.handlers.asgi import ASGIHandler
-from django.http import StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.template.response import TemplateResponse
 from django.test import RequestFactory
 from django.urls import reverse
@@ -18,6 +19,7 @@ from wagtail.models import Site
 from tests.factories import make_office, make_practice, make_service, make_site, make_supervisor
 from tests.pages.factories import make_home, make_page, page_models
 from wagtail_tyonohjaus.blocks.current_page import serve_as_current_page, with_current_page
+from wagtail_tyonohjaus.blocks.previews import remember_previewed_objects
 from wagtail_tyonohjaus.practice.models import Supervisor
 
 from .host_templates import BODY, host_jinja_templates, host_templates, template_name
@@ -93,6 +95,17 @@ def test_preview_knows_the_record_that_is_not_a_page(home):
     response.render()
     assert seen == [{"request": request, "page": None}]
     assert Supervisor().serve_preview.__wrapped__
+
+
+def test_preview_that_the_project_has_decorated_knows_the_record_too(monkeypatch):
+    decorated = wraps(Supervisor.serve_preview)(lambda self, request, mode_name: HttpResponse())
+    vars(decorated).pop("remembers_page")
+    monkeypatch.setattr(Supervisor, "serve_preview", decorated)
+    remember_previewed_objects()
+    remembering = Supervisor.serve_preview
+    assert remembering is not decorated
+    remember_previewed_objects()
+    assert Supervisor.serve_preview is remembering
 
 
 @pytest.mark.parametrize("block_type", BLOCKS)

@@ -16,7 +16,7 @@ def remember_previewed_objects() -> None:
     models = [model for model in apps.get_models() if issubclass(model, PreviewableMixin)]
     owners: set[Any] = {base for model in models for base in model.__mro__ if "serve_preview" in vars(base)}
     for owner in owners:
-        if not hasattr(owner.serve_preview, "__wrapped__"):
+        if not hasattr(owner.serve_preview, "remembers_page"):
             owner.serve_preview = _remembering(owner.serve_preview)
 
 
@@ -26,4 +26,6 @@ def _remembering(serve_preview: Callable[..., HttpResponseBase]) -> Callable[...
         page = self if isinstance(self, AbstractPage) else None
         return serve_as_current_page(lambda: serve_preview(self, request, *args, **kwargs), request, page)
 
+    # Any decorator of a project sets __wrapped__, too.
+    serve.remembers_page = True  # type: ignore[attr-defined]
     return serve
