@@ -6,6 +6,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from wagtail_tyonohjaus.conf import app_settings
+from wagtail_tyonohjaus.once_per_request import once_per_request
 
 BLOCKS = "wagtail_tyonohjaus/blocks.css"
 PAGES = "wagtail_tyonohjaus/pages.css"
@@ -25,7 +26,7 @@ def _unlinked(request: HttpRequest | None, paths: list[str], is_new_document: bo
     """The static paths that the response has no link to yet. Without a request that is not known."""
     if request is None:
         return paths
-    linked = vars(request).setdefault("_tyonohjaus_stylesheets", set())
+    linked = once_per_request(request, ("stylesheets",), set)
     if is_new_document:
         linked.clear()
     unlinked = [path for path in paths if path not in linked]
