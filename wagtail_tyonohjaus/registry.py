@@ -44,6 +44,3 @@ class Registry(Generic[Item]):
 
     def __iter__(self) -> Iterator[Item]:
         return iter(list(self._items.values()))
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._items
