@@ -131,23 +131,6 @@ def post(data: dict[str, Any]) -> Any:
     return client.post("/contact/send/", data, headers={"sec-fetch-site": "same-origin"})
 
 
-def shared_out(count: int, processes: int, work: Callable[[int], None]) -> float:
-    """Runs ``work(number)`` for all numbers in several processes; returns seconds."""
-    started = time.perf_counter()
-    running = [context.Process(target=_each, args=(range(first, count, processes), work)) for first in range(processes)]
-    for process in running:
-        process.start()
-    for process in running:
-        process.join()
-        assert process.exitcode == 0, process.exitcode
-    return time.perf_counter() - started
-
-
-def _each(numbers: range, work: Callable[[int], None]) -> None:
-    for number in numbers:
-        work(number)
-
-
 class Mailbox:
     """A mail server in its own process. ``accepted_path`` is a file with the Message-IDs of what it accepted.
 
