@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from tests.no_migrations import NoMigrations
 from tests.ports import free_port, is_listening
 
 context = multiprocessing.get_context("fork")
@@ -55,16 +56,6 @@ def run_on_databases(
     for url in urls or default_urls():
         for row in on_database(module, url, arguments):
             print(row, flush=True)
-
-
-class NoMigrations:
-    """Creates the tables from the models, without migrations."""
-
-    def __contains__(self, name: str) -> bool:
-        return True
-
-    def __getitem__(self, name: str) -> None:
-        return None
 
 
 @contextmanager

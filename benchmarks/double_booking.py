@@ -22,6 +22,8 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from tests.no_migrations import NoMigrations
+
 ROUNDS, PROCESSES = 60, 8
 METHODS = ("hold", "within", "naive")
 LENGTH = timedelta(minutes=60)
@@ -97,16 +99,6 @@ def run_in_process(rounds: int, methods: Sequence[str]) -> None:
             print(json.dumps({"database": connection.vendor, "method": method, **measure(method, rounds)}), flush=True)
     finally:
         connection.creation.destroy_test_db(connection.settings_dict["NAME"], verbosity=0)
-
-
-class NoMigrations:
-    """Creates the tables from the models, without running migrations."""
-
-    def __contains__(self, name: str) -> bool:
-        return True
-
-    def __getitem__(self, name: str) -> None:
-        return None
 
 
 def test_name(database: dict[str, Any]) -> str:

@@ -11,6 +11,8 @@ import time
 from datetime import timedelta
 from typing import Any
 
+from tests.no_migrations import NoMigrations
+
 ROUNDS = 7
 BUSY_BLOCKS = 30
 
@@ -22,7 +24,7 @@ def main() -> None:
     import django
     from django.conf import settings
 
-    from benchmarks.double_booking import NoMigrations, test_name
+    from benchmarks.double_booking import test_name
 
     settings.MIGRATION_MODULES = NoMigrations()
     settings.DATABASES["default"]["TEST"] = {"NAME": test_name(settings.DATABASES["default"])}

@@ -7,18 +7,8 @@ import os
 
 import django
 
+from tests.no_migrations import NoMigrations
 from tests.settings import *  # noqa: F403
-
-
-class NoMigrations(dict):
-    """Tables are created from the models, which takes seconds instead of a minute."""
-
-    def __contains__(self, app: object) -> bool:
-        return True
-
-    def __getitem__(self, app: str) -> None:
-        return None
-
 
 MIGRATION_MODULES = NoMigrations()
 if django.VERSION >= (6, 1):

@@ -12,6 +12,7 @@ from django.test import override_settings
 
 from tests.contact.helpers import filled, post
 from tests.factories import make_practice
+from tests.no_migrations import NoMigrations
 from wagtail_tyonohjaus.contact.models import ContactRequest
 from wagtail_tyonohjaus.management import watching
 from wagtail_tyonohjaus.management.commands.tyonohjaus_deliver import Command
@@ -24,16 +25,6 @@ from .helpers import LEASE_OVER, counts, make_due, notice, once_at, retry_fields
 
 pytestmark = pytest.mark.django_db
 ROUND_FAILED = "A round of the worker failed (OperationalError); the next one will try again."
-
-
-class NoMigrations:
-    """Creates the tables from the models."""
-
-    def __contains__(self, name: str) -> bool:
-        return True
-
-    def __getitem__(self, name: str) -> None:
-        return None
 
 
 @pytest.fixture(scope="module")
