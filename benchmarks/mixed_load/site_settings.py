@@ -1,6 +1,7 @@
 """The example site as in production: PostgreSQL, Redis and a mail server, whose addresses are in the environment."""
 
 import os
+import sys
 from pathlib import Path
 
 import dj_database_url
@@ -50,15 +51,10 @@ WAGTAIL_TYONOHJAUS = {
 }
 
 
-class Mail:
-    """Receives the settings of the mail backend, whose names depend on Django's version."""
-
-
 use_mailer(
-    Mail,
+    sys.modules[__name__],
     "django.core.mail.backends.smtp.EmailBackend",
     host="127.0.0.1",
     port=int(os.environ["MIXED_LOAD_SMTP_PORT"]),
     timeout=10,
 )
-globals().update({name: value for name, value in vars(Mail).items() if name.isupper()})

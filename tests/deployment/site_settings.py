@@ -4,23 +4,16 @@
 """
 
 import os
+import sys
 
-import django
-
+from tests.mailers import use_mailer
 from tests.no_migrations import NoMigrations
 from tests.settings import *  # noqa: F403
 
 MIGRATION_MODULES = NoMigrations()
-if django.VERSION >= (6, 1):
-    MAILERS = {
-        "default": {
-            "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
-            "OPTIONS": {"file_path": os.environ["MAIL_FOLDER"]},
-        }
-    }
-else:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    EMAIL_FILE_PATH = os.environ["MAIL_FOLDER"]
+use_mailer(
+    sys.modules[__name__], "django.core.mail.backends.filebased.EmailBackend", file_path=os.environ["MAIL_FOLDER"]
+)
 
 # The scripts are faster than persons, and all from one network.
 WAGTAIL_TYONOHJAUS = {"SEND_FROM_PROCESS": False, "FORM_MIN_SECONDS": -1, "SUBMISSIONS_PER_HOUR": 1_000_000}

@@ -101,8 +101,10 @@ def set_up_project(host: Host) -> None:
         *(code_block("deployment.md", "python", name) for name in ("DATABASES = ", "LOGGING = ", "STORAGES = ")),
         'WAGTAIL_TYONOHJAUS |= {"FORM_MIN_SECONDS": -1, "SUBMISSIONS_PER_HOUR": 1, "SEND_DELAY": 0}',
         "WAGTAIL_TYONOHJAUS |= {'BUSY_ALLOW_LOOPBACK': True}",
-        f"ROOT_URLCONF = 'tests.deployment.guide_urls'\nEMAIL_HOST, EMAIL_PORT = '127.0.0.1', {free_port()}",
-        "EMAIL_BACKEND = 'django.core.mail.backends.smtp.EmailBackend'",
+        "ROOT_URLCONF = 'tests.deployment.guide_urls'",
+        "from tests.mailers import use_mailer",
+        "backend = 'django.core.mail.backends.smtp.EmailBackend'",
+        f"use_mailer(sys.modules[__name__], backend, host='127.0.0.1', port={free_port()})",
     ]
     host.env["MAIL_FOLDER"] = str(host.folder)
     host.write("mysite/__init__.py", "")

@@ -6,4 +6,3 @@ from example_site.settings import *  # noqa: F403
 
 DATABASES = {"default": dj_database_url.config()}
 DEBUG = False
-EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
