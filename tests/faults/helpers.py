@@ -45,10 +45,6 @@ def make_due() -> None:
     Delivery.objects.filter(state="pending").update(next_attempt_at=timezone.now() - timedelta(seconds=1))
 
 
-def states() -> dict[str, str]:
-    return dict(Delivery.objects.values_list("address", "state"))
-
-
 def retry_fields(response: Any) -> list[tuple[str, str]]:
     """The fields that a browser submits from the outage page."""
     form = BeautifulSoup(response.content, "html.parser").find("form")

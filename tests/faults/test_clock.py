@@ -8,6 +8,7 @@ from time_machine import travel
 
 from tests.contact.helpers import filled, make_token, post, send
 from tests.factories import make_supervisor
+from tests.messages.queued import states
 from wagtail_tyonohjaus.contact import escalation
 from wagtail_tyonohjaus.contact.form.tokens import FormToken
 from wagtail_tyonohjaus.contact.models import ContactRequest
@@ -16,7 +17,7 @@ from wagtail_tyonohjaus.messages.sending import claim, deliver_due
 from wagtail_tyonohjaus.messages.worker import run_round
 from wagtail_tyonohjaus.overview.health import find_problems
 
-from .helpers import notice, states
+from .helpers import notice
 
 JUMPS = [timedelta(hours=1), timedelta(hours=5), timedelta(days=400)]
 NOON = "2026-11-20T12:00:00Z"

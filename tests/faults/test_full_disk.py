@@ -13,6 +13,7 @@ from django.test import Client
 
 from tests.contact.helpers import filled, make_token, post
 from tests.factories import make_practice
+from tests.messages.queued import states
 from wagtail_tyonohjaus.contact.form.config import CustomField, FormConfig
 from wagtail_tyonohjaus.contact.models import ContactRequest
 from wagtail_tyonohjaus.management import watching
@@ -20,7 +21,7 @@ from wagtail_tyonohjaus.management.commands.tyonohjaus_deliver import Command
 from wagtail_tyonohjaus.messages.models import Delivery
 from wagtail_tyonohjaus.messages.sending import deliver_due
 
-from .helpers import LEASE_OVER, counts, make_due, notice, once_at, retry_fields, states
+from .helpers import LEASE_OVER, counts, make_due, notice, once_at, retry_fields
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LONG = "A long story.\r\n" * 300

@@ -9,13 +9,14 @@ from tests.factories import make_practice
 from tests.faults.misbehaving_smtp import STAGES, RudeServer
 from tests.mailers import use_mailer
 from tests.messages.conftest import SMTP
+from tests.messages.queued import states
 from wagtail_tyonohjaus.contact.models import ContactRequest
 from wagtail_tyonohjaus.messages import dispatch
 from wagtail_tyonohjaus.messages.models import Delivery
 from wagtail_tyonohjaus.messages.sending import deliver_due
 from wagtail_tyonohjaus.signals import delivery_sent
 
-from .helpers import make_due, notice, once_at, states
+from .helpers import make_due, notice, once_at
 
 ALL_SENT = {"maija@example.org": "sent", "practice@example.com": "sent"}
 

@@ -12,6 +12,7 @@ from django.test import override_settings
 
 from tests.contact.helpers import filled, post
 from tests.factories import make_practice
+from tests.messages.queued import states
 from tests.no_migrations import NoMigrations
 from wagtail_tyonohjaus.contact.models import ContactRequest
 from wagtail_tyonohjaus.management import watching
@@ -21,7 +22,7 @@ from wagtail_tyonohjaus.messages.models import Delivery, Heartbeat
 from wagtail_tyonohjaus.messages.sending import deliver_due
 
 from .cluster import Cluster, programs
-from .helpers import LEASE_OVER, counts, make_due, notice, once_at, retry_fields, states, wait_until
+from .helpers import LEASE_OVER, counts, make_due, notice, once_at, retry_fields, wait_until
 
 pytestmark = pytest.mark.django_db
 ROUND_FAILED = "A round of the worker failed (OperationalError); the next one will try again."

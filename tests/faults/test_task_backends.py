@@ -9,10 +9,11 @@ from django.db import connections
 from django.utils import timezone
 
 from tests.factories import make_practice
+from tests.messages.queued import states
 from tests.ports import free_port, is_listening
 from wagtail_tyonohjaus.messages.models import Delivery, Heartbeat
 
-from .helpers import states, wait_until
+from .helpers import wait_until
 from .processes import run
 
 pytest.importorskip("django_tasks_db")

@@ -8,7 +8,8 @@ from django.db import connection
 
 from tests.contact.helpers import filled, post
 from tests.factories import make_practice
-from tests.faults.helpers import LEASE_OVER, counts, notice, states
+from tests.faults.helpers import LEASE_OVER, counts, notice
+from tests.messages.queued import states
 from wagtail_tyonohjaus.messages import failpoints
 from wagtail_tyonohjaus.messages.sending import deliver_due
 

@@ -14,6 +14,7 @@ from tests.contact.helpers import send
 from tests.factories import make_busy_calendar, make_office, make_practice, make_supervisor
 from tests.inbox.factories import make_coordinator, make_manager
 from tests.mailers import use_mailer
+from tests.messages.queued import states
 from wagtail_tyonohjaus.availability.busy_calendars.sync import sync_calendar
 from wagtail_tyonohjaus.messages.models import Delivery, Heartbeat
 from wagtail_tyonohjaus.messages.outbox import Message, enqueue, resend
@@ -47,10 +48,6 @@ def be_copied() -> None:
 
 def name_installation(settings, name: str, **values) -> None:
     settings.WAGTAIL_TYONOHJAUS = {**settings.WAGTAIL_TYONOHJAUS, "INSTALLATION": name, **values}
-
-
-def states() -> dict[str, str]:
-    return dict(Delivery.objects.values_list("address", "state"))
 
 
 # Whether it is a copy
@@ -182,17 +179,16 @@ def test_table_that_mariadb_creates_anew_is_no_copy_if_the_installation_has_a_na
     assert same == [without_name, with_name]
 
 
-@pytest.mark.django_db
 @pytest.mark.skipif(connection.vendor != "mysql", reason="a command of MariaDB")
 def test_named_site_goes_on_after_its_tables_were_optimised(settings):
-    settings.WAGTAIL_TYONOHJAUS = {**settings.WAGTAIL_TYONOHJAUS, "INSTALLATION": "production"}
+    name_installation(settings, "production")
     assert state.check_installation()
     creation, address = identity.fingerprint("default").split()[1:]
     before = f"mysql {int(creation) - 60} {address}"
     Installation.objects.update(fingerprint=before)
     assert state.check_installation()
     assert Installation.objects.get().fingerprint == identity.fingerprint("default")
-    settings.WAGTAIL_TYONOHJAUS = {**settings.WAGTAIL_TYONOHJAUS, "INSTALLATION": ""}
+    name_installation(settings, "")
     Installation.objects.update(name="", fingerprint=before)
     assert not state.check_installation()
 
