@@ -59,6 +59,19 @@ def hang_from(server, number):
     return hanging
 
 
+def make_calendar_that_is_changed_meanwhile(server, supervisor):
+    """Its row is changed while it is fetched, which would wait for ever if the row were locked."""
+    make_calendars(server, supervisor, 1)
+    good = server.answers["/0.ics"]
+
+    def answer(request):
+        BusyCalendar.objects.update(name="written meanwhile")
+        connection.close()
+        good(request)
+
+    server.answers["/0.ics"] = answer
+
+
 def fetched():
     return BusyCalendar.objects.filter(fetched_at__isnull=False).count()
 
@@ -116,30 +129,14 @@ def test_process_of_a_watching_command_ends_if_nothing_is_due(server, supervisor
 
 
 def test_database_is_not_locked_while_a_calendar_is_fetched(server, supervisor):
-    make_calendars(server, supervisor, 1)
-    good = server.answers["/0.ics"]
-
-    def answer(request):
-        BusyCalendar.objects.update(name="written meanwhile")
-        connection.close()
-        good(request)
-
-    server.answers["/0.ics"] = answer
+    make_calendar_that_is_changed_meanwhile(server, supervisor)
     with override_settings(WAGTAIL_TYONOHJAUS={"BUSY_ALLOW_LOOPBACK": True}):
         assert sync_calendar(BusyCalendar.objects.get().pk).name == "written meanwhile"
 
 
 def test_button_does_not_lock_the_database(server, supervisor, admin_client, monkeypatch):
     """A project may run each request in a transaction."""
-    make_calendars(server, supervisor, 1)
-    good = server.answers["/0.ics"]
-
-    def answer(request):
-        BusyCalendar.objects.update(name="written meanwhile")
-        connection.close()
-        good(request)
-
-    server.answers["/0.ics"] = answer
+    make_calendar_that_is_changed_meanwhile(server, supervisor)
     monkeypatch.setitem(connections.settings["default"], "ATOMIC_REQUESTS", True)
     url = f"/admin/tyonohjaus/supervisors/{supervisor.pk}/calendars/{BusyCalendar.objects.get().pk}/fetch/"
     with override_settings(WAGTAIL_TYONOHJAUS={"BUSY_ALLOW_LOOPBACK": True}):
