@@ -12,6 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from tests.deployment.guide import code_block
 from tests.test_docs import ROOT, tokens
 from wagtail_tyonohjaus import checks
 
@@ -20,7 +21,7 @@ BLOCKS = [(token.info, token.content) for token in tokens(ROOT / "docs/deploymen
 
 def run_block(marker):
     """The variables that the Python block which contains ``marker`` defines."""
-    (code,) = [content for info, content in BLOCKS if info == "python" and marker in content]
+    code = code_block("deployment.md", "python", marker)
     variables = {"__name__": "deployment_guide"}
     exec(compile(code, "deployment.md", "exec"), variables)
     return variables

@@ -3,16 +3,15 @@
 import re
 from pathlib import Path
 
-from markdown_it import MarkdownIt
-
+from tests.test_docs import ROOT, tokens
 from wagtail_tyonohjaus import signals
 
 PROJECT = Path(__file__).parent / "harbour"
-DOCUMENT = (Path(__file__).parents[2] / "docs/extending.md").read_text(encoding="utf-8")
+DOCUMENT = ROOT / "docs/extending.md"
 
 
 def documented_files() -> dict[str, str]:
-    fences = (token.content for token in MarkdownIt().parse(DOCUMENT) if token.type == "fence")
+    fences = (token.content for token in tokens(DOCUMENT) if token.type == "fence")
     named = ((re.match(r"(?:# |\{# )harbour/(\S+)", content), content) for content in fences)
     return {match[1]: content for match, content in named if match}
 
@@ -29,4 +28,4 @@ def test_documented_examples_are_the_files_of_the_project():
 
 def test_signals_are_documented_one_for_one():
     names = {name for name, value in vars(signals).items() if isinstance(value, signals.Signal)}
-    assert set(re.findall(r"^\| `(\w+)` \| `", DOCUMENT, re.M)) == names
+    assert set(re.findall(r"^\| `(\w+)` \| `", DOCUMENT.read_text(encoding="utf-8"), re.M)) == names

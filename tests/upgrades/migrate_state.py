@@ -17,6 +17,7 @@ from django.conf import settings
 from time_machine import travel
 
 from tests.mailers import use_mailer
+from tests.packaging.use_site import FormParser
 
 FOLDER = Path(__file__).parent
 Rows = dict[str, list[dict[str, Any]]]
@@ -149,19 +150,15 @@ def send_what_waits() -> None:
 
 def send_request() -> None:
     """The form of a practice's contact page stores a new request."""
-    from bs4 import BeautifulSoup
-
     from wagtail_tyonohjaus.models import ContactRequest
     from wagtail_tyonohjaus.pages.models import ContactPage
 
     page = ContactPage.objects.live().order_by("pk").first()
     assert page is not None
     client, count = client_for(page.get_site().hostname), ContactRequest.objects.count()
-    form = BeautifulSoup(client.get(page.full_url).content, "html.parser").find("form", method="post")
-    assert form is not None
-    values = {field["name"]: field.get("value", "") for field in form.find_all("input", type="hidden")}
+    form = FormParser(client.get(page.full_url).content.decode())
     answers = {"name": "Vera", "email": "vera@example.com", "message": "Hello", "consent": "on"}
-    response = client.post(form["action"], {**values, **answers})
+    response = client.post(form.action, {**form.values, **answers})
     assert (response.status_code, ContactRequest.objects.count()) == (303, count + 1), response.status_code
 
 
