@@ -63,5 +63,5 @@ def can_view_all_sessions(user: User, supervisor: Supervisor) -> bool:
         return False
     if supervisor.user_id is not None and supervisor.user_id == user.pk:
         return True
-    # A feed has all of a supervisor's sessions, so it is not for somebody from whom the project may hide some.
+    # A feed has all of a supervisor's sessions, so it is not for users from whom the project may hide some.
     return not is_limited(Session) and policy().manages_site(user, cast(int, supervisor.site_id), ["view"])
