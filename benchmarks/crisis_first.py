@@ -4,9 +4,10 @@
 [--alerts 20]``, by default on an SQLite file, PostgreSQL and MariaDB on this machine. ``--scale 0.01`` is a quick try.
 
 So many messages are due and so many requests are overdue. One worker sends and reminds. Then crisis requests are
-posted, one every few seconds, and each is measured from the visitor's click until the mail server has accepted its
-alert: "new". After them, one crisis request becomes overdue at a time, and is measured until its reminder is accepted:
-"overdue". Both within 2 seconds are the figure to keep.
+posted, one every few seconds, and each is measured from the visitor's click until the mail server and the text message
+service have accepted the alert of the person on duty: "new". After them, the next step of one crisis request becomes
+due at a time, and is measured until the alert of the next person is accepted: "next". At last the worker is stopped,
+and the process that takes the post sends: "alone". All within 2 seconds are the figure to keep.
 """
 
 import time
@@ -18,6 +19,7 @@ from statistics import median
 from typing import Any
 
 from .contact_setup import Mailbox, answers, context, empty_database, post, run_on_databases, use_mailbox
+from .sms_gateway import Gateway
 
 PAUSE = 1.0
 LIMIT = 120
@@ -30,27 +32,35 @@ def main() -> None:
 
 def measure(messages: int, requests: int, alerts: int, scale: float) -> dict[str, Any]:
     messages, requests = int(messages * scale), int(requests * scale)
-    box = Mailbox()
+    box, gateway = Mailbox(), Gateway()
     box.start()
-    with empty_database(CRISIS_ALERTS_PER_NETWORK=10**9, CRISIS_ALERTS_PER_SITE=10**9) as connection:
+    gateway.start()
+    limits = {"CRISIS_ALERTS_PER_NETWORK": 10**9, "CRISIS_ALERTS_PER_SITE": 10**9}
+    with empty_database(SMS=gateway.settings, **limits) as connection:
         use_mailbox(box, 10)
         open_at_all_hours()
+        make_rota()
         fill(messages, requests)
         analyse(connection)
         connection.close()  # not shared with the worker's process
-        with running_worker(box):
+        arrivals = Arrivals({"mail": box.accepted_path, "sms": gateway.accepted_path})
+        with running_worker():
             time.sleep(PAUSE * 2)
-            arrivals = Arrivals(box)
             new = [arrivals.seconds_until(post_crisis, number) for number in range(alerts)]
-            overdue = [arrivals.seconds_until(make_overdue, number) for number in range(alerts)]
+            following = [arrivals.seconds_until(make_next_step_due, number) for number in range(alerts)]
             left = waiting()
+        with sending_from_this_process():
+            alone = [arrivals.seconds_until(post_crisis, number) for number in range(alerts, 2 * alerts)]
+        box.stop()
+        gateway.stop()
         return {
             "database": connection.vendor,
             "messages": messages,
             "requests": requests,
             "left": left,
             "new_s": figures(new),
-            "overdue_s": figures(overdue),
+            "next_s": figures(following),
+            "alone_s": figures(alone),
         }
 
 
@@ -67,6 +77,25 @@ def open_at_all_hours() -> None:
     ]
     practice.holiday_country = ""
     practice.save()
+
+
+def make_rota() -> None:
+    """One supervisor is on duty, and another one is next; each has an e-mail address and a telephone number."""
+    from django.utils import timezone
+    from wagtail.models import Site
+
+    from tests.factories import make_supervisor
+    from wagtail_tyonohjaus.contact.models import RoutingRule
+    from wagtail_tyonohjaus.duty.models import DutyTurn, Rota
+
+    rota, start = Rota.objects.create(site=Site.objects.get(), name="Crisis"), timezone.now() - timedelta(days=1)
+    for number in range(2):
+        person = make_supervisor(
+            name=f"Person {number}", email=f"person{number}@example.com", phone=f"+35840100000{number}"
+        )
+        turn = {"start": start + timedelta(days=2 * number), "end": start + timedelta(days=2 * number + 2)}
+        DutyTurn.objects.create(rota=rota, supervisor=person, **turn)
+    RoutingRule.objects.create(site=rota.site, name="Crisis", urgencies=["crisis"], to_rota=rota)
 
 
 def fill(messages: int, requests: int) -> None:
@@ -105,8 +134,8 @@ def analyse(connection: Any) -> None:
 
 
 @contextmanager
-def running_worker(box: Mailbox) -> Iterator[None]:
-    """The worker in a process of its own; at the end it and the mail server are stopped."""
+def running_worker() -> Iterator[None]:
+    """The worker in a process of its own."""
     worker = context.Process(target=watch, daemon=True)
     worker.start()
     try:
@@ -114,7 +143,24 @@ def running_worker(box: Mailbox) -> Iterator[None]:
     finally:
         worker.kill()
         worker.join()
-        box.stop()
+
+
+@contextmanager
+def sending_from_this_process() -> Iterator[None]:
+    """Without a worker: a thread of the process that has taken the post sends, as a web process does."""
+    from django.conf import settings
+
+    from wagtail_tyonohjaus.conf import app_settings
+    from wagtail_tyonohjaus.messages.dispatch import background_sender
+    from wagtail_tyonohjaus.messages.models import Delivery
+
+    settings.WAGTAIL_TYONOHJAUS = {**settings.WAGTAIL_TYONOHJAUS, "SEND_FROM_PROCESS": True}
+    app_settings.reload()
+    try:
+        yield
+    finally:
+        Delivery.objects.filter(state="pending").update(state="cancelled")
+        background_sender.join(30)
 
 
 def watch() -> None:
@@ -123,8 +169,8 @@ def watch() -> None:
     call_command("tyonohjaus_deliver", watch=20)
 
 
-def post_crisis(number: int) -> str:
-    """Returns the Message-ID of its alert."""
+def post_crisis(number: int) -> dict[str, str]:
+    """Returns the ids of its alerts by channel."""
     from wagtail_tyonohjaus.contact.form.config import FormConfig
     from wagtail_tyonohjaus.contact.form.tokens import FormToken
     from wagtail_tyonohjaus.contact.models import ContactRequest
@@ -134,51 +180,59 @@ def post_crisis(number: int) -> str:
     token = FormToken(config, key=f"crisis-{number}", issued_at=time.time() - 600)
     response = post({**answers(number), "form_key": token.signed(), "urgency": "crisis", "name": f"Crisis {number}"})
     assert response.status_code == 303, response.content
-    request = ContactRequest.objects.get(receipt_key=response["Location"].rstrip("/").rsplit("/", 1)[-1])
-    return Delivery.objects.get(about=request.reference, message_type="staff_notice").message_id
+    request = ContactRequest.objects.with_receipt(response["Location"].rstrip("/").rsplit("/", 1)[-1]).get()
+    alerts = Delivery.objects.filter(about=request.reference, message_type="alert")
+    return dict(alerts.values_list("channel", "message_id"))
 
 
-def make_overdue(number: int) -> str:
-    """Returns the Message-ID of its reminder."""
+def make_next_step_due(number: int) -> dict[str, str]:
+    """Returns the ids of its alerts by channel."""
     from django.utils import timezone
 
     from wagtail_tyonohjaus.contact.models import ContactRequest
     from wagtail_tyonohjaus.messages.models import Delivery
 
     request = ContactRequest.objects.get(name=f"Crisis {number}")
-    ContactRequest.objects.filter(pk=request.pk).update(due_at=timezone.now())
-    reminders = Delivery.objects.filter(about=request.reference, message_type="reminder")
+    alerts = Delivery.objects.filter(about=request.reference, message_type="alert")
+    alerts = alerts.exclude(pk__in=list(alerts.values_list("pk", flat=True)))
+    ContactRequest.objects.filter(pk=request.pk).update(escalation_due_at=timezone.now())
     ends_at = time.monotonic() + LIMIT
     while time.monotonic() < ends_at:
-        row = reminders.first()
-        if row:
-            return row.message_id
+        rows = dict(alerts.values_list("channel", "message_id"))
+        if rows:
+            return rows
         time.sleep(0.01)
-    return ""
+    return {}
 
 
 class Arrivals:
-    """The Message-IDs that the mail server has accepted."""
+    """The ids of the messages that the servers have accepted; ``paths`` are their files by channel."""
 
-    def __init__(self, box: Mailbox) -> None:
-        self.path, self.read, self.ids = Path(box.accepted_path), 0, set()
+    def __init__(self, paths: dict[str, str]) -> None:
+        self.paths = {channel: Path(path) for channel, path in paths.items()}
+        self.read = dict.fromkeys(paths, 0)
+        self.ids: dict[str, set[str]] = {channel: set() for channel in paths}
 
-    def seconds_until(self, act: Callable[[int], str], number: int) -> float:
-        """Until the message has arrived whose Message-ID ``act`` returns."""
+    def seconds_until(self, act: Callable[[int], dict[str, str]], number: int) -> dict[str, float]:
+        """By channel, until the message has arrived whose id ``act`` returns."""
         started = time.monotonic()
-        message_id = act(number)
-        while message_id not in self.ids and time.monotonic() - started < LIMIT:
+        ids = act(number)
+        assert ids.keys() == self.paths.keys(), ids
+        seconds: dict[str, float] = {}
+        while seconds.keys() != ids.keys() and time.monotonic() - started < LIMIT:
+            for channel in ids.keys() - seconds.keys():
+                if ids[channel] in self._accepted(channel):
+                    seconds[channel] = time.monotonic() - started
             time.sleep(0.01)
-            self._read_new_lines()
-        seconds = time.monotonic() - started
         time.sleep(PAUSE)
-        return seconds
+        return {**dict.fromkeys(ids, float(LIMIT)), **seconds}
 
-    def _read_new_lines(self) -> None:
-        with self.path.open() as lines:
-            lines.seek(self.read)
-            self.ids.update(line.strip() for line in lines.readlines())
-            self.read = lines.tell()
+    def _accepted(self, channel: str) -> set[str]:
+        with self.paths[channel].open() as lines:
+            lines.seek(self.read[channel])
+            self.ids[channel].update(line.strip() for line in lines.readlines())
+            self.read[channel] = lines.tell()
+        return self.ids[channel]
 
 
 def waiting() -> dict[str, int]:
@@ -191,8 +245,12 @@ def waiting() -> dict[str, int]:
     }
 
 
-def figures(seconds: list[float]) -> dict[str, float]:
-    return {"median": round(median(seconds), 2), "longest": round(max(seconds), 2)}
+def figures(measured: list[dict[str, float]]) -> dict[str, dict[str, float]]:
+    """Of each channel."""
+    seconds = {channel: [each[channel] for each in measured] for channel in measured[0]}
+    return {
+        channel: {"median": round(median(each), 2), "longest": round(max(each), 2)} for channel, each in seconds.items()
+    }
 
 
 if __name__ == "__main__":
