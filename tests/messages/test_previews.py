@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from tests.factories import make_practice
 from wagtail_tyonohjaus.messages import message_types
-from wagtail_tyonohjaus.messages.admin.previews import sample_delivery
+from wagtail_tyonohjaus.messages.editing.defaults import sample_delivery
 from wagtail_tyonohjaus.messages.message_types import previewable_types
 from wagtail_tyonohjaus.messages.rendering import render
 

@@ -20,7 +20,10 @@ CONTEXT = {
 }
 
 
-TYPES = ["staff_notice", "receipt", "reminder", "escalation", "review", "crisis_summary", "returned", "reply"]
+TYPES = [
+    *("staff_notice", "receipt", "reminder", "escalation", "review", "crisis_summary", "returned", "reply"),
+    *("alert", "alert_late"),
+]
 
 
 @pytest.mark.parametrize("message_type", TYPES)

@@ -36,8 +36,8 @@ def run(rounds, *answers, waits):
     return stop.seconds
 
 
-def test_urgent_work_starts_a_round_after_a_second(rounds):
-    assert (run(rounds, False, True, False, waits=3), rounds) == ([1, 1, 1], ["round", "round"])
+def test_urgent_work_starts_a_round_after_half_a_second(rounds):
+    assert (run(rounds, False, True, False, waits=3), rounds) == ([0.5, 0.5, 0.5], ["round", "round"])
 
 
 def test_round_is_not_started_without_urgent_work(rounds):

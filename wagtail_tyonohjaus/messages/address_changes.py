@@ -16,6 +16,8 @@ from .message_types import MessageSubject, MessageType, register_message_type
 from .models import Channel
 from .outbox import Message, enqueue
 from .recipients import Recipient, site_language, supervisor_language, user_language
+from .texts.common import COMMON
+from .texts.placeholders import Placeholder
 
 MESSAGE_TYPE = "address_changed"
 
@@ -28,7 +30,10 @@ def sample_context(practice: PracticeSettings) -> dict[str, Any]:
     return {"record": str(practice) if practice.site_id else gettext("Work supervision")}
 
 
-register_message_type(MessageType(MESSAGE_TYPE, _("Change of address"), MessageSubject(), sample_context))
+_RECORD = Placeholder("record", _("Whose messages go elsewhere"), "{{ record }}", required=("body", "sms"))
+register_message_type(
+    MessageType(MESSAGE_TYPE, _("Change of address"), MessageSubject(), sample_context, placeholders=(*COMMON, _RECORD))
+)
 
 
 def recipients_of(record: AddressedRecord) -> list[Recipient]:

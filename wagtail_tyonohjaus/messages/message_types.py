@@ -3,7 +3,7 @@
 Each part that sends messages registers its types here, so that this part need not know the parts above it.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from ..practice.models import PracticeSettings
 from ..practice.users import Account, AnyUser
 from .models import Delivery
+from .texts.placeholders import Placeholder
 
 
 class MessageSubject:
@@ -42,6 +43,10 @@ class MessageSubject:
         """The URL of the subject's page in the admin; empty if there is none."""
         return ""
 
+    def can_open(self, user: AnyUser, reference: str) -> bool:
+        """Whether a reader of the messages may open ``admin_url``."""
+        return True
+
     def calendar_text(self, delivery: Delivery) -> str:
         """The calendar part as it is sent. Override it to fill in what must not be stored."""
         return delivery.calendar
@@ -55,11 +60,22 @@ SampleContext = Callable[[PracticeSettings], dict[str, Any]]
 
 
 class Sample(NamedTuple):
-    """One of several previews of a message type, for example of the message to another reader."""
+    """One of several previews of a message type, for example of the message to another reader.
+
+    Managers edit its text with ``placeholders``; without any, they can't. ``has_sms`` tells whether such messages are
+    sent by text message, too.
+    """
 
     name: str
     label: str | Promise
     context: SampleContext
+    placeholders: tuple[Placeholder, ...] = ()
+    has_sms: bool = True
+
+
+def only_variant(context: Mapping[str, Any]) -> str:
+    """The name of the sample of a type that has one."""
+    return ""
 
 
 @dataclass(frozen=True)
@@ -67,6 +83,10 @@ class MessageType:
     """``name`` is stored in deliveries and is the name of the templates' folder, ``label`` is shown in the admin.
 
     A type with one preview has a ``sample_context``, one whose text depends on the reader or the case has ``samples``.
+
+    ``placeholders`` are those of the single preview. ``variant`` takes the templates' context of a message, and returns
+    the name of the sample whose edited text it has. For a name without a sample, the message is sent as the templates
+    say. ``not_editable`` says why managers can't edit the text; blank if they can.
     """
 
     name: str
@@ -74,11 +94,15 @@ class MessageType:
     subject: MessageSubject
     sample_context: SampleContext | None = None
     samples: tuple[Sample, ...] = ()
+    placeholders: tuple[Placeholder, ...] = ()
+    variant: Callable[[Mapping[str, Any]], str] = only_variant
+    not_editable: str | Promise = ""
 
     @property
     def previews(self) -> dict[str, Sample]:
         """All samples by name, in order; empty without a preview."""
-        single = (Sample("", _("Example"), self.sample_context),) if self.sample_context else ()
+        label, context = _("Example"), self.sample_context
+        single = (Sample("", label, context, self.placeholders),) if context else ()
         return {sample.name: sample for sample in (*single, *self.samples)}
 
 
@@ -88,6 +112,11 @@ _registered: dict[str, MessageType] = {}
 def register_message_type(message_type: MessageType) -> None:
     """Adds a message type; one of the same name is replaced."""
     _registered[message_type.name] = message_type
+
+
+def registered_type(name: str) -> MessageType | None:
+    """The type of this name, if it is registered."""
+    return _registered.get(name)
 
 
 def message_type_label(name: str) -> str:

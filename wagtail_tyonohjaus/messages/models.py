@@ -1,4 +1,4 @@
-"""Deliveries: one message to one recipient by one channel, with its state. Heartbeats of the worker."""
+"""Deliveries: one message to one recipient by one channel, with its state. Edited texts. Heartbeats of the worker."""
 
 from django.conf import settings
 from django.db import models
@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
-__all__ = ["Delivery", "Heartbeat"]
+__all__ = ["Delivery", "Heartbeat", "MessageText"]
 
 
 class Channel(models.TextChoices):
@@ -108,6 +108,57 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.message_type} {self.about}".strip()
+
+
+class MessageText(models.Model):
+    """What a practice has written instead of a message's templates; a blank part is that of the templates.
+
+    ``variant`` is the name of the type's sample that the text is for: a reader or a case. Rows are never deleted, only
+    emptied, so that the sum of their versions tells whether any has changed. ``previous`` are the parts before the last
+    change, by name.
+    """
+
+    PARTS = ("subject", "body", "sms")
+
+    site = models.ForeignKey(
+        Site, on_delete=models.CASCADE, related_name="+", verbose_name=_("practice"), editable=False
+    )
+    message_type = models.CharField(_("message"), max_length=40, editable=False)
+    language = models.CharField(_("language"), max_length=12, editable=False)
+    variant = models.CharField(max_length=40, blank=True, default="", db_default="", editable=False)
+    subject = models.CharField(_("subject"), max_length=150, blank=True, default="", db_default="")
+    body = models.TextField(_("text of the e-mail"), blank=True, default="")
+    sms = models.TextField(_("text message"), blank=True, default="")
+    previous = models.JSONField(default=dict, blank=True, editable=False)
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False
+    )
+    changed_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("message text")
+        verbose_name_plural = _("message texts")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["site", "message_type", "language", "variant"], name="tyonohjaus_message_text_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (self.message_type, self.variant, self.language) if part)
+
+    @property
+    def parts(self) -> dict[str, str]:
+        """Subject, text of the e-mail and text message, by the name of the field."""
+        return {part: getattr(self, part) for part in self.PARTS}
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether any part replaces the one of the templates."""
+        return any(self.parts.values())
 
 
 class Heartbeat(models.Model):

@@ -1,7 +1,7 @@
 """The outbox: deliveries are stored together with what they are about, and are sent afterwards."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -66,7 +66,37 @@ def enqueue(message: Message, recipient: Recipient, *, key: str = "", fallback_o
     """
     # First, so that it is known of each message whether a copy of the database or the original has stored it.
     check_installation()
-    delivery = Delivery(
+    stored = _store_once(_delivery(message, recipient, key, fallback_of))
+    transaction.on_commit(_notify_queued, robust=True)
+    return stored
+
+
+@dataclass(frozen=True)
+class Addressed:
+    """A message to one recipient. ``key`` is as in ``enqueue``."""
+
+    message: Message
+    recipient: Recipient
+    key: str
+
+
+def enqueue_first(messages: Iterable[Addressed]) -> None:
+    """Stores the first deliveries about something that the caller's transaction has stored; one query for all.
+
+    Nobody else can have stored deliveries with their keys. Of several with one key and recipient, the first counts.
+    """
+    deliveries: dict[str | None, Delivery] = {}
+    for each in messages:
+        delivery = _delivery(each.message, each.recipient, each.key)
+        deliveries.setdefault(delivery.key, delivery)
+    if deliveries:
+        check_installation()  # first, as in ``enqueue``
+        Delivery.objects.bulk_create(deliveries.values())
+        transaction.on_commit(_notify_queued, robust=True)
+
+
+def _delivery(message: Message, recipient: Recipient, key: str, fallback_of: Delivery | None = None) -> Delivery:
+    return Delivery(
         site=message.site,
         key=delivery_key(key, recipient) if key else None,
         about=message.about,
@@ -85,9 +115,6 @@ def enqueue(message: Message, recipient: Recipient, *, key: str = "", fallback_o
         fallback_of=fallback_of,
         priority=message.priority,
     )
-    stored = _store_once(delivery)
-    transaction.on_commit(_notify_queued, robust=True)
-    return stored
 
 
 def delivery_key(key: str, recipient: Recipient) -> str:
@@ -129,6 +156,12 @@ def discard_waiting(before: datetime) -> int:
     return waiting.update(
         state=DeliveryState.CANCELLED, finished_at=timezone.now(), last_response="Discarded: copied from elsewhere."
     )
+
+
+def cancel_waiting(site: Site | None, about: str, message_types: Iterable[str]) -> None:
+    """Cancels the messages of those types about a reference that are not sent yet: they say what is no longer so."""
+    rows = waiting_deliveries().filter(site=site, about=about, message_type__in=list(message_types))
+    rows.update(state=DeliveryState.CANCELLED, finished_at=timezone.now())
 
 
 def _notify_queued() -> None:

@@ -40,6 +40,12 @@ def user_language(user: Account) -> str:
     return (profile.preferred_language if profile else "") or site_language()
 
 
+def own_number(user: Account) -> str:
+    """The telephone number (E.164) of the user's own supervisor record; blank without one."""
+    supervisor = Supervisor.objects.filter(user=user.pk).order_by("pk").first()
+    return supervisor.phone.as_e164 if supervisor and supervisor.phone else ""
+
+
 def supervisor_language(supervisor: Supervisor) -> str:
     """The language of the supervisor's account, else the first of the supervisor's languages that the site has."""
     if supervisor.user is not None:
@@ -48,14 +54,28 @@ def supervisor_language(supervisor: Supervisor) -> str:
     return next((code for code in supervisor.languages if code in site_languages), site_language())
 
 
+def supervisor_recipients(supervisor: Supervisor) -> list[Recipient]:
+    """The supervisor's own addresses: both, in case one was changed; the practice's if there is none."""
+    addresses = {supervisor.email, getattr(supervisor.user, "email", "")} - {""}
+    if not addresses:
+        return [Recipient(address) for address in fallback_addresses(supervisor.site)]
+    language = supervisor_language(supervisor)
+    return [Recipient(address, name=supervisor.name, language=language) for address in sorted(addresses)]
+
+
 def fallback_addresses(site: Site | None) -> list[str]:
+    """``practice_fallback_addresses`` of the site's practice."""
+    return practice_fallback_addresses(PracticeSettings.for_site(site) if site else None)
+
+
+def practice_fallback_addresses(practice: PracticeSettings | None) -> list[str]:
     """The e-mail addresses that get messages for which there is no other recipient; never empty.
 
     The practice's fallback recipients, else the superusers, else the project's ``ADMINS`` and ``MANAGERS``, else
     ``DEFAULT_FROM_EMAIL``.
     """
-    practice = PracticeSettings.for_site(site).recipients if site else []
-    return practice or _superusers() or _project_contacts() or [settings.DEFAULT_FROM_EMAIL]
+    own = practice.recipients if practice else []
+    return own or _superusers() or _project_contacts() or [settings.DEFAULT_FROM_EMAIL]
 
 
 def _superusers() -> list[str]:

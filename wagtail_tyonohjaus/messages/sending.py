@@ -8,7 +8,6 @@ import logging
 import random
 import re
 from collections import Counter
-from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import Error, transaction
@@ -26,12 +25,15 @@ from .models import Audience, Channel, Delivery, DeliveryState, Priority
 from .outbox import Message, enqueue, waiting_deliveries
 from .recipients import Recipient, fallback_addresses, site_language
 from .signals import failure_stored
+from .texts.stored import with_text_versions
 from .time_limits import TimeLimit
 
 logger = logging.getLogger(__name__)
 
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=6)
+# A message to staff about a crisis is useless hours later.
+LONGEST_CRISIS_PAUSE = timedelta(minutes=3)
 # The latest time for which a next attempt is ever planned; a later one was stored before the clock was set back.
 MAX_PLANNED_AHEAD = LONGEST_PAUSE * 1.25 + timedelta(minutes=10)
 # The clocks of several machines differ by less than this. A row with a later time than now plus this was written
@@ -39,7 +41,7 @@ MAX_PLANNED_AHEAD = LONGEST_PAUSE * 1.25 + timedelta(minutes=10)
 MAX_CLOCK_DIFFERENCE = timedelta(minutes=10)
 # After so many consecutive failures to reach the server, the channel is left for the next round.
 MAX_CONSECUTIVE_FAILURES = 3
-# A delivery whose worker process ends each time is claimed at most so many times ``MAX_ATTEMPTS``.
+# A delivery whose worker process ends each time is claimed at most so many times ``max_attempts``.
 MAX_LEASE_MULTIPLIER = 2
 
 # Deliveries that a server accepted and whose new state is not stored yet, with the time of the acceptance.
@@ -55,6 +57,11 @@ class Channels:
     @property
     def unreachable(self) -> list[str]:
         return [channel for channel, count in self._failures.items() if count >= MAX_CONSECUTIVE_FAILURES]
+
+    @property
+    def failing(self) -> list[str]:
+        """Those whose last attempt failed, reachable or not."""
+        return [channel for channel, count in self._failures.items() if count]
 
     def attempt(self, delivery: Delivery, now: datetime | None) -> None:
         """Tries to send a claimed delivery by its channel."""
@@ -80,7 +87,7 @@ def deliver_due(
     if not check_installation():
         return False
     for _number in range(limit):
-        pk = _next_due(channels.unreachable, now or timezone.now())
+        pk = _next_due(channels, now or timezone.now())
         if pk is None:
             return False
         if time_limit.is_over():
@@ -95,10 +102,11 @@ def claim(pk: int, now: datetime | None = None) -> Delivery | None:
     """Claims a delivery for the length of the lease by compare-and-swap; None if another worker was faster."""
     now = now or timezone.now()
     # Checked again: since this worker listed what is due, another one may have claimed it.
-    delivery = waiting_deliveries().select_related("site").filter(_is_due(now), pk=pk).first()
+    waiting = with_text_versions(waiting_deliveries()).select_related("site")
+    delivery = waiting.filter(_is_due(now), pk=pk).first()
     if delivery is None:
         return None
-    if delivery.attempts >= MAX_LEASE_MULTIPLIER * app_settings.MAX_ATTEMPTS:
+    if delivery.attempts >= MAX_LEASE_MULTIPLIER * max_attempts(delivery):
         _mark_failed(delivery, DeliveryRejected("Every process that tried to send this message ended."), now)
         return None
     reach("looked")
@@ -130,10 +138,34 @@ def attempt(delivery: Delivery, now: datetime | None = None) -> bool:
     return False
 
 
-def pause_after(attempts: int) -> timedelta:
-    """The pause before the next attempt: one minute to six hours, varied by a quarter to spread the load."""
-    pause = min(FIRST_PAUSE * 2 ** min(attempts - 1, 20), LONGEST_PAUSE)
-    return pause * random.uniform(0.75, 1.25)  # noqa: S311
+def pause_after(attempts: int, longest: timedelta | None = None) -> timedelta:
+    """The pause before the next attempt: one minute to ``longest``, by default six hours; varied by a quarter to
+    spread the load.
+    """
+    return _pause(attempts, longest or LONGEST_PAUSE) * random.uniform(0.75, 1.25)  # noqa: S311
+
+
+def max_attempts(delivery: Delivery) -> int:
+    """After how many attempts a delivery has failed.
+
+    What is tried more often has more attempts, so that it is given up after as long as any other.
+    """
+    number = int(app_settings.MAX_ATTEMPTS)
+    if not _is_urgent(delivery):
+        return number
+    all_pauses, pauses = (
+        sum((_pause(attempts, longest) for attempts in range(1, number)), timedelta())
+        for longest in (LONGEST_PAUSE, LONGEST_CRISIS_PAUSE)
+    )
+    return number + (all_pauses - pauses) // LONGEST_CRISIS_PAUSE
+
+
+def _pause(attempts: int, longest: timedelta) -> timedelta:
+    return min(FIRST_PAUSE * 2 ** min(attempts - 1, 20), longest)
+
+
+def _is_urgent(delivery: Delivery) -> bool:
+    return delivery.priority == Priority.CRISIS and delivery.audience == Audience.STAFF
 
 
 def response_text(delivery: Delivery, error: DeliveryError) -> str:
@@ -150,18 +182,21 @@ def _is_due(now: datetime) -> Q:
     return Q(next_attempt_at__lte=now) | set_back
 
 
-def _next_due(unreachable: Collection[str], now: datetime) -> int | None:
-    """E-mails about a crisis come after its other messages, since each takes long while the mail server hangs."""
-    rows = waiting_deliveries().filter(_is_due(now)).exclude(channel__in=unreachable)
+def _next_due(channels: Channels, now: datetime) -> int | None:
+    """Messages about a crisis do not wait for a server that hangs: e-mails come after its other messages, and all come
+    before those of a channel whose last attempt failed.
+    """
+    rows = waiting_deliveries().filter(_is_due(now)).exclude(channel__in=channels.unreachable)
     rows = rows.order_by("-priority", "next_attempt_at", "pk")
     first = rows.values_list("pk", "priority", "channel").first()
     if first is None:
         return None
     pk, priority, channel = first
-    if priority == Priority.CRISIS and channel == Channel.MAIL:
+    failing = channels.failing
+    if priority == Priority.CRISIS and (channel == Channel.MAIL or channel in failing):
         # Few rows, so that an index of its own would cost more than it saves.
-        others = rows.filter(priority=Priority.CRISIS).exclude(channel=Channel.MAIL)
-        return others.values_list("pk", flat=True).first() or pk
+        others = rows.filter(priority=Priority.CRISIS).exclude(channel__in=failing).values_list("pk", flat=True)
+        return others.exclude(channel=Channel.MAIL).first() or others.first() or pk
     return pk
 
 
@@ -199,10 +234,11 @@ def _flush_acks() -> None:
 
 
 def _postpone(delivery: Delivery, error: DeliveryError, now: datetime | None) -> None:
-    if delivery.attempts >= app_settings.MAX_ATTEMPTS:
+    if delivery.attempts >= max_attempts(delivery):
         _mark_failed(delivery, error, now)
         return
-    next_attempt_at = (now or timezone.now()) + pause_after(delivery.attempts)
+    longest = LONGEST_CRISIS_PAUSE if _is_urgent(delivery) else LONGEST_PAUSE
+    next_attempt_at = (now or timezone.now()) + pause_after(delivery.attempts, longest)
     _claimed_by_us(delivery).update(next_attempt_at=next_attempt_at, last_response=response_text(delivery, error))
     logger.warning("Message %s (%s) is postponed: %s.", delivery, delivery.pk, _reason(error))
 

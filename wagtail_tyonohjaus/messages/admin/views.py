@@ -18,16 +18,18 @@ from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from ...practice.access.managers import managed_sites
 from ...practice.admin.columns import MomentColumn
 from ...practice.admin.lists import FirstRowsPaginator, StrictFilterMixin
 from ...practice.admin.users import staff_user
-from ...practice.managers import managed_sites
 from ...practice.references import normalise_request_reference
 from ...practice.users import AnyUser
+from .. import channels
 from ..message_types import message_type_label, subject_of, subjects
 from ..models import Delivery, DeliveryState
 from ..outbox import resend
 from ..rendering import render
+from ..texts.stored import changed_since_sent
 
 NAMESPACE = "tyonohjaus_log"
 
@@ -85,6 +87,10 @@ class DeliveryFilterSet(WagtailFilterSet):
     class Meta:
         model = Delivery
         fields = ["state", "channel", "audience"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["channel"].extra["choices"] = list(channels.labels().items())
 
 
 class DeliveryLogView(StrictFilterMixin, IndexView):
@@ -153,14 +159,17 @@ class DeliveryView(WagtailAdminTemplateMixin, TemplateView):
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        delivery = get_object_or_404(readable_deliveries(self.request.user), pk=self.kwargs["pk"])
-        can_change = changeable_deliveries(self.request.user).filter(pk=delivery.pk).exists()
+        user = self.request.user
+        delivery = get_object_or_404(readable_deliveries(user), pk=self.kwargs["pk"])
+        subject = subject_of(delivery)
+        can_change = changeable_deliveries(user).filter(pk=delivery.pk).exists()
         is_failure = delivery.state == DeliveryState.FAILED and delivery.acknowledged_at is None
         return super().get_context_data(
             delivery=delivery,
             message_type=message_type_label(delivery.message_type),
             rendered=render(delivery, for_staff=True),
-            subject_url=subject_of(delivery).admin_url(delivery.about),
+            subject_url=subject.admin_url(delivery.about) if subject.can_open(user, delivery.about) else "",
+            text_changed=changed_since_sent(delivery),
             can_resend=can_change and delivery.state != DeliveryState.PENDING,
             can_acknowledge=can_change and is_failure,
             **kwargs,

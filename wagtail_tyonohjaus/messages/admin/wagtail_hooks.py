@@ -1,4 +1,4 @@
-"""The delivery log and the message previews in the admin menu of contact requests."""
+"""The delivery log and the message texts in the admin menu of contact requests."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -12,9 +12,9 @@ from ...late_imports import LateModule
 from ...practice.admin.menu import CONTACT_MENU_HOOK, ManagersMenuItem
 
 if TYPE_CHECKING:
-    from . import previews, views
+    from . import texts, views
 else:
-    previews, views = LateModule(f"{__package__}.previews"), LateModule(f"{__package__}.views")
+    texts, views = LateModule(f"{__package__}.texts"), LateModule(f"{__package__}.views")
 
 
 class DeliveryLogMenuItem(MenuItem):
@@ -26,11 +26,12 @@ class DeliveryLogMenuItem(MenuItem):
 
 @hooks.register("register_admin_urls")
 def register_urls() -> list[Any]:
-    """Log, previews and single messages, in the namespace ``views.NAMESPACE``."""
+    """Log, texts and single messages, in the namespace ``views.NAMESPACE``."""
     patterns = [
         path("", views.DeliveryLogView.as_view(), name="index"),
         path("results/", views.DeliveryLogView.as_view(results_only=True), name="index_results"),
-        path("preview/", previews.MessagePreviewView.as_view(), name="message_preview"),
+        path("texts/", texts.MessageListView.as_view(), name="message_texts"),
+        path("preview/", texts.MessageTextView.as_view(), name="message_preview"),
         path("<int:pk>/", views.DeliveryView.as_view(), name="detail"),
         path("<int:pk>/resend/", views.ResendView.as_view(), name="resend"),
     ]
@@ -45,9 +46,7 @@ def register_delivery_log() -> MenuItem:
 
 
 @hooks.register(CONTACT_MENU_HOOK)
-def register_message_previews() -> MenuItem:
+def register_message_texts() -> MenuItem:
     """In the menu of contact requests, for managers."""
-    url = reverse_lazy(f"{views.NAMESPACE}:message_preview")
-    return ManagersMenuItem(
-        _("Message previews"), url, name="tyonohjaus-message-previews", icon_name="doc-full", order=75
-    )
+    url = reverse_lazy(f"{views.NAMESPACE}:message_texts")
+    return ManagersMenuItem(_("Message texts"), url, name="tyonohjaus-message-texts", icon_name="doc-full", order=75)
