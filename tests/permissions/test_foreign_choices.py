@@ -139,6 +139,7 @@ def test_chooser_finds_records_without_a_search_index(records, manager, editor, 
         for query, found in (("kanaria", expected), ("varp", {"Varpunen"}), ("varp nen", {"Varpunen"}), ("xyz", set())):
             response = client.get(chooser_url(model, view), {"q": query})
             text = response.json()["html"] if view == "choose" else response.content.decode()
+            text = re.sub(r"<option\b.*?</option>", "", text, flags=re.DOTALL)  # which name practices
             assert {name for name in ("Varpunen", FOREIGN) if re.search(rf">\s*{name}\b|\b{name}\s*<", text)} == found
 
 

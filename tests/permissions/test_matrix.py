@@ -120,6 +120,7 @@ TABLE: dict[str, Access] = {
     "tyonohjaus_log:index": REQUEST_LIST,
     "tyonohjaus_log:index_results": REQUEST_LIST,
     "tyonohjaus_log:message_preview": MANAGERS,
+    "tyonohjaus_log:message_texts": MANAGERS,
     "tyonohjaus_log:detail": VIEW_REQUEST,
     "tyonohjaus_log:resend": CHANGE_REQUEST,
     "tyonohjaus_erasures:index": MANAGERS,
@@ -163,7 +164,7 @@ TABLE: dict[str, Access] = {
 PUBLIC = {
     f"wagtail_tyonohjaus:{name}"
     for name in (
-        "choose_slot session session_move session_cancel session_cancel_series calendar_free calendar_openapi "
+        "session session_move session_cancel session_cancel_series calendar_free calendar_openapi "
         "calendar_sessions calendar_session calendar_practice calendar_office calendar_service calendar_json "
         "calendar_availability calendar_busy calendar_slot contact_submit contact_receipt"
     ).split()

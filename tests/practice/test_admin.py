@@ -38,7 +38,7 @@ def test_supervisor_number_is_read_in_the_practices_national_format(admin_client
 def test_supervisor_form_with_an_invalid_number_shows_the_input_again(admin_client, site):
     response = admin_client.post(url(Supervisor, "add"), supervisor_data(phone="040 12"))
     assert response.context["form"].errors == {
-        "phone": ["This is not a telephone number. Enter it like 013 1234567, or with the country code: +358 …"]
+        "phone": ["This is not a telephone number. Enter it like 013 123 4567, or with the country code: +358 …"]
     }
     assert response.context["form"]["phone"].value() == "040 12"
 
@@ -146,3 +146,14 @@ def test_practice_settings_open_and_save(admin_client, site):
     assert response.status_code == 302
     practice = PracticeSettings.for_site(site)
     assert (practice.name, str(practice.phone)) == ("New name", "+35891234567")
+
+
+def test_slug_of_another_practice_is_an_error_at_its_field(admin_client, site):
+    first, second = make_practice(site, slug="first"), make_practice(make_site("other.localhost"), slug="second")
+    address = reverse("wagtailsettings:edit", args=["wagtail_tyonohjaus", "practicesettings", site.pk])
+    response = admin_client.post(address, {"slug": "second"})
+    expected = ["Another practice has this URL slug. Enter a different one."]
+    assert response.context["form"].errors["slug"] == expected
+    # Practices that have one slug already can be edited in other respects.
+    PracticeSettings.objects.filter(pk=first.pk).update(slug=second.slug)
+    assert "slug" not in admin_client.post(address, {"slug": "second"}).context["form"].errors

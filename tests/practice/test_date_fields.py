@@ -22,6 +22,7 @@ WITHOUT_FORM = {
     "Session",
     "SessionEvent",
     "Delivery",
+    "Alert",
     "Heartbeat",
     "Installation",
 }

@@ -10,6 +10,7 @@ from tests.pages.factories import make_home
 from wagtail_tyonohjaus.contact.models import RoutingRule
 from wagtail_tyonohjaus.overview.health import find_problems
 from wagtail_tyonohjaus.practice.models import Office
+from wagtail_tyonohjaus.practice.page_model import page_model
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +51,24 @@ def test_confirmation_says_nothing_without_effects(office, admin_client):
     other = make_office(city="Turku", slug="turku")
     url = reverse(Office.snippet_viewset.get_url_name("delete"), args=[other.pk])
     assert "If you delete this" not in admin_client.get(url).content.decode()
+
+
+@pytest.mark.parametrize("with_block", [False, True])
+def test_confirmation_says_that_only_an_answer_of_a_guide_disappears(
+    office, admin_client, with_block, django_capture_on_commit_callbacks
+):
+    answers = [{"text": "Kotka", "office": office.pk}, {"text": "Elsewhere"}]
+    guide = {"heading": "Guide", "questions": [{"question": "Where?", "answers": answers}]}
+    home = page_model().objects.get(title="Harbour").specific
+    with django_capture_on_commit_callbacks(execute=True):
+        home.body = [{"type": "guide", "value": guide}]
+        if with_block:
+            home.body.append(("free_times", {"office": office}))
+        home.save()
+    url = reverse(Office.snippet_viewset.get_url_name("delete"), args=[office.pk])
+    text = unescape(unescape(admin_client.get(url).content.decode()))
+    assert "The answers to questions on the page “Harbour” that lead to this will disappear." in text
+    assert (EFFECTS[2] in text) is with_block
 
 
 def test_health_reports_what_matches_nothing_after_a_deletion(office, django_capture_on_commit_callbacks):

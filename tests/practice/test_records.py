@@ -119,3 +119,9 @@ def test_practice_slug_is_created_once_and_does_not_change():
     practice.name = "Another"
     practice.save()
     assert PracticeSettings.for_site(practice.site).slug == "lumme-co"
+
+
+def test_practices_of_the_same_name_have_slugs_of_their_own():
+    practices = [make_practice(make_site(f"{name}.localhost"), name="Lumme") for name in ("fi", "sv")]
+    assert [practice.slug for practice in practices] == ["lumme", "lumme-2"]
+    assert make_practice(make_site("en.localhost"), name="L" * 100).slug == "l" * 50

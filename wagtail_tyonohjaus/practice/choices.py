@@ -13,6 +13,14 @@ class Kind(models.TextChoices):
     CRISIS = "crisis", _("Crisis supervision")
 
 
+class NoticeKind(models.TextChoices):
+    """Why there is a crisis notice; those on top come first where several are valid."""
+
+    EVENT = "event", _("After an event")
+    HOURS = "hours", _("Changed hours")
+    STANDING = "standing", _("Standing offer")
+
+
 class Format(models.TextChoices):
     """How many people take part, and whether they are a team."""
 

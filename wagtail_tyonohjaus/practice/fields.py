@@ -19,8 +19,22 @@ else:
     _ListField = models.CharField
 
 
+class Vocabulary:
+    """Codes and their labels, like a class of choices, of which the project may register some."""
+
+    @property
+    def choices(self) -> list[tuple[str, Any]]:
+        """Pairs of a code and a label."""
+        raise NotImplementedError
+
+    @property
+    def values(self) -> list[str]:
+        """The codes."""
+        return [code for code, _label in self.choices]
+
+
 class ChoiceListField(_ListField):
-    """Several codes of one vocabulary, as a list of strings in the vocabulary's order.
+    """Several codes of one vocabulary, as a list of strings in the vocabulary's order, unknown codes last.
 
     Stored as ``",individual,group,"``, so that ``<field>__contains=",group,"`` works on every database; see
     ``code_lookup``. The vocabulary is not part of the migration, so it can be extended without one.
@@ -28,7 +42,7 @@ class ChoiceListField(_ListField):
 
     default_error_messages = {"invalid_choice": _("“%(value)s” is not one of the choices.")}
 
-    def __init__(self, *args: Any, vocabulary: type[models.Choices] | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, vocabulary: type[models.Choices] | Vocabulary | None = None, **kwargs: Any) -> None:
         self.vocabulary = vocabulary
         kwargs.setdefault("max_length", 255)
         kwargs.setdefault("default", list)
@@ -83,7 +97,8 @@ class ChoiceListField(_ListField):
     def _ordered(self, codes: list[str]) -> list[str]:
         if self.vocabulary is None:
             return codes
-        return [code for code in self.vocabulary.values if code in codes]
+        known = [code for code in self.vocabulary.values if code in codes]
+        return known + [code for code in codes if code not in known]
 
     def get_searchable_content(self, value: list[str]) -> list[str]:
         return value
@@ -226,9 +241,9 @@ def slug_lookup(slug: str) -> models.Q:
     return models.Q(slug=slug) | models.Q(former_slugs__contains=code_lookup(slug))
 
 
-def unique_slug(model: type[models.Model], site_id: int | None, text: str) -> str:
-    """A slug for ``text`` that no record of the model and the site has or had."""
-    base = slugify(text)[:50] or str(model._meta.model_name)
-    rows = model._default_manager.filter(site=site_id).values_list("slug", "former_slugs")
-    used = {slug for current, former in rows for slug in (current, *former)}
+def unique_slug(rows: models.QuerySet, text: str) -> str:
+    """A slug for ``text`` that none of the rows has or had."""
+    base = slugify(text)[:50] or str(rows.model._meta.model_name)
+    slugs = rows.order_by().values_list("slug", "former_slugs")
+    used = {slug for current, former in slugs for slug in (current, *former)}
     return next(slug for slug in (base, *(f"{base}-{n}" for n in range(2, len(used) + 3))) if slug not in used)

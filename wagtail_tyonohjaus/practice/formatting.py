@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 EN_DASH = "–"
+#: The letters of Django's formats that stand for figures, as far as dates and times need them.
+FIGURES = frozenset("djmnYGHi")
 # How people call these time zones; any other is named by its city.
 TIME_ZONE_LABELS = {
     "Europe/Helsinki": gettext_lazy("Finnish time"),
@@ -39,6 +41,11 @@ def format_office(office: Place, language: str | None = None) -> str:
     name, city = office.text("name", language), office.text("city", language)
     is_city_in_address = city.casefold() in address.casefold()
     return ", ".join(part for part in (name, address, "" if is_city_in_address else city) if part)
+
+
+def format_city_and_name(office: Place) -> str:
+    """``Helsinki, Kamppi``, in the active language; the name is omitted if it is blank."""
+    return ", ".join(part for part in (office.text("city"), office.text("name")) if part)
 
 
 def format_date(day: date) -> str:
@@ -69,6 +76,11 @@ def format_weekday_and_day(day: date) -> str:
 def format_weekday(day: date) -> str:
     """``Monday``."""
     return formats.date_format(day, "l")
+
+
+def format_short_weekday(day: date) -> str:
+    """``Mon``."""
+    return formats.date_format(day, "D")
 
 
 def format_month(day: date) -> str:
@@ -108,6 +120,15 @@ def format_long_moment(moment: datetime, zone: tzinfo) -> str:
     return _("%(date)s at %(time)s") % {"date": format_weekday_date(local), "time": format_time(local)}
 
 
+def format_near_moment(moment: datetime, zone: tzinfo, now: datetime) -> str:
+    """``today 14:00``, ``tomorrow 08:30`` or ``Thu 3 Dec 16:00`` in ``zone``."""
+    local = moment.astimezone(zone)
+    days_ahead = (local.date() - now.astimezone(zone).date()).days
+    names = {0: _("today %(time)s"), 1: _("tomorrow %(time)s")}
+    text = names.get(days_ahead) or _("%(date)s %(time)s")
+    return text % {"date": format_weekday_and_day(local), "time": format_time(local)}
+
+
 def format_interval(start: datetime, end: datetime, zone: tzinfo) -> str:
     """``7 Dec 2026, 09:00–10:00`` in ``zone``, with both dates if they differ."""
     local_start, local_end = start.astimezone(zone), end.astimezone(zone)
@@ -116,15 +137,15 @@ def format_interval(start: datetime, end: datetime, zone: tzinfo) -> str:
     return f"{format_moment(start, zone)} {EN_DASH} {format_moment(end, zone)}"
 
 
-def format_cell(moment: datetime | None, zone: tzinfo | None = None) -> str:
-    """``2026-12-07 09:00`` for spreadsheets, which can sort and read it in every language; blank for None.
+def figure_formats() -> tuple[str, str]:
+    """The formats of a date and of a time for spreadsheets, which read figures only, with the letters in ``FIGURES``.
 
-    In ``zone``, or as it is if it is in its zone already.
+    They are those of ``format_short_date`` and ``format_time``, as ``7.12.2026`` and ``9.00``, or ``2026-12-07`` and
+    ``09:00`` in a language that writes the month as a word.
     """
-    if moment is None:
-        return ""
-    local = moment.astimezone(zone) if zone else moment
-    return local.replace(tzinfo=None).isoformat(" ", "minutes")
+    day, clock = pgettext("date format", "j M Y"), pgettext("time format", "H:i")
+    letters = {character for character in day + clock if character.isalpha()}
+    return (day, clock) if letters <= FIGURES else ("Y-m-d", "H:i")
 
 
 def format_zone(zone: tzinfo | str) -> str:

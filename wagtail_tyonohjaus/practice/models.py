@@ -1,7 +1,7 @@
 """The records of a practice: offices, services and supervisors."""
 
 import uuid
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -17,7 +17,8 @@ from wagtail.images import get_image_model_string
 from wagtail.models import PreviewableMixin, Site
 from wagtail.search import index
 
-from .choices import DeliveryMode, Format, Kind, Language
+from .choices import DeliveryMode, Kind, Language
+from .display.format_labels import FORMATS
 from .fields import ChangedAtField, ChoiceListField, CleanEmailField, FormerSlugsField, RevisionField, unique_slug
 from .phone_numbers import validate_not_premium_rate
 from .settings import ConsentText, OpeningHours, PracticeOpeningHours, PracticeSettings
@@ -57,13 +58,28 @@ class SiteRecord(models.Model):
         Site, on_delete=models.PROTECT, related_name="+", verbose_name=_("practice"), default=default_site_pk
     )
 
+    #: That of the practice to which the record belonged when it was loaded; None for a new one.
+    stored_site_id: int | None = None
+    _kept_practice: "PracticeSettings"
+
     class Meta:
         abstract = True
 
+    @classmethod
+    def from_db(cls, *args: Any, **kwargs: Any) -> Self:
+        record = super().from_db(*args, **kwargs)
+        record.stored_site_id = record.__dict__.get("site_id")
+        return record
+
     @property
     def practice(self) -> "PracticeSettings":
-        """The settings of the record's practice; Wagtail caches them on the site."""
-        return PracticeSettings.for_site(self.site)
+        """The settings of the record's practice; see ``keep_practice``."""
+        kept: PracticeSettings | None = vars(self).get("_kept_practice")
+        return kept if kept and kept.site_id == self.site_id else PracticeSettings.for_site(self.site)
+
+    def keep_practice(self) -> None:
+        """Loads the settings of the practice once, for the page that shows this record."""
+        self._kept_practice = getattr(self.site, "tyonohjaus_practice", None) or self.practice
 
 
 class Office(TranslatedMixin, index.Indexed, SiteRecord, ClusterableModel):
@@ -104,7 +120,7 @@ class Office(TranslatedMixin, index.Indexed, SiteRecord, ClusterableModel):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self.slug:
-            self.slug = unique_slug(type(self), self.site_id, f"{self.city} {self.name}")
+            self.slug = unique_slug(Office.objects.filter(site=self.site_id), f"{self.city} {self.name}")
         super().save(*args, **kwargs)
 
 
@@ -132,7 +148,7 @@ class Service(TranslatedMixin, index.Indexed, SiteRecord, ClusterableModel):
     former_slugs = FormerSlugsField()
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.SUPERVISION)
     summary = models.TextField(_("summary"), blank=True)
-    formats = ChoiceListField(_("formats"), vocabulary=Format, blank=True)
+    formats = ChoiceListField(_("formats"), vocabulary=FORMATS, blank=True)
     delivery_modes = ChoiceListField(_("where"), vocabulary=DeliveryMode, blank=True)
     lengths = models.CharField(
         _("session lengths"),
@@ -145,9 +161,12 @@ class Service(TranslatedMixin, index.Indexed, SiteRecord, ClusterableModel):
     price = models.CharField(_("price"), max_length=200, blank=True)
     step = models.PositiveSmallIntegerField(
         _("step (minutes)"),
-        default=30,
+        null=True,
+        blank=True,
         validators=[MinValueValidator(5), MaxValueValidator(1440)],
-        help_text=_("Time between possible start times."),
+        help_text=_(
+            "Time between possible start times. Leave it blank to offer times one after another that do not overlap."
+        ),
     )
     buffer_before = models.PositiveSmallIntegerField(
         _("buffer before (minutes)"), default=0, help_text=_("Free time before a session.")
@@ -169,6 +188,16 @@ class Service(TranslatedMixin, index.Indexed, SiteRecord, ClusterableModel):
         default=1,
         validators=[MinValueValidator(1)],
         help_text=_("With more than one place, the service is an open group."),
+    )
+    series_sessions = models.PositiveSmallIntegerField(
+        _("sessions of a series"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(2), MaxValueValidator(5)],
+        help_text=_(
+            "For crisis services: how many sessions on different days, close together, visitors can request in one go. "
+            "Leave blank to offer single sessions only."
+        ),
     )
 
     search_fields = [
@@ -196,7 +225,7 @@ class Service(TranslatedMixin, index.Indexed, SiteRecord, ClusterableModel):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self.slug:
-            self.slug = unique_slug(type(self), self.site_id, self.name)
+            self.slug = unique_slug(Service.objects.filter(site=self.site_id), self.name)
         super().save(*args, **kwargs)
 
 
@@ -242,7 +271,7 @@ class Supervisor(PreviewableMixin, TranslatedMixin, index.Indexed, SiteRecord, C
     email = CleanEmailField(_("e-mail"), blank=True)
     show_email = models.BooleanField(_("show the e-mail address to visitors"), default=True)
     languages = ChoiceListField(_("languages"), vocabulary=Language, blank=True)
-    formats = ChoiceListField(_("formats"), vocabulary=Format, blank=True)
+    formats = ChoiceListField(_("formats"), vocabulary=FORMATS, blank=True)
     delivery_modes = ChoiceListField(_("where"), vocabulary=DeliveryMode, blank=True)
     offices = ParentalManyToManyField(Office, blank=True, related_name="supervisors", verbose_name=_("offices"))
     services = ParentalManyToManyField(Service, blank=True, related_name="supervisors", verbose_name=_("services"))

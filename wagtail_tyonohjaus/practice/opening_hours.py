@@ -10,10 +10,11 @@ from datetime import date, datetime, time, timedelta
 from typing import Protocol
 
 from django.core.exceptions import ValidationError
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from .formatting import format_short_date, format_time
+from .formatting import format_short_date, format_time, format_time_range
 
 #: (weekday, opens, closes)
 Span = tuple[int, time, time]
@@ -74,9 +75,31 @@ def merged_spans(rows: Iterable[OpeningHoursRow]) -> list[Span]:
     return merged
 
 
+def open_intervals(
+    spans: Sequence[Span], moment: datetime, is_closed: ClosedCheck
+) -> Iterator[tuple[datetime, datetime]]:
+    """Opening hours of the next ``DAYS_AHEAD`` days that end after ``moment``, in order."""
+    for offset in range(DAYS_AHEAD if spans else 0):
+        day = moment.date() + timedelta(days=offset)
+        if is_closed(day):
+            continue
+        for weekday, opens, closes in spans:
+            end = datetime.combine(day, closes, moment.tzinfo)
+            if weekday == day.weekday() and end > moment:
+                yield datetime.combine(day, opens, moment.tzinfo), end
+
+
+def hours_by_weekday(spans: Iterable[Span]) -> list[str]:
+    """Opening hours in the active language, equal days joined: ``["Mon–Wed 8–16", "Fri 8–12"]``."""
+    days: dict[int, list[str]] = {}
+    for weekday, opens, closes in spans:
+        days.setdefault(weekday, []).append(format_time_range(opens, closes))
+    return [f"{_weekdays_text(first, last)} {', '.join(times)}" for first, last, times in _runs(days)]
+
+
 def open_status(spans: Sequence[Span], moment: datetime, is_closed: ClosedCheck = never_closed) -> OpenStatus:
     """``moment`` is aware and in the practice's zone."""
-    for start, end in _intervals(spans, moment, is_closed):
+    for start, end in open_intervals(spans, moment, is_closed):
         if start <= moment:
             return OpenStatus(until=end)
         return OpenStatus(opens=start)
@@ -106,7 +129,7 @@ def add_minutes(
     are counted by the clock.
     """
     remaining = timedelta(minutes=minutes)
-    for opens, closes in _intervals(spans or DEFAULT_SPANS, start, is_closed):
+    for opens, closes in open_intervals(spans or DEFAULT_SPANS, start, is_closed):
         opens = max(opens, start)
         # Datetimes with the same tzinfo subtract as wall time; timestamps give the elapsed time at a clock change.
         length = timedelta(seconds=closes.timestamp() - opens.timestamp())
@@ -122,18 +145,6 @@ def validate_opening_hours(row: OpeningHoursRow) -> None:
         raise ValidationError({"closes": _("The hours end before they start. Enter a later time.")})
 
 
-def _intervals(spans: Sequence[Span], moment: datetime, is_closed: ClosedCheck) -> Iterator[tuple[datetime, datetime]]:
-    """Opening hours of the next ``DAYS_AHEAD`` days that end after ``moment``, in order."""
-    for offset in range(DAYS_AHEAD):
-        day = moment.date() + timedelta(days=offset)
-        if is_closed(day):
-            continue
-        for weekday, opens, closes in spans:
-            end = datetime.combine(day, closes, moment.tzinfo)
-            if weekday == day.weekday() and end > moment:
-                yield datetime.combine(day, opens, moment.tzinfo), end
-
-
 def _opens_text(days_ahead: int) -> str:
     if days_ahead == 0:
         return gettext("opens at %(time)s")
@@ -142,3 +153,18 @@ def _opens_text(days_ahead: int) -> str:
     if days_ahead < 7:
         return gettext("opens %(weekday)s at %(time)s")
     return gettext("opens %(date)s at %(time)s")
+
+
+def _runs(days: dict[int, list[str]]) -> list[tuple[int, int, list[str]]]:
+    """Consecutive weekdays with the same times: first weekday, last weekday, times."""
+    runs: list[tuple[int, int, list[str]]] = []
+    for weekday, times in sorted(days.items()):
+        if runs and runs[-1][1] == weekday - 1 and runs[-1][2] == times:
+            runs[-1] = (runs[-1][0], weekday, times)
+        else:
+            runs.append((weekday, weekday, times))
+    return runs
+
+
+def _weekdays_text(first: int, last: int) -> str:
+    return str(WEEKDAYS_ABBR[first]) if first == last else f"{WEEKDAYS_ABBR[first]}–{WEEKDAYS_ABBR[last]}"

@@ -4,13 +4,14 @@ Page types register what they are for: a role, the field that holds the record t
 valid only for a time. Pages are looked up by the registered base class, so a project's own subclasses count too.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
-from django.db.models import Model, Q
+from django.db.models import Model, Q, prefetch_related_objects
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from wagtail.models import AbstractPage, Site, get_page_models
@@ -88,10 +89,26 @@ def page_type_of(model: type) -> PageType | None:
     return next((page_type for page_type in _registered if issubclass(model, page_type.base)), None)
 
 
+def role_of(page: Any) -> PageRole | None:
+    """What a page is for; None for pages of other types."""
+    page_type = page_type_of(type(page))
+    return page_type.role if page_type else None
+
+
 def presented_record(page: Any) -> Any:
     """The record that a page is about; None if there is none."""
     field = record_field(type(page))
     return getattr(page, field) if field else None
+
+
+def load_presented_records(pages: Iterable[AbstractPage]) -> None:
+    """Loads the records that the pages are about at once, with a query for each page class."""
+    by_field: dict[tuple[type, str], list[AbstractPage]] = defaultdict(list)
+    for page in pages:
+        if field := record_field(type(page)):
+            by_field[type(page), field].append(page)
+    for (_model, field), group in by_field.items():
+        prefetch_related_objects(group, field)
 
 
 def shows_contact_form(page: Any) -> bool:
@@ -102,7 +119,16 @@ def shows_contact_form(page: Any) -> bool:
 
 def site_root(site: Site, request: HttpRequest | None = None) -> AbstractPage:
     """The site's front page in the active language; loaded once per request."""
-    return once_per_request(request, ("root", site.pk, get_language()), lambda: site.root_page.localized)
+    return once_per_request(request, _root_key(site, get_language()), lambda: site.root_page.localized)
+
+
+def remember_root(root: AbstractPage, site: Site, request: HttpRequest | None) -> None:
+    """For ``site_root``: this is the front page in its language. Its locale is loaded already."""
+    once_per_request(request, _root_key(site, root.locale.language_code), lambda: root)
+
+
+def _root_key(site: Site, language: str | None) -> tuple[str, int, str | None]:
+    return ("root", site.pk, language)
 
 
 def public_pages(queryset: PageQuerySet, request: HttpRequest | None = None) -> PageQuerySet:
@@ -149,17 +175,35 @@ def record_urls(
 
     One query per page class.
     """
+    return {pk: page.get_url(request) for pk, page in record_pages(role, records, site, request).items()}
+
+
+def record_pages(
+    role: PageRole, records: Iterable[Model], site: Site | None, request: HttpRequest | None = None
+) -> dict[int, AbstractPage]:
+    """Each record's public page, the first in the tree, like ``record_urls``."""
     pks = [record.pk for record in records]
     if site is None or not pks:
         return {}
-    urls: dict[int, str] = {}
-    for model in page_classes(role):
-        field = record_field(model)
-        if not field:
-            continue
+    found: dict[int, AbstractPage] = {}
+    for model, field in presenting_classes(role):
         for page in pages_of_site(model, site, request).filter(**{f"{field}__in": pks}).order_by("path"):
-            urls.setdefault(getattr(page, f"{field}_id"), page.get_url(request))
-    return urls
+            found.setdefault(getattr(page, f"{field}_id"), page)
+    return found
+
+
+def has_page(role: PageRole, site: Site, request: HttpRequest | None = None) -> Q:
+    """The condition for records with a public page on the site in the active language."""
+    condition = Q(pk__in=[])
+    for model, field in presenting_classes(role):
+        condition |= Q(pk__in=pages_of_site(model, site, request).order_by().values(field))
+    return condition
+
+
+def presenting_classes(role: PageRole) -> list[tuple[type[AbstractPage], str]]:
+    """The page classes of a role that present a record, each with its foreign key to the record."""
+    fields = [(model, record_field(model)) for model in page_classes(role)]
+    return [(model, field) for model, field in fields if field]
 
 
 def first_page(role: PageRole | str, site: Site | None, request: HttpRequest | None = None) -> AbstractPage | None:

@@ -7,6 +7,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.phonenumber import PhoneNumber
 
+FINLAND = 358
+# 0400 and 0500, the oldest mobile prefixes, of which the last digit belongs to the subscriber's number by now.
+FINNISH_LONG_PREFIXES = ("40", "50")
 # Calling such a number is expensive: a visitor's number for the practice, a published one for visitors.
 PREMIUM_TYPES = frozenset({phonenumbers.PhoneNumberType.PREMIUM_RATE})
 
@@ -38,8 +41,24 @@ def display_number(number: PhoneNumber | None, region: str) -> str:
     if not number:
         return ""
     if phonenumbers.region_code_for_number(number) == region:
-        return number.as_national
-    return number.as_international
+        return _grouped(number, number.as_national)
+    return international_number(number)
+
+
+def international_number(number: PhoneNumber) -> str:
+    """The number with its country code, grouped as its country writes it."""
+    return _grouped(number, number.as_international)
+
+
+def _grouped(number: phonenumbers.PhoneNumber, text: str) -> str:
+    """Finnish numbers are written in groups of three and four digits: 040 123 4567, but 0400 123 456."""
+    head, _space, digits = text.rpartition(" ")
+    if number.country_code != FINLAND or not digits.isdigit() or len(digits) < 5:
+        return text
+    if len(digits) == 7 and digits.startswith("0") and head.endswith(FINNISH_LONG_PREFIXES):
+        head, digits = f"{head}0", digits[1:]
+    middle = len(digits) // 2
+    return f"{head} {digits[:middle]} {digits[middle:]}".lstrip()
 
 
 def tel_uri(number: PhoneNumber | None) -> str:
@@ -51,5 +70,5 @@ def example_number(region: str) -> str:
     """An example number in the national format of ``region``, for hints and error messages."""
     number = phonenumbers.example_number(region)
     if number is None:
-        return "+358 41 2345678"
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
+        return "+358 41 234 5678"
+    return _grouped(number, phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL))

@@ -1,11 +1,14 @@
 """The settings of a practice, and its telephone hours."""
 
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models.functions import Now
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import slugify
@@ -14,10 +17,12 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from phonenumber_field.modelfields import PhoneNumberField
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
-from wagtail.models import Site
+from wagtail.images import get_image_model_string
+from wagtail.models import PreviewableMixin, Site
 
+from .appearance.readability import page_classes, validate_colors
 from .choices import Weekday
-from .fields import ChangedAtField, CleanEmailField, EmailLinesField, FlexibleTimeField, FormerSlugsField
+from .fields import ChangedAtField, CleanEmailField, EmailLinesField, FlexibleTimeField, FormerSlugsField, unique_slug
 from .formatting import format_time_range
 from .opening_hours import validate_opening_hours
 from .page_model import page_model_name
@@ -45,8 +50,22 @@ class OpeningHours(models.Model):
         validate_opening_hours(self)
 
 
+COLOR_HELP = _("Six hexadecimal digits, such as #1d5566. Leave blank to use the theme's colour.")
+validate_color = RegexValidator(r"\A#[0-9a-fA-F]{6}\Z", _("Enter a colour as six hexadecimal digits, such as #1d5566."))
+
+
+#: Rows of the practice that most practices have none of: they use the standard sentence and the calendar's holidays.
+RARE_RELATIONS = ("consent_texts", "holiday_overrides")
+
+
+def _color_field(label: Any) -> models.CharField:
+    return models.CharField(
+        label, max_length=7, blank=True, default="", db_default="", validators=[validate_color], help_text=COLOR_HELP
+    )
+
+
 @register_setting(icon="user", order=200)
-class PracticeSettings(BaseSiteSetting, ClusterableModel):
+class PracticeSettings(PreviewableMixin, BaseSiteSetting, ClusterableModel):
     """The settings of a practice, one row per Wagtail site."""
 
     # Wagtail's own field with a reverse name that does not clash with a class PracticeSettings of the project.
@@ -139,6 +158,48 @@ class PracticeSettings(BaseSiteSetting, ClusterableModel):
     spam_retention_days = models.PositiveSmallIntegerField(
         _("keep spam for (days)"), default=14, validators=[MaxValueValidator(3650)]
     )
+    theme = models.CharField(
+        _("theme"),
+        max_length=40,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Structure, fonts and colours of the package's own pages."),
+    )
+    background_color = _color_field(_("background colour"))
+    brand_color = _color_field(_("colour of links and buttons"))
+    accent_color = _color_field(_("colour of small headings and decoration"))
+    logo = models.ForeignKey(
+        get_image_model_string(),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("logo"),
+        help_text=_("Shown in the header, at most 48 pixels high."),
+    )
+    logo_has_name = models.BooleanField(
+        _("the logo contains the name"),
+        default=False,
+        db_default=False,
+        help_text=_("If on, the name is not repeated beside the logo."),
+    )
+    picture = models.ForeignKey(
+        get_image_model_string(),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("picture"),
+        help_text=_("Shown when a page without a picture of its own is shared in social media or messages."),
+    )
+    content_version = models.CharField(
+        max_length=32,
+        default="",
+        db_default="",
+        editable=False,
+        help_text="Changes with everything that the practice's pages show; see practice.content_version.",
+    )
     feeds_changed_at = ChangedAtField(
         default=timezone.now,
         db_default=Now(),
@@ -154,6 +215,25 @@ class PracticeSettings(BaseSiteSetting, ClusterableModel):
     def __str__(self) -> str:
         return self.name or self.site.site_name or self.site.hostname
 
+    def clean(self) -> None:
+        super().clean()
+        validate_colors(self)
+
+    @property
+    def page_classes(self) -> str:
+        """The classes of the ``html`` element of its pages, for theme and colours."""
+        return page_classes(self)
+
+    def get_full_url(self) -> str | None:
+        """The URL of the site, for the preview."""
+        return self.site.root_url
+
+    full_url = property(get_full_url)
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponseBase:
+        """The site's front page with the settings in the form, which Wagtail keeps on ``request``."""
+        return self.site.root_page.specific.serve(request)
+
     @property
     def zone(self) -> ZoneInfo:
         """The practice's time zone, in which all its wall times are meant."""
@@ -162,15 +242,33 @@ class PracticeSettings(BaseSiteSetting, ClusterableModel):
     @cached_property
     def consent_by_language(self) -> dict[str, str]:
         """The practice's own consent texts by language code, loaded once if there are any."""
-        if not getattr(self, "has_consent_texts", True):
-            return {}
-        return {row.language.lower(): row.text.strip() for row in self.consent_texts.all() if row.text.strip()}
+        rows = self.rows_if_any("consent_texts")
+        return {row.language.lower(): row.text.strip() for row in rows if row.text.strip()}
+
+    def rows_if_any(self, name: str) -> list[Any]:
+        """The rows of a relation in ``RARE_RELATIONS``; without a query if the practice had none when it was loaded."""
+        return list(getattr(self, name).all()) if getattr(self, f"has_{name}", True) else []
 
     @classmethod
     def base_queryset(cls) -> models.QuerySet["PracticeSettings"]:
-        """With ``has_consent_texts``, since most practices use the standard sentence."""
-        texts = ConsentText.objects.filter(practice=models.OuterRef("pk"))
-        return super().base_queryset().annotate(has_consent_texts=models.Exists(texts))
+        """With ``has_consent_texts`` and so on, for ``rows_if_any``."""
+        return cls._with_rare_relations().all()
+
+    @classmethod
+    @cache
+    def _with_rare_relations(cls) -> models.QuerySet["PracticeSettings"]:
+        """Built once, since every request needs it; never evaluated."""
+        own = {"practice": models.OuterRef("pk")}
+        rows = {name: getattr(cls, name).rel.related_model._default_manager for name in RARE_RELATIONS}
+        exists = {f"has_{name}": models.Exists(manager.filter(**own)) for name, manager in rows.items()}
+        return super().base_queryset().annotate(**exists)
+
+    @classmethod
+    def for_site(cls, site: Site) -> "PracticeSettings":
+        """The settings of a site, which they know without another query. Creates them if there are none."""
+        practice = super().for_site(site)
+        practice.site = site
+        return practice
 
     @property
     def recipients(self) -> list[str]:
@@ -188,7 +286,8 @@ class PracticeSettings(BaseSiteSetting, ClusterableModel):
     def save(self, *args: Any, **kwargs: Any) -> None:
         default_slug = f"practice-{self.site_id}"
         if self.slug in ("", default_slug):
-            self.slug = slugify(self.name) or default_slug
+            others = PracticeSettings.objects.exclude(site=self.site_id)
+            self.slug = unique_slug(others, slugify(self.name) or default_slug)
         super().save(*args, **kwargs)
 
 

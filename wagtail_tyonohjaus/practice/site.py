@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from wagtail.models import AbstractPage, Site
 
 from ..once_per_request import once_per_request
+from . import last_known
 from .settings import PracticeSettings
 
 
@@ -59,6 +60,7 @@ def current_practice(context: Mapping[str, Any]) -> PracticeSettings | None:
     site, request = current_site(context), context.get("request")
     if site is None:
         return None
-    if request is not None and Site.find_for_request(request) == site:
-        return PracticeSettings.for_request(request)
-    return PracticeSettings.for_site(site)
+    is_own = request is not None and Site.find_for_request(request) == site
+    practice = PracticeSettings.for_request(request) if is_own else PracticeSettings.for_site(site)
+    once_per_request(request, ("remembered", site.pk), lambda: last_known.remember(site, practice))
+    return practice

@@ -35,12 +35,19 @@ class TranslatedMixin(models.Model):
 
     def text(self, field: str, language: str | None = None) -> str:
         """The text of ``field`` in ``language`` or the active language, else in the practice's first language."""
+        return self._translation(field, language) or getattr(self, field)
+
+    def is_translated(self, field: str, language: str | None = None) -> bool:
+        """Whether ``text`` comes from a translation, not from the practice's first language."""
+        return bool(self._translation(field, language))
+
+    def _translation(self, field: str, language: str | None) -> str:
         requested = (language or get_language() or "").lower()
         for code in (requested, requested.partition("-")[0]):
             for row in self.translations.all():  # type: ignore[attr-defined]
                 if row.language.lower() == code and getattr(row, field):
                     return getattr(row, field)
-        return getattr(self, field)
+        return ""
 
 
 def translated(field: str) -> property:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Model
 from django.utils.functional import classproperty
+from django.utils.translation import ngettext
 from wagtail.snippets.bulk_actions.delete import DeleteBulkAction
 from wagtail.snippets.models import get_snippet_models
 
@@ -12,7 +13,12 @@ from ..models import SiteRecord
 
 
 class RecordDeleteBulkAction(DeleteBulkAction):
-    """Wagtail's own action lists the names of all records that the user may not delete."""
+    """Wagtail's own action lists the names of all records that the user may not delete.
+
+    Its sentences have the model's plural after a number, which is wrong in Finnish.
+    """
+
+    template_name = "wagtail_tyonohjaus/practice/admin/confirm_bulk_delete.html"
 
     @classproperty
     def models(cls) -> list[type[Model]]:
@@ -32,3 +38,9 @@ class RecordDeleteBulkAction(DeleteBulkAction):
             if policy.user_has_any_permission_for_instance(user, ["view", "change"], record)
         ]
         return objects, {**context, "items_with_no_access": visible}
+
+    def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str:
+        if num_parent_objects == 1:
+            return super().get_success_message(num_parent_objects, num_child_objects)
+        text = ngettext("%(count)d record deleted.", "%(count)d records deleted.", num_parent_objects)
+        return text % {"count": num_parent_objects}

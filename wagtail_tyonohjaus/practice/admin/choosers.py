@@ -21,9 +21,10 @@ from wagtail.snippets.views.chooser import (
 from ..fields import model_field
 from .chooser_search import DatabaseSearchForm
 from .chooser_widget import RecordChooser
+from .columns import PracticeColumn
 from .forms import OfficeCreationForm, ServiceCreationForm, SupervisorCreationForm
 from .primary_keys import parse_pks
-from .site_access import choosable_sites
+from .site_access import choosable_records
 
 
 class ChosenMultipleView(SnippetChosenMultipleView):
@@ -69,12 +70,12 @@ class RecordListMixin:
 
     @property
     def columns(self) -> list[Column]:
-        site_column = [Column("site", label=capfirst(model_field(self.model, "site").verbose_name))]
+        site_column = [PracticeColumn("site", label=capfirst(model_field(self.model, "site").verbose_name))]
         return super().columns + (site_column if Site.objects.count() > 1 else [])
 
     def get_object_list(self) -> QuerySet:
-        records = super().get_object_list().select_related("site")
-        return records.filter(site__in=choosable_sites(self.request.user, self.model))
+        records = super().get_object_list().select_related("site__tyonohjaus_practice")
+        return choosable_records(self.request.user, records)
 
 
 class CreationFormMixin:
@@ -102,7 +103,7 @@ class RecordChosenView(SnippetChosenView):
     """Returns the selected record, or 404 if the user may not choose it."""
 
     def get_object(self, pk: Any) -> Model:
-        records = self.model_class.objects.filter(site__in=choosable_sites(self.request.user, self.model_class))
+        records = choosable_records(self.request.user, self.model_class.objects.all())
         return records.get(pk__in=parse_pks([pk]))
 
 
@@ -110,11 +111,11 @@ class RecordChosenMultipleView(ChosenMultipleView):
     """Returns those of the selected records that the user may choose."""
 
     def get_objects(self, pks: Iterable[Any]) -> QuerySet:
-        return super().get_objects(pks).filter(site__in=choosable_sites(self.request.user, self.model_class))
+        return choosable_records(self.request.user, super().get_objects(pks))
 
 
 class RecordChooserViewSet(TermChooserViewSet):
-    """Base of the choosers of records of a practice; the user chooses among those of ``choosable_sites``."""
+    """Base of the choosers of records of a practice; the user chooses among ``choosable_records``."""
 
     base_widget_class = RecordChooser
     choose_view_class = RecordChooseView

@@ -6,6 +6,7 @@ from typing import Any
 from wagtail.admin.ui.tables import Column
 
 from ..formatting import format_moment
+from .site_access import practice_name
 from .zones import PracticeZones, zone_of
 
 _CACHE = "_tyonohjaus_zones"
@@ -34,6 +35,14 @@ class MomentColumn(Column):
             return format_moment(value, zone_of(self.owner))
         zones = _zones(table)
         return format_moment(value, zones.of(getattr(instance, "site_id", None)), with_zone=zones.differ)
+
+
+class PracticeColumn(Column):
+    """The name of the row's practice."""
+
+    def get_value(self, instance: Any) -> str:
+        """Of a record that is loaded with ``site__tyonohjaus_practice``."""
+        return practice_name(instance.site)
 
 
 def _zones(table: Any) -> PracticeZones:

@@ -11,20 +11,25 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.db.models import Field, Model, prefetch_related_objects
+from django.db.models import CharField, Field, Model, Value, prefetch_related_objects
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from modelcluster.models import get_all_child_relations
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.log_actions import registry
 
 from ..fields import ChoiceListField
 from ..formatting import format_moment
+from .record_forms.folded_rows import unfolded
 from .zones import zone_of
 
 SALT = "wagtail_tyonohjaus.edit_conflicts"
 TOKEN = "edit_token"  # noqa: S105
+#: An attribute of the record that a form changes: the same record as it was stored when its row was locked.
+LOCKED = "_tyonohjaus_locked"
 
 #: Digests of values by field name.
 Digests = Mapping[str, str]
@@ -69,14 +74,20 @@ class EditConflictForm(WagtailAdminModelForm):
 
     def __init__(self, data: Any = None, files: Any = None, *args: Any, **kwargs: Any) -> None:
         instance = kwargs.get("instance")
+        data = unfolded(data)
         if data is not None and instance is not None and instance.pk:
             data = data.copy()
             _treat_deleted_rows_as_new(data, instance)
         super().__init__(data, files, *args, **kwargs)
-        if self.instance.pk:
-            self.fields[TOKEN].initial = lambda: str(self._stored_state())
-        else:
+        self._kept_state: EditToken | None = None
+        if not self.instance.pk:
             del self.fields[TOKEN]
+        elif not self.is_bound:
+            self.fields[TOKEN].initial = lambda: str(self._stored_state())
+
+    def keep_stored_state(self) -> None:
+        """Reads what is stored from the rows of a submitted form, which has to be neither validated nor changed yet."""
+        self._kept_state = self._read_state(is_changed=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -96,18 +107,30 @@ class EditConflictForm(WagtailAdminModelForm):
         self.add_error(None, error)
 
     def _stored_state(self) -> EditToken:
-        stored = self._stored()
+        return self._kept_state or self._read_state(is_changed=self.is_bound)
+
+    def _read_state(self, *, is_changed: bool) -> EditToken:
+        stored = self._stored
         fields = {field.name: _digest(_value(stored, field)) for field in self._model_fields(self.fields, stored)}
-        rows = {name: self._row_digests(stored, name) for name in self.formsets}
+        rows = {name: self._row_digests(stored, name, is_changed) for name in self.formsets}
         return EditToken(fields, rows, timezone.now())
 
+    @cached_property
     def _stored(self) -> Any:
-        return type(self.instance)._default_manager.get(pk=self.instance.pk)
+        # A form that is displayed has nothing else than what is stored; a submitted one has changed it.
+        if not self.is_bound:
+            return self.instance
+        locked = self.instance.__dict__.pop(LOCKED, None)
+        stored = locked or type(self.instance)._default_manager.get(pk=self.instance.pk)
+        vars(stored)["_prefetched_objects_cache"] = dict(vars(self.instance).get("_prefetched_objects_cache", {}))
+        return stored
 
-    def _row_digests(self, stored: Model, relation: str) -> dict[str, str]:
-        rows = list(getattr(stored, relation).all())
-        fields = self._model_fields(self.formsets[relation].form.base_fields, rows[0]) if rows else []
-        prefetch_related_objects(rows, *(field.name for field in fields if field.many_to_many))
+    def _row_digests(self, stored: Model, relation: str, is_changed: bool) -> dict[str, str]:
+        formset = self.formsets[relation]
+        rows = list(getattr(stored, relation).all() if is_changed else formset.get_queryset())
+        fields = self._model_fields(formset.form.base_fields, rows[0]) if rows else []
+        if is_changed:
+            prefetch_related_objects(rows, *(field.name for field in fields if field.many_to_many))
         return {str(row.pk): _digest([_value(row, field) for field in fields]) for row in rows}
 
     @staticmethod
@@ -117,7 +140,7 @@ class EditConflictForm(WagtailAdminModelForm):
 
     def _changes(self, opened: EditToken, stored: EditToken) -> Iterator[str]:
         """What differs, with the values that are stored now."""
-        record = self._stored()
+        record = self._stored
         for name, digest in stored.fields.items():
             if opened.fields.get(name, digest) != digest:
                 yield f"{self.fields[name].label}: {_display(record, name)}"
@@ -177,13 +200,24 @@ def _conflict_error(record: Model, opened: EditToken, changes: list[str]) -> for
 def _treat_deleted_rows_as_new(data: Any, record: Any) -> None:
     """Submitted rows that somebody has deleted count as new ones, so that what was typed in them is not lost."""
     token = EditToken.parse(data.get(TOKEN, ""))
+    stored = _stored_keys(record, token.rows) if token else set()
     for relation in token.rows if token else ():
-        stored = {str(row.pk) for row in getattr(record, relation).all()}
         count = str(data.get(f"{relation}-INITIAL_FORMS", ""))
         for number in range(min(int(count), len(data)) if count.isdecimal() else 0):
             key = f"{relation}-{number}-id"
-            if data.get(key) and data[key] not in stored:
+            if data.get(key) and (relation, data[key]) not in stored:
                 data[key] = ""
+
+
+def _stored_keys(record: Any, relations: Iterable[str]) -> set[tuple[str, str]]:
+    """The rows of all relations by their primary keys, in one query."""
+    known = {relation.get_accessor_name() for relation in get_all_child_relations(type(record))}
+    queries = [
+        getattr(record, name).order_by().annotate(of_relation=Value(name, CharField())).values_list("of_relation", "pk")
+        for name in known.intersection(relations)
+    ]
+    rows = queries[0].union(*queries[1:], all=True).order_by() if queries else []
+    return {(relation, str(pk)) for relation, pk in rows}
 
 
 def _value(record: Model, field: Field) -> Any:

@@ -2,13 +2,13 @@
 
 Rows are read in chunks, and only their primary keys are all in memory at the same time. A web server cuts a response
 that takes too long, after it has sent status 200. Therefore a CSV file ends with a row that says that it is complete;
-a workbook is made before it is sent, with its length.
+a workbook is made before it is sent, with its length. ``spreadsheets`` writes the cells for the user's language.
 """
 
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -28,8 +28,8 @@ from django.utils.translation import gettext as _
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
 from ...late_imports import openpyxl, openpyxl_cell
-from ..formatting import format_cell
-from .spreadsheets import cell_text, csv_cell
+from .spreadsheets import Cells, CsvCells, WorkbookCells, cell_text
+from .zones import zone_of
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell
@@ -39,52 +39,55 @@ CHUNK_SIZE = 500
 #: So many contact requests take about four seconds, far below the time limit of common web servers even on a busy host.
 MAX_XLSX_ROWS = 10_000
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+# A date and time have room: Excel fills a cell that is too narrow for a number with signs.
+COLUMN_WIDTH = 18
 
 #: The cells of one row, ready for the file.
 Row = Sequence[Any]
 
 
 class SafeExportMixin(SpreadsheetExportMixin):
-    """Wagtail's export, without formulas and illegal characters, and with local times instead of UTC.
+    """Wagtail's export, as the spreadsheets of the user's language expect it, without formulas and illegal characters.
 
-    Override ``get_export_headings`` and ``get_export_chunks`` for columns that ``list_export`` can't express.
+    Moments are in the practice's time zone instead of UTC. Override ``get_export_headings`` and ``get_export_chunks``
+    for columns that ``list_export`` can't express.
     """
 
     is_export: bool
-    # Excel reads a CSV file with a byte order mark as UTF-8.
+    # Whether a CSV file has a byte order mark even where cells are separated by commas.
     has_byte_order_mark = False
+    custom_value_preprocess = {list: SpreadsheetExportMixin.custom_value_preprocess[list]}
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         # A list without columns to export would be one line break per row.
         self.is_export = self.is_export and bool(self.list_export)
 
-    def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
-        if isinstance(value, datetime):
-            return format_cell(value)
-        text = super().preprocess_field_value(field, value, export_format)
-        if not isinstance(text, str):
-            return text
-        return csv_cell(text) if export_format == self.FORMAT_CSV else cell_text(text)
-
     def get_export_headings(self, queryset: Any) -> list[str]:
         """The first row, in the active language."""
         return [self.get_heading(queryset, field) for field in self.list_export]
 
-    def get_export_chunks(self, queryset: Any, export_format: str) -> Iterator[list[Row]]:
-        """The rows in chunks, with the cells as they are written."""
-        return ([self._cells(record, export_format) for record in records] for records in chunks_of(queryset))
+    def get_export_chunks(self, queryset: Any, cells: Cells) -> Iterator[list[Row]]:
+        """The rows in chunks; ``cells`` writes those of a row."""
+        export_format = self.FORMAT_CSV if isinstance(cells, CsvCells) else self.FORMAT_XLSX
+        return (
+            [cells.row(self._values(record, export_format)) for record in records] for records in chunks_of(queryset)
+        )
 
     def as_spreadsheet(self, queryset: Any, spreadsheet_format: str) -> HttpResponseBase:
         if spreadsheet_format == self.FORMAT_XLSX and has_more_than(queryset, MAX_XLSX_ROWS):
             return self.refuse_workbook()
         headings = self.get_export_headings(queryset)
-        chunks = self.get_export_chunks(queryset, spreadsheet_format)
         name = f"{self.get_filename()}.{spreadsheet_format}"
         if spreadsheet_format == self.FORMAT_CSV:
-            return csv_response(name, csv_blocks(headings, chunks, has_byte_order_mark=self.has_byte_order_mark))
+            csv_cells = CsvCells()
+            chunks = self.get_export_chunks(queryset, csv_cells)
+            blocks = csv_blocks(headings, chunks, csv_cells, has_byte_order_mark=self.has_byte_order_mark)
+            return csv_response(name, blocks)
+        cells = WorkbookCells()
+        chunks = self.get_export_chunks(queryset, cells)
         title = cell_text(self.model._meta.verbose_name_plural)
-        return FileResponse(write_workbook(title, headings, chunks), as_attachment=True, filename=name)
+        return FileResponse(write_workbook(title, headings, chunks, cells), as_attachment=True, filename=name)
 
     def refuse_workbook(self) -> HttpResponse:
         """Back to the list, which says what to do instead."""
@@ -97,9 +100,12 @@ class SafeExportMixin(SpreadsheetExportMixin):
         del query["export"]
         return HttpResponseRedirect(f"{self.index_url.partition('?')[0]}?{query.urlencode()}")
 
-    def _cells(self, record: Model, export_format: str) -> Row:
-        cells = self.to_row_dict(record).items()
-        return [self.preprocess_field_value(field, value, export_format) for field, value in cells]
+    def _values(self, record: Model, export_format: str) -> Iterator[Any]:
+        for field, value in self.to_row_dict(record).items():
+            exported = self.preprocess_field_value(field, value, export_format)
+            # What is in another zone than the database's has been moved to the zone that it belongs to.
+            is_stored = isinstance(exported, datetime) and exported.tzinfo is UTC
+            yield exported.astimezone(zone_of(record)) if is_stored else exported
 
 
 def chunks_of(rows: Any) -> Iterator[list[Any]]:
@@ -127,17 +133,20 @@ def has_more_than(rows: Any, limit: int) -> bool:
 
 
 def csv_blocks(
-    headings: Sequence[Any], chunks: Iterable[Sequence[Row]], *, has_byte_order_mark: bool = False
+    headings: Sequence[Any], chunks: Iterable[Sequence[Row]], cells: CsvCells, *, has_byte_order_mark: bool = False
 ) -> Iterator[bytes]:
     """A CSV file in UTF-8 in pieces, with the headings as first and ``completion_note`` as last row.
 
-    A blank row separates the note from the table, so that spreadsheet programs do not sort or filter it with the
-    others. All rows have the same number of cells. Texts are in the language that is active now, although the web
-    server reads the pieces later.
+    ``cells`` has written the rows of ``chunks``. A blank row separates the note from the table, so that spreadsheet
+    programs do not sort or filter it with the others. All rows have the same number of cells. Texts are in the language
+    that is active now, although the web server reads the pieces later.
+
+    By a byte order mark Excel recognises UTF-8. A file with semicolons always has one: it is made for Excel.
     """
     language = get_language() or settings.LANGUAGE_CODE
-    first_block = (BYTE_ORDER_MARK if has_byte_order_mark else b"") + _csv_rows([[csv_cell(text) for text in headings]])
-    return _csv_blocks(first_block, len(headings), _in_language(chunks, language), language)
+    mark = BYTE_ORDER_MARK if has_byte_order_mark or cells.separator == ";" else b""
+    first_block = mark + _csv_rows([cells.row(headings)], cells.separator)
+    return _csv_blocks(first_block, len(headings), _in_language(chunks, language), language, cells.separator)
 
 
 def completion_note(count: int) -> str:
@@ -158,15 +167,18 @@ def csv_response(name: str, blocks: Iterator[bytes]) -> StreamingHttpResponse:
     return response
 
 
-def write_workbook(title: str, headings: Sequence[Any], chunks: Iterable[Sequence[Row]]) -> io.BytesIO:
-    """An XLSX file. All cells except numbers and dates are text."""
-    workbook = openpyxl.Workbook(write_only=True, iso_dates=True)
+def write_workbook(
+    title: str, headings: Sequence[Any], chunks: Iterable[Sequence[Row]], cells: WorkbookCells
+) -> io.BytesIO:
+    """An XLSX file, of which ``cells`` has written the rows. All cells except numbers, dates and times are text."""
+    workbook = openpyxl.Workbook(write_only=True)
     sheet = workbook.create_sheet(title=title[:31])
     sheet.freeze_panes = "A2"
-    sheet.append([_workbook_cell(sheet, str(text)) for text in headings])
+    sheet.sheet_format.defaultColWidth = COLUMN_WIDTH
+    sheet.append([_workbook_cell(sheet, str(text), cells) for text in headings])
     for rows in chunks:
         for row in rows:
-            sheet.append([_workbook_cell(sheet, value) for value in row])
+            sheet.append([_workbook_cell(sheet, value, cells) for value in row])
     output = io.BytesIO()
     workbook.save(output)
     output.seek(0)
@@ -184,16 +196,18 @@ def in_order(queryset: QuerySet, pks: Sequence[Any]) -> list[Any]:
     return [records[pk] for pk in pks if pk in records]
 
 
-def _csv_blocks(first_block: bytes, width: int, chunks: Iterator[Sequence[Row]], language: str) -> Iterator[bytes]:
+def _csv_blocks(
+    first_block: bytes, width: int, chunks: Iterator[Sequence[Row]], language: str, separator: str
+) -> Iterator[bytes]:
     yield first_block
     count = 0
     for rows in chunks:
         count += len(rows)
-        yield _csv_rows(rows)
+        yield _csv_rows(rows, separator)
     with override(language):
         note = completion_note(count)
     padding = [""] * (width - 1)
-    yield _csv_rows([["", *padding], [note, *padding]])
+    yield _csv_rows([["", *padding], [note, *padding]], separator)
 
 
 def _in_language(chunks: Iterable[Sequence[Row]], language: str) -> Iterator[Sequence[Row]]:
@@ -206,17 +220,19 @@ def _in_language(chunks: Iterable[Sequence[Row]], language: str) -> Iterator[Seq
         yield rows
 
 
-def _csv_rows(rows: Iterable[Row]) -> bytes:
+def _csv_rows(rows: Iterable[Row], separator: str) -> bytes:
     output = io.StringIO()
-    csv.writer(output).writerows(rows)
+    csv.writer(output, delimiter=separator).writerows(rows)
     return output.getvalue().encode()
 
 
-def _workbook_cell(sheet: "WriteOnlyWorksheet", value: Any) -> "Cell | None":
+def _workbook_cell(sheet: "WriteOnlyWorksheet", value: Any, cells: WorkbookCells) -> "Cell | None":
     if value is None or value == "":
         return None
     cell = openpyxl_cell.WriteOnlyCell(sheet, value)
     if isinstance(value, str):
         # Also where openpyxl recognises a formula or an error code.
         cell.data_type = "s"
+    elif type(value) in cells.number_formats:
+        cell.number_format = cells.number_formats[type(value)]
     return cell

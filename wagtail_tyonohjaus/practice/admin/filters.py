@@ -12,7 +12,8 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from wagtail.admin.filters import WagtailFilterSet
 
-from ..choices import DeliveryMode, Format, Language
+from ..choices import DeliveryMode, Language
+from ..display.format_labels import FORMATS
 from ..fields import code_lookup, model_field
 from ..form_fields.dates import SupportedDateRangeField, SupportedDateRangeFilter
 from ..models import Office, Service, Supervisor
@@ -79,7 +80,7 @@ class SupervisorFilterSet(WagtailFilterSet):
     offices = django_filters.ModelChoiceFilter(queryset=visible_offices, label=_label(Supervisor, "offices"))
     services = django_filters.ModelChoiceFilter(queryset=visible_services, label=_label(Supervisor, "services"))
     languages = ChoiceListFilter(choices=Language.choices, label=_label(Supervisor, "languages"))
-    formats = ChoiceListFilter(choices=Format.choices, label=_label(Supervisor, "formats"))
+    formats = ChoiceListFilter(choices=FORMATS.choices, label=_label(Supervisor, "formats"))
     delivery_modes = ChoiceListFilter(choices=DeliveryMode.choices, label=_label(Supervisor, "delivery_modes"))
 
     class Meta:
@@ -90,7 +91,7 @@ class SupervisorFilterSet(WagtailFilterSet):
 class ServiceFilterSet(WagtailFilterSet):
     """Filters by practice, kind and format."""
 
-    formats = ChoiceListFilter(choices=Format.choices, label=_label(Service, "formats"))
+    formats = ChoiceListFilter(choices=FORMATS.choices, label=_label(Service, "formats"))
 
     class Meta:
         model = Service

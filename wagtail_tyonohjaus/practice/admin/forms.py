@@ -1,7 +1,7 @@
 """Admin forms of the records."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib.auth import get_user_model
@@ -11,15 +11,25 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.forms import ClusterForm
 from phonenumber_field.formfields import PhoneNumberField
 from wagtail.models import Site
+from wagtail.permissions import policy_registry
 
+from ...access_limits import is_limited, limited
+from ..access.people import protected_fields, selectable_users
+from ..access.policy import RecordAccessPolicy
+from ..appearance.themes import theme_choices
 from ..form_fields.choices import set_queryset
+from ..form_fields.shared_choices import SharedRecords
 from ..form_fields.texts import read_without_loss
 from ..models import Office, PracticeSettings, Service, SiteRecord, Supervisor
-from ..people import protected_fields, selectable_users
 from ..phone_numbers import example_number, validate_complete
 from ..site import default_site_pk
+from ..users import AnyUser, display_name
 from .edit_conflicts import EditConflictForm
-from .site_access import permitted_sites
+from .record_forms.selections import load_selections, show_loaded
+from .site_access import offer_practices, permitted_sites
+
+#: To which practice a record belongs, and whether the person still works there.
+MANAGER_FIELDS = ("site", "active")
 
 
 class PeopleFieldsMixin(EditConflictForm):
@@ -53,34 +63,98 @@ class RecordForm(PeopleFieldsMixin):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.records = SharedRecords()
+        self._remove_manager_fields()
         self._limit_sites()
         self.remove_people_fields(self._stored_site_id(), self._site_id())
         site_id = self._site_id()
-        set_phone_region(self, PracticeSettings.region_of(site_id))
+        set_phone_region(self, self._phone_region(site_id))
         limit_to_site(self, site_id)
+        limit_to_visible(self, self.for_user)
         self._limit_users(site_id)
         for formset in self.formsets.values():
             limit_rows(formset, site_id)
-        if "site" in self.fields and site_id and Site.objects.count() == 1:
+            extend_rows(formset, lambda row: limit_to_visible(row, self.for_user))
+        self._share_records()
+        if "site" in self.fields and site_id and self._is_only_site():
             del self.fields["site"]
+        if self.instance.pk and self.is_bound:
+            self.keep_stored_state()
+
+    def _share_records(self) -> None:
+        self.records.share_with(self)
+        for formset in self.formsets.values():
+            extend_rows(formset, self.records.share_with)
+        show_loaded(self)
+        if self.instance.pk:
+            self.records.load_terms(self)
+            load_selections(self, self.records)
+
+    def _phone_region(self, site_id: int | None) -> str:
+        # That of the record's own practice is loaded already.
+        is_own = site_id is not None and site_id == self._stored_site_id()
+        return self.instance.practice.phone_region if is_own else PracticeSettings.region_of(site_id)
+
+    def _is_only_site(self) -> bool:
+        offered = self.records.of(self.fields["site"].queryset)
+        policy = policy_registry.get_by_type(type(self.instance))
+        is_all = isinstance(policy, RecordAccessPolicy) and policy.can_manage_all(self.for_user)
+        # Wagtail keeps the roots of the sites in the cache. Nothing but the field's visibility depends on them here.
+        return len(offered) == 1 and (is_all or len(Site.get_site_root_paths()) == 1)
+
+    def _remove_manager_fields(self) -> None:
+        """Supervisors and coordinators change their records without what only the practice's managers decide."""
+        policy = policy_registry.get_by_type(type(self.instance))
+        if isinstance(policy, RecordAccessPolicy) and not (
+            self.for_user is not None and policy.manages(self.for_user, self.instance)
+        ):
+            for name in MANAGER_FIELDS:
+                self.fields.pop(name, None)
 
     def _limit_sites(self) -> None:
         if "site" not in self.fields or self.for_user is None:
             return
         action = "change" if self.instance.pk else "add"
         sites = permitted_sites(self.for_user, type(self.instance), action)
-        set_queryset(self, "site", sites)
+        offer_practices(self, "site", sites)
+        self._keep_own_site()
         if self.instance.pk is None and not self.is_bound:
             default = default_site_pk()
             first = sites.filter(pk=default).first() or sites.first()
             self.initial["site"] = first.pk if first else None
+
+    def _keep_own_site(self) -> None:
+        """The only practice of somebody who manages one is loaded together with the record."""
+        policy, site = policy_registry.get_by_type(type(self.instance)), self._stored_site_id()
+        if not isinstance(policy, RecordAccessPolicy) or policy.can_manage_all(self.for_user) or site is None:
+            return
+        if policy.managed_site_keys(self.for_user) == {site}:
+            field: Any = self.fields["site"]
+            self.records.put(field.queryset, [self.instance.site])
 
     def _limit_users(self, site_id: int | None) -> None:
         for name, field in self.fields.items():
             queryset = getattr(field, "queryset", None)
             if queryset is not None and issubclass(queryset.model, get_user_model()):
                 selected = queryset.filter(pk__in=_pks(self.initial.get(name)))
-                set_queryset(self, name, selectable_users(self.for_user, queryset, site_id) | selected)
+                users = selectable_users(self.for_user, queryset, site_id)
+                set_queryset(self, name, self._without_taken(name, users) | selected)
+                cast(forms.ModelChoiceField, field).label_from_instance = display_name  # type: ignore[assignment, method-assign]
+
+    def _without_taken(self, name: str, users: QuerySet) -> QuerySet:
+        """An account that can belong to one record only is not offered for a second one."""
+        field = self.instance._meta.get_field(name)
+        if not field.one_to_one:
+            return users
+        others = type(self.instance)._default_manager.exclude(**{name: None}).exclude(pk=self.instance.pk)
+        return users.exclude(pk__in=others.order_by().values(name))
+
+    def save(self, commit: bool = True) -> Any:
+        for formset in self.formsets.values():
+            if not formset.has_changed():
+                # It would save all rows of the relation again.
+                formset.save = _save_nothing
+        return super().save(commit)
 
     def _stored_site_id(self) -> int | None:
         return self.instance.site_id if self.instance.pk else None
@@ -110,7 +184,7 @@ class RecordForm(PeopleFieldsMixin):
         return self._stored_site_id() or self._only_site_id()
 
     def _is_permitted(self, site_id: int) -> bool:
-        return self.fields["site"].queryset.filter(pk=site_id).exists()
+        return any(site.pk == site_id for site in self.records.of(self.fields["site"].queryset))
 
     def _only_site_id(self) -> int | None:
         sites = list(self.fields["site"].queryset.values_list("pk", flat=True)[:2])
@@ -153,6 +227,29 @@ class PracticeSettingsForm(PeopleFieldsMixin):
         self.remove_people_fields(self.instance.site_id)
         posted = self.data.get("phone_region", "") if self.is_bound else ""
         set_phone_region(self, (posted or self.instance.phone_region).upper())
+        if "theme" in self.fields:
+            self.fields["theme"] = _theme_field(self.fields["theme"], self.instance.theme)
+
+    def clean_slug(self) -> str:
+        slug = self.cleaned_data["slug"]
+        others = PracticeSettings.objects.exclude(pk=self.instance.pk)
+        if slug and slug != self.instance.slug and others.filter(slug=slug).exists():
+            raise forms.ValidationError(_("Another practice has this URL slug. Enter a different one."), "unique")
+        return slug
+
+
+def _theme_field(field: forms.Field, current: str) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        choices=[("", _("No theme")), *theme_choices(current)],
+        widget=forms.RadioSelect,
+        required=False,
+        label=field.label,
+        help_text=field.help_text,
+    )
+
+
+def _save_nothing(commit: bool = True) -> list[Any]:
+    return []
 
 
 def set_phone_region(form: forms.BaseForm, region: str) -> None:
@@ -185,7 +282,8 @@ def _phone_validator(message: Any) -> Any:
 
 def _pks(value: Any) -> list[Any]:
     """The primary keys in the initial value of a field for one record or several."""
-    values = value if isinstance(value, list | tuple | QuerySet) else [value]
+    # Also what modelcluster returns for a relation in memory, which is no QuerySet.
+    values = value if hasattr(value, "__iter__") else [value]
     return [getattr(record, "pk", record) for record in values if record is not None]
 
 
@@ -195,6 +293,15 @@ def limit_to_site(form: forms.BaseForm, site_id: int | None) -> None:
         queryset = getattr(field, "queryset", None)
         if queryset is not None and issubclass(queryset.model, SiteRecord):
             set_queryset(form, name, queryset.filter(site_id=site_id))
+
+
+def limit_to_visible(form: forms.BaseForm, user: AnyUser | None) -> None:
+    """Leaves out the records that a limit of the project hides from the user, except those that are selected."""
+    for name, field in form.fields.items():
+        queryset = getattr(field, "queryset", None)
+        if user is not None and queryset is not None and is_limited(queryset.model):
+            selected = queryset.filter(pk__in=_pks(form.initial.get(name)))
+            set_queryset(form, name, limited(queryset, user, ["view"]) | selected)
 
 
 def read_typed_values(form: ClusterForm) -> None:

@@ -7,6 +7,7 @@ from django.core.paginator import Page
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.views.generic import IndexView
 
@@ -16,7 +17,16 @@ from .exports import SafeExportMixin, in_order
 MEDIA = forms.Media(css={"all": ["wagtail_tyonohjaus/admin-components.css", "wagtail_tyonohjaus/admin-lists.css"]})
 
 
-class FirstRowsPaginator(WagtailPaginator):
+class CountingPaginator(WagtailPaginator):
+    """Wagtail's own text of the count has the model's plural after any number, which is wrong in Finnish."""
+
+    @cached_property
+    def items_count_label(self) -> str:
+        """How many rows there are on all pages."""
+        return ngettext("%(count)d entry", "%(count)d entries", self.count) % {"count": self.count}
+
+
+class FirstRowsPaginator(CountingPaginator):
     """Pages of the first ``max_rows`` rows, for lists in which counting all rows would take longer than the rest.
 
     The primary keys are read in one query and the rows of a page in another, without related records.
@@ -54,6 +64,7 @@ class StrictFilterMixin(SafeExportMixin, IndexView):
     """
 
     list_classname = ""
+    paginator_class = CountingPaginator
 
     results_template_name = "wagtail_tyonohjaus/practice/strict_results.html"
 

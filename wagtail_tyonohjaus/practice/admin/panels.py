@@ -1,13 +1,15 @@
 """The tabs of the records' forms. Higher parts have their own tabs, see ``wagtail_tyonohjaus.wagtail_hooks``."""
 
-from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
 
+from .record_forms.folded_rows import FoldedRows
+from .record_forms.short_panels import CompactCheckboxes
 
-def translations_panel() -> InlinePanel:
+
+def translations_panel() -> FoldedRows:
     """The record's texts in further languages, one row each."""
-    return InlinePanel("translations", heading=_("In other languages"), label=_("Language"))
+    return FoldedRows("translations", heading=_("In other languages"), label=_("Language"))
 
 
 def openings_panel() -> InlinePanel:
@@ -17,7 +19,7 @@ def openings_panel() -> InlinePanel:
 
 def checkboxes(name: str) -> FieldPanel:
     """A panel that lists all choices of the field ``name``, instead of a select box."""
-    return FieldPanel(name, widget=CheckboxSelectMultiple)
+    return FieldPanel(name, widget=CompactCheckboxes)
 
 
 PRACTICE_TABS = [
@@ -60,6 +62,14 @@ PRACTICE_TABS = [
         ],
         heading=_("Times"),
     ),
+    ObjectList(
+        [
+            FieldPanel("theme"),
+            MultiFieldPanel(["background_color", "brand_color", "accent_color"], heading=_("Own colours")),
+            MultiFieldPanel(["logo", "logo_has_name", "picture"], heading=_("Logo and picture")),
+        ],
+        heading=_("Appearance"),
+    ),
 ]
 
 OFFICE_TABS = [
@@ -91,7 +101,11 @@ SERVICE_TABS = [
     ObjectList(
         [
             MultiFieldPanel(
-                [FieldRowPanel(["step", "capacity"]), FieldRowPanel(["buffer_before", "buffer_after"])],
+                [
+                    FieldRowPanel(["step", "capacity"]),
+                    FieldRowPanel(["buffer_before", "buffer_after"]),
+                    "series_sessions",
+                ],
                 heading=_("Supervision sessions"),
             ),
             MultiFieldPanel(
@@ -104,24 +118,17 @@ SERVICE_TABS = [
     ObjectList([translations_panel()], heading=_("Languages")),
 ]
 
-# Only managers have this permission; supervisors and coordinators may change records without it.
-MANAGER_PERMISSION = "wagtail_tyonohjaus.change_supervisor"
-
 SUPERVISOR_TABS = [
     ObjectList(
         [
-            FieldPanel("site", permission=MANAGER_PERMISSION),
+            FieldPanel("site"),
             MultiFieldPanel(["name", "role", "photo", "introduction"], heading=_("Person")),
             MultiFieldPanel(
                 [FieldRowPanel(["phone", "show_phone"]), FieldRowPanel(["email", "show_email"])],
                 heading=_("Contact details"),
             ),
             MultiFieldPanel(
-                [
-                    "accepts_new_clients",
-                    FieldPanel("active", permission=MANAGER_PERMISSION),
-                    "user",
-                ],
+                ["accepts_new_clients", "active", "user"],
                 heading=_("At the practice"),
             ),
         ],

@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import BigIntegerField
+from ...digits import parse_digits
 
 
 def parse_pks(texts: Iterable[Any]) -> list[int]:
     """The texts that are valid primary keys, as integers. Databases raise errors for larger ones than theirs."""
-    digits = (text for text in map(str, texts) if text.isascii() and text.isdecimal() and len(text) < 20)
-    return [pk for pk in map(int, digits) if pk <= BigIntegerField.MAX_BIGINT]
+    return [pk for pk in map(parse_digits, texts) if pk is not None]

@@ -1,24 +1,27 @@
 """Snippet views that check permission for the single record; Wagtail's own check only the model's."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.history import HistoryFilterSet
+from wagtail.images import get_image_model
 from wagtail.permissions import policy_registry
 from wagtail.snippets.views import snippets
 
-from ..form_fields.choices import set_queryset
 from ..form_fields.dates import DateRangeInput, SupportedDateRangeFilter
-from .columns import MomentColumn
-from .edit_conflicts import TOKEN
+from ..models import SiteRecord
+from .columns import MomentColumn, PracticeColumn
+from .edit_conflicts import LOCKED, TOKEN
 from .exports import SafeExportMixin
-from .site_access import visible_sites
+from .lists import MEDIA, CountingPaginator
+from .record_forms.small_pages import SmallPageMixin
+from .site_access import offer_practices, visible_sites
 from .zones import zone_of
 
 
@@ -29,6 +32,10 @@ class ObjectPermissionMixin:
     object_actions: tuple[str, ...] = ("change",)
 
     def get_object(self, *args: Any, **kwargs: Any) -> Model:
+        # Wagtail asks twice; only a submitted form needs the record as it is by then.
+        loaded = getattr(self, "object", None)
+        if self.request.method == "GET" and loaded is not None:
+            return loaded
         record = super().get_object(*args, **kwargs)
         policy = policy_registry.get_by_type(type(record))
         if not policy.user_has_any_permission_for_instance(self.request.user, self.object_actions, record):
@@ -46,12 +53,27 @@ class VisibleSitesFilterMixin:
     def filters(self) -> Any:
         filters = super().filters
         if filters is not None and "site" in filters.form.fields:
-            set_queryset(filters.form, "site", visible_sites(self.request.user, self.model))
+            offer_practices(filters.form, "site", visible_sites(self.request.user, self.model))
         return filters
 
 
-class IndexView(VisibleSitesFilterMixin, SafeExportMixin, snippets.IndexView):
-    """The list of a record's model, with safe exports."""
+class TermIndexView(snippets.IndexView):
+    """The list of a vocabulary."""
+
+    paginator_class = CountingPaginator
+
+
+class IndexView(VisibleSitesFilterMixin, SafeExportMixin, TermIndexView):
+    """The list of a record's model, with safe exports. On a narrow screen the table scrolls, and names stay whole."""
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        site = PracticeColumn("site", label=self._get_custom_column("site").label, sort_key="site")
+        return [site if column.name == "site" else column for column in super().columns]
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(*args, **kwargs)
+        return {**context, "media": context["media"] + MEDIA}
 
 
 class PracticeTimeMixin:
@@ -71,12 +93,25 @@ class LockingEditView(PracticeTimeMixin, snippets.EditView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         with transaction.atomic():
             record = self.object
-            list(type(record)._default_manager.select_for_update().filter(pk=record.pk).values_list("pk"))
+            vars(record)[LOCKED] = type(record)._default_manager.select_for_update().filter(pk=record.pk).first()
             return super().post(request, *args, **kwargs)
 
 
-class EditView(ObjectPermissionMixin, LockingEditView):
+class EditView(SmallPageMixin, ObjectPermissionMixin, LockingEditView):
     """Requires the right to change this record."""
+
+    def get_queryset(self) -> QuerySet:
+        images = [field.name for field in self.model._meta.concrete_fields if field.related_model is get_image_model()]
+        return super().get_queryset().select_related("site__tyonohjaus_practice", *images)
+
+    def get_object(self, *args: Any, **kwargs: Any) -> Model:
+        record = cast(SiteRecord, super().get_object(*args, **kwargs))
+        record.keep_practice()
+        return record
+
+
+class CreateView(SmallPageMixin, snippets.CreateView):
+    """The form of a new record."""
 
 
 class DeleteView(ObjectPermissionMixin, snippets.DeleteView):

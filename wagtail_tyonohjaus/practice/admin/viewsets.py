@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import ObjectList, Panel, TabbedInterface
+from wagtail.admin.panels import ObjectList, Panel
 from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.permissions import policy_registry
 from wagtail.snippets.views.snippets import SnippetViewSet
@@ -15,6 +15,7 @@ from .choosers import OfficeChooserViewSet, ServiceChooserViewSet, SupervisorCho
 from .columns import MomentColumn
 from .filters import ServiceFilterSet, SupervisorFilterSet
 from .forms import RecordForm, TermForm
+from .record_forms.short_panels import RecordTabs
 
 
 class RecordViewSet(SnippetViewSet):
@@ -26,6 +27,7 @@ class RecordViewSet(SnippetViewSet):
     copy_view_enabled = False
 
     index_view_class = record_views.IndexView
+    add_view_class = record_views.CreateView
     edit_view_class = record_views.EditView
     delete_view_class = record_views.DeleteView
     history_view_class = record_views.HistoryView
@@ -35,11 +37,11 @@ class RecordViewSet(SnippetViewSet):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         policy = policy_registry.get_by_type(self.model)
         permitted = policy.instances_user_has_any_permission_for(request.user, ["view", "change", "add", "delete"])
-        return permitted.select_related("site")
+        return permitted.select_related("site__tyonohjaus_practice")
 
     def get_edit_handler(self) -> Panel:
         own = [ObjectList(list(tab.panels), heading=tab.heading) for tab in record_tabs(self.model)]
-        return TabbedInterface([*self.tabs, *own], base_form_class=self.form_class).bind_to_model(self.model)
+        return RecordTabs([*self.tabs, *own], base_form_class=self.form_class).bind_to_model(self.model)
 
 
 class NoChooserViewSet(RecordViewSet):
@@ -102,6 +104,7 @@ class TermViewSet(SnippetViewSet):
     panels = panels.TERM_PANELS
     list_display = ["__str__", MomentColumn("_updated_at", label=_("Updated"), sort_key="_updated_at")]
     chooser_viewset_class = TermChooserViewSet
+    index_view_class = record_views.TermIndexView
     edit_view_class = record_views.LockingEditView
     history_view_class = record_views.TermHistoryView
 

@@ -46,7 +46,7 @@ def check_deletion_of_pages(
 @hooks.register("insert_global_admin_js")
 def count_characters() -> str:
     """The counter of characters in our fields with a limit, also in blocks and rows that are added later."""
-    return format_html('<script src="{}" defer></script>', static("wagtail_tyonohjaus/character-counter.js"))
+    return format_html('<script src="{}" defer></script>', static("wagtail_tyonohjaus/forms.js"))
 
 
 # Before Wagtail's own URL of the same path.

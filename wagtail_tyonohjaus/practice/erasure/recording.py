@@ -3,9 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from wagtail.admin.utils import get_user_display_name
-
-from ..users import Account
+from ..users import Account, display_name
 from .models import Cause, Erasure, ErasureRecord
 
 
@@ -19,7 +17,7 @@ class Eraser:
     @property
     def name(self) -> str:
         """The user's full name or user name; blank without a user."""
-        return get_user_display_name(self.user) if self.user else ""
+        return display_name(self.user)
 
 
 RETENTION = Eraser()

@@ -43,13 +43,31 @@ SQLITE_FILE = "SELECT file FROM pragma_database_list WHERE name = 'main'"
 
 def fingerprint(alias: str) -> str:
     """The fingerprint of the database with that alias; never empty. One query."""
+    query = identifying_query(alias)
+    return fingerprint_of(alias, _first_value(connections[alias], query) if query else None)
+
+
+def identifying_query(alias: str) -> str:
+    """Selects the value for ``fingerprint_of``, which can be a part of another query; empty if there is none."""
+    vendor = connections[alias].vendor
+    if vendor == "postgresql":
+        return POSTGRESQL_SYSTEM_AND_OIDS if _may_read_system(alias) else POSTGRESQL_OIDS
+    return {"mysql": MARIADB_CREATION_AND_ADDRESS, "sqlite": SQLITE_FILE}.get(vendor, "")
+
+
+def fingerprint_of(alias: str, value: object) -> str:
+    """The fingerprint, if ``identifying_query`` has selected ``value``.
+
+    It has the address instead of PostgreSQL's system identifier where the server's administrator has withdrawn the
+    right to that function.
+    """
     connection = connections[alias]
     if connection.vendor == "postgresql":
-        return f"postgresql {_postgresql_numbers(connection)}"
+        return f"postgresql {value}" if _may_read_system(alias) else f"postgresql {_address(connection)} {value}"
     if connection.vendor == "mysql":
-        return f"mysql {_first_value(connection, MARIADB_CREATION_AND_ADDRESS)}"
+        return f"mysql {value}"
     if connection.vendor == "sqlite":
-        return f"sqlite {_sqlite_file(str(_first_value(connection, SQLITE_FILE) or ''))}"
+        return f"sqlite {_sqlite_file(str(value or ''))}"
     return _address(connection)
 
 
@@ -71,13 +89,6 @@ def _mariadb_parts(fingerprint: str) -> tuple[str, str]:
     vendor, _, rest = fingerprint.partition(" ")
     creation, _, address = rest.partition(" ")
     return (creation, address) if vendor == "mysql" else ("", "")
-
-
-def _postgresql_numbers(connection: BaseDatabaseWrapper) -> str:
-    """With the address instead, where the server's administrator has withdrawn the right to the function."""
-    if _may_read_system(connection.alias):
-        return str(_first_value(connection, POSTGRESQL_SYSTEM_AND_OIDS))
-    return f"{_address(connection)} {_first_value(connection, POSTGRESQL_OIDS)}"
 
 
 @cache

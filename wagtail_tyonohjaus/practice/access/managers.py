@@ -10,8 +10,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Model, QuerySet
 from wagtail.models import Site
 
+from ..users import AnyUser
 from .policy import RecordAccessPolicy
-from .users import AnyUser
 
 _registered: list[Callable[[], RecordAccessPolicy]] = []
 
@@ -50,25 +50,17 @@ class ManagersPolicy(RecordAccessPolicy):
     def owned_q(self, user: AnyUser) -> None:
         return None
 
-    def managed_sites(self, user: AnyUser, actions: Iterable[str] = ("change",)) -> QuerySet[Site]:
-        return manager_policy().managed_sites(user)
+    def _manages_all(self, user: AnyUser, actions: Iterable[str]) -> bool:
+        return manager_policy()._manages_all(user, ["change"])
+
+    def _managed_sites(self, user: AnyUser, actions: Iterable[str]) -> frozenset[int]:
+        return manager_policy()._managed_sites(user, ["change"])
 
     def visible_sites(self, user: AnyUser) -> QuerySet[Site]:
         return manager_policy().managed_sites(user)
 
     def user_has_any_permission(self, user: AnyUser, actions: Iterable[str]) -> bool:
         return user.is_authenticated and user.is_active and is_manager(user)
-
-    def _granted(self, user: AnyUser, actions: list[str]) -> QuerySet:
-        rows = self.model._default_manager.all()
-        if not (user.is_authenticated and user.is_active):
-            return rows.none()
-        if manager_policy().can_manage_all(user):
-            return rows
-        return rows.filter(**{f"{self.site}__in": managed_sites(user)})
-
-    def user_has_any_permission_for_instance(self, user: AnyUser, actions: Iterable[str], instance: Model) -> bool:
-        return self.instances_user_has_any_permission_for(user, actions).filter(pk=instance.pk).exists()
 
     def users_with_any_permission(self, actions: Iterable[str]) -> QuerySet:
         return manager_policy().users_with_any_permission(["delete"])

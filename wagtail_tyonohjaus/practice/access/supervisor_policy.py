@@ -4,9 +4,10 @@ from collections.abc import Iterable
 
 from django.db.models import Model, Q
 
-from .models import Supervisor
-from .policy import RecordAccessPolicy, once_per_user, scope_of
-from .users import AnyUser
+from ...access_limits import is_limited
+from ..models import Supervisor
+from ..users import AnyUser
+from .policy import OWN_ACTIONS, RecordAccessPolicy, once_per_user, scope_of
 
 
 class SupervisorRecordPolicy(RecordAccessPolicy):
@@ -26,7 +27,9 @@ class SupervisorRecordPolicy(RecordAccessPolicy):
     def user_has_any_permission_for_instance(self, user: AnyUser, actions: Iterable[str], instance: Model) -> bool:
         """Called for each row of a list, so the permitted records are loaded once per request."""
         actions = frozenset(actions)
-        if self.has_access_to_all(user, actions):
+        if self.has_access_to_all(user, actions) or self._is_of_managed_site(user, actions, instance):
+            return True
+        if actions & OWN_ACTIONS and instance.pk == scope_of(user).supervisor and not is_limited(self.model):
             return True
         permitted: dict[frozenset[str], frozenset[int]] = once_per_user(user, "supervisors", dict)
         if actions not in permitted:

@@ -14,10 +14,11 @@ from django.contrib.auth import get_user_model
 from django.db.models import CharField, Model, Q, QuerySet, Value
 from wagtail.models import GroupSitePermission, Site
 from wagtail.permission_policies.base import BaseDjangoAuthPermissionPolicy
+from wagtail.permission_policies.sites import SitePermissionPolicy
 
-from ..access_limits import is_limited, limited
-from .models import Office, Supervisor
-from .users import AnyUser
+from ...access_limits import is_limited, limited
+from ..models import Office, PracticeSettings, SiteRecord, Supervisor
+from ..users import AnyUser
 
 # What coordinators and supervisors may do with their own records, without a permission of a group.
 OWN_ACTIONS = frozenset({"view", "change"})
@@ -70,9 +71,20 @@ def once_per_user(user: AnyUser, name: str, load: Callable[[], Result]) -> Resul
     return getattr(user, attribute)
 
 
-def _load_grants(user_pk: int) -> frozenset[SiteGrant]:
-    grants = GroupSitePermission.objects.filter(group__user=user_pk)
-    return frozenset(grants.values_list("permission__content_type_id", "permission__codename", "site_id"))
+def site_grants(user: AnyUser) -> frozenset[SiteGrant]:
+    """What the user's groups may do on single sites; loaded once per request, together with Wagtail's own pages."""
+    return once_per_user(user, "grants", lambda: _load_grants(user))
+
+
+def _load_grants(user: AnyUser) -> frozenset[SiteGrant]:
+    # Wagtail keeps these rows on the user. They are the same for each model that belongs to a site.
+    grants = SitePermissionPolicy(PracticeSettings).get_cached_permissions_for_user(user)
+    return frozenset((row.permission.content_type_id, row.permission.codename, row.site_id) for row in grants)
+
+
+def sites_count(user: AnyUser) -> int:
+    """How many sites there are; counted once per request."""
+    return once_per_user(user, "sites_count", Site.objects.count)
 
 
 class RecordAccessPolicy(BaseDjangoAuthPermissionPolicy):
@@ -113,9 +125,19 @@ class RecordAccessPolicy(BaseDjangoAuthPermissionPolicy):
         everywhere, sites = self.can_manage_all(user, actions), Site.objects.all()
         return sites if everywhere else sites.filter(pk__in=self._managed_sites(user, actions))
 
+    def managed_site_keys(self, user: AnyUser, actions: Iterable[str] = ("change",)) -> frozenset[int]:
+        """The primary keys of ``managed_sites`` for a user who does not manage all; no query after the first call."""
+        return self._managed_sites(user, actions)
+
     def manages_site(self, user: AnyUser, site_id: int, actions: Iterable[str] = ("change",)) -> bool:
         """Whether the user may perform any of the actions on all records of a site; no query after the first call."""
         return self.can_manage_all(user, actions) or site_id in self._managed_sites(user, actions)
+
+    def manages(self, user: AnyUser, record: SiteRecord) -> bool:
+        """Whether the user may change all records of the record's site, or add some to any if it is a new one."""
+        if record.pk is None:
+            return self.can_manage(user, ["add"])
+        return record.site_id is not None and self.manages_site(user, record.site_id)
 
     def visible_sites(self, user: AnyUser) -> QuerySet[Site]:
         """The sites of which the user may see at least some records."""
@@ -142,6 +164,11 @@ class RecordAccessPolicy(BaseDjangoAuthPermissionPolicy):
             | Q(pk__in=Office.coordinators.through.objects.filter(office__site=site).values("user"))
             | Q(pk__in=Supervisor.objects.filter(site=site, user__isnull=False).values("user"))
         )
+
+    def managers(self, site: Site) -> QuerySet:
+        """The active users who may change all records of the site."""
+        users = get_user_model()._default_manager.filter(is_active=True)
+        return users.filter(pk__in=self._managers({"change"}, site).values("pk"))
 
     def owned_q(self, user: AnyUser) -> Q | None:
         """The condition for the user's own records; None if the user has none."""
@@ -170,9 +197,16 @@ class RecordAccessPolicy(BaseDjangoAuthPermissionPolicy):
         return self.can_manage_all(user, actions) and not is_limited(self.model)
 
     def user_has_any_permission_for_instance(self, user: AnyUser, actions: Iterable[str], instance: Model) -> bool:
-        if self.has_access_to_all(user, actions):
+        actions = list(actions)
+        if self.has_access_to_all(user, actions) or self._is_of_managed_site(user, actions, instance):
             return True
         return self.instances_user_has_any_permission_for(user, actions).filter(pk=instance.pk).exists()
+
+    def _is_of_managed_site(self, user: AnyUser, actions: Iterable[str], instance: Model) -> bool:
+        """Whether the user manages the record's practice, if that is known without a query."""
+        # As stored: a form may have moved the record in memory.
+        site_id = getattr(instance, "stored_site_id", None) if self.site == "site" else None
+        return site_id is not None and not is_limited(self.model) and site_id in self._managed_sites(user, actions)
 
     def instances_user_has_any_permission_for(self, user: AnyUser, actions: Iterable[str]) -> QuerySet:
         actions = list(actions)
@@ -235,11 +269,10 @@ class RecordAccessPolicy(BaseDjangoAuthPermissionPolicy):
     def _managed_sites(self, user: AnyUser, actions: Iterable[str]) -> frozenset[int]:
         if not (user.is_authenticated and user.is_active):
             return frozenset()
-        grants = once_per_user(user, "grants", lambda: _load_grants(user.pk))
         codenames = self._get_permission_codenames(_implied(actions))
         return frozenset(
             site
-            for content_type, codename, site in grants
+            for content_type, codename, site in site_grants(user)
             if content_type == self._content_type.pk and codename in codenames
         )
 
