@@ -96,7 +96,7 @@ class Oracle:
     def __init__(self, case: Case) -> None:
         self.case, self.rule, self.tz = case, case.rule, ZoneInfo(case.hours.zone)
         self.free: dict[Restrictions, list[int]] = {}
-        self.grid: dict[Restrictions, set[int]] = {}
+        self.starts: dict[Restrictions, dict[int, int]] = {}
         self.session_days = [local_date(self.tz, start) for start in case.session_starts]
         self.fill()
 
@@ -155,8 +155,8 @@ class Oracle:
         for restrictions, minutes in open_minutes.items():
             if minute in minutes and self.is_admitted(restrictions) and (restrictions.crisis or not reserved):
                 self.free.setdefault(restrictions, []).append(instant)
-                if not repeated and (minute - minutes[minute]) % self.rule.step == 0:
-                    self.grid.setdefault(restrictions, set()).add(instant)
+                if not repeated:
+                    self.starts.setdefault(restrictions, {})[instant] = minute - minutes[minute]
 
     def stretches(self) -> list[Span]:
         stretches = []
@@ -171,13 +171,17 @@ class Oracle:
             (start, start + length * MINUTE, restrictions)
             for first, last, restrictions in self.stretches()
             for length in lengths
-            for start in self.grid.get(restrictions, ())
-            if first <= start and start + length * MINUTE <= last
+            for start, minutes_open in self.starts.get(restrictions, {}).items()
+            if minutes_open % self.step(length) == 0 and first <= start and start + length * MINUTE <= last
         }
 
+    def step(self, length: int) -> int:
+        buffer = max(self.rule.buffer_before, self.rule.buffer_after)
+        return length + buffer if self.rule.step is None else self.rule.step
+
     def windows(self) -> set[Span]:
-        """Stretches with room for the shortest slot."""
-        slots = self.slots(self.rule.lengths[:1])
+        """Stretches with room for a slot."""
+        slots = self.slots(self.rule.lengths)
         return {
             (first, last, restrictions)
             for first, last, restrictions in self.stretches()

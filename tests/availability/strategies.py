@@ -84,7 +84,7 @@ def rules() -> st.SearchStrategy[BookingRule]:
     return st.builds(
         BookingRule,
         lengths=st.lists(st.sampled_from(LENGTHS), min_size=1, max_size=2).map(tuple),
-        step=st.sampled_from([15, 20, 30, 45, 60, 120]),
+        step=st.sampled_from([None, None, 15, 20, 30, 45, 60, 120]),
         buffer_before=st.sampled_from([0, 0, 10, 45]),
         buffer_after=st.sampled_from([0, 0, 5, 30]),
         notice=st.sampled_from([0, 0, 90, 1000]),

@@ -277,7 +277,7 @@ def test_queries_do_not_grow_with_supervisors(count, django_assert_num_queries):
         make_hours_exception(supervisor, date(2026, 1, 13))
         make_busy_block(supervisor, datetime(2026, 1, 12, 7, tzinfo=UTC), datetime(2026, 1, 12, 8, tzinfo=UTC))
     ids = list(Supervisor.objects.values_list("pk", flat=True))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         assert len(free_windows(ids, AvailabilityQuery(), AS_OF)) == count
     with django_assert_num_queries(1):
         free_windows(ids, AvailabilityQuery(), AS_OF)

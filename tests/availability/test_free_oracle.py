@@ -144,7 +144,7 @@ def bookable_rules(draw: st.DrawFn, office_ids: list[int]) -> tuple[BookingRule,
     limits = st.one_of(st.none(), st.none(), st.integers(1, 3))
     rule = BookingRule(
         lengths=tuple(draw(st.lists(st.sampled_from(LENGTHS), min_size=1, max_size=2))),
-        step=draw(st.sampled_from([15, 20, 30, 45, 60, 120])),
+        step=draw(st.sampled_from([None, None, 15, 20, 30, 45, 60, 120])),
         buffer_before=draw(st.sampled_from([0, 0, 10, 45])),
         buffer_after=draw(st.sampled_from([0, 0, 5, 30])),
         notice=draw(st.sampled_from([60, 60, 120, 960])),

@@ -160,7 +160,7 @@ def test_length_longer_than_the_hours_of_all_supervisors_is_rejected(admin_clien
     service = make_service(lengths="60")
     make_weekly_hours(make_supervisor(services=[service]), 0, "09:00", "10:30")
     data = {
-        **{field: getattr(service, field) for field in ("name", "slug", "kind", "step", "buffer_before")},
+        **{field: getattr(service, field) for field in ("name", "slug", "kind", "buffer_before")},
         **{
             field: getattr(service, field)
             for field in ("buffer_after", "minimum_notice_hours", "horizon_days", "capacity")

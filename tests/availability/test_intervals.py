@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wagtail_tyonohjaus.intervals import Interval, merge
+from wagtail_tyonohjaus.intervals import Interval, merge, subtract
 
 INTERVALS = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=12)
 
@@ -22,3 +22,10 @@ def test_merge_returns_the_same_time_sorted_and_disjoint(intervals: list[Interva
 
 def test_merge_joins_adjacent_intervals_and_drops_empty_and_reversed_ones() -> None:
     assert merge([(5, 9), (1, 5), (9, 9), (12, 11)]) == [(1, 9)]
+
+
+@given(INTERVALS, INTERVALS)
+def test_subtract_leaves_the_time_that_is_not_in_the_others(intervals: list[Interval], removed: list[Interval]) -> None:
+    left = subtract(intervals, removed)
+    assert left == merge(left)
+    assert seconds(left) == seconds(intervals) - seconds(removed)

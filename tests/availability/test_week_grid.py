@@ -1,6 +1,6 @@
 """The next weeks of a supervisor, as saved and as edited in a form."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,7 +8,9 @@ import time_machine
 from django.utils.translation import override
 
 from tests.availability.admin_forms import form_data, hours, url
-from wagtail_tyonohjaus.availability.week_grid import saved_week_grid, unsaved_week_grid
+from tests.factories import make_busy_block
+from wagtail_tyonohjaus.availability.models import WeeklyHours
+from wagtail_tyonohjaus.availability.weeks.week_grid import saved_week_grid, unsaved_week_grid
 from wagtail_tyonohjaus.practice.models import Supervisor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("practice")]
@@ -71,3 +73,22 @@ def test_preview_of_a_new_supervisor_without_hours_works(admin_client):
 def test_holiday_names_are_in_the_active_language(supervisor):
     with override("fi"):
         assert saved_week_grid(supervisor.pk, MONDAY - 7 * 86400).weeks[0].days[1].notes == ["Loppiainen"]
+
+
+@pytest.mark.parametrize("day", [date(2024, 9, 7), date(2024, 4, 6)])
+def test_hours_to_midnight_end_the_day_where_the_clock_changes_at_midnight(supervisor, day):
+    # In Chile midnight is skipped in September, and the hour before it is repeated in April.
+    supervisor.time_zone = "America/Santiago"
+    supervisor.weekly_hours = [WeeklyHours(weekday=5, start=time(18), end=time(0))]
+    supervisor.save()
+    grid = saved_week_grid(supervisor.pk, int(datetime(day.year, day.month, day.day, 12, tzinfo=UTC).timestamp()))
+    assert bars(grid.weeks[0].days[5], "hours") == [("hours", 1080, 1440, "")]
+
+
+def test_busy_time_in_a_repeated_hour_is_never_drawn_backwards(supervisor):
+    helsinki = ZoneInfo("Europe/Helsinki")
+    start, end = datetime(2026, 10, 25, 3, 45, tzinfo=helsinki), datetime(2026, 10, 25, 3, 15, tzinfo=helsinki, fold=1)
+    make_busy_block(supervisor, start, end, supervisor.busy_calendars.get())
+    day = saved_week_grid(supervisor.pk, int(start.timestamp()) // 3600 * 3600).weeks[0].days[6]
+    assert [(bar.start, bar.end, bar.width) for bar in day.busy] == [(225, 195, 0)]
+    assert all(not position.startswith("-") for _kind, *positions in day.drawn for position in positions)

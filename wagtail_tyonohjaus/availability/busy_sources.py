@@ -19,6 +19,7 @@ class BusyInterval(NamedTuple):
     ``key`` identifies its cause among all sources: ``"calendar:3"``, ``"session:12"``. ``AvailabilityQuery`` excludes
     busy time by key when a session is moved, and the week grid groups and labels by it; it never contains a title.
     ``joinable_for`` is set for a group session with a free seat: the restrictions under which it can be joined.
+    ``held`` time waits for the practice's answer; only the week grid distinguishes it.
     """
 
     supervisor_id: int
@@ -26,6 +27,7 @@ class BusyInterval(NamedTuple):
     end: int
     key: str = ""
     joinable_for: Restrictions | None = None
+    held: bool = False
 
 
 class BusySource(Protocol):

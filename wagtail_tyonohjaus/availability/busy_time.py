@@ -21,7 +21,7 @@ class BusyTime:
 
     def add(self, interval: BusyInterval, is_session: bool) -> None:
         """``is_session``: the interval counts towards the limits per day and week."""
-        _supervisor_id, start, end, _key, joinable_for = interval
+        _supervisor_id, start, end, _key, joinable_for, _held = interval
         self.busy.append((start, end))
         if is_session:
             self.session_starts.append(start)

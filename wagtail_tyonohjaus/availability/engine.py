@@ -5,7 +5,7 @@ current time as the caller defines it; pages, feeds and form validation all floo
 
 - Busy time from every source blocks every slot that comes closer to it than the rule's buffers.
 - Slots start at multiples of the step after the hours open, in wall time. Neither busy time in between nor the time of
-  the query moves them.
+  the query moves them. ``BookingRule`` says what the step is if none is chosen.
 - The hour that is skipped in spring is not free. In autumn a window runs through the repeated hour in elapsed time, but
   slots start in its first pass only, so that no start time is offered twice.
 - A day or week with the maximum number of sessions is closed from midnight to midnight.
@@ -50,7 +50,7 @@ def free_windows(
     intervals = open_intervals(hours, rule, offsets, offsets.local_day(low), offsets.local_day(high - 1))
     full = _full_days_and_weeks(offsets, rule, session_starts)
     blocked = merge([(-INFINITY, low), *_with_buffers(busy, rule, low, high), *full, (high, INFINITY)])
-    free = subtract_busy(intervals, blocked, rule.step * 60, rule.lengths[0] * 60)
+    free = subtract_busy(intervals, blocked, rule.grids)
     return cast(list[Window], list(map(_window, free)))
 
 
@@ -67,12 +67,13 @@ def slots(
     ``windows`` must have been computed with the same rule. Sorted by start, then length.
     """
     first, stop = -INFINITY if since is None else since, INFINITY if until is None else until
-    step, lengths = rule.step * 60, [minutes * 60 for minutes in (rule.lengths if length is None else (length,))]
+    lengths = rule.lengths if length is None else (length,)
+    grids = [(rule.step_of(minutes) * 60, minutes * 60) for minutes in lengths]
     rows = [
         (start, start + seconds, window[2])
         for window in windows
         if window[1] > first and window[0] < stop
-        for seconds in lengths
+        for step, seconds in grids
         for starts in slot_starts(window, step, seconds)
         for start in _clip(starts, first, stop)
     ]

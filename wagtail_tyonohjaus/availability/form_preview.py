@@ -5,9 +5,9 @@ from collections.abc import Collection, Iterable
 from django.db.models import Model
 
 from ..practice.models import PracticeSettings, Supervisor
-from .models import AbstractHours, HolidayOverride
+from .models import AbstractHours, HolidayOverride, HoursException, WeeklyHours
 from .public_holidays import closed_days
-from .schedule import Hours
+from .schedule import ExceptionRow, Hours, WeeklyRow
 from .snapshot_rows import Links, Values
 from .snapshots import SupervisorSnapshot, exception_rows, make_snapshot, weekly_rows
 
@@ -32,6 +32,26 @@ def _hours(supervisor: Supervisor, offices: frozenset[int], years: Collection[in
         exceptions=exception_rows(supervisor, offices, exceptions, _services_by_row(exceptions)),
         holidays=closed_days(practice.holiday_country, practice.holiday_subdivision, overrides, years),
     )
+
+
+def engine_weekly(supervisor: Supervisor, offices: frozenset[int], rows: Iterable[WeeklyHours]) -> dict[int, WeeklyRow]:
+    """The engine's row of each row in memory, by its position; impossible ones are left out."""
+    found = {}
+    for values in _values(rows):
+        for row in weekly_rows(supervisor, offices, [values], _services_by_row([values])):
+            found[values["pk"]] = row
+    return found
+
+
+def engine_exceptions(
+    supervisor: Supervisor, offices: frozenset[int], rows: Iterable[HoursException]
+) -> dict[int, ExceptionRow]:
+    """The engine's row of each row in memory, by its position; impossible ones close."""
+    found = {}
+    for values in _values(rows):
+        for row in exception_rows(supervisor, offices, [values], _services_by_row([values])):
+            found[values["pk"]] = row
+    return found
 
 
 def _values(rows: Iterable[AbstractHours]) -> list[Values]:

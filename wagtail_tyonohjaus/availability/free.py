@@ -9,20 +9,23 @@ Supervisors only have free time for the services that are selected on their reco
 """
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any
 
 from django.db.models import QuerySet
 
 from ..practice.models import Service, Supervisor
 from . import engine, safe_cache
 from .group_sessions import GroupSessionRule
-from .instants import current_hour, epoch_seconds, utc_datetime
+from .instants import HOUR, current_hour, epoch_seconds, utc_datetime
 from .offers import MAX_HORIZON_SECONDS, Offer, OfferBatch
 from .query import UNRESTRICTED_QUERY, AvailabilityQuery
 from .schedule import Restrictions, Slot, Window
+from .soonest import FirstSlots, find_first_slots
 from .zone_offsets import DAY
 
 __all__ = [
+    "HOUR",
     "MAX_HORIZON_SECONDS",
     "UNRESTRICTED_QUERY",
     "AvailabilityQuery",
@@ -34,7 +37,9 @@ __all__ = [
     "first_free_slots",
     "free_slots",
     "free_windows",
+    "offer_summaries",
     "slots_at",
+    "soonest_slots",
     "utc_datetime",
 ]
 
@@ -98,24 +103,57 @@ def first_free_slots(
     supervisors: Supervisors, query: AvailabilityQuery = UNRESTRICTED_QUERY, as_of: int | None = None
 ) -> dict[int, Slot]:
     """The first slot of each supervisor who has one. Without changes to the data, one query and one cache lookup."""
+    return offer_summaries("first", _revisions(supervisors), query, as_of, _first_slot)
+
+
+def offer_summaries(
+    name: str,
+    revisions: Mapping[int, int],
+    query: AvailabilityQuery,
+    as_of: int | None,
+    summarise: Callable[[list[Offer]], Any],
+) -> dict[int, Any]:
+    """What ``summarise`` makes of each supervisor's offers, unless it is empty, by primary key; cached under ``name``.
+
+    ``revisions`` are those of the supervisors, by primary key. Without changes to the data one cache lookup, no query.
+    """
     as_of = current_hour() if as_of is None else as_of
-    chunks = {_cache_key("first", chunk, query, as_of): chunk for chunk in _chunks(_revisions(supervisors))}
+    chunks = {_cache_key(name, chunk, query, as_of): dict(chunk) for chunk in _chunks(revisions)}
     cached = {} if query.exclude_keys else safe_cache.get_many(chunks)
-    missing = {key: dict(chunk) for key, chunk in chunks.items() if key not in cached}
-    computed = _compute_first_slots(missing, query, as_of) if missing else {}
+    uncached = {key: chunk for key, chunk in chunks.items() if key not in cached}
+    missing = {pk: revision for chunk in uncached.values() for pk, revision in chunk.items()}
+    by_supervisor = _offers_by_revision(missing, query, as_of) if missing else {}
+    summaries = {pk: summary for pk, offers in by_supervisor.items() if (summary := summarise(offers))}
+    computed = {key: {pk: summaries[pk] for pk in chunk if pk in summaries} for key, chunk in uncached.items()}
     if not query.exclude_keys:
         safe_cache.set_many(computed)
-    return {pk: slot for key in chunks for pk, slot in (cached.get(key) or computed.get(key) or {}).items()}
+    return {pk: value for key in chunks for pk, value in (cached.get(key) or computed.get(key) or {}).items()}
 
 
-def _compute_first_slots(
-    chunks: Mapping[str, Mapping[int, int]], query: AvailabilityQuery, as_of: int
-) -> dict[str, dict[int, Slot]]:
-    """First slots by the cache keys of ``chunks``, which map primary keys to revisions."""
-    revisions = {pk: revision for chunk in chunks.values() for pk, revision in chunk.items()}
-    by_supervisor = _offers_by_revision(revisions, query, as_of)
-    slots = {pk: _first_slot(offers) for pk, offers in by_supervisor.items()}
-    return {key: {pk: slot for pk in chunk if (slot := slots.get(pk)) is not None} for key, chunk in chunks.items()}
+def soonest_slots(
+    supervisors: Supervisors, query: AvailabilityQuery = UNRESTRICTED_QUERY, as_of: int | None = None
+) -> dict[int, tuple[Slot, ...]]:
+    """The first slot at each place, for the supervisors who have any; sorted by start.
+
+    It computes only the next days where that is enough, and the cache keeps the result while it stays the first: so it
+    suits pages that show a few times of many supervisors.
+    """
+    as_of = current_hour() if as_of is None else as_of
+    chunks = {_cache_key("soonest", chunk, query, 0): dict(chunk) for chunk in _chunks(_revisions(supervisors))}
+    cached = {} if query.exclude_keys else safe_cache.get_many(chunks)
+    found = {key: chunk for key, chunk in cached.items() if _are_valid(chunk, as_of)}
+    missing = [pk for key, chunk in chunks.items() if key not in found for pk in chunk]
+    computed = find_first_slots(missing, query, as_of) if missing else {}
+    new = {
+        key: {pk: computed[pk] for pk in chunk if pk in computed} for key, chunk in chunks.items() if key not in found
+    }
+    if not query.exclude_keys:
+        safe_cache.set_many(new)
+    return {pk: first.slots for key in chunks for pk, first in (found | new)[key].items() if first.slots}
+
+
+def _are_valid(chunk: Mapping[int, FirstSlots], as_of: int) -> bool:
+    return all(first.computed_at <= as_of <= first.valid_until for first in chunk.values())
 
 
 def slots_at(

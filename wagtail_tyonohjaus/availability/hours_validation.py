@@ -7,22 +7,28 @@ from math import gcd
 from typing import NamedTuple, Protocol
 
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from ..intervals import merge
 from .schedule import minute_of_day
 
 
-class WeeklyValues(Protocol):
+class RepetitionValues(Protocol):
+    """From when until when a row repeats, and how often; all may be missing while a form is edited."""
+
+    interval_weeks: int
+    reference_date: date | None
+    valid_from: date | None
+    valid_until: date | None
+
+
+class WeeklyValues(RepetitionValues, Protocol):
     """The values of a row of weekly hours; all may be missing while a form is edited."""
 
     weekday: int
     start: time
     end: time
-    interval_weeks: int
-    reference_date: date | None
-    valid_from: date | None
-    valid_until: date | None
 
 
 class ExceptionValues(Protocol):
@@ -44,18 +50,25 @@ class Overlap(NamedTuple):
 
 def validate_weekly_hours(row: WeeklyValues) -> None:
     """Raises ``ValidationError`` with messages by field."""
-    errors = _time_errors(row.start, row.end)
-    if row.valid_from and row.valid_until and row.valid_until < row.valid_from:
-        errors["valid_until"] = _("The last day must not be before the first day.")
-    if row.interval_weeks and row.interval_weeks > 1 and not row.reference_date:
-        errors["reference_date"] = _("Enter a day of a week in which these hours apply.")
+    errors = time_errors(row.start, row.end)
+    errors |= repetition_errors(row, _("Enter a day of a week in which these hours apply."))
     if errors:
         raise ValidationError(errors)
 
 
+def repetition_errors(row: RepetitionValues, missing_reference: str | Promise) -> dict:
+    """Messages by field. ``missing_reference`` is that for a row that repeats every few weeks, but not from when."""
+    errors: dict = {}
+    if row.valid_from and row.valid_until and row.valid_until < row.valid_from:
+        errors["valid_until"] = _("The last day must not be before the first day.")
+    if row.interval_weeks and row.interval_weeks > 1 and not row.reference_date:
+        errors["reference_date"] = missing_reference
+    return errors
+
+
 def validate_exception(row: ExceptionValues) -> None:
     """Raises ``ValidationError`` with messages by field."""
-    errors = _time_errors(row.start, row.end)
+    errors = time_errors(row.start, row.end)
     if row.first_day and row.last_day and row.last_day < row.first_day:
         errors["last_day"] = _("The last day must not be before the first day.")
     if row.effect == "closed" and (row.start is not None or row.end is not None):
@@ -68,7 +81,8 @@ def validate_exception(row: ExceptionValues) -> None:
         raise ValidationError(errors)
 
 
-def _time_errors(start: time | None, end: time | None) -> dict:
+def time_errors(start: time | None, end: time | None) -> dict:
+    """The message for hours that do not end after they start, by field."""
     if start is None or end is None or minute_of_day(start) < minute_of_day(end, end=True):
         return {}
     return {"end": _("The end must be after the start. Enter 00:00 for midnight at the end of the day.")}

@@ -78,6 +78,13 @@ def service_groups(
     return [ServiceGroup(rule, frozenset(ids), modes) for (rule, modes), ids in groups.items()]
 
 
+def staff_group(snapshot: SupervisorSnapshot, query: AvailabilityQuery, service: Service, minutes: int) -> ServiceGroup:
+    """The service as staff may book it: of any length, not only if it is one of the supervisor's, without a horizon."""
+    rule = _rule(snapshot, query, service, (minutes,))
+    rule = replace(rule, notice=service.minimum_notice_hours * 60, horizon_days=None)
+    return ServiceGroup(rule, frozenset({service.pk}), None)
+
+
 def _matching_services(
     snapshot: SupervisorSnapshot, query: AvailabilityQuery, services: Mapping[int, Service]
 ) -> Iterator[Service]:
@@ -114,7 +121,7 @@ def _rule(
 ) -> BookingRule:
     return BookingRule(
         lengths=lengths,
-        step=service.step or 30,
+        step=service.step or None,
         buffer_before=service.buffer_before,
         buffer_after=service.buffer_after,
         notice=max(MIN_NOTICE_MINUTES, service.minimum_notice_hours * 60),

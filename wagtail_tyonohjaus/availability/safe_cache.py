@@ -9,7 +9,7 @@ from django.core.cache import cache
 logger = logging.getLogger(__name__)
 
 #: Part of every key; increase it when the cached values, or how they are computed, change.
-VERSION = 2
+VERSION = 3
 TIMEOUT_SECONDS = 2 * 3600
 
 
@@ -30,6 +30,16 @@ def set_many(values: Mapping[str, Any], timeout: int = TIMEOUT_SECONDS) -> None:
         cache.set_many(dict(values), timeout)
     except Exception as error:
         logger.warning("The cache can't be written: %s", type(error).__name__)
+
+
+def claim(key: str, seconds: int) -> bool:
+    """Whether nobody has claimed the key in the last ``seconds``; a failing cache refuses nobody."""
+    try:
+        # An optional cache that fails adds nothing, but has no value either.
+        return cache.add(key, True, seconds) or cache.get(key) is None
+    except Exception as error:
+        logger.warning("The cache can't be written: %s", type(error).__name__)
+        return True
 
 
 def delete_many(keys: Iterable[str]) -> None:

@@ -103,14 +103,16 @@ class BookingRule:
     """How sessions of a service can be booked.
 
     ``lengths``, ``step``, ``buffer_before``, ``buffer_after`` and ``notice`` are minutes. Buffers separate sessions
-    from busy time, not from the start and end of the hours. ``horizon_days`` counts local days after today, including
-    the whole last day; None requires ``until`` in the engine's functions. ``max_per_day`` and ``max_per_week`` limit
-    sessions by local day and ISO week. ``crisis`` includes time reserved for crisis supervision. ``mode`` and
-    ``places`` of None match any. Raises ``ValueError`` for impossible values.
+    from busy time, not from the start and end of the hours. Without a ``step``, slots of one length follow each other
+    with the larger buffer between them, so that none overlaps another and each can be booked beside the others.
+    ``horizon_days`` counts local days after today, including the whole last day; None requires ``until`` in the
+    engine's functions. ``max_per_day`` and ``max_per_week`` limit sessions by local day and ISO week. ``crisis``
+    includes time reserved for crisis supervision. ``mode`` and ``places`` of None match any. Raises ``ValueError`` for
+    impossible values.
     """
 
     lengths: tuple[int, ...]
-    step: int = 30
+    step: int | None = 30
     buffer_before: int = 0
     buffer_after: int = 0
     notice: int = 0
@@ -122,13 +124,23 @@ class BookingRule:
     places: frozenset[Hashable] | None = None
 
     def __post_init__(self) -> None:
-        if not self.lengths or min(self.lengths) < 1 or self.step < 1:
+        if not self.lengths or min(self.lengths) < 1 or (self.step is not None and self.step < 1):
             raise ValueError("lengths and step must be at least a minute")
         if min(self.buffer_before, self.buffer_after, self.notice, self.horizon_days or 0) < 0:
             raise ValueError("buffers, notice and horizon can't be negative")
         if min(self.max_per_day or 1, self.max_per_week or 1) < 1 or 0 in (self.max_per_day, self.max_per_week):
             raise ValueError("limits must be at least one session")
         object.__setattr__(self, "lengths", tuple(sorted(set(self.lengths))))
+
+    def step_of(self, length: int) -> int:
+        """Minutes between the starts of slots of ``length`` minutes."""
+        return self.step or length + max(self.buffer_before, self.buffer_after)
+
+    @property
+    def grids(self) -> tuple[tuple[int, int], ...]:
+        """Step and length in seconds of the slots, one of which fits wherever any slot does."""
+        lengths = self.lengths[:1] if self.step else self.lengths
+        return tuple((self.step_of(length) * 60, length * 60) for length in lengths)
 
     def admits(self, restrictions: Restrictions) -> bool:
         """Whether time with these restrictions can be booked by this rule."""

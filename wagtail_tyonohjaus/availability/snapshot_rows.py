@@ -6,15 +6,16 @@ first SELECT decides about the types, so it has all columns.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from django.db.models import Case, IntegerField, Value, When
+from django.db.models import Case, IntegerField, Model, QuerySet, Value, When
 
 from ..practice.models import Supervisor
 from .models import ExceptionEffect, HolidayOverride, HoursException, WeeklyHours
@@ -39,11 +40,16 @@ _OVERRIDE_COLUMNS = (
 )  # fmt: skip
 
 
+def _link_columns(target: str) -> tuple[Any, ...]:
+    """Of a link between a supervisor and a record, which is in place of the services."""
+    return ("pk", "supervisor_id", target, "pk", *[_NULL] * 5, "pk", "pk", *[_NULL] * 3)
+
+
 @dataclass(frozen=True, slots=True)
-class HoursRows:
+class SupervisorRows:
     """Weekly hours and exceptions by supervisor, their services by row, and holiday overrides by site.
 
-    An override is a day and whether it is closed.
+    An override is a day and whether it is closed. ``services`` and ``offices`` are those of supervisors.
     """
 
     weekly: dict[int, list[Values]] = field(default_factory=lambda: defaultdict(list))
@@ -51,31 +57,17 @@ class HoursRows:
     exceptions: dict[int, list[Values]] = field(default_factory=lambda: defaultdict(list))
     exception_services: dict[int, frozenset[int]] = field(default_factory=dict)
     overrides: dict[int, list[tuple[date, bool]]] = field(default_factory=lambda: defaultdict(list))
+    services: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    offices: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
 
 
-def load_links(supervisor_ids: Collection[int]) -> tuple[Links, Links]:
-    """Services and offices by supervisor, in one query."""
-    owners = {"supervisor_id__in": supervisor_ids}
-    rows = _union_all(
-        (Supervisor.services.through.objects.filter(**owners), "supervisor_id", "service_id"),
-        (Supervisor.offices.through.objects.filter(**owners), "supervisor_id", "office_id"),
-    )
-    links: tuple[dict[int, set[int]], dict[int, set[int]]] = defaultdict(set), defaultdict(set)
-    for number, source, target in rows:
-        links[number][source].add(target)
-    services, offices = ({source: frozenset(ids) for source, ids in by_source.items()} for by_source in links)
-    return services, offices
-
-
-def load_hours_rows(supervisor_ids: Collection[int], site_ids: Collection[int]) -> HoursRows:
+def load_supervisor_rows(supervisor_ids: Collection[int], site_ids: Collection[int]) -> SupervisorRows:
     """In one query; rows in the order of their primary keys."""
-    owners = {"supervisor_id__in": supervisor_ids}
-    rows = _union_all(
-        (WeeklyHours.objects.filter(**owners), *_WEEKLY_COLUMNS),
-        (HoursException.objects.filter(**owners), *_EXCEPTION_COLUMNS),
-        (HolidayOverride.objects.filter(practice__site_id__in=site_ids), *_OVERRIDE_COLUMNS),
-    )
-    result = HoursRows()
+    owners, practices = {"supervisor_id__in": supervisor_ids}, {"practice__site_id__in": site_ids}
+    weekly, exceptions, overrides, *links = _selects()
+    parts = [exceptions.filter(**owners), overrides.filter(**practices), *(each.filter(**owners) for each in links)]
+    rows = map(_with_integers, weekly.filter(**owners).union(*parts, all=True).order_by())
+    result = SupervisorRows()
     # The join with services repeats a row for each of them.
     for (number, pk), repeated in groupby(sorted(rows, key=itemgetter(0, 1)), key=itemgetter(0, 1)):
         first, *others = (dict(zip(_WEEKLY_COLUMNS, columns, strict=True)) for _number, *columns in repeated)
@@ -84,13 +76,13 @@ def load_hours_rows(supervisor_ids: Collection[int], site_ids: Collection[int]) 
     return result
 
 
-def _add_weekly(result: HoursRows, pk: int, values: Values, services: frozenset[int]) -> None:
+def _add_weekly(result: SupervisorRows, pk: int, values: Values, services: frozenset[int]) -> None:
     result.weekly[values["supervisor_id"]].append(values)
     if services:
         result.weekly_services[pk] = services
 
 
-def _add_exception(result: HoursRows, pk: int, values: Values, services: frozenset[int]) -> None:
+def _add_exception(result: SupervisorRows, pk: int, values: Values, services: frozenset[int]) -> None:
     effect = ExceptionEffect.ADD if values["weekday"] else ExceptionEffect.REPLACE
     own = {"first_day": values["valid_from"], "last_day": values["valid_until"], "effect": effect}
     result.exceptions[values["supervisor_id"]].append({**values, **own})
@@ -98,18 +90,40 @@ def _add_exception(result: HoursRows, pk: int, values: Values, services: frozens
         result.exception_services[pk] = services
 
 
-def _add_override(result: HoursRows, pk: int, values: Values, services: frozenset[int]) -> None:
+def _add_override(result: SupervisorRows, pk: int, values: Values, services: frozenset[int]) -> None:
     result.overrides[values["supervisor_id"]].append((values["valid_from"], values["crisis_only"]))
 
 
-_ADD_ROW = (_add_weekly, _add_exception, _add_override)
+def _add_service(result: SupervisorRows, pk: int, values: Values, services: frozenset[int]) -> None:
+    result.services[values["supervisor_id"]] |= services
 
 
-def _union_all(*selects: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
-    """Rows of several querysets, given with their columns; the first value of a row is the number of its queryset."""
-    first, *others = (
-        rows.order_by().values_list(Value(number), *columns) for number, (rows, *columns) in enumerate(selects)
-    )
-    for row in first.union(*others, all=True).order_by():
-        # MariaDB returns decimals where an integer column meets NULL.
-        yield tuple(int(value) if isinstance(value, Decimal) else value for value in row)
+def _add_office(result: SupervisorRows, pk: int, values: Values, offices: frozenset[int]) -> None:
+    result.offices[values["supervisor_id"]] |= offices
+
+
+_ADD_ROW = (_add_weekly, _add_exception, _add_override, _add_service, _add_office)
+
+
+@cache
+def _selects() -> list[QuerySet[Any, tuple[Any, ...]]]:
+    """The parts of the UNION without their conditions, built once; the first value of a row is the number of its part.
+
+    They are never evaluated themselves.
+    """
+    selects: list[tuple[type[Model], tuple[Any, ...]]] = [
+        (WeeklyHours, _WEEKLY_COLUMNS),
+        (HoursException, _EXCEPTION_COLUMNS),
+        (HolidayOverride, _OVERRIDE_COLUMNS),
+        (Supervisor.services.through, _link_columns("service_id")),
+        (Supervisor.offices.through, _link_columns("office_id")),
+    ]
+    return [
+        model._default_manager.order_by().values_list(Value(number), *columns)
+        for number, (model, columns) in enumerate(selects)
+    ]
+
+
+def _with_integers(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """MariaDB returns decimals where an integer column meets NULL."""
+    return tuple(int(value) if isinstance(value, Decimal) else value for value in row)

@@ -12,7 +12,7 @@ from ..practice.models import PracticeSettings, Service, Supervisor
 from .models import ExceptionEffect
 from .public_holidays import closed_days
 from .schedule import REMOTE_PLACE, ExceptionRow, Hours, Restrictions, WeeklyRow, minute_of_day
-from .snapshot_rows import HoursRows, Links, Values, load_hours_rows, load_links
+from .snapshot_rows import Links, SupervisorRows, Values, load_supervisor_rows
 
 _PRACTICE_FIELDS = ("time_zone", "holiday_country", "holiday_subdivision")
 
@@ -48,17 +48,17 @@ def load_snapshots(supervisor_ids: Collection[int], years: Collection[int]) -> d
         return {}
     practices = _practices_by_site(supervisors)
     pks = [supervisor.pk for supervisor in supervisors]
-    hours, (services, offices) = load_hours_rows(pks, list(practices)), load_links(pks)
+    linked = load_supervisor_rows(pks, list(practices))
     holidays = {
-        pk: closed_days(one.holiday_country, one.holiday_subdivision, hours.overrides.get(pk, ()), years)
+        pk: closed_days(one.holiday_country, one.holiday_subdivision, linked.overrides.get(pk, ()), years)
         for pk, one in practices.items()
     }
     return {
         one.pk: make_snapshot(
             one,
-            _engine_hours(one, hours, offices.get(one.pk, frozenset()), practices, holidays),
-            services.get(one.pk, frozenset()),
-            offices.get(one.pk, frozenset()),
+            _engine_hours(one, linked, frozenset(linked.offices[one.pk]), practices, holidays),
+            frozenset(linked.services[one.pk]),
+            frozenset(linked.offices[one.pk]),
         )
         for one in supervisors
     }
@@ -81,7 +81,7 @@ def _practices_by_site(supervisors: Iterable[Supervisor]) -> dict[int, PracticeS
 
 def _engine_hours(
     supervisor: Supervisor,
-    rows: HoursRows,
+    rows: SupervisorRows,
     offices: frozenset[int],
     practices: Mapping[int, PracticeSettings],
     holidays: Mapping[int, frozenset[date]],

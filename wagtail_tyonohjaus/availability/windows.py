@@ -6,17 +6,23 @@ computing its day.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
+from datetime import date
 from itertools import pairwise
 from operator import itemgetter
+from typing import Protocol
 
 from ..intervals import INFINITY, Interval, merge
 from .schedule import BookingRule, ExceptionRow, Hours, Restrictions, WeeklyRow
-from .zone_offsets import DAY, DayRun, GridShift, ZoneOffsets, day_number
+from .zone_offsets import DAY, DayRun, GridShift, ZoneOffsets, day_date, day_number
 
 OpenInterval = tuple[int, int, Restrictions, int, tuple[GridShift, ...]]
 #: Start and end in minutes of the local day.
 DayHours = tuple[int, int, Restrictions]
+#: Step and length of slots in seconds, at least one pair; see ``BookingRule.grids``.
+Grids = Sequence[tuple[int, int]]
+
+ANY_SLOT: Grids = ((1, 1),)
 
 _start = itemgetter(0)
 _span = itemgetter(0, 1)
@@ -36,7 +42,7 @@ def open_intervals(hours: Hours, rule: BookingRule, offsets: ZoneOffsets, first:
     for restrictions, intervals in by_restrictions.items():
         if rule.admits(restrictions):
             joined = join_adjacent(intervals)
-            admitted += joined if restrictions.crisis or not reserved else subtract_busy(joined, reserved, 1, 1)
+            admitted += joined if restrictions.crisis or not reserved else subtract_busy(joined, reserved, ANY_SLOT)
     return admitted if len(by_restrictions) == 1 else sorted(admitted, key=_span)
 
 
@@ -58,8 +64,33 @@ def _intervals_by_restrictions(
     return intervals
 
 
-def _matching_days(row: WeeklyRow, first: int, stop: int) -> range:
-    """Days in ``[first, stop)`` on which a row applies."""
+def hours_of_day(hours: Hours, day: int) -> list[DayHours]:
+    """The hours of a local day (a day number) as its rows have them: neither joined nor without reserved time."""
+    exception_days = _exception_days([row for row in hours.exceptions if not row.additional], day, day)
+    opened = list(exception_days.get(day, ()))
+    if day not in exception_days and day_date(day) not in hours.holidays:
+        rows = [row for row in hours.weekly if day in matching_days(row, day, day + 1)]
+        opened += [(row.start, row.end, row.restrictions) for row in rows]
+    return [*opened, *(one for _day, one in _additional_hours(hours.exceptions, day, day))]
+
+
+class RepeatedRow(Protocol):
+    """What repeats on one weekday, every week or every few weeks from that of ``reference_date``."""
+
+    @property
+    def weekday(self) -> int: ...
+    @property
+    def interval_weeks(self) -> int: ...
+    @property
+    def reference_date(self) -> date | None: ...
+    @property
+    def valid_from(self) -> date | None: ...
+    @property
+    def valid_until(self) -> date | None: ...
+
+
+def matching_days(row: RepeatedRow, first: int, stop: int) -> range:
+    """Day numbers in ``[first, stop)`` on which a row applies."""
     if row.valid_from is not None:
         first = max(first, day_number(row.valid_from))
     if row.valid_until is not None:
@@ -73,14 +104,14 @@ def _matching_days(row: WeeklyRow, first: int, stop: int) -> range:
 def _within_run(row: WeeklyRow, run: DayRun, skipped: Container[int]) -> list[OpenInterval]:
     first, stop, offset = run
     start, end, restrictions = row.start * 60 - offset, row.end * 60 - offset, row.restrictions
-    days = [day * DAY for day in _matching_days(row, first, stop) if day not in skipped]
+    days = [day * DAY for day in matching_days(row, first, stop) if day not in skipped]
     return [(midnight + start, midnight + end, restrictions, midnight + start, ()) for midnight in days]
 
 
 def _on_change_days(
     row: WeeklyRow, offsets: ZoneOffsets, change_days: Iterable[int], skipped: Container[int]
 ) -> list[OpenInterval]:
-    days = [day for day in change_days if day not in skipped and day in _matching_days(row, day, day + 1)]
+    days = [day for day in change_days if day not in skipped and day in matching_days(row, day, day + 1)]
     return [one for day in days for one in _on_day(offsets, day, (row.start, row.end, row.restrictions))]
 
 
@@ -169,15 +200,14 @@ def _join_chain(chain: list[OpenInterval]) -> OpenInterval:
     return start, chain[-1][1], restrictions, anchor, tuple(shifts)
 
 
-def subtract_busy(
-    intervals: Iterable[OpenInterval], busy: list[Interval], step: int, shortest: int
-) -> list[OpenInterval]:
+def subtract_busy(intervals: Iterable[OpenInterval], busy: list[Interval], grids: Grids) -> list[OpenInterval]:
     """Subtract busy time from open intervals that are sorted by start; drop parts without room for a slot.
 
-    ``busy`` must be merged (see ``intervals.merge``); ``step`` and ``shortest`` are seconds. Linear in the number of
+    ``busy`` must be merged (see ``intervals.merge``); ``grids`` are those of ``BookingRule``. Linear in the number of
     intervals, as long as few of the open ones overlap.
     """
     free: list[OpenInterval] = []
+    (step, shortest), *further = grids
     blocks = [*busy, (INFINITY, INFINITY)]
     i = 0
     for interval in intervals:
@@ -185,7 +215,9 @@ def subtract_busy(
         while blocks[i][1] <= start:
             i += 1
         if end <= blocks[i][0] and not shifts:
-            if start + (anchor - start) % step + shortest <= end:
+            if start + (anchor - start) % step + shortest <= end or (
+                further and _has_room(start, end, anchor, further)
+            ):
                 free.append(interval)
             continue
         j = i
@@ -193,20 +225,27 @@ def subtract_busy(
             block_start, block_end = blocks[j]
             stop = block_start if block_start < end else end
             if shifts:
-                free.extend(_with_relevant_shifts((start, stop, restrictions, anchor, shifts), step, shortest))
-            elif start + (anchor - start) % step + shortest <= stop:
+                free.extend(_with_relevant_shifts((start, stop, restrictions, anchor, shifts), grids))
+            elif start + (anchor - start) % step + shortest <= stop or (
+                further and _has_room(start, stop, anchor, further)
+            ):
                 free.append((start, stop, restrictions, anchor, shifts))
             start = block_end
             j += 1
     return free
 
 
-def _with_relevant_shifts(interval: OpenInterval, step: int, shortest: int) -> list[OpenInterval]:
+def _has_room(start: int, end: int, anchor: int, grids: Grids) -> bool:
+    return any(start + (anchor - start) % step + length <= end for step, length in grids)
+
+
+def _with_relevant_shifts(interval: OpenInterval, grids: Grids) -> list[OpenInterval]:
     """The interval without the grid shifts outside it, if a slot fits. A year open day and night has hundreds."""
     start, end, restrictions, anchor, shifts = interval
     low, high = bisect_right(shifts, start, key=_start), bisect_left(shifts, end, key=_start)
     reduced = (start, end, restrictions, anchor, shifts[max(low - 1, 0) : high])
-    return [reduced] if any(slot_starts(reduced, step, shortest)) else []
+    has_room = any(starts for step, length in grids for starts in slot_starts(reduced, step, length))
+    return [reduced] if has_room else []
 
 
 def slot_starts(interval: OpenInterval, step: int, length: int) -> list[range]:

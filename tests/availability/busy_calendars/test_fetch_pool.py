@@ -167,7 +167,8 @@ def test_processes_and_forks_end_if_the_site_is_killed(server):
     with subprocess.Popen(command, stdin=subprocess.PIPE) as parent:
         wait_until(lambda: [path for path, _headers in server.seen].count("/cal.ics") == 2)
         wait_until(lambda: "/hanging.ics" in dict(server.seen))
+        # The fork that has answered may take a moment to end.
+        wait_until(lambda: (len(children(parent.pid)), len(descendants(parent.pid))) == (2, 3))
         processes = descendants(parent.pid)
-        assert (len(children(parent.pid)), len(processes)) == (2, 3)
         parent.kill()
     wait_for_end_of(processes)

@@ -7,7 +7,7 @@ from django import forms
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from ...practice.admin.forms import PracticeSettingsForm, RecordForm
+from ...practice.admin.forms import PracticeSettingsForm, RecordForm, extend_rows
 from ...practice.admin.restrictions import mark_conditions
 from ...practice.choices import Kind
 from ...practice.models import Service, Supervisor
@@ -28,8 +28,8 @@ class SupervisorForm(RecordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._rows_checked = False
-        for row in self._row_forms("busy_calendars"):
-            cast(MaskedURLField, row.fields["url"]).stored = row.instance.url
+        if "busy_calendars" in self.formsets:
+            extend_rows(self.formsets["busy_calendars"], _mask_stored_url)
 
     def is_valid(self) -> bool:
         valid = super().is_valid()
@@ -47,9 +47,6 @@ class SupervisorForm(RecordForm):
         if commit and calendars:
             transaction.on_commit(lambda: enqueue_fetches(calendars))
         return supervisor
-
-    def _row_forms(self, relation: str) -> list[forms.ModelForm]:
-        return list(self.formsets[relation].forms) if relation in self.formsets else []
 
     def _valid_row_forms(self, relation: str) -> list[forms.ModelForm]:
         """Row forms that are valid, not blank and not deleted."""
@@ -85,6 +82,10 @@ class SupervisorForm(RecordForm):
         rows = [*self._valid_row_forms("weekly_hours"), *self._valid_row_forms("hours_exceptions")]
         for number, row in enumerate(rows):
             yield from hours_spans(None, number, row.instance, row.cleaned_data.get("services", ()))
+
+
+def _mask_stored_url(row: forms.BaseForm) -> None:
+    cast(MaskedURLField, row.fields["url"]).stored = cast(forms.ModelForm, row).instance.url
 
 
 class ServiceForm(RecordForm):

@@ -14,13 +14,13 @@ from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from ...practice.access.supervisor_policy import SupervisorRecordPolicy
 from ...practice.installation.texts import pause_text
 from ...practice.models import Supervisor
-from ...practice.supervisor_policy import SupervisorRecordPolicy
 from ..busy_calendars.health import calendars_health
 from ..busy_calendars.sync import sync_calendar
 from ..models import BusyCalendar
-from ..week_grid import saved_week_grid
+from ..weeks.week_grid import saved_week_grid
 
 #: Managers of a site's supervisors, coordinators of their offices, and the supervisors themselves.
 policy = SupervisorRecordPolicy()

@@ -14,9 +14,9 @@ from ...practice.models import Supervisor
 from ...practice.users import AnyUser
 
 if TYPE_CHECKING:
-    from . import views
+    from . import connect, views
 else:
-    views = LateModule(f"{__package__}.views")
+    connect, views = LateModule(f"{__package__}.connect"), LateModule(f"{__package__}.views")
 
 
 @hooks.register("register_admin_urls")
@@ -25,6 +25,12 @@ def register_urls() -> list[URLPattern]:
     base = "tyonohjaus/supervisors/<int:pk>/calendars/"
     return [
         path(base, views.CalendarsView.as_view(), name="tyonohjaus_busy_calendars"),
+        path(f"{base}connect/", connect.ConnectView.as_view(), name="tyonohjaus_connect_calendar"),
+        path(
+            f"{base}<int:calendar_pk>/connected/",
+            connect.ConnectedView.as_view(),
+            name="tyonohjaus_calendar_connected",
+        ),
         path(f"{base}<int:calendar_pk>/fetch/", views.fetch_now, name="tyonohjaus_fetch_calendar"),
     ]
 
