@@ -74,8 +74,8 @@ def test_staff_moves_to_a_displayed_or_another_time(admin_client):
     assert 'value="2026-01-12T08:00Z/60"' in page
     admin_client.post(url("move", session.pk), {"time": "2026-01-12T08:00Z/60"})
     assert session_states() == ["01-12 10:00 confirmed"]
-    admin_client.post(url("move", session.pk), {"other": "2026-01-13T18:15"})
-    assert session_states() == ["01-13 18:15 confirmed"]
+    admin_client.post(url("move", session.pk), {"other": "2026-01-13T14:15"})
+    assert session_states() == ["01-13 14:15 confirmed"]
 
 
 @pytest.mark.parametrize("data", [{}, {"other": "yesterday"}, {"other": "2020-01-01T09:00"}, {"time": "x"}])
@@ -121,8 +121,9 @@ def test_conflicting_series_lists_the_times_and_preserves_input(admin_client):
     slot_request = make_first_request()
     book(slot_request.starting_at(helsinki("2026-01-26 09:30")), ATTENDEE, actor=STAFF)
     response = admin_client.post(url("create"), booking(slot_request, every_days=14, times=3))
-    assert "26 January 2026, 09:00–10:00" in str(response.context["form"].errors["start"])
-    assert 'value="elli@visitor.example"' in response.content.decode()
+    page = response.content.decode()
+    assert "26 January 2026, 09:00–10:00</legend>" in page and "has another session: 09:30–10:30" in page
+    assert 'value="elli@visitor.example"' in page
 
 
 @pytest.mark.parametrize(
@@ -226,7 +227,7 @@ def test_queries_do_not_grow_with_sessions(admin_client, django_assert_max_num_q
     for name in ("index", "week", "month"):
         with django_assert_max_num_queries(24):
             assert admin_client.get(url(name), {"day": "2026-01-12"}).status_code == 200
-    with django_assert_max_num_queries(50):  # two of them for the rows that Wagtail's migrations create
+    with django_assert_max_num_queries(70):  # two of them for the rows that Wagtail's migrations create
         assert admin_client.get(reverse("wagtailadmin_home")).status_code == 200
 
 
@@ -256,7 +257,11 @@ def test_export_escapes_formulas_and_has_local_times(admin_client):
     row = next(csv.DictReader(io.StringIO(text)))
     assert (row["Supervisor"], row["Starts"]) == ("'=1+1", "2026-01-12 09:00")
     book_of = load_workbook(io.BytesIO(b"".join(admin_client.get(address, {"export": "xlsx"}).streaming_content)))
-    assert [cell.value for cell in book_of.active[2]][1:4] == ["2026-01-12 09:00", "2026-01-12 10:00", "=1+1"]
+    assert [cell.value for cell in book_of.active[2]][1:4] == [
+        datetime(2026, 1, 12, 9),
+        datetime(2026, 1, 12, 10),
+        "=1+1",
+    ]
     assert book_of.active[2][3].data_type == "s"
 
 

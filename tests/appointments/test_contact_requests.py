@@ -9,7 +9,8 @@ from django.urls import reverse
 from tests.appointments.factories import ATTENDEE, STAFF, VISITOR, helsinki, hold, make_first_request
 from wagtail_tyonohjaus.appointments import tokens, transitions
 from wagtail_tyonohjaus.contact.models import ContactRequest
-from wagtail_tyonohjaus.contact.notifications import send_receipt
+from wagtail_tyonohjaus.contact.notifications import announce
+from wagtail_tyonohjaus.contact.routing.ruleset import decide, routing_input_of
 from wagtail_tyonohjaus.inbox.event_texts import event_text
 from wagtail_tyonohjaus.messages.models import Delivery
 from wagtail_tyonohjaus.messages.sending import deliver_due
@@ -20,6 +21,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 def make_request(slot_request):
     site = slot_request.supervisor.site
     return ContactRequest.objects.create(site=site, submission_key="one", email=ATTENDEE.email, visitor_language="en")
+
+
+def send_first_messages(request):
+    decision = decide(request.practice, routing_input_of(request, request.practice))
+    announce(request, request.practice, decision, request.created_at, to_visitor=True)
 
 
 def test_request_history_has_every_session_event_without_its_reason():
@@ -52,9 +58,9 @@ def test_receipt_of_a_request_with_a_held_session_has_its_link():
     slot_request = make_first_request()
     request = make_request(slot_request)
     session = hold(slot_request, ATTENDEE, request_id=request.pk, notify=False)
-    send_receipt(request, slot_request.supervisor.practice, "", request.created_at)
+    send_first_messages(request)
     deliver_due()
-    (message,) = mail.outbox
+    (message,) = [message for message in mail.outbox if message.to == [request.email]]
     assert tokens.visitor_url(session) in message.body
     assert tokens.visitor_url(session) in message.alternatives[0][0]
 
@@ -64,7 +70,7 @@ def test_delivery_log_hides_the_visitors_token_from_staff(channel, admin_client)
     slot_request = make_first_request()
     request = make_request(slot_request)
     session = hold(slot_request, ATTENDEE, request_id=request.pk)
-    send_receipt(request, slot_request.supervisor.practice, "", request.created_at)
+    send_first_messages(request)
     transitions.confirm(session, actor=STAFF)
     Delivery.objects.filter(message_type="session_confirmed").update(channel=channel)
     rows = Delivery.objects.filter(audience="visitor")

@@ -167,7 +167,7 @@ def test_invitation_has_links_contact_class_and_language():
         event = sent_event(address)
         assert str(event["URL"]) == url
         assert url in event["DESCRIPTION"]
-        assert str(event["CONTACT"]) == "Harbour Supervision, +358 40 1234567, practice@example.com"
+        assert str(event["CONTACT"]) == "Harbour Supervision, +358 40 123 4567, practice@example.com"
         assert str(event["CLASS"]) == "PRIVATE"
         assert {event[name].params["LANGUAGE"] for name in ("SUMMARY", "DESCRIPTION", "LOCATION")} == {"en"}
         assert event["ATTENDEE"].params["PARTSTAT"] == "ACCEPTED"

@@ -5,8 +5,9 @@ from django.urls import reverse
 
 from tests.appointments.factories import ATTENDEE, STAFF, book, helsinki, make_first_request, session_states
 from wagtail_tyonohjaus.appointments.admin.forms import MoveForm, ProposalForm
-from wagtail_tyonohjaus.appointments.exceptions import TimePassed
+from wagtail_tyonohjaus.appointments.exceptions import InvalidTransition, TimePassed
 from wagtail_tyonohjaus.appointments.models import Session
+from wagtail_tyonohjaus.appointments.proposals import accept, propose
 from wagtail_tyonohjaus.appointments.series import book_series
 from wagtail_tyonohjaus.appointments.tokens import get_token
 from wagtail_tyonohjaus.messages.models import Delivery
@@ -68,3 +69,17 @@ def test_visitor_cannot_move_a_session_to_a_past_time(client):
     assert response.status_code == 409
     assert "This time has passed. Choose a time in the future." in response.content.decode()
     assert session_states() == ["01-12 09:00 confirmed"]
+
+
+@pytest.mark.parametrize("choice", [0, 1])
+def test_visitor_cannot_accept_a_proposed_time_that_has_passed(client, clock, choice):
+    first = make_first_request()
+    proposed = propose([first, first.starting_at(helsinki("2026-01-12 10:00"))], ATTENDEE, actor=STAFF)
+    Delivery.objects.all().delete()
+    clock.move_to(helsinki("2026-01-12 10:01"))
+    with pytest.raises(InvalidTransition):
+        accept(proposed[0], proposed[choice].pk)
+    url = reverse("wagtail_tyonohjaus:session", args=[get_token(proposed[0])])
+    response = client.post(url, {"choice": proposed[choice].pk})
+    assert response.status_code == 409
+    assert not Session.objects.filter(status="confirmed").exists() and not Delivery.objects.exists()

@@ -200,7 +200,9 @@ class SessionMachine(RuleBasedStateMachine):
 
     @invariant()
     def supervisors_calendar_has_each_meeting_once(self):
-        events = agenda.calendar_events(self.supervisor, STARTS[0] - timedelta(days=9), STARTS[-1] + timedelta(days=9))
+        events = agenda.calendar_events(
+            self.supervisor, STARTS[0] - timedelta(days=9), STARTS[-1] + timedelta(days=9), None
+        )
         occupying = Session.objects.occupying()
         confirmed = set(occupying.exclude(status=Status.HELD).values_list("meeting", flat=True))
         tentative = set(occupying.values_list("meeting", flat=True)) - confirmed

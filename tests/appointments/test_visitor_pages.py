@@ -19,6 +19,7 @@ from tests.appointments.factories import (
     make_working_supervisor,
     session_states,
 )
+from tests.appointments.picker import Picker
 from tests.factories import make_practice
 from wagtail_tyonohjaus.appointments import tokens, transitions
 from wagtail_tyonohjaus.appointments.formatting import format_session_time
@@ -85,9 +86,8 @@ def test_cancel_after_the_deadline_shows_contact_details(client, clock):
 
 def test_move_to_a_displayed_time(client):
     session = book(make_first_request(), ATTENDEE, actor=STAFF)
-    week = client.get(page("session_move", session)).context["slot_week"]
-    value = week.days[1].slots[0].value
-    assert client.post(page("session_move", session), {"time": value}).status_code == 303
+    picker = Picker(client.get(page("session_move", session), {"day": "2026-01-13"}).content.decode())
+    assert client.post(page("session_move", session), {"time": picker.radios[0]}).status_code == 303
     assert session_states() == ["01-13 09:00 confirmed"]
 
 
@@ -127,12 +127,27 @@ def test_move_cannot_change_the_length(client):
     assert client.post(page("session_move", session), {"time": "2026-01-13T07:00Z/60"}).status_code == 303
 
 
-def test_move_page_links_to_adjacent_weeks(client):
+def test_move_page_opens_with_the_day_of_the_session(client):
+    make_practice()
+    session = book(make_slot_request(make_working_supervisor(), "2026-01-26 09:00"), ATTENDEE, actor=STAFF)
+    picker = Picker(client.get(page("session_move", session)).content.decode())
+    assert picker.current_day == ["Monday 26 January 2026"]
+
+
+def test_move_page_links_to_days_and_adjacent_weeks(client):
     session = book(make_first_request(), ATTENDEE, actor=STAFF)
-    response = client.get(page("session_move", session), {"from": "2026-01-19"})
-    assert response.context["slot_week"].days[0].date.isoformat() == "2026-01-19"
-    assert "?from=2026-01-12#times" in response.content.decode()
-    assert "?from=2026-01-26#times" in response.content.decode()
+    picker = Picker(client.get(page("session_move", session), {"from": "2026-01-27"}).content.decode())
+    assert picker.current_day == ["Tuesday 27 January 2026"]
+    assert picker.link("Earlier days") == {"from": "2026-01-12"}
+    assert picker.link("Later days") == {"from": "2026-02-09"}
+
+
+def test_move_page_shows_times_in_the_visitors_zone(client):
+    attendee = replace(ATTENDEE, time_zone="Asia/Tokyo")
+    session = book(make_first_request(), attendee, actor=STAFF)
+    content = client.get(page("session_move", session)).content.decode()
+    assert "Times: Tokyo." in content
+    assert "16:00–17:00" in content
 
 
 def test_proposed_time_can_be_accepted_once(client):

@@ -78,6 +78,23 @@ class InvalidTransition(AppointmentError):
     message = _("This session has changed in the meantime. Check its current status and try again.")
 
 
+class RequestNotBookable(AppointmentError):
+    """No session can be booked for the contact request, for example because it is spam."""
+
+
+class RequestHasSessions(AppointmentError):
+    """Somebody has booked or proposed sessions for the contact request, of which the user did not know.
+
+    ``session_ids`` are their primary keys. Nothing was stored.
+    """
+
+    message = _("A session has been booked or proposed for this request in the meantime.")
+
+    def __init__(self, session_ids: Sequence[int]) -> None:
+        super().__init__()
+        self.session_ids = list(session_ids)
+
+
 class SeriesUnavailable(SlotUnavailable):
     """Some times of a series are not free; ``starts`` (UTC) lists them. Nothing was stored."""
 

@@ -11,8 +11,6 @@ from ..practice.choices import DeliveryMode
 from ..practice.time_zones import time_zone_names
 from .models import Session
 
-EN_DASH = formatting.EN_DASH
-
 
 def format_time(start: datetime, end: datetime, zone: str, visitor_zone: str = "") -> str:
     """Weekday, date, start and end in ``zone``; also in the visitor's zone if its clock differs.
@@ -38,6 +36,11 @@ def format_session_time(session: Session, *, visitor: bool = False) -> str:
 def format_hours(start: datetime, end: datetime, zone: str) -> str:
     """Start and end, such as ``10:00–11:30``."""
     return formatting.format_time_range(local(start, zone), local(end, zone))
+
+
+def format_minutes(minutes: int) -> str:
+    """``60 min``."""
+    return _("%(minutes)s min") % {"minutes": minutes}
 
 
 def format_day(day: date) -> str:

@@ -23,7 +23,7 @@ def needs_other_supervisor(session: Session) -> bool:
     return not session.supervisor.active and session.proposal is None
 
 
-def replacement_query(session: Session, first_day: date | None = None, visitor_time_zone: str = "") -> SlotQuery:
+def replacement_query(session: Session, first_day: date | None = None, zone: str = "") -> SlotQuery:
     """The times of the practice's other supervisors for the same service: at the same office, else at any."""
     query = SlotQuery(
         practice=session.practice,
@@ -33,7 +33,7 @@ def replacement_query(session: Session, first_day: date | None = None, visitor_t
         mode=session.mode,
         format=session.format,
         first_day=first_day,
-        visitor_time_zone=visitor_time_zone or session.visitor_time_zone,
+        zone=zone,
     )
     return query if matching_supervisor_ids(query) else replace(query, office=None)
 

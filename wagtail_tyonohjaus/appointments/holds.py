@@ -1,10 +1,10 @@
 """Hold free times for visitors. ``transitions`` confirms, releases and expires holds; ``series`` books for staff."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.utils import timezone
 
@@ -12,6 +12,7 @@ from ..practice.models import PracticeSettings
 from . import notifications, time_claims, tokens
 from .exceptions import HoldLimitReached, SlotUnavailable
 from .history import record_event
+from .invitations.recurrence import set_recurrence_starts
 from .locking import lock_supervisors, run_with_retries
 from .models import Session, SessionEvent
 from .slots import bookable_slots, hold_limits
@@ -55,6 +56,17 @@ def hold_first_available(
     if reached:
         raise reached
     raise SlotUnavailable(None, bookable_slots.nearest_alternatives(slot_requests[0]) if slot_requests else ())
+
+
+def hold_together(
+    slot_requests: Sequence[SlotRequest], attendee: Attendee, options: HoldOptions | None = None
+) -> list[Session]:
+    """Hold several times of one supervisor as a series, all or none, in one transaction; they are also ended together.
+
+    The limits on live holds count the series as one. Raises ``HoldLimitReached``, and ``SlotUnavailable`` with
+    alternatives to the first time that is not free, for example because it overlaps with another one.
+    """
+    return run_with_retries(lambda: _hold_together(slot_requests, attendee, options or HoldOptions()))
 
 
 def hold_expiry(practice: PracticeSettings, start: datetime, now: datetime | None = None) -> datetime:
@@ -111,17 +123,52 @@ def lock_and_expire(slot_requests: Iterable[SlotRequest]) -> None:
 
 
 def _hold(slot_request: SlotRequest, attendee: Attendee, options: HoldOptions) -> Session:
-    owner = hold_limits.HoldOwner(slot_request.supervisor.pk, attendee, options.network)
-    if options.is_limited:
-        hold_limits.lock_owner(owner)
-    lock_and_expire([slot_request])
+    check_limits = _lock([slot_request], attendee, options)
     if not bookable_slots.is_offered(slot_request):
         raise SlotUnavailable
-    if options.is_limited:
-        hold_limits.check_limits(owner)
+    check_limits()
     session = create_session(slot_request, attendee, request_id=options.request_id, network_key=options.network)
-    actor = options.actor or Actor.visitor()
-    event = record_event(session, SessionEvent.Kind.HELD, actor, new_start=session.start)
+    event = _record_hold(session, options)
     if options.notify:
         notifications.send(event)
     return session
+
+
+def _hold_together(slot_requests: Sequence[SlotRequest], attendee: Attendee, options: HoldOptions) -> list[Session]:
+    check_limits = _lock(slot_requests, attendee, options)
+    series, sessions = uuid4(), []
+    for number, slot_request in enumerate(slot_requests):
+        # After those before it are stored, so that none of them counts as free time.
+        if not bookable_slots.is_offered(slot_request):
+            raise SlotUnavailable(None, bookable_slots.nearest_alternatives(slot_request))
+        if number == 0:
+            check_limits()
+        session = create_session(
+            slot_request, attendee, request_id=options.request_id, series=series, network_key=options.network
+        )
+        sessions.append(session)
+    earliest = min(session.hold_until for session in sessions if session.hold_until)
+    for session in sessions:
+        session.hold_until = earliest
+    set_recurrence_starts(sessions)
+    Session.objects.bulk_update(sessions, ["hold_until", "recurrence_start"])
+    events = [_record_hold(session, options) for session in sessions]
+    if options.notify:
+        notifications.send_together(events)
+    return sessions
+
+
+def _lock(slot_requests: Sequence[SlotRequest], attendee: Attendee, options: HoldOptions) -> Callable[[], None]:
+    """Locks the supervisor and, with limits, the owner of the hold; returns the check of the limits."""
+    if not options.is_limited:
+        lock_and_expire(slot_requests)
+        return lambda: None
+    owner = hold_limits.HoldOwner(slot_requests[0].supervisor.pk, attendee, options.network)
+    hold_limits.lock_owner(owner)
+    lock_and_expire(slot_requests)
+    return partial(hold_limits.check_limits, owner)
+
+
+def _record_hold(session: Session, options: HoldOptions) -> SessionEvent:
+    actor = options.actor or Actor.visitor()
+    return record_event(session, SessionEvent.Kind.HELD, actor, new_start=session.start)

@@ -15,6 +15,7 @@ from django.utils.translation import pgettext_lazy
 from phonenumber_field.modelfields import PhoneNumberField
 
 from ..practice.choices import DeliveryMode, Format
+from ..practice.display.format_labels import format_label
 from ..practice.fields import CleanEmailField
 from ..practice.models import Office, PracticeSettings, Service, Supervisor
 from ..practice.references import new_session_reference
@@ -191,6 +192,15 @@ class Session(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def visitor_reference(self) -> str:
+        """The reference that the visitor has: that of the contact request, if the session comes from one."""
+        return self.request.reference if self.request else self.reference
+
+    def get_format_display(self) -> str:  # type: ignore[no-redef]
+        """The label of the format, named for the kind of the service."""
+        return format_label(self.format, self.service.kind)
 
     @property
     def zone(self) -> ZoneInfo:

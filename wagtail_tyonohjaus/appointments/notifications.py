@@ -251,7 +251,7 @@ def _session_context(sessions: Sequence[Session], recipient: Recipient) -> dict[
         hold_until = formatting.format_moment(session.hold_until, session.time_zone) if session.hold_until else ""
         return {
             "session_id": session.pk,
-            "reference": session.reference,
+            "reference": session.visitor_reference if for_visitor else session.reference,
             "for_visitor": for_visitor,
             "service": session.service.text("name"),
             "format": session.get_format_display(),

@@ -5,11 +5,11 @@ from typing import cast
 from django.db.models import Q, QuerySet
 from wagtail.permissions import policy_registry
 
-from ..access_limits import is_limited
+from ..access_limits import is_limited, limited
+from ..practice.access.policy import RecordAccessPolicy, scope_of
 from ..practice.models import Office, Supervisor
-from ..practice.policy import RecordAccessPolicy, scope_of
 from ..practice.users import AnyUser
-from .models import Session, SessionQuerySet
+from .models import Session, SessionEvent, SessionQuerySet
 
 User = AnyUser
 
@@ -39,10 +39,28 @@ def sessions_for(user: User, action: str = "view") -> SessionQuerySet:
     return cast(SessionQuerySet, policy().instances_user_has_any_permission_for(user, [action]))
 
 
+def sessions_with_messages_for(user: User) -> SessionQuerySet:
+    """The sessions about which the user may read messages: those that they see, and those in whose history they are.
+
+    Who has booked or changed a session hears of what could not be sent, also at an office that is not theirs, as long
+    as they work for its practice.
+    """
+    registered, seen = policy(), sessions_for(user)
+    if not (user.is_authenticated and user.is_active) or registered.can_manage_all(user, ["view", "change"]):
+        return seen
+    events = SessionEvent.objects.filter(user=user.pk).order_by().values("session")
+    rows = Session.objects.filter(pk__in=events, supervisor__site__in=registered.visible_sites(user))
+    changed = limited(rows, user, ["view"])
+    return Session.objects.filter(Q(pk__in=seen.order_by().values("pk")) | Q(pk__in=changed.order_by().values("pk")))
+
+
 def supervisors_for(user: User) -> QuerySet[Supervisor]:
-    """The supervisors whose sessions the user may book: the user's own record, those of their offices, or all."""
+    """The supervisors whose sessions the user may book: the user's own record, those of their offices, or all.
+
+    Supervisors that a limit of the project hides from the user are left out.
+    """
     registered = policy()
-    supervisors = Supervisor.objects.select_related("site").order_by("name")
+    supervisors = limited(Supervisor.objects.select_related("site").order_by("name"), user, ["view"])
     if registered.can_manage_all(user):
         return supervisors
     offices = Office.objects.filter(Q(pk__in=scope_of(user).offices) | Q(site__in=registered.managed_sites(user)))
@@ -57,6 +75,7 @@ def _supervisor_ids(offices: frozenset[int] | QuerySet) -> QuerySet:
 def can_view_all_sessions(user: User, supervisor: Supervisor) -> bool:
     """Whether the user may view every session of a supervisor: as the supervisor, or all sessions of the practice.
 
+    Sessions that a limit of the project hides from supervisors themselves are left out of their feeds.
     A coordinator sees those of an office only, even if the supervisor works at no other one today.
     """
     if not (user.is_authenticated and user.is_active):

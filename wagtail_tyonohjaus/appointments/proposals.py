@@ -1,7 +1,7 @@
 """Proposals: staff offers a visitor up to three times, and the visitor accepts one of them through a link."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from . import notifications
 from .exceptions import InvalidTransition
@@ -9,6 +9,7 @@ from .history import record_event
 from .holds import create_session, lock_and_expire
 from .locking import run_with_retries
 from .models import Session, SessionEvent, Status
+from .starts.request_guard import check_request
 from .transitions import confirm, withdraw_hold
 from .types import Actor, Attendee, SlotRequest
 
@@ -22,12 +23,14 @@ def propose(
     actor: Actor,
     request_id: int | None = None,
     replaces: Session | None = None,
+    known_sessions: Collection[int] | None = None,
+    submission: uuid.UUID | None = None,
 ) -> list[Session]:
     """Hold up to three times, from which the visitor chooses one through a link in an e-mail.
 
     ``replaces`` is a held session to decline in the same transaction. Staff may propose any time at which the
-    supervisor has no other session. Raises ``SlotUnavailable``, ``TimePassed``, or ``ValueError`` for a wrong number of
-    times.
+    supervisor has no other session. ``known_sessions`` and ``submission`` as for ``series.book_series``. Raises
+    ``SlotUnavailable``, ``TimePassed``, or ``ValueError`` for a wrong number of times.
     """
     if not 1 <= len(slot_requests) <= MAX_PROPOSED_TIMES:
         raise ValueError(f"propose one to {MAX_PROPOSED_TIMES} times")
@@ -35,9 +38,13 @@ def propose(
     def work() -> list[Session]:
         replaced = [SlotRequest.from_session(replaces)] if replaces else []
         lock_and_expire([*slot_requests, *replaced])
+        if submission is not None and (proposed := _submitted(submission)):
+            return proposed
+        if request_id is not None and known_sessions is not None:
+            check_request(request_id, known_sessions)
         if replaces is not None:
             withdraw_hold(replaces, actor)
-        return _create_proposal(slot_requests, attendee, actor, request_id)
+        return _create_proposal(slot_requests, attendee, actor, request_id, submission or uuid.uuid4())
 
     return run_with_retries(work)
 
@@ -62,10 +69,13 @@ def accept(session: Session, session_id: int) -> Session:
     return confirm(accepted, actor=Actor.visitor())
 
 
+def _submitted(submission: uuid.UUID) -> list[Session]:
+    return list(Session.objects.select_for_update().filter(proposal=submission).order_by("start", "pk"))
+
+
 def _create_proposal(
-    slot_requests: Sequence[SlotRequest], attendee: Attendee, actor: Actor, request_id: int | None
+    slot_requests: Sequence[SlotRequest], attendee: Attendee, actor: Actor, request_id: int | None, proposal: uuid.UUID
 ) -> list[Session]:
-    proposal = uuid.uuid4()
     sessions = [
         create_session(slot_request, attendee, request_id=request_id, proposal=proposal)
         for slot_request in slot_requests

@@ -1,7 +1,7 @@
 """Series: several sessions booked together, for example every two weeks or on consecutive days after a crisis."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,7 @@ from .holds import create_session, lock_and_expire
 from .invitations.recurrence import set_recurrence_starts
 from .locking import run_with_retries
 from .models import Session
+from .starts.request_guard import check_request
 from .transitions import can_change, cancel_without_notification, confirm_without_notification, run_locked
 from .types import Actor, Attendee, SlotRequest
 
@@ -45,16 +46,23 @@ def book_series(
     *,
     actor: Actor,
     request_id: int | None = None,
+    known_sessions: Collection[int] | None = None,
+    submission: uuid.UUID | None = None,
 ) -> list[Session]:
     """Confirm a session at each start, all or none; each side receives one message with all of them.
 
-    Each session can be moved or cancelled separately later. Raises ``SeriesUnavailable`` with the starts that conflict
-    with other sessions, or ``TimePassed``.
+    Each session can be moved or cancelled separately later. With ``known_sessions``, the contact request is checked,
+    see ``request_guard.check_request``. A ``submission`` that was booked before books nothing and returns its sessions.
+    Raises ``SeriesUnavailable`` with the starts that conflict with other sessions, or ``TimePassed``.
     """
 
     def work() -> list[Session]:
         lock_and_expire([slot_request])
-        sessions = _create_sessions(slot_request, starts, attendee, request_id)
+        if submission is not None and (booked := _submitted(submission)):
+            return booked
+        if request_id is not None and known_sessions is not None:
+            check_request(request_id, known_sessions)
+        sessions = _create_sessions(slot_request, starts, attendee, request_id, submission or uuid.uuid4())
         set_recurrence_starts(sessions)
         notifications.send_together([confirm_without_notification(session, actor) for session in sessions])
         return sessions
@@ -62,10 +70,13 @@ def book_series(
     return run_with_retries(work)
 
 
+def _submitted(submission: uuid.UUID) -> list[Session]:
+    return list(Session.objects.select_for_update().filter(series=submission).order_by("start", "pk"))
+
+
 def _create_sessions(
-    slot_request: SlotRequest, starts: Sequence[datetime], attendee: Attendee, request_id: int | None
+    slot_request: SlotRequest, starts: Sequence[datetime], attendee: Attendee, request_id: int | None, series: uuid.UUID
 ) -> list[Session]:
-    series = uuid.uuid4()
     sessions, unavailable = [], []
     for start in starts:
         try:

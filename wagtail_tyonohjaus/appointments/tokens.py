@@ -1,22 +1,16 @@
 """Tokens of the links in e-mails with which a visitor opens and changes a session without an account.
 
-A token is an HMAC (256 bits) of a random secret in the session's row, with the site's ``SECRET_KEY``. The row contains
-the secret and the SHA-256 hash of the token. Every e-mail can therefore contain the same link, a copy of the database
-alone gives no access, and a new secret revokes the link. With ``SECRET_KEY_FALLBACKS``, links remain valid after the
-key is rotated.
+A token is derived from a secret in the session's row (``practice.secret_tokens``), so every e-mail can contain the same
+link.
 """
 
-import base64
-import hashlib
-import hmac
 import re
 import secrets
 
-from django.conf import settings
 from django.urls import reverse
 
 from ..ical.text import fold
-from ..practice.secret_tokens import hash_token
+from ..practice.secret_tokens import derive_token, hash_token, stored_token
 from .models import Session
 
 _SALT = b"wagtail_tyonohjaus.session:"
@@ -27,7 +21,7 @@ _BLANK_URL = "URL:"
 def issue(session: Session) -> str:
     """Give the session a new token and revoke the old one. Sets the fields; the caller saves."""
     session.token_secret = secrets.token_hex(32)
-    token = _derive(settings.SECRET_KEY, session.token_secret)
+    token = derive_token(session.token_secret, _SALT)
     session.token_hash = hash_token(token)
     return token
 
@@ -36,10 +30,9 @@ def get_token(session: Session) -> str:
     """The session's token; empty if there is none because the personal data was erased."""
     if not session.token_hash:
         return ""
-    for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
-        token = _derive(key, session.token_secret)
-        if hmac.compare_digest(hash_token(token), session.token_hash):
-            return token
+    token = stored_token(session.token_secret, _SALT, session.token_hash)
+    if token:
+        return token
     token = issue(session)
     session.save(update_fields=["token_secret", "token_hash"])
     return token
@@ -72,9 +65,3 @@ def fill_in_links(calendar: str) -> str:
     links = {session.pk: visitor_url(session) for session in sessions}
     text = _PLACEHOLDER.sub(lambda match: links.get(int(match[1]), ""), unfolded)
     return "".join(fold(line) for line in text.removesuffix("\r\n").split("\r\n") if line != _BLANK_URL)
-
-
-def _derive(key: str | bytes, secret: str) -> str:
-    raw = key.encode() if isinstance(key, str) else key
-    mac = hmac.new(raw, _SALT + secret.encode(), hashlib.sha256).digest()
-    return base64.urlsafe_b64encode(mac).rstrip(b"=").decode()

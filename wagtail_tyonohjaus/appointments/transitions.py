@@ -26,7 +26,7 @@ Kind = SessionEvent.Kind
 
 
 def confirm(session: Session, *, actor: Actor) -> Session:
-    """Confirm a held session; both sides receive an invitation.
+    """Confirm a held session, with the others of its series that have not started; both sides receive an invitation.
 
     An expired hold can still be confirmed while the time is free. Other times of the same proposal are released.
     Raises ``SlotUnavailable``, ``TimePassed``, ``InvalidTransition``.
@@ -35,7 +35,13 @@ def confirm(session: Session, *, actor: Actor) -> Session:
     def work(fresh: Session) -> None:
         if fresh.status in (Status.HELD, Status.EXPIRED):
             check_not_passed(fresh.start)
-        confirm_locked(fresh, actor)
+        now = timezone.now()
+        sessions = [fresh, *(each for each in _held_in_series(fresh) if each.start > now)]
+        events = [confirm_without_notification(each, actor) for each in sessions]
+        if fresh.series is None:
+            notifications.send(events[0])
+        else:
+            notifications.send_together(events)
 
     return run_locked(session, work)
 
@@ -137,13 +143,8 @@ def run_locked(
     return session
 
 
-def confirm_locked(session: Session, actor: Actor) -> None:
-    """``confirm`` for callers that hold the lock."""
-    notifications.send(confirm_without_notification(session, actor))
-
-
 def confirm_without_notification(session: Session, actor: Actor) -> SessionEvent:
-    """``confirm_locked`` for callers that send one message about several sessions."""
+    """``confirm`` of one session for callers that hold the lock and send one message about several sessions."""
     if session.status not in (Status.HELD, Status.EXPIRED):
         raise InvalidTransition
     if session.seat is None or not session.is_live():
@@ -179,19 +180,26 @@ def check_not_passed(start: datetime) -> None:
 
 
 def withdraw_hold(session: Session, actor: Actor) -> None:
-    """Decline a held session without a notification. Requires the lock."""
+    """Decline a held session, with the others of its series, without a notification. Requires the lock."""
     fresh = Session.objects.select_for_update().get(pk=session.pk)
     if fresh.status != Status.HELD:
         raise InvalidTransition
-    close(fresh, Status.DECLINED)
-    record_event(fresh, Kind.DECLINED, actor)
+    for each in [fresh, *_held_in_series(fresh)]:
+        close(each, Status.DECLINED)
+        record_event(each, Kind.DECLINED, actor)
 
 
 def expire_stale_holds(supervisor_id: int, *, exclude: Session | None = None) -> None:
     """Expire the supervisor's stale holds. Requires the lock; call it before any time is claimed."""
     stale = Session.objects.stale_holds().with_related().filter(supervisor_id=supervisor_id)
-    for session in stale.exclude(pk=exclude.pk) if exclude else stale:
-        _end_hold(session, Status.EXPIRED, Actor.system())
+    if exclude is not None:
+        stale = stale.exclude(pk=exclude.pk)
+        # What is confirmed together with it does not expire meanwhile.
+        stale = stale.exclude(series=exclude.series) if exclude.series else stale
+    ended: set[int] = set()
+    for session in stale:
+        if session.pk not in ended:
+            ended |= _end_hold(session, Status.EXPIRED, Actor.system())
 
 
 def save_change(session: Session) -> None:
@@ -273,13 +281,32 @@ def _move_meeting(session: Session, start: datetime, actor: Actor) -> None:
         notifications.send(event, previous=previous[number], notify_staff=number == 0)
 
 
-def _end_hold(session: Session, status: Status, actor: Actor, reason: str = "") -> None:
+def _end_hold(session: Session, status: Status, actor: Actor, reason: str = "") -> set[int]:
+    """Ends it, with the others of its series that are held; returns the primary keys."""
     if session.status != Status.HELD:
         raise InvalidTransition
     # Proposed times expire one by one, because only this supervisor is locked.
     released = [] if status == Status.EXPIRED else _release_proposed(session, status, actor)
-    close(session, status)
-    notifications.send(record_event(session, Kind(status), actor, reason=reason), proposed_with=released)
+    sessions = [session, *_held_in_series(session)]
+    for each in sessions:
+        close(each, status)
+    events = [record_event(each, Kind(status), actor, reason=reason) for each in sessions]
+    if len(events) > 1:
+        notifications.send_together(events)
+    else:
+        notifications.send(events[0], proposed_with=released)
+    return {each.pk for each in sessions}
+
+
+def _held_in_series(session: Session) -> list[Session]:
+    """The other sessions of its series in the same state, which were held with it and end or are confirmed with it.
+
+    Only those of the same supervisor, who is locked: a session that was handed over stands alone.
+    """
+    if session.series is None or session.status not in (Status.HELD, Status.EXPIRED):
+        return []
+    same = Session.objects.filter(series=session.series, status=session.status, supervisor=session.supervisor_id)
+    return list(same.exclude(pk=session.pk).with_related().order_by("start", "pk"))
 
 
 def _proposed_with(session: Session) -> SessionQuerySet:

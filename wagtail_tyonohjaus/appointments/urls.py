@@ -5,7 +5,6 @@ from django.urls import path
 from . import views
 
 urlpatterns = [
-    path("appointments/choose/", views.choose_slot, name="choose_slot"),
     path("appointments/session/<str:token>/", views.SessionView.as_view(), name="session"),
     path("appointments/session/<str:token>/move/", views.MoveView.as_view(), name="session_move"),
     path("appointments/session/<str:token>/cancel/", views.CancelView.as_view(), name="session_cancel"),

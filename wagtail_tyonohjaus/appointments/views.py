@@ -5,10 +5,12 @@ protects rights that come with cookies, and it would reject visitors who block c
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
@@ -17,34 +19,22 @@ from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_variables
-from django.views.decorators.http import require_safe
 
-from ..practice.models import PracticeSettings
-from ..practice.time_zones import known_time_zone_name
+from ..digits import parse_digits
 from . import formatting, proposals, tokens, transitions
 from .exceptions import AppointmentError, SlotUnavailable, SupervisorHasLeft
 from .forms import ReasonForm, TimeValue, parse_time
 from .handover import hand_over, needs_other_supervisor, replacement_query
 from .models import Session, Status, attach_practices
 from .series import cancel_series, sessions_in_series, upcoming_in_series
-from .slots import picker_context, slot_picker
+from .slots.choice_context import day_context, soonest_context
+from .slots.day_picker import DayPicker, load_days
+from .slots.picker_context import ANCHOR
+from .slots.slot_picker import SlotQuery, matching_supervisor, parse_day
+from .slots.soonest_times import load_soonest
 from .types import Actor
 
 TEMPLATES = "wagtail_tyonohjaus/appointments"
-MAX_KEY_DIGITS = 17
-
-
-@require_safe
-def choose_slot(request: HttpRequest) -> HttpResponse:
-    """Redirect from the slot picker to the contact form, with the time and the other choices filled in."""
-    practice = PracticeSettings.for_request(request)
-    time = parse_time(request.GET.get("time", ""))
-    query = {name: request.GET.get(name, "") for name in ("service", "supervisor", "office", "format", "tz")}
-    if time is not None:
-        query |= {"preferred_start": time.value}
-        query["supervisor"] = query["supervisor"] or time.supervisor
-    url = picker_context.contact_form_url(request.GET.get("to", ""), practice, request)
-    return redirect(picker_context.prefilled_form_url(url, query))
 
 
 @method_decorator([csrf_exempt, sensitive_variables("token")], name="dispatch")
@@ -62,8 +52,6 @@ class TokenView(View):
         with translation.override(session.language or translation.get_language()):
             response = super().dispatch(request, *args, **kwargs)
         add_never_cache_headers(response)
-        # Django's log of client errors would contain the URL, and with it the token.
-        response._has_been_logged = True  # type: ignore[attr-defined]
         response["Referrer-Policy"] = "no-referrer"
         response["X-Robots-Tag"] = "noindex, nofollow"
         return response
@@ -116,11 +104,11 @@ class SessionView(TokenView):
         return self.render({"done": done if done in self.DONE else ""})
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
-        key = request.POST.get("choice", "")
-        if not (key.isascii() and key.isdigit() and len(key) <= MAX_KEY_DIGITS):
+        key = parse_digits(request.POST.get("choice"))
+        if key is None:
             return self.render({"error": _("Choose one of the times.")}, 400)
         try:
-            proposals.accept(self.session, int(key))
+            proposals.accept(self.session, key)
         except AppointmentError as error:
             return self.render_error(error)
         return self.redirect_to_session("accepted")
@@ -158,10 +146,34 @@ class MoveView(TokenView):
         context = super().get_context_data()
         if not context["can_change"] or (context["has_left"] and not needs_other_supervisor(self.session)):
             return context
-        week = slot_picker.load_week(self._slot_query())
-        has_times = not context["has_left"] or bool(week.days) or "from" in self.request.GET
-        context |= {"slot_week": week, "with_supervisor": context["has_left"], "has_times": has_times}
-        return context | picker_context.week_urls(self.request, week)
+        zone = formatting.format_zone(self._zone or self.session.time_zone)
+        return context | {"anchor": "times", "as_radios": True, "zone": zone} | self._times(context["has_left"])
+
+    def _times(self, has_left: bool) -> dict[str, Any]:
+        """Days and times of the supervisor; instead of one who has left, first the soonest times of the others."""
+        params, query = self.request.GET, self._slot_query()
+        supervisor = query.supervisor or matching_supervisor(query, params.get("supervisor", ""))
+        if supervisor is None:
+            soonest = load_soonest(query, show_all=True)
+            return {"soonest": soonest_context(soonest, _page_url, show_all=True)}
+        query = replace(query, supervisor=supervisor)
+        days = self._days(query)
+        selected = {"supervisor": str(supervisor.pk)} if has_left else {}
+        return {
+            "days": day_context(days, lambda **changes: _page_url(**selected, **changes)),
+            "supervisor": supervisor,
+            "with_supervisor": has_left,
+        }
+
+    def _days(self, query: SlotQuery) -> DayPicker:
+        """The days of the URL, else those around the session, else those with the first free time."""
+        day, show_all = parse_day(self.request.GET.get("day", "")), bool(self.request.GET.get("all"))
+        if day is None and query.first_day is None:
+            own_day = formatting.local(self.session.start, query.time_zone).date()
+            days = load_days(query, day=own_day, show_all=show_all)
+            if days.times:
+                return days
+        return load_days(query, day=day, show_all=show_all)
 
     def _move(self, time: TimeValue) -> None:
         if not self.session.supervisor.active and self.session.proposal:
@@ -173,13 +185,11 @@ class MoveView(TokenView):
         else:
             transitions.move(self.session, time.start, time.end, actor=Actor.visitor())
 
-    def _slot_query(self) -> slot_picker.SlotQuery:
-        session, params = self.session, self.request.GET
+    def _slot_query(self) -> SlotQuery:
+        session, first_day = self.session, parse_day(self.request.GET.get("from", ""))
         if needs_other_supervisor(session):
-            return replacement_query(
-                session, slot_picker.parse_day(params.get("from", "")), known_time_zone_name(params.get("tz", ""))
-            )
-        return slot_picker.SlotQuery(
+            return replacement_query(session, first_day, self._zone)
+        return SlotQuery(
             practice=session.practice,
             service=session.service,
             supervisor=session.supervisor,
@@ -187,10 +197,17 @@ class MoveView(TokenView):
             length=session.minutes,
             mode=session.mode,
             format=session.format,
-            first_day=slot_picker.parse_day(params.get("from", "")),
-            visitor_time_zone=known_time_zone_name(params.get("tz", "")) or session.visitor_time_zone,
+            first_day=first_day,
+            zone=self._zone,
             moving=session,
         )
+
+    @property
+    def _zone(self) -> str:
+        """The visitor's time zone if its clock differs, else blank."""
+        session = self.session
+        differs = formatting.has_different_clock(session.start, session.time_zone, session.visitor_time_zone)
+        return session.visitor_time_zone if differs else ""
 
 
 class ReasonView(TokenView):
@@ -264,3 +281,7 @@ def _is_cancellable(session: Session) -> bool:
 
 def _has_several_to_cancel(upcoming: Iterable[Session]) -> bool:
     return sum(map(_is_cancellable, attach_practices(upcoming))) > 1
+
+
+def _page_url(**params: str) -> str:
+    return f"?{urlencode(params)}{ANCHOR}"

@@ -1,6 +1,7 @@
 """One session in the admin: its details and history, and the views that change it."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -17,15 +18,21 @@ from django.views.decorators.cache import never_cache
 from wagtail.permissions import policy_registry
 
 from ...practice.admin.users import staff_user
+from ...practice.choices import Kind
 from .. import formatting, proposals, transitions
+from ..busy_source import busy_key, meeting_key
 from ..exceptions import AppointmentError
 from ..models import Session, Status
 from ..policy import sessions_for, supervisors_for
 from ..series import cancel_series, sessions_in_series, upcoming_in_series
 from ..slots import bookable_slots, picker_context, slot_picker
+from ..slots.suggestions import Wishes, free_options
 from ..types import Actor, Attendee, SlotRequest
+from .continuing import continuations
+from .decisions import MOVING, PROPOSING, Decisions, Wording, is_editing
 from .forms import MoveForm, ProposalForm, ReasonForm
 from .list import detail_url
+from .proposing import initial_times, times_to_propose
 
 TEMPLATES = "wagtail_tyonohjaus/appointments/admin"
 
@@ -90,10 +97,12 @@ class DetailView(SessionAdminView):
         return self.render(
             reason_form=self.reason_form or ReasonForm(),
             events=self.session.events.select_related("user"),
+            held_together=sum(other.status == self.session.status for other in related["series"]),
             upcoming_count=len(upcoming_in_series(self.session)) if self.session.series else 1,
             is_no_longer_offered=self._is_no_longer_offered(),
             can_change=sessions_for(request.user, "change").filter(pk=pk).exists(),
             can_book=supervisors_for(request.user).exists(),
+            continuations=continuations() if self.session.service.kind == Kind.CRISIS else [],
             can_open_request=self._can_open_request(),
             visible=self._visible(other.pk for sessions in related.values() for other in sessions),
             **related,
@@ -188,22 +197,36 @@ class MoveView(SessionAdminView):
         form = MoveForm(request.POST, session=self.session)
         if not form.is_valid():
             return self.render(form=form)
-        move = transitions.move_meeting if form.cleaned_data["everybody"] else transitions.move
+        everybody = form.cleaned_data["everybody"]
+        decisions = self.decisions([form.cleaned_data["start"]], MOVING, everybody=everybody)
+        if is_editing(request) or decisions.starts is None:
+            return self.render(form=form) if is_editing(request) else decisions.response()
         try:
-            move(self.session, form.cleaned_data["start"], actor=self.actor)
+            move = transitions.move_meeting if everybody else transitions.move
+            move(self.session, decisions.starts[0], actor=self.actor)
         except AppointmentError as error:
             form.add_error(None, str(error.message))
             return self.render(form=form)
         return self.redirect_with_success(_("The session has been moved. Both sides will be notified."))
+
+    def decisions(self, starts: Iterable[datetime], wording: Wording, *, everybody: bool = False) -> Decisions:
+        """The step in which staff decides about times that something else than this session speaks against."""
+        keys = {busy_key(self.session.pk)} | ({meeting_key(self.session)} if everybody else set())
+        slot_request = SlotRequest.from_session(self.session)
+        return Decisions(self.request, slot_request, starts, wording, exclude_keys=keys, zone=self.session.time_zone)
 
     def get_context_data(self) -> dict[str, Any]:
         week = self.load_week()
         return super().get_context_data() | {"slot_week": week} | picker_context.week_urls(self.request, week)
 
     def load_week(self) -> slot_picker.SlotWeek:
-        """The free times of the week in ``?from=``, for the same service and supervisor."""
+        """The free times of the week in ``?from=``."""
+        return slot_picker.load_week(self.slot_query())
+
+    def slot_query(self) -> slot_picker.SlotQuery:
+        """Free times for the same service and supervisor."""
         session = self.session
-        query = slot_picker.SlotQuery(
+        return slot_picker.SlotQuery(
             practice=session.practice,
             service=session.service,
             supervisor=session.supervisor,
@@ -212,7 +235,6 @@ class MoveView(SessionAdminView):
             first_day=slot_picker.parse_day(self.request.GET.get("from", "")),
             moving=session,
         )
-        return slot_picker.load_week(query)
 
 
 class ProposeView(MoveView):
@@ -221,32 +243,39 @@ class ProposeView(MoveView):
     template = "propose.html"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self.render(form=ProposalForm(session=self.session, initial=self._initial_times()))
+        times = self._times()
+        initial = initial_times(times, self.session.time_zone)
+        form = ProposalForm(session=self.session, initial=initial)
+        return self.render(form=form, free_count=len(times), maximum=proposals.MAX_PROPOSED_TIMES)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         form = ProposalForm(request.POST, session=self.session)
-        if not form.is_valid():
+        if is_editing(request) or not form.is_valid():
             return self.render(form=form)
+        decisions = self.decisions(form.cleaned_data["starts"], PROPOSING)
+        if decisions.starts is None:
+            return decisions.response()
         try:
-            self.session = self._propose(form)[0]
+            self.session = self._propose(decisions.starts)[0]
         except AppointmentError as error:
             form.add_error(None, str(error.message))
             return self.render(form=form)
         return self.redirect_with_success(_("The times are held and have been proposed to the visitor."))
 
-    def _propose(self, form: ProposalForm) -> list[Session]:
+    def _propose(self, starts: Iterable[datetime]) -> list[Session]:
         session = self.session
         return proposals.propose(
-            form.slot_requests(),
+            [SlotRequest.from_session(session).starting_at(start) for start in starts],
             Attendee.from_session(session),
             actor=self.actor,
             request_id=session.request_id,
             replaces=session if session.status == Status.HELD else None,
         )
 
-    def _initial_times(self) -> dict[str, datetime]:
-        """The first three free times."""
-        slots = self.load_week().slots
-        wall_times = [formatting.local(slot.start, self.session.time_zone) for slot in slots]
-        names = ProposalForm.FIELDS
-        return {name: wall.replace(tzinfo=None) for name, wall in zip(names, wall_times, strict=False)}
+    def _times(self) -> list[slot_picker.SlotOption]:
+        """Free ones near the requested time."""
+        session = self.session
+        query = replace(self.slot_query(), first_day=None, office=session.office, format=session.format)
+        wishes = Wishes(query, session.start)
+        options = free_options(wishes, [session.supervisor])
+        return times_to_propose(options, wishes, SlotRequest.from_session(session))

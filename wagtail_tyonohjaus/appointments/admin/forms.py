@@ -10,7 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 
-from ...practice.choices import DeliveryMode, Format
+from ...conf import app_settings
+from ...practice.choices import DeliveryMode
+from ...practice.display.format_labels import FORMATS
 from ...practice.form_fields.choices import set_queryset
 from ...practice.form_fields.dates import WallTimeField
 from ...practice.form_fields.texts import EmailField, LineField, NumberField
@@ -18,34 +20,23 @@ from ...practice.models import Office, Service, Supervisor
 from ...practice.phone_numbers import validate_complete
 from ..forms import ReasonForm, parse_time
 from ..models import Session
-from ..proposals import MAX_PROPOSED_TIMES
 from ..series import MAX_SESSIONS, from_wall_time, series_starts
 from ..types import Attendee, SlotRequest
 
-__all__ = ["BookingForm", "MoveForm", "ProposalForm", "ReasonForm"]
+__all__ = ["BookingForm", "MoveForm", "ProposalForm", "ReasonForm", "RequestProposalForm"]
 
 TIME_IN_THE_PAST = _("Enter a time in the future.")
 
 
-class BookingForm(forms.Form):
-    """A session or series agreed with the attendee, to be confirmed at once."""
+class SessionDetailsForm(forms.Form):
+    """Base class: with whom, what and where a session is, and who takes part."""
 
     supervisor = forms.ModelChoiceField(Supervisor.objects.none(), label=_("Supervisor"))
     service = forms.ModelChoiceField(Service.objects.none(), label=_("Service"))
-    format = forms.ChoiceField(choices=Format.choices, label=_("Format"))
+    format = forms.ChoiceField(choices=FORMATS.choices, label=_("Format"))
     mode = forms.ChoiceField(choices=DeliveryMode.choices, label=_("Delivery mode"))
     office = forms.ModelChoiceField(Office.objects.none(), label=_("Office"), required=False)
-    start = WallTimeField(label=_("Start"), help_text=_("In the supervisor's time zone."))
     minutes = NumberField(whole=True, minimum=5, maximum=720, label=_("Length (minutes)"))
-    every_days = NumberField(
-        whole=True,
-        minimum=1,
-        maximum=366,
-        required=False,
-        label=_("Repeat after (days)"),
-        help_text=_("14 for every two weeks, 1 for consecutive days. Leave blank to book one session."),
-    )
-    times = NumberField(whole=True, minimum=1, maximum=MAX_SESSIONS, required=False, label=_("Number of sessions"))
     name = LineField(max_length=160, label=_("Name"))
     email = EmailField(required=False, label=_("E-mail"), help_text=_("Receives the invitation and reminders."))
     phone = PhoneNumberField(required=False, label=_("Telephone"), validators=[validate_complete])
@@ -66,15 +57,12 @@ class BookingForm(forms.Form):
         self._check_same_practice(cleaned)
         if cleaned.get("mode") == DeliveryMode.PREMISES and not cleaned.get("office") and "office" not in self.errors:
             self.add_error("office", _("Select the office where the session takes place."))
-        if (cleaned.get("every_days") is None) != (cleaned.get("times") is None):
-            self.add_error("times", _("For a series, enter both the number of days and the number of sessions."))
-        self._check_future(cleaned)
         return cleaned
 
-    def slot_request(self) -> SlotRequest:
-        """The first session. Call it, like ``starts`` and ``attendee``, only if the form is valid."""
+    def slot_request_at(self, wall: datetime) -> SlotRequest:
+        """The session at a wall time in the supervisor's zone. Only for a valid form, like ``attendee``."""
         cleaned = self.cleaned_data
-        start = from_wall_time(cleaned["start"], cleaned["supervisor"].zone_name)
+        start = from_wall_time(wall, cleaned["supervisor"].zone_name)
         return SlotRequest(
             supervisor=cleaned["supervisor"],
             service=cleaned["service"],
@@ -84,12 +72,6 @@ class BookingForm(forms.Form):
             office=cleaned["office"] if cleaned["mode"] == DeliveryMode.PREMISES else None,
             format=cleaned["format"],
         )
-
-    def starts(self) -> list[datetime]:
-        """The starts of all sessions (UTC), at the same wall time in the supervisor's zone."""
-        cleaned = self.cleaned_data
-        first, zone = self.slot_request().start, cleaned["supervisor"].zone_name
-        return series_starts(first, zone, days=cleaned["every_days"] or 1, count=cleaned["times"] or 1)
 
     def attendee(self, language: str) -> Attendee:
         """``language`` is that of the attendee's messages."""
@@ -102,6 +84,43 @@ class BookingForm(forms.Form):
             self.add_error("service", _("Select a service of the supervisor's practice."))
         if supervisor and office and office.site_id != supervisor.site_id:
             self.add_error("office", _("Select an office of the supervisor's practice."))
+
+
+class BookingForm(SessionDetailsForm):
+    """A session or series agreed with the attendee, to be confirmed at once."""
+
+    start = WallTimeField(label=_("Start"), help_text=_("In the supervisor's time zone."))
+    every_days = NumberField(
+        whole=True,
+        minimum=1,
+        maximum=366,
+        required=False,
+        label=_("Repeat after (days)"),
+        help_text=_("14 for every two weeks, 1 for consecutive days. Leave blank to book one session."),
+    )
+    times = NumberField(whole=True, minimum=1, maximum=MAX_SESSIONS, required=False, label=_("Number of sessions"))
+
+    field_order = (
+        *("supervisor", "service", "format", "mode", "office", "start", "minutes", "every_days", "times"),
+        *("name", "email", "phone"),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if (cleaned.get("every_days") is None) != (cleaned.get("times") is None):
+            self.add_error("times", _("For a series, enter both the number of days and the number of sessions."))
+        self._check_future(cleaned)
+        return cleaned
+
+    def slot_request(self) -> SlotRequest:
+        """The first session. Call it, like ``starts``, only if the form is valid."""
+        return self.slot_request_at(self.cleaned_data["start"])
+
+    def starts(self) -> list[datetime]:
+        """The starts of all sessions (UTC), at the same wall time in the supervisor's zone."""
+        cleaned = self.cleaned_data
+        first, zone = self.slot_request().start, cleaned["supervisor"].zone_name
+        return series_starts(first, zone, days=cleaned["every_days"] or 1, count=cleaned["times"] or 1)
 
     def _check_future(self, cleaned: dict[str, Any]) -> None:
         supervisor, start = cleaned.get("supervisor"), cleaned.get("start")
@@ -146,8 +165,8 @@ class MoveForm(SessionTimeForm):
         return time.start if time else None
 
 
-class ProposalForm(SessionTimeForm):
-    """Up to three times to propose instead of the requested one."""
+class ProposedTimes(forms.Form):
+    """Base class: up to three times to propose, none in the past and none that overlaps one before it."""
 
     FIELDS = ("first", "second", "third")
 
@@ -155,16 +174,47 @@ class ProposalForm(SessionTimeForm):
     second = WallTimeField(required=False, label=_("Second time"))
     third = WallTimeField(required=False, label=_("Third time"))
 
+    def clean_times(self, cleaned: dict[str, Any], zone: str, length: timedelta) -> None:
+        """Set ``cleaned["starts"]`` to the times as UTC, earliest first; the session has this zone and length."""
+        starts: list[datetime] = []
+        for name in self.FIELDS:
+            wall = cleaned.get(name)
+            if wall is None:
+                continue
+            start = from_wall_time(wall, zone)
+            if start <= timezone.now():
+                self.add_error(name, TIME_IN_THE_PAST)
+            elif any(abs(start - other) < length for other in starts):
+                self.add_error(name, _("This overlaps one of the times above. Enter another time."))
+            starts.append(start)
+        cleaned["starts"] = sorted(set(starts))
+
+
+class ProposalForm(SessionTimeForm, ProposedTimes):
+    """Up to three times to propose instead of the requested one."""
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        for name in self.FIELDS:
-            if any(start <= timezone.now() for start in self.to_instants([cleaned.get(name)])):
-                self.add_error(name, TIME_IN_THE_PAST)
-        starts = sorted(set(self.to_instants(cleaned.get(name) for name in self.FIELDS)))
-        cleaned["starts"] = starts[:MAX_PROPOSED_TIMES]
+        self.clean_times(cleaned, self.session.time_zone, self.session.end - self.session.start)
         return cleaned
 
-    def slot_requests(self) -> list[SlotRequest]:
-        """The proposed times, earliest first. Call it only if the form is valid."""
-        slot_request = SlotRequest.from_session(self.session)
-        return [slot_request.starting_at(start) for start in self.cleaned_data["starts"]]
+
+class RequestProposalForm(SessionDetailsForm, ProposedTimes):
+    """Up to three times to propose for a contact request."""
+
+    field_order = (*ProposedTimes.FIELDS, "supervisor", "service", "format", "mode", "office", "minutes")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.FIELDS:
+            self.fields[name].help_text = _("In the supervisor's time zone.") if name == "first" else ""
+        self.fields["email"].help_text = _("Receives a link to choose one of the times.")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        supervisor, minutes = cleaned.get("supervisor"), cleaned.get("minutes")
+        if supervisor and minutes:
+            self.clean_times(cleaned, supervisor.zone_name, timedelta(minutes=minutes))
+        if not cleaned.get("email") and not (app_settings.SMS and cleaned.get("phone")) and "email" not in self.errors:
+            self.add_error("email", _("Enter an e-mail address, to which the link is sent."))
+        return cleaned

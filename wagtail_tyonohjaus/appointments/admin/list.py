@@ -29,7 +29,10 @@ from ..policy import policy, sessions_for, supervisors_for
 NAMESPACE = "tyonohjaus_session"
 UPCOMING, PENDING, PAST = "upcoming", "pending", "past"
 PERIODS = [(UPCOMING, _("Upcoming")), (PENDING, _("Awaiting an answer")), (PAST, _("Past or closed"))]
-SEARCH_LOOKUPS = ("reference__iexact", "name__icontains", "email__iexact", "supervisor__name__icontains")
+SEARCH_LOOKUPS = (
+    *("reference__iexact", "request__reference__iexact"),
+    *("name__icontains", "email__iexact", "supervisor__name__icontains"),
+)
 
 
 def detail_url(session: Session) -> str:

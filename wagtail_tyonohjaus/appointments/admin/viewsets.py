@@ -11,6 +11,7 @@ from .calendar import MONTH, WEEK, calendar
 from .create import CreateView
 from .detail import CancelView, ConfirmView, DeclineView, DetailView, MoveView, ProposeView
 from .list import NAMESPACE, SessionListView
+from .proposing import ProposeTimesView
 
 
 class SessionMenuItem(MenuItem):
@@ -38,6 +39,7 @@ class SessionViewSet(ViewSet):
             path("", SessionListView.as_view(), name="index"),
             path("results/", SessionListView.as_view(results_only=True), name="index_results"),
             path("new/", CreateView.as_view(), name="create"),
+            path("propose/", ProposeTimesView.as_view(), name="propose_times"),
             path("week/", calendar, {"view": WEEK}, name=WEEK),
             path("month/", calendar, {"view": MONTH}, name=MONTH),
             path("<int:pk>/", DetailView.as_view(), name="detail"),

@@ -4,18 +4,26 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver, include, path, reverse_lazy
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.permissions import register_permission_policy
 
 from ...late_imports import LateModule
+from ...practice.access.policy import scope_of
+from ...practice.admin.menu import OwnRecordMenuItem
 from ..models import Session
 from ..policy import session_policy
 
 if TYPE_CHECKING:
     from . import deletion, departures, viewsets
+    from .availability import home_panel
+    from .availability import urls as availability_urls
 else:
-    deletion, departures, viewsets = (
-        LateModule(f"{__package__}.{name}") for name in ("deletion", "departures", "viewsets")
+    deletion, departures, viewsets, home_panel, availability_urls = (
+        LateModule(f"{__package__}.{name}")
+        for name in ("deletion", "departures", "viewsets", "availability.home_panel", "availability.urls")
     )
 
 register_permission_policy(Session, session_policy)
@@ -25,6 +33,30 @@ register_permission_policy(Session, session_policy)
 def register_sessions() -> Any:
     """The viewset with the list, the calendar and the pages of single sessions."""
     return viewsets.SessionViewSet()
+
+
+@hooks.register("register_admin_urls")
+def register_availability_urls() -> list[URLPattern | URLResolver]:
+    """The pages of supervisors' availability."""
+    patterns = (availability_urls.urlpatterns, availability_urls.app_name)
+    return [path("tyonohjaus/availability/", include(patterns))]
+
+
+@hooks.register("register_admin_menu_item")
+def register_availability_menu_item() -> MenuItem:
+    """A supervisor's own hours and free times."""
+    url = reverse_lazy("tyonohjaus_availability:mine")
+    return OwnRecordMenuItem(
+        _("My availability"), url, name="tyonohjaus-availability", icon_name="calendar-check", order=203
+    )
+
+
+@hooks.register("construct_homepage_panels")
+def add_availability_panel(request: HttpRequest, panels: list[Any]) -> None:
+    """The coming days of a supervisor, each a click away from being closed."""
+    own = scope_of(request.user).supervisor
+    if own is not None:
+        panels.append(home_panel.AvailabilityPanel(own))
 
 
 @hooks.register("after_edit_snippet")

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from ...ical.components import CalendarEvent, CalendarUser
 from ...messages.recipients import supervisor_language
 from ...practice.models import PracticeSettings, Supervisor
+from ...practice.phone_numbers import international_number
 from .. import formatting
 from ..models import Session, Status
 from .recurrence import latest_revision, recurrence_of
@@ -30,7 +31,7 @@ def visitor_event(session: Session, url: str, *, is_series: bool = False) -> Cal
         return replace(
             event,
             summary=f"{session.service.text('name')}, {session.supervisor.name}",
-            description=_lines(_reference_line(session, is_series), event.description, link),
+            description=_lines(_reference_line(session.visitor_reference, is_series), event.description, link),
             url=url,
         )
 
@@ -44,7 +45,7 @@ def supervisor_event(session: Session, *, is_series: bool = False) -> CalendarEv
     with formatting.in_language(supervisor_language(supervisor)):
         event = _calendar_event(session, CalendarUser(supervisor_email(supervisor), supervisor.name))
         url = admin_url(session)
-        label, reference = _("Open the session:"), _reference_line(session, is_series or session.is_group)
+        label, reference = _("Open the session:"), _reference_line(session.reference, is_series or session.is_group)
         return replace(
             event,
             uid=str(session.meeting),
@@ -163,8 +164,8 @@ def _link_label(session: Session, is_series: bool) -> str:
     return _("View, move or cancel the sessions:") if is_series else _("View, move or cancel the session:")
 
 
-def _reference_line(session: Session, is_about_several: bool) -> str:
-    return "" if is_about_several else _("Reference: %(reference)s") % {"reference": session.reference}
+def _reference_line(reference: str, is_about_several: bool) -> str:
+    return "" if is_about_several else _("Reference: %(reference)s") % {"reference": reference}
 
 
 def _video_line(video: str) -> str:
@@ -176,5 +177,5 @@ def _lines(*lines: str) -> str:
 
 
 def _contact(practice: PracticeSettings) -> str:
-    phone = practice.phone.as_international if practice.phone else ""
+    phone = international_number(practice.phone) if practice.phone else ""
     return ", ".join(part for part in (str(practice), phone, practice.email) if part)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from ...availability import free
 from ...availability.free import AvailabilityQuery
 from ...practice.choices import DeliveryMode
-from ...practice.models import Supervisor
+from ...practice.models import Service, Supervisor
 from ..busy_source import busy_key
 from ..exceptions import AlternativeSlot
 from ..models import Session
@@ -40,6 +40,17 @@ def availability_query(slot_request: SlotRequest, moving: Session | None = None)
         known_client=moving is not None,
         exclude_keys=frozenset({busy_key(moving.pk)}) if moving else frozenset(),
     )
+
+
+def possible_modes(modes: frozenset[str] | None, service: Service | None) -> list[str]:
+    """How a session of the service can be held in time that is limited to ``modes``; None limits nothing."""
+    allowed = modes or frozenset(service.delivery_modes if service else ()) or frozenset(DeliveryMode.values)
+    return [mode for mode in DeliveryMode.values if mode in allowed]
+
+
+def first_mode(modes: frozenset[str] | None, service: Service | None) -> str:
+    """How a session is held if the visitor has no preference; see ``possible_modes``."""
+    return possible_modes(modes, service)[0]
 
 
 def _other_supervisors(slot_request: SlotRequest) -> list[Supervisor]:

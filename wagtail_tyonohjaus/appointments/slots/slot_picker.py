@@ -1,16 +1,18 @@
-"""The slot picker: free times by day, one week at a time. Free of requests and HTML."""
+"""Free times as options to choose from, and all of them by day, one week at a time. Free of requests and HTML."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from itertools import groupby
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from ...availability import free
 from ...availability.free import AvailabilityQuery, Slot
+from ...digits import parse_digits
 from ...practice.choices import DeliveryMode, Kind
 from ...practice.form_fields.dates import is_supported_date
 from ...practice.form_fields.slot_values import slot_value
@@ -19,6 +21,7 @@ from .. import formatting
 from ..busy_source import busy_key
 from ..models import Session
 from . import assignment
+from .bookable_slots import possible_modes
 
 DAYS_PER_WEEK = 7
 DEFAULT_HORIZON_DAYS = 365
@@ -29,8 +32,9 @@ class SlotQuery:
     """The visitor's choices; blank means "any". ``service`` determines the possible lengths.
 
     ``length`` is in minutes. ``first_day`` is the first day of the week in the practice's zone; None selects the first
-    week with a free time. ``visitor_time_zone`` is an IANA name. ``moving`` is a session to move, whose own time counts
-    as free. ``limit`` is the maximum number of slots.
+    week with a free time. ``zone`` is the time zone of days and times, by default that of the practice, and
+    ``visitor_time_zone`` one in which times are named as well; both are IANA names. ``moving`` is a session to move,
+    whose own time counts as free. ``limit`` is the maximum number of slots.
     """
 
     practice: PracticeSettings
@@ -41,6 +45,7 @@ class SlotQuery:
     format: str = ""
     mode: str = ""
     first_day: date | None = None
+    zone: str = ""
     visitor_time_zone: str = ""
     moving: Session | None = None
     limit: int | None = None
@@ -58,6 +63,8 @@ class SlotQuery:
     @cached_property
     def time_zone(self) -> str:
         """The zone of the displayed times. Cached, since it may load the settings of another practice."""
+        if self.zone:
+            return self.zone
         if self.supervisor and self.supervisor.site_id != self.practice.site_id:
             return self.supervisor.zone_name
         return (self.supervisor.time_zone if self.supervisor else "") or self.practice.time_zone
@@ -79,24 +86,36 @@ class SlotQuery:
 
 @dataclass(frozen=True)
 class SlotOption:
-    """One time to choose. ``visitor_hours`` is the time in the visitor's zone if its clock differs."""
+    """One time to choose. ``visitor_hours`` is the time in the visitor's zone if its clock differs.
+
+    ``day`` is the local day of the start. ``mode`` is how a session is held that is requested for this time, and
+    ``office`` where; ``can_be_remote`` if the visitor may choose that instead.
+    """
 
     start: datetime
     end: datetime
     supervisor: Supervisor
     office: Office | None
     hours: str
+    day: date
+    mode: str = ""
+    can_be_remote: bool = False
     visitor_hours: str = ""
 
     @property
-    def start_text(self) -> str:
-        """The part of ``hours`` before the dash."""
-        return self.hours.partition(formatting.EN_DASH)[0]
+    def day_label(self) -> str:
+        """Weekday and date."""
+        return formatting.format_day(self.day)
 
     @property
-    def end_text(self) -> str:
-        """The rest of ``hours``, including the dash."""
-        return self.hours.removeprefix(self.start_text)
+    def place(self) -> str:
+        """The city, or how the session is held; blank if it can be at any office of the supervisor."""
+        if self.mode not in ("", DeliveryMode.PREMISES):
+            return str(DeliveryMode(self.mode).label)
+        if self.office is None:
+            return ""
+        place = self.office.title
+        return _("%(place)s or remotely") % {"place": place} if self.can_be_remote else place
 
     @property
     def minutes(self) -> int:
@@ -110,27 +129,12 @@ class SlotOption:
 
 
 @dataclass(frozen=True)
-class SupervisorSlots:
-    """Consecutive slots of one supervisor at one office."""
-
-    supervisor: Supervisor
-    office: Office | None
-    slots: list[SlotOption]
-
-
-@dataclass(frozen=True)
 class SlotDay:
     """A local day with its slots; ``label`` is its weekday and date in the active language."""
 
     date: date
     label: str
     slots: list[SlotOption] = field(default_factory=list)
-
-    @property
-    def by_supervisor(self) -> list[SupervisorSlots]:
-        """The slots in their order, grouped while supervisor and office stay the same."""
-        groups = groupby(self.slots, key=lambda slot: (slot.supervisor, slot.office))
-        return [SupervisorSlots(supervisor, office, list(slots)) for (supervisor, office), slots in groups]
 
 
 @dataclass(frozen=True)
@@ -154,12 +158,6 @@ class SlotWeek:
         differs = formatting.has_different_clock(first, self.query.time_zone, visitor_zone)
         return formatting.format_zone(visitor_zone) if differs else ""
 
-    @cached_property
-    def only_office(self) -> Office | None:
-        """The office of all slots, if there is only one. Cached, since templates compare each slot with it."""
-        offices = {slot.office for slot in self.slots}
-        return next(iter(offices)) if len(offices) == 1 else None
-
     @property
     def zone_label(self) -> str:
         """The name of the time zone in which the times are displayed."""
@@ -180,7 +178,7 @@ def load_week(query: SlotQuery, *, now: datetime | None = None) -> SlotWeek:
     slots = free.free_slots(supervisor_ids, query.availability_query, since=since, until=until)
     return SlotWeek(
         query=query,
-        days=_group_by_day(_slot_options(slots, query)[: query.limit], zone),
+        days=_group_by_day(slot_options(_assign_slots(slots), query)[: query.limit]),
         earlier=max(first - timedelta(days=DAYS_PER_WEEK), today) if query.first_day and first > today else None,
         later=_next_week(query, first, today),
     )
@@ -190,12 +188,28 @@ def matching_supervisor_ids(query: SlotQuery) -> list[int]:
     """The primary keys of the supervisors whose times match the query."""
     if query.supervisor:
         return [query.supervisor.pk]
+    return list(matching_supervisors(query).values_list("pk", flat=True))
+
+
+def matching_supervisors(query: SlotQuery) -> QuerySet[Supervisor]:
+    """The supervisors from which a query without one selects."""
     supervisors = Supervisor.objects.filter(site_id=query.practice.site_id, active=True)
     if query.service:
         supervisors = supervisors.filter(services=query.service)
     if query.office:
         supervisors = supervisors.filter(offices=query.office)
-    return list(supervisors.order_by("pk").values_list("pk", flat=True))
+    return supervisors.order_by("pk")
+
+
+def matching_supervisor(query: SlotQuery, key: str) -> Supervisor | None:
+    """The one of these supervisors whose primary key is in a query string; None if there is none."""
+    pk = parse_digits(key)
+    return matching_supervisors(query).filter(pk=pk).first() if pk is not None else None
+
+
+def last_day(query: SlotQuery, today: date) -> date:
+    """The last day whose times can be requested."""
+    return today + timedelta(days=query.service.horizon_days if query.service else DEFAULT_HORIZON_DAYS)
 
 
 def midnight(day: date, zone: str) -> int:
@@ -221,16 +235,23 @@ def _first_day_with_slot(supervisor_ids: list[int], query: SlotQuery) -> date | 
 
 
 def _next_week(query: SlotQuery, first: date, today: date) -> date | None:
-    horizon = query.service.horizon_days if query.service else DEFAULT_HORIZON_DAYS
     following = first + timedelta(days=DAYS_PER_WEEK)
-    return following if (following - today).days <= horizon else None
+    return following if following <= last_day(query, today) else None
 
 
-def _slot_options(slots_by_supervisor: Mapping[int, list[Slot]], query: SlotQuery) -> list[SlotOption]:
-    assigned = _assign_slots(slots_by_supervisor)
-    offices = _load_offices(slot for _, slot in assigned)
-    supervisors = Supervisor.objects.in_bulk({pk for pk, _ in assigned})
-    return [_slot_option(slot, supervisors[pk], offices, query) for pk, slot in assigned]
+def slot_options(
+    slots: Collection[tuple[int, Slot]], query: SlotQuery, offices: Mapping[int, Office] | None = None
+) -> list[SlotOption]:
+    """Options from pairs of a supervisor's primary key and a slot, in their order.
+
+    ``offices`` are by primary key; those that are missing are loaded.
+    """
+    supervisors = {query.supervisor.pk: query.supervisor} if query.supervisor else {}
+    if not {pk for pk, _ in slots} <= supervisors.keys():
+        supervisors = Supervisor.objects.in_bulk({pk for pk, _ in slots})
+    known = dict(offices or {})
+    known |= _load_offices({slot.restrictions.place for _, slot in slots} - known.keys())
+    return [_slot_option(slot, supervisors[pk], known, query) for pk, slot in slots]
 
 
 def _assign_slots(slots_by_supervisor: Mapping[int, list[Slot]]) -> list[tuple[int, Slot]]:
@@ -245,12 +266,18 @@ def _assign_slots(slots_by_supervisor: Mapping[int, list[Slot]]) -> list[tuple[i
 
 def _slot_option(slot: Slot, supervisor: Supervisor, offices: Mapping[int, Office], query: SlotQuery) -> SlotOption:
     start, end = free.utc_datetime(slot.start), free.utc_datetime(slot.end)
+    modes = [query.mode] if query.mode else possible_modes(slot.restrictions.modes, query.service)
+    place = slot.restrictions.place
+    office = offices.get(place) if isinstance(place, int) else query.office
     return SlotOption(
         start=start,
         end=end,
         supervisor=supervisor,
-        office=offices.get(slot.restrictions.place) if isinstance(slot.restrictions.place, int) else None,
+        office=office if modes[0] == DeliveryMode.PREMISES else None,
         hours=formatting.format_hours(start, end, query.time_zone),
+        day=formatting.local(start, query.time_zone).date(),
+        mode=modes[0],
+        can_be_remote=DeliveryMode.REMOTE in modes[1:],
         visitor_hours=_visitor_hours(start, end, query),
     )
 
@@ -266,13 +293,14 @@ def _visitor_hours(start: datetime, end: datetime, query: SlotQuery) -> str:
     return hours if is_same_day else f"{formatting.format_day(visitor_day)}, {hours}"
 
 
-def _load_offices(slots: Iterable[Slot]) -> dict[int, Office]:
-    pks = {slot.restrictions.place for slot in slots if isinstance(slot.restrictions.place, int)}
-    return {office.pk: office for office in Office.objects.filter(pk__in=pks).prefetch_related("translations")}
+def _load_offices(places: Iterable[object]) -> dict[int, Office]:
+    pks = {place for place in places if isinstance(place, int)}
+    rows = Office.objects.filter(pk__in=pks).prefetch_related("translations") if pks else ()
+    return {office.pk: office for office in rows}
 
 
-def _group_by_day(slots: list[SlotOption], zone: str) -> list[SlotDay]:
+def _group_by_day(slots: list[SlotOption]) -> list[SlotDay]:
     by_date: dict[date, list[SlotOption]] = {}
     for slot in slots:
-        by_date.setdefault(formatting.local(slot.start, zone).date(), []).append(slot)
+        by_date.setdefault(slot.day, []).append(slot)
     return [SlotDay(day, formatting.format_day(day), day_slots) for day, day_slots in by_date.items()]

@@ -1,7 +1,8 @@
 """The message types of sessions, for the delivery log and the previews."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -11,16 +12,17 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ..access_limits import hidden_rows
-from ..messages.message_types import MessageSubject, MessageType, Sample, register_message_type
-from ..messages.models import Delivery
-from ..practice.choices import DeliveryMode, Format
-from ..practice.models import PracticeSettings
-from ..practice.users import AnyUser
-from . import tokens
-from .formatting import format_moment, format_time
-from .models import Session, SessionEvent
-from .policy import policy, sessions_for
+from ...access_limits import hidden_rows
+from ...messages.message_types import MessageSubject, MessageType, Sample, register_message_type
+from ...messages.models import Delivery
+from ...practice.choices import DeliveryMode, Format
+from ...practice.models import PracticeSettings
+from ...practice.users import AnyUser
+from .. import tokens
+from ..formatting import format_moment, format_time
+from ..models import Session, SessionEvent
+from ..policy import policy, sessions_for, sessions_with_messages_for
+from .texts import has_reason, placeholders_of
 
 Kind = SessionEvent.Kind
 CONFIRMATION = "session_confirmed"
@@ -34,18 +36,22 @@ WITHOUT_NOTIFICATION = frozenset({Kind.COMPLETED, Kind.REMINDED})
 STAFF_ONLY = frozenset({Kind.CONFLICT})
 #: Events after which the visitor can't move or cancel the session any more.
 ENDED = frozenset({Kind.CANCELLED, Kind.DECLINED, Kind.EXPIRED})
+ENDED_TYPES = frozenset(f"session_{kind}" for kind in ENDED)
 #: Events whose e-mail replies to the confirmation, so that mail programs show both together.
 REPLIES_TO_CONFIRMATION = frozenset({Kind.MOVED, Kind.CANCELLED})
 
 
 class SessionSubject(MessageSubject):
-    """Messages about sessions can be read by those who may see the sessions."""
+    """Messages about sessions can be read by those who may see the sessions or have booked them.
+
+    Only managers send them again: an invitation that is out of date would come back to both calendars.
+    """
 
     def can_read_any(self, user: AnyUser) -> bool:
         return policy().user_has_any_permission(user, ["view", "change"])
 
     def readable_references(self, user: AnyUser) -> QuerySet:
-        return sessions_for(user).values("reference")
+        return sessions_with_messages_for(user).values("reference")
 
     def hidden_references(self, user: AnyUser, actions: Iterable[str]) -> QuerySet | None:
         hidden = hidden_rows(Session, user, actions)
@@ -54,6 +60,9 @@ class SessionSubject(MessageSubject):
     def admin_url(self, reference: str) -> str:
         session = Session.objects.filter(reference=reference).first() if reference else None
         return reverse("tyonohjaus_session:detail", args=[session.pk]) if session else ""
+
+    def can_open(self, user: AnyUser, reference: str) -> bool:
+        return sessions_for(user).filter(reference=reference).exists()
 
     def calendar_text(self, delivery: Delivery) -> str:
         return tokens.fill_in_links(delivery.calendar)
@@ -66,6 +75,8 @@ SAMPLES = {
     "session_moved": ("visitor", "supervisor", "supervisor-group", "visitor-handover", "supervisor-handover"),
     HANDED_OVER: ("supervisor-handover",),
     "session_cancelled": ("visitor", "supervisor", "visitor-series", "supervisor-series", "supervisor-group"),
+    "session_declined": ("visitor", "supervisor", "visitor-series", "supervisor-series"),
+    "session_expired": ("visitor", "supervisor", "visitor-series", "supervisor-series"),
     "session_conflict": ("supervisor",),
     REMINDER: ("visitor", "visitor-series"),
 }
@@ -89,9 +100,10 @@ def register_message_types() -> None:
         name = REMINDER if kind == SessionEvent.Kind.REMINDED else f"session_{kind}"
         if kind not in WITHOUT_NOTIFICATION or name == REMINDER:
             label = format_lazy(_("Session: {event}"), event=kind.label)
-            register_message_type(MessageType(name, label, subject, samples=_samples(name)))
+            register_message_type(MessageType(name, label, subject, samples=_samples(name), variant=variant_of))
     label = _("Session: with another supervisor")
-    register_message_type(MessageType(HANDED_OVER, label, subject, samples=_samples(HANDED_OVER)))
+    samples = _samples(HANDED_OVER)
+    register_message_type(MessageType(HANDED_OVER, label, subject, samples=samples, variant=_handed_over))
 
 
 def sample_context(practice: PracticeSettings, message_type: str, reader: str, case: str) -> dict[str, Any]:
@@ -102,6 +114,7 @@ def sample_context(practice: PracticeSettings, message_type: str, reader: str, c
     link, zone = "https://example.com/", practice.zone
     start = datetime.combine(timezone.localdate(timezone=zone) + timedelta(days=7), time(10), zone)
     before = format_moment(start - timedelta(days=1), zone.key)
+    has_note = has_reason(message_type, reader)
     rows = [
         {"id": 0, "time": text, "reference": f"S-7K3M9Q{number}", "admin_url": link}
         for number, text in enumerate(_sample_times(start, 3 if case in ("several", "series") else 1), start=1)
@@ -124,10 +137,30 @@ def sample_context(practice: PracticeSettings, message_type: str, reader: str, c
         "previous_time": before if message_type in ("session_moved", HANDED_OVER) else "",
         "previous_supervisor": "Bo Berg" if case == "handover" else "",
         "is_series": case == "series",
-        "is_ended": message_type in {f"session_{kind}" for kind in ENDED},
-        "has_reason": message_type in ("session_cancelled", "session_declined"),
+        "is_ended": message_type in ENDED_TYPES,
+        "reason": gettext("Call us if you have questions.") if reader == "visitor" and has_note else "",
+        "has_reason": has_note,
         "others_in_group": 2 if case == "group" else 0,
     }
+
+
+def variant_of(context: Mapping[str, Any]) -> str:
+    """The name of the sample whose text a message has; one that the type does not have if it says something else."""
+    reader = "visitor" if context.get("for_visitor") else "supervisor"
+    cases = {
+        "erased": context.get("is_erased"),
+        "group": context.get("others_in_group"),
+        "handover": context.get("previous_supervisor"),
+        "series": context.get("is_series"),
+        "several": len(context.get("sessions", ())) > 1 and not context.get("is_series"),
+    }
+    if context.get("others_in_group") == 1:
+        cases["pair"] = True  # in other words than for more participants
+    return "-".join([reader, *(case for case, applies in cases.items() if applies)])
+
+
+def _handed_over(context: Mapping[str, Any]) -> str:
+    return "supervisor-handover"
 
 
 def _sample_times(start: datetime, count: int) -> list[str]:
@@ -142,4 +175,10 @@ def _samples(message_type: str) -> tuple[Sample, ...]:
 
 def _sample(message_type: str, name: str) -> Sample:
     reader, _dash, case = name.partition("-")
-    return Sample(name, SAMPLE_LABELS[name], lambda practice: sample_context(practice, message_type, reader, case))
+    return Sample(
+        name,
+        SAMPLE_LABELS[name],
+        partial(sample_context, message_type=message_type, reader=reader, case=case),
+        placeholders_of(message_type, reader, case, is_ended=message_type in ENDED_TYPES),
+        has_sms=reader == "visitor",
+    )
