@@ -139,16 +139,16 @@ def open_exports(requests: list[Any]) -> Iterator[str]:
     from wagtail_tyonohjaus.contact.models import ContactRequest
     from wagtail_tyonohjaus.inbox.export import headings, row_chunks
     from wagtail_tyonohjaus.practice.admin.exports import csv_blocks, write_workbook
-    from wagtail_tyonohjaus.practice.admin.spreadsheets import cell_text, csv_cell
+    from wagtail_tyonohjaus.practice.admin.spreadsheets import CsvCells, WorkbookCells
     from wagtail_tyonohjaus.practice.models import PracticeSettings
 
     rows = ContactRequest.objects.filter(pk__in=[request.pk for request in requests])
     practices = {practice.site_id: practice for practice in PracticeSettings.objects.select_related("site")}
-    text = b"".join(csv_blocks(headings(), row_chunks(rows, practices, csv_cell))).decode()
+    cells, typed_cells = CsvCells(), WorkbookCells()
+    text = b"".join(csv_blocks(headings(), row_chunks(rows, practices, cells), cells)).decode()
     yield from checked_rows("csv", csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text)))
-    yield from checked_rows(
-        "xlsx", xlsx_rows(write_workbook("Requests", headings(), row_chunks(rows, practices, cell_text)))
-    )
+    chunks = row_chunks(rows, practices, typed_cells)
+    yield from checked_rows("xlsx", xlsx_rows(write_workbook("Requests", headings(), chunks, typed_cells)))
 
 
 def delimiter_of(text: str) -> str:

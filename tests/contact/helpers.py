@@ -45,7 +45,7 @@ def send(token: FormToken | None = None, **kwargs: Any) -> ContactRequest:
     """Submits a valid form and returns the stored request."""
     response = post(filled(token, **kwargs))
     assert response.status_code == 303, errors(response)
-    return ContactRequest.objects.get(receipt_key=response["Location"].rstrip("/").rsplit("/", 1)[-1])
+    return ContactRequest.objects.with_receipt(response["Location"].rstrip("/").rsplit("/", 1)[-1]).get()
 
 
 def errors(response) -> dict[str, list[str]]:

@@ -130,7 +130,7 @@ def test_preview_explains_a_rule_without_recipients(admin_client):
     RoutingRule.objects.create(name="Number", displayed_phone="+358401112223", site=make_site())
     page = main_text(admin_client.get(PREVIEW_URL, {"urgency": "normal"}))
     assert "Number : Matches, but has no recipients." in page
-    assert "Displayed telephone number: 040 1112223" in page
+    assert "Displayed telephone number: 040 111 2223" in page
 
 
 def test_preview_explains_a_rota_with_nobody_on_duty(admin_client):
@@ -229,10 +229,11 @@ def test_rota_can_be_created_and_used_in_a_rule(admin_client):
     supervisor = make_supervisor(email="aino@example.com")
     data = {
         "name": "Crisis phone",
+        "alert_minutes": "10",
+        "weekly_turns-TOTAL_FORMS": "0",
+        "weekly_turns-INITIAL_FORMS": "0",
         "turns-TOTAL_FORMS": "1",
         "turns-INITIAL_FORMS": "0",
-        "turns-MIN_NUM_FORMS": "0",
-        "turns-MAX_NUM_FORMS": "1000",
         "turns-0-supervisor": str(supervisor.pk),
         "turns-0-start": "2026-11-20 08:00",
         "turns-0-end": "2026-11-27 08:00",

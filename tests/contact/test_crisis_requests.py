@@ -56,7 +56,7 @@ def test_flood_of_crisis_requests_from_one_network_is_summarised(by_service):
     answers = {"urgency": "normal", "service": service} if by_service else {}
     for number in range(50):
         send_crisis(number, f"192.0.2.{number}", **{HONEYPOT: "filled in"}, **answers)
-    assert (sent("staff_notice"), sent("crisis_summary"), sent("receipt")) == (5, 1, 0)
+    assert (sent("alert"), sent("crisis_summary"), sent("receipt")) == (5, 1, 0)
     assert ContactRequest.objects.filter(held_for_review=True).count() == 45
 
 
@@ -66,13 +66,13 @@ def test_crisis_request_of_another_network_is_alerted_during_a_flood():
     other = send_crisis(99, "198.51.100.1")
     assert not other.held_for_review
     messages = Delivery.objects.filter(about=other.reference).values_list("message_type", flat=True)
-    assert sorted(messages) == ["receipt", "staff_notice"]
+    assert sorted(messages) == ["alert", "receipt"]
 
 
 def test_flood_from_many_networks_is_summarised_and_the_receipt_page_asks_to_call(settings):
     settings.WAGTAIL_TYONOHJAUS = {"CRISIS_ALERTS_PER_SITE": 3}
     requests = [send_crisis(number, f"10.0.{number}.1") for number in range(8)]
-    assert (sent("staff_notice"), sent("crisis_summary"), sent("receipt")) == (3, 1, 3)
+    assert (sent("alert"), sent("crisis_summary"), sent("receipt")) == (3, 1, 3)
     page = Client().get(requests[-1].receipt_url).content.decode()
     assert "Call us now:" in page
     assert 'href="tel:+358401234567"' in page
@@ -93,7 +93,7 @@ def test_later_crisis_requests_are_in_the_summary_of_the_next_interval(settings)
     now = timezone.now()
     escalation.run(now + timedelta(minutes=10))
     assert sent("crisis_summary") == 1
-    # The first request is not held, so it has a reminder of its own.
+    # The first request is not held, so it has alerts of its own.
     escalation.run(now + timedelta(minutes=20))
     assert (sent("crisis_summary"), sent("review")) == (2, 0)
     escalation.run(now + timedelta(minutes=29))
@@ -117,4 +117,4 @@ def test_released_crisis_request_is_alerted_and_confirmed(settings, admin_user):
         held = send_crisis(number)
     release(held, admin_user)
     messages = Delivery.objects.filter(about=held.reference).values_list("message_type", flat=True)
-    assert sorted(messages) == ["receipt", "staff_notice"]
+    assert sorted(messages) == ["alert", "receipt"]

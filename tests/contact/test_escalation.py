@@ -1,4 +1,4 @@
-"""Evidence case 28: reminder and fallback by the worker, in business hours; a crisis by the clock."""
+"""Evidence case 28: reminder and fallback by the worker, in business hours."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -6,10 +6,9 @@ import pytest
 from django.test import Client
 from time_machine import travel
 
-from tests.contact.helpers import make_token, send
+from tests.contact.helpers import send
 from tests.factories import make_office, make_supervisor
 from wagtail_tyonohjaus.contact import escalation
-from wagtail_tyonohjaus.contact.form.config import FormConfig
 from wagtail_tyonohjaus.contact.models import ContactRequest
 from wagtail_tyonohjaus.contact.workflow import assign_to_self
 from wagtail_tyonohjaus.messages.models import Delivery
@@ -68,18 +67,6 @@ def test_assigned_request_sends_no_reminder(request_of_friday, admin_user):
     assert (notified("reminder"), notified("escalation")) == ([], [])
 
 
-def test_crisis_request_is_escalated_at_night(practice):
-    practice.fallback_recipients = "fallback@example.com"
-    practice.save()
-    token = make_token(FormConfig(requirements={"urgency": "optional"}))
-    with travel("2026-11-21T23:00:00Z", tick=False):
-        stored = send(make_token(token.config), urgency="crisis", supervisor=make_supervisor(email="a@example.com").pk)
-    assert stored.due_at == datetime(2026, 11, 21, 23, 30, tzinfo=UTC)
-    escalation.run(stored.due_at + timedelta(minutes=1))
-    escalation.run(stored.due_at + timedelta(minutes=2))
-    assert (notified("reminder"), notified("escalation")) == (["a@example.com"], ["fallback@example.com"])
-
-
 def test_page_view_sends_no_reminder(request_of_friday):
     with travel(request_of_friday.due_at + timedelta(days=9), tick=False):
         Client().get(request_of_friday.receipt_url)
@@ -94,5 +81,5 @@ def test_periodic_task_takes_a_constant_number_of_queries(practice, django_asser
     for number in range(count):
         send(name=f"Visitor {number}", office=office.pk)
     early = ContactRequest.objects.earliest("created_at").created_at
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         escalation.run(early)

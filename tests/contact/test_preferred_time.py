@@ -25,7 +25,7 @@ def today():
 
 @pytest.fixture
 def service():
-    return make_service(lengths="60")
+    return make_service(lengths="60", step=30)
 
 
 @pytest.fixture

@@ -11,7 +11,12 @@ from wagtail_tyonohjaus.contact.callbacks import record_callback
 from wagtail_tyonohjaus.contact.form.config import FormConfig
 from wagtail_tyonohjaus.contact.form.standard_fields import HONEYPOT
 from wagtail_tyonohjaus.contact.models import ContactRequest, RateBucket, RoutingRule
-from wagtail_tyonohjaus.contact.rate_limits.counters import bucket_key, count_event, purge_expired_buckets
+from wagtail_tyonohjaus.contact.rate_limits.counters import (
+    bucket_key,
+    count_event,
+    exceeds_limit,
+    purge_expired_buckets,
+)
 from wagtail_tyonohjaus.contact.rate_limits.networks import network_of
 from wagtail_tyonohjaus.contact.workflow import release, set_status
 from wagtail_tyonohjaus.inbox.event_texts import spam_reason_text
@@ -57,7 +62,7 @@ def test_suspicious_crisis_request_is_not_held():
     assert (stored.held_for_review, stored.spam_reasons, kinds(stored)) == (
         False,
         ["fast"],
-        ["staff_notice"],
+        ["alert"],
     )
 
 
@@ -223,6 +228,13 @@ def test_rate_bucket_is_anonymous_and_hourly():
     assert len(keys) == 3
     assert all(len(bytes.fromhex(row.key)) == 32 for row in RateBucket.objects.all())
     assert list(purge_expired_buckets(MORNING + timedelta(days=1))) == [2]
+
+
+def test_limit_counts_the_events_of_a_clock_hour():
+    assert [exceeds_limit("192.0.2.0/24", 2, MORNING) for _ in range(4)] == [False, False, True, True]
+    assert count_event("192.0.2.0/24", MORNING) == 5
+    assert not exceeds_limit("192.0.2.0/24", 2, MORNING + timedelta(hours=1))
+    assert exceeds_limit("198.51.100.0/24", 0, MORNING)
 
 
 @pytest.mark.parametrize("status", ["in_progress", "in_contact", "agreed"])

@@ -40,25 +40,26 @@ def run_worker(now: datetime) -> None:
         pass
 
 
-def test_overdue_crisis_request_is_reminded_of_at_night_despite_many_normal_ones(practice):
+def alerted() -> list[str]:
+    return list(Delivery.objects.filter(message_type="alert").order_by("pk").values_list("about", flat=True))
+
+
+def test_crisis_request_is_alerted_at_night_despite_many_normal_ones(practice):
     make_requests(practice, 250)
-    [crisis] = make_requests(practice, urgency="crisis", due=NIGHT - timedelta(minutes=1))
+    [crisis] = make_requests(practice, urgency="crisis", due=NIGHT - timedelta(minutes=10))
     run_worker(NIGHT)
-    assert reminded() == [crisis.reference]
-    run_worker(NIGHT + timedelta(minutes=1))
-    assert list(Delivery.objects.filter(message_type="escalation").values_list("about", flat=True)) == [
-        crisis.reference
-    ]
+    assert (alerted(), reminded()) == ([crisis.reference], [])
 
 
-def test_overdue_crisis_request_is_reminded_of_before_normal_ones(practice, settings):
+def test_crisis_request_is_alerted_before_normal_ones_are_reminded_of(practice, settings):
     settings.WAGTAIL_TYONOHJAUS = {"PERIODIC_ROWS": 2, "SEND_FROM_PROCESS": False}
     normal = make_requests(practice, 5)
-    [crisis] = make_requests(practice, kind="crisis", due=NOON - timedelta(minutes=1))
+    [crisis] = make_requests(practice, kind="crisis", due=NOON - timedelta(minutes=10))
     run_round(NOON)
-    assert reminded() == [row.reference for row in [crisis, *normal[:2]]]
+    assert (alerted(), reminded()) == ([crisis.reference], [row.reference for row in normal[:2]])
     run_worker(NOON)
-    assert reminded() == [row.reference for row in [crisis, *normal]]
+    assert (alerted(), reminded()) == ([crisis.reference], [row.reference for row in normal])
+    assert Delivery.objects.earliest("pk").about == crisis.reference
 
 
 def test_requests_of_a_closed_practice_do_not_keep_those_of_an_open_one_waiting(practice):

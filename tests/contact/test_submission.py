@@ -15,6 +15,7 @@ from wagtail_tyonohjaus.messages.sending import deliver_due
 from .helpers import errors, filled, make_token, post, send
 
 pytestmark = pytest.mark.django_db
+GONE = "This is no longer available. Choose another."
 
 
 @pytest.fixture(autouse=True)
@@ -81,3 +82,27 @@ def test_missing_consent_is_an_error_of_its_field():
     assert errors(response) == {"consent": ["Give your consent, so that we can store and answer your request."]}
     assert "My text" in response.content.decode()
     assert ContactRequest.objects.count() == 0
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_submission_takes_few_queries_however_large_the_practice_is(django_assert_max_num_queries, count):
+    service = make_service()
+    for number in range(count):
+        supervisor = make_supervisor([make_office(city=f"City {number}")], [service], email=f"{number}@example.com")
+    post(filled(phone="040 1234567"))
+    with django_assert_max_num_queries(14):
+        post(filled(email="", phone="040 1234567"))
+    with django_assert_max_num_queries(24):
+        post(filled(email="eero@example.org", supervisor=supervisor.pk, service=service.pk))
+    assert ContactRequest.objects.count() == 3
+
+
+def test_fields_that_are_left_blank_are_displayed_again_with_their_choices():
+    one, other = make_service(name="Individual"), make_service(name="Pair")
+    make_office(city="Tampere")
+    response = post(filled(name="", service="0", format="group"))
+    form = response.context["form"]
+    assert errors(response) == {"name": ["This field is required."], "service": [GONE]}
+    assert [value for value, _label in form.fields["service"].choices] == ["", one.pk, other.pk]
+    assert form["office"].is_hidden and not form["service"].is_hidden
+    assert "supervisor" not in form.fields

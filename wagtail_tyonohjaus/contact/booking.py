@@ -1,11 +1,12 @@
 """Holds the time that a visitor prefers: the only module of this part that books appointments."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from ..appointments import transitions
 from ..appointments.exceptions import AlternativeSlot, HoldLimitReached, SlotUnavailable
-from ..appointments.holds import HoldOptions, hold_first_available
+from ..appointments.holds import HoldOptions, hold_first_available, hold_together
+from ..appointments.locking import lock_supervisors
 from ..appointments.models import Session, Status
 from ..appointments.slots import assignment, bookable_slots
 from ..appointments.types import Actor, Attendee, SlotRequest
@@ -25,7 +26,9 @@ __all__ = [
     "SlotPreference",
     "SlotUnavailable",
     "attach",
+    "hold_series",
     "hold_time",
+    "lock_holds",
     "release_holds",
 ]
 
@@ -83,14 +86,43 @@ def hold_time(preference: SlotPreference, attendee: Attendee, network: str = "")
     return hold_first_available(slot_requests, attendee, options)
 
 
+def hold_series(
+    preference: SlotPreference, further: Sequence[PreferredTime], attendee: Attendee, network: str = ""
+) -> list[Session]:
+    """Holds the time and further ones with the same supervisor as a series, all or none.
+
+    Raises what ``hold_time`` does, and ``SlotUnavailable`` without a supervisor. Call it first in a transaction.
+    """
+    slot_requests = []
+    for time in (preference.time, *further):
+        # The others may be at another office of the supervisor.
+        each = preference if time == preference.time else replace(preference, time=time, office=None)
+        slot_request = _slot_request(preference.supervisor, each) if preference.supervisor else None
+        if slot_request is None:
+            raise SlotUnavailable(None, _alternatives(each))
+        slot_requests.append(slot_request)
+    return hold_together(slot_requests, attendee, HoldOptions(notify=False, is_limited=True, network=network))
+
+
 def attach(session: Session, request_id: int) -> None:
     """Links a held session to the request that was stored after it. ``request_id`` is a primary key."""
     Session.objects.filter(pk=session.pk).update(request_id=request_id)
 
 
+def lock_holds(request: ContactRequest) -> None:
+    """Locks the supervisors whose times are held for a request.
+
+    Call it before the request's row is locked, since who books or confirms a session locks in this order, too.
+    """
+    held = Session.objects.filter(request=request, status=Status.HELD).order_by()
+    lock_supervisors(held.values_list("supervisor", flat=True))
+
+
 def release_holds(request: ContactRequest, by: Account | None) -> None:
     """Frees the times that are held for a request, without a message."""
-    for session in Session.objects.filter(request=request, status=Status.HELD):
+    held = Session.objects.filter(request=request, status=Status.HELD).order_by("pk")
+    # One by one, since those of a series are released together.
+    while session := held.first():
         transitions.release(session, actor=Actor.staff(by))
 
 
@@ -120,7 +152,7 @@ def _slot_request(supervisor: Supervisor, preference: SlotPreference) -> SlotReq
         return None
     restrictions = slots[0].restrictions
     service = preference.service or _first_service(restrictions.services)
-    mode = preference.mode or _first_mode(restrictions.modes, service)
+    mode = preference.mode or bookable_slots.first_mode(restrictions.modes, service)
     office = preference.office or _office(restrictions.place)
     return SlotRequest(
         supervisor=supervisor,
@@ -135,11 +167,6 @@ def _slot_request(supervisor: Supervisor, preference: SlotPreference) -> SlotReq
 
 def _first_service(keys: frozenset | None) -> Service:
     return Service.objects.get(pk=min(key for key in keys or () if isinstance(key, int)))
-
-
-def _first_mode(modes: frozenset[str] | None, service: Service) -> str:
-    allowed = modes or frozenset(service.delivery_modes) or frozenset(DeliveryMode.values)
-    return next(mode for mode in DeliveryMode.values if mode in allowed)
 
 
 def _office(place: object) -> Office | None:

@@ -7,8 +7,14 @@ from zoneinfo import ZoneInfo
 
 from ..practice.choices import Weekday
 from ..practice.formatting import format_interval, format_time, format_time_range
+from .choices import DayPart
 
 EARLIEST, LATEST = time(8), time(18)
+DAY_PARTS: dict[str, tuple[time, time]] = {
+    DayPart.MORNING: (EARLIEST, time(11)),
+    DayPart.MIDDAY: (time(11), time(14)),
+    DayPart.AFTERNOON: (time(14), LATEST),
+}
 WORKING_DAYS = (0, 1, 2, 3, 4)
 MIN_REMAINING = timedelta(minutes=10)
 SEARCH_DAYS = 15
@@ -19,16 +25,23 @@ Windows = Iterable[CallWindow | Mapping]
 Interval = tuple[datetime, datetime]
 
 
-def windows_from(days: Iterable[int], start: time | None, end: time | None) -> list[CallWindow]:
-    """The windows for the days and times of a form; without times 8–18, without days Monday to Friday."""
-    days = sorted(set(days))
-    if not days and not start and not end:
+def windows_from(
+    days: Iterable[int], start: time | None, end: time | None, parts: Iterable[str] = ()
+) -> list[CallWindow]:
+    """The windows for the days and times of a form; without times 8–18, without days Monday to Friday.
+
+    ``parts`` are parts of the day at which the visitor may be called as well as at the exact times.
+    """
+    days, ranges = sorted(set(days)), [DAY_PARTS[part] for part in parts]
+    if not days and not ranges and not start and not end:
         return []
-    first = start or min(EARLIEST, end or EARLIEST)
-    last = end or max(LATEST, start or LATEST)
-    if last <= first:
-        first, last = (time(0), last) if end else (first, time(23, 59))
-    return [{"weekday": day, "from": f"{first:%H:%M}", "to": f"{last:%H:%M}"} for day in days or WORKING_DAYS]
+    if start or end or not ranges:
+        ranges.append(_exact_times(start, end))
+    return [
+        {"weekday": day, "from": f"{first:%H:%M}", "to": f"{last:%H:%M}"}
+        for day in days or WORKING_DAYS
+        for first, last in _merged(ranges)
+    ]
 
 
 def next_window(windows: Windows, zone: ZoneInfo, after: datetime) -> Interval | None:
@@ -63,6 +76,25 @@ def labels_in_zone(windows: Windows, zone: ZoneInfo, other: ZoneInfo, after: dat
 def interval_label(start: datetime, end: datetime, zone: ZoneInfo) -> str:
     """An interval in local time, with dates."""
     return format_interval(start, end, zone)
+
+
+def _exact_times(start: time | None, end: time | None) -> tuple[time, time]:
+    first = start or min(EARLIEST, end or EARLIEST)
+    last = end or max(LATEST, start or LATEST)
+    if last <= first:
+        return (time(0), last) if end else (first, time(23, 59))
+    return first, last
+
+
+def _merged(ranges: Iterable[tuple[time, time]]) -> list[tuple[time, time]]:
+    """In order, with those that touch or overlap as one."""
+    merged: list[tuple[time, time]] = []
+    for first, last in sorted(ranges):
+        if merged and first <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(last, merged[-1][1]))
+        else:
+            merged.append((first, last))
+    return merged
 
 
 def _intervals(windows: list[CallWindow | Mapping], zone: ZoneInfo, after: datetime) -> Iterator[Interval]:

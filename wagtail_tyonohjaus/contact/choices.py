@@ -22,6 +22,14 @@ class PreferredContact(models.TextChoices):
     MAIL = "mail", _("E-mail me")
 
 
+class DayPart(models.TextChoices):
+    """When in the day the visitor may be called. ``call_windows.DAY_PARTS`` has the times."""
+
+    MORNING = "morning", _("Morning")
+    MIDDAY = "midday", _("Midday")
+    AFTERNOON = "afternoon", _("Afternoon")
+
+
 class Payer(models.TextChoices):
     """Who pays for the supervision, as far as the visitor knows."""
 
@@ -71,6 +79,8 @@ class EventKind(models.TextChoices):
     RELEASED = "released", _("Hold released")
     STATUS = "status", _("Status changed")
     ASSIGNED = "assigned", _("Assigned")
+    PASSED_ON = "passed_on", _("Passed on")
+    CORRECTED = "corrected", _("Corrected")
     NOTE = "note", _("Note")
     REPLY = "reply", _("Reply sent")
     CALL = "call", _("Callback attempt")
@@ -78,6 +88,8 @@ class EventKind(models.TextChoices):
     UNDELIVERED = "undelivered", _("Message could not be delivered")
     REMINDED = "reminded", _("Reminder sent")
     ESCALATED = "escalated", _("Escalated to the fallback recipients")
+    ALERTED = "alerted", _("Alert sent")
+    ACKNOWLEDGED = "acknowledged", _("Alert acknowledged")
     SESSION = "session", _("Session")
     EXPORTED = "exported", _("Exported")
     ANONYMISED = "anonymised", _("Personal data removed")

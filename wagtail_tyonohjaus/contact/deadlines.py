@@ -1,6 +1,7 @@
 """When a request should be answered: minutes by the clock in a crisis, else minutes of opening hours."""
 
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 
 from ..availability.public_holidays import closed_days
 from ..conf import app_settings
@@ -23,15 +24,14 @@ def add_opening_minutes(practice: PracticeSettings, start: datetime, minutes: in
 
 
 def holiday_check(practice: PracticeSettings) -> ClosedCheck:
-    """A function that says whether the practice is closed on a day for a public holiday; one query."""
-    overrides = [(row.day, row.closed) for row in practice.holiday_overrides.all()]
-    closed_by_year: dict[int, frozenset[date]] = {}
+    """A function that says whether the practice is closed on a day for a public holiday; one query at most."""
 
-    def is_holiday(day: date) -> bool:
-        if day.year not in closed_by_year:
-            closed_by_year[day.year] = closed_days(
-                practice.holiday_country, practice.holiday_subdivision, overrides, [day.year]
-            )
-        return day in closed_by_year[day.year]
+    @cache
+    def overrides() -> list[tuple[date, bool]]:
+        return [(row.day, row.closed) for row in practice.rows_if_any("holiday_overrides")]
 
-    return is_holiday
+    @cache
+    def closed_in(year: int) -> frozenset[date]:
+        return closed_days(practice.holiday_country, practice.holiday_subdivision, overrides(), [year])
+
+    return lambda day: day in closed_in(day.year)

@@ -4,9 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
-from wagtail.admin.utils import get_user_display_name
 
-from ..practice.users import Account
+from ..practice.users import Account, display_name
 from .models import ContactRequest, RequestEvent
 
 
@@ -23,7 +22,7 @@ def record(
         request=request,
         kind=kind,
         actor=by,
-        actor_name=get_user_display_name(by)[:160] if by else "",
+        actor_name=display_name(by)[:160],
         text=text,
         data=data or {},
         at=at or timezone.now(),

@@ -11,19 +11,21 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
 from ..practice.choices import DeliveryMode, Format, Kind, Language
+from ..practice.display.format_labels import format_label
 from ..practice.fields import CleanEmailField
 from ..practice.models import Office, Service, SiteRecord, Supervisor
 from ..practice.page_model import page_model_name
 from ..practice.references import new_request_reference
-from ..practice.secret_tokens import new_receipt_key
+from ..practice.secret_tokens import derive_token, hash_token, new_receipt_key, stored_token
 from .choices import CallbackOutcome, EventKind, Payer, PreferredContact, Status, Urgency
-from .crisis import is_crisis
+from .crisis import URGENCY_LABELS, is_crisis, shown_urgency
 from .reply_models import ReplyTemplate
 from .rule_models import RoutingRule
 from .search import SEARCH_LENGTH, search_text
 
 __all__ = ["Callback", "ContactRequest", "RateBucket", "ReplyTemplate", "RequestEvent", "RoutingRule"]
 
+_RECEIPT_SALT = b"wagtail_tyonohjaus.receipt:"
 OPEN_STATUSES = (Status.NEW, Status.IN_PROGRESS, Status.IN_CONTACT)
 
 
@@ -43,6 +45,11 @@ class ContactRequestQuerySet(models.QuerySet):
         deleted = models.Q(assignee=None) & ~models.Q(assignee_name="")
         return self.filter(deleted | models.Q(assignee__is_active=False), status__in=OPEN_STATUSES)
 
+    def with_receipt(self, token: str) -> "ContactRequestQuerySet":
+        """The request, if there is one, whose receipt has this token in its URL."""
+        stored_earlier = models.Q(receipt_hash=None, receipt_key=token)
+        return self.filter(models.Q(receipt_hash=hash_token(token)) | stored_earlier)
+
     def overdue(self, now: datetime | None = None) -> "ContactRequestQuerySet":
         """New although their response time has passed."""
         return self.filter(status=Status.NEW, held_for_review=False, due_at__lt=now or timezone.now())
@@ -55,6 +62,7 @@ class ContactRequest(SiteRecord):
         _("reference"), max_length=14, unique=True, default=new_request_reference, editable=False
     )
     receipt_key = models.CharField(max_length=40, unique=True, default=new_receipt_key, editable=False)
+    receipt_hash = models.CharField(max_length=64, null=True, unique=True, editable=False)
     submission_key = models.CharField(
         max_length=64, unique=True, editable=False, help_text="HMAC of the form's key and content."
     )
@@ -134,9 +142,21 @@ class ContactRequest(SiteRecord):
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
     reminded_at = models.DateTimeField(_("reminded"), null=True, blank=True)
     escalation_due_at = models.DateTimeField(
-        null=True, blank=True, editable=False, help_text="When a request that was reminded of is escalated."
+        null=True, blank=True, editable=False, help_text="When the next step of its escalation is due."
     )
     escalated_at = models.DateTimeField(_("escalated"), null=True, blank=True)
+    escalation = models.PositiveSmallIntegerField(
+        default=0, db_default=0, editable=False, help_text="How often a crisis request was alerted from the first step."
+    )
+    escalation_step = models.CharField(
+        max_length=16, blank=True, default="", db_default="", editable=False, help_text="The last one of a crisis."
+    )
+    escalation_planned_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When the next step was planned."
+    )
+    taken_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When somebody acknowledged or took a crisis request."
+    )
     anonymised_at = models.DateTimeField(_("personal data removed"), null=True, blank=True)
 
     search_text = models.CharField(max_length=SEARCH_LENGTH, blank=True, editable=False)
@@ -161,15 +181,26 @@ class ContactRequest(SiteRecord):
     def __str__(self) -> str:
         return self.reference
 
+    def get_format_display(self) -> str:  # type: ignore[no-redef]
+        """The label of the format, named for the kind of the service."""
+        return format_label(self.format, self.kind)
+
+    def get_urgency_display(self) -> str:  # type: ignore[no-redef]
+        """The label of the urgency. A request for a crisis service is a crisis, with any urgency."""
+        urgency = shown_urgency(self.urgency, self.kind)
+        return str(URGENCY_LABELS.get(urgency, urgency))
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.search_text = search_text(self)
+        if self._state.adding and not self.receipt_hash:
+            self.receipt_hash = hash_token(derive_token(self.receipt_key, _RECEIPT_SALT))
         if kwargs.get("update_fields") is not None:
             kwargs["update_fields"] = {*kwargs["update_fields"], "search_text"}
         super().save(*args, **kwargs)
 
     @property
     def is_crisis(self) -> bool:
-        return self.urgency == Urgency.CRISIS or self.kind == Kind.CRISIS
+        return shown_urgency(self.urgency, self.kind) == Urgency.CRISIS
 
     @property
     def is_open(self) -> bool:
@@ -186,9 +217,18 @@ class ContactRequest(SiteRecord):
         )
 
     @property
+    def receipt_token(self) -> str:
+        """The secret part of the URL of the visitor's receipt; empty if it can't be derived any more."""
+        # Stored by a version of the package that had the key itself in the URL.
+        if self.receipt_hash is None:
+            return self.receipt_key
+        return stored_token(self.receipt_key, _RECEIPT_SALT, self.receipt_hash)
+
+    @property
     def receipt_url(self) -> str:
-        """The path of the visitor's receipt, which can't be guessed."""
-        return reverse("wagtail_tyonohjaus:contact_receipt", args=[self.receipt_key])
+        """The path of the visitor's receipt, which can't be guessed; empty without ``receipt_token``."""
+        token = self.receipt_token
+        return reverse("wagtail_tyonohjaus:contact_receipt", args=[token]) if token else ""
 
 
 class RequestEvent(models.Model):
@@ -251,7 +291,7 @@ class Callback(models.Model):
 
 
 class RateBucket(models.Model):
-    """Submissions of a network in an hour. The key is an HMAC whose salt changes daily, so it identifies nobody."""
+    """Submissions of a network in an hour, or a claim. The key is an HMAC with a daily salt: it identifies nobody."""
 
     key = models.CharField(max_length=64, unique=True)
     count = models.PositiveIntegerField(default=0)

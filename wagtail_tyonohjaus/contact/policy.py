@@ -3,8 +3,8 @@
 from django.db.models import QuerySet
 from wagtail.permissions import policy_registry
 
-from ..practice.managers import register_manager_policy
-from ..practice.policy import RecordAccessPolicy
+from ..practice.access.managers import register_manager_policy
+from ..practice.access.policy import RecordAccessPolicy
 from ..practice.users import AnyUser
 from .models import Callback, CallbackQuerySet, ContactRequest
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
 from ..duty.models import Rota
-from ..practice.choices import DeliveryMode, Format, Kind, Language, Weekday
+from ..practice.choices import DeliveryMode, Kind, Language, Weekday
+from ..practice.display.format_labels import FORMATS
 from ..practice.fields import ChoiceListField, EmailLinesField, FlexibleTimeField
 from ..practice.models import Office, Service, SiteRecord, Supervisor
 from ..practice.phone_numbers import validate_not_premium_rate
@@ -19,6 +20,7 @@ from ..practice.validators import validate_email_lines
 from .choices import Payer, RoutingChannel, RuleCondition, Urgency
 from .conditions import condition_labels, exhausted_names
 from .model_fields import WeekdayListField
+from .routing_channels import RoutingChannels
 from .validators import validate_phone_lines
 
 
@@ -35,7 +37,7 @@ class RoutingRule(RestrictedModel, SiteRecord):
 
     services = models.ManyToManyField(Service, blank=True, related_name="+", verbose_name=_("services"))
     kinds = ChoiceListField(_("kinds"), vocabulary=Kind, blank=True)
-    formats = ChoiceListField(_("formats"), vocabulary=Format, blank=True)
+    formats = ChoiceListField(_("formats"), vocabulary=FORMATS, blank=True)
     offices = models.ManyToManyField(Office, blank=True, related_name="+", verbose_name=_("offices"))
     delivery_modes = ChoiceListField(_("delivery modes"), vocabulary=DeliveryMode, blank=True)
     supervisors = models.ManyToManyField(Supervisor, blank=True, related_name="+", verbose_name=_("supervisors"))
@@ -87,7 +89,7 @@ class RoutingRule(RestrictedModel, SiteRecord):
         validators=[validate_phone_lines],
         help_text=_("One per line. They receive text messages."),
     )
-    channels = ChoiceListField(_("channels"), vocabulary=RoutingChannel, default=[RoutingChannel.MAIL.value])
+    channels = ChoiceListField(_("channels"), vocabulary=RoutingChannels(), default=[RoutingChannel.MAIL.value])
     stop_processing = models.BooleanField(
         _("stop processing"),
         default=True,
@@ -98,7 +100,8 @@ class RoutingRule(RestrictedModel, SiteRecord):
         blank=True,
         validators=[validate_not_premium_rate],
         help_text=_(
-            "Pages show this number to visitors. Leave blank to show the number of the supervisor, office or practice."
+            "Pages show this number to visitors. Leave blank to show the number of who is on duty, or else of the "
+            "supervisor, office or practice."
         ),
     )
     response_minutes = models.PositiveIntegerField(

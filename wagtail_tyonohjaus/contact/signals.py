@@ -22,7 +22,7 @@ from ..messages.signals import failure_stored
 from ..practice.models import PracticeSettings
 from ..practice.restrictions import register_deletion_effects, track_restrictions
 from ..practice.users import Account
-from .choices import EventKind
+from .choices import EventKind, Status
 from .history import record
 from .message_types import register_message_types
 from .models import OPEN_STATUSES, ContactRequest, RoutingRule
@@ -30,10 +30,11 @@ from .privacy import RETENTION
 from .routing.exhausted_rules import rule_deletion_effects
 
 if TYPE_CHECKING:
-    from . import escalation
+    from . import escalation, workflow
     from .privacy import retention
 else:
     escalation, retention = LateModule(f"{__package__}.escalation"), LateModule(f"{__package__}.privacy.retention")
+    workflow = LateModule(f"{__package__}.workflow")
 
 
 def run_escalation_of_crises(now: datetime) -> Iterator[object]:
@@ -50,6 +51,11 @@ def run_retention(now: datetime) -> Iterator[object]:
     """``retention.run``, imported late as well."""
     return retention.run(now)
 
+
+#: What a request becomes when something happens to one of its sessions. A proposal is not less than an agreement, and
+#: an ended request stays so.
+FOLLOWING_STATUS = {SessionEvent.Kind.PROPOSED: Status.IN_CONTACT, SessionEvent.Kind.CONFIRMED: Status.AGREED}
+NOT_FOLLOWING = (Status.AGREED, Status.CLOSED, Status.SPAM)
 
 register_message_types()
 track_restrictions(RoutingRule)
@@ -105,6 +111,20 @@ def record_session_event(sender: type[Session], session: Session, event: Session
     _follow_supervisor(request, session)
     data = {"session": session.pk, "reference": session.reference, "step": event.kind, "actor": event.actor_role}
     record(request, EventKind.SESSION, by=event.user, data=data | {"start": session.start.isoformat()})
+    _follow_status(request, event)
+
+
+def _follow_status(request: ContactRequest, event: SessionEvent) -> None:
+    """Proposing times is an answer, and a confirmed session an agreement, by staff or visitor."""
+    status = FOLLOWING_STATUS.get(SessionEvent.Kind(event.kind))
+    if status is None or status not in workflow.TRANSITIONS[request.status] or request.status in NOT_FOLLOWING:
+        return
+    # As it is now: the session may have been loaded, and its request with it, before somebody else changed that.
+    request = ContactRequest.objects.select_for_update().order_by("pk").get(pk=request.pk)
+    if event.user is not None:
+        workflow.mark_answered(request)
+    if status in workflow.TRANSITIONS[request.status] and request.status not in NOT_FOLLOWING:
+        workflow.set_status(request, status, event.user)
 
 
 def _follow_supervisor(request: ContactRequest, session: Session) -> None:

@@ -10,7 +10,7 @@ from django.utils.module_loading import import_string
 from ..conf import app_settings
 from ..messages.failures import log_failure
 from .form.tokens import FormToken
-from .rate_limits.counters import count_event
+from .rate_limits.counters import exceeds_limit
 
 logger = logging.getLogger(__name__)
 
@@ -60,7 +60,7 @@ class RateLimit:
     def spam_reasons(self, post: Post) -> Iterable[str]:
         if post.network is None:
             return []
-        return ["rate"] if count_event(post.network) > app_settings.SUBMISSIONS_PER_HOUR else []
+        return ["rate"] if exceeds_limit(post.network, app_settings.SUBMISSIONS_PER_HOUR) else []
 
 
 def spam_reasons(post: Post) -> list[str]:

@@ -62,7 +62,7 @@ def preferred_time_text(request: PreferredTime, practice: PracticeSettings) -> s
     """In the practice's time zone, and in the visitor's if the time differs there."""
     if not request.preferred_start:
         return ""
-    zone = _visitor_zone(request, request.preferred_start, practice)
+    zone = differing_zone(request, request.preferred_start, practice)
     text = format_moment(request.preferred_start, practice.zone, with_zone=zone is not None)
     return f"{text} = {format_moment(request.preferred_start, zone, with_zone=True)}" if zone else text
 
@@ -74,13 +74,13 @@ def call_windows_for_visitor(request: ContactRequest, practice: PracticeSettings
 
 
 def _choice_label(request: ContactRequest, name: str) -> str:
-    # "No hurry" is not worth a line, and would contradict a service for crises.
-    if name == "urgency" and request.urgency == Urgency.NORMAL:
+    # "No hurry" is not worth a line.
+    if name == "urgency" and request.urgency == Urgency.NORMAL and not request.is_crisis:
         return ""
-    return str(getattr(request, f"get_{name}_display")())
+    return str(getattr(request, f"get_{name}_display")()) if getattr(request, name) else ""
 
 
-def _visitor_zone(request: PreferredTime, moment: datetime, practice: PracticeSettings) -> ZoneInfo | None:
+def differing_zone(request: PreferredTime, moment: datetime, practice: PracticeSettings) -> ZoneInfo | None:
     """The visitor's zone if its clock differs from the practice's at ``moment``."""
     zone = time_zone_or_none(request.visitor_time_zone)
     if zone is None or moment.astimezone(zone).utcoffset() == moment.astimezone(practice.zone).utcoffset():

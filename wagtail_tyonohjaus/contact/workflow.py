@@ -5,13 +5,15 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.utils import get_user_display_name
 
-from ..practice.users import Account
+from ..practice.users import Account, display_name
 from ..signals import request_closed, request_routed, request_taken, send_after_commit
 from . import booking, notifications
+from .alerting.steps import cancel_alerts
+from .alerting.steps import start as start_alerts
 from .choices import EventKind, Status
 from .deadlines import due_at
 from .history import record
@@ -46,6 +48,8 @@ def set_status(
         return
     _check_transition(old, status)
     with transaction.atomic():
+        if status == Status.SPAM:
+            booking.lock_holds(request)
         _store_status(request, status, now)
         if by is not None and request.assignee_id is None and status not in (Status.NEW, *ENDED):
             _set_assignee(request, by, by)
@@ -69,13 +73,21 @@ def assign_to_self(request: ContactRequest, by: Account) -> None:
 
 
 def assign(request: ContactRequest, user: User, by: User = None) -> None:
-    """Assigns the request to ``user``, or to nobody with None."""
+    """Assigns the request to ``user``, or to nobody with None; the new and the former assignee get a message.
+
+    Raises ``ValidationError`` if somebody else was faster.
+    """
     if request.assignee_id == (user.pk if user else None):
         return
-    old = request.assignee_name
+    old, former = request.assignee_name, request.assignee
     with transaction.atomic():
-        _set_assignee(request, user, by)
-        record(request, EventKind.ASSIGNED, by, "", {"old": old, "new": request.assignee_name})
+        if not _set_assignee(request, user, by):
+            request.refresh_from_db(fields=["assignee", "assignee_name"])
+            if request.assignee_id != (user.pk if user else None):  # not the same click twice
+                raise _stale_error()
+            return
+        event = record(request, EventKind.ASSIGNED, by, "", {"old": old, "new": request.assignee_name})
+        notifications.notify_assignees(request, user, former, by, event.pk)
 
 
 def add_note(request: ContactRequest, text: str, by: User) -> RequestEvent:
@@ -122,13 +134,24 @@ def return_to_queue(request: ContactRequest, now: datetime | None = None) -> boo
         if not same_assignee.update(**changes):
             return False
         _set_attributes(request, changes)
+        # The row is locked now; the worker may have stored a step since the request was loaded.
+        request.refresh_from_db(fields=["escalation", "escalation_step", "escalation_planned_at"])
         record(request, EventKind.ASSIGNED, None, "", {"old": name, "new": ""}, now)
         if old != Status.NEW:
             record(request, EventKind.STATUS, None, "", {"old": old, "new": Status.NEW}, now)
         decision = _route_again(request, now)
         if not request.held_for_review:
-            notifications.notify_of_return(request, request.practice, decision, now)
+            _notify_of_return(request, decision, now)
     return True
+
+
+def _notify_of_return(request: ContactRequest, decision: RoutingDecision, now: datetime) -> None:
+    if request.is_crisis:
+        cancel_alerts(request)
+        coordinators = request.office.coordinators.filter(is_active=True) if request.office else ()
+        start_alerts(request, request.practice, decision, now, [f"user:{user.pk}" for user in coordinators])
+    else:
+        notifications.notify_of_return(request, request.practice, decision, now)
 
 
 def mark_answered(request: ContactRequest, now: datetime | None = None) -> None:
@@ -148,9 +171,27 @@ def _store_status(request: ContactRequest, status: str, now: datetime) -> None:
     changes: dict[str, Any] = {"status": status, "closed_at": now if status in ENDED else None}
     if status not in (Status.NEW, *ENDED) and request.work_started_at is None:
         changes["work_started_at"] = now
-    if not ContactRequest.objects.filter(pk=request.pk, status=request.status).update(**changes):
-        raise ValidationError(_("Somebody else has just changed this request. Reload the page and try again."), "stale")
+    if request.is_crisis:
+        changes |= _escalation_after(request.status, status, now)
+    # The stored number of the escalation, which may have grown since the request was loaded.
+    escalation = {"escalation": Greatest("escalation", 1)} if request.is_crisis else {}
+    if not ContactRequest.objects.filter(pk=request.pk, status=request.status).update(**changes, **escalation):
+        raise _stale_error()
     _set_attributes(request, changes)
+    if request.is_crisis:
+        request.refresh_from_db(fields=["escalation"])
+        cancel_alerts(request)
+
+
+def _stale_error() -> ValidationError:
+    return ValidationError(_("Somebody else has just changed this request. Reload the page and try again."), "stale")
+
+
+def _escalation_after(old: str, new: str, now: datetime) -> dict[str, Any]:
+    """A crisis request that nobody works on any more is alerted from the first step; else its escalation is planned."""
+    if new == Status.NEW:  # with step "", so that the worker begins with the first one
+        return {"taken_at": None, "escalation_step": "", "escalation_due_at": now}
+    return {"escalation_due_at": now, **({"taken_at": now} if old == Status.NEW else {})}
 
 
 def _update_callbacks(request: ContactRequest, old: str, new: str, by: User, now: datetime) -> None:
@@ -164,28 +205,51 @@ def _update_callbacks(request: ContactRequest, old: str, new: str, by: User, now
 def _reroute(request: ContactRequest, now: datetime) -> None:
     decision = _route_again(request, now)
     notifications.notify_all(request, request.practice, decision, now)
+    if request.is_crisis and request.status == Status.NEW:
+        start_alerts(request, request.practice, decision, now)
+    elif request.is_crisis:
+        watch_promised_time(request, now)
+
+
+def watch_promised_time(request: ContactRequest, now: datetime) -> None:
+    """Of a crisis request that somebody works on, in the transaction that has routed it."""
+    changes = {"taken_at": now, "escalation_due_at": now, "escalation": max(request.escalation, 1)}
+    ContactRequest.objects.filter(pk=request.pk).update(**changes)
+    _set_attributes(request, changes)
 
 
 def _route_again(request: ContactRequest, now: datetime) -> RoutingDecision:
-    """Stores what the rules and people of today decide; the response time starts again."""
+    """Stores what the rules and people of today decide."""
     practice = request.practice
     decision = decide(practice, routing_input_of(request, practice))
-    request.decision = decision.to_data()
-    request.due_at = due_at(practice, now, request.is_crisis, decision.response_minutes)
-    # A reminder so far was about the review or to somebody else.
-    request.reminded_at = request.escalation_due_at = request.escalated_at = None
-    request.save(update_fields=["decision", "due_at", "reminded_at", "escalation_due_at", "escalated_at"])
-    request.recipients.set(decision.user_ids)
-    send_after_commit(request_routed, ContactRequest, contact_request=request, decision=decision)
+    store_decision(request, decision, now)
     return decision
 
 
-def _set_assignee(request: ContactRequest, user: User, by: User) -> None:
-    changes = {"assignee": user, "assignee_name": get_user_display_name(user)[:160] if user else ""}
-    ContactRequest.objects.filter(pk=request.pk).update(**changes)
+def store_decision(request: ContactRequest, decision: RoutingDecision, now: datetime) -> None:
+    """Stores a decision that has been made later than the request: the response time starts again.
+
+    Call it in the transaction that notifies the recipients.
+    """
+    request.decision = decision.to_data()
+    request.due_at = due_at(request.practice, now, request.is_crisis, decision.response_minutes)
+    request.taken_at = None
+    # A reminder so far was about the review or to somebody else.
+    request.reminded_at = request.escalation_due_at = request.escalated_at = None
+    request.save(update_fields=["decision", "due_at", "reminded_at", "escalation_due_at", "escalated_at", "taken_at"])
+    request.recipients.set(decision.user_ids)
+    send_after_commit(request_routed, ContactRequest, contact_request=request, decision=decision)
+
+
+def _set_assignee(request: ContactRequest, user: User, by: User) -> bool:
+    """False if somebody else was faster."""
+    changes = {"assignee": user, "assignee_name": display_name(user)[:160]}
+    if not ContactRequest.objects.filter(pk=request.pk, assignee=request.assignee_id).update(**changes):
+        return False
     _set_attributes(request, changes)
     if user is not None:
         send_after_commit(request_taken, ContactRequest, contact_request=request, user=user, by=by)
+    return True
 
 
 def _set_attributes(request: ContactRequest, values: dict[str, Any]) -> None:

@@ -164,7 +164,7 @@ def test_response_time_is_the_shortest_of_the_matching_rules():
     assert route(RoutingInput(MONDAY), rules[2:3], DIRECTORY).response_minutes is None
 
 
-def test_displayed_number_is_that_of_the_first_matching_rule_with_one():
+def test_matching_rules_are_in_order_for_the_number_to_display():
     rules = [
         rule(1, conditions={"service": frozenset({5})}, displayed_phone="+358100"),
         rule(2, stop_processing=False),
@@ -172,7 +172,7 @@ def test_displayed_number_is_that_of_the_first_matching_rule_with_one():
         rule(4, displayed_phone="+358400"),
     ]
     decision = route(RoutingInput(MONDAY), rules, DIRECTORY)
-    assert decision.phone_rule == rules[2]
+    assert decision.matching_rules == (rules[1], rules[2], rules[3])
     assert not decision.needs_callback
 
 

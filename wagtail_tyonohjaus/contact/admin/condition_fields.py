@@ -39,7 +39,7 @@ class OtherConditionsField(forms.MultiValueField):
     """What a rule's conditions of the project accept; None without any.
 
     A stored condition or code that is not registered any more is offered too, so that a rule which matches nothing
-    because of it goes on doing so until somebody unmarks it.
+    because of it goes on doing so until an editor unmarks it.
     """
 
     def __init__(self, stored: Mapping[str, list[str]], **kwargs: Any) -> None:
@@ -70,17 +70,20 @@ def condition_preview_fields() -> dict[str, forms.Field]:
     }
 
 
+def with_stored(choices: Choices, stored: Iterable[str]) -> Choices:
+    """The choices, and after them the stored codes that are not registered any more."""
+    codes = {code for code, _label in choices}
+    return [*choices, *((code, _missing(code)) for code in stored if code not in codes)]
+
+
 def _choices_of(condition: RoutingCondition | None) -> Choices:
     return list(condition.choices) if condition else []
 
 
 def _choices(choices: Choices, stored: list[str] | None) -> Choices:
-    codes = {code for code, _label in choices}
     if stored is None:
         return choices
-    if not stored:
-        return [*choices, (NOTHING, _("Nothing"))]
-    return [*choices, *((code, _missing(code)) for code in stored if code not in codes)]
+    return with_stored(choices, stored) if stored else [*choices, (NOTHING, _("Nothing"))]
 
 
 def _missing(name: str) -> str:

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 
+from ...practice.access.managers import ManagersPolicy, is_manager
 from ...practice.admin.columns import MomentColumn
 from ...practice.admin.lists import StrictFilterMixin
 from ...practice.erasure.models import ErasureRecord
-from ...practice.managers import ManagersPolicy, is_manager
 
 NAMESPACE = "tyonohjaus_erasures"
 policy = ManagersPolicy("wagtail_tyonohjaus.ErasureRecord")

@@ -7,7 +7,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ...practice.choices import DeliveryMode, Format, Language
+from ...practice.choices import DeliveryMode, Language
+from ...practice.display.format_labels import FORMATS
 from ...practice.form_fields.choices import set_queryset
 from ...practice.form_fields.dates import DateField, TimeField
 from ...practice.models import Office, PracticeSettings, Service, SiteRecord, Supervisor
@@ -18,7 +19,7 @@ from .condition_fields import condition_preview_fields
 
 ANY = [("", _("Any"))]
 RECORDS: dict[str, type[SiteRecord]] = {"service": Service, "office": Office, "supervisor": Supervisor}
-VOCABULARIES = {"format": Format, "delivery_mode": DeliveryMode, "language": Language, "payer": Payer}
+VOCABULARIES = {"format": FORMATS, "delivery_mode": DeliveryMode, "language": Language, "payer": Payer}
 
 
 class RoutingPreviewForm(forms.Form):
@@ -28,7 +29,7 @@ class RoutingPreviewForm(forms.Form):
     office = forms.ModelChoiceField(Office.objects.none(), required=False, empty_label=_("Any"))
     supervisor = forms.ModelChoiceField(Supervisor.objects.none(), required=False, empty_label=_("Any"))
     urgency = forms.ChoiceField(choices=Urgency.choices, required=False)
-    format = forms.ChoiceField(choices=[*ANY, *Format.choices], required=False)
+    format = forms.ChoiceField(choices=[*ANY, *FORMATS.choices], required=False)
     delivery_mode = forms.ChoiceField(choices=[*ANY, *DeliveryMode.choices], required=False)
     language = forms.ChoiceField(choices=[*ANY, *Language.choices], required=False)
     payer = forms.ChoiceField(choices=[*ANY, *Payer.choices], required=False)

@@ -7,18 +7,18 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
-from phonenumber_field.phonenumber import PhoneNumber
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Site
 
-from ...practice.managers import managed_sites
+from ...practice.access.managers import managed_sites
 from ...practice.models import PracticeSettings
-from ..choices import RoutingChannel
 from ..conditions import condition_labels
 from ..form.standard_fields import FIELD_LABELS
 from ..routing.analysis import RuleAnalysis, analyse_rules
-from ..routing.evaluation import PlannedNotification, RoutingDecision, RoutingInput, RuleEvaluation
+from ..routing.evaluation import PlannedNotification, RuleEvaluation
+from ..routing.phone_numbers import NumberQuery, choose_number
 from ..routing.ruleset import keys_of
+from ..routing_channels import channel_labels
 from ..rule_models import RoutingRule
 from .forms import RoutingPreviewForm
 
@@ -49,6 +49,9 @@ class RoutingPreviewView(WagtailAdminTemplateMixin, TemplateView):
         practice = PracticeSettings.for_site(self.get_site())
         form = RoutingPreviewForm(practice, self.request.GET or None)
         routing_input = form.get_routing_input() if form.is_bound and form.is_valid() else None
+        query = routing_input and NumberQuery(
+            practice, routing_input, form.cleaned_data.get("supervisor"), form.cleaned_data.get("office")
+        )
         extra_keys = keys_of(routing_input) if routing_input else ()
         analysis = analyse_rules(practice, form.get_time(), extra_keys)
         return super().get_context_data(
@@ -56,7 +59,7 @@ class RoutingPreviewView(WagtailAdminTemplateMixin, TemplateView):
             practice=practice,
             sites=[(site.pk, str(PracticeSettings.for_site(site))) for site in self.sites],
             selected_site=practice.site_id,
-            decision=preview_decision(analysis, routing_input) if routing_input else None,
+            decision=preview_decision(analysis, query) if query else None,
             analysis=analysis,
             **kwargs,
         )
@@ -72,15 +75,15 @@ class RoutingPreviewView(WagtailAdminTemplateMixin, TemplateView):
         return next((site for site in self.sites if str(site.pk) == pk), default)
 
 
-def preview_decision(analysis: RuleAnalysis, routing_input: RoutingInput) -> dict[str, Any]:
+def preview_decision(analysis: RuleAnalysis, query: NumberQuery) -> dict[str, Any]:
     """Route a request; the decision as template context."""
-    decision = analysis.rule_set.route(routing_input)
+    decision = analysis.rule_set.route(query.routing_input)
     return {
         "notifications": [_notification(notification) for notification in decision.notifications],
         "evaluations": [_evaluation(evaluation) for evaluation in decision.evaluations],
         "used_fallback": decision.used_fallback,
         "needs_callback": decision.needs_callback,
-        "phone": _displayed_phone(decision),
+        "phone": choose_number(query, decision),
     }
 
 
@@ -88,7 +91,7 @@ def _notification(notification: PlannedNotification) -> dict[str, Any]:
     return {
         "name": notification.recipient.name,
         "address": notification.address,
-        "channel": RoutingChannel(notification.channel).label,
+        "channel": channel_labels().get(notification.channel, notification.channel),
         "reason": DEFAULT_REASONS.get(notification.reason, notification.reason),
     }
 
@@ -112,7 +115,3 @@ def _explanation(evaluation: RuleEvaluation) -> str | Promise:
     if evaluation.has_no_recipients:
         return _("Matches, but has no recipients.")
     return _("Matches.") if evaluation.notified else _("Matches, but none of its recipients can be reached.")
-
-
-def _displayed_phone(decision: RoutingDecision) -> PhoneNumber | None:
-    return PhoneNumber.from_string(decision.phone_rule.displayed_phone) if decision.phone_rule else None

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from wagtail.admin.views import generic
 from wagtail.permissions import policy_registry
 
+from ...digits import parse_digits
 from ...practice.admin.record_views import IndexView
 from ..rule_models import RoutingRule
 
@@ -46,8 +47,8 @@ class RuleReorderView(generic.ReorderView):
         return JsonResponse({"success": True})
 
     def _position(self, last: int) -> int:
-        position = self.request.GET.get("position", "")
-        return min(int(position), last) if position.isascii() and position.isdigit() else last
+        position = parse_digits(self.request.GET.get("position"))
+        return last if position is None else min(position, last)
 
     def _renumber(self, rules: list[RoutingRule]) -> None:
         """Number all rules, since rules that were created at the same time may have the same number."""

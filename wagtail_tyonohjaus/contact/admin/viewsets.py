@@ -13,8 +13,9 @@ from ...practice.admin.panels import checkboxes
 from ...practice.admin.restrictions import ExhaustedConditionsPanel, mark_conditions
 from ...practice.admin.viewsets import NoChooserViewSet
 from ..conditions import routing_conditions, stored_codes
+from ..routing_channels import RoutingChannels
 from ..rule_models import RoutingRule
-from .condition_fields import OtherConditionsField
+from .condition_fields import OtherConditionsField, with_stored
 from .views import RuleIndexView, RuleReorderView
 
 
@@ -26,6 +27,7 @@ class RoutingRuleForm(RecordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["channels"].choices = with_stored(RoutingChannels().choices, self.instance.channels)
         stored = stored_codes(self.instance.other_conditions)
         if stored or routing_conditions():
             self.initial["other_conditions"] = stored

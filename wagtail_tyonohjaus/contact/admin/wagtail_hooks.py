@@ -10,8 +10,8 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
 from ...late_imports import LateModule
+from ...practice.access.managers import ManagersPolicy
 from ...practice.admin.menu import CONTACT_MENU_HOOK, ManagersMenuItem
-from ...practice.managers import ManagersPolicy
 from ..rule_models import RoutingRule
 from .viewsets import RoutingRuleViewSet
 

@@ -12,7 +12,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from .questions import question_named, questions
-from .standard_fields import FIELD_LABELS, STANDARD_FIELDS, Requirement, StrOrPromise
+from .standard_fields import FIELD_LABELS, STANDARD_FIELDS, URGENT_FIELDS, Requirement, StrOrPromise
 
 
 class CustomFieldType(models.TextChoices):
@@ -55,7 +55,8 @@ class FormConfig:
     """``requirements`` holds what differs from ``STANDARD_FIELDS``: name -> ``optional``, ``required`` or ``no``.
 
     ``custom_fields`` follow the standard ones. ``services``, ``supervisors`` and ``offices`` are primary keys that
-    narrow the choices; empty means all of the practice's.
+    narrow the choices; empty means all of the practice's. ``urgent`` is the form for crises, which has no other fields
+    than ``URGENT_FIELDS`` and ``custom_fields``; see ``urgent_form``.
     """
 
     requirements: Mapping[str, str] = field(default_factory=dict)
@@ -66,10 +67,14 @@ class FormConfig:
     supervisors: tuple[int, ...] = ()
     offices: tuple[int, ...] = ()
     form_id: str = "contact"
+    urgent: bool = False
 
     def requirement(self, name: str) -> str:
         """A value of ``Requirement``. Raises ``KeyError`` for a name that is not one of ``configurable_fields``."""
-        return str(self.requirements.get(name, default_requirement(name).value))
+        default = default_requirement(name)
+        if self.urgent:
+            default = URGENT_FIELDS.get(name, Requirement.OFF)
+        return str(self.requirements.get(name, default.value))
 
     def includes(self, name: str) -> bool:
         return self.requirement(name) != Requirement.OFF
@@ -85,7 +90,8 @@ class FormConfig:
 
     def label(self, name: str) -> str:
         """In the active language."""
-        return self.labels.get(name) or str(configurable_fields()[name])
+        question = question_named(name)
+        return self.labels.get(name) or str(question.label if question else FIELD_LABELS[name])
 
     def to_data(self) -> dict[str, Any]:
         """JSON, without default values."""
@@ -122,6 +128,7 @@ class FormConfig:
             supervisors=tuple(data.get("supervisors", ())),
             offices=tuple(data.get("offices", ())),
             form_id=data.get("form_id", "contact"),
+            urgent=data.get("urgent", False),
         )
 
 

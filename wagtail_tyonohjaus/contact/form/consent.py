@@ -15,16 +15,18 @@ SOURCE_LANGUAGE = "en"
 class Consent:
     """A text and its own language, which may differ from the visitor's.
 
-    ``version`` is a hash of the text, so that it is known which text a visitor agreed to.
+    ``version`` is a hash of the text, so that it is known which text a visitor agreed to. ``known_version`` is that
+    of a text that is not known any more.
     """
 
     text: str
     language: str
+    known_version: str = ""
 
     @property
     def version(self) -> str:
         """The first 12 hexadecimal digits of the text's SHA-256 hash."""
-        return hashlib.sha256(self.text.encode()).hexdigest()[:12]
+        return self.known_version or hashlib.sha256(self.text.encode()).hexdigest()[:12]
 
     @property
     def foreign_language(self) -> str:

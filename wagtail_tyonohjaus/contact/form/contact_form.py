@@ -13,30 +13,19 @@ from django.utils.translation import gettext_lazy
 from ...practice.form_fields.texts import LineField
 from ...practice.models import PracticeSettings
 from ..call_windows import windows_from
-from ..choices import PreferredContact
+from ..choices import PreferredContact, Urgency
+from .chosen import Chosen, ChosenValues
 from .config import FormConfig
 from .consent import Consent, consent_for, privacy_url
-from .field_builder import FieldBuilder
+from .field_builder import LISTED, FieldBuilder, mark_required
 from .field_types import answer_to, field_type_of
 from .fields import PreferredTime
+from .layout import FieldGroup, detail_groups, is_detail, main_order
+from .offers import RECORDS
 from .questions import questions
 from .standard_fields import HONEYPOT, STANDARD_FIELDS
 from .tokens import FormToken
-
-GROUPS = [
-    (gettext_lazy("Who you are"), ("name", "organisation", "email", "phone")),
-    (
-        gettext_lazy("How to reach you"),
-        ("preferred_contact", "call_windows", "call_from", "call_until", "visitor_time_zone"),
-    ),
-    (
-        gettext_lazy("What it is about"),
-        (
-            *("urgency", "service", "format", "office", "delivery_mode", "supervisor", "language", "participants"),
-            *("payer", "preferred_start", "message"),
-        ),
-    ),
-]
+from .urgent_form import office_of_place
 
 
 class ContactForm(forms.Form):
@@ -61,7 +50,11 @@ class ContactForm(forms.Form):
         super().__init__(
             data, initial=dict(initial or {}), auto_id=f"{self.config.form_id}_%s", use_required_attribute=False
         )
-        self._add_fields(FieldBuilder(practice, self.config, self.initial, self.data, tuple(offered)))
+        self._builder = FieldBuilder(
+            practice, self.config, self.initial, self.data, tuple(offered), is_displayed=not self.is_bound
+        )
+        self.chosen_time = self._builder.chosen_time
+        self._add_fields(self._builder)
 
     @property
     def config(self) -> FormConfig:
@@ -77,16 +70,34 @@ class ContactForm(forms.Form):
         self._check_contact_details(cleaned)
         if "call_windows" in self.fields:
             self._clean_call_windows(cleaned)
-        if self.token.consent not in ("", self.consent.version):
+        if self.config.urgent:
+            cleaned["urgency"], cleaned["preferred_contact"] = Urgency.CRISIS.value, PreferredContact.CALL.value
+            if not cleaned.get("preferred_start"):  # a time is at its own place
+                cleaned["office"] = cleaned.get("office") or office_of_place(self.practice, cleaned)
+        elif not self._is_consent_current:
             self._ask_for_consent_again()
         return cleaned
 
     def full_clean(self) -> None:
         super().full_clean()
-        # Visitors must be able to change a carried value that is not valid any more.
-        for name in self.errors:
-            if name in self.fields and self.fields[name].widget.is_hidden:
-                self.fields[name].widget = self.fields[name].widget.visible
+        if self.config.urgent and "preferred_start" not in self.fields:
+            # A record that has gone meanwhile does not keep the request back.
+            for name in RECORDS:
+                self.errors.pop(name, None)
+        self._show_fields_with_errors()
+
+    @property
+    def agreed_consent(self) -> Consent:
+        """What the visitor has agreed to by sending a valid form.
+
+        The form for crises is taken even if the text has changed since it was displayed. Its version is known then, and
+        the text is blank.
+        """
+        return self.consent if self._is_consent_current else Consent("", self.token.language, self.token.consent)
+
+    @property
+    def _is_consent_current(self) -> bool:
+        return self.token.consent in ("", self.consent.version)
 
     def answers(self) -> list[dict[str, Any]]:
         """The answers to the project's questions and the page's custom fields, with the labels that the visitor saw."""
@@ -119,12 +130,39 @@ class ContactForm(forms.Form):
     def privacy_url(self) -> str:
         return privacy_url(self.practice)
 
-    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
-        """(heading, fields) in the form's order, without empty groups."""
-        groups = [(str(heading), [self[name] for name in names if name in self.fields]) for heading, names in GROUPS]
-        further = [question.name for question in questions()] + [custom.name for custom in self.config.custom_fields]
-        groups.append((_("Further questions"), [self[name] for name in further if name in self.fields]))
-        return [(heading, fields) for heading, fields in groups if fields]
+    @cached_property
+    def chosen(self) -> Chosen:
+        """What the visitor, or the page, has chosen before the form."""
+        self._load_choices()
+        return ChosenValues(self, self.config, self.practice, self.chosen_time).read()
+
+    def main_fields(self) -> list[forms.BoundField]:
+        """The visible fields that every visitor is asked for: name, contact details, message, and what is required."""
+        names = [name for name in self._visible_names if not is_detail(self, name)]
+        return [self[name] for name in main_order(self, names)]
+
+    def detail_groups(self) -> list[FieldGroup]:
+        """The other visible fields, without empty groups. They are folded away unless ``are_details_open``."""
+        return detail_groups(self, [name for name in self._visible_names if is_detail(self, name)])
+
+    @property
+    def are_details_open(self) -> bool:
+        """Whether one of the folded fields has an error."""
+        return any(field.errors for _heading, fields in self.detail_groups() for field in fields)
+
+    def groups(self) -> list[FieldGroup]:
+        """(heading, fields) of all visible fields in the form's order, without empty groups."""
+        return [(_("Your request"), self.main_fields()), *self.detail_groups()]
+
+    def hidden_fields(self) -> list[forms.BoundField]:
+        self._load_choices()
+        return super().hidden_fields()
+
+    @property
+    def _visible_names(self) -> list[str]:
+        self._load_choices()
+        apart = ("consent", HONEYPOT)
+        return [name for name, field in self.fields.items() if name not in apart and not field.widget.is_hidden]
 
     def error_list(self) -> list[tuple[str, str, str]]:
         """(id of the field, its label, message) for the summary above the form; blank id for the whole form."""
@@ -136,23 +174,46 @@ class ContactForm(forms.Form):
             rows += [(_first_id(bound), label, str(message)) for message in bound.errors]
         return rows
 
+    def _load_choices(self) -> None:
+        """Completes the fields of a submitted form that is displayed again: to validate it, few choices are loaded."""
+        if self._builder.is_displayed:
+            return
+        self._builder = replace(self._builder, is_displayed=True)
+        self._bound_fields_cache: dict[str, forms.BoundField] = {}
+        for name in LISTED:
+            if self._builder.includes(name):
+                self.fields[name] = self._builder.build(name)
+            else:
+                self.fields.pop(name, None)
+        self._show_fields_with_errors()
+
+    def _show_fields_with_errors(self) -> None:
+        """Visitors must be able to change a carried value that is not valid any more."""
+        for name in self.errors:
+            if name in self.fields and self.fields[name].widget.is_hidden:
+                self.fields[name].widget = self.fields[name].widget.visible
+
     def _add_fields(self, builder: FieldBuilder) -> None:
         for name in STANDARD_FIELDS:
             if builder.includes(name):
                 if name == "call_windows":
                     self.fields.update(builder.build_call_times())
-                self.fields[name] = builder.build(name)
+                else:
+                    self.fields[name] = builder.build(name)
+        self.fields.update(builder.further_times())
         for question in questions():
             if builder.includes(question.name):
                 self.fields[question.name] = builder.build(question.name)
         for custom in self.config.custom_fields:
             self.fields[custom.name] = field_type_of(custom).build(custom)
-        self.fields["consent"] = forms.BooleanField(
-            label=self.consent.text,
-            error_messages={
-                "required": gettext_lazy("Give your consent, so that we can store and answer your request.")
-            },
-        )
+            mark_required(self.fields[custom.name])
+        if not self.config.urgent:  # that form has a sentence
+            self.fields["consent"] = forms.BooleanField(
+                label=self.consent.text,
+                error_messages={
+                    "required": gettext_lazy("Give your consent, so that we can store and answer your request.")
+                },
+            )
         self.fields[HONEYPOT] = LineField(
             required=False,
             label=gettext_lazy("Leave this field blank"),
@@ -164,7 +225,8 @@ class ContactForm(forms.Form):
         if start and end and end <= start:
             self.add_error("call_until", _("Enter a time that is later than the start."))
             return
-        cleaned["call_windows"] = windows_from(cleaned.get("call_windows") or [], start, end)
+        days, parts = cleaned.get("call_windows") or [], cleaned.get("call_parts") or []
+        cleaned["call_windows"] = windows_from(days, start, end, parts)
 
     def _ask_for_consent_again(self) -> None:
         """The visitor has agreed to a text that has changed since the form was rendered."""

@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from phonenumber_field.phonenumber import PhoneNumber
 
-from ...practice.phone_numbers import tel_uri
+from ...practice.phone_numbers import international_number, tel_uri
 from ..choices import Urgency
 from .config import CustomFieldType, FormConfig, configurable_fields
 from .questions import questions
@@ -30,7 +30,7 @@ TYPED_FIELDS = ("name", "organisation", "email", "phone", "participants", "messa
 
 def render(request: HttpRequest, token: FormToken | None, error: Exception) -> HttpResponse:
     """503, with all values in a form that can be sent again with the same token."""
-    logger.error("A contact request could not be stored (%s); the visitor can send it again.", _error_code(error))
+    log(error)
     config = token.config if token else FormConfig()
     context = {
         "hidden_fields": list(_hidden_fields(request.POST, config)),
@@ -45,6 +45,16 @@ def render(request: HttpRequest, token: FormToken | None, error: Exception) -> H
     # Without a referrer, older browsers send no origin with the next submission.
     response["Referrer-Policy"] = "same-origin"
     return response
+
+
+def log(error: Exception) -> None:
+    """Without what the visitor entered."""
+    logger.error("A contact request could not be stored (%s); the visitor can send it again.", _error_code(error))
+
+
+def number_of(token: FormToken | None) -> PhoneNumber | None:
+    """The practice's number, which the token carries."""
+    return PhoneNumber.from_string(token.phone) if token and token.phone else None
 
 
 def _error_code(error: Exception) -> str:
@@ -67,8 +77,6 @@ def _typed_fields(post: QueryDict, config: FormConfig) -> Iterator[tuple[str, st
 
 
 def _phone(token: FormToken | None) -> dict[str, str] | None:
-    """The practice's number, which the token carries, as it is dialled from every country."""
-    if token is None or not token.phone:
-        return None
-    number = PhoneNumber.from_string(token.phone)
-    return {"uri": tel_uri(number), "text": number.as_international}
+    """As it is dialled from every country."""
+    number = number_of(token)
+    return {"uri": tel_uri(number), "text": international_number(number)} if number else None

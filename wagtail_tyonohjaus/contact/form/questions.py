@@ -70,6 +70,11 @@ class Question:
 
     def field(self, required: bool) -> forms.Field:
         """An empty form field, without the label."""
+        field = self._field(required)
+        field.help_text = str(self.help_text) or field.help_text
+        return field
+
+    def _field(self, required: bool) -> forms.Field:
         if self.choices:
             return forms.ChoiceField(required=required, choices=[("", _("Choose")), *self.choices])
         return self.build(required) if self.build else LineField(required=required, max_length=500)

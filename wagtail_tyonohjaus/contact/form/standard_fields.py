@@ -7,9 +7,12 @@ from django.utils.translation import gettext_lazy as _
 StrOrPromise = str | Promise
 # No browser fills in a field of this name, so only a bot that fills in everything does.
 HONEYPOT = "tyo_further"
+# The further times of a series, in the form for crises.
+FURTHER_TIMES = "further_times"
 # Further inputs of every form, which editors can't configure.
 OTHER_FIELDS = (
-    *("form_key", "csrfmiddlewaretoken", "call_from", "call_until", "visitor_time_zone", "consent"),
+    FURTHER_TIMES,
+    *("form_key", "csrfmiddlewaretoken", "call_parts", "call_from", "call_until", "visitor_time_zone", "consent"),
     HONEYPOT,
 )
 
@@ -40,6 +43,13 @@ STANDARD_FIELDS: dict[str, Requirement] = {
     "participants": Requirement.OFF,
     "payer": Requirement.OFF,
     "preferred_start": Requirement.OPTIONAL,
+    "message": Requirement.OPTIONAL,
+}
+
+# The same of the form for crises. What the page or a chosen time knows is carried by it, too.
+URGENT_FIELDS: dict[str, Requirement] = {
+    "phone": Requirement.REQUIRED,
+    "name": Requirement.OPTIONAL,
     "message": Requirement.OPTIONAL,
 }
 

@@ -95,5 +95,20 @@ def submission_key(
     ``network`` does. ``repetition`` distinguishes later requests with the same content.
     """
     visitor = token.visit or network
-    text = json.dumps([token.key, visitor, content, *([repetition] if repetition else [])], sort_keys=True, default=str)
+    return _hmac([token.key, visitor, content, *([repetition] if repetition else [])])
+
+
+def idempotent_submission_key(idempotency_key: str, content: Mapping[str, Any]) -> str:
+    """The key of a submission that its client names. It begins with ``idempotency_prefix`` for any content."""
+    prefix = idempotency_prefix(idempotency_key)
+    return prefix + _hmac([prefix, content])[: len(prefix)]
+
+
+def idempotency_prefix(idempotency_key: str) -> str:
+    """What the keys of all submissions of this name begin with."""
+    return _hmac([idempotency_key])[:32]
+
+
+def _hmac(parts: list[Any]) -> str:
+    text = json.dumps(parts, sort_keys=True, default=str)
     return hmac.new(settings.SECRET_KEY.encode(), f"{SALT}\n{text}".encode(), hashlib.sha256).hexdigest()

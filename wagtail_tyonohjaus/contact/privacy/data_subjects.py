@@ -22,7 +22,7 @@ from ...practice.references import normalise_request_reference
 from ..models import ContactRequest
 
 NOT_EXPORTED = {
-    ContactRequest: ("submission_key", "receipt_key", "recipients", "decision", "search_text"),
+    ContactRequest: ("submission_key", "receipt_key", "receipt_hash", "recipients", "decision", "search_text"),
     Session: ("token_secret", "token_hash", "network_key"),
     Delivery: ("message_id", "key"),
 }
@@ -151,6 +151,7 @@ def _references(requests: Iterable[ContactRequest], sessions: Iterable[Session])
 def _request_data(request: ContactRequest) -> dict[str, Any]:
     return {
         **_row_data(request),
+        "is_crisis": request.is_crisis,  # also if the visitor has answered nothing about the urgency
         "history": [_row_data(event) for event in request.events.all()],
         "callbacks": [_row_data(callback) for callback in request.callbacks.all()],
     }

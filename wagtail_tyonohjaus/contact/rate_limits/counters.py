@@ -30,6 +30,29 @@ def count_event(name: str, now: datetime | None = None) -> int:
     return RateBucket.objects.values_list("count", flat=True).get(key=key)
 
 
+def exceeds_limit(name: str, limit: int, now: datetime | None = None) -> bool:
+    """Counts an event; whether there are more than ``limit`` in this clock hour. One query if it is one of many."""
+    now = now or timezone.now()
+    within = RateBucket.objects.filter(key=bucket_key(name, now), count__lt=limit)
+    return not within.update(count=F("count") + 1) and count_event(name, now) > limit
+
+
+def claim_once(name: str, now: datetime) -> bool:
+    """Whether nobody has claimed the name before; in a transaction, others wait until that has ended.
+
+    A claim is kept for an hour or longer: it closes the gap between a check and what the check permits.
+    """
+    key = bucket_key(name, now)
+    try:
+        with transaction.atomic():
+            RateBucket.objects.create(key=key, count=1, expires_at=now + 2 * HOUR)
+    except IntegrityError:
+        if RateBucket.objects.filter(key=key).exists():
+            return False
+        raise  # not the constraint on keys
+    return True
+
+
 def bucket_key(name: str, now: datetime) -> str:
     """An HMAC of the name and the hour (UTC), with a daily salt, so that it can't be traced back to visitors."""
     now = now.astimezone(UTC)

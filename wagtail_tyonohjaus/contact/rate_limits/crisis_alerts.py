@@ -1,7 +1,8 @@
 """Ceilings for crisis requests, which are alerted one by one even if they are suspicious.
 
 Beyond a ceiling a crisis request is held for review, and staff gets one summary for each interval instead of one
-message for each request. The receipt page asks the visitor to call.
+message for each request. The receipt page asks the visitor to call. Beyond the ceiling of the site, so many requests an
+hour are still alerted one by one whose network and telephone number are both new: an attacker can have used neither.
 """
 
 from collections.abc import Iterable
@@ -27,18 +28,24 @@ NETWORK, SITE = "crisis_network", "crisis_site"
 ROUTED_REQUESTS = 20
 
 
-def exceeded_ceiling(site: int, network: str | None, suspicious: bool) -> list[str]:
+def exceeded_ceiling(site: int, network: str | None, suspicious: bool, phone: str = "") -> list[str]:
     """Counts a crisis request; returns ``[NETWORK]``, ``[SITE]`` or nothing. ``site`` is a primary key.
 
     Requests of a network over its ceiling do not count for the site, nor suspicious ones for the others, so that an
-    attack from one network or by a simple bot leaves the alerts of everybody else as they are.
+    attack from one network or by a simple bot leaves the alerts of everybody else as they are. ``phone`` (E.164) is the
+    visitor's number, blank without one; as all counts, it is stored as an HMAC.
     """
     if network is None:
         return []
-    if count_event(f"crisis {site} {network}") > app_settings.CRISIS_ALERTS_PER_NETWORK:
+    of_network = count_event(f"crisis {site} {network}")
+    of_number = count_event(f"crisis number {site} {phone}") if phone else 0
+    if of_network > app_settings.CRISIS_ALERTS_PER_NETWORK:
         return [NETWORK]
-    count = count_event(f"crisis {site} {suspicious}")
-    return [SITE] if count > app_settings.CRISIS_ALERTS_PER_SITE else []
+    if count_event(f"crisis {site} {suspicious}") <= app_settings.CRISIS_ALERTS_PER_SITE:
+        return []
+    is_new = of_network == of_number == 1
+    further = count_event(f"crisis further {site} {suspicious}") if is_new else 0
+    return [] if 0 < further <= app_settings.CRISIS_ALERTS_BEYOND_SITE else [SITE]
 
 
 def is_beyond_ceiling(reasons: Iterable[str]) -> bool:

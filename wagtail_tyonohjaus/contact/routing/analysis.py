@@ -4,10 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 
+from django.db.models import Choices
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ...practice.choices import DeliveryMode, Format, Language, Weekday
+from ...practice.choices import DeliveryMode, Language, Weekday
+from ...practice.display.format_labels import FORMATS
+from ...practice.fields import Vocabulary
 from ...practice.formatting import format_time_range
 from ...practice.models import Office, PracticeSettings, Service
 from ..choices import Payer, Urgency
@@ -27,9 +30,9 @@ from .evaluation import rules_without_recipients
 from .ruleset import RuleSet, load_rule_set
 
 MAX_LISTED = 60
-VOCABULARIES = {
+VOCABULARIES: Mapping[str, type[Choices] | Vocabulary] = {
     "urgency": Urgency,
-    "format": Format,
+    "format": FORMATS,
     "delivery_mode": DeliveryMode,
     "language": Language,
     "payer": Payer,

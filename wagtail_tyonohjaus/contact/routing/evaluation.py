@@ -14,6 +14,8 @@ from typing import Any
 MAIL, SMS, CALL = "mail", "sms", "call"
 CRISIS = "crisis"
 FALLBACK = "fallback"
+#: The reason of those to whom a member of staff has passed a request on.
+PASSED_ON = "passed_on"
 
 # A condition's value: a primary key, a code of a vocabulary, or a weekday (Monday is 0).
 Value = int | str | None
@@ -53,7 +55,10 @@ class RoutingInput:
 
 @dataclass(frozen=True)
 class RoutingRecipient:
-    """Somebody who can be notified. ``key`` is such as ``supervisor:4``, ``user`` the primary key of the account."""
+    """Somebody who can be notified. ``key`` is such as ``supervisor:4``, ``user`` the primary key of the account.
+
+    ``addresses`` are those of the project's channels by their names; recipients are hashable without them.
+    """
 
     key: str
     name: str
@@ -61,6 +66,7 @@ class RoutingRecipient:
     phone: str = ""
     language: str = ""
     user: int | None = None
+    addresses: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), hash=False)
 
 
 @dataclass(frozen=True)
@@ -69,8 +75,8 @@ class RuleSnapshot:
 
     ``conditions`` maps a field of ``RoutingInput``, or a condition of the project, to the accepted values: a missing
     one does not restrict, and one without values, since their records were deleted, accepts nothing.
-    ``recipient_keys`` includes the supervisor on duty, if ``to_rota`` and somebody is. ``response_minutes`` are
-    minutes of opening hours, in a crisis minutes by the clock.
+    ``recipient_keys`` includes those of ``on_duty_keys``, who are on duty in the rota of a rule ``to_rota``.
+    ``response_minutes`` are minutes of opening hours, in a crisis minutes by the clock.
     """
 
     pk: int
@@ -82,6 +88,7 @@ class RuleSnapshot:
     to_office: bool = False
     to_rota: bool = False
     recipient_keys: tuple[str, ...] = ()
+    on_duty_keys: tuple[str, ...] = ()
     channels: frozenset[str] = frozenset({MAIL})
     stop_processing: bool = True
     displayed_phone: str = ""
@@ -120,13 +127,20 @@ class RecipientDirectory:
         return self.recipients.get(key, ())
 
     def can_reach(self, key: str) -> bool:
-        """Whether any recipient of ``key`` has an e-mail address, or a number if text messages are configured."""
-        return any(recipient.email or (recipient.phone and self.sms) for recipient in self.get(key))
+        """Whether any recipient of ``key`` has an address of any channel; a number if text messages are configured."""
+        return any(self.addresses(recipient) for recipient in self.get(key))
+
+    def addresses(self, recipient: RoutingRecipient) -> dict[str, str]:
+        """The recipient's addresses by channel, e-mail first; a number only if text messages are configured."""
+        addresses = {MAIL: recipient.email, SMS: recipient.phone if self.sms else "", **recipient.addresses}
+        return {channel: address for channel, address in addresses.items() if address}
 
 
 @dataclass(frozen=True)
 class PlannedNotification:
-    """One message to send. ``reason`` is the name of the rule, or ``supervisor``, ``office`` or ``fallback``."""
+    """One message to send. ``reason`` is the name of the rule, or ``supervisor``, ``office``, ``fallback`` or
+    ``PASSED_ON``.
+    """
 
     recipient: RoutingRecipient
     channel: str
@@ -134,7 +148,8 @@ class PlannedNotification:
 
     @property
     def address(self) -> str:
-        return self.recipient.email if self.channel == MAIL else self.recipient.phone
+        own = {MAIL: self.recipient.email, SMS: self.recipient.phone}
+        return own[self.channel] if self.channel in own else self.recipient.addresses[self.channel]
 
 
 @dataclass(frozen=True)
@@ -154,13 +169,13 @@ class RuleEvaluation:
 
 @dataclass(frozen=True)
 class RoutingDecision:
-    """``notifications`` is never empty. ``phone_rule`` is the first matching rule with a number to display."""
+    """``notifications`` is never empty. ``matching_rules`` are in order, for the number to display."""
 
     notifications: tuple[PlannedNotification, ...]
     evaluations: tuple[RuleEvaluation, ...]
     used_fallback: bool
     needs_callback: bool = False
-    phone_rule: RuleSnapshot | None = None
+    matching_rules: tuple[RuleSnapshot, ...] = ()
     response_minutes: int | None = None
 
     @property
@@ -212,6 +227,16 @@ def route(routing_input: RoutingInput, rules: Sequence[RuleSnapshot], directory:
     return _decision(notifications, evaluations, matching, used_fallback=default == FALLBACK)
 
 
+def with_recipient(
+    decision: RoutingDecision, key: str, directory: RecipientDirectory, *, is_crisis: bool
+) -> RoutingDecision:
+    """The decision with the recipients of ``key`` as well, also against the rules; they replace the fallback."""
+    chosen = list(_notifications_to(key, _channels({MAIL}, is_crisis), PASSED_ON, directory))
+    others = () if chosen and decision.used_fallback else decision.notifications
+    used_fallback = decision.used_fallback and not chosen
+    return replace(decision, notifications=tuple(_unique([*chosen, *others])), used_fallback=used_fallback)
+
+
 def unmet_conditions(rule: RuleSnapshot, routing_input: RoutingInput) -> tuple[str, ...]:
     """The conditions of a rule that a request does not meet, ``time`` last."""
     unmet = [field for field in rule.conditions if not rule.accepts(field, routing_input.value(field))]
@@ -251,7 +276,7 @@ def _rule_notifications(
 
 
 def _channels(channels: Iterable[str], is_crisis: bool) -> set[str]:
-    possible = set(channels) & {MAIL, SMS}
+    possible = set(channels) - {CALL}
     return possible | ({SMS} if is_crisis else set()) or {MAIL}
 
 
@@ -259,11 +284,7 @@ def _notifications_to(
     key: str, channels: Iterable[str], reason: str, directory: RecipientDirectory
 ) -> Iterator[PlannedNotification]:
     for recipient in directory.get(key):
-        possible = [
-            PlannedNotification(recipient, channel, reason)
-            for channel, is_possible in ((MAIL, recipient.email), (SMS, recipient.phone and directory.sms))
-            if is_possible
-        ]
+        possible = [PlannedNotification(recipient, channel, reason) for channel in directory.addresses(recipient)]
         # A recipient without a telephone for text messages still has a mailbox, and the other way about.
         yield from [each for each in possible if each.channel in channels] or possible[:1]
 
@@ -302,6 +323,6 @@ def _decision(
         evaluations=tuple(evaluations),
         used_fallback=used_fallback,
         needs_callback=any(CALL in rule.channels for rule in matching),
-        phone_rule=next((rule for rule in matching if rule.displayed_phone), None),
+        matching_rules=tuple(matching),
         response_minutes=min(minutes, default=None),
     )

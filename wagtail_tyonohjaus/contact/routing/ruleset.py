@@ -1,24 +1,30 @@
 """Loads a practice's routing rules and recipients as plain data, in a constant number of queries."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.utils import timezone
-from wagtail.admin.utils import get_user_display_name
 
+from ...digits import parse_digits
 from ...duty.rota import on_duty
 from ...messages import sms
-from ...messages.recipients import fallback_addresses, site_language, supervisor_language, user_language
+from ...messages.recipients import (
+    practice_fallback_addresses,
+    site_language,
+    supervisor_language,
+    user_language,
+)
 from ...practice.models import Office, PracticeSettings, Supervisor
-from ...practice.users import Account
+from ...practice.users import Account, display_name
 from ..conditions import accepted_codes, values_of
 from ..models import ContactRequest
 from ..rule_models import RoutingRule
 from ..validators import phone_lines
 from .evaluation import RecipientDirectory, RoutingDecision, RoutingInput, RoutingRecipient, RuleSnapshot, route
+from .own_addresses import own_addresses
 
 PREFETCHED = ("services", "offices", "supervisors", "to_users", "to_supervisors", "to_offices")
 # Conditions by the field of ``RoutingInput`` that they restrict, and by the field of ``RoutingRule`` that stores them.
@@ -61,7 +67,8 @@ def load_rule_set(
     ``all_offices`` loads every office of the practice.
     """
     rows = RoutingRule.objects.filter(site_id=practice.site_id, active=True).prefetch_related(*PREFETCHED)
-    supervisors_on_duty = on_duty({row.to_rota_id for row in rows if row.to_rota_id}, at)
+    rotas = {row.to_rota_id for row in rows if row.to_rota_id}
+    supervisors_on_duty = on_duty(rotas, at) if rotas else {}
     rules = [_snapshot(row, supervisors_on_duty) for row in rows]
     keys = {key for rule in rules for key in rule.recipient_keys} | set(extra_keys)
     recipients = {
@@ -70,7 +77,19 @@ def load_rule_set(
         **_users(_ids(keys, "user")),
         **{key: (_plain_recipient(key),) for key in keys if key.startswith(("mail:", "number:"))},
     }
-    return RuleSet(rules, RecipientDirectory(recipients, _fallback(practice), sms.is_configured()))
+    reachable = _with_own_addresses(recipients, {channel for rule in rules for channel in rule.channels})
+    return RuleSet(rules, RecipientDirectory(reachable, _fallback(practice), sms.is_configured()))
+
+
+def load_directory(practice: PracticeSettings, keys: Iterable[str]) -> RecipientDirectory:
+    """The supervisors, offices and users of these keys, apart from any rule; who has left is not in it."""
+    keys = list(keys)
+    recipients = {
+        **_supervisors(practice, _ids(keys, "supervisor")),
+        **_offices(practice, _ids(keys, "office")),
+        **_users(_ids(keys, "user")),
+    }
+    return RecipientDirectory(recipients, _fallback(practice), sms.is_configured())
 
 
 def load_rule_set_for(practice: PracticeSettings, routing_input: RoutingInput) -> RuleSet:
@@ -111,6 +130,7 @@ def _snapshot(row: RoutingRule, supervisors_on_duty: Mapping[int, list[int]]) ->
         to_office=row.to_office,
         to_rota=row.to_rota_id is not None,
         recipient_keys=tuple(_recipient_keys(row, supervisors_on_duty)),
+        on_duty_keys=tuple(_on_duty_keys(row, supervisors_on_duty)),
         channels=frozenset(row.channels),
         stop_processing=row.stop_processing,
         displayed_phone=str(row.displayed_phone or ""),
@@ -132,18 +152,24 @@ def _conditions(row: RoutingRule) -> dict[str, frozenset]:
 def _recipient_keys(row: RoutingRule, supervisors_on_duty: Mapping[int, list[int]]) -> Iterable[str]:
     yield from (f"user:{user.pk}" for user in row.to_users.all())
     yield from (f"supervisor:{supervisor.pk}" for supervisor in row.to_supervisors.all())
-    yield from (f"supervisor:{pk}" for pk in supervisors_on_duty.get(row.to_rota_id or 0, ()))
+    yield from _on_duty_keys(row, supervisors_on_duty)
     yield from (f"office:{office.pk}" for office in row.to_offices.all())
     yield from (f"mail:{line.strip()}" for line in row.to_email_addresses.splitlines() if line.strip())
     yield from (f"number:{number}" for number in phone_lines(row.to_phone_numbers))
 
 
+def _on_duty_keys(row: RoutingRule, supervisors_on_duty: Mapping[int, list[int]]) -> Iterable[str]:
+    return (f"supervisor:{pk}" for pk in supervisors_on_duty.get(row.to_rota_id or 0, ()))
+
+
 def _ids(keys: Iterable[str], prefix: str) -> list[int]:
     texts = (key.removeprefix(f"{prefix}:") for key in keys if key.startswith(f"{prefix}:"))
-    return [int(text) for text in texts if text.isdigit()]
+    return [number for number in map(parse_digits, texts) if number is not None]
 
 
 def _supervisors(practice: PracticeSettings, pks: list[int]) -> Recipients:
+    if not pks:
+        return {}
     rows = Supervisor.objects.filter(active=True, site_id=practice.site_id, pk__in=pks)
     rows = rows.select_related("user__wagtail_userprofile")
     return {f"supervisor:{row.pk}": (_supervisor_recipient(row),) for row in rows}
@@ -162,6 +188,8 @@ def _supervisor_recipient(row: Supervisor) -> RoutingRecipient:
 
 
 def _offices(practice: PracticeSettings, pks: list[int] | None) -> Recipients:
+    if pks == []:
+        return {}
     rows = Office.objects.filter(site_id=practice.site_id)
     rows = rows if pks is None else rows.filter(pk__in=pks)
     rows = rows.prefetch_related("coordinators__wagtail_userprofile")
@@ -185,7 +213,7 @@ def _users(pks: list[int]) -> Recipients:
 
 def _user_recipient(user: Account, key: str) -> RoutingRecipient:
     return RoutingRecipient(
-        key, get_user_display_name(user), email=getattr(user, "email", ""), language=user_language(user), user=user.pk
+        key, display_name(user), email=getattr(user, "email", ""), language=user_language(user), user=user.pk
     )
 
 
@@ -198,8 +226,18 @@ def _plain_recipient(key: str) -> RoutingRecipient:
     return RoutingRecipient(key, address, phone=address, language=language)
 
 
+def _with_own_addresses(recipients: Recipients, channels: Container[str]) -> Recipients:
+    addresses = own_addresses((each for row in recipients.values() for each in row), channels)
+    if not addresses:
+        return recipients
+    return {
+        key: tuple(replace(each, addresses=addresses[each]) if each in addresses else each for each in row)
+        for key, row in recipients.items()
+    }
+
+
 def _fallback(practice: PracticeSettings) -> tuple[RoutingRecipient, ...]:
     return tuple(
         RoutingRecipient(f"fallback:{number}", address, email=address, language=site_language())
-        for number, address in enumerate(fallback_addresses(practice.site))
+        for number, address in enumerate(practice_fallback_addresses(practice))
     )

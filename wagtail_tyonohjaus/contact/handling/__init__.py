@@ -1,0 +1,1 @@
+"""Who handles a request and as what: passing it on, and correcting it."""
