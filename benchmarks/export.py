@@ -123,12 +123,13 @@ def largest_workbook() -> Iterable[bytes]:
     from wagtail_tyonohjaus.inbox.export import headings, row_chunks
     from wagtail_tyonohjaus.inbox.views import practices_of
     from wagtail_tyonohjaus.practice.admin.exports import MAX_XLSX_ROWS, write_workbook
-    from wagtail_tyonohjaus.practice.admin.spreadsheets import cell_text
+    from wagtail_tyonohjaus.practice.admin.spreadsheets import WorkbookCells
 
     pks = list(ContactRequest.objects.order_by("pk").values_list("pk", flat=True)[:MAX_XLSX_ROWS])
     requests = ContactRequest.objects.filter(pk__lte=pks[-1])
-    chunks = row_chunks(requests, practices_of(requests), cell_text)
-    yield write_workbook("Requests", headings(), chunks).getvalue()
+    cells = WorkbookCells()
+    chunks = row_chunks(requests, practices_of(requests), cells)
+    yield write_workbook("Requests", headings(), chunks, cells).getvalue()
 
 
 def median(figures: list[Figures], name: str) -> float:

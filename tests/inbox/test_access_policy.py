@@ -241,7 +241,7 @@ def test_recipient_of_many_requests_sees_all_of_them(monkeypatch):
     user = make_user()
     received = {make_request(recipients=[user]) for _ in range(3)}
     make_request()
-    monkeypatch.setattr("wagtail_tyonohjaus.practice.policy.MAX_LISTED_PKS", 2)
+    monkeypatch.setattr("wagtail_tyonohjaus.practice.access.policy.MAX_LISTED_PKS", 2)
     assert visible_requests(user) == received
     assert policy().user_has_any_permission(make_user(), ["view"]) is False
 

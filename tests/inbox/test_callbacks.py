@@ -8,8 +8,11 @@ from django.utils import timezone
 from tests.factories import make_office
 from tests.inbox.factories import (
     make_callback,
+    make_manager,
     make_request,
+    response_text,
 )
+from wagtail_tyonohjaus.contact.callbacks import record_callback
 from wagtail_tyonohjaus.contact.models import Callback
 
 from .helpers import history, inbox_url, post_action
@@ -36,6 +39,16 @@ def test_outcome_of_a_callback_is_recorded_once(staff_client, contact_request):
     for _ in range(2):
         post_action(staff_client, "record_callback", contact_request, callback.pk, outcome="no_answer")
     assert Callback.objects.count() == 2
+
+
+def test_callback_of_a_deleted_user_says_so(staff_client, contact_request):
+    callback = make_callback(contact_request)
+    user = make_manager()
+    record_callback(callback, "reached", user)
+    url = inbox_url("detail", contact_request.pk)
+    assert "Former user" not in response_text(staff_client.get(url))
+    user.delete()
+    assert "Former user" in response_text(staff_client.get(url))
 
 
 def test_callback_of_another_request_returns_404(staff_client, contact_request, office):

@@ -2,6 +2,7 @@ import csv
 import io
 import re
 import unicodedata
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import connection
@@ -12,7 +13,11 @@ from openpyxl import load_workbook
 
 from tests.factories import make_office
 from tests.inbox.factories import client_for, make_coordinator, make_request, response_text
+from wagtail_tyonohjaus.contact.models import ContactRequest
+from wagtail_tyonohjaus.contact.privacy.data_subjects import DataSubject, export
+from wagtail_tyonohjaus.contact.summary import request_summary
 from wagtail_tyonohjaus.inbox.export import COLUMNS
+from wagtail_tyonohjaus.inbox.request_statistics import request_statistics
 from wagtail_tyonohjaus.practice.admin.spreadsheets import MAX_CELL_LENGTH, cell_text, csv_cell
 
 INDEX = reverse("tyonohjaus_inbox:index")
@@ -167,13 +172,59 @@ def test_workbook_cells_are_text_except_numbers():
 
 
 @pytest.mark.django_db
+def test_moments_in_a_workbook_are_dates_in_the_practices_time_zone(staff_client, office):
+    moment = datetime(2026, 7, 1, 6, 30, tzinfo=UTC)
+    make_request(office, created_at=moment, preferred_start=moment, due_at=None)
+    response = staff_client.get(INDEX, {"export": "xlsx"})
+    sheet = load_workbook(io.BytesIO(b"".join(response.streaming_content))).active
+    row = {heading.value: cell.value for heading, cell in zip(*sheet.rows, strict=True)}
+    local = datetime(2026, 7, 1, 9, 30)
+    assert (row["Received"], row["Preferred time"], row["Due"]) == (local, local, None)
+
+
+@pytest.mark.django_db
+def test_a_preferred_time_elsewhere_is_text_with_both_clocks(staff_client, office):
+    moment = datetime(2026, 7, 1, 6, 30, tzinfo=UTC)
+    make_request(office, preferred_start=moment, visitor_time_zone="Europe/Stockholm")
+    [row] = exported_rows(staff_client)
+    assert row["Preferred time"] == "1 Jul 2026, 09:30 (Finnish time) = 1 Jul 2026, 08:30 (Swedish time)"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("urgency", ["normal", "soon", "crisis"])
+def test_a_crisis_request_is_never_displayed_as_not_urgent(urgency, staff_client, office):
+    request = make_request(office, urgency=urgency, kind="crisis")
+    labels = [value for label, value in request_summary(request, request.practice) if label == "How urgent is it?"]
+    assert (request.get_urgency_display(), labels) == ("Crisis", ["Crisis"])
+    statistics = request_statistics(ContactRequest.objects.all(), UTC, date(2000, 1, 1), date(2100, 1, 1))
+    assert [(group.name, group.count) for group in statistics.urgencies] == [("Crisis", 1)]
+    found = {
+        code: request.reference in staff_client.get(INDEX, {"urgency": code}).content.decode()
+        for code in ("normal", "soon", "crisis")
+    }
+    assert found == {"normal": False, "soon": False, "crisis": True}
+    [exported] = export(DataSubject(reference=request.reference))["requests"]
+    assert exported["is_crisis"] is True
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("urgency", "label"), [("normal", "No hurry"), ("soon", "Within two weeks")])
+def test_other_requests_are_listed_by_their_urgency(urgency, label, staff_client, office):
+    request = make_request(office, urgency=urgency, kind="supervision")
+    make_request(office, urgency="crisis", kind="supervision")
+    assert request.get_urgency_display() == label
+    listed = [request.reference for request in staff_client.get(INDEX, {"urgency": urgency}).context["object_list"]]
+    assert listed == [request.reference]
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("file_format", ["csv", "xlsx"])
 def test_query_count_of_exports_does_not_grow(file_format, django_assert_num_queries, django_assert_max_num_queries):
     office = make_office()
     client = client_for(make_coordinator(office))
     make_request(office)
     response_text(client.get(INDEX, {"export": file_format}))
-    with django_assert_max_num_queries(15) as counted:
+    with django_assert_max_num_queries(16) as counted:
         response_text(client.get(INDEX, {"export": file_format}))
     for _ in range(29):
         make_request(office)

@@ -27,8 +27,8 @@ SUPERVISORS = "wagtailsnippets_wagtail_tyonohjaus_supervisor:list"
 pytestmark = pytest.mark.django_db
 
 
-def csv_rows(text: str) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
+def csv_rows(text: str, separator: str = ",") -> list[list[str]]:
+    return list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=separator))
 
 
 @pytest.fixture
@@ -77,7 +77,8 @@ def test_other_lists_end_with_the_same_row():
 def test_the_whole_file_is_in_the_users_language(office, coordinator):
     UserProfile.objects.update_or_create(user=coordinator, defaults={"preferred_language": "fi"})
     make_request(office, status="new", answers=[{"label": "Uutiskirje", "value": True}])
-    headings, row, _blank, note = csv_rows(response_text(client_for(coordinator).get(INDEX, {"export": "csv"})))
+    text = response_text(client_for(coordinator).get(INDEX, {"export": "csv"}))
+    headings, row, _blank, note = csv_rows(text, ";")
     cells = dict(zip(headings, row, strict=True))
     assert (cells["Tila"], cells["Muut vastaukset"]) == ("Uusi", "Uutiskirje: Kyllä")
     assert note[0] == "Tiedosto on kokonainen: 1 rivi."

@@ -18,12 +18,14 @@ from ..contact import callbacks, workflow
 from ..contact.choices import CallbackOutcome, EventKind
 from ..contact.history import record
 from ..contact.models import ContactRequest
+from ..contact.notifications import assignee_address
 from ..contact.policy import requests_for
 from ..messages.models import Delivery, DeliveryState
 from ..messages.outbox import resend
 from ..practice.admin.users import staff_user
 from .detail import DetailView
 from .forms import AssignForm, CallbackForm, NoteForm, ReplyForm, RequestForm, StatusForm
+from .handling.warnings import warn_of_no_message
 from .links import detail_url
 
 
@@ -81,9 +83,12 @@ class AssignView(ActionView):
     form_class, form_name = AssignForm, "assign_form"
 
     def perform(self, cleaned: dict[str, Any]) -> str:
-        workflow.assign(self.object, cleaned["assignee"], self.user)
+        assignee = cleaned["assignee"]
+        workflow.assign(self.object, assignee, self.user)
         if not self.object.assignee_name:
             return _("This request is no longer assigned to anybody.")
+        if assignee != self.user and not assignee_address(assignee, self.object.site):
+            warn_of_no_message(self.request, self.object.assignee_name)
         return _("Assigned to %(name)s.") % {"name": self.object.assignee_name}
 
 

@@ -16,12 +16,14 @@ from wagtail.admin.views.bulk_action import BulkAction
 from ..contact import workflow
 from ..contact.choices import Status
 from ..contact.models import ContactRequest
+from ..contact.notifications import assignee_address
 from ..contact.policy import policy, requests_for
 from ..practice.admin.primary_keys import parse_pks
 from ..practice.form_fields.choices import set_queryset
 from ..practice.users import Account
 from .filters import InboxFilterSet, assignable_users, search_requests, selected_queue
 from .forms import UserField
+from .handling.warnings import warn_of_no_message
 from .links import detail_url, visitor_name
 
 
@@ -110,6 +112,7 @@ class AssignBulkAction(RequestBulkAction):
     action_type = "assign"
     aria_label = _("Assign the selected requests")
     form_class = BulkAssignForm
+    has_warned = False
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "request": self.request}
@@ -119,6 +122,9 @@ class AssignBulkAction(RequestBulkAction):
         if assignee and not policy().assignable_users(request.site).filter(pk=assignee.pk).exists():
             raise ValidationError(_("This person does not work in the practice of the request."))
         workflow.assign(request, assignee, user)
+        if assignee and assignee != user and not (self.has_warned or assignee_address(assignee, request.site)):
+            self.has_warned = True
+            warn_of_no_message(self.request, request.assignee_name)
 
 
 class BulkStatusForm(forms.Form):

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, TitleColumn
 
@@ -44,8 +43,7 @@ class UrgencyColumn(Column):
 
     def get_cell_context_data(self, instance: ContactRequest, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         context = super().get_cell_context_data(instance, parent_context)
-        label = gettext("Crisis") if instance.is_crisis else instance.get_urgency_display()
-        return {**context, "value": label, "is_crisis": instance.is_crisis}
+        return {**context, "value": instance.get_urgency_display(), "is_crisis": instance.is_crisis}
 
 
 COLUMNS = [

@@ -8,20 +8,23 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.functional import cached_property
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from ..appointments.policy import sessions_for
+from ..appointments.admin.continuing import continuations
+from ..appointments.policy import sessions_for, supervisors_for
 from ..contact.call_windows import interval_label
 from ..contact.choices import CallbackOutcome
+from ..contact.handling.changes import visitor_answers
 from ..contact.models import Callback, ContactRequest
 from ..contact.policy import policy, requests_for
 from ..contact.routing.phone_numbers import country_of
 from ..contact.summary import request_summary
 from ..contact.workflow import next_statuses
+from ..messages import channels
 from ..messages.message_types import message_type_label
 from ..messages.models import Delivery
 from ..messages.recipients import site_language
@@ -33,6 +36,7 @@ from .event_texts import event_text, spam_reason_text
 from .forms import AssignForm, CallbackForm, NoteForm, ReplyForm, StatusForm
 from .links import NAMESPACE, visitor_name
 from .media import REQUEST_MEDIA
+from .next_session import next_session
 from .replies import SuggestedReply, suggested_replies
 from .routing_explanation import notified_recipients, unmatched_rules
 from .views import no_store
@@ -97,6 +101,7 @@ class DetailView(WagtailAdminTemplateMixin, TemplateView):
     def get_activity_context(self) -> dict[str, Any]:
         """Callbacks, messages, sessions and history."""
         callbacks = self.object.callbacks.select_related("done_by")
+        events = list(self.object.events.all())
         return {
             "open_callbacks": [
                 (row, self.get_window(row), self.get_callback_form(row)) for row in callbacks if row.done_at is None
@@ -106,19 +111,28 @@ class DetailView(WagtailAdminTemplateMixin, TemplateView):
             "deliveries": self.get_deliveries(),
             "sessions": self.object.sessions.with_related().order_by("start"),
             "visible_sessions": self.get_visible_sessions(),
-            "events": [(event, event_text(event, self.practice.zone)) for event in reversed(self.object.events.all())],
+            "continuations": self.get_continuations(),
+            "next_session": next_session(self.object, staff_user(self.request)) if self.can_change else None,
+            "events": [(event, event_text(event, self.practice.zone)) for event in reversed(events)],
+            "visitor_answers": visitor_answers(self.object, events),
             "statuses": next_statuses(self.object),
         }
+
+    def get_continuations(self) -> list[tuple[str, str]]:
+        """As what crisis supervision can go on, for those who may book sessions."""
+        is_possible = self.object.is_crisis and not self.object.held_for_review and not self.object.anonymised_at
+        return continuations() if is_possible and supervisors_for(self.request.user).exists() else []
 
     def get_visible_sessions(self) -> set[int]:
         """The primary keys of the request's sessions that the user may open."""
         sessions = sessions_for(staff_user(self.request)).filter(request=self.object)
         return set(sessions.values_list("pk", flat=True))
 
-    def get_deliveries(self) -> list[tuple[Delivery, str]]:
-        """The messages about the request with the labels of their types, newest first."""
+    def get_deliveries(self) -> list[tuple[Delivery, str, str | Promise]]:
+        """The messages about the request with the labels of their types and channels, newest first."""
         rows = Delivery.objects.filter(about=self.object.reference).order_by("-created_at", "-pk")
-        return [(row, message_type_label(row.message_type)) for row in rows]
+        labels = channels.labels()
+        return [(row, message_type_label(row.message_type), labels.get(row.channel, row.channel)) for row in rows]
 
     def get_window(self, callback: Callback) -> str:
         """The callback's window in the practice's time zone."""

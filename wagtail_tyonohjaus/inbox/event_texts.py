@@ -1,5 +1,6 @@
 """The history of a request and its spam reasons as text."""
 
+from collections.abc import Callable, Mapping
 from datetime import tzinfo
 from typing import Any
 
@@ -9,9 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..appointments.models import SessionEvent
+from ..contact.alerts.acknowledgement import Way
 from ..contact.choices import CallbackOutcome, EventKind, Status
+from ..contact.handling.changes import change_texts
 from ..contact.models import RequestEvent
 from ..contact.spam import site_labels
+from ..contact.summary import with_colon
+from ..duty.alert_steps import Step
 from ..practice.formatting import format_moment
 
 SPAM_REASONS = {
@@ -29,6 +34,21 @@ HOLD_LIMITS = {
 }
 
 
+ALERT_STEPS = {
+    Step.DUTY: gettext_lazy("Person on duty"),
+    Step.NEXT: gettext_lazy("Next person"),
+    Step.EVERYBODY: gettext_lazy("Everybody in the rota"),
+    Step.FALLBACK: gettext_lazy("Managers and fallback recipients"),
+    Step.LATE: gettext_lazy("Reminder of the call"),
+    Step.LATE_FALLBACK: gettext_lazy("Managers and fallback recipients, because no call is recorded"),
+}
+
+ALERT_WAYS = {
+    Way.LINK: gettext_lazy("by the link"),
+    Way.SMS: gettext_lazy("by text message"),
+}
+
+
 def spam_reason_text(codes: list[str]) -> str:
     """The reasons as one phrase; a code without a label stands for itself."""
     labels = SPAM_REASONS | site_labels()
@@ -39,15 +59,19 @@ def event_text(event: RequestEvent, zone: tzinfo) -> str:
     """The details of an event, with times in ``zone``; empty if its kind says everything."""
     if event.kind == EventKind.SESSION:
         return _session(event.data, zone)
-    describe = {
+    describe: Mapping[str, Callable[[dict[str, Any]], str]] = {
         EventKind.STATUS: _status,
         EventKind.ASSIGNED: _assigned,
+        EventKind.PASSED_ON: _passed_on,
+        EventKind.CORRECTED: _corrected,
         EventKind.CALL: _call,
         EventKind.HELD: _held,
         EventKind.NOT_HELD: _not_held,
         EventKind.REPLY: _reply,
-    }.get(EventKind(event.kind))
-    return describe(event.data) if describe else ""
+        EventKind.ALERTED: _alerted,
+        EventKind.ACKNOWLEDGED: _acknowledged,
+    }
+    return describe[event.kind](event.data) if event.kind in describe else ""
 
 
 def _status(data: dict[str, Any]) -> str:
@@ -60,6 +84,16 @@ def _assigned(data: dict[str, Any]) -> str:
     return f"{data.get('old') or nobody} → {data.get('new') or nobody}"
 
 
+def _passed_on(data: dict[str, Any]) -> str:
+    return str(data.get("name", ""))
+
+
+def _corrected(data: dict[str, Any]) -> str:
+    """“Office: Helsinki → Tampere; routed again”."""
+    routed = [_("routed again")] if data.get("routed") else []
+    return "; ".join([*change_texts(data.get("changes", {})), *routed])
+
+
 def _call(data: dict[str, Any]) -> str:
     return str(dict(CallbackOutcome.choices).get(data.get("outcome", ""), ""))
 
@@ -70,6 +104,17 @@ def _held(data: dict[str, Any]) -> str:
 
 def _not_held(data: dict[str, Any]) -> str:
     return str(HOLD_LIMITS.get(data.get("limit", ""), ""))
+
+
+def _alerted(data: dict[str, Any]) -> str:
+    """“Next person: Aino Laine”."""
+    names = ", ".join(data.get("to", []))
+    label = str(ALERT_STEPS.get(data.get("step", ""), ""))
+    return with_colon(label) + f" {names}" if label and names else label or names
+
+
+def _acknowledged(data: dict[str, Any]) -> str:
+    return ", ".join(text for text in (data.get("name", ""), str(ALERT_WAYS.get(data.get("way", ""), ""))) if text)
 
 
 def _reply(data: dict[str, Any]) -> str:

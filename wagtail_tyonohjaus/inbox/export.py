@@ -1,7 +1,8 @@
 """The columns of the inbox's exports, and their rows.
 
 Rows are tuples of what the columns need, since model instances would take several times as long. Telephone numbers are
-read as the text that is stored: to parse a number would take longer than the rest of its row.
+read as the text that is stored: to parse a number would take longer than the rest of its row. Cells that have a type,
+such as a time or a number, keep it until they are written for the kind of file.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -16,13 +17,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.phonenumber import PhoneNumber, to_python
 
-from ..contact.choices import Urgency
+from ..contact.crisis import URGENCY_LABELS, shown_urgency
 from ..contact.models import ContactRequest
-from ..contact.summary import CHOICE_FIELDS, answer_text, preferred_time_text, with_colon
+from ..contact.summary import CHOICE_FIELDS, answer_text, differing_zone, preferred_time_text, with_colon
 from ..practice.admin.exports import Row, pk_chunks
+from ..practice.admin.spreadsheets import Cells
 from ..practice.choices import Kind
+from ..practice.display.format_labels import format_choices
 from ..practice.fields import model_field
-from ..practice.formatting import format_cell
 from ..practice.models import PracticeSettings
 
 Practices = Mapping[int | None, PracticeSettings]
@@ -67,12 +69,12 @@ class RequestRow(NamedTuple):
 class RowTexts:
     """What the cells of all rows have in common, looked up once: practices by site, texts in the active language.
 
-    ``labels`` are those of the choices, by the field's name and the code.
+    ``labels`` are those of the choices, by the field's name and the code; those of ``formats`` depend on the kind.
     """
 
     practices: Practices
     labels: Mapping[str, Mapping[str, str]]
-    crisis: str
+    formats: Mapping[tuple[str, str], str]
     yes: str
     no: str
 
@@ -80,7 +82,10 @@ class RowTexts:
     def in_active_language(cls, practices: Practices) -> "RowTexts":
         """The texts for ``practices``, the settings by the primary keys of their sites."""
         labels = {name: _choice_labels(name) for name in ("status", *CHOICE_FIELDS)}
-        return cls(practices, labels, gettext("Crisis"), gettext("Yes"), gettext("No"))
+        labels["urgency"] = {code: str(label) for code, label in URGENCY_LABELS.items()}
+        kinds = ("", *Kind.values)
+        formats = {(kind, code): label for kind in kinds for code, label in format_choices(kinds=kind and [kind])}
+        return cls(practices, labels, formats, gettext("Yes"), gettext("No"))
 
 
 CellSource = Callable[[RequestRow, RowTexts], Any]
@@ -102,20 +107,23 @@ def _label(name: str) -> CellSource:
     return cell
 
 
-def _local_time(name: str) -> CellSource:
-    """A time in the practice's zone as ISO 8601, which sorts and which every spreadsheet can read."""
+def _format(row: RequestRow, texts: RowTexts) -> str:
+    return texts.formats.get((row.kind, row.format), row.format)
 
-    def cell(row: RequestRow, texts: RowTexts) -> str:
+
+def _local_time(name: str) -> CellSource:
+    """A time in the practice's zone."""
+
+    def cell(row: RequestRow, texts: RowTexts) -> datetime | None:
         moment = getattr(row, name)
-        return format_cell(moment, texts.practices[row.site_id].zone) if moment else ""
+        return moment.astimezone(texts.practices[row.site_id].zone) if moment else None
 
     return cell
 
 
 def _urgency(row: RequestRow, texts: RowTexts) -> str:
-    """As in the list: a request for a crisis service is a crisis, with any urgency."""
-    is_crisis = row.urgency == Urgency.CRISIS or row.kind == Kind.CRISIS
-    return texts.crisis if is_crisis else texts.labels["urgency"].get(row.urgency, row.urgency)
+    code = shown_urgency(row.urgency, row.kind)
+    return texts.labels["urgency"].get(code, code)
 
 
 def _held_for_review(row: RequestRow, texts: RowTexts) -> str:
@@ -131,8 +139,13 @@ def _phone(row: RequestRow, texts: RowTexts) -> str:
     return number.as_e164 if isinstance(number, PhoneNumber) and number.is_valid() else stored
 
 
-def _preferred_time(row: RequestRow, texts: RowTexts) -> str:
-    return preferred_time_text(row, texts.practices[row.site_id])
+def _preferred_time(row: RequestRow, texts: RowTexts) -> datetime | str | None:
+    """In the practice's zone; as text if the visitor's clock differs, with both times."""
+    practice, moment = texts.practices[row.site_id], row.preferred_start
+    if moment is None:
+        return None
+    is_elsewhere = differing_zone(row, moment, practice) is not None
+    return preferred_time_text(row, practice) if is_elsewhere else moment.astimezone(practice.zone)
 
 
 def _answers(row: RequestRow, texts: RowTexts) -> str:
@@ -155,7 +168,7 @@ COLUMNS: list[tuple[Promise, CellSource]] = [
     (_("Service"), _value("service_name")),
     (_("Supervisor"), _value("supervisor_name")),
     (_("Office"), _value("office_name")),
-    (_("Format"), _label("format")),
+    (_("Format"), _format),
     (_("Where"), _label("delivery_mode")),
     (_("Language"), _label("language")),
     (_("Payer"), _label("payer")),
@@ -176,26 +189,19 @@ def headings() -> list[str]:
     return [str(heading) for heading, _source in COLUMNS]
 
 
-def row_chunks(
-    requests: QuerySet[ContactRequest], practices: Practices, clean: Callable[[str], str]
-) -> Iterator[list[Row]]:
-    """The cells of each request, in chunks, in the language that is active now.
-
-    ``clean`` makes a text safe for the file: ``csv_cell`` or ``cell_text``. Numbers stay as they are.
-    """
+def row_chunks(requests: QuerySet[ContactRequest], practices: Practices, cells: Cells) -> Iterator[list[Row]]:
+    """The cells of each request, in chunks, in the language that is active now. ``cells`` writes those of a row."""
     texts = RowTexts.in_active_language(practices)
-    return ([_cells(row, texts, clean) for row in _read(requests, pks)] for pks in pk_chunks(requests))
+    return (
+        [cells.row([source(row, texts) for _heading, source in COLUMNS]) for row in _read(requests, pks)]
+        for pks in pk_chunks(requests)
+    )
 
 
 def _read(requests: QuerySet[ContactRequest], pks: list[int]) -> list[RequestRow]:
     selected = requests.order_by().filter(pk__in=pks).annotate(stored_phone=Cast("phone", CharField()))
     rows = {row.pk: row for row in map(RequestRow._make, selected.values_list(*RequestRow._fields))}
     return [rows[pk] for pk in pks if pk in rows]
-
-
-def _cells(row: RequestRow, texts: RowTexts, clean: Callable[[str], str]) -> Row:
-    values = [source(row, texts) for _heading, source in COLUMNS]
-    return [clean(value) if isinstance(value, str) else value for value in values]
 
 
 def _choice_labels(name: str) -> dict[str, str]:

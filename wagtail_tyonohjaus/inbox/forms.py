@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.utils import get_user_display_name
 
 from ..contact.choices import CallbackOutcome
 from ..contact.models import Callback, ContactRequest
@@ -13,14 +12,14 @@ from ..contact.policy import policy
 from ..contact.workflow import next_statuses
 from ..practice.form_fields.choices import set_choices, set_queryset
 from ..practice.form_fields.texts import LineField, TextField
-from ..practice.users import Account
+from ..practice.users import Account, display_name
 
 
 class UserField(forms.ModelChoiceField):
     """Users by the name that Wagtail displays."""
 
     def label_from_instance(self, user: Account) -> str:
-        return get_user_display_name(user)
+        return display_name(user)
 
 
 class RequestForm(forms.Form):

@@ -22,6 +22,12 @@ QUEUES = [
     (HELD, _("Held for review")),
     (ALL, pgettext_lazy("contact requests", "All")),
 ]
+OF_FORMER_ASSIGNEES, OF_FORMER_SUPERVISORS = "assignee", "supervisor"
+#: Whose open requests belong to people who have left.
+FORMER = [
+    (OF_FORMER_ASSIGNEES, _("Assigned to somebody who has left")),
+    (OF_FORMER_SUPERVISORS, _("For a supervisor who has left")),
+]
 
 
 def queue_filter(queue: str, user: Account) -> Q:

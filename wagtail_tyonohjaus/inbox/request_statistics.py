@@ -12,7 +12,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ..contact.choices import PreferredContact, Status, Urgency
+from ..contact.choices import PreferredContact, Status
+from ..contact.crisis import URGENCY_LABELS, shown_urgency
 from ..contact.models import ContactRequest
 from ..practice.formatting import format_short_date
 
@@ -22,6 +23,7 @@ FIELDS = (
     "work_started_at",
     "due_at",
     "urgency",
+    "kind",
     "service_name",
     "office_name",
     "preferred_contact",
@@ -65,13 +67,13 @@ def request_statistics(
 ) -> RequestStatistics:
     """Of the requests from ``first`` to ``last`` (included; days in ``zone``), without spam and held ones."""
     rows = _load_rows(requests, zone, first, last)
-    contacts, urgencies = dict(PreferredContact.choices), dict(Urgency.choices)
+    contacts = dict(PreferredContact.choices)
     return RequestStatistics(
         weeks=_weeks(rows, zone, first, last),
         services=_grouped(rows, lambda row: row["service_name"]),
         offices=_grouped(rows, lambda row: row["office_name"]),
         channels=_grouped(rows, lambda row: str(contacts.get(row["preferred_contact"], ""))),
-        urgencies=_grouped(rows, lambda row: str(urgencies.get(row["urgency"], ""))),
+        urgencies=_grouped(rows, lambda row: str(URGENCY_LABELS.get(shown_urgency(row["urgency"], row["kind"]), ""))),
         total=_response_times(_("All"), rows),
         started_late_count=sum(_started_late(row) for row in rows),
     )

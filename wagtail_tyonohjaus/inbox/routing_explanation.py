@@ -10,19 +10,21 @@ from django.db.models import Model
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.utils import get_user_display_name
 
-from ..contact.choices import RoutingChannel
 from ..contact.conditions import condition_labels
 from ..contact.form.standard_fields import FIELD_LABELS
 from ..contact.models import ContactRequest
+from ..contact.routing_channels import channel_labels
+from ..digits import parse_digits
 from ..practice.models import Office, Supervisor
+from ..practice.users import display_name
 
 # Reasons that are not the name of a rule.
 DEFAULT_REASONS = {
     "supervisor": gettext_lazy("No rule matched: the requested supervisor"),
     "office": gettext_lazy("No rule matched: the requested office"),
     "fallback": gettext_lazy("Nothing else matched: the fallback recipients"),
+    "passed_on": gettext_lazy("Passed on"),
 }
 CONDITION_LABELS = {
     **FIELD_LABELS,
@@ -55,9 +57,9 @@ def notified_recipients(request: ContactRequest) -> list[NotifiedRecipient]:
     names, grouped = recipient_names(notification["to"] for notification in notifications), defaultdict(list)
     for notification in notifications:
         grouped[notification["to"], notification["reason"]].append(notification["channel"])
-    channel_labels = dict(RoutingChannel.choices)
+    labels = channel_labels()
     return [
-        NotifiedRecipient(names[to], _label_list(channels, channel_labels), reason_text(reason))
+        NotifiedRecipient(names[to], _label_list(channels, labels), reason_text(reason))
         for (to, reason), channels in grouped.items()
     ]
 
@@ -90,12 +92,12 @@ def recipient_names(keys: Iterable[str]) -> dict[str, str]:
 
 
 def _records(model: type[Model], kind: str, keys: Iterable[str]) -> Iterable[Model]:
-    ids = [key.partition(":")[2] for key in keys if key.startswith(f"{kind}:")]
-    return model._default_manager.filter(pk__in=[pk for pk in ids if pk.isdigit()]) if ids else []
+    pks = [parse_digits(key.partition(":")[2]) for key in keys if key.startswith(f"{kind}:")]
+    return model._default_manager.filter(pk__in=[pk for pk in pks if pk is not None]) if pks else []
 
 
 def _record_name(record: Model) -> str:
-    return get_user_display_name(record) if isinstance(record, get_user_model()) else str(record)
+    return display_name(record) if isinstance(record, get_user_model()) else str(record)
 
 
 def _label_list(codes: Iterable[str], labels: Mapping[str, Any]) -> str:

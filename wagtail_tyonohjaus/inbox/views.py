@@ -14,7 +14,7 @@ from ..contact.models import ContactRequest
 from ..contact.policy import policy, requests_for
 from ..practice.admin.exports import Row
 from ..practice.admin.lists import StrictFilterMixin
-from ..practice.admin.spreadsheets import cell_text, csv_cell
+from ..practice.admin.spreadsheets import Cells
 from ..practice.models import PracticeSettings
 from . import columns, queues
 from .export import headings, row_chunks
@@ -123,9 +123,8 @@ class InboxView(StrictFilterMixin, generic.IndexView):
     def get_export_headings(self, queryset: QuerySet[ContactRequest]) -> list[str]:
         return headings()
 
-    def get_export_chunks(self, queryset: QuerySet[ContactRequest], export_format: str) -> Iterator[list[Row]]:
-        clean = csv_cell if export_format == self.FORMAT_CSV else cell_text
-        return row_chunks(queryset, practices_of(queryset), clean)
+    def get_export_chunks(self, queryset: QuerySet[ContactRequest], cells: Cells) -> Iterator[list[Row]]:
+        return row_chunks(queryset, practices_of(queryset), cells)
 
 
 def practices_of(requests: QuerySet[ContactRequest]) -> dict[int | None, PracticeSettings]:

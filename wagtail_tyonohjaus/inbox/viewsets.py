@@ -12,6 +12,7 @@ from ..contact.models import ContactRequest
 from . import actions
 from .callbacks import CallbackListView
 from .detail import DetailView
+from .handling.views import CorrectView, PassOnView
 from .links import NAMESPACE
 from .personal_data import PersonalDataView
 from .report import ReportView
@@ -32,6 +33,8 @@ class InboxViewSet(ViewSet):
     icon = "mail"
     index_view_class = InboxView
     detail_view_class = DetailView
+    pass_on_view_class = PassOnView
+    correct_view_class = CorrectView
     callbacks_view_class = CallbackListView
     report_view_class = ReportView
     personal_data_view_class = PersonalDataView
@@ -59,6 +62,8 @@ class InboxViewSet(ViewSet):
         return [
             path("<int:pk>/assign-to-me/", actions.AssignToMeView.as_view(), name="assign_to_me"),
             path("<int:pk>/assign/", actions.AssignView.as_view(), name="assign"),
+            path("<int:pk>/pass-on/", self.pass_on_view_class.as_view(), name="pass_on"),
+            path("<int:pk>/correct/", self.correct_view_class.as_view(), name="correct"),
             path("<int:pk>/status/", actions.StatusView.as_view(), name="change_status"),
             path("<int:pk>/note/", actions.AddNoteView.as_view(), name="add_note"),
             path("<int:pk>/reply/", actions.ReplyView.as_view(), name="reply"),

@@ -1,9 +1,10 @@
 """The menu, permissions and URLs of the inbox in the Wagtail admin."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.urls import reverse_lazy
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -16,16 +17,18 @@ from wagtail.snippets.models import register_snippet
 from ..contact.models import ContactRequest, ReplyTemplate
 from ..contact.policy import request_policy
 from ..late_imports import LateModule
+from ..practice.access.managers import ManagersPolicy
 from ..practice.admin.menu import CONTACT_MENU_HOOK
-from ..practice.managers import ManagersPolicy
 from .links import NAMESPACE
 from .menu import ContactMenuItem, InboxMenuItem, PersonalDataMenuItem
 from .reply_templates import ReplyTemplateViewSet
 
 if TYPE_CHECKING:
-    from . import bulk_actions, viewsets
+    from . import bulk_actions, departures, viewsets
 else:
-    bulk_actions, viewsets = LateModule(f"{__package__}.bulk_actions"), LateModule(f"{__package__}.viewsets")
+    bulk_actions, departures, viewsets = (
+        LateModule(f"{__package__}.{name}") for name in ("bulk_actions", "departures", "viewsets")
+    )
 
 register_permission_policy(ContactRequest, request_policy)
 register_permission_policy(ReplyTemplate, ManagersPolicy("wagtail_tyonohjaus.ReplyTemplate"))
@@ -89,6 +92,12 @@ def register_reply_templates() -> MenuItem:
 def register_personal_data() -> MenuItem:
     """Personal data, for users who may delete requests."""
     return _item(_("Personal data"), "personal_data", "user", 90, PersonalDataMenuItem)
+
+
+@hooks.register("after_edit_snippet")
+def warn_about_requests_of_departed_supervisor(request: HttpRequest, instance: Any) -> None:
+    """After a supervisor's record is saved."""
+    departures.warn_about_open_requests(request, instance)
 
 
 @hooks.register("register_icons")

@@ -1,0 +1,1 @@
+"""The pages that pass a request on and correct it."""
