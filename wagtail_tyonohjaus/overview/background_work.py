@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -22,12 +22,10 @@ MAX_TASK_WAIT = timedelta(minutes=10)
 MIN_FAILURES = 3
 
 
-def background_texts(now: datetime, of_sites: Q, of_supervisors: Q) -> dict[str, str]:
-    """The texts by the codes of problems. The conditions select deliveries and supervisors' calendars."""
-    rows = {row.name: row for row in Heartbeat.objects.all()}
+def background_texts(rows: dict[str, Heartbeat], now: datetime, of_sites: Q, of_supervisors: Q) -> dict[str, str]:
+    """The texts by the codes of problems. ``rows`` are by name; the conditions select deliveries and calendars."""
     return {
-        "unsent": _unsent_text(now, of_sites),
-        "crisis_messages": _crisis_messages_text(now, of_sites),
+        **_unsent_texts(now, of_sites),
         "failing_tasks": _failing_text(rows),
         "late_tasks": _late_text(rows, now),
         **(_task_queue_texts(rows.get(TASK), now) if uses_task_queue() else {}),
@@ -44,26 +42,25 @@ def task_labels() -> dict[str, str]:
     }
 
 
-def _unsent_text(now: datetime, of_sites: Q) -> str:
+def _unsent_texts(now: datetime, of_sites: Q) -> dict[str, str]:
+    unsent = Q(next_attempt_at__lt=now - MAX_UNSENT)
+    crisis = Q(priority=Priority.CRISIS, created_at__lt=now - MAX_UNSENT_IN_CRISIS)
     pending = Delivery.objects.filter(of_sites, state=DeliveryState.PENDING)
-    count = pending.filter(next_attempt_at__lt=now - MAX_UNSENT).count()
-    text = ngettext(
+    counts = pending.aggregate(unsent=Count("pk", filter=unsent), crisis=Count("pk", filter=crisis))
+    unsent_text = ngettext(
         "%(count)d message should have been sent more than 10 minutes ago.",
         "%(count)d messages should have been sent more than 10 minutes ago.",
-        count,
+        counts["unsent"],
     )
-    return text % {"count": count} if count else ""
-
-
-def _crisis_messages_text(now: datetime, of_sites: Q) -> str:
-    pending = Delivery.objects.filter(of_sites, state=DeliveryState.PENDING, priority=Priority.CRISIS)
-    count = pending.filter(created_at__lt=now - MAX_UNSENT_IN_CRISIS).count()
-    text = ngettext(
+    crisis_text = ngettext(
         "%(count)d message about a crisis has not been sent for 5 minutes.",
         "%(count)d messages about a crisis have not been sent for 5 minutes.",
-        count,
+        counts["crisis"],
     )
-    return text % {"count": count} if count else ""
+    return {
+        "unsent": unsent_text % {"count": counts["unsent"]} if counts["unsent"] else "",
+        "crisis_messages": crisis_text % {"count": counts["crisis"]} if counts["crisis"] else "",
+    }
 
 
 def _failing_text(rows: dict[str, Heartbeat]) -> str:

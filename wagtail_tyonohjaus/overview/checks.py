@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
+from django.core.checks import CheckMessage, Error, register
 from django.core.checks import Warning as CheckWarning
-from django.core.checks import register
 from django.db import DatabaseError
 
 from ..late_imports import LateModule
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 else:
     health = LateModule(f"{__package__}.health")
 
+#: The ids of errors begin with E, those of warnings with W.
 IDS = {
     "no_recipient": "W010",
     "undelivered": "W011",
@@ -31,17 +32,23 @@ IDS = {
     "calendar_sync": "W024",
     "late_calendars": "W025",
     "paused": "W026",
+    "duty_gaps": "W031",
+    "duty_unreachable": "W032",
+    "broken_texts": "W033",
+    "late_in_crisis": "E007",
 }
 
 
 @register(deploy=True)
-def check_health(app_configs: Any, **kwargs: Any) -> list[CheckWarning]:
-    """One warning for each problem of ``health.find_problems``; none before the first migration."""
+def check_health(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """One message for each problem of ``health.find_problems``; none before the first migration."""
     try:
         problems = health.find_problems()
     except DatabaseError:  # not migrated yet
         return []
-    return [
-        CheckWarning(problem.text, hint=problem.advice, id=f"wagtail_tyonohjaus.{IDS[problem.code]}")
-        for problem in problems
-    ]
+    return [_message(IDS[problem.code], problem.text, problem.advice) for problem in problems]
+
+
+def _message(code: str, text: str, advice: str) -> CheckMessage:
+    kind = Error if code.startswith("E") else CheckWarning
+    return kind(text, hint=advice, id=f"wagtail_tyonohjaus.{code}")

@@ -10,13 +10,18 @@ from django.utils.translation import ngettext
 from wagtail.models import Site
 
 from ..contact.models import ContactRequest
-from ..messages.models import Delivery, DeliveryState
+from ..contact.visitor.promises import MAX_WORKER_AGE
+from ..messages.editing.broken_texts import broken_texts, text_label
+from ..messages.models import Delivery, DeliveryState, Heartbeat
 from ..messages.outbox import undelivered
 from ..messages.periodic import WORKER
-from ..messages.turns import last_heartbeat
-from ..practice.models import PracticeSettings
+from ..messages.plain_answers import MAX_RESPONSES, latest_responses, reasons_text
+from ..messages.turns import is_within
+from ..practice.choices import Kind
+from ..practice.models import PracticeSettings, Service
 from .background_work import background_texts
-from .deleted_records import empty_blocks_text, exhausted_hours_text, exhausted_rules_text
+from .deleted_records import MAX_LISTED, deleted_record_problems
+from .duty_problems import duty_problems
 from .pause import find_pause
 from .problems import Problem
 
@@ -28,7 +33,7 @@ def find_problems(now: datetime | None = None, sites: Sequence[Site] | None = No
     """All present problems of the practices of ``sites``, or of all practices; empty if there are none."""
     now = now or timezone.now()
     of_sites = Q() if sites is None else Q(site__in=sites)
-    pause = find_pause()
+    pause = find_pause(of_sites)
     checks = [
         pause,
         _no_recipient(sites),
@@ -36,27 +41,25 @@ def find_problems(now: datetime | None = None, sites: Sequence[Site] | None = No
         # While it is paused, nothing of this can run.
         *([] if pause else _what_runs_by_itself(now, sites, of_sites)),
         _overdue_crises(now, of_sites),
-        *_deleted_records(sites, of_sites),
+        *deleted_record_problems(of_sites, Site.objects.select_related("root_page") if sites is None else sites),
+        *duty_problems(now, of_sites),
+        _broken_texts(of_sites),
     ]
     return [problem for problem in checks if problem]
 
 
 def _what_runs_by_itself(now: datetime, sites: Sequence[Site] | None, of_sites: Q) -> list[Problem | None]:
-    return [_stuck(now, of_sites), _worker_stopped(now), *_background_work(now, sites, of_sites)]
+    rows = {row.name: row for row in Heartbeat.objects.all()}
+    heartbeat = rows[WORKER].at if WORKER in rows else None
+    stopped = [_worker_stopped(heartbeat, now), _worker_late_in_crisis(heartbeat, now, of_sites)]
+    return [_stuck(now, of_sites), *stopped, *_background_work(rows, now, sites, of_sites)]
 
 
-def _background_work(now: datetime, sites: Sequence[Site] | None, of_sites: Q) -> list[Problem]:
+def _background_work(
+    rows: dict[str, Heartbeat], now: datetime, sites: Sequence[Site] | None, of_sites: Q
+) -> list[Problem]:
     of_supervisors = Q() if sites is None else Q(supervisor__site__in=sites)
-    texts = background_texts(now, of_sites, of_supervisors)
-    return [Problem(code, text) for code, text in texts.items() if text]
-
-
-def _deleted_records(sites: Sequence[Site] | None, of_sites: Q) -> list[Problem]:
-    texts = {
-        "exhausted_rules": exhausted_rules_text(of_sites),
-        "exhausted_hours": exhausted_hours_text(of_sites),
-        "empty_blocks": empty_blocks_text(Site.objects.select_related("root_page") if sites is None else sites),
-    }
+    texts = background_texts(rows, now, of_sites, of_supervisors)
     return [Problem(code, text) for code, text in texts.items() if text]
 
 
@@ -67,38 +70,62 @@ def practices_without_recipient(sites: Sequence[Site] | None = None) -> list[Pra
 
 
 def _no_recipient(sites: Sequence[Site] | None) -> Problem | None:
-    names = [str(practice) for practice in practices_without_recipient(sites)]
-    if not names:
+    practices = practices_without_recipient(sites)
+    if not practices:
         return None
-    text = _("No recipients are set for contact requests: %(practices)s.") % {"practices": ", ".join(names)}
-    return Problem("no_recipient", text)
+    names = ", ".join(str(practice) for practice in practices)
+    text = _("No recipients are set for contact requests: %(practices)s.") % {"practices": names}
+    return Problem("no_recipient", text, records=tuple(practices))
+
+
+def _broken_texts(of_sites: Q) -> Problem | None:
+    texts = broken_texts(of_sites)
+    if not texts:
+        return None
+    names = "; ".join(text_label(text) for text in texts[:MAX_LISTED]) + (" …" if len(texts) > MAX_LISTED else "")
+    text = _("Edited texts of messages that can’t be used, so the default is sent: %(names)s.") % {"names": names}
+    return Problem("broken_texts", text, records=tuple(texts))
 
 
 def _undelivered(of_sites: Q) -> Problem | None:
-    count = undelivered().filter(of_sites).count()
+    failed = undelivered().filter(of_sites)
+    responses = latest_responses(failed)
+    count = len(responses) if len(responses) < MAX_RESPONSES else failed.count()
     text = ngettext("%(count)d message could not be delivered.", "%(count)d messages could not be delivered.", count)
-    return Problem("undelivered", text % {"count": count}) if count else None
+    return Problem("undelivered", text % {"count": count}, reasons_text(responses)) if count else None
 
 
 def _stuck(now: datetime, of_sites: Q) -> Problem | None:
     pending = Delivery.objects.filter(of_sites, state=DeliveryState.PENDING, created_at__lt=now - MAX_PENDING)
-    count = pending.count()
+    responses = latest_responses(pending)
+    count = len(responses) if len(responses) < MAX_RESPONSES else pending.count()
     text = ngettext(
         "%(count)d message has been pending for more than an hour.",
         "%(count)d messages have been pending for more than an hour.",
         count,
     )
-    return Problem("stuck", text % {"count": count}) if count else None
+    return Problem("stuck", text % {"count": count}, reasons_text(responses)) if count else None
 
 
-def _worker_stopped(now: datetime) -> Problem | None:
-    heartbeat = last_heartbeat(WORKER)
+def _worker_stopped(heartbeat: datetime | None, now: datetime) -> Problem | None:
     # A heartbeat in the future comes from a clock that was ahead, and would hide that the worker has stopped since.
     if heartbeat and abs(now - heartbeat) < MAX_HEARTBEAT_AGE:
         return None
     if heartbeat is None and not ContactRequest.objects.exists():
         return None
     return Problem("worker", _("“manage.py tyonohjaus_deliver” has not run for an hour."))
+
+
+def _worker_late_in_crisis(heartbeat: datetime | None, now: datetime, of_sites: Q) -> Problem | None:
+    """Of practices that offer crisis supervision: visitors are promised no call then."""
+    services = Service.objects.filter(of_sites, kind=Kind.CRISIS)
+    if is_within(heartbeat, now, MAX_WORKER_AGE) or not services.exists():
+        return None
+    text = _(
+        "“manage.py tyonohjaus_deliver” has not run for two minutes. Visitors in a crisis are promised no call, and "
+        "nobody is alerted a second time."
+    )
+    return Problem("late_in_crisis", text)
 
 
 def _overdue_crises(now: datetime, of_sites: Q) -> Problem | None:

@@ -11,6 +11,7 @@ from ..appointments.formatting import format_session_time
 from ..appointments.models import Session, SessionQuerySet, Status
 from ..appointments.policy import sessions_for
 from ..practice.admin.zones import day_bounds, rows_by_zone
+from ..practice.formatting import format_moment
 from ..practice.users import AnyUser
 
 MAX_ROWS = 20
@@ -30,12 +31,22 @@ class SessionsPanel(Component):
         context = super().get_context_data(parent_context) or {}
         now = timezone.now()
         sessions = sessions_for(self.user).with_related()
+        held = _with_times(sessions.filter(status=Status.HELD, hold_until__gt=now, proposal=None), "hold_until")
         return {
             **context,
             "today": _with_times(sessions_of_day(sessions, now)),
-            "holds": _with_times(sessions.filter(status=Status.HELD, hold_until__gt=now, proposal=None)),
+            "holds": [
+                (session, when, format_moment(session.hold_until, session.zone))
+                for session, when in held
+                if session.hold_until
+            ],
+            "confirmable": self._confirmable([session.pk for session, _when in held]),
             "csrf_token": (parent_context or {}).get("csrf_token", ""),
         }
+
+    def _confirmable(self, pks: list[int]) -> set[int]:
+        """Those of the sessions that the user may change."""
+        return set(sessions_for(self.user, "change").filter(pk__in=pks).values_list("pk", flat=True))
 
 
 def sessions_of_day(sessions: SessionQuerySet, now: datetime) -> SessionQuerySet:
@@ -49,5 +60,5 @@ def sessions_of_day(sessions: SessionQuerySet, now: datetime) -> SessionQuerySet
     return near.filter(of_day)
 
 
-def _with_times(sessions: QuerySet[Session]) -> list[tuple[Session, str]]:
-    return [(session, format_session_time(session)) for session in sessions.order_by("start", "pk")[:MAX_ROWS]]
+def _with_times(sessions: QuerySet[Session], first: str = "start") -> list[tuple[Session, str]]:
+    return [(session, format_session_time(session)) for session in sessions.order_by(first, "start", "pk")[:MAX_ROWS]]
