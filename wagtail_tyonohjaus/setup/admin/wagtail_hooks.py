@@ -1,0 +1,90 @@
+"""The start in the admin: its URLs and menu items, the checklist on the home page, and its actions in histories."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest
+from django.urls import URLResolver, include, path, reverse_lazy
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from ...late_imports import LateModule
+from ...practice.access.managers import is_manager
+from ...practice.access.policy import once_per_user
+from ...practice.models import Supervisor
+from ..actions import DISMISSED, MADE, NAMESPACE, UNDONE
+from ..policy import may_start_any
+
+if TYPE_CHECKING:
+    from . import checklist_views, views
+else:
+    checklist_views, views = (LateModule(f"{__package__}.{name}") for name in ("checklist_views", "views"))
+
+LABEL = _("Set up the practice")
+
+
+class StartMenuItem(MenuItem):
+    """For those who may start a practice."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_start_any(request.user)
+
+
+class FirstStartMenuItem(StartMenuItem):
+    """The same in the menu of the records, until there is a supervisor."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        # Asked twice for each page.
+        return super().is_shown(request) and not once_per_user(
+            request.user, "has_supervisors", Supervisor.objects.exists
+        )
+
+
+def start_menu_item(order: int) -> MenuItem:
+    """The item for the menu of the records."""
+    url = reverse_lazy(f"{NAMESPACE}:index")
+    return FirstStartMenuItem(LABEL, url, name="tyonohjaus-first-start", icon_name="rotate", order=order)
+
+
+def _late(module: Any, name: str) -> Any:
+    """A view whose module is imported when it is first called."""
+
+    def view(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return getattr(module, name).as_view()(request, *args, **kwargs)
+
+    return view
+
+
+@hooks.register("register_admin_urls")
+def register_urls() -> list[URLResolver]:
+    """The steps, the preview, the undo and the checklist of each practice."""
+    patterns = [
+        path("", _late(views, "IndexView"), name="index"),
+        path("<int:site>/preview/", _late(views, "PreviewView"), name="preview"),
+        path("<int:site>/undo/", _late(views, "UndoView"), name="undo"),
+        path("<int:site>/checklist/", _late(checklist_views, "ChecklistView"), name="checklist"),
+        path("<int:site>/<str:step>/", _late(views, "StepView"), name="step"),
+    ]
+    return [path("practice-start/", include((patterns, NAMESPACE)))]
+
+
+@hooks.register("register_settings_menu_item")
+def register_menu_item() -> MenuItem:
+    """In the menu of settings."""
+    url = reverse_lazy(f"{NAMESPACE}:index")
+    return StartMenuItem(LABEL, url, name="tyonohjaus-start", icon_name="rotate", order=210)
+
+
+@hooks.register("construct_homepage_panels")
+def add_checklist(request: HttpRequest, panels: list[Any]) -> None:
+    """What is left to do, for managers."""
+    if is_manager(request.user):
+        panels.append(checklist_views.ChecklistPanel(request.user))
+
+
+@hooks.register("register_log_actions")
+def register_actions(actions: Any) -> None:
+    """How histories name what the start has made and taken back."""
+    actions.register_action(MADE, _("Made by the start"), _("Made by the start of the practice"))
+    actions.register_action(UNDONE, _("Start undone"), _("Emptied again when the start was undone"))
+    actions.register_action(DISMISSED, _("Checklist dismissed"), _("Checklist of the start dismissed"))
