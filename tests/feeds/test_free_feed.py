@@ -189,12 +189,12 @@ def test_every_change_is_visible_in_the_next_response(client, aino):
         assert after.content != before.content, number
 
 
-def test_feed_takes_eight_queries_with_an_empty_cache(client, aino, django_assert_num_queries):
+def test_feed_takes_seven_queries_with_an_empty_cache(client, aino, django_assert_num_queries):
     """With hours, exceptions, overrides, busy time, services of rows and translations."""
     make_hours_exception(aino, datetime(2026, 1, 13).date(), "09:00", "10:00").services.set(aino.services.all())
     make_busy_block(aino, datetime(2026, 1, 12, 9, tzinfo=UTC), datetime(2026, 1, 12, 10, tzinfo=UTC))
     HolidayOverride.objects.create(practice=aino.practice, day=datetime(2026, 1, 14), closed=True)
     ServiceTranslation.objects.create(parent=aino.services.get(), language="fi", name="Työnohjaus")
     cache.clear()
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         assert len(events(client.get(path(aino, "fi/")))) > 2

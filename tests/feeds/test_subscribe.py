@@ -8,6 +8,7 @@ from django.utils import translation
 from tests.factories import make_site
 from wagtail_tyonohjaus.feeds import subscribe
 from wagtail_tyonohjaus.pages.models import SupervisorPage
+from wagtail_tyonohjaus.practice.display.qr_codes import qr_code
 from wagtail_tyonohjaus.practice.models import PracticeSettings
 
 URL = "https://example.org/calendar/1d8a1a5c-6a35-4d4e-9f43-5c2a33d1b6f0/fi/free.ics"
@@ -37,7 +38,7 @@ def test_private_options_contain_no_web_calendar():
 
 
 def test_qr_code_is_plain_svg():
-    svg = subscribe.qr_code(URL)
+    svg = qr_code(subscribe.webcal(URL))
     assert svg.startswith('<svg role="img"')
     assert "style" not in svg and "script" not in svg
     assert "<title>QR code</title>" in svg

@@ -8,11 +8,12 @@ from typing import NamedTuple
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from ..appointments.agenda import calendar_events
-from ..appointments.models import Session, Status
+from ..appointments.agenda import calendar_events, visible_sessions
+from ..appointments.models import Status
 from ..ical.components import session_feed_bytes
 from ..messages.recipients import supervisor_language
 from ..practice.models import Supervisor
+from ..practice.users import AnyUser
 
 DAYS_BACK = 90
 DAYS_AHEAD = 732
@@ -42,10 +43,10 @@ def feed_span(now: datetime | None = None) -> tuple[datetime, datetime]:
     return today - timedelta(days=DAYS_BACK), today + timedelta(days=DAYS_AHEAD)
 
 
-def feed_state(supervisor: Supervisor, since: datetime, until: datetime) -> FeedState:
-    """The state of the feed, in one query. The supervisor's revision covers names and places."""
+def feed_state(supervisor: Supervisor, since: datetime, until: datetime, user: AnyUser | None) -> FeedState:
+    """The state of the feed of ``user``, in one query. The supervisor's revision covers names and places."""
     now = timezone.now()
-    sessions = Session.objects.filter(supervisor=supervisor).overlapping(since, until).order_by("pk")
+    sessions = visible_sessions(supervisor, user).overlapping(since, until).order_by("pk")
     rows = [_Row(*values) for values in sessions.values_list(*_Row._fields)]
     occupying = [row[:3] for row in rows if row.seat is not None and not row.has_expired(now)]
     text = f"{supervisor.pk}:{supervisor.revision}:{since.date()}:{occupying!r}"
@@ -55,9 +56,12 @@ def feed_state(supervisor: Supervisor, since: datetime, until: datetime) -> Feed
     return FeedState(hashlib.sha256(text.encode()).hexdigest()[:32], ceil(max(moments).timestamp()))
 
 
-def build_sessions_feed(supervisor: Supervisor, since: datetime, until: datetime) -> bytes:
-    """``since`` and ``until`` are those of ``feed_span``. In the supervisor's language and time zone."""
-    events = calendar_events(supervisor, since, until)
+def build_sessions_feed(supervisor: Supervisor, since: datetime, until: datetime, user: AnyUser | None) -> bytes:
+    """``since`` and ``until`` are those of ``feed_span``. In the supervisor's language and time zone.
+
+    Sessions that limits of the project hide from ``user`` are left out.
+    """
+    events = calendar_events(supervisor, since, until, user)
     with translation.override(supervisor_language(supervisor)):
         return session_feed_bytes(
             sorted(events, key=lambda event: (event.start, event.uid)),

@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
 from django.conf import settings
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from ..late_imports import segno
 from ..practice.models import Office, PracticeSettings, Service, Supervisor
 from .canonical import canonical_path
 from .converters import FeedFilter
@@ -103,11 +101,3 @@ def _other_instructions() -> str:
 def private_options(url: str) -> list[SubscriptionOption]:
     """Options for a private feed: no links to web calendars, which would contain the secret URL."""
     return [option for option in subscription_options(url, "") if option.code in ("apple", "other")]
-
-
-def qr_code(url: str) -> SafeString:
-    """The webcal URL as inline SVG for a phone's camera: no style, no script, black on white in any theme."""
-    svg = segno.make(webcal(url), error="m", micro=False).svg_inline(
-        border=3, dark="#000", light="#fff", omitsize=True, svgclass="tyo-qr", lineclass=None, title=_("QR code")
-    )
-    return mark_safe(svg.replace("<svg ", '<svg role="img" ', 1))  # noqa: S308  (the library escapes the URL)

@@ -10,6 +10,8 @@ urlpatterns = [
     path(f"calendar/<uuid:supervisor>/{_FILTER}free.ics", views.supervisor_free, name="calendar_free"),
     path("calendar/openapi.json", views.openapi, name="calendar_openapi"),
     path("calendar/private/<str:token>/sessions.ics", views.supervisor_sessions, name="calendar_sessions"),
+    path("calendar/private/<str:token>/duty.ics", views.supervisor_duty, name="calendar_duty"),
+    path("calendar/private/<str:token>/rota.ics", views.rota_duty, name="calendar_rota"),
     path("calendar/session/<str:token>.ics", views.session_file, name="calendar_session"),
     path(
         f"calendar/practice/<slug:slug>/{_FILTER}free.ics",

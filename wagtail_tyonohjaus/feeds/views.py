@@ -23,7 +23,7 @@ from ..messages.periodic import DATABASE_IS_GONE
 from ..practice.front_page import front_page_url
 from ..practice.models import PracticeSettings, Supervisor
 from ..practice.page_links import PageRole, first_page, record_urls
-from . import cache_version, sessions_feed, tokens
+from . import cache_version, duty_feed, sessions_feed, tokens
 from .affected_feeds import ScopeKind, feed_name
 from .availability_feed import build_availability_feed, start_of_year
 from .busy_feed import InvalidRange, build_busy_feed, parse_range
@@ -33,6 +33,7 @@ from .feed_scope import FORMAT, FeedNotFound, FeedScope, feed_language, find_sco
 from .free_feed import build_free_feed
 from .free_json import build_free_json, openapi_document
 from .http import JSON, PRIVATE_HEADERS, FeedMetadata, method_response, pin_headers, respond, try_cached
+from .models import FeedToken
 from .prefill import prefill_query
 
 logger = logging.getLogger(__name__)
@@ -136,10 +137,30 @@ def supervisor_sessions(request: HttpRequest, token: str) -> HttpResponse:
     if feed_token is None:
         raise Http404
     tokens.record_use(feed_token)
-    supervisor, (since, until) = feed_token.supervisor, sessions_feed.feed_span()
-    state = sessions_feed.feed_state(supervisor, since, until)
+    span = (feed_token.supervisor, *sessions_feed.feed_span(), feed_token.created_by)
+    state = sessions_feed.feed_state(*span)
     metadata = FeedMetadata(_etag(state.digest, FORMAT), state.changed, public=False, cacheable=False)
-    return respond(request, metadata, lambda: sessions_feed.build_sessions_feed(supervisor, since, until))
+    return respond(request, metadata, lambda: sessions_feed.build_sessions_feed(*span))
+
+
+@feed_view
+def supervisor_duty(request: HttpRequest, token: str) -> HttpResponse:
+    """``duty.ics``: the duty turns of the supervisor to whom the token belongs; 404 if it is not valid."""
+    feed_token = tokens.find_token(token, FeedToken.Scope.DUTY)
+    if feed_token is None:
+        raise Http404
+    tokens.record_use(feed_token)
+    return _duty_response(request, duty_feed.of_supervisor(feed_token.supervisor))
+
+
+@feed_view
+def rota_duty(request: HttpRequest, token: str) -> HttpResponse:
+    """``rota.ics``: everybody's turns in the rota to which the token belongs; 404 if it is not valid."""
+    feed_token = tokens.find_rota_token(token)
+    if feed_token is None:
+        raise Http404
+    tokens.record_use(feed_token)
+    return _duty_response(request, duty_feed.of_rota(feed_token.rota))
 
 
 @feed_view
@@ -202,6 +223,11 @@ def _free_response(request: HttpRequest, kind: ScopeKind, key: UUID | str, feed_
         return metadata, lambda: build_free_feed(scope, feed_filter, language, as_of, source)
 
     return _respond(request, feed_name(kind, key), as_of, resolve)
+
+
+def _duty_response(request: HttpRequest, feed: duty_feed.DutyFeed) -> HttpResponse:
+    metadata = FeedMetadata(_etag(feed.digest, FORMAT), feed.changed, public=False, cacheable=False)
+    return respond(request, metadata, feed.build)
 
 
 def _respond(request: HttpRequest, feed: str, as_of: int, resolve: Callable[[], ResolvedFeed]) -> HttpResponse:

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from ...appointments.policy import can_view_all_sessions
+from ...duty.rota import rotas_of
 from ...practice.admin.users import staff_user
 from ...practice.form_fields.texts import read_without_loss
 from ...practice.models import Supervisor
@@ -23,18 +24,31 @@ from ..tokens import LIST_URL
 
 TEMPLATE = "wagtail_tyonohjaus/feeds/admin/tokens.html"
 OWN_URL = "tyonohjaus_own_feed_tokens"
+FEED_URLS: dict[str, str] = {
+    FeedToken.Scope.SESSIONS: "wagtail_tyonohjaus:calendar_sessions",
+    FeedToken.Scope.DUTY: "wagtail_tyonohjaus:calendar_duty",
+}
 
 
 class TokenForm(forms.ModelForm):
-    """The name of the device or app that will use the URL."""
+    """The name of the device or app that will use the URL; for people in a rota, also what it shows."""
 
     class Meta:
         model = FeedToken
-        fields = ["label"]
+        fields = ["label", "scope"]
+        widgets = {"scope": forms.RadioSelect}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, supervisor: Supervisor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         read_without_loss(self.fields.values())
+        self.fields["scope"].required = False
+        if not rotas_of(supervisor).exists():
+            del self.fields["scope"]
+
+    @property
+    def selected_scope(self) -> str:
+        """What the feed of a valid form contains."""
+        return self.cleaned_data.get("scope") or FeedToken.Scope.SESSIONS
 
 
 def can_manage_tokens(user: AnyUser, supervisor: Supervisor) -> bool:
@@ -46,7 +60,8 @@ def can_manage_tokens(user: AnyUser, supervisor: Supervisor) -> bool:
 @never_cache
 def list_tokens(request: HttpRequest, pk: int) -> HttpResponse:
     """The URLs that work, without their secret part, and a form for a new one."""
-    return _render(request, _get_supervisor(request, pk), TokenForm())
+    supervisor = _get_supervisor(request, pk)
+    return _render(request, supervisor, TokenForm(supervisor))
 
 
 @require_POST
@@ -57,13 +72,16 @@ def create_token(request: HttpRequest, pk: int) -> HttpResponse:
     if not supervisor.active:
         messages.error(request, _("The supervisor no longer works at the practice, so links would not work."))
         return HttpResponseRedirect(reverse(LIST_URL, args=[pk]))
-    form = TokenForm(request.POST)
+    form = TokenForm(supervisor, request.POST)
     if not form.is_valid():
         return _render(request, supervisor, form)
-    _feed_token, token = tokens.create_token(supervisor, label=form.cleaned_data["label"], user=staff_user(request))
-    feed_path = reverse("wagtail_tyonohjaus:calendar_sessions", kwargs={"token": token})
+    label = form.cleaned_data["label"]
+    _feed_token, token = tokens.create_token(
+        supervisor, label=label, user=staff_user(request), scope=form.selected_scope
+    )
+    feed_path = reverse(FEED_URLS[form.selected_scope], kwargs={"token": token})
     url = f"{supervisor.site.root_url}{feed_path}"
-    return _render(request, supervisor, TokenForm(), url=url, options=subscribe.private_options(url))
+    return _render(request, supervisor, TokenForm(supervisor), url=url, options=subscribe.private_options(url))
 
 
 @require_POST

@@ -10,22 +10,24 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.menus import MenuItem as ListingButton
 
+from ...duty.models import Rota
 from ...late_imports import LateModule
+from ...practice.access.policy import scope_of
 from ...practice.admin.users import staff_user
 from ...practice.models import Supervisor
-from ...practice.policy import scope_of
 from ...practice.users import AnyUser
 
 if TYPE_CHECKING:
-    from . import views
+    from . import rota_views, views
 else:
     views = LateModule(f"{__package__}.views")
+    rota_views = LateModule(f"{__package__}.rota_views")
 
 
 @hooks.register("register_admin_urls")
 def register_urls() -> list[URLPattern]:
     """The pages of private feed URLs."""
-    return views.urlpatterns
+    return [*views.urlpatterns, *rota_views.urlpatterns]
 
 
 class OwnCalendarMenuItem(MenuItem):
@@ -45,7 +47,10 @@ def register_menu_item() -> MenuItem:
 
 @hooks.register("register_snippet_listing_buttons")
 def add_listing_button(snippet: Any, user: AnyUser, next_url: str | None = None) -> Iterator[ListingButton]:
-    """A link to the feed URLs of each supervisor for whom the user may create some."""
+    """A link to the feed URLs of each supervisor for whom the user may create some, and of each rota."""
     if isinstance(snippet, Supervisor) and views.can_manage_tokens(user, snippet):
         url = reverse(views.LIST_URL, args=[snippet.pk])
+        yield ListingButton(_("Private calendar"), url, icon_name="calendar", priority=40)
+    if isinstance(snippet, Rota):
+        url = reverse(rota_views.ROTA_LIST_URL, args=[snippet.pk])
         yield ListingButton(_("Private calendar"), url, icon_name="calendar", priority=40)
