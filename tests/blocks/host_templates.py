@@ -28,7 +28,7 @@ def host_jinja_templates(folder: Any, templates: dict[str, str]) -> override_set
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
-    options = {"extensions": ["wagtail.jinja2tags.core"]}
+    options = {"extensions": ["wagtail.jinja2tags.core", "wagtail_tyonohjaus.jinja2tags.tyonohjaus"]}
     jinja = {"BACKEND": JINJA, "DIRS": [folder], "APP_DIRS": False, "OPTIONS": options}
     return override_settings(TEMPLATES=[jinja, *settings.TEMPLATES])
 

@@ -13,6 +13,8 @@ from .content import (
     StepsBlock,
     TextSectionBlock,
 )
+from .finder import FinderBlock
+from .guide import GuideBlock
 from .page_body import PageBodyBlock
 from .record_choosers import RecordChooserBlock
 from .records import (
@@ -36,7 +38,9 @@ __all__ = [
     "CustomFieldBlock",
     "DailyQuotationBlock",
     "FAQBlock",
+    "FinderBlock",
     "FreeTimesBlock",
+    "GuideBlock",
     "KeyFactsBlock",
     "LinkListBlock",
     "OfficesBlock",

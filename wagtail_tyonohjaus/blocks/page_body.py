@@ -14,6 +14,8 @@ from .content import (
     StepsBlock,
     TextSectionBlock,
 )
+from .finder import FinderBlock
+from .guide import GuideBlock
 from .records import (
     CalendarSubscriptionBlock,
     CrisisNoticesBlock,
@@ -40,6 +42,8 @@ class PageBodyBlock(StreamBlock):
     faq = FAQBlock()
     links = LinkListBlock()
     image = CaptionedImageBlock()
+    finder = FinderBlock()
+    guide = GuideBlock()
     services = ServicesBlock()
     supervisors = SupervisorsBlock()
     offices = OfficesBlock()

@@ -1,16 +1,23 @@
 """Blocks that show the practice's records."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.blocks import BooleanBlock, ListBlock
+from wagtail.blocks import BooleanBlock, ChoiceBlock, ListBlock
 
+from wagtail_tyonohjaus.late_imports import LateModule
 from wagtail_tyonohjaus.practice import listings
+from wagtail_tyonohjaus.practice.choices import DeliveryMode
 from wagtail_tyonohjaus.practice.page_links import record_of_site
 
 from .base import PracticeBlock
 from .record_choosers import RecordChooserBlock
 from .typed_values import IntegerBlock, TextBlock
+
+if TYPE_CHECKING:
+    from wagtail_tyonohjaus.finding import cards
+else:
+    cards = LateModule("wagtail_tyonohjaus.finding.cards")
 
 
 class RecordsMeta:
@@ -57,7 +64,7 @@ class SupervisorsBlock(PracticeBlock):
         grouped, limit = value.get("group_by_city"), self.meta.max_supervisors
         supervisors = self._supervisors(value, context, None if grouped else limit)
         if grouped:
-            return {"supervisors": supervisors, "cities": listings.group_by_city(supervisors)}
+            return {"supervisors": supervisors, "cities": self._by_city(supervisors, value.get("office"), context)}
         has_more = len(supervisors) > limit and not any(value.get("supervisors") or ())
         return {
             "supervisors": supervisors[:limit] if has_more else supervisors,
@@ -65,8 +72,15 @@ class SupervisorsBlock(PracticeBlock):
             "filter_service": value.get("service"),
         }
 
-    def _supervisors(self, value: Any, context: dict[str, Any], limit: int | None) -> list[listings.RecordCard]:
-        return listings.supervisors(
+    @staticmethod
+    def _by_city(
+        supervisors: "list[cards.SupervisorCard]", office: Any, context: dict[str, Any]
+    ) -> "list[tuple[str, list[cards.SupervisorCard]]]":
+        only = cards.cities_of(office, context["site"], context.get("request")) if office else None
+        return cards.group_by_city(supervisors, only)
+
+    def _supervisors(self, value: Any, context: dict[str, Any], limit: int | None) -> "list[cards.SupervisorCard]":
+        records = listings.supervisors(
             context["site"],
             value.get("supervisors"),
             context.get("request"),
@@ -74,6 +88,8 @@ class SupervisorsBlock(PracticeBlock):
             office=value.get("office"),
             limit=limit,
         )
+        services = frozenset({value["service"].pk}) if value.get("service") else None
+        return cards.supervisor_cards(records, context["site"], context.get("request"), services=services)
 
     class Meta(RecordsMeta):
         label = _("Supervisors")
@@ -112,6 +128,12 @@ class FreeTimesBlock(PracticeBlock):
     supervisor = RecordChooserBlock("wagtail_tyonohjaus.Supervisor", required=False, label=_("Supervisor"))
     service = RecordChooserBlock("wagtail_tyonohjaus.Service", required=False, label=_("Service"))
     office = RecordChooserBlock("wagtail_tyonohjaus.Office", required=False, label=_("Office"))
+    delivery_mode = ChoiceBlock(
+        choices=DeliveryMode.choices,
+        required=False,
+        label=_("Where"),
+        help_text=_("Leave empty to show times at all places."),
+    )
     max_times = IntegerBlock(default=8, min_value=1, max_value=60, label=_("Maximum number of times"))
 
     class Meta(RecordsMeta):
