@@ -13,6 +13,8 @@ from wagtail_tyonohjaus import content_validity
 from wagtail_tyonohjaus.availability.models import HolidayOverride
 from wagtail_tyonohjaus.contact.rule_models import RoutingRule
 from wagtail_tyonohjaus.duty.models import DutyTurn, Rota
+from wagtail_tyonohjaus.messages.models import Heartbeat
+from wagtail_tyonohjaus.messages.periodic import WORKER
 from wagtail_tyonohjaus.practice.models import PracticeSettings
 from wagtail_tyonohjaus.practice.page_links import page_url
 
@@ -106,11 +108,20 @@ def test_crisis_notice_on_other_pages(client, home, start, end, expected, shown_
 
 def test_crisis_notice_itself(client, home):
     index = make_page("CrisisNoticeIndexPage", home, slug="crisis")
-    notice = make_page("CrisisNoticePage", index, valid_until=NOON + 9 * MINUTE)
+    notice = make_page("CrisisNoticePage", index, valid_until=NOON + 9 * MINUTE, show_form=False)
     assert lifetime(client, notice) == 540
     assert (client.get(notice.url).status_code, lifetime(client, notice, NOON + 8 * MINUTE)) == (200, 60)
     with travel(NOON + 9 * MINUTE, tick=False):
         assert client.get(notice.url).status_code == 410
+
+
+@pytest.mark.parametrize(("seconds_ago", "expected"), [(None, 60), (30, 90), (119, 1), (120, 60)])
+def test_promise_of_a_call_lasts_as_long_as_the_worker_counts_as_running(client, home, seconds_ago, expected):
+    index = make_page("CrisisNoticeIndexPage", home, slug="crisis")
+    notice = make_page("CrisisNoticePage", index)
+    if seconds_ago is not None:
+        Heartbeat.objects.create(name=WORKER, at=NOON - timedelta(seconds=seconds_ago))
+    assert lifetime(client, notice) == expected
 
 
 def test_crisis_notice_that_has_not_begun_is_not_cached(client, home):

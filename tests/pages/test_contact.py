@@ -5,7 +5,7 @@ import pytest
 
 from tests.factories import make_office, make_supervisor
 from tests.pages.factories import make_home, make_page
-from wagtail_tyonohjaus.practice.models import OfficeOpeningHours
+from wagtail_tyonohjaus.practice.models import OfficeOpeningHours, Supervisor
 
 pytestmark = pytest.mark.django_db
 
@@ -51,4 +51,20 @@ def test_contact_page_can_hide_the_form(client):
 def test_front_page_links_to_the_contact_page(client):
     home = make_home()
     make_page("ContactPage", home, slug="contact")
-    assert re.findall(r'<a class="tyo-button" href="([^"]+)"', html(client, home))[0] == "/contact/"
+    main = html(client, home).partition("<main")[2]
+    assert re.findall(r'<a class="tyo-button" href="([^"]+)"', main)[0] == "/contact/"
+
+
+def test_contact_page_of_a_large_practice_does_not_grow_with_it(client):
+    home, sizes = make_home(), []
+    offices = [make_office(city=f"City {number}") for number in range(5)]
+    make_page("SupervisorIndexPage", home, slug="people")
+    page = make_page("ContactPage", home, slug="contact")
+    for count in (30, 120):
+        people = [Supervisor(site=offices[0].site, name=f"Person {number}") for number in range(count)]
+        for number, person in enumerate(Supervisor.objects.bulk_create(people)):
+            offices[number % 5].supervisors.add(person)
+        text = html(client, page)
+        sizes.append(len(text))
+    assert (sizes[1] / sizes[0] < 1.05, "Person" in text) == (True, False)
+    assert re.findall(r"\?city=([^\"]+)\"", text) == [f"city-{number}" for number in range(5)]

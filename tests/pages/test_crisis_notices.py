@@ -1,5 +1,5 @@
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import product
 
 import pytest
@@ -26,7 +26,9 @@ def test_valid_notice_is_listed_and_linked_from_every_page(client, index):
     page = notice(index, valid_from=timezone.now() - HOUR, valid_until=timezone.now() + HOUR)
     home = index.get_parent().specific
     assert [page.title for page in client.get(index.url).context["notices"]] == ["accident"]
-    assert re.findall(r'<li><a href="([^"]+)">accident</a>', client.get(home.url).content.decode()) == [page.url]
+    assert re.findall(
+        r'<h2 [^>]+><svg.*?</svg><a [^>]+ href="([^"]+)">accident</a>', client.get(home.url).content.decode()
+    ) == [page.url]
     assert client.get(page.url).status_code == 200
 
 
@@ -81,3 +83,52 @@ def test_validity_is_the_same_in_python_and_database(index, start, end):
         expected = (start is None or start <= at) and (end is None or at < end)
         in_database = page_models.CrisisNoticePage.objects.filter(page_models.CrisisNoticePage.valid_q(at)).exists()
         assert (page.is_valid(at), in_database) == (expected, expected)
+
+
+EVERY_DAY = {
+    "phone": "+358409998887",
+    "phone_hours": "every day 8–20",
+    "phone_opens": time(8),
+    "phone_closes": time(20),
+}
+
+
+@pytest.mark.parametrize(
+    ("now", "hours"),
+    [
+        # In Helsinki, two hours later. 6 December is a public holiday.
+        (datetime(2026, 12, 6, 7, tzinfo=UTC), "Open until 20:00"),
+        (datetime(2026, 12, 6, 21, 40, tzinfo=UTC), "Opens tomorrow at 08:00"),
+        (datetime(2026, 12, 7, 4, tzinfo=UTC), "Opens at 08:00"),
+    ],
+)
+def test_notice_says_whether_its_own_number_is_answered(client, index, monkeypatch, now, hours):
+    page = notice(index, **EVERY_DAY)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: now)
+    text = client.get(page.url).content.decode()
+    assert re.findall(r'tyo-crisis-contact__hours">([^<]+)<', text) == [hours, "Telephone hours: every day 8–20"]
+    bar = re.search(r'<aside class="tyo-contact-bar".*?</aside>', text, re.DOTALL)[0]
+    assert "tel:+358409998887" in bar and hours.lower() in bar.lower()
+
+
+def test_cached_notice_ends_when_its_telephone_closes(client, index, monkeypatch):
+    page = notice(index, **EVERY_DAY)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: datetime(2026, 12, 7, 17, 59, 50, tzinfo=UTC))
+    assert client.get(page.url)["Cache-Control"] == "public, max-age=10, s-maxage=10"
+
+
+@pytest.mark.parametrize(
+    ("times", "errors"),
+    [
+        ({"phone_opens": time(8)}, {"phone_closes": ["Enter both times, or none."]}),
+        ({"phone_closes": time(8)}, {"phone_opens": ["Enter both times, or none."]}),
+        (
+            {"phone_opens": time(8), "phone_closes": time(8)},
+            {"phone_closes": ["The hours end before they start. Enter a later time."]},
+        ),
+    ],
+)
+def test_impossible_telephone_hours_are_rejected(index, times, errors):
+    with pytest.raises(ValidationError) as error:
+        page_models.CrisisNoticePage(title="x", slug="x", **times).clean()
+    assert error.value.message_dict == errors

@@ -1,14 +1,21 @@
+import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import GroupApprovalTask, Workflow, WorkflowTask
 
+from tests.factories import make_office
 from tests.pages.factories import PAGE_MODELS, make_home, make_page
 from wagtail_tyonohjaus.messages.models import Delivery
-from wagtail_tyonohjaus.page_types.notice_admin import end_notice
+from wagtail_tyonohjaus.messages.rendering import render
+from wagtail_tyonohjaus.page_types.notices.admin import end_notice
+from wagtail_tyonohjaus.page_types.notices.reminders import remind_of_ending_notices
 from wagtail_tyonohjaus.page_types.page_forms import PracticePageForm
 
 pytestmark = pytest.mark.django_db
@@ -187,3 +194,93 @@ def test_long_text_and_number_with_an_extension_are_errors(admin_client, notice)
     response = edit(admin_client, notice, "", response_time="x" * 161, phone="09 1234 5678 #12", phone_hours="\u200b")
     assert sorted(response.context["form"].errors) == ["phone", "phone_hours", "response_time"]
     assert "maxlength" not in response.content.decode().split("</form>")[0].replace("maxlength=\\", "")
+
+
+def test_new_notice_has_a_suggested_end_and_the_offices_of_the_practice(admin_client, index):
+    office = make_office(city="Turku")
+    url = reverse("wagtailadmin_pages:add", args=["wagtail_tyonohjaus_pages", "crisisnoticepage", index.pk])
+    form = admin_client.get(url).context["form"]
+    days = (form.initial["valid_until"].date() - timezone.localdate(timezone=HELSINKI)).days
+    assert (days, form.fields["offices"].choices) == (28, [(str(office.pk), "Turku")])
+
+
+def test_office_that_has_been_deleted_still_limits_the_notice(admin_client, notice):
+    notice.offices = ["999"]
+    notice.save_revision().publish()
+    form = admin_client.get(reverse("wagtailadmin_pages:edit", args=[notice.pk])).context["form"]
+    assert form.fields["offices"].choices == [("999", "Deleted office")]
+
+
+@pytest.mark.parametrize("view", ["add", "edit"])
+def test_publishing_is_the_first_button_also_with_a_workflow(admin_client, index, notice, view):
+    workflow, task = Workflow.objects.create(name="W"), GroupApprovalTask.objects.create(name="T")
+    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=1)
+    workflow.workflow_pages.create(page=index)
+    args = ["wagtail_tyonohjaus_pages", "crisisnoticepage", index.pk] if view == "add" else [notice.pk]
+    text = admin_client.get(reverse(f"wagtailadmin_pages:{view}", args=args)).content.decode()
+    names = re.findall(r'name="(action-publish|action-submit)"', text)
+    assert names == ["action-publish", "action-submit"]
+
+
+def test_editor_is_reminded_once_before_a_notice_ends(admin_user, notice):
+    admin_user.email = "editor@example.com"
+    admin_user.save()
+    now = timezone.now()
+    notice.valid_from, notice.valid_until = now - timedelta(days=10), now + timedelta(days=4)
+    notice.save_revision(user=admin_user).publish()
+
+    def reminded(at):
+        list(remind_of_ending_notices(at))
+        return list(Delivery.objects.filter(message_type="notice_ending").values_list("address", flat=True))
+
+    assert reminded(now) == []
+    assert reminded(now + timedelta(days=2)) == ["editor@example.com"]
+    assert reminded(now + timedelta(days=3)) == ["editor@example.com"]
+    notice.valid_until += timedelta(days=20)
+    notice.save_revision(user=admin_user).publish()
+    assert reminded(now + timedelta(days=22)) == ["editor@example.com"] * 2
+    assert "accident" in render(Delivery.objects.first()).subject
+
+
+def test_nobody_is_reminded_of_an_alias(admin_user, index, notice):
+    admin_user.email = "editor@example.com"
+    admin_user.save()
+    now = timezone.now()
+    notice.valid_from, notice.valid_until = now - timedelta(days=10), now + timedelta(days=2)
+    notice.save_revision(user=admin_user).publish()
+    notice.create_alias(parent=index, update_slug="alias")
+    assert len(list(remind_of_ending_notices(now))) == 1
+
+
+def test_overview_lists_what_is_live_where(admin_client, index, notice):
+    make_page("CrisisNoticePage", index, slug="ended", title="ended", valid_until=timezone.now() - timedelta(hours=1))
+    later = timezone.now() + timedelta(days=1)
+    make_page("CrisisNoticePage", index, slug="later", title="later", valid_from=later)
+    response = admin_client.get(reverse("tyonohjaus_notices"))
+    rows = [
+        (row.page.title, row.is_live, row.offices, row.number and row.number.text) for row in response.context["rows"]
+    ]
+    assert rows == [("accident", True, "All offices", "040 123 4567"), ("later", False, "All offices", None)]
+    assert [url for _name, url in response.context["add_links"]] == [
+        f"/admin/pages/add/wagtail_tyonohjaus_pages/crisisnoticepage/{index.pk}/"
+    ]
+
+
+def test_queries_of_the_overview_do_not_grow_with_the_notices(admin_client, index, notice):
+    url, counts = reverse("tyonohjaus_notices"), []
+    admin_client.get(url)
+    for number in (1, 30):
+        for row in range(number - 1):
+            make_page("CrisisNoticePage", index, slug=f"n{row}")
+        with CaptureQueriesContext(connection) as queries:
+            assert len(admin_client.get(url).context["rows"]) == number
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def test_overview_lists_only_pages_that_the_user_may_edit(client, notice, django_user_model):
+    user = django_user_model.objects.create_user("reader", password="x")
+    user.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    client.force_login(user)
+    response = client.get(reverse("tyonohjaus_notices"))
+    assert (response.context["rows"], response.context["add_links"]) == ([], [])

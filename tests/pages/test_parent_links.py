@@ -14,6 +14,7 @@ ROOT = Path(__file__).parents[2]
 def test_system_check_passes_with_same_page_names_in_another_app():
     """Without parent links of our own this fails with fields.E304 and fields.E305."""
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings_sitepages"}
+    environment.pop("DATABASE_URL", None)  # On PostgreSQL, Wagtail's search has a check of its own
     command = [sys.executable, str(ROOT / "manage.py"), "check"]
     result = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr

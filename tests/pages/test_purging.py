@@ -1,5 +1,10 @@
 """Which URLs are purged from ``wagtail.contrib.frontend_cache`` after which change."""
 
+import socket
+import threading
+from datetime import date
+from time import monotonic
+
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -7,7 +12,9 @@ from wagtail.contrib.frontend_cache.backends import BaseBackend
 from wagtail.models import PageViewRestriction, Site
 
 from tests.contact.test_admin import rule_url
+from tests.duty.helpers import make_weekly_turn
 from tests.factories import (
+    make_hours_exception,
     make_office,
     make_practice,
     make_service,
@@ -18,11 +25,13 @@ from tests.factories import (
 from tests.pages.factories import make_home, make_page, make_translation, page_models
 from wagtail_tyonohjaus.contact.rule_models import RoutingRule
 from wagtail_tyonohjaus.duty.models import DutyTurn, Rota
-from wagtail_tyonohjaus.page_types import affected_pages
-from wagtail_tyonohjaus.practice.models import OfficeTranslation, PracticeSettings, SupervisorTranslation
+from wagtail_tyonohjaus.page_types.purging import affected_pages
+from wagtail_tyonohjaus.page_types.purging.cache_purger import MAX_WAITING, CachePurger
+from wagtail_tyonohjaus.practice.models import OfficeTranslation, PracticeSettings, Supervisor, SupervisorTranslation
 from wagtail_tyonohjaus.practice.page_model import page_model
 
 pytestmark = pytest.mark.django_db
+BACKENDS = "wagtail.contrib.frontend_cache.backends"
 
 
 class RecordingBackend(BaseBackend):
@@ -180,6 +189,25 @@ def test_pages_of_other_records_of_a_large_site_stay(pages, purged, large_site, 
     assert sorted(set(ALL) - set(paths)) == left_out
 
 
+def add_rule_to(supervisor):
+    rule = RoutingRule.objects.create(site=supervisor.site, name="Rule")
+    rule.to_supervisors.add(supervisor)
+
+
+@pytest.mark.parametrize("add", [add_rule_to, make_weekly_turn])
+def test_every_page_may_show_the_number_of_a_supervisor_in_a_rota_or_rule(pages, purged, large_site, add):
+    supervisor = pages["aino"].supervisor
+    add(supervisor)
+    assert purged(supervisor.save) == ALL
+
+
+def test_absence_of_somebody_in_a_rota_is_purged_from_every_page(pages, purged):
+    make_weekly_turn(pages["aino"].supervisor)
+    day = date(2026, 12, 7)
+    assert purged(lambda: make_hours_exception(pages["bo"].supervisor, day)) is None
+    assert purged(lambda: make_hours_exception(pages["aino"].supervisor, day)) == ALL
+
+
 def test_published_page_of_a_large_site(pages, purged, large_site):
     assert purged(lambda: pages["text"].save_revision().publish()) == ["/", "/services/", "/services/text/"]
 
@@ -282,6 +310,40 @@ def test_failing_cache_does_not_hurt_the_save(pages, purged, caplog):
     assert "ConnectionError" in caplog.text
 
 
+def answer(server: socket.socket) -> str:
+    """The method and path of the next request to a cache, which is answered."""
+    connection, _address = server.accept()
+    with connection:
+        request = connection.recv(4096).decode()
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+    return request.partition(" HTTP/")[0]
+
+
+def test_cache_server_that_hangs_holds_up_one_change_for_a_limited_time(settings, caplog):
+    settings.WAGTAIL_TYONOHJAUS = {"PURGE_TIMEOUT": 0.3}
+    purger, seconds = CachePurger(), []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(20)
+        location = f"http://127.0.0.1:{server.getsockname()[1]}"
+        settings.WAGTAILFRONTENDCACHE = {"cdn": {"BACKEND": f"{BACKENDS}.HTTPBackend", "LOCATION": location}}
+        for path in ("a", "b"):
+            began = monotonic()
+            purger.purge([f"http://localhost/{path}/"])
+            seconds.append(monotonic() - began)
+        answered = [answer(server), answer(server)]
+        purger.finish()
+        running = {thread.name for thread in threading.enumerate()}
+    assert seconds[0] >= 0.3 > seconds[1]
+    assert (answered, "tyonohjaus-purger" in running) == (["PURGE /a/", "PURGE /b/"], False)
+    assert caplog.text.count("have not confirmed") == 1
+
+
+def test_cache_server_that_hangs_does_not_collect_urls_without_limit(settings, caplog):
+    settings.WAGTAIL_TYONOHJAUS = {"PURGE_TIMEOUT": 0.01}
+    CachePurger().purge(f"http://localhost/{number}/" for number in range(MAX_WAITING + 1))
+    assert (RecordingBackend.purges, "are not purged" in caplog.text) == ([], True)
+
+
 def test_error_in_a_page_of_the_sites_own_does_not_hurt_the_save(pages, purged, caplog, monkeypatch):
     def get_cached_paths(page):
         raise LookupError
@@ -289,6 +351,29 @@ def test_error_in_a_page_of_the_sites_own_does_not_hurt_the_save(pages, purged, 
     monkeypatch.setattr(page_models.StandardPage, "get_cached_paths", get_cached_paths)
     assert purged(lambda: make_office(city="Turku")) is None
     assert "LookupError" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda pages: pages["team"].save_revision().publish(),
+        lambda pages: pages["team"].move(pages["people"], "last-child"),
+        lambda pages: offer(pages["aino"].supervisor),
+        lambda pages: make_office(),
+    ],
+)
+def test_stored_pages_end_before_shared_caches_ask_again(pages, django_capture_on_commit_callbacks, change):
+    make_practice()
+    transaction.get_connection().run_on_commit.clear()
+    former = PracticeSettings.objects.get().content_version
+    RecordingBackend.purges.clear()
+    with django_capture_on_commit_callbacks() as callbacks, transaction.atomic():
+        change(pages)
+    for callback in callbacks:
+        callback()
+        if RecordingBackend.purges:
+            assert PracticeSettings.objects.get().content_version != former
+    assert RecordingBackend.purges
 
 
 def test_other_sites_stay(pages, purged):
@@ -300,6 +385,18 @@ def test_other_sites_stay(pages, purged):
     assert purged(lambda: make_office(site=other, city="Oulu"), "http://other.example") == ["/"]
     assert purged(lambda: make_office(city="Turku")) == ALL
     assert purged(lambda: make_supervisor(site=other), "http://other.example") == ["/"]
+
+
+def test_record_that_moves_to_another_practice_is_purged_from_the_former_one(
+    pages, large_site, django_capture_on_commit_callbacks
+):
+    supervisor = Supervisor.objects.get(name="Aino")
+    supervisor.site = make_practice(make_site("other.example")).site
+    transaction.get_connection().run_on_commit.clear()
+    with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
+        supervisor.save()
+    urls = {url for urls in RecordingBackend.purges for url in urls}
+    assert {f"http://localhost{path}" for path in ALL} <= urls
 
 
 def test_nothing_is_purged_without_a_cache(pages, purged, settings, django_assert_num_queries):

@@ -29,7 +29,7 @@ def test_search_and_api_have_the_other_fields():
     assert ("goals" in searched, "audience" in searched) == (False, True)
     assert {field.name for field in ServicePageMixin.api_fields} - {
         field.name for field in ReducedServicePage.api_fields
-    } == {"goals"}
+    } == {"goals", "show_form"}
 
 
 def test_page_type_of_the_package_keeps_its_lists():

@@ -1,6 +1,6 @@
 """Drafts and revisions: of pages whose records were deleted, and of all fields that can change between two of them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -9,6 +9,7 @@ from wagtail.fields import StreamField
 
 from tests.factories import make_service, make_supervisor
 from tests.pages.factories import PAGE_MODELS, make_home, make_page
+from wagtail_tyonohjaus.practice.fields import ChoiceListField
 
 pytestmark = pytest.mark.django_db
 
@@ -70,7 +71,12 @@ def changed_value(page, field):
         return []
     if kind == "BooleanField":
         return not getattr(page, field.name)
+    if field.choices:
+        return field.choices[-1][0]
+    if isinstance(field, ChoiceListField):
+        return ["1"] if field.name == "offices" else ["fi"]
     return {
+        "TimeField": time(8 + (field.name == "phone_closes"), 30),
         "DateTimeField": datetime(2027, 1, 1 + (field.name == "valid_until"), tzinfo=UTC),
         "CharField": "+358401234568" if field.name == "phone" else "New",
     }.get(kind, "New")

@@ -94,7 +94,7 @@ def test_long_list_of_supervisors_starts_with_those_taking_clients_and_ends_with
         make_supervisor(name=f"S{number:02}", services=[service], accepts_new_clients=number > 1)
     response = client.get(make_page("ServicePage", index, slug="one", service=service).url)
     assert [item.record.name for item in response.context["supervisors"]] == [f"S{n:02}" for n in range(2, 14)]
-    assert f'<a href="/people/?service={service.pk}">' in response.content.decode()
+    assert f'<a href="/people/?service={service.slug}">' in response.content.decode()
 
 
 def test_short_list_of_supervisors_has_no_link(client, index):

@@ -1,8 +1,11 @@
-"""Serializer fields for Wagtail's page API that are null unless their crisis notice is valid now."""
+"""Serializer fields for Wagtail's page API.
+
+Those of crisis notices are null unless the notice is valid now.
+"""
 
 from typing import Any
 
-from rest_framework.fields import CharField, DateTimeField, Field
+from rest_framework.fields import CharField, DateTimeField, Field, IntegerField
 from wagtail.api.rich_text import APIRichText
 
 
@@ -36,3 +39,21 @@ class CurrentStreamField(NullUnlessValidMixin, Field):
 
     def to_representation(self, value: Any) -> Any:
         return value.stream_block.get_api_representation(value, self.context)
+
+
+class RecordIdField(IntegerField):
+    """The id of the record that the page presents, as ``APIField("service_id", serializer=RecordIdField("service"))``.
+
+    Null without a record, if the record belongs to another practice or, for supervisors, if they have left.
+    """
+
+    def __init__(self, field: str) -> None:
+        super().__init__(source=field)
+
+    def get_attribute(self, instance: Any) -> int | None:
+        record = getattr(instance, str(self.source))
+        return record.pk if record and getattr(record, "active", True) else None
+
+
+class CurrentRecordIdField(NullUnlessValidMixin, RecordIdField):
+    """The record's id, while the notice is valid."""

@@ -1,10 +1,11 @@
 """The base of all page types."""
 
 from http import HTTPMethod
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.http import HttpResponse
 from django.utils.functional import classproperty
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import ObjectList, TabbedInterface
@@ -15,14 +16,22 @@ from wagtail.search import index
 
 from wagtail_tyonohjaus.blocks import PageBodyBlock
 from wagtail_tyonohjaus.content_validity import changes_at
+from wagtail_tyonohjaus.late_imports import LateModule
 from wagtail_tyonohjaus.practice.site import current_practice, site_of
 
+from .content_checks.panel import ContentChecksPanel
 from .http_caching import respond
 from .page_forms import PracticePageForm
 from .record_fields import set_practice_site, without_deleted_records
 from .record_forms import with_own_records
 from .removed_fields import leave_out_removed_fields, panels_without, removed_fields
+from .stored_pages import StoredPage
 from .unpublishable import is_published_without_form, keep_draft
+
+if TYPE_CHECKING:
+    from wagtail_tyonohjaus.finding import guide as finding_guide
+else:
+    finding_guide = LateModule("wagtail_tyonohjaus.finding.guide")
 
 
 class PracticePageMixin(models.Model):
@@ -67,11 +76,14 @@ class PracticePageMixin(models.Model):
             ("settings_panels", _("Settings")),
         ]
         removed = removed_fields(cls)
-        panels = [
-            ObjectList(panels_without(removed, getattr(cls, attribute)), heading=heading)
+        tabs_of_panels = [
+            (panels_without(removed, getattr(cls, attribute)), heading)
             for attribute, heading in tabs
             if getattr(cls, attribute, None)
         ]
+        if tabs_of_panels:
+            tabs_of_panels[0][0].insert(0, ContentChecksPanel())
+        panels = [ObjectList(children, heading=heading) for children, heading in tabs_of_panels]
         return TabbedInterface(panels, base_form_class=with_own_records(cls.base_form_class))
 
     @classmethod
@@ -99,7 +111,12 @@ class PracticePageMixin(models.Model):
     def serve(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         """With the headers that tell browsers and shared caches how long they may use the page."""
         serve = super().serve
-        return respond(request, lambda: serve(request, *args, **kwargs))
+        if finding_guide.PARAMETER in request.GET:
+            return _not_indexed(respond(request, lambda: serve(request, *args, **kwargs)))
+        stored = StoredPage.of(self, request)
+        if stored is None:
+            return respond(request, lambda: serve(request, *args, **kwargs))
+        return respond(request, lambda: stored.response() or serve(request, *args, **kwargs), stored.store)
 
     def get_template(self, request: Any, *args: Any, **kwargs: Any) -> list[str]:
         return [super().get_template(request, *args, **kwargs), self.practice_template]
@@ -112,3 +129,9 @@ class PracticePageMixin(models.Model):
         set_practice_site(self, context["site"])
         context["practice"] = current_practice(context)
         return context
+
+
+def _not_indexed(response: HttpResponse) -> HttpResponse:
+    """A step of a guide (``GuideBlock``) is no page of its own for search engines; its links may be followed."""
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response

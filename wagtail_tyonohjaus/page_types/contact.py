@@ -7,6 +7,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.api import APIField
 from wagtail.fields import StreamField
 from wagtail.models import AbstractPage
 
@@ -62,6 +63,11 @@ class ContactPageMixin(PracticePageMixin):
             heading=_("Contact form"),
         ),
         FieldPanel("form_fields", help_text=standard_fields_text()),
+    ]
+
+    api_fields = [
+        *PracticePageMixin.api_fields,
+        *(APIField(name) for name in ("form_heading", "form_introduction", "show_form", "show_offices")),
     ]
 
     class Meta:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.forms import RadioSelect
 from django.http import Http404
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -18,17 +19,27 @@ from wagtail.search import index
 
 from wagtail_tyonohjaus.blocks.base import RICH_TEXT_FEATURES
 from wagtail_tyonohjaus.content_validity import changes_at
-from wagtail_tyonohjaus.practice.fields import FlexibleDateTimeField
-from wagtail_tyonohjaus.practice.page_links import PageRole, is_valid_now, page_classes, register_page_type
+from wagtail_tyonohjaus.practice.choices import Language, NoticeKind
+from wagtail_tyonohjaus.practice.fields import ChoiceListField, FlexibleDateTimeField, FlexibleTimeField
+from wagtail_tyonohjaus.practice.listings import crisis_notices
+from wagtail_tyonohjaus.practice.page_links import PageRole, page_classes, register_page_type
 from wagtail_tyonohjaus.practice.phone_numbers import validate_not_premium_rate
 
-from .api_fields import CurrentCharField, CurrentDateTimeField, CurrentRichTextField, CurrentStreamField
+from .api_fields import (
+    CurrentCharField,
+    CurrentDateTimeField,
+    CurrentRecordIdField,
+    CurrentRichTextField,
+    CurrentStreamField,
+)
 from .base import PracticePageMixin
-from .child_pages import child_pages
 from .http_caching import respond
 from .localize import synchronized_fields
-from .notice_forms import END_IN_PAST, CrisisNoticeForm
+from .notices.forms import END_IN_PAST, CrisisNoticeForm
 from .record_fields import PracticeRecordKey
+
+SEARCHED = ("situation", "offer", "response_time", "series_plan", "follow_up", "audience", "area", "cost")
+API_TEXTS = ("response_time", "phone", "phone_hours", "notice_kind", "audience", "area", "answered_by", "cost")
 
 
 def exclude_inactive_crisis_notices(pages: models.QuerySet, at: datetime | None = None) -> models.QuerySet:
@@ -41,7 +52,7 @@ def exclude_inactive_crisis_notices(pages: models.QuerySet, at: datetime | None 
 
 @register_page_type(PageRole.CRISIS_NOTICE_INDEX)
 class CrisisNoticeIndexPageMixin(PracticePageMixin):
-    """Abstract: lists the valid notices under it."""
+    """Abstract: lists the valid notices under it, also those that are not translated yet."""
 
     practice_template = "wagtail_tyonohjaus/crisis_notice_index_page.html"
 
@@ -50,9 +61,10 @@ class CrisisNoticeIndexPageMixin(PracticePageMixin):
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        now = timezone.now()
-        notices = child_pages(self, PageRole.CRISIS_NOTICE, request)
-        context["notices"] = [notice for notice in notices if is_valid_now(notice, now)]
+        page: Any = self
+        indexes = page.get_translations(inclusive=True)
+        notices = crisis_notices(context["site"], request)
+        context["notices"] = [notice for notice in notices if any(notice.is_child_of(index) for index in indexes)]
         return context
 
 
@@ -67,8 +79,51 @@ class CrisisNoticePageMixin(PracticePageMixin):
     practice_template = "wagtail_tyonohjaus/crisis_notice_page.html"
     base_form_class = CrisisNoticeForm
 
+    notice_kind = models.CharField(
+        _("kind"),
+        max_length=20,
+        choices=NoticeKind.choices,
+        default=NoticeKind.STANDING.value,
+        db_default=NoticeKind.STANDING.value,
+    )
+    offices = ChoiceListField(
+        _("offices"),
+        blank=True,
+        db_default="",
+        help_text=_(
+            "Select none if the notice concerns all. Otherwise the pages of supervisors who work elsewhere do not show "
+            "it."
+        ),
+    )
+    banner_text = models.CharField(
+        _("sentence in the banner"),
+        max_length=90,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Shown with the title on every page. Leave blank to show the response time. Never name persons."),
+    )
+    audience = models.CharField(
+        _("for whom"),
+        max_length=160,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("For example: teams of the city's schools."),
+    )
+    area = models.CharField(
+        _("area"),
+        max_length=160,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("For example: Helsinki, Espoo and Vantaa, elsewhere remotely."),
+    )
     situation = RichTextField(
-        _("situation"), blank=True, features=RICH_TEXT_FEATURES, help_text=_("What happened, or who this is for.")
+        _("situation"),
+        blank=True,
+        features=RICH_TEXT_FEATURES,
+        help_text=_("What happened, or who this is for. Never name persons, nor describe them so that they are known."),
     )
     offer = RichTextField(_("what we offer"), blank=True, features=RICH_TEXT_FEATURES)
     response_time = models.CharField(
@@ -84,15 +139,39 @@ class CrisisNoticePageMixin(PracticePageMixin):
         help_text=_("How many sessions, and when."),
     )
     follow_up = RichTextField(_("follow-up"), blank=True, features=RICH_TEXT_FEATURES)
+    answered_by = models.CharField(
+        _("who answers"),
+        max_length=160,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("For example: one of our crisis supervisors."),
+    )
+    languages = ChoiceListField(_("languages"), vocabulary=Language, blank=True, db_default="")
+    cost = models.CharField(
+        _("cost"),
+        max_length=160,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("For example: free for teams of the city, others 180 € an hour."),
+    )
     phone = PhoneNumberField(
         _("telephone"),
         blank=True,
         validators=[validate_not_premium_rate],
-        help_text=_("Leave blank to use the practice's number."),
+        help_text=_("Leave blank to show the number of the person on duty, or the one that the routing rules choose."),
     )
     phone_hours = models.CharField(
         _("telephone hours"), max_length=160, blank=True, help_text=_("For example: every day 8–20.")
     )
+    phone_opens = FlexibleTimeField(
+        _("answered every day from"),
+        null=True,
+        blank=True,
+        help_text=_("With both times, the page says until when the telephone is answered or when it opens."),
+    )
+    phone_closes = FlexibleTimeField(_("answered every day until"), null=True, blank=True)
     service = PracticeRecordKey(
         "wagtail_tyonohjaus.Service",
         null=True,
@@ -113,14 +192,23 @@ class CrisisNoticePageMixin(PracticePageMixin):
     content_panels = [
         *AbstractPage.content_panels,
         "introduction",
+        FieldPanel("notice_kind", widget=RadioSelect),
         MultiFieldPanel([FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_until")])], heading=_("Validity")),
         MultiFieldPanel(
-            [FieldPanel("situation"), FieldPanel("offer"), FieldPanel("response_time")], heading=_("What we offer")
+            [FieldPanel("audience"), FieldPanel("area"), FieldPanel("offices"), FieldPanel("banner_text")],
+            heading=_("Whom it concerns"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("situation"), FieldPanel("offer"), FieldPanel("response_time"), FieldPanel("cost")],
+            heading=_("What we offer"),
         ),
         MultiFieldPanel([FieldPanel("series_plan"), FieldPanel("follow_up")], heading=_("What happens next")),
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("phone"), FieldPanel("phone_hours")]),
+                FieldRowPanel([FieldPanel("phone_opens"), FieldPanel("phone_closes")]),
+                FieldPanel("answered_by"),
+                FieldPanel("languages"),
                 FieldPanel("service"),
                 FieldPanel("show_form"),
             ],
@@ -130,7 +218,7 @@ class CrisisNoticePageMixin(PracticePageMixin):
     ]
     practice_search_fields = [
         *PracticePageMixin.practice_search_fields,
-        *(index.SearchField(name) for name in ("situation", "offer", "response_time", "series_plan", "follow_up")),
+        *(index.SearchField(name) for name in SEARCHED),
         index.FilterField("valid_from"),
         index.FilterField("valid_until"),
     ]
@@ -141,10 +229,11 @@ class CrisisNoticePageMixin(PracticePageMixin):
             APIField(name, serializer=CurrentRichTextField())
             for name in ("situation", "offer", "series_plan", "follow_up")
         ),
-        *(APIField(name, serializer=CurrentCharField()) for name in ("response_time", "phone_hours")),
+        *(APIField(name, serializer=CurrentCharField()) for name in API_TEXTS),
         *(APIField(name, serializer=CurrentDateTimeField()) for name in ("valid_from", "valid_until")),
+        APIField("service_id", serializer=CurrentRecordIdField("service")),
     ]
-    override_translatable_fields = synchronized_fields("phone")
+    override_translatable_fields = synchronized_fields("notice_kind", "offices", "languages", "phone")
 
     class Meta:
         abstract = True
@@ -178,6 +267,11 @@ class CrisisNoticePageMixin(PracticePageMixin):
         super().clean()
         if self.valid_from and self.valid_until and self.valid_until <= self.valid_from:
             raise ValidationError({"valid_until": _("Enter a time after the start of the notice.")})
+        if (self.phone_opens is None) != (self.phone_closes is None):
+            missing = "phone_opens" if self.phone_opens is None else "phone_closes"
+            raise ValidationError({missing: _("Enter both times, or none.")})
+        if self.phone_opens and self.phone_closes and self.phone_closes <= self.phone_opens:
+            raise ValidationError({"phone_closes": _("The hours end before they start. Enter a later time.")})
 
     def clean_without_form(self) -> None:
         if self.has_ended():

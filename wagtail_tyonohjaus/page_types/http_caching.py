@@ -28,8 +28,8 @@ from .visitor_language import depends_on_visitor_language
 
 ADMIN_PERMISSION = "wagtailadmin.access_admin"
 METHODS = ("GET", "HEAD")
-#: A notice that has ended is cached, too; all other errors are not.
-STATUSES = (200, 410)
+#: Pages that do not exist, or no longer, are cached, too; all other errors are not.
+STATUSES = (200, 404, 410)
 SHARED_SECONDS = 300
 #: If changes are purged from the shared caches.
 PURGED_SECONDS = 3600
@@ -40,12 +40,17 @@ VALIDATED_HEADERS = ("Cache-Control", "ETag", "Vary", "Content-Language")
 FORM_KEY = re.compile(rb'(name="form_key" value=")[^"]*')
 
 
-def respond(request: HttpRequest, serve: Callable[[], Any]) -> HttpResponse:
+#: Called with a response that is the same for everybody, and until when.
+Store = Callable[[HttpResponse, ContentValidity], None]
+
+
+def respond(request: HttpRequest, serve: Callable[[], Any], store: Store | None = None) -> HttpResponse:
     """The page's response with headers for caches; 304 if the client's copy is current.
 
-    The headers are added after rendering, so that hooks and middleware can change the context.
+    The headers are added after rendering, so that hooks and middleware can change the context. ``store`` gets the
+    response if it is the same for everybody.
     """
-    rendering = Rendering(request)
+    rendering = Rendering(request, store)
     try:
         response = serve()
     except Exception:
@@ -60,9 +65,9 @@ def respond(request: HttpRequest, serve: Callable[[], Any]) -> HttpResponse:
 class Rendering:
     """One page that is being rendered for a request."""
 
-    def __init__(self, request: Any) -> None:
-        self._request = request
-        self._may_be_shared = _may_be_shared(request)
+    def __init__(self, request: Any, store: Store | None = None) -> None:
+        self._request, self._store = request, store
+        self._may_be_shared = may_be_shared(request)
         self._cookies = request.COOKIES
         self._observed_cookies = ObservedCookies(request.COOKIES)
         self._validity = content_validity.begin()
@@ -81,6 +86,8 @@ class Rendering:
             return response
         response.headers["ETag"] = _etag(response.content)
         if self._is_for_everybody(response):
+            if self._store:
+                self._store(response, self._validity)
             _share(response)
             response.headers["Cache-Control"] = cache_control(self._request, response, self._validity, timezone.now())
         else:
@@ -192,7 +199,7 @@ def _shared_seconds() -> int:
     return PURGED_SECONDS if purging.is_configured() else SHARED_SECONDS
 
 
-def _may_be_shared(request: HttpRequest) -> bool:
+def may_be_shared(request: HttpRequest) -> bool:
     """Before anything is rendered; a page with view restrictions is made private by Wagtail afterwards."""
     return not (
         getattr(request, "is_preview", False)
@@ -200,6 +207,13 @@ def _may_be_shared(request: HttpRequest) -> bool:
         or "Authorization" in request.headers
         or depends_on_visitor_language(request)
     )
+
+
+def max_age_for_everybody(response: HttpResponse) -> int:
+    """For how many seconds a finished response may be shown to everybody; 0 if it is private."""
+    directives = [part.strip() for part in response.get("Cache-Control", "").split(",")]
+    ages = [part.partition("=")[2] for part in directives if part.startswith("max-age=")]
+    return int(ages[0]) if "public" in directives and ages else 0
 
 
 def _is_unknown(user: Any) -> bool:

@@ -4,7 +4,7 @@ from typing import Any
 
 
 def synchronized_fields(*names: str) -> list[Any]:
-    """Text fields that have the same value in every language, such as telephone numbers."""
+    """Fields that have the same value in every language, such as telephone numbers and codes."""
     try:
         from wagtail_localize.fields import SynchronizedField  # type: ignore[import-not-found]
     except ImportError:

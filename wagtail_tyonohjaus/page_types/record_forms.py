@@ -8,6 +8,7 @@ from django.utils.html import escape
 from wagtail.admin.compare import ForeignObjectComparison, register_comparison_class
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from wagtail_tyonohjaus.access_limits import limited
 from wagtail_tyonohjaus.practice.admin.chooser_widget import RecordChooser, other_practice_text
 from wagtail_tyonohjaus.practice.admin.site_access import choosable_sites
 
@@ -31,7 +32,8 @@ class OwnRecordsMixin:
         field = self.fields[key.name]
         sites = frozenset(choosable_sites(self.for_user, key.related_model).values_list("pk", flat=True))
         stored = getattr(self.instance, key.attname)
-        field.queryset = field.queryset.filter(Q(site__in=sites) | Q(pk=stored))
+        choosable = limited(field.queryset.filter(site__in=sites), self.for_user, ["view"])
+        field.queryset = field.queryset.filter(Q(pk__in=choosable.order_by().values("pk")) | Q(pk=stored))
         if isinstance(field.widget, RecordChooser):
             field.widget.sites = sites
 

@@ -16,6 +16,7 @@ from wagtail_tyonohjaus.blocks.base import RICH_TEXT_FEATURES
 from wagtail_tyonohjaus.practice import listings
 from wagtail_tyonohjaus.practice.page_links import PageRole, register_page_type
 
+from .api_fields import RecordIdField
 from .base import PracticePageMixin
 from .child_pages import child_pages
 from .general import HeaderImageMixin
@@ -96,7 +97,12 @@ class ServicePageMixin(HeaderImageMixin, PracticePageMixin):
         *(index.SearchField(name) for name in TEXT_FIELDS),
         index.RelatedFields("service", [index.SearchField("name"), index.SearchField("summary")]),
     ]
-    api_fields = [*PracticePageMixin.api_fields, *(APIField(name) for name in (*TEXT_FIELDS, "image"))]
+    api_fields = [
+        *PracticePageMixin.api_fields,
+        *(APIField(name) for name in (*TEXT_FIELDS, "image")),
+        APIField("service_id", serializer=RecordIdField("service")),
+        *(APIField(name) for name in ("show_supervisors", "show_free_times", "show_form")),
+    ]
 
     class Meta:
         abstract = True

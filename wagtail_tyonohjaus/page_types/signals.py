@@ -1,172 +1,86 @@
-"""Purges pages from the project's caches when what they show changes.
+"""What happens to the pages that show something when it changes, in one table.
 
-Not after changes of hours, sessions and busy time: pages with free times are cached so briefly that it is not worth it.
-Code that uses bulk operations calls the functions in ``purging``.
+Pages that this package stores end when the content version of their practice is renewed, and shared caches are purged.
+Not after changes of hours, sessions and busy time: stored pages depend on the revisions of supervisors, and shared
+caches keep pages with free times so briefly that a purge is not worth it. But an absence may change who is on duty,
+whose number is on most pages; ``duty.signals`` renews the content version then. Code that uses bulk operations calls
+the functions in ``purging``.
 """
 
 from collections.abc import Callable, Iterable
-from functools import wraps
+from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist
+from django.apps import apps
+from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import Model
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.dispatch import Signal
-from wagtail.models import AbstractPage, PageViewRestriction, Site
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import AbstractPage, Locale, PageViewRestriction, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move, pre_page_move
 
-from wagtail_tyonohjaus.availability.models import HolidayOverride
+from wagtail_tyonohjaus.availability.models import HoursException
 from wagtail_tyonohjaus.contact.rule_models import RoutingRule
-from wagtail_tyonohjaus.duty.models import DutyTurn, Rota
-from wagtail_tyonohjaus.practice.models import (
-    Approach,
-    Office,
-    OfficeOpeningHours,
-    OfficeTranslation,
-    PracticeSettings,
-    Service,
-    ServiceTranslation,
-    Supervisor,
-    SupervisorTranslation,
-    WorkField,
-)
-from wagtail_tyonohjaus.practice.page_links import presented_record
-from wagtail_tyonohjaus.practice.settings import ConsentText, PracticeOpeningHours
-from wagtail_tyonohjaus.practice.vocabulary import ApproachTranslation, WorkFieldTranslation
+from wagtail_tyonohjaus.practice.models import Office, Supervisor
 
+from . import content_changes as content
+from . import page_purges as purges
 from . import purging
-from .affected_pages import is_on_every_page, sites_of_page
-
-#: Shown on most pages: in the header, the footer, the form, or as the number to call.
-_SITE_MODELS = (
-    *(PracticeSettings, PracticeOpeningHours, ConsentText, HolidayOverride, Office, OfficeOpeningHours),
-    *(OfficeTranslation, RoutingRule, Rota, DutyTurn),
-)
-#: Of all practices.
-_SHARED_MODELS = (Approach, ApproachTranslation, WorkField, WorkFieldTranslation)
-_RECORD_MODELS = (Supervisor, SupervisorTranslation, Service, ServiceTranslation)
-#: From a row of a record to the record.
-_OWNERS = ("practice", "office", "parent", "rota")
+from .changed_models import RECORD_MODELS, SHARED_MODELS, SITE_MODELS
 
 Receiver = Callable[..., None]
 
 
-def _if_configured(function: Receiver) -> Receiver:
-    """Does nothing in projects without caches to purge."""
+@dataclass(frozen=True)
+class Change:
+    """Signals, their senders, what renews content versions, and what purges shared caches if there are any."""
 
-    @wraps(function)
-    def call(**kwargs: Any) -> None:
-        if purging.is_configured():
-            # One purge for all that the receiver adds, since Wagtail sends some signals outside of a transaction.
+    signals: Iterable[Signal]
+    senders: Iterable[type | None]
+    renew: Receiver | None = None
+    purge: Receiver | None = None
+
+    def receive(self, **kwargs: Any) -> None:
+        if self.renew:
+            self.renew(**kwargs)
+        if self.purge and purging.is_configured():
+            # One purge for all that the function adds, since Wagtail sends some signals outside of a transaction.
             with transaction.atomic():
-                function(**kwargs)
-
-    return call
+                self.purge(**kwargs)
 
 
-def _on_site_change(*, instance: Model, raw: bool = False, **kwargs: Any) -> None:
-    if not raw:
-        purging.purge_site(_site_id(instance))
+_SAVED_OR_DELETED = (post_save, post_delete)
+# Those to recipients, too: which rule provides the number to call depends on whom it can reach.
+_LINKS: set[Any] = {
+    field.remote_field.through for model in (Supervisor, Office, RoutingRule) for field in model._meta.many_to_many
+}
+_SERVICE_LINK: type = Supervisor.services.through
+# By sender: a receiver for all models would slow down every deletion of the project.
+_PAGES = [model for model in apps.get_models() if issubclass(model, AbstractPage)]
 
+CHANGES = (
+    Change(_SAVED_OR_DELETED, SITE_MODELS, content.renew_of_record, purges.purge_site_of),
+    Change([post_save], RECORD_MODELS, content.renew_of_record, purges.purge_record),
+    # Afterwards it is not known any more which pages have shown the record.
+    Change([post_delete], RECORD_MODELS, content.renew_of_record, purges.purge_site_of),
+    Change(_SAVED_OR_DELETED, [HoursException], None, purges.purge_after_absence),
+    Change(_SAVED_OR_DELETED, SHARED_MODELS, content.renew_all, purges.purge_all_sites),
+    Change(_SAVED_OR_DELETED, [PageViewRestriction], content.renew_all, purges.purge_restriction),
+    Change(_SAVED_OR_DELETED, [Site, Locale, get_image_model(), get_document_model()], content.renew_all),
+    Change([m2m_changed], [_SERVICE_LINK], content.renew_after_link, purges.purge_service_link),
+    Change([m2m_changed], _LINKS - {_SERVICE_LINK}, content.renew_after_link),
+    Change([page_published, page_unpublished], [None], content.renew_all, purges.purge_page),
+    Change([pre_page_move], [None], None, purges.purge_tree),
+    Change([post_page_move], [None], content.renew_all, purges.purge_tree),
+    Change([page_slug_changed], [None], content.renew_all, purges.purge_slug),
+    Change([post_save], _PAGES, content.renew_after_page_save),
+    Change([post_delete], _PAGES, content.renew_all),
+    Change([post_save], [get_user_model()], content.renew_after_account_save),
+)
 
-def _on_shared_change(**kwargs: Any) -> None:
-    for site in Site.objects.all():
-        purging.purge_site(site.pk)
-
-
-def _on_record_change(*, instance: Model, raw: bool = False, **kwargs: Any) -> None:
-    if not raw:
-        purging.purge_pages_showing(_site_id(instance), getattr(instance, "parent", instance))
-
-
-def _on_service_link_change(
-    *, instance: Model, action: str, reverse: bool, model: type[Model], pk_set: set[int] | None, **kwargs: Any
-) -> None:
-    """Both sides of the link, and before a removal, since the pages of one do not show the other afterwards."""
-    if action not in ("post_add", "pre_remove", "pre_clear"):
-        return
-    field = "services" if reverse else "supervisors"
-    others = {"pk__in": pk_set} if pk_set is not None else {field: instance.pk}
-    for record in (instance, *model._default_manager.filter(**others)):
-        purging.purge_pages_showing(_site_id(record), record)
-
-
-def _on_page_change(*, instance: AbstractPage, **kwargs: Any) -> None:
-    """After publication, or before the page is removed from the site."""
-    purging.purge_urls(_urls(instance))
-    for site in sites_of_page(instance):
-        if is_on_every_page(instance, site):
-            purging.purge_site(site.pk)
-            continue
-        purging.purge_pages_showing(site.pk, instance)
-        record = presented_record(instance)
-        if record is not None:
-            purging.purge_pages_showing(site.pk, record)
-
-
-def _on_page_tree_change(*, instance: AbstractPage, **kwargs: Any) -> None:
-    """Before and after a page is moved or its restrictions change: it and the pages under it."""
-    _purge_tree(instance, _urls_in_tree(instance))
-
-
-def _on_slug_change(*, instance: AbstractPage, instance_before: AbstractPage, **kwargs: Any) -> None:
-    """The former URLs of the page and the pages under it."""
-    url, former_url, urls = instance.get_full_url(), instance_before.get_full_url(), _urls_in_tree(instance)
-    if url and former_url:
-        purging.purge_urls(former_url + address.removeprefix(url) for address in urls)
-    _purge_tree(instance, urls)
-
-
-def _on_restriction_change(*, instance: PageViewRestriction, **kwargs: Any) -> None:
-    _on_page_tree_change(instance=instance.page)
-
-
-def _connect(signals: Iterable[Signal], function: Receiver, senders: Iterable[type | None] = (None,)) -> None:
-    for signal, sender in product(signals, senders):
-        # Not weak: nothing else refers to the decorated function.
-        signal.connect(
-            _if_configured(function), sender, weak=False, dispatch_uid=f"tyonohjaus.purge.{function.__name__}"
-        )
-
-
-_CHANGES = (post_save, post_delete)
-_connect(_CHANGES, _on_site_change, _SITE_MODELS)
-_connect(_CHANGES, _on_shared_change, _SHARED_MODELS)
-_connect([post_save], _on_record_change, _RECORD_MODELS)
-# Afterwards it is not known any more which pages have shown the record.
-_connect([post_delete], _on_site_change, _RECORD_MODELS)
-_connect(_CHANGES, _on_restriction_change, [PageViewRestriction])
-_connect([m2m_changed], _on_service_link_change, [Supervisor.services.through])
-_connect([page_published, page_unpublished], _on_page_change)
-_connect([pre_page_move, post_page_move], _on_page_tree_change)
-_connect([page_slug_changed], _on_slug_change)
-
-
-def _site_id(record: Any) -> int | None:
-    """The site of a record, or of the record that a row belongs to; None if that has been deleted, too."""
-    if hasattr(record, "site_id"):
-        return record.site_id
-    try:
-        owner = next(getattr(record, name) for name in _OWNERS if hasattr(type(record), name))
-    except ObjectDoesNotExist:
-        return None
-    return owner.site_id
-
-
-def _purge_tree(page: AbstractPage, urls: list[str]) -> None:
-    purging.purge_urls(urls)
-    for site in sites_of_page(page):
-        purging.purge_site(site.pk)
-
-
-def _urls_in_tree(page: AbstractPage) -> list[str]:
-    """The URLs of the page and of the live pages under it."""
-    pages = page.get_descendants(inclusive=True).live().select_related("locale")
-    return [address for each in pages for address in _urls(each)]
-
-
-def _urls(page: AbstractPage) -> list[str]:
-    url = page.get_full_url()
-    return [url + path.lstrip("/") for path in page.specific_deferred.get_cached_paths()] if url else []
+for _number, _change in enumerate(CHANGES):
+    for _signal, _sender in product(_change.signals, _change.senders):
+        _signal.connect(_change.receive, _sender, weak=False, dispatch_uid=f"tyonohjaus.page_types.{_number}")

@@ -10,11 +10,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
-from wagtail.models import AbstractPage, Revision, WorkflowState
+from wagtail.models import AbstractPage, Revision, Site, WorkflowState
 
 from wagtail_tyonohjaus.messages.message_types import MessageSubject, MessageType, register_message_type
 from wagtail_tyonohjaus.messages.outbox import Message, enqueue
 from wagtail_tyonohjaus.messages.recipients import Recipient, fallback_addresses, site_language, user_language
+from wagtail_tyonohjaus.messages.texts.common import COMMON, link
+from wagtail_tyonohjaus.messages.texts.placeholders import Placeholder
 from wagtail_tyonohjaus.practice.fields import model_field
 from wagtail_tyonohjaus.practice.models import PracticeSettings
 from wagtail_tyonohjaus.practice.site import site_of
@@ -27,10 +29,23 @@ SCHEDULED = "wagtail.publish.scheduled"
 
 def sample_context(practice: PracticeSettings) -> dict[str, Any]:
     """Data for the preview of the message."""
-    return {"title": gettext("Supervisors"), "problems": [], "edit_url": "https://example.com/admin/pages/1/edit/"}
+    return {
+        "title": gettext("Supervisors"),
+        "problems": [gettext("Select a supervisor.")],
+        "edit_url": "https://example.com/admin/pages/1/edit/",
+    }
 
 
-register_message_type(MessageType(MESSAGE_TYPE, _("Draft not published"), MessageSubject(), sample_context))
+_PROBLEMS = "{% for problem in problems %}{{ problem }}{% if not forloop.last %}\n{% endif %}{% endfor %}"
+_PLACEHOLDERS = (
+    *COMMON,
+    Placeholder("page", _("The title of the page"), "{{ title }}"),
+    Placeholder("problems", _("Why it was not published"), _PROBLEMS, optional=True, keys=("problems",), block=True),
+    link("{{ edit_url }}"),
+)
+register_message_type(
+    MessageType(MESSAGE_TYPE, _("Draft not published"), MessageSubject(), sample_context, placeholders=_PLACEHOLDERS)
+)
 
 
 def is_published_without_form(revision: Revision, log_action: str | bool) -> bool:
@@ -51,11 +66,19 @@ def keep_draft(page: AbstractPage, revision: Revision, error: ValidationError) -
     revision.save(update_fields=["approved_go_live_at"])
     log(page, LOG_ACTION, revision=revision, data={"problems": problems_of(page, error)})
     site = site_of(page)
-    for recipient in _recipients(revision, site):
+    for recipient in editor_recipients(revision, site):
         with override(recipient.language):
             context = {"title": page.get_admin_display_title(), "problems": problems_of(page, error)}
         edit_url = f"{site.root_url if site else ''}{reverse('wagtailadmin_pages:edit', args=[page.pk])}"
         enqueue(Message(MESSAGE_TYPE, site=site, context={**context, "edit_url": edit_url}), recipient)
+
+
+def editor_recipients(revision: Revision | None, site: Site | None) -> list[Recipient]:
+    """The editor of a revision, else the practice's fallback recipients."""
+    user = revision.user if revision is not None else None
+    if user is not None and user.is_active and user.email:
+        return [Recipient(user.email, language=user_language(user))]
+    return [Recipient(address, language=site_language()) for address in fallback_addresses(site)]
 
 
 def problems_of(page: Model, error: ValidationError) -> list[str]:
@@ -76,10 +99,3 @@ def unpublishable(pages: Iterable[AbstractPage]) -> Iterator[AbstractPage]:
 def _problem(page: Model, name: str, messages: list[str]) -> str:
     text = " ".join(messages)
     return text if name == NON_FIELD_ERRORS else f"{capfirst(str(model_field(type(page), name).verbose_name))}: {text}"
-
-
-def _recipients(revision: Revision, site: Any) -> list[Recipient]:
-    user = revision.user
-    if user is not None and user.is_active and user.email:
-        return [Recipient(user.email, language=user_language(user))]
-    return [Recipient(address, language=site_language()) for address in fallback_addresses(site)]

@@ -11,8 +11,10 @@ from wagtail.contrib.frontend_cache.utils import PurgeBatch
 from wagtail.models import Site
 
 from wagtail_tyonohjaus.messages.failures import log_failure
+from wagtail_tyonohjaus.practice.content_version import renew_content_version
 
 from .affected_pages import pages_of, pages_showing
+from .cache_purger import purge_from_caches
 
 logger = logging.getLogger(__name__)
 
@@ -26,18 +28,18 @@ def is_configured() -> bool:
 
 def purge_site(site_id: int | None) -> None:
     """All pages of a site in all languages, after a change of what is shown on most of them."""
-    _schedule(lambda purge: purge.sites.add(site_id))
+    _schedule(site_id, lambda purge: purge.sites.add(site_id))
 
 
 def purge_pages_showing(site_id: int | None, changed: Model) -> None:
     """The pages of a site that show a record or page."""
-    _schedule(lambda purge: purge.add_change(site_id, changed))
+    _schedule(site_id, lambda purge: purge.add_change(site_id, changed))
 
 
 def purge_urls(urls: Iterable[str]) -> None:
     """URLs that pages had before a change."""
     former_urls = list(urls)
-    _schedule(lambda purge: purge.urls.update(former_urls))
+    _schedule(None, lambda purge: purge.urls.update(former_urls))
 
 
 class _Purge:
@@ -57,7 +59,7 @@ class _Purge:
         """A failure is logged: what was saved stays saved, and caches ask again after the pages' max-age."""
         self.is_done = True
         try:
-            self._batch().purge()
+            purge_from_caches(self._batch().urls)
         except Exception as error:
             log_failure(logger, "Purging changed pages from the caches", error)
 
@@ -70,8 +72,10 @@ class _Purge:
         return batch
 
 
-def _schedule(add: Callable[[_Purge], None]) -> None:
-    """Adds to the purge of the running transaction; outside of one, purges at once."""
+def _schedule(site_id: int | None, add: Callable[[_Purge], None]) -> None:
+    """Adds to the purge of the running transaction; outside of one, purges at once. Our stored pages end, too."""
+    # First: a shared cache that asks again after the purge must not get the page that we have stored.
+    renew_content_version(site_id)
     if not is_configured():
         return
     for _, function, *_rest in transaction.get_connection().run_on_commit:

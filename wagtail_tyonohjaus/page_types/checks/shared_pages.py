@@ -9,8 +9,8 @@ from django.test import RequestFactory
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import override
 
-from . import purging
-from .visitor_language import depends_on_visitor_language
+from .. import purging
+from ..visitor_language import depends_on_visitor_language
 
 
 @register(Tags.urls)

@@ -1,0 +1,3 @@
+"""System checks of pages."""
+
+from . import shared_pages, templates  # noqa: F401  (register them)

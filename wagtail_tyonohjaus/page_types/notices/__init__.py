@@ -1,0 +1,1 @@
+"""Crisis notices beside their page: form, admin, banner, feed and reminders."""
