@@ -2,7 +2,7 @@
 
 from django import template
 
-from ..availability.week_grid import WeekGrid, unsaved_week_grid
+from ..availability.weeks.week_grid import WeekGrid, unsaved_week_grid
 from ..practice.models import Supervisor
 
 register = template.Library()

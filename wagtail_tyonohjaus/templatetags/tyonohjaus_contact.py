@@ -1,15 +1,23 @@
 """Template tags of the contact form and of the number to call."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import template
+from django.utils.translation import gettext as _
 
+from ..appointments.formatting import format_minutes
 from ..contact.choices import Urgency
+from ..contact.form.chosen import Chosen
 from ..contact.form.config import FormConfig
 from ..contact.form.factory import contact_form
+from ..contact.form.times_link import times_url
+from ..contact.form.urgent_form import is_urgent, service_of, urgent_config
+from ..contact.models import ContactRequest
 from ..contact.routing.phone_numbers import DisplayedNumber, number_for
 from ..contact.summary import answer_text, with_colon
-from ..once_per_request import once_per_request
+from ..contact.visitor.notice_phones import notice_with_phone
+from ..contact.visitor.promises import promised_minutes
+from ..practice.choices import Kind
 from ..practice.site import current_practice
 
 register = template.Library()
@@ -26,28 +34,92 @@ def tyo_contact_form(
     form_fields: Any = None,
     crisis: bool = False,
 ) -> dict[str, Any]:
-    """The form, with what the page knows filled in; ``form_fields`` is the value of a ``ContactFormFieldsBlock``."""
+    """The form, with what the page knows filled in; ``form_fields`` is the value of a ``ContactFormFieldsBlock``.
+
+    In a crisis, or for a crisis service, it is the short one of ``urgent_form``.
+    """
     request, practice = context.get("request"), current_practice(context)
-    config = FormConfig.from_stream(form_fields, form_id=_form_id(request))
-    if crisis:
-        config = config.including("urgency")
     initial = {"supervisor": supervisor, "service": service, "office": office}
-    if crisis:
-        initial["urgency"] = Urgency.CRISIS.value
-    form = contact_form(request, config, initial, page=context.get("page"), practice=practice)
+    form_id, page = _form_id(request), context.get("page")
+    if crisis or (practice and is_urgent(practice, request, service)):
+        number = _crisis_number(context, page, service)
+        phone = number.number.as_e164 if number else ""
+        form = contact_form(request, urgent_config(form_id), initial, page=page, practice=practice, phone=phone)
+        return {"form": form, "request": request, "number": number}
+    config = FormConfig.from_stream(form_fields, form_id=form_id)
+    form = contact_form(request, config, initial, page=page, practice=practice)
     return {"form": form, "request": request}
 
 
 @register.simple_tag(takes_context=True)
 def tyo_phone_number(context: dict[str, Any], **who: Any) -> DisplayedNumber | None:
     """The number to show, by the rules that route requests, with its hours; takes what ``number_for`` does."""
-    practice, request = current_practice(context), context.get("request")
+    practice = current_practice(context)
     if practice is None:
         return None
-    # Header, page and foot of one page show the same.
-    key = ("number", practice.pk, *sorted((name, getattr(value, "pk", value) or "") for name, value in who.items()))
-    chosen = {name: value for name, value in who.items() if value}
-    return once_per_request(request, key, lambda: number_for(practice, page_request=request, **chosen))
+    return number_for(
+        practice, page_request=context.get("request"), **{name: value for name, value in who.items() if value}
+    )
+
+
+@register.simple_tag(takes_context=True)
+def tyo_notice_phone_number(context: dict[str, Any], notice: Any) -> DisplayedNumber | None:
+    """The number of a crisis notice: its own, else the one to call in a crisis."""
+    return tyo_phone_number(context, notice=notice)
+
+
+@register.simple_tag(takes_context=True)
+def tyo_urgent_number(context: dict[str, Any]) -> DisplayedNumber | None:
+    """The number above the form for crises: that of the page that shows it, else the one to call in a crisis."""
+    if "number" in context:
+        return cast("DisplayedNumber | None", context["number"])
+    form, request = context["form"], context.get("request")
+    notice = notice_with_phone(form.token.page)
+    who = {"notice": notice} if notice else _in_crisis(service_of(form))
+    return number_for(form.practice, page_request=request, **who)
+
+
+@register.simple_tag(takes_context=True)
+def tyo_promised_minutes(context: dict[str, Any]) -> str:
+    """Within how long the form for crises promises a call, as text; empty if nothing may be promised."""
+    form = context["form"]
+    minutes = promised_minutes(form.practice, context.get("request"), service=service_of(form))
+    return format_minutes(minutes) if minutes else ""
+
+
+@register.simple_tag(takes_context=True)
+def tyo_times_url(context: dict[str, Any], chosen: Chosen) -> str:
+    """The free times where the visitor chooses another one; blank if no page has them."""
+    practice = context["form"].practice
+    return times_url(chosen, practice, context.get("request")) if practice.publish_free_times else ""
+
+
+@register.simple_tag(takes_context=True)
+def receipt_link(context: dict[str, Any]) -> str:
+    """The URL of the receipt of the request in an e-mail, made when it is sent, so that no stored message contains it.
+
+    Empty once the personal data is removed. In the delivery log, staff sees a placeholder, because the URL is the
+    visitor's. A preview has a ``sample_link`` instead.
+    """
+    if "sample_link" in context:
+        return f"{context['sample_link']}receipt/"
+    stored = ContactRequest.objects.select_related("site").filter(reference=context.get("reference", "")).first()
+    if stored is None or stored.anonymised_at or not stored.receipt_url:
+        return ""
+    if context.get("for_staff"):
+        return _("[a link for the visitor only]")
+    return f"{stored.site.root_url}{stored.receipt_url}"
+
+
+def _crisis_number(context: dict[str, Any], page: Any, service: Any) -> DisplayedNumber | None:
+    """A notice's own number, else the one to call in a crisis."""
+    if hasattr(page, "phone_opens"):
+        return tyo_notice_phone_number(context, page)
+    return tyo_phone_number(context, **_in_crisis(service.pk if service else None))
+
+
+def _in_crisis(service: int | None) -> dict[str, Any]:
+    return {"urgency": Urgency.CRISIS.value, "kind": Kind.CRISIS.value, "service": service}
 
 
 def _form_id(request: Any) -> str:

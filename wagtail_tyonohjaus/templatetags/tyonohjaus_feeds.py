@@ -7,6 +7,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from ..feeds import subscribe
+from ..practice.display.qr_codes import qr_code
 from ..practice.models import Office, PracticeSettings, Service, Supervisor
 from ..practice.page_links import presented_record
 from ..practice.site import current_practice
@@ -32,7 +33,7 @@ def tyo_calendar_subscription(
     return {
         "url": url,
         "options": subscribe.subscription_options(url, _feed_title(record)),
-        "qr_code": subscribe.qr_code(url),
+        "qr_code": qr_code(subscribe.webcal(url)),
         "field_id": f"calendar-{type(record).__name__.lower()}-{record.pk}",
     }
 

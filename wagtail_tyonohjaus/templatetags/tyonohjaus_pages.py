@@ -3,28 +3,29 @@
 They work in any template with ``request`` in its context, with or without a ``page``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
 from django.db.models import Manager
-from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language_info
 from phonenumber_field.phonenumber import PhoneNumber
 from wagtail.models import AbstractPage, Site
 from wagtail.query import PageQuerySet
 
 from ..blocks.content import LinkValue
 from ..blocks.current_page import with_current_page
-from ..blocks.stylesheets import block_stylesheets, head_stylesheets
+from ..blocks.stylesheets import block_stylesheets, head_stylesheets, page_stylesheets
+from ..finding.cards import SupervisorCard, supervisor_cards
+from ..finding.directory import city_slug
+from ..finding.finder import Finder, PlaceLink, finder_of, place_links
 from ..icons import svg
-from ..practice import listings, phone_numbers
+from ..practice import listings, opening_hours, phone_numbers
+from ..practice.display import format_labels, languages
+from ..practice.display.qr_codes import qr_code
 from ..practice.fields import choice_list_field
-from ..practice.formatting import format_time_range
-from ..practice.models import Office, PracticeSettings
-from ..practice.opening_hours import merged_spans
+from ..practice.models import Office, PracticeSettings, Service
 from ..practice.page_links import first_page, is_reachable, public_pages, site_root
 from ..practice.site import current_practice, current_site
 
@@ -39,7 +40,7 @@ def tyo_practice(context: Mapping[str, Any]) -> PracticeSettings | None:
 
 @register.inclusion_tag("wagtail_tyonohjaus/_head.html", takes_context=True)
 def tyonohjaus_head(context: Mapping[str, Any]) -> dict[str, Any]:
-    """What our pages and blocks need in the ``head`` of a site's own template: style sheets and links.
+    """What our pages and blocks need in the ``head`` of a site's own template: the style sheet and links.
 
     The links are those to translations and calendar feeds. The template ``_structured_data.html`` is for JSON-LD.
     """
@@ -48,8 +49,14 @@ def tyonohjaus_head(context: Mapping[str, Any]) -> dict[str, Any]:
 
 @register.simple_tag(takes_context=True)
 def tyo_head_stylesheets(context: Mapping[str, Any]) -> SafeString:
-    """Links to our style sheets and those of the setting ``STYLESHEETS``."""
+    """Links to our style sheet and those of the setting ``STYLESHEETS``."""
     return head_stylesheets(context.get("request"))
+
+
+@register.simple_tag(takes_context=True)
+def tyo_page_stylesheets(context: Mapping[str, Any]) -> SafeString:
+    """The same for the package's own pages, with the theme and the colours of the practice."""
+    return page_stylesheets(context.get("request"), current_practice(context))
 
 
 @register.simple_tag(takes_context=True)
@@ -62,6 +69,14 @@ def tyo_block_stylesheets(context: Mapping[str, Any]) -> SafeString:
 def tyo_icon(name: str) -> SafeString:
     """A decorative inline SVG icon in the text colour, hidden from screen readers."""
     return svg(name)
+
+
+@register.inclusion_tag("wagtail_tyonohjaus/_print_code.html", takes_context=True)
+def tyo_print_code(context: Mapping[str, Any]) -> dict[str, Any]:
+    """The page's URL and its QR code, which are shown on paper only."""
+    page, request = context.get("page"), context.get("request")
+    url = page.get_full_url(request) if isinstance(page, AbstractPage) and page.pk else None
+    return {"url": url, "qr_code": qr_code(url) if url else ""}
 
 
 @register.simple_tag(takes_context=True)
@@ -102,33 +117,25 @@ def _menu_item(page: AbstractPage, current_path: str, request: Any) -> dict[str,
 
 
 @register.simple_tag(takes_context=True)
-def tyo_translations(context: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The public translations of the page, including itself; empty if there are no others.
+def tyo_translations(context: Mapping[str, Any]) -> list[languages.PageLanguage]:
+    """The languages of the site, each with the page in it or the nearest page above that there is in the language.
 
-    Each is a dict of ``code``, ``name``, ``url``, ``full_url`` and ``current``.
+    Without a page, the front pages. Empty if the site has one language.
     """
-    page, request = context.get("page"), context.get("request")
-    if not isinstance(page, AbstractPage) or not page.pk:
-        return []
-    pages = public_pages(page.get_translations(inclusive=True), request).select_related("locale")
-    translations = [_translation(translation, translation.pk == page.pk, request) for translation in pages]
-    translations = [translation for translation in translations if translation["url"]]
-    return sorted(translations, key=lambda translation: translation["name"]) if len(translations) > 1 else []
+    return languages.page_languages(context.get("page"), current_site(context), context.get("request"))
 
 
-def _translation(page: AbstractPage, current: bool, request: Any) -> dict[str, Any]:
-    code = page.locale.language_code
-    try:
-        name = get_language_info(code)["name_local"]
-    except KeyError:
-        name = code
-    return {
-        "code": code,
-        "name": name[:1].upper() + name[1:],
-        "url": page.get_url(request),
-        "full_url": page.get_full_url(request),
-        "current": current,
-    }
+@register.filter
+def translations_only(page_languages: list[languages.PageLanguage]) -> list[languages.PageLanguage]:
+    """The page itself and its translations; empty if there are no translations."""
+    return languages.translations_only(page_languages)
+
+
+@register.simple_tag(takes_context=True)
+def tyo_lang(context: Mapping[str, Any], record: Any, field: str) -> SafeString:
+    """The attribute ``lang`` for a record's text that is not in the active language; blank if it is."""
+    language = languages.other_language(record, field, current_site(context), context.get("request"))
+    return format_html(' lang="{}"', language) if language else SafeString()
 
 
 @register.simple_tag(takes_context=True)
@@ -145,6 +152,33 @@ def tyo_offices(context: Mapping[str, Any]) -> list[Office]:
 
 
 @register.simple_tag(takes_context=True)
+def tyo_supervisor_cards(
+    context: Mapping[str, Any], cards: Iterable[Any], service: Service | None = None
+) -> list[SupervisorCard]:
+    """Cards of ``practice.listings`` with what else a card shows: cities, topics, price and next free time.
+
+    The price and the free time are those of ``service``, if it is given.
+    """
+    cards = list(cards)
+    if all(isinstance(card, SupervisorCard) for card in cards):
+        return cards
+    services = frozenset({service.pk}) if service else None
+    return supervisor_cards(cards, current_site(context), context.get("request"), services=services)
+
+
+@register.simple_tag(takes_context=True)
+def tyo_finder(context: Mapping[str, Any]) -> Finder | None:
+    """The form that leads to the site's list of supervisors; None if it has none. For ``_finder.html``."""
+    return finder_of(current_site(context), context.get("request"))
+
+
+@register.simple_tag(takes_context=True)
+def tyo_place_links(context: Mapping[str, Any], service: Service | None) -> list[tuple[str, list[PlaceLink]]]:
+    """Links to the supervisors of a service by place. For ``_place_links.html``."""
+    return place_links(service, current_site(context), context.get("request"))
+
+
+@register.simple_tag(takes_context=True)
 def tyo_crisis_notices(context: Mapping[str, Any]) -> list[AbstractPage]:
     """The valid crisis notices of the site, except the current page."""
     notices = listings.crisis_notices(current_site(context), context.get("request"))
@@ -158,27 +192,9 @@ def tyo_link_url(context: Mapping[str, Any], link: LinkValue) -> str:
 
 
 @register.filter
-def hours_by_weekday(opening_hours: Manager) -> list[str]:
+def hours_by_weekday(rows: Manager) -> list[str]:
     """Opening hours in the active language, equal days joined: ``["Mon–Wed 8–16", "Fri 8–12"]``."""
-    days: dict[int, list[str]] = {}
-    for weekday, opens, closes in merged_spans(opening_hours.all()):
-        days.setdefault(weekday, []).append(format_time_range(opens, closes))
-    return [f"{_weekdays_text(first, last)} {', '.join(times)}" for first, last, times in _runs(days)]
-
-
-def _runs(days: dict[int, list[str]]) -> list[tuple[int, int, list[str]]]:
-    """Consecutive weekdays with the same times: first weekday, last weekday, times."""
-    runs: list[tuple[int, int, list[str]]] = []
-    for weekday, times in sorted(days.items()):
-        if runs and runs[-1][1] == weekday - 1 and runs[-1][2] == times:
-            runs[-1] = (runs[-1][0], weekday, times)
-        else:
-            runs.append((weekday, weekday, times))
-    return runs
-
-
-def _weekdays_text(first: int, last: int) -> str:
-    return str(WEEKDAYS_ABBR[first]) if first == last else f"{WEEKDAYS_ABBR[first]}–{WEEKDAYS_ABBR[last]}"
+    return opening_hours.hours_by_weekday(opening_hours.merged_spans(rows.all()))
 
 
 @register.filter
@@ -195,6 +211,12 @@ def breakable_email(email: str) -> SafeString:
 
 
 @register.filter
+def unbroken(text: str) -> SafeString:
+    """A short text that stays on one line, such as a reference with hyphens."""
+    return format_html('<span class="tyo-unbroken">{}</span>', text)
+
+
+@register.filter
 def nonblank_lines(value: str | None) -> list[str]:
     """The lines of a text that are not blank, stripped: ``{% for line in office.address|nonblank_lines %}``."""
     return [line.strip() for line in (value or "").splitlines() if line.strip()]
@@ -204,6 +226,14 @@ def nonblank_lines(value: str | None) -> list[str]:
 def choice_labels(record: Any, field: str) -> list[str]:
     """The labels of the codes in a ``ChoiceListField``: ``{{ supervisor|choice_labels:"languages" }}``."""
     return choice_list_field(type(record), field).labels(getattr(record, field))
+
+
+register.filter("format_labels", format_labels.format_labels)
+register.filter("card_format_labels", format_labels.card_format_labels)
+register.filter("card_kind_label", format_labels.card_kind_label)
+
+
+register.filter("city_slug", city_slug)
 
 
 @register.filter
