@@ -1,4 +1,4 @@
-"""Limits by which a project narrows the access that the policies grant; see ``practice.policy``.
+"""Limits by which a project narrows the access that the policies grant; see ``practice.access.policy``.
 
 A limit is a condition that the permitted rows have to meet besides, so it can never grant anything.
 """

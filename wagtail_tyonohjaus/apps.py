@@ -23,5 +23,7 @@ class TyonohjausConfig(AppConfig):
     def ready(self) -> None:
         from . import checks, receivers  # noqa: F401  (register checks and receivers once the models are loaded)
         from .blocks.previews import remember_previewed_objects
+        from .secret_urls import hide_secrets
 
         remember_previewed_objects()
+        hide_secrets()

@@ -1,5 +1,6 @@
 """System checks of the project's configuration, each with an ID and a hint."""
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,9 @@ from django.db import DatabaseError
 from django.urls import NoReverseMatch, Resolver404, get_resolver, get_script_prefix, resolve, reverse
 from django.urls.resolvers import URLResolver
 from django.utils import timezone
-from wagtail.models import get_page_models
+from wagtail.models import AbstractPage, get_page_models
 
+from .headless import checks as headless  # noqa: F401
 from .overview import checks as overview  # noqa: F401
 from .page_types import checks as page_types  # noqa: F401
 from .page_types.base import PracticePageMixin
@@ -110,8 +112,15 @@ def check_parent_pages(app_configs: Any, **kwargs: Any) -> list[CheckWarning]:
             id="wagtail_tyonohjaus.W007",
         )
         for model in get_page_models()
-        if issubclass(model, PracticePageMixin) and model.is_creatable and not model.allowed_parent_page_models()
+        if issubclass(model, PracticePageMixin) and model.is_creatable and _has_no_parent(model)
     ]
+
+
+def _has_no_parent(model: type[AbstractPage]) -> bool:
+    try:
+        return not model.allowed_parent_page_models()
+    except (LookupError, ValueError):  # reported by Wagtail, which names the setting
+        return False
 
 
 @register()
@@ -152,6 +161,24 @@ def check_time_zone(app_configs: Any, **kwargs: Any) -> list[CheckWarning]:
             hint=f'Set TIME_ZONE = "{min(zones)}".',
             id="wagtail_tyonohjaus.W008",
         )
+    ]
+
+
+@register(deploy=True)
+def check_slugs(app_configs: Any, **kwargs: Any) -> list[CheckWarning]:
+    """W030: feeds of practices with the same slug are told apart by the host alone."""
+    try:
+        used = Counter(PracticeSettings.objects.exclude(slug="").values_list("slug", flat=True))
+    except DatabaseError:  # not migrated yet
+        return []
+    return [
+        CheckWarning(
+            f"{count} practices have the URL slug “{slug}”: only the host tells the URLs of their calendars apart.",
+            hint="Enter another slug in the settings of all practices but one. Their old URLs keep working.",
+            id="wagtail_tyonohjaus.W030",
+        )
+        for slug, count in sorted(used.items())
+        if count > 1
     ]
 
 

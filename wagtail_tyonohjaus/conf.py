@@ -28,6 +28,9 @@ DEFAULTS: dict[str, Any] = {
     "BUSY_LOOKAHEAD_DAYS": 120,
     # Dotted paths of a project's own busy sources, see availability.busy_sources.BusySource.
     "BUSY_SOURCES": (),
+    # Beyond CRISIS_ALERTS_PER_SITE, so many crisis requests per clock hour are still alerted one by one whose network
+    # and telephone number have not been used in that hour.
+    "CRISIS_ALERTS_BEYOND_SITE": 30,
     # Crisis requests of one network per clock hour that staff is alerted to one by one; the others are summarised.
     "CRISIS_ALERTS_PER_NETWORK": 5,
     # The same for a whole practice, apart for suspicious crisis requests and for all others.
@@ -40,6 +43,11 @@ DEFAULTS: dict[str, Any] = {
     "FORM_MAX_AGE_DAYS": 90,
     # A form that is submitted in fewer seconds is held for review.
     "FORM_MIN_SECONDS": 3,
+    # Origins of other sites that may use free times and the contact form as JSON, such as "https://www.example.org".
+    # Without any, the URLs do not exist.
+    "HEADLESS_ORIGINS": (),
+    # Posts of one network per clock hour, valid or not, before further ones get the status 429.
+    "HEADLESS_POSTS_PER_HOUR": 200,
     # Live holds that visitors with the same e-mail address or telephone number may have; further requests are taken
     # without a hold.
     "HOLDS_PER_PERSON": 3,
@@ -67,10 +75,15 @@ DEFAULTS: dict[str, Any] = {
     "PAGE_MAX_AGE": 60,
     # Seconds for which other caches may use a page; None: 300, or 3600 if changes are purged from them.
     "PAGE_SHARED_MAX_AGE": None,
+    # Seconds for which rendered pages are kept in the default cache; 0: not at all. See page_types.stored_pages.
+    "PAGE_STORED_SECONDS": 3600,
     # A turn of a periodic task ends after so many pieces of work, such as rows; the next turn goes on.
     "PERIODIC_ROWS": 200,
     # The same in seconds; also for sending between two turns.
     "PERIODIC_SECONDS": 0.5,
+    # Seconds that a change waits at most until the caches have confirmed that they purged it; longer purges go on in a
+    # thread.
+    "PURGE_TIMEOUT": 5,
     # A run of tyonohjaus_deliver without --watch, and the task that sends messages, end after so many seconds and leave
     # the rest to the next one.
     "ROUND_SECONDS": 50,
@@ -80,6 +93,9 @@ DEFAULTS: dict[str, Any] = {
     "SEND_FROM_PROCESS": True,
     # {"BACKEND": dotted path, "OPTIONS": {...}}, see messages.sms; None: no text messages.
     "SMS": None,
+    # With this secret the text message gateway signs replies by which alerts are acknowledged, see
+    # contact.alerts.sms_replies. Without it, replies are not accepted.
+    "SMS_REPLY_SECRET": "",
     # Dotted paths of additional spam checks, see contact.spam.SpamCheck.
     "SPAM_CHECKS": (),
     # Static paths of style sheets that are loaded after ours, such as one that sets the ``--tyo-`` variables.

@@ -4,6 +4,8 @@ Code that renders something that changes by itself calls ``changes_at`` or ``cha
 every booking calls ``changes_often``. Without a page that is being rendered, the calls do nothing.
 """
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta, tzinfo
@@ -11,10 +13,18 @@ from datetime import datetime, time, timedelta, tzinfo
 
 @dataclass
 class ContentValidity:
-    """``until`` (aware) is the next change that is known in advance; None if there is none."""
+    """``until`` (aware) is the next change that is known in advance; None if there is none.
+
+    ``often_changed_by`` are the primary keys of the supervisors whose bookings change it; None: of anybody.
+    """
 
     until: datetime | None = None
-    is_often_changed: bool = False
+    often_changed_by: frozenset[int] | None = frozenset()
+
+    @property
+    def is_often_changed(self) -> bool:
+        """Whether bookings change what is being rendered."""
+        return self.often_changed_by is None or bool(self.often_changed_by)
 
 
 _current: ContextVar[ContentValidity | None] = ContextVar("tyonohjaus_content_validity", default=None)
@@ -32,6 +42,23 @@ def end() -> None:
     _current.set(None)
 
 
+@contextmanager
+def collect_part() -> Iterator[ContentValidity]:
+    """Collects by itself what is rendered inside, for a part that is kept for several pages.
+
+    The page that is being rendered depends on it, too.
+    """
+    page = _current.get()
+    part = begin()
+    try:
+        yield part
+    finally:
+        _current.set(page)
+        changes_at(part.until)
+        if part.is_often_changed:
+            changes_often(part.often_changed_by)
+
+
 def changes_at(moment: datetime | None) -> None:
     """What is being rendered changes at ``moment`` (aware); None: not by itself."""
     validity = _current.get()
@@ -45,8 +72,15 @@ def changes_at_midnight(now: datetime, zone: tzinfo) -> None:
     changes_at(datetime.combine(tomorrow, time(), zone))
 
 
-def changes_often() -> None:
-    """What is being rendered changes without notice, too often to purge it from caches each time."""
+def changes_often(supervisors: Iterable[int] | None = None) -> None:
+    """What is being rendered changes without notice, too often to purge it from caches each time.
+
+    Only with the revisions of these supervisors, if they are known (primary keys); None: with those of anybody.
+    """
     validity = _current.get()
-    if validity is not None:
-        validity.is_often_changed = True
+    if validity is None:
+        return
+    if supervisors is None or validity.often_changed_by is None:
+        validity.often_changed_by = None
+    else:
+        validity.often_changed_by |= frozenset(supervisors)

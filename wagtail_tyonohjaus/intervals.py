@@ -25,3 +25,21 @@ def merge(intervals: Iterable[Interval]) -> list[Interval]:
     if current_start < current_end:
         merged.append((current_start, current_end))
     return merged
+
+
+def subtract(intervals: Iterable[Interval], removed: Iterable[Interval]) -> list[Interval]:
+    """The time of ``intervals`` that is not in ``removed``, merged; the input may be in any order."""
+    left: list[Interval] = []
+    blocks, i = [*merge(removed), (INFINITY, INFINITY)], 0
+    for start, end in merge(intervals):
+        while blocks[i][0] < end:
+            block_start, block_end = blocks[i]
+            if start < block_start:
+                left.append((start, block_start))
+            start = max(start, block_end)
+            if end < block_end:
+                break
+            i += 1
+        if start < end:
+            left.append((start, end))
+    return left

@@ -1,5 +1,7 @@
 """Imports the parts' admin hooks, and registers the records with the tabs that several parts contribute."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import TabbedInterface
@@ -18,13 +20,15 @@ from .feeds.admin import wagtail_hooks as feeds  # noqa: F401
 from .inbox import wagtail_hooks as inbox  # noqa: F401
 from .messages.admin import wagtail_hooks as messages  # noqa: F401
 from .overview import wagtail_hooks as overview  # noqa: F401
-from .page_types import notice_admin as notices  # noqa: F401
 from .page_types import publishing_admin as publishing  # noqa: F401
+from .page_types.notices import admin as notices  # noqa: F401
+from .page_types.notices import overview as notices_overview  # noqa: F401
+from .practice.access.supervisor_policy import SupervisorRecordPolicy
 from .practice.admin import panels, viewsets
 from .practice.admin import wagtail_hooks as practice  # noqa: F401
 from .practice.admin.bulk_delete import RecordDeleteBulkAction
 from .practice.models import PracticeSettings, Supervisor
-from .practice.supervisor_policy import SupervisorRecordPolicy
+from .setup.admin import wagtail_hooks as setup
 
 register_permission_policy(Supervisor, SupervisorRecordPolicy())
 
@@ -56,6 +60,10 @@ class PracticeGroup(SnippetViewSetGroup):
         viewsets.ApproachViewSet,
         viewsets.WorkFieldViewSet,
     )
+
+    def get_submenu_items(self) -> list[Any]:
+        """With the start, until there is a supervisor."""
+        return [*super().get_submenu_items(), setup.start_menu_item(order=0)]
 
 
 register_snippet(PracticeGroup)
