@@ -21,7 +21,7 @@ class DemoAccount:
 ACCOUNTS = (
     DemoAccount(
         "admin",
-        "Admin",
+        "Aino Admin",
         "",
         {
             "fi": "Ylläpitäjä: kaikki oikeudet",
@@ -40,6 +40,17 @@ ACCOUNTS = (
         },
     ),
     DemoAccount(
+        "hallinnoija",
+        "Helmi Hallinnoija",
+        "Managers",
+        {
+            "fi": "Hallinnoija: Kuuntelon pyynnöt, tapaamiset, säännöt, päivystys ja henkilöt",
+            "sv": "Verksamhetsansvarig: förfrågningar, möten, regler, jour och personer i Kuuntelo",
+            "en": "Manager: requests, sessions, rules, rota and people of Kuuntelo",
+        },
+        practice="kuuntelo",
+    ),
+    DemoAccount(
         "koordinaattori",
         "Kaarina Koordinaattori",
         "Coordinators",
@@ -52,6 +63,18 @@ ACCOUNTS = (
         offices=("tampere",),
     ),
     DemoAccount(
+        "koordinaattori2",
+        "Kimmo Koordinaattori",
+        "Coordinators",
+        {
+            "fi": "Koordinaattori: Kuuntelon Helsingin toimipisteen pyynnöt ja työajat",
+            "sv": "Koordinator: förfrågningar och arbetstider för Kuuntelo i Helsingfors",
+            "en": "Coordinator: requests and hours of Kuuntelo’s office in Helsinki",
+        },
+        practice="kuuntelo",
+        offices=("helsinki",),
+    ),
+    DemoAccount(
         "ohjaaja",
         "Veikka Harjumetsä",
         "Supervisors",
@@ -62,5 +85,17 @@ ACCOUNTS = (
         },
         practice="kuuntelo",
         supervisor="veikka-harjumetsa",
+    ),
+    DemoAccount(
+        "ohjaaja2",
+        "Aune Merisuvanto",
+        "Supervisors",
+        {
+            "fi": "Työnohjaaja: Aune Merisuvannon omat työajat, pyynnöt ja tapaamiset",
+            "sv": "Handledare: Aune Merisuvantos egna arbetstider, förfrågningar och möten",
+            "en": "Supervisor: Aune Merisuvanto’s own hours, requests and sessions",
+        },
+        practice="kuuntelo",
+        supervisor="aune-merisuvanto",
     ),
 )

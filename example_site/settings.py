@@ -6,14 +6,13 @@ from pathlib import Path
 import django
 from django.utils.translation import gettext_lazy as _
 
-from example_site.content import SLUGS
-
 BASE_DIR = Path(__file__).resolve().parent
 VAR = BASE_DIR.parent / "var"
 VAR.mkdir(exist_ok=True)
 
 SECRET_KEY = "insecure demo key"
-DEBUG = True
+# Off, so that error pages look as visitors see them; DEBUG=1 shows Django's.
+DEBUG = os.environ.get("DEBUG") == "1"
 ALLOWED_HOSTS = ["localhost", ".localhost", "127.0.0.1", "[::1]"]
 ROOT_URLCONF = "example_site.urls"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -42,6 +41,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
 ]
 
@@ -84,6 +84,14 @@ DATABASES = {
     }
 }
 
+# As with DEBUG, errors are printed.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "loggers": {"django.request": {"handlers": ["console"], "level": "ERROR"}},
+}
+
 USE_TZ = True
 TIME_ZONE = "Europe/Helsinki"
 LANGUAGE_CODE = "fi"
@@ -105,6 +113,9 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 PHONENUMBER_DEFAULT_REGION = "FI"
 
+# The demo fetches its supervisors' calendars from itself. A real site must not allow that.
+WAGTAIL_TYONOHJAUS = {"BUSY_ALLOW_LOOPBACK": True}
+
 # E-mails are saved as files, so that no mail server is needed.
 DEFAULT_FROM_EMAIL = "demo@kuuntelo.example"
 if django.VERSION >= (6, 1):
@@ -117,8 +128,3 @@ if django.VERSION >= (6, 1):
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = VAR / "mail"
-
-WAGTAIL_TYONOHJAUS = {
-    # Each theme sets variables on .tyo-practice-<slug> only, so all can be loaded on every site.
-    "STYLESHEETS": [f"example_site/themes/{slug}.css" for slug in SLUGS],
-}

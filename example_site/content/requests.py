@@ -6,10 +6,12 @@ from typing import Any
 
 @dataclass(frozen=True)
 class RequestSpec:
-    """``answers`` are form values, with records as slugs. ``steps`` are keys of ``loader.requests.STEPS``.
+    """``answers`` are form values, with records as slugs; ``urgent`` ones are those of the form for crises.
 
-    ``username`` is the user who takes them; ``session`` is empty, "held" or "agreed". ``seconds`` is the time in which
-    the form was filled in; 0 is held for review.
+    ``username`` is the user who takes the ``steps``, keys of ``loader.requests.STEPS``. ``session`` is empty or a key
+    of ``loader.sessions.SESSIONS``; ``past`` are sessions so far: weeks ago, and the hour at which they started.
+    ``seconds`` is the time in which the form was filled in; 0 is held for review. ``receipt`` is empty, "failed" or
+    "delayed".
     """
 
     key: str
@@ -19,8 +21,11 @@ class RequestSpec:
     language: str = "fi"
     steps: tuple[str, ...] = ()
     session: str = ""
+    past: tuple[tuple[int, int], ...] = ()
     username: str = "koordinaattori"
     seconds: int = 90
+    urgent: bool = False
+    receipt: str = ""
 
 
 REQUESTS = (
@@ -163,4 +168,8 @@ REQUESTS = (
     ),
 )
 
+REPLY = (
+    "Työnohjauksen aloitus",
+    "Hei,\n\nkiitos viestistäsi. Voimme aloittaa kolmen viikon kuluessa. Vastaathan, mikä viikonpäivä sopii parhaiten.\n",
+)
 NOTE = "Soitettu ja kerrottu hinnat. Palaa asiaan, kun on puhunut esihenkilönsä kanssa."

@@ -32,12 +32,13 @@ class HoursSpec(NamedTuple):
 
 
 class ExceptionSpec(NamedTuple):
-    """An exception in days from the day of loading: closed, or open at other hours."""
+    """An exception in days from the day of loading: closed, or open at other or, with ``adds``, at further hours."""
 
     first: int
     last: int
     opens: str = ""
     closes: str = ""
+    adds: bool = False
 
 
 class DaysFromNow(NamedTuple):
@@ -97,6 +98,7 @@ class SupervisorSpec:
     hours: tuple[HoursSpec, ...] = ()
     away: tuple[ExceptionSpec, ...] = ()
     accepts_new_clients: bool = True
+    active: bool = True
     texts: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
@@ -107,6 +109,42 @@ class RuleSpec:
     name: str
     conditions: dict[str, Any]
     recipients: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class RotaSpec:
+    """The supervisors take turns, each from Monday at ``starts`` for a week; the first one is on duty this week.
+
+    ``changes`` are rows of weeks from now, first and last weekday, and the substitute's slug; blank leaves a gap.
+    """
+
+    name: str
+    supervisors: tuple[str, ...]
+    starts: str
+    changes: tuple[tuple[int, int, int, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class CalendarSpec:
+    """A supervisor's busy calendar, which the demo itself serves as ``file``.
+
+    ``busy`` are rows of days from now, start and end. ``failed`` is a code of ``busy_calendars.error_texts``, with its
+    detail; the demo does not serve such a calendar, which was fetched three days ago.
+    """
+
+    supervisor: str
+    name: str
+    file: str
+    busy: tuple[tuple[int, str, str], ...] = ()
+    failed: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class ReplySpec:
+    name: str
+    language: str
+    subject: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -133,6 +171,7 @@ class PageSpec:
     body: tuple[Block, ...] = ()
     children: tuple["PageSpec", ...] = ()
     in_menu: bool = True
+    draft: bool = False
 
 
 @dataclass(frozen=True)
@@ -148,7 +187,10 @@ class PracticeSpec:
     services: tuple[ServiceSpec, ...] = ()
     supervisors: tuple[SupervisorSpec, ...] = ()
     pictures: dict[str, ImageSpec] = field(default_factory=dict)
+    rotas: tuple[RotaSpec, ...] = ()
     rules: tuple[RuleSpec, ...] = ()
+    calendars: tuple[CalendarSpec, ...] = ()
+    replies: tuple[ReplySpec, ...] = ()
     settings: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -251,9 +293,14 @@ def offices(heading: str, *slugs: str, people: bool = False) -> Block:
     }
 
 
-def free_times(heading: str, number: int = 8, **record: str) -> Block:
+def free_times(heading: str, number: int = 8, delivery_mode: str = "", **record: str) -> Block:
     """``record``: the slug of a supervisor, service or office, to show only its times."""
-    return "free_times", {"heading": heading, "max_times": number, **_records(record)}
+    return "free_times", {
+        "heading": heading,
+        "delivery_mode": delivery_mode,
+        "max_times": number,
+        **_records(record),
+    }
 
 
 def calendar_subscription(heading: str, words: str = "", **record: str) -> Block:
@@ -262,6 +309,24 @@ def calendar_subscription(heading: str, words: str = "", **record: str) -> Block
 
 def _records(slugs: dict[str, str]) -> dict[str, Ref]:
     return {record_type: Ref(record_type, slug) for record_type, slug in slugs.items()}
+
+
+def finder(heading: str) -> Block:
+    return "finder", {"heading": heading}
+
+
+def guide(heading: str = "", introduction: str = "", *questions: dict[str, Any]) -> Block:
+    """Without ``questions``, the ready-made ones."""
+    return "guide", {"heading": heading, "introduction": introduction, "questions": list(questions)}
+
+
+def question(text: str, *answers: dict[str, Any], with_places: bool = False) -> dict[str, Any]:
+    return {"question": text, "answers": list(answers), "with_places": with_places}
+
+
+def answer(text: str, description: str = "", **meaning: Any) -> dict[str, Any]:
+    """``meaning``: further fields of ``GuideAnswerBlock``."""
+    return {"text": text, "description": description, "search": "", **meaning}
 
 
 def crisis_notices(heading: str) -> Block:

@@ -6,6 +6,8 @@ from wagtail.models import Locale
 from example_site.content import practices
 
 from .accounts import load_accounts
+from .duty import load_rotas
+from .operations import load_calendars, load_replies
 from .pages import delete_welcome_page, load_pages
 from .pictures import load_pictures
 from .records import LoadContext, load_records, load_site
@@ -28,7 +30,10 @@ def load(port: int = 8000) -> None:
         load_pictures(context)
         load_site(context, port)
         load_records(context)
+        load_rotas(context)
         load_rules(context)
+        load_calendars(context, port)
+        load_replies(context)
         load_pages(context)
     load_accounts()
     load_requests()

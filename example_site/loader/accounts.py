@@ -2,7 +2,7 @@
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Site
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, GroupSitePermission, Site
 from wagtail.users.models import UserProfile
 
 from example_site.accounts import ACCOUNTS, PASSWORD, DemoAccount
@@ -20,9 +20,21 @@ MODEL_PERMISSIONS = {
         *(f"wagtail_tyonohjaus.{action}_{record}" for record in RECORDS for action in WRITE),
         "wagtail_tyonohjaus.change_practicesettings",
     ],
+    "Managers": [ADMIN],
     "Coordinators": [ADMIN],
     "Supervisors": [ADMIN],
 }
+# Of the practice of the account, see docs/roles.md.
+MANAGER_PERMISSIONS = [
+    f"wagtail_tyonohjaus.{codename}"
+    for codename in (
+        "change_contactrequest",
+        "delete_contactrequest",
+        "change_session",
+        "change_supervisor",
+        "change_practicesettings",
+    )
+]
 PAGE_PERMISSIONS = ("add_page", "change_page", "publish_page")
 IMAGE_PERMISSIONS = ("add_image", "change_image", "choose_image")
 
@@ -35,6 +47,14 @@ def load_accounts() -> None:
     _grant_page_permissions(Group.objects.get(name="Demo: Editors"))
     for account in ACCOUNTS:
         _load_account(account)
+        if account.group == "Managers":
+            _grant_practice(account)
+
+
+def _grant_practice(account: DemoAccount) -> None:
+    group, site = Group.objects.get(name="Demo: Managers"), Site.objects.get(hostname=f"{account.practice}.localhost")
+    for permission in _permissions(MANAGER_PERMISSIONS):
+        GroupSitePermission.objects.get_or_create(group=group, site=site, permission=permission)
 
 
 def _grant_page_permissions(group: Group) -> None:

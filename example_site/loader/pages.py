@@ -81,7 +81,10 @@ def _publish(context: LoadContext, page: Page, spec: schema.PageSpec) -> None:
         setattr(page, name, _field_value(context, value))
     page.body = json.dumps([_block(context, page, number, block) for number, block in enumerate(spec.body)])
     page.full_clean()
-    page.save_revision(clean=False).publish()
+    revision = page.save_revision(clean=False)
+    if spec.draft:
+        return
+    revision.publish()
     if spec.key == "privacy" and page.locale == context.site.root_page.locale:
         PracticeSettings.objects.filter(site=context.site).update(privacy_page=page)
 

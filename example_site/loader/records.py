@@ -9,7 +9,7 @@ from django.utils import timezone
 from wagtail.models import Locale, Page, Site
 
 from example_site.content import schema, terms
-from wagtail_tyonohjaus.availability.models import HoursException, WeeklyHours
+from wagtail_tyonohjaus.availability.models import ExceptionEffect, HoursException, WeeklyHours
 from wagtail_tyonohjaus.pages.models import PracticeHomePage
 from wagtail_tyonohjaus.practice.models import (
     Approach,
@@ -129,7 +129,7 @@ def _create_service(context: LoadContext, spec: schema.ServiceSpec) -> Service:
 
 
 def _create_supervisor(context: LoadContext, spec: schema.SupervisorSpec) -> Supervisor:
-    fields = ("name", "role", "introduction", "phone", "email", "accepts_new_clients")
+    fields = ("name", "role", "introduction", "phone", "email", "accepts_new_clients", "active")
     supervisor = Supervisor(site=context.site, **{name: getattr(spec, name) for name in fields})
     supervisor.photo = context.records.get(schema.Ref("picture", spec.slug))
     supervisor.languages, supervisor.formats, supervisor.delivery_modes = (
@@ -175,7 +175,14 @@ def _exception(spec: schema.ExceptionSpec) -> HoursException:
         last_day=today + timedelta(days=spec.last),
         start=time.fromisoformat(spec.opens) if spec.opens else None,
         end=time.fromisoformat(spec.closes) if spec.closes else None,
+        effect=_effect(spec),
     )
+
+
+def _effect(spec: schema.ExceptionSpec) -> ExceptionEffect:
+    if not spec.opens:
+        return ExceptionEffect.CLOSED
+    return ExceptionEffect.ADD if spec.adds else ExceptionEffect.REPLACE
 
 
 def _terms(model: type[Model], names: tuple[str, ...]) -> list[Any]:

@@ -9,7 +9,8 @@ from wagtail.models import Collection, Site
 from example_site.accounts import ACCOUNTS
 from example_site.content import practices
 from wagtail_tyonohjaus.appointments.models import Session
-from wagtail_tyonohjaus.contact.models import ContactRequest, RoutingRule
+from wagtail_tyonohjaus.contact.models import ContactRequest, ReplyTemplate, RoutingRule
+from wagtail_tyonohjaus.duty.models import Rota
 from wagtail_tyonohjaus.messages.models import Delivery
 from wagtail_tyonohjaus.practice.models import Approach, Office, Service, Supervisor, WorkField
 
@@ -33,7 +34,8 @@ def _delete_site(site: Site) -> None:
     Session.objects.filter(supervisor__site=site).delete()
     Delivery.objects.filter(site=site).delete()
     ContactRequest.objects.filter(site=site).delete()
-    RoutingRule.objects.filter(site=site).delete()
+    for model in (RoutingRule, ReplyTemplate, Rota):
+        model.objects.filter(site=site).delete()
     for front_page in front_pages:
         front_page.get_descendants(inclusive=False).delete()
     for model in (Supervisor, Service, Office):

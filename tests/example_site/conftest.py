@@ -41,7 +41,7 @@ def page_locations(**filters: Any) -> list[PageLocation]:
 
 @pytest.fixture(scope="package")
 def demo_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    names = ("MIDDLEWARE", "LANGUAGE_CODE", "LANGUAGES", "WAGTAIL_CONTENT_LANGUAGES", "WAGTAIL_TYONOHJAUS")
+    names = ("MIDDLEWARE", "LANGUAGE_CODE", "LANGUAGES", "WAGTAIL_CONTENT_LANGUAGES")
     values = {name: getattr(demo, name) for name in names}
     folder = tmp_path_factory.mktemp("media")
     with override_settings(ROOT_URLCONF="example_site.urls", MEDIA_ROOT=folder, **values):

@@ -40,21 +40,39 @@ def test_editor_edits_pages_and_records_but_no_requests(demo_client):
     assert requests_for(user("toimittaja")).count() == 0
 
 
-def test_coordinator_sees_only_requests_of_their_office(demo_client):
-    offices = set(requests_for(user("koordinaattori")).filter(assignee=None).values_list("office__slug", flat=True))
+@pytest.mark.parametrize(("name", "office"), [("koordinaattori", "tampere"), ("koordinaattori2", "helsinki")])
+def test_coordinator_sees_only_requests_of_their_office(demo_client, name, office):
+    offices = set(requests_for(user(name)).filter(assignee=None).values_list("office__slug", flat=True))
 
-    assert offices == {"tampere"}
+    assert offices == {office}
 
 
-def test_supervisor_sees_only_their_requests(demo_client):
-    people = set(requests_for(user("ohjaaja")).values_list("supervisor__name", flat=True))
+@pytest.mark.parametrize(("name", "person"), [("ohjaaja", "Veikka Harjumetsä"), ("ohjaaja2", "Aune Merisuvanto")])
+def test_supervisor_sees_only_their_requests(demo_client, name, person):
+    """And crises, about which the rota alerts them."""
+    people = set(requests_for(user(name)).exclude(urgency="crisis").values_list("supervisor__name", flat=True))
 
-    assert people == {"Veikka Harjumetsä"}
+    assert people == {person}
+
+
+def test_manager_sees_one_practice(demo_client):
+    sites = set(requests_for(user("hallinnoija"), "delete").values_list("site__hostname", flat=True))
+    client = logged_in_client("hallinnoija")
+    paths = ("/admin/contact-requests/report/", "/admin/contact-rotas/", "/admin/routing-rules/")
+    statuses = {path: client.get(path, HTTP_HOST="localhost:8765").status_code for path in paths}
+
+    assert sites == {"kuuntelo.localhost"}
+    assert statuses == dict.fromkeys(paths, 200)
 
 
 @pytest.mark.parametrize(
     ("name", "people"),
-    [("koordinaattori", ["Salli Koskenhohto", "Veikka Harjumetsä"]), ("ohjaaja", ["Veikka Harjumetsä"])],
+    [
+        ("koordinaattori", ["Lea Saarenmäki", "Salli Koskenhohto", "Veikka Harjumetsä"]),
+        ("koordinaattori2", ["Aune Merisuvanto", "Joakim Näckrosholm", "Mathias Ekskärla", "Nadia Tuulensuu"]),
+        ("ohjaaja", ["Veikka Harjumetsä"]),
+        ("ohjaaja2", ["Aune Merisuvanto"]),
+    ],
 )
 def test_hours_are_edited_by_supervisor_and_coordinators(demo_client, name, people):
     policy = policy_registry.get_by_type(Supervisor)

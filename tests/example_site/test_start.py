@@ -33,7 +33,7 @@ def test_start_page_links_work(demo_client):
         responses[link] = demo_client.get(f"/{path}", HTTP_HOST=host).status_code
 
     assert responses == dict.fromkeys(links, 200)
-    assert len(links) == 22
+    assert len(links) == 23
 
 
 def test_practice_host_serves_its_front_page(demo_client):

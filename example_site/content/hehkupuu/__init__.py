@@ -94,4 +94,5 @@ PRACTICE = PracticeSpec(
         "hero": ImageSpec("tree", 2, "Ruskan värinen puu auringonlaskussa"),
         "room": ImageSpec("room", 2, "Kaksi nojatuolia ikkunan edessä, pöydällä kahvikupit"),
     },
+    settings={"theme": "warm"},
 )

@@ -139,4 +139,5 @@ PRACTICE = PracticeSpec(
         "room": ImageSpec("room", 3, "Kaksi nojatuolia järvelle avautuvan ikkunan edessä"),
         "path": ImageSpec("stones", 8, "Astinkivet vievät vastarannalle"),
     },
+    settings={"theme": "quiet"},
 )

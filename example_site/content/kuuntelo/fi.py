@@ -5,17 +5,21 @@ from dataclasses import replace
 from example_site.content.schema import (
     PageSpec,
     Ref,
+    answer,
     bullet_list,
     calendar_subscription,
     call_to_action,
     faq,
+    finder,
     free_times,
+    guide,
     html_list,
     image,
     key_facts,
     links,
     offices,
     paragraphs,
+    question,
     services,
     steps,
     supervisors,
@@ -35,6 +39,30 @@ HOME = PageSpec(
     introduction="Yksitoista työnohjaajaa viidessä kaupungissa ja etänä kaikkialla Suomessa.",
     values={"headline": "Työnohjaus, joka alkaa kuuntelemisesta", "image": Ref("picture", "hero")},
     body=(
+        finder("Etsi työnohjaaja"),
+        guide(
+            "Mitä työnohjaus voisi olla sinulle?",
+            "Kolme kysymystä, ja näet sopivat palvelut ja työnohjaajat.",
+            question(
+                "Ketkä tulevat ohjaukseen?",
+                answer("Minä yksin", service=Ref("service", "yksilotyonohjaus")),
+                answer("Minä ja työparini", service=Ref("service", "parityonohjaus")),
+                answer("Ryhmä", "Samasta työpaikasta tai eri työpaikoista.", service=Ref("service", "ryhmatyonohjaus")),
+                answer(
+                    "Koko työyhteisö", "Esihenkilö mukaan lukien.", service=Ref("service", "tyoyhteison-tyonohjaus")
+                ),
+                answer("En tiedä vielä"),
+            ),
+            question(
+                "Mistä haluat puhua?",
+                answer("Jaksamisesta ja työn ilosta"),
+                answer("Johtamisesta ja esihenkilötyöstä", search="johtaminen"),
+                answer("Asiakas- tai potilastyöstä", "Sosiaali- ja terveysalalla.", search="terveydenhuolto"),
+                answer("Koulun tai päiväkodin arjesta", search="opetusala"),
+                answer("Jostakin muusta"),
+            ),
+            question("Missä tapaamme?", answer("Sillä ei ole väliä"), with_places=True),
+        ),
         text_section(
             "Varaa aika tavalla, joka sopii sinulle",
             "Soita alueesi asiakaspalveluun, lähetä yhteydenottopyyntö tai ota yhteys suoraan työnohjaajaan. Jokaisen "
@@ -221,7 +249,7 @@ REMOTE = PageSpec(
         supervisors(
             "Työnohjaajia, joilla on paljon etäaikoja", "inari-revontaus", "joakim-nackrosholm", "aune-merisuvanto"
         ),
-        free_times("Vapaita aikoja", number=8),
+        free_times("Vapaita etäaikoja", number=8, delivery_mode="remote"),
     ),
 )
 
@@ -341,4 +369,16 @@ PRIVACY = PageSpec(
     ),
 )
 
-FI = replace(HOME, children=(SERVICES, PEOPLE, OFFICES, REMOTE, BEGIN, CONTACT, PRIVACY))
+DRAFT = PageSpec(
+    page_type="standard",
+    key="draft-autumn",
+    title="Ohjausryhmät ensi syksynä",
+    slug="ohjausryhmat-ensi-syksyna",
+    description="Luonnos: uudet ohjausryhmät esihenkilöille ja opettajille.",
+    introduction="Kaksi uutta ryhmää, esihenkilöille ja opettajille.",
+    in_menu=False,
+    draft=True,
+    body=(text_section("Ryhmät", "Aloituspäivät ja hinnat lisätään, kun tilat on varattu."),),
+)
+
+FI = replace(HOME, children=(SERVICES, PEOPLE, OFFICES, REMOTE, BEGIN, CONTACT, PRIVACY, DRAFT))

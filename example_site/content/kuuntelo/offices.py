@@ -21,7 +21,11 @@ OFFICES = (
                 "name": "Regioncentret i södra Finland",
                 "address": "Havshörnet 5 A\n00100 Helsingfors",
                 "directions": "Spårvagnen stannar utanför dörren. Hiss och tillgänglig ingång.",
-            }
+            },
+            "en": {
+                "name": "Southern Finland",
+                "directions": "The tram stops at the door. Lift and step-free entrance.",
+            },
         },
     ),
     OfficeSpec(
@@ -38,7 +42,8 @@ OFFICES = (
                 "city": "Tammerfors",
                 "name": "Regioncentret i Birkaland och Tavastland",
                 "directions": "Tio minuters promenad från järnvägsstationen.",
-            }
+            },
+            "en": {"name": "Pirkanmaa and Häme", "directions": "Ten minutes on foot from the railway station."},
         },
     ),
     OfficeSpec(
@@ -56,7 +61,8 @@ OFFICES = (
                 "name": "Regioncentret i sydvästra Finland",
                 "address": "Åstranden 21\n20100 Åbo",
                 "directions": "Ingång från åstranden, ringklockan Kuuntelo.",
-            }
+            },
+            "en": {"name": "Southwest Finland", "directions": "Entrance from the riverside, doorbell Kuuntelo."},
         },
     ),
     OfficeSpec(
@@ -73,7 +79,11 @@ OFFICES = (
                 "city": "Uleåborg",
                 "name": "Regioncentret i norra Finland",
                 "directions": "Parkering på innergården, meddela registernumret till kundtjänsten.",
-            }
+            },
+            "en": {
+                "name": "Northern Finland",
+                "directions": "Parking in the courtyard; tell customer service the registration number.",
+            },
         },
     ),
     OfficeSpec(
@@ -91,7 +101,8 @@ OFFICES = (
                 "name": "Regioncentret i Österbotten",
                 "address": "Fyrvägen 8\n65100 Vasa",
                 "directions": "Vi betjänar på svenska och finska.",
-            }
+            },
+            "en": {"name": "Ostrobothnia", "directions": "We serve you in Finnish and Swedish."},
         },
     ),
 )

@@ -15,8 +15,9 @@ HELSINKI = (
     person(
         slug="aune-merisuvanto",
         name="Aune Merisuvanto",
+        services=(*ALL, "avoin-esihenkiloryhma"),
         role="Työnohjaaja, sairaanhoitaja, TtM",
-        texts={"sv": {"role": "Handledare, sjukskötare, HVM"}},
+        texts={"sv": {"role": "Handledare, sjukskötare, HVM"}, "en": {"role": "Supervisor, nurse, MHSc"}},
         introduction=paragraphs(
             "Olen johtanut vuodeosastoa ja kotisairaalaa. Ohjaan hoitotyön tiimejä ja esihenkilöitä, joilla on paljon vastuuta "
             "ja vähän aikaa pysähtyä."
@@ -30,6 +31,7 @@ HELSINKI = (
         education=("Työnohjaajan täydennyskoulutus, 60 op", "Terveystieteiden maisteri", "Sairaanhoitaja"),
         memberships=("Työnohjaajien ammattiyhdistyksen jäsen",),
         hours=(HoursSpec((0, 1, 2), "08:00", "15:00", office="helsinki"), HoursSpec((3,), "12:00", "17:00")),
+        away=(ExceptionSpec(24, 28), ExceptionSpec(10, 10, "16:00", "19:00", adds=True)),
     ),
     person(
         slug="joakim-nackrosholm",
@@ -59,14 +61,24 @@ HELSINKI = (
                     "Jag arbetar på finska, svenska och engelska, ofta med expertorganisationer och team där flera språk möts."
                 ),
                 "education": "Magister i psykologi\nSpecialiseringsutbildning i kognitiv psykoterapi\nHandledarutbildning",
-            }
+            },
+            "en": {
+                "role": "Supervisor and psychologist, MPsych",
+                "introduction": paragraphs(
+                    "I work in Finnish, Swedish and English, mostly with expert organisations and with teams of several languages."
+                ),
+                "education": "Master of Psychology\nSpecialist training in cognitive psychotherapy\nSupervisor training",
+            },
         },
     ),
     person(
         slug="nadia-tuulensuu",
         name="Nadia Tuulensuu",
         role="Työnohjaaja, sosiaalityöntekijä, YTM",
-        texts={"sv": {"role": "Handledare, socialarbetare, PM"}},
+        texts={
+            "sv": {"role": "Handledare, socialarbetare, PM"},
+            "en": {"role": "Supervisor, social worker, MSocSc"},
+        },
         introduction=paragraphs(
             "Sosiaalityössä opin, että vaikeimmat päätökset tehdään usein yksin. Ohjauksessa niitä ei tarvitse kantaa yksin."
         ),
@@ -90,7 +102,10 @@ TAMPERE = (
         slug="veikka-harjumetsa",
         name="Veikka Harjumetsä",
         role="Työnohjaaja, KM, erityisopettaja",
-        texts={"sv": {"role": "Handledare, PeM, speciallärare"}},
+        texts={
+            "sv": {"role": "Handledare, PeM, speciallärare"},
+            "en": {"role": "Supervisor, MEd, special needs teacher"},
+        },
         introduction=paragraphs(
             "Ohjaan koulujen ja päiväkotien väkeä. Aiheina ovat usein rajat, yhteistyö huoltajien kanssa ja se, miten oma into "
             "säilyy toukokuuhun asti."
@@ -103,12 +118,17 @@ TAMPERE = (
         work_fields=("Opetusala", "Varhaiskasvatus"),
         education=("Kasvatustieteen maisteri, erityisopettaja", "Työnohjaajakoulutus, 60 op", "Psykodraamaohjaaja"),
         hours=(HoursSpec((0, 3), "12:00", "17:30", office="tampere"), HoursSpec((2,), "09:00", "15:00")),
+        away=(
+            ExceptionSpec(9, 9, "17:00", "19:00", adds=True),
+            ExceptionSpec(13, 13, "10:00", "14:00"),
+            ExceptionSpec(20, 24),
+        ),
     ),
     person(
         slug="salli-koskenhohto",
         name="Salli Koskenhohto",
         role="Työnohjaaja, psykoterapeutti",
-        texts={"sv": {"role": "Handledare, psykoterapeut"}},
+        texts={"sv": {"role": "Handledare, psykoterapeut"}, "en": {"role": "Supervisor, psychotherapist"}},
         introduction=paragraphs(
             "Työnohjaan terapiatyön tekijöitä ja mielenterveyspalvelujen tiimejä. Kuuntelen, mitä työ tekee tekijälleen."
         ),
@@ -131,7 +151,7 @@ TURKU = (
         slug="elvi-saarnilehto",
         name="Elvi Saarnilehto",
         role="Työnohjaaja, diakonissa, sairaanhoitaja",
-        texts={"sv": {"role": "Handledare, diakonissa, sjukskötare"}},
+        texts={"sv": {"role": "Handledare, diakonissa, sjukskötare"}, "en": {"role": "Supervisor, deaconess, nurse"}},
         introduction=paragraphs(
             "Pitkän kirkon ja kotihoidon taipaleen jälkeen ohjaan ihmisiä, joiden työ on toisista huolehtimista."
         ),
@@ -172,7 +192,14 @@ TURKU = (
                     "Jag handleder ledningsgrupper, chefer och hela arbetsgemenskaper, på svenska och finska."
                 ),
                 "education": "Ekonomie magister\nUtbildning till organisationskonsult och handledare",
-            }
+            },
+            "en": {
+                "role": "Supervisor, organisation consultant",
+                "introduction": paragraphs(
+                    "I supervise management teams, managers and whole work communities, in Swedish and Finnish."
+                ),
+                "education": "Master of Economics\nTraining as organisation consultant and supervisor",
+            },
         },
     ),
 )
@@ -182,7 +209,10 @@ OULU = (
         slug="pirkka-hailuvaara",
         name="Pirkka Hailuvaara",
         role="Työnohjaaja, fysioterapeutti (YAMK)",
-        texts={"sv": {"role": "Handledare, fysioterapeut (HYH)"}},
+        texts={
+            "sv": {"role": "Handledare, fysioterapeut (HYH)"},
+            "en": {"role": "Supervisor, master of physiotherapy"},
+        },
         introduction=paragraphs(
             "Kuntoutuksen ja liikunnan parista työnohjaajaksi. Välillä ohjaus tehdään kävellen, jos ohjattava niin haluaa."
         ),
@@ -200,7 +230,7 @@ OULU = (
         slug="inari-revontaus",
         name="Inari Revontaus",
         role="Työnohjaaja, psykologi",
-        texts={"sv": {"role": "Handledare, psykolog"}},
+        texts={"sv": {"role": "Handledare, psykolog"}, "en": {"role": "Supervisor, psychologist"}},
         introduction=paragraphs(
             "Ohjaan pohjoisen pitkien matkojen takia paljon etänä. Saamelaisalueen työ ja sen kysymykset ovat minulle tuttuja."
         ),
@@ -236,7 +266,7 @@ VAASA = (
         approaches=("Voimavarakeskeinen",),
         work_fields=("Sosiaaliala",),
         education=("Sosionomi (YAMK)", "Työnohjaajakoulutus, 60 op"),
-        hours=(HoursSpec((0, 1, 3), "08:30", "15:30", office="vaasa"),),
+        hours=(HoursSpec((0, 1, 3), "08:30", "15:30", office="vaasa"), HoursSpec((2,), "16:00", "19:30")),
         texts={
             "sv": {
                 "role": "Handledare, socionom (HYH)",
@@ -244,14 +274,24 @@ VAASA = (
                     "Jag handleder team inom äldreomsorg och funktionshinderservice, på svenska och finska – ofta på båda språken i samma rum."
                 ),
                 "education": "Socionom (HYH)\nHandledarutbildning, 60 sp",
-            }
+            },
+            "en": {
+                "role": "Supervisor, social services (UAS master)",
+                "introduction": paragraphs(
+                    "I supervise teams in the care of elderly and disabled people, in Swedish and Finnish – often both in one room."
+                ),
+                "education": "Master of Social Services (UAS)\nSupervisor training, 60 credits",
+            },
         },
     ),
     person(
         slug="torsti-merenlakeus",
         name="Torsti Merenlakeus",
         role="Työnohjaaja, insinööri (YAMK), työyhteisösovittelija",
-        texts={"sv": {"role": "Handledare, ingenjör (HYH), medlare"}},
+        texts={
+            "sv": {"role": "Handledare, ingenjör (HYH), medlare"},
+            "en": {"role": "Supervisor, master of engineering, mediator"},
+        },
         introduction=paragraphs(
             "Tulin työnohjaajaksi teollisuudesta. Autan tiimejä puhumaan asioista, jotka ovat jääneet konehuoneen puolelle."
         ),
@@ -268,4 +308,24 @@ VAASA = (
     ),
 )
 
-SUPERVISORS = (*HELSINKI, *TAMPERE, *TURKU, *OULU, *VAASA)
+FORMER = (
+    person(
+        slug="lea-saarenmaki",
+        name="Lea Saarenmäki",
+        role="Työnohjaaja, teologi",
+        texts={"sv": {"role": "Handledare, teolog"}, "en": {"role": "Supervisor, theologian"}},
+        introduction=paragraphs("Ohjasin Kuuntelossa kymmenen vuotta ja jäin eläkkeelle."),
+        phone="+358400000423",
+        email="lea.saarenmaki@kuuntelo.example",
+        looks={"hair": "bob", "tone": 6, "glasses": True},
+        offices=("tampere",),
+        approaches=("Narratiivinen",),
+        work_fields=("Järjestötyö",),
+        education=("Teologian maisteri", "Työnohjaajakoulutus, 60 op"),
+        hours=(HoursSpec((1,), "09:00", "15:00", office="tampere"),),
+        accepts_new_clients=False,
+        active=False,
+    ),
+)
+
+SUPERVISORS = (*HELSINKI, *TAMPERE, *TURKU, *OULU, *VAASA, *FORMER)

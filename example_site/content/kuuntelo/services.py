@@ -23,7 +23,13 @@ SERVICES = (
                 "summary": "Egen tid för det egna arbetet, på tu man hand med en handledare.",
                 "interval": SV_MONTHLY,
                 "price": "98 € / 60 min, 135 € / 90 min (+ moms 25,5 %)",
-            }
+            },
+            "en": {
+                "name": "Individual supervision",
+                "summary": "Time for your own work, face to face with a supervisor.",
+                "interval": "usually once a month",
+                "price": "98 € / 60 min, 135 € / 90 min (+ VAT 25.5%)",
+            },
         },
     ),
     ServiceSpec(
@@ -42,7 +48,13 @@ SERVICES = (
                 "summary": "För arbetspar eller två kolleger som delar en uppgift.",
                 "interval": SV_MONTHLY,
                 "price": "120 € / 60 min, 160 € / 90 min (+ moms 25,5 %)",
-            }
+            },
+            "en": {
+                "name": "Pair supervision",
+                "summary": "For two colleagues who share a task.",
+                "interval": "usually once a month",
+                "price": "120 € / 60 min, 160 € / 90 min (+ VAT 25.5%)",
+            },
         },
     ),
     ServiceSpec(
@@ -61,7 +73,13 @@ SERVICES = (
                 "summary": "Tre till sex yrkespersoner från samma eller olika arbetsplatser.",
                 "interval": SV_MONTHLY,
                 "price": "185 € / 90 min per grupp (+ moms 25,5 %)",
-            }
+            },
+            "en": {
+                "name": "Group supervision",
+                "summary": "Three to six professionals from one workplace or several.",
+                "interval": "usually once a month",
+                "price": "185 € / 90 min for the group (+ VAT 25.5%)",
+            },
         },
     ),
     ServiceSpec(
@@ -80,7 +98,38 @@ SERVICES = (
                 "summary": "Hela arbetsgemenskapen med chefen kring samma bord.",
                 "interval": "med 3–6 veckors mellanrum",
                 "price": "210 € / 90 min, längre möten enligt offert (+ moms 25,5 %)",
-            }
+            },
+            "en": {
+                "name": "Work community supervision",
+                "summary": "The whole team and its manager at one table.",
+                "interval": "every 3–6 weeks",
+                "price": "210 € / 90 min, longer meetings by offer (+ VAT 25.5%)",
+            },
+        },
+    ),
+    ServiceSpec(
+        slug="avoin-esihenkiloryhma",
+        name="Esihenkilöiden avoin ryhmä",
+        kind="supervision",
+        summary="Enintään kuusi lähiesihenkilöä eri työpaikoista. Mukaan voi tulla yksin.",
+        formats=("group",),
+        places=("premises", "remote"),
+        interval=MONTHLY,
+        price="75 € / 90 min osallistujalta (+ alv 25,5 %)",
+        extra_fields={"lengths": "90", "minimum_notice_hours": 72, "capacity": 6},
+        texts={
+            "sv": {
+                "name": "Öppen grupp för chefer",
+                "summary": "Högst sex chefer från olika arbetsplatser. Man kan komma med ensam.",
+                "interval": SV_MONTHLY,
+                "price": "75 € / 90 min per deltagare (+ moms 25,5 %)",
+            },
+            "en": {
+                "name": "Open group for managers",
+                "summary": "Up to six managers from different workplaces. You can join on your own.",
+                "interval": "usually once a month",
+                "price": "75 € / 90 min for each participant (+ VAT 25.5%)",
+            },
         },
     ),
 )

@@ -8,7 +8,9 @@ from example_site.content.schema import (
     bullet_list,
     call_to_action,
     faq,
+    finder,
     free_times,
+    guide,
     html_list,
     key_facts,
     paragraphs,
@@ -27,6 +29,8 @@ HOME = PageSpec(
     introduction="Elva handledare i fem städer, och på distans i hela Finland.",
     values={"headline": "Arbetshandledning som börjar med att lyssna", "image": Ref("picture", "hero")},
     body=(
+        finder("Hitta en handledare"),
+        guide(introduction="Tre frågor, och du ser vilka tjänster och handledare som passar."),
         text_section(
             "Boka på det sätt som passar dig",
             "Ring kundtjänsten i din region, lämna en kontaktbegäran eller kontakta en handledare direkt. Varje handledares "

@@ -125,4 +125,5 @@ PRACTICE = PracticeSpec(
         "room": ImageSpec("room", 7, "Kaksi nojatuolia vastakkain ikkunan edessä"),
         "lake": ImageSpec("stones", 14, "Astinkivet violetissa iltavalossa"),
     },
+    settings={"theme": "editorial"},
 )

@@ -61,7 +61,13 @@ SERVICES = (
         places=("premises", "yours", "remote"),
         interval="2–7 päivän välein",
         price="150 € / 60 min, 200 € / 90 min (+ alv 25,5 %). Matkat Pohjois-Savossa sisältyvät hintaan.",
-        extra_fields={"lengths": "60, 90", "minimum_notice_hours": 12, "horizon_days": 21, "buffer_after": 30},
+        extra_fields={
+            "lengths": "60, 90",
+            "minimum_notice_hours": 4,
+            "horizon_days": 21,
+            "buffer_after": 30,
+            "series_sessions": 3,
+        },
     ),
 )
 
@@ -131,4 +137,5 @@ PRACTICE = PracticeSpec(
         "room": ImageSpec("room", 5, "Valoisa tapaamishuone, kaksi vihreää nojatuolia"),
         "lake": ImageSpec("lake", 11, "Hiljainen järvi aamulla"),
     },
+    settings={"theme": "clear"},
 )

@@ -1,6 +1,7 @@
 """The pages in Finnish."""
 
 from dataclasses import replace
+from datetime import time
 
 from example_site.content.schema import (
     DaysFromNow,
@@ -247,8 +248,44 @@ NOTICE = PageSpec(
         ),
         "phone": "+358400000304",
         "phone_hours": "joka päivä klo 8–20",
+        "phone_opens": time(8),
+        "phone_closes": time(20),
         "valid_from": DaysFromNow(-3, 8),
         "valid_until": DaysFromNow(45, 20),
+    },
+)
+
+ENDING_NOTICE = PageSpec(
+    page_type="crisis",
+    key="notice-fire",
+    title="Varaston palon jälkeen: tukea satama-alueen työpaikoille",
+    slug="varaston-palon-jalkeen",
+    description="Kriisityönohjausta työyhteisöille, joiden työpaikan lähellä on palanut.",
+    introduction="Purkutapaamisia työyhteisöille, joiden arkeen palo on vaikuttanut.",
+    values={
+        "service": Ref("service", "kriisityonohjaus"),
+        "situation": paragraphs("Tarkoitettu satama-alueen työpaikoille ja niille, jotka olivat auttamassa."),
+        "offer": paragraphs("Yksi tai kaksi tapaamista työpaikalla. Esihenkilö voi soittaa ensin yksin."),
+        "response_time": "Kahden arkipäivän kuluessa",
+        "valid_from": DaysFromNow(-20, 8),
+        "valid_until": DaysFromNow(2, 20),
+    },
+)
+
+DRAFT_NOTICE = PageSpec(
+    page_type="crisis",
+    key="notice-draft",
+    title="Liikenneonnettomuuden jälkeen: tukea kuljetusalan työpaikoille",
+    slug="liikenneonnettomuuden-jalkeen",
+    description="Luonnos: kriisityönohjausta kuljetusalan työpaikoille.",
+    draft=True,
+    values={
+        "service": Ref("service", "kriisityonohjaus"),
+        "situation": paragraphs("Tarkoitettu kuljetusalan työpaikoille."),
+        "offer": paragraphs("Luottamuksellinen purku yksin tai porukalla."),
+        "response_time": "Kahden arkipäivän kuluessa",
+        "valid_from": DaysFromNow(1, 8),
+        "valid_until": DaysFromNow(30, 20),
     },
 )
 
@@ -275,7 +312,7 @@ NOTICES = PageSpec(
     slug="ajankohtaista-tukea",
     description="Voimassa olevat kriisityönohjauksen tarjoukset.",
     introduction="Mitä on tarjolla juuri nyt, kun työpaikalla on tapahtunut jotain vakavaa.",
-    children=(NOTICE, PAST_NOTICE),
+    children=(NOTICE, ENDING_NOTICE, DRAFT_NOTICE, PAST_NOTICE),
 )
 
 ME = PageSpec(
@@ -300,7 +337,7 @@ CONTACT = PageSpec(
     title="Yhteys",
     slug="ota-yhteytta",
     description="Yhteystiedot, tapaamispaikat ja yhteydenottolomake.",
-    introduction="Arkisin vastaan puhelimeen klo 8–17. Kriisiasioissa numero on 040 0000304, joka päivä klo 8–20.",
+    introduction="Arkisin vastaan puhelimeen klo 8–17. Kriisiasioissa numero on 040 000 0304, joka päivä klo 8–20.",
     values={"form_heading": "Yhteydenottopyyntö"},
 )
 
