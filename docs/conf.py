@@ -14,7 +14,7 @@ sys.path.insert(0, str(ROOT))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()
 
-from wagtail.blocks import BaseStreamBlock, BaseStructBlock  # noqa: E402
+from wagtail.blocks import BaseStreamBlock, BaseStructBlock, StreamBlock, StructBlock  # noqa: E402
 
 from wagtail_tyonohjaus import __version__  # noqa: E402
 
@@ -49,18 +49,38 @@ def link_to_repository(app: Sphinx, docname: str, source: list[str]) -> None:
     source[0] = BESIDE_DOCS.sub(lambda link: f"]({REPOSITORY}{link['path']}{link['anchor'] or ''})", source[0])
 
 
+# Those of StructBlock and StreamBlock, and those that Wagtail reads without a default of its own.
+WAGTAIL_OPTIONS = {*dir(StructBlock._meta_class), *dir(StreamBlock._meta_class), "description", "template"} | {
+    "preview_template",
+    "preview_value",
+}
+
+
 def list_fields(app: Sphinx, what: str, name: str, obj: object, options: object, lines: list[str]) -> None:
-    """Adds the fields of blocks and abstract models, which are no attributes of the class."""
+    """Adds what blocks and abstract models have besides attributes of the class: fields, template, options."""
     if not isinstance(obj, type):
         return
+    template, options = "", {}
     if issubclass(obj, BaseStructBlock | BaseStreamBlock):
         fields = {key: type(block).__name__ for key, block in obj.base_blocks.items()}
+        template, options = getattr(obj._meta_class, "template", "") or "", own_options(obj)
     elif issubclass(obj, Model):
+        template = getattr(obj, "practice_template", "")
         fields = {field.name: type(field).__name__ for field in obj._meta.get_fields()}
     else:
         return
     if fields:
         lines += ["", "Fields:", "", *(f"* ``{key}`` ({kind})" for key, kind in fields.items())]
+    if template:
+        lines += ["", f"Template: ``{template}``"]
+    if options:
+        lines += ["", "Options of ``Meta``: " + ", ".join(f"``{key} = {value}``" for key, value in options.items())]
+
+
+def own_options(block: type) -> dict[str, object]:
+    """The options of a block's ``Meta`` that Wagtail's blocks do not have."""
+    names = [name for name in dir(block._meta_class) if not name.startswith("_")]
+    return {name: getattr(block._meta_class, name) for name in names if name not in WAGTAIL_OPTIONS}
 
 
 def hide_signature(app: Sphinx, what: str, name: str, obj: object, *rest: object) -> tuple[str, None] | None:
