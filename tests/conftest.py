@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
+import django
 import pytest
 from django.core.cache import cache
 from django.db import connection
@@ -15,14 +16,15 @@ from django.utils import translation
 from wagtail.models import Site
 
 from tests import hypothesis_profile  # noqa: F401
+from wagtail_tyonohjaus.finding.directory import forget_directories
 
 # The group of dependencies of make test has no browser.
 collect_ignore = [] if find_spec("playwright") else ["browser"]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Run tests without database only on SQLite: other databases would not change the result."""
-    if connection.vendor == "sqlite":
+    """Run tests without database once for each Django series: another database would not change the result."""
+    if connection.vendor == "sqlite" or (connection.vendor == "postgresql" and django.VERSION >= (6, 1)):
         return
     selected = [item for item in items if item.get_closest_marker("django_db") or "db" in item.fixturenames]  # type: ignore[attr-defined]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(selected)])
@@ -53,6 +55,7 @@ def forget_url_prefixes(setting: str, **kwargs: object) -> None:
 def clear_caches_and_language() -> Iterator[None]:
     """Isolate tests from cached values and the active language of earlier tests."""
     cache.clear()
+    forget_directories()
     Site.clear_site_root_paths_cache()
     yield
     translation.activate("en")

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
 ]
 
@@ -105,4 +106,5 @@ if DATABASES["default"]["ENGINE"].endswith("mysql"):
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
 # Tests that need the background sender turn it on.
-WAGTAIL_TYONOHJAUS = {"SEND_FROM_PROCESS": False}
+# Tests of pages are about rendering; tests/pages/test_stored_pages.py is about keeping what has been rendered.
+WAGTAIL_TYONOHJAUS = {"SEND_FROM_PROCESS": False, "PAGE_STORED_SECONDS": 0}

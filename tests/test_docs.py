@@ -9,9 +9,11 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.text import slugify
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from wagtail.blocks import StructBlock
 
-from wagtail_tyonohjaus import blocks
+from wagtail_tyonohjaus import blocks, page_types
 from wagtail_tyonohjaus.conf import DEFAULTS, SETTING
+from wagtail_tyonohjaus.headless.problems import PROBLEM_TYPES
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "wagtail_tyonohjaus"
@@ -100,7 +102,7 @@ def test_name_of_the_setting_is_documented():
 
 
 def test_checks_are_documented_one_for_one():
-    registered = set(re.findall(r"\b([EWI]\d{3})\b", source("checks.py")))
+    registered = set(re.findall(r"\b([EWI]\d{3})\b", source("checks.py", "checks/*.py")))
     documented = re.findall(r"^\| `wagtail_tyonohjaus\.([EWI]\d{3})`", text("settings.md"), re.M)
     assert sorted(documented) == sorted(registered)
 
@@ -116,17 +118,25 @@ def test_documented_commands_exist():
     assert commands <= set(COMMANDS)
 
 
+def documented_routes(prefix: str) -> set[str]:
+    patterns = get_resolver("wagtail_tyonohjaus.urls").url_patterns
+    return {re.sub(r"<\w+:(\w+)>", r"<\1>", route) for route in routes(patterns) if route.startswith(prefix)}
+
+
 def test_calendar_urls_are_documented():
-    documented_form = {
-        re.sub(r"<\w+:(\w+)>", r"<\1>", route) for route in routes(get_resolver("wagtail_tyonohjaus.urls").url_patterns)
-    }
-    urls = {route for route in documented_form if route.endswith((".ics", ".ifb", ".json"))}
+    urls = {route for route in documented_routes("calendar/") if route.endswith((".ics", ".ifb", ".json"))}
     assert set(re.findall(r"^\| `([^`]+\.(?:ics|ifb|json))`", text("calendars.md"), re.M)) == urls
 
 
+def test_urls_and_problems_for_other_sites_are_documented():
+    documented = re.findall(r"^\| `(tyonohjaus/api/[^`]*)` \|", text("headless.md"), re.M)
+    assert set(documented) == documented_routes("tyonohjaus/api/")
+    problems = [f"{problem.name}\n\n{problem.status}" for problem in PROBLEM_TYPES]
+    assert re.findall(r"^#### (\S+\n\n\d+)\.", text("headless.md"), re.M) == problems
+
+
 def test_css_variables_are_documented_one_for_one():
-    sheets = PACKAGE / "static/wagtail_tyonohjaus"
-    css = "".join((sheets / name).read_text(encoding="utf-8") for name in ("blocks.css", "pages.css"))
+    css = (PACKAGE / "static/wagtail_tyonohjaus/tyonohjaus.css").read_text(encoding="utf-8")
     rows = "\n".join(line for line in text("customising.md").splitlines() if line.startswith("| `--tyo-"))
     assert set(re.findall(r"`(--tyo-[\w-]+)`", rows)) == set(re.findall(r"^\s*(--tyo-[\w-]+):", css, re.M))
 
@@ -136,6 +146,33 @@ def test_template_blocks_are_documented_one_for_one():
     table = text("customising.md").partition("| block of `base.html` |")[2].partition("\n\n")[0]
     cells = "\n".join(line.split("|")[1] for line in table.splitlines() if line.startswith("| `"))
     assert set(re.findall(r"`(\w+)`", cells)) == set(re.findall(r"{% block (\w+) %}", template))
+
+
+def reference(name: str) -> set[str]:
+    """The modules from whose docstrings a page of the reference is made."""
+    return set(re.findall(r"^\.\. automodule:: (\S+)", (ROOT / f"docs/api/{name}.rst").read_text("utf-8"), re.M))
+
+
+def test_template_tags_are_in_the_reference():
+    libraries = (PACKAGE / "templatetags").glob("[!_]*.py")
+    assert {f"wagtail_tyonohjaus.templatetags.{path.stem}" for path in libraries} <= reference("template_tags")
+
+
+def test_mixins_of_page_types_are_in_the_reference():
+    assert {getattr(page_types, name).__module__ for name in page_types.__all__} <= reference("page_types")
+
+
+def test_registries_are_in_the_reference():
+    modules = re.findall(r"^\| .*[|(, ]`([\w.]+)\.register_\w+` \|$", text("extending.md"), re.M)
+    assert {f"wagtail_tyonohjaus.{name}" for name in modules} <= reference("registries") | reference("busy_sources")
+
+
+def test_options_of_blocks_are_documented_one_for_one():
+    of_wagtail = {*dir(StructBlock._meta_class), "description", "preview_template", "preview_value"}
+    ours = [getattr(blocks, name) for name in blocks.__all__]
+    options = {name for block in ours if issubclass(block, blocks.PracticeBlock) for name in dir(block._meta_class)}
+    table = text("reference.md").partition("| option |")[2]
+    assert set(re.findall(r"^\| `(\w+)` \| ", table, re.M)) == options - of_wagtail
 
 
 def test_blocks_are_documented():

@@ -16,8 +16,8 @@ TEMPLATES = sorted(PACKAGE.rglob("*.html"))
 MAX_MODULE_LINES = 350
 MAX_FUNCTION_LINES = 60
 MAX_MODULES_PER_FOLDER = 25
-# Complete HTML documents: bases of pages and e-mails, the editor's preview, the outage page.
-STANDALONE = ("base.html", "preview.html", "unavailable.html")
+# Complete HTML documents: bases of pages and e-mails, the editor's preview, pages without the database.
+STANDALONE = ("base.html", "plain.html", "preview.html", "unavailable.html")
 # What a template may extend: our own bases and those of Wagtail's admin.
 BASES = ("wagtail_tyonohjaus/", "wagtailadmin/", "wagtailcore/shared/", "wagtailsnippets/", "wagtailsettings/")
 
@@ -110,6 +110,14 @@ def test_unions_have_no_default_order():
         cleared = {node.value for node in nodes if isinstance(node, ast.Attribute) and node.attr == "order_by"}
         ordered += [f"{path.name}:{node.lineno}" for node in nodes if is_union(node) and node not in cleared]
     assert ordered == []
+
+
+def test_tests_set_mail_backends_by_one_function():
+    """Django 6.1 deprecates the single settings of e-mail, so a test that sets one works only with the older series."""
+    tests = PACKAGE.parent / "tests"
+    setting = re.compile(r"\bsettings\.EMAIL_|override_settings\(EMAIL_")
+    found = [path.name for path in tests.rglob("*.py") if setting.search(path.read_text(encoding="utf-8"))]
+    assert found == []
 
 
 def is_union(node: ast.AST) -> bool:

@@ -10,6 +10,8 @@ import pytest
 from django.template.loader import get_template
 from django.template.loader_tags import BlockNode, ExtendsNode, IncludeNode
 
+from wagtail_tyonohjaus.practice.appearance.themes import get_theme, theme_choices
+
 PACKAGE = Path(__file__).parents[2] / "wagtail_tyonohjaus"
 TEMPLATES = PACKAGE / "templates"
 STATIC = PACKAGE / "static/wagtail_tyonohjaus"
@@ -66,6 +68,7 @@ def test_blocks_and_includes_of_template_exist(name):
 def test_classes_of_stylesheet_are_used(path):
     rules = re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.DOTALL)
     words = set(re.findall(r"[\w-]+", sources() + "\n".join(script.read_text() for script in STATIC.glob("*.js"))))
+    words |= {css_class for name, _ in theme_choices() for css_class in get_theme(name).classes.split()}
     assert sorted(name for name in set(CLASS.findall(rules)) if not is_used(name, words)) == []
 
 

@@ -16,4 +16,12 @@ if django.VERSION >= (6, 1):
     MAILERS = {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
 else:
     EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
-WAGTAIL_TYONOHJAUS = {**WAGTAIL_TYONOHJAUS, "FORM_MIN_SECONDS": 0}  # noqa: F405
+ORIGINS = [os.environ["DEMO_HEADLESS_ORIGIN"]]
+# All visitors of the tests come from one network.
+WAGTAIL_TYONOHJAUS = {
+    "FORM_MIN_SECONDS": 0,
+    "HEADLESS_ORIGINS": ORIGINS,
+    "HOLDS_PER_NETWORK": 100,
+    # Calendars of the tests are on this machine.
+    "BUSY_ALLOW_LOOPBACK": True,
+}

@@ -1,12 +1,11 @@
 """Date and time fields of the admin leave alone what somebody types, in each language of the admin."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Locator, Page
 
-from example_site.accounts import PASSWORD
-
+pytestmark = pytest.mark.browser
 TYPED = ["7.12.2031", "2031-12-07", "7.12.", "klo 9", "9.00", "9:00", "9", "9–10", "7.12.2031 klo 9"]
 PAGES = [
     "/admin/tyonohjaus/sessions/new/",
@@ -31,28 +30,11 @@ MARK_PICKERS = """() => {
   }
 }"""
 
-SET_LANGUAGE = """async (language) => {
-  const html = await (await fetch("/admin/account/")).text();
-  const account = new DOMParser().parseFromString(html, "text/html").querySelector("main form[method=post]");
-  const data = new FormData(account);
-  data.set("locale-preferred_language", language);
-  await fetch("/admin/account/", { method: "POST", body: data });
-}"""
-
 
 @pytest.fixture(params=["fi", "sv", "en"])
-def admin(request: pytest.FixtureRequest, demo_port: int, open_page) -> Page:
-    """A page in which an administrator has logged in, with the admin in a language."""
-    page = open_page(base_url=f"http://localhost:{demo_port}")
-    page.goto("/admin/login/")
-    page.fill("[name=username]", "admin")
-    page.fill("[name=password]", PASSWORD)
-    page.click("form button[type=submit]")
-    page.wait_for_url("**/admin/")
-    page.evaluate(SET_LANGUAGE, request.param)
-    page.goto("/admin/")
-    assert page.locator("html").get_attribute("lang") == request.param
-    return page
+def admin(request: pytest.FixtureRequest, open_admin: Callable[..., Page]) -> Page:
+    """A page of an administrator, with the admin in a language."""
+    return open_admin("admin", request.param)
 
 
 def urls(page: Page) -> list[str]:

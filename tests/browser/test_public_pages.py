@@ -18,6 +18,8 @@ WIDE = {"width": 1280, "height": 900}
 # 1280 pixels at 400 % zoom (WCAG 1.4.10).
 NARROW = {"width": 320, "height": 740}
 MAX_PAGES = 40
+# Without photos.
+MAX_REQUESTS = 8
 
 
 def internal_links(page: Page) -> set[str]:
@@ -47,10 +49,13 @@ def crawl(page: Page, start: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("host", HOSTS)
-def test_pages_are_accessible_and_fit_narrow_screens(host, demo_port, open_page):
+def test_pages_are_accessible_fit_narrow_screens_and_load_little(host, demo_port, open_page):
     page = open_page()
-    problems, too_wide = [], []
+    problems, too_wide, requested, too_many = [], [], [], {}
+    page.on("request", lambda request: requested.append(request.url) if request.resource_type != "image" else None)
     for url in crawl(page, f"http://{host}:{demo_port}/"):
+        if len(requested) > MAX_REQUESTS:
+            too_many[url] = list(requested)
         problems += violations(page)
         page.set_viewport_size(NARROW)
         # As tall as the page, so that the contact bar at the bottom covers nothing.
@@ -59,8 +64,10 @@ def test_pages_are_accessible_and_fit_narrow_screens(host, demo_port, open_page)
         if page.evaluate("document.scrollingElement.scrollWidth > innerWidth"):
             too_wide.append(url)
         page.set_viewport_size(WIDE)
+        requested.clear()
     assert problems == []
     assert too_wide == []
+    assert too_many == {}
 
 
 @pytest.mark.parametrize("host", HOSTS)

@@ -178,7 +178,7 @@ def test_text_touches_no_edge_of_the_window(site):
 
 
 def test_rest_of_the_site_stays_as_it_is(open_site, html):
-    assert re.search(r'<link rel="stylesheet" href="/static/wagtail_tyonohjaus/blocks.css">', html)
+    assert re.search(r'<link rel="stylesheet" href="/static/wagtail_tyonohjaus/tyonohjaus.css">', html)
     page = open_site(REBOOT)
     before = page.evaluate(STYLES_OF_HEADER)
     page.evaluate("document.querySelectorAll('link[href*=tyonohjaus]').forEach(link => link.remove())")

@@ -7,6 +7,7 @@ from importlib import reload
 
 import pytest
 import wagtail
+from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
 from django.test import override_settings
 from django.urls import set_script_prefix
@@ -58,8 +59,18 @@ def test_page_type_that_has_no_possible_parent_is_named(monkeypatch):
         notice._clean_parent_page_models = None
 
 
+@pytest.mark.django_db  # Whether SQLite stores JSON is asked of the database, by the first check of a process
+def test_parent_that_does_not_exist_is_reported_by_wagtail(monkeypatch):
+    notice = next(model for model in PAGE_MODELS if model.__name__ == "CrisisNoticePage")
+    monkeypatch.setattr(notice, "parent_page_types", ["home.NoSuchPage"])
+    monkeypatch.setattr(notice, "_clean_parent_page_models", None)
+    errors = [message for message in run_checks() if message.id == "wagtailcore.E002"]
+    assert ["CrisisNoticePage" in error.msg for error in errors] == [True]
+
+
 def test_pages_app_with_another_base_page_is_one_error():
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.checks.settings_pages_and_base_page"}
+    environment.pop("DATABASE_URL", None)  # On PostgreSQL, Wagtail's search has a check of its own
     command = [sys.executable, "-m", "django", "check"]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=240)
     assert "(wagtail_tyonohjaus.E004)" in done.stderr

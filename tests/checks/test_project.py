@@ -7,7 +7,8 @@ from django.apps import AppConfig, apps
 from django.core.checks import run_checks
 
 from tests.factories import make_practice, make_site
-from wagtail_tyonohjaus.checks import check_time_zone, check_time_zone_support, order_warnings
+from wagtail_tyonohjaus.checks import check_slugs, check_time_zone, check_time_zone_support, order_warnings
+from wagtail_tyonohjaus.practice.models import PracticeSettings
 
 CORE = apps.get_app_config("wagtail_tyonohjaus")
 
@@ -60,6 +61,19 @@ def test_time_zone_is_compared_by_deployment_checks_only(settings):
     settings.TIME_ZONE = "America/New_York"
     assert "wagtail_tyonohjaus.W008" not in ids(run_checks())
     assert "wagtail_tyonohjaus.W008" in ids(run_checks(include_deployment_checks=True))
+
+
+@pytest.mark.django_db
+def test_slug_of_two_practices_is_named():
+    practices = [make_practice(make_site(f"{name}.localhost"), name=name) for name in ("one", "two", "three")]
+    assert check_slugs(None) == []
+    PracticeSettings.objects.filter(pk__in=[practices[0].pk, practices[2].pk]).update(slug="same")
+    (warning,) = check_slugs(None)
+    assert (warning.id, warning.msg.split(":")[0]) == (
+        "wagtail_tyonohjaus.W030",
+        "2 practices have the URL slug “same”",
+    )
+    assert warning.hint
 
 
 def test_project_without_time_zones_is_refused(settings):

@@ -190,7 +190,7 @@ def use_feed(host: Host) -> None:
 
 
 def use_static_file(host: Host) -> None:
-    (path,) = [file.name for file in (host.folder / "static/wagtail_tyonohjaus").glob("pages.*.css")]
+    (path,) = [file.name for file in (host.folder / "static/wagtail_tyonohjaus").glob("tyonohjaus.*.css")]
     status, headers, _ = host.open(f"/static/wagtail_tyonohjaus/{path}", **{"Accept-Encoding": "gzip"})
     assert (status, headers["Content-Encoding"], headers["Cache-Control"]) == (200, "gzip", "max-age=31536000"), headers
 

@@ -112,9 +112,14 @@ def test_editor_requires_and_renames_a_question_of_the_project(practice):
     config = FormConfig.from_stream(stream)
     assert list(errors(post(filled(make_token(config))))) == ["sector"]
     form = ContactForm(practice=practice, token=make_token(config))
-    assert [(heading, [field.label for field in fields]) for heading, fields in form.groups()][-1] == (
+    assert [field.label for field in form.main_fields()][-1] == "Where do you work?"
+
+
+def test_optional_question_of_the_project_is_folded_away(practice):
+    form = ContactForm(practice=practice, token=make_token())
+    assert [(heading, [field.name for field in fields]) for heading, fields in form.detail_groups()][-1] == (
         "Further questions",
-        ["Where do you work?"],
+        ["sector"],
     )
 
 

@@ -3,20 +3,35 @@
 import json
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from urllib.parse import parse_qs
 
 import pytest
 from django.core import mail
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
 from harbour.busy import add_leave
+from harbour.models import Pager
 
 from tests.appointments.factories import helsinki, make_first_request
 from tests.contact.helpers import make_token, send
+from tests.inbox.factories import client_for, make_manager, make_user
 from wagtail_tyonohjaus.availability.free import epoch_seconds, free_slots
 from wagtail_tyonohjaus.contact.form.config import FormConfig
+from wagtail_tyonohjaus.contact.routing.ruleset import load_rule_set
+from wagtail_tyonohjaus.contact.rule_models import RoutingRule
 from wagtail_tyonohjaus.inbox.event_texts import spam_reason_text
-from wagtail_tyonohjaus.messages.channels import DeliveryChannel, register_channel, unregister_channel
+from wagtail_tyonohjaus.inbox.links import detail_url
+from wagtail_tyonohjaus.messages.channels import (
+    DeliveryChannel,
+    addressing_channels,
+    register_channel,
+    unregister_channel,
+)
 from wagtail_tyonohjaus.messages.message_types import message_type_label
 from wagtail_tyonohjaus.messages.models import Delivery
 from wagtail_tyonohjaus.messages.outbox import Message, enqueue
@@ -97,6 +112,84 @@ def test_channel_with_an_invalid_name_is_refused(name):
     with pytest.raises(ImproperlyConfigured):
         register_channel(DeliveryChannel(name, lambda delivery: None))
     unregister_channel(name)
+
+
+@pytest.fixture
+def pager_rule(practice):
+    """A rule with the channel of the project, for one user who has a pager and one who has none."""
+    with_pager, without = make_user(), make_user("bo")
+    Pager.objects.create(user=with_pager, number="0815")
+    rule = RoutingRule.objects.create(site=practice.site, name="Page", channels=["pager"])
+    rule.to_users.set([with_pager, without])
+    return rule
+
+
+def notices() -> set[tuple[str, str]]:
+    return set(Delivery.objects.filter(message_type="staff_notice").values_list("channel", "address"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rule_notifies_by_the_channel_of_the_project(practice, settings, provider, pager_rule):
+    settings.PAGER_URL = provider
+    request = send()
+    assert notices() == {("pager", "0815"), ("mail", "bo@staff.example")}
+    deliver_due()
+    [body] = map(json.loads, Provider.bodies)
+    assert (body["pager"], request.reference in body["text"]) == ("0815", True)
+
+
+def test_channel_of_the_project_is_named_in_the_admin(practice, pager_rule):
+    client = client_for(make_manager())
+    request = send()
+    preview = client.get(reverse("tyonohjaus_routing:routing_preview"), {"language": "fi"}).content.decode()
+    detail = client.get(detail_url(request)).content.decode()
+    log = client.get(reverse("tyonohjaus_log:index"), {"channel": "pager"})
+    assert ("Pager, 0815" in preview, detail.count("Pager") >= 2) == (True, True)
+    assert [row.address for row in log.context["object_list"]] == ["0815"]
+
+
+def test_queries_for_addresses_do_not_grow_with_recipients(practice, pager_rule, django_assert_num_queries):
+    counts = []
+    for number in (0, 30):
+        users = [make_user() for each in range(number)]
+        Pager.objects.bulk_create(Pager(user=user, number=str(user.pk)) for user in users)
+        pager_rule.to_users.add(*users)
+        with CaptureQueriesContext(connection) as queries:
+            load_rule_set(practice, timezone.now())
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(
+    "addresses", [lambda recipients: 1 / 0, lambda recipients: dict.fromkeys(recipients, "9" * 255)]
+)
+def test_recipients_whose_address_is_not_known_get_an_email(practice, pager_rule, addresses, caplog):
+    registered = {channel.name: channel for channel in addressing_channels()}["pager"]
+    register_channel(replace(registered, addresses=addresses))
+    try:
+        send()
+    finally:
+        register_channel(registered)
+    assert {channel for channel, _address in notices()} == {"mail"}
+    assert "The addresses of the channel pager failed" in caplog.text
+
+
+def test_rule_with_a_channel_that_was_removed_notifies_by_email_and_says_so(practice, pager_rule):
+    registered = {channel.name: channel for channel in addressing_channels()}["pager"]
+    unregister_channel("pager")
+    try:
+        pager_rule.save()
+        send()
+        edit = reverse(pager_rule.snippet_viewset.get_url_name("edit"), args=[pager_rule.pk])
+        client = client_for(make_manager())
+        form = client.get(edit).context["form"]
+        errors = client.post(edit, {"name": "Page", "channels": ["pager"]}).context["form"].errors["channels"]
+    finally:
+        register_channel(registered)
+    pager_rule.refresh_from_db()
+    assert (pager_rule.channels, {channel for channel, _address in notices()}) == (["pager"], {"mail"})
+    assert ("pager", "pager (no longer available)") in form.fields["channels"].choices
+    assert errors == ["Select a valid choice. pager is not one of the available choices."]
 
 
 def test_receipt_has_the_subject_of_the_project(practice):

@@ -126,7 +126,9 @@ def test_outage_page_shows_the_entered_text_and_a_telephone_number(room):
         *("form_key", "consent", "name", "email", "call_windows", "call_windows", "urgency", "message"),
         *("custom_mood", "custom_before"),
     ]
-    assert {'lang="fi"' in page, 'href="tel:+358401234567"' in page, "+358 40 1234567" in page, "112" in page} == {True}
+    assert {'lang="fi"' in page, 'href="tel:+358401234567"' in page, "+358 40 123 4567" in page, "112" in page} == {
+        True
+    }
     assert ("&lt;b&gt;" in page, "<b>" in page, "unknown" in page) == (True, False, False)
     assert (response["Content-Language"], response["Referrer-Policy"]) == ("fi", "same-origin")
     assert response["Cache-Control"].startswith("no-store, private")

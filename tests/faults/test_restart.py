@@ -51,7 +51,7 @@ class connected_to:
 
     def __enter__(self) -> None:
         self.usual = connections["default"], connections.settings["default"]
-        connections.settings["default"] = {**self.usual[1], **self.cluster.settings}
+        connections.settings["default"] = {**self.usual[1], "OPTIONS": {}, **self.cluster.settings}
         del connections["default"]
 
     def __exit__(self, *error: object) -> None:

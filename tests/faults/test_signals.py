@@ -142,11 +142,11 @@ def test_three_retention_commands_at_once_purge_each_request_once(practice):
     assert ErasureRecord.objects.values("reference").distinct().count() == 80
 
 
-def test_three_workers_at_once_remind_of_each_request_once(practice, server):
+def test_three_workers_at_once_alert_each_request_once(practice, server):
     make_requests(practice, 20, urgency="crisis", due_at=timezone.now() - timedelta(minutes=1))
     run_three("tyonohjaus_deliver", port=server.port)
-    assert events("reminded") == dict.fromkeys(ContactRequest.objects.values_list("pk", flat=True), 1)
-    rows = Delivery.objects.filter(message_type="reminder")
+    assert events("alerted") == dict.fromkeys(ContactRequest.objects.values_list("pk", flat=True), 1)
+    rows = Delivery.objects.filter(message_type="alert")
     assert (rows.count(), sorted(server.sink.ids)) == (
         20,
         sorted(Delivery.objects.values_list("message_id", flat=True)),

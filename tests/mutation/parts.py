@@ -64,7 +64,7 @@ PARTS = (
     Part(
         "access-policy",
         (
-            "wagtail_tyonohjaus/practice/policy.py",
+            "wagtail_tyonohjaus/practice/access/policy.py",
             "wagtail_tyonohjaus/contact/policy.py",
             "wagtail_tyonohjaus/appointments/policy.py",
         ),

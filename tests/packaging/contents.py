@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 
 ROOT = Path(__file__).parents[2]
 EXCLUDED = ("tests", "example_site", "benchmarks", "var", "docs")
-REQUIRED_SUFFIXES = (".html", ".css", ".mo", ".po")
+REQUIRED_SUFFIXES = (".html", ".css", ".mo", ".po", ".toml")
 
 
 def package_files() -> set[str]:

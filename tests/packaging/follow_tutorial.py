@@ -133,8 +133,8 @@ def add_service(reader: Reader) -> None:
     reader.add("Add service")
     reader.fill("Name", reader.checked("Work supervision"))
     reader.fill("Session lengths", reader.checked("60, 90"))
-    reader.tick("Individual supervision")
-    reader.tick("Group supervision")
+    reader.tick("Individual")
+    reader.tick("Group")
     reader.save()
 
 

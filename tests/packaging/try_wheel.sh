@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds the package, installs the wheel in an empty environment, follows the README's "Start" in a new project and the
-# tutorial in a browser, then uses the site as its visitors do: pages, form, requested time, feed.
+# tutorial in a browser, then uses the site as its visitors do: pages, form, requested time, feed. At last, the site goes
+# live as the tutorial says.
 #   tests/packaging/try_wheel.sh [PYTHON [FOLDER]]
 # PYTHON has the groups release and browser; default .venv/bin/python. FOLDER is made, and keeps the environment as FOLDER/venv for
 # tests/projects/run.
@@ -25,7 +26,8 @@ trap finish EXIT
 python3 -m venv "$scratch/venv"
 export PATH=$scratch/venv/bin:$PATH
 unset DJANGO_SETTINGS_MODULE DATABASE_URL PYTHONPATH
-pip install -qq --constraint "$here/../../constraints/django-5.2.txt" "$scratch"/dist/*.whl
+constraints=$PWD/constraints/django-5.2.txt
+pip install -qq --constraint "$constraints" "$scratch"/dist/*.whl
 mkdir "$scratch/site"
 cd "$scratch/site"
 wagtail start mysite . >/dev/null
@@ -42,3 +44,7 @@ server=$!
 export SCREENSHOT=$scratch/tutorial.png
 { "$python" "$here/follow_tutorial.py" "$here/../../docs/tutorial.md" "http://127.0.0.1:$port" aino tutorial &&
   python "$here/use_site.py" "http://127.0.0.1:$port"; } || { tail -n 40 "$scratch/server.log"; exit 1; }
+kill "$server"
+server=
+PIP_CONSTRAINT=$constraints "$python" "$here/deploy_tutorial.py" "$here/../../docs/tutorial.md" "$here" ||
+  { tail -n 40 gunicorn.log; exit 1; }

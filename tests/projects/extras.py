@@ -66,7 +66,7 @@ def own_page_types(site: Site) -> None:
 def sections(site: Site) -> None:
     """The blocks are complete in the site's own template."""
     text = site.text("/contact/")
-    for expected in ("Aino Laine", "Work supervision", 'name="form_key"', "free.ics", 'type="radio"'):
+    for expected in ("Aino Laine", "Work supervision", 'name="form_key"', "free.ics", "tyo-slot-picker__slot"):
         assert expected in text, expected
 
 
@@ -76,14 +76,17 @@ def blocks_only(site: Site) -> None:
 
 
 def jinja2(site: Site) -> None:
-    """Rendered by Jinja2."""
-    assert 'data-engine="jinja2"' in site.text("/contact/")
+    """Rendered by Jinja2, with the style sheet in the head only."""
+    head, _, body = site.text("/contact/").partition("</head>")
+    assert 'data-engine="jinja2"' in body
+    sheets = [len(re.findall(r'<link rel="stylesheet"[^>]*wagtail_tyonohjaus', part)) for part in (head, body)]
+    assert sheets == [1, 0]
     sections(site)
 
 
 def utc(site: Site) -> None:
     """The page has the supervisor's hours in the practice's time zone, and a check says what differs."""
-    slots = re.findall(r'type="radio".*?</span>\s*(\d+)[:.]\d\d', site.text("/aino/"), re.S)
+    slots = re.findall(r'class="tyo-slot-picker__slot"[^>]*><span>(\d+)[:.]\d\d', site.text("/aino/"))
     assert slots and {9 <= int(hour) < 16 for hour in slots} == {True}, slots
     assert "wagtail_tyonohjaus.W008" in [message.id for message in run_checks(include_deployment_checks=True)]
 
@@ -141,7 +144,7 @@ def check_finnish_pages(site: Site) -> None:
     texts = {path: site.visitor.page(path.replace("/en/", "/fi/", 1)) for path in site.pages}
     assert TRANSLATED_NAME in texts["/en/services/supervision/"]
     assert TRANSLATED_NAME not in site.text("/supervision/")
-    assert 'lang="fi"' in texts["/en/supervisors/aino/"] and 'type="radio"' in texts["/en/supervisors/aino/"]
+    assert 'lang="fi"' in texts["/en/supervisors/aino/"] and "tyo-slot-picker__slot" in texts["/en/supervisors/aino/"]
     assert 'hreflang="en"' in texts["/en/contact/"] and "Sähköposti" in texts["/en/contact/"]
 
 

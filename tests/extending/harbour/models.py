@@ -1,4 +1,5 @@
 # harbour/models.py
+from django.conf import settings
 from django.db import models
 from modelcluster.fields import ParentalKey
 from wagtail.blocks import CharBlock, RichTextBlock, StructBlock
@@ -36,6 +37,14 @@ class SupervisorPage(SupervisorPageMixin, Page):
 class Licence(models.Model):
     supervisor = ParentalKey("wagtail_tyonohjaus.Supervisor", on_delete=models.CASCADE, related_name="licences")
     number = models.CharField(max_length=40)
+
+    def __str__(self):
+        return self.number
+
+
+class Pager(models.Model):
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    number = models.CharField(max_length=20)
 
     def __str__(self):
         return self.number

@@ -8,7 +8,7 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "APP_DIRS": True,
-        "OPTIONS": {"extensions": ["wagtail.jinja2tags.core"]},
+        "OPTIONS": {"extensions": ["wagtail.jinja2tags.core", "wagtail_tyonohjaus.jinja2tags.tyonohjaus"]},
     },
     *TEMPLATES,
 ]

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 from wagtail.images import get_image_model_string
 
+import wagtail_tyonohjaus.practice.fields
 import wagtail_tyonohjaus.practice.phone_numbers
 
 
@@ -53,14 +54,16 @@ class Migration(migrations.Migration):
                             ("faq", 38),
                             ("links", 45),
                             ("image", 48),
-                            ("services", 51),
-                            ("supervisors", 57),
-                            ("offices", 61),
-                            ("free_times", 65),
-                            ("calendar_subscription", 67),
-                            ("crisis_notices", 68),
-                            ("call_to_action", 74),
-                            ("contact_form", 86),
+                            ("finder", 49),
+                            ("guide", 65),
+                            ("services", 68),
+                            ("supervisors", 74),
+                            ("offices", 78),
+                            ("free_times", 83),
+                            ("calendar_subscription", 85),
+                            ("crisis_notices", 49),
+                            ("call_to_action", 91),
+                            ("contact_form", 103),
                         ],
                         blank=True,
                         block_lookup={
@@ -245,116 +248,259 @@ class Migration(migrations.Migration):
                                 {"label": "Caption", "max_length": 200, "required": False},
                             ),
                             48: ("wagtail.blocks.StructBlock", [[("image", 46), ("caption", 47)]], {}),
-                            49: ("wagtail_tyonohjaus.blocks.RecordChooserBlock", ("wagtail_tyonohjaus.Service",), {}),
-                            50: (
+                            49: ("wagtail.blocks.StructBlock", [[("heading", 0)]], {}),
+                            50: ("wagtail.blocks.CharBlock", (), {"label": "Question", "max_length": 160}),
+                            51: ("wagtail.blocks.CharBlock", (), {"label": "Answer", "max_length": 160}),
+                            52: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Explanation", "max_length": 200, "required": False},
+                            ),
+                            53: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("individual", "Individual supervision"),
+                                        ("pair", "Pair supervision"),
+                                        ("group", "Group supervision"),
+                                        ("work_community", "Work community supervision"),
+                                    ],
+                                    "label": "Format",
+                                    "required": False,
+                                },
+                            ),
+                            54: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("supervision", "Work supervision"),
+                                        ("coaching", "Coaching"),
+                                        ("crisis", "Crisis supervision"),
+                                    ],
+                                    "label": "Kind of service",
+                                    "required": False,
+                                },
+                            ),
+                            55: (
+                                "wagtail_tyonohjaus.blocks.RecordChooserBlock",
+                                ("wagtail_tyonohjaus.WorkField",),
+                                {"label": "Field of work", "required": False},
+                            ),
+                            56: (
+                                "wagtail_tyonohjaus.blocks.RecordChooserBlock",
+                                ("wagtail_tyonohjaus.Approach",),
+                                {"label": "Approach", "required": False},
+                            ),
+                            57: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("premises", "At our premises"),
+                                        ("yours", "At your premises"),
+                                        ("remote", "Remotely"),
+                                    ],
+                                    "label": "Where",
+                                    "required": False,
+                                },
+                            ),
+                            58: (
+                                "wagtail_tyonohjaus.blocks.RecordChooserBlock",
+                                ("wagtail_tyonohjaus.Office",),
+                                {"label": "City of the office", "required": False},
+                            ),
+                            59: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "In names, cities, topics and introductions of supervisors.",
+                                    "label": "Words to search for",
+                                    "max_length": 60,
+                                    "required": False,
+                                },
+                            ),
+                            60: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("text", 51),
+                                        ("description", 52),
+                                        ("format", 53),
+                                        ("kind", 54),
+                                        ("service", 18),
+                                        ("work_field", 55),
+                                        ("approach", 56),
+                                        ("delivery_mode", 57),
+                                        ("office", 58),
+                                        ("search", 59),
+                                    ]
+                                ],
+                                {},
+                            ),
+                            61: (
                                 "wagtail.blocks.ListBlock",
-                                (49,),
+                                (60,),
+                                {
+                                    "default": [],
+                                    "help_text": "An answer without a meaning suits those who don’t know yet.",
+                                    "label": "Answers",
+                                },
+                            ),
+                            62: (
+                                "wagtail.blocks.BooleanBlock",
+                                (),
+                                {
+                                    "help_text": "They come before the other answers.",
+                                    "label": "The cities and ways to meet of your supervisors as answers",
+                                    "required": False,
+                                },
+                            ),
+                            63: (
+                                "wagtail.blocks.StructBlock",
+                                [[("question", 50), ("answers", 61), ("with_places", 62)]],
+                                {},
+                            ),
+                            64: (
+                                "wagtail.blocks.ListBlock",
+                                (63,),
+                                {
+                                    "default": [],
+                                    "help_text": "Leave empty for ready-made questions: who comes, what for and where.",
+                                    "label": "Questions",
+                                    "max_num": 4,
+                                },
+                            ),
+                            65: (
+                                "wagtail.blocks.StructBlock",
+                                [[("heading", 0), ("introduction", 3), ("questions", 64)]],
+                                {},
+                            ),
+                            66: ("wagtail_tyonohjaus.blocks.RecordChooserBlock", ("wagtail_tyonohjaus.Service",), {}),
+                            67: (
+                                "wagtail.blocks.ListBlock",
+                                (66,),
                                 {
                                     "default": [],
                                     "help_text": "Leave empty to show all services of the practice.",
                                     "label": "Services",
                                 },
                             ),
-                            51: ("wagtail.blocks.StructBlock", [[("heading", 0), ("services", 50)]], {}),
-                            52: (
+                            68: ("wagtail.blocks.StructBlock", [[("heading", 0), ("services", 67)]], {}),
+                            69: (
                                 "wagtail_tyonohjaus.blocks.RecordChooserBlock",
                                 ("wagtail_tyonohjaus.Supervisor",),
                                 {},
                             ),
-                            53: (
+                            70: (
                                 "wagtail.blocks.ListBlock",
-                                (52,),
+                                (69,),
                                 {
                                     "default": [],
                                     "help_text": "Leave empty to show all supervisors who match the fields below.",
                                     "label": "Supervisors",
                                 },
                             ),
-                            54: (
+                            71: (
                                 "wagtail_tyonohjaus.blocks.RecordChooserBlock",
                                 ("wagtail_tyonohjaus.Service",),
                                 {"label": "Offers the service", "required": False},
                             ),
-                            55: (
+                            72: (
                                 "wagtail_tyonohjaus.blocks.RecordChooserBlock",
                                 ("wagtail_tyonohjaus.Office",),
                                 {"label": "Works at the office", "required": False},
                             ),
-                            56: ("wagtail.blocks.BooleanBlock", (), {"label": "Group by city", "required": False}),
-                            57: (
+                            73: ("wagtail.blocks.BooleanBlock", (), {"label": "Group by city", "required": False}),
+                            74: (
                                 "wagtail.blocks.StructBlock",
                                 [
                                     [
                                         ("heading", 0),
-                                        ("supervisors", 53),
-                                        ("service", 54),
-                                        ("office", 55),
-                                        ("group_by_city", 56),
+                                        ("supervisors", 70),
+                                        ("service", 71),
+                                        ("office", 72),
+                                        ("group_by_city", 73),
                                     ]
                                 ],
                                 {},
                             ),
-                            58: ("wagtail_tyonohjaus.blocks.RecordChooserBlock", ("wagtail_tyonohjaus.Office",), {}),
-                            59: (
+                            75: ("wagtail_tyonohjaus.blocks.RecordChooserBlock", ("wagtail_tyonohjaus.Office",), {}),
+                            76: (
                                 "wagtail.blocks.ListBlock",
-                                (58,),
+                                (75,),
                                 {
                                     "default": [],
                                     "help_text": "Leave empty to show all offices of the practice.",
                                     "label": "Offices",
                                 },
                             ),
-                            60: (
+                            77: (
                                 "wagtail.blocks.BooleanBlock",
                                 (),
                                 {"label": "Supervisors with their contact details", "required": False},
                             ),
-                            61: (
+                            78: (
                                 "wagtail.blocks.StructBlock",
-                                [[("heading", 0), ("offices", 59), ("show_supervisors", 60)]],
+                                [[("heading", 0), ("offices", 76), ("show_supervisors", 77)]],
                                 {},
                             ),
-                            62: (
+                            79: (
                                 "wagtail_tyonohjaus.blocks.RecordChooserBlock",
                                 ("wagtail_tyonohjaus.Supervisor",),
                                 {"label": "Supervisor", "required": False},
                             ),
-                            63: (
+                            80: (
                                 "wagtail_tyonohjaus.blocks.RecordChooserBlock",
                                 ("wagtail_tyonohjaus.Office",),
                                 {"label": "Office", "required": False},
                             ),
-                            64: (
+                            81: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("premises", "At our premises"),
+                                        ("yours", "At your premises"),
+                                        ("remote", "Remotely"),
+                                    ],
+                                    "help_text": "Leave empty to show times at all places.",
+                                    "label": "Where",
+                                    "required": False,
+                                },
+                            ),
+                            82: (
                                 "wagtail.blocks.IntegerBlock",
                                 (),
                                 {"default": 8, "label": "Maximum number of times", "max_value": 60, "min_value": 1},
                             ),
-                            65: (
+                            83: (
                                 "wagtail.blocks.StructBlock",
                                 [
                                     [
                                         ("heading", 0),
-                                        ("supervisor", 62),
+                                        ("supervisor", 79),
                                         ("service", 18),
-                                        ("office", 63),
-                                        ("max_times", 64),
+                                        ("office", 80),
+                                        ("delivery_mode", 81),
+                                        ("max_times", 82),
                                     ]
                                 ],
                                 {},
                             ),
-                            66: ("wagtail.blocks.TextBlock", (), {"label": "Text", "required": False, "rows": 2}),
-                            67: (
+                            84: ("wagtail.blocks.TextBlock", (), {"label": "Text", "required": False, "rows": 2}),
+                            85: (
                                 "wagtail.blocks.StructBlock",
-                                [[("heading", 0), ("text", 66), ("supervisor", 62), ("office", 63), ("service", 18)]],
+                                [[("heading", 0), ("text", 84), ("supervisor", 79), ("office", 80), ("service", 18)]],
                                 {},
                             ),
-                            68: ("wagtail.blocks.StructBlock", [[("heading", 0)]], {}),
-                            69: (
+                            86: (
                                 "wagtail.blocks.BooleanBlock",
                                 (),
                                 {"default": True, "label": "Telephone button", "required": False},
                             ),
-                            70: (
+                            87: (
                                 "wagtail_tyonohjaus.blocks.PhoneNumberBlock",
                                 (),
                                 {
@@ -363,12 +509,12 @@ class Migration(migrations.Migration):
                                     "required": False,
                                 },
                             ),
-                            71: (
+                            88: (
                                 "wagtail.blocks.BooleanBlock",
                                 (),
                                 {"default": True, "label": "Contact button", "required": False},
                             ),
-                            72: (
+                            89: (
                                 "wagtail.blocks.PageChooserBlock",
                                 (),
                                 {
@@ -377,27 +523,27 @@ class Migration(migrations.Migration):
                                     "required": False,
                                 },
                             ),
-                            73: (
+                            90: (
                                 "wagtail.blocks.PageChooserBlock",
                                 (),
                                 {"label": "Page with free times", "required": False},
                             ),
-                            74: (
+                            91: (
                                 "wagtail.blocks.StructBlock",
                                 [
                                     [
                                         ("heading", 0),
-                                        ("text", 66),
-                                        ("show_phone", 69),
-                                        ("phone", 70),
-                                        ("show_contact", 71),
-                                        ("contact_page", 72),
-                                        ("free_times_page", 73),
+                                        ("text", 84),
+                                        ("show_phone", 86),
+                                        ("phone", 87),
+                                        ("show_contact", 88),
+                                        ("contact_page", 89),
+                                        ("free_times_page", 90),
                                     ]
                                 ],
                                 {},
                             ),
-                            75: (
+                            92: (
                                 "wagtail.blocks.ChoiceBlock",
                                 [],
                                 {
@@ -423,7 +569,7 @@ class Migration(migrations.Migration):
                                     "label": "Field",
                                 },
                             ),
-                            76: (
+                            93: (
                                 "wagtail.blocks.ChoiceBlock",
                                 [],
                                 {
@@ -435,7 +581,7 @@ class Migration(migrations.Migration):
                                     "label": "Requirement",
                                 },
                             ),
-                            77: (
+                            94: (
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {
@@ -445,18 +591,18 @@ class Migration(migrations.Migration):
                                     "required": False,
                                 },
                             ),
-                            78: (
+                            95: (
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {"label": "Help text", "max_length": 255, "required": False},
                             ),
-                            79: (
+                            96: (
                                 "wagtail.blocks.StructBlock",
-                                [[("field", 75), ("requirement", 76), ("label", 77), ("help_text", 78)]],
+                                [[("field", 92), ("requirement", 93), ("label", 94), ("help_text", 95)]],
                                 {},
                             ),
-                            80: ("wagtail.blocks.CharBlock", (), {"label": "Label", "max_length": 120}),
-                            81: (
+                            97: ("wagtail.blocks.CharBlock", (), {"label": "Label", "max_length": 120}),
+                            98: (
                                 "wagtail.blocks.ChoiceBlock",
                                 [],
                                 {
@@ -470,40 +616,40 @@ class Migration(migrations.Migration):
                                     "label": "Type of answer",
                                 },
                             ),
-                            82: (
+                            99: (
                                 "wagtail.blocks.TextBlock",
                                 (),
                                 {"help_text": "One per line.", "label": "Choices", "required": False, "rows": 3},
                             ),
-                            83: ("wagtail.blocks.BooleanBlock", (), {"label": "Required", "required": False}),
-                            84: (
+                            100: ("wagtail.blocks.BooleanBlock", (), {"label": "Required", "required": False}),
+                            101: (
                                 "wagtail.blocks.StructBlock",
                                 [
                                     [
-                                        ("label", 80),
-                                        ("field_type", 81),
-                                        ("choices", 82),
-                                        ("required", 83),
-                                        ("help_text", 78),
+                                        ("label", 97),
+                                        ("field_type", 98),
+                                        ("choices", 99),
+                                        ("required", 100),
+                                        ("help_text", 95),
                                     ]
                                 ],
                                 {},
                             ),
-                            85: (
+                            102: (
                                 "wagtail.blocks.StreamBlock",
-                                [[("standard", 79), ("custom", 84)]],
+                                [[("standard", 96), ("custom", 101)]],
                                 {"label": "Changes to the standard fields", "required": False},
                             ),
-                            86: (
+                            103: (
                                 "wagtail.blocks.StructBlock",
                                 [
                                     [
                                         ("heading", 0),
-                                        ("text", 66),
-                                        ("supervisor", 62),
+                                        ("text", 84),
+                                        ("supervisor", 79),
                                         ("service", 18),
-                                        ("office", 63),
-                                        ("fields", 85),
+                                        ("office", 80),
+                                        ("fields", 102),
                                     ]
                                 ],
                                 {},
@@ -652,14 +798,16 @@ class Migration(migrations.Migration):
                             ("faq", 38),
                             ("links", 45),
                             ("image", 48),
-                            ("services", 51),
-                            ("supervisors", 57),
-                            ("offices", 61),
-                            ("free_times", 65),
-                            ("calendar_subscription", 67),
-                            ("crisis_notices", 68),
-                            ("call_to_action", 74),
-                            ("contact_form", 86),
+                            ("finder", 49),
+                            ("guide", 65),
+                            ("services", 68),
+                            ("supervisors", 74),
+                            ("offices", 78),
+                            ("free_times", 83),
+                            ("calendar_subscription", 85),
+                            ("crisis_notices", 49),
+                            ("call_to_action", 91),
+                            ("contact_form", 103),
                         ],
                         blank=True,
                         block_lookup={
@@ -844,116 +992,259 @@ class Migration(migrations.Migration):
                                 {"label": "Caption", "max_length": 200, "required": False},
                             ),
                             48: ("wagtail.blocks.StructBlock", [[("image", 46), ("caption", 47)]], {}),
-                            49: ("wagtail_tyonohjaus.blocks.RecordChooserBlock", ("wagtail_tyonohjaus.Service",), {}),
-                            50: (
+                            49: ("wagtail.blocks.StructBlock", [[("heading", 0)]], {}),
+                            50: ("wagtail.blocks.CharBlock", (), {"label": "Question", "max_length": 160}),
+                            51: ("wagtail.blocks.CharBlock", (), {"label": "Answer", "max_length": 160}),
+                            52: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Explanation", "max_length": 200, "required": False},
+                            ),
+                            53: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("individual", "Individual supervision"),
+                                        ("pair", "Pair supervision"),
+                                        ("group", "Group supervision"),
+                                        ("work_community", "Work community supervision"),
+                                    ],
+                                    "label": "Format",
+                                    "required": False,
+                                },
+                            ),
+                            54: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("supervision", "Work supervision"),
+                                        ("coaching", "Coaching"),
+                                        ("crisis", "Crisis supervision"),
+                                    ],
+                                    "label": "Kind of service",
+                                    "required": False,
+                                },
+                            ),
+                            55: (
+                                "wagtail_tyonohjaus.blocks.RecordChooserBlock",
+                                ("wagtail_tyonohjaus.WorkField",),
+                                {"label": "Field of work", "required": False},
+                            ),
+                            56: (
+                                "wagtail_tyonohjaus.blocks.RecordChooserBlock",
+                                ("wagtail_tyonohjaus.Approach",),
+                                {"label": "Approach", "required": False},
+                            ),
+                            57: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("premises", "At our premises"),
+                                        ("yours", "At your premises"),
+                                        ("remote", "Remotely"),
+                                    ],
+                                    "label": "Where",
+                                    "required": False,
+                                },
+                            ),
+                            58: (
+                                "wagtail_tyonohjaus.blocks.RecordChooserBlock",
+                                ("wagtail_tyonohjaus.Office",),
+                                {"label": "City of the office", "required": False},
+                            ),
+                            59: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "In names, cities, topics and introductions of supervisors.",
+                                    "label": "Words to search for",
+                                    "max_length": 60,
+                                    "required": False,
+                                },
+                            ),
+                            60: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("text", 51),
+                                        ("description", 52),
+                                        ("format", 53),
+                                        ("kind", 54),
+                                        ("service", 18),
+                                        ("work_field", 55),
+                                        ("approach", 56),
+                                        ("delivery_mode", 57),
+                                        ("office", 58),
+                                        ("search", 59),
+                                    ]
+                                ],
+                                {},
+                            ),
+                            61: (
                                 "wagtail.blocks.ListBlock",
-                                (49,),
+                                (60,),
+                                {
+                                    "default": [],
+                                    "help_text": "An answer without a meaning suits those who don’t know yet.",
+                                    "label": "Answers",
+                                },
+                            ),
+                            62: (
+                                "wagtail.blocks.BooleanBlock",
+                                (),
+                                {
+                                    "help_text": "They come before the other answers.",
+                                    "label": "The cities and ways to meet of your supervisors as answers",
+                                    "required": False,
+                                },
+                            ),
+                            63: (
+                                "wagtail.blocks.StructBlock",
+                                [[("question", 50), ("answers", 61), ("with_places", 62)]],
+                                {},
+                            ),
+                            64: (
+                                "wagtail.blocks.ListBlock",
+                                (63,),
+                                {
+                                    "default": [],
+                                    "help_text": "Leave empty for ready-made questions: who comes, what for and where.",
+                                    "label": "Questions",
+                                    "max_num": 4,
+                                },
+                            ),
+                            65: (
+                                "wagtail.blocks.StructBlock",
+                                [[("heading", 0), ("introduction", 3), ("questions", 64)]],
+                                {},
+                            ),
+                            66: ("wagtail_tyonohjaus.blocks.RecordChooserBlock", ("wagtail_tyonohjaus.Service",), {}),
+                            67: (
+                                "wagtail.blocks.ListBlock",
+                                (66,),
                                 {
                                     "default": [],
                                     "help_text": "Leave empty to show all services of the practice.",
                                     "label": "Services",
                                 },
                             ),
-                            51: ("wagtail.blocks.StructBlock", [[("heading", 0), ("services", 50)]], {}),
-                            52: (
+                            68: ("wagtail.blocks.StructBlock", [[("heading", 0), ("services", 67)]], {}),
+                            69: (
                                 "wagtail_tyonohjaus.blocks.RecordChooserBlock",
                                 ("wagtail_tyonohjaus.Supervisor",),
                                 {},
                             ),
-                            53: (
+                            70: (
                                 "wagtail.blocks.ListBlock",
-                                (52,),
+                                (69,),
                                 {
                                     "default": [],
                                     "help_text": "Leave empty to show all supervisors who match the fields below.",
                                     "label": "Supervisors",
                                 },
                             ),
-                            54: (
+                            71: (
                                 "wagtail_tyonohjaus.blocks.RecordChooserBlock",
                                 ("wagtail_tyonohjaus.Service",),
                                 {"label": "Offers the service", "required": False},
                             ),
-                            55: (
+                            72: (
                                 "wagtail_tyonohjaus.blocks.RecordChooserBlock",
                                 ("wagtail_tyonohjaus.Office",),
                                 {"label": "Works at the office", "required": False},
                             ),
-                            56: ("wagtail.blocks.BooleanBlock", (), {"label": "Group by city", "required": False}),
-                            57: (
+                            73: ("wagtail.blocks.BooleanBlock", (), {"label": "Group by city", "required": False}),
+                            74: (
                                 "wagtail.blocks.StructBlock",
                                 [
                                     [
                                         ("heading", 0),
-                                        ("supervisors", 53),
-                                        ("service", 54),
-                                        ("office", 55),
-                                        ("group_by_city", 56),
+                                        ("supervisors", 70),
+                                        ("service", 71),
+                                        ("office", 72),
+                                        ("group_by_city", 73),
                                     ]
                                 ],
                                 {},
                             ),
-                            58: ("wagtail_tyonohjaus.blocks.RecordChooserBlock", ("wagtail_tyonohjaus.Office",), {}),
-                            59: (
+                            75: ("wagtail_tyonohjaus.blocks.RecordChooserBlock", ("wagtail_tyonohjaus.Office",), {}),
+                            76: (
                                 "wagtail.blocks.ListBlock",
-                                (58,),
+                                (75,),
                                 {
                                     "default": [],
                                     "help_text": "Leave empty to show all offices of the practice.",
                                     "label": "Offices",
                                 },
                             ),
-                            60: (
+                            77: (
                                 "wagtail.blocks.BooleanBlock",
                                 (),
                                 {"label": "Supervisors with their contact details", "required": False},
                             ),
-                            61: (
+                            78: (
                                 "wagtail.blocks.StructBlock",
-                                [[("heading", 0), ("offices", 59), ("show_supervisors", 60)]],
+                                [[("heading", 0), ("offices", 76), ("show_supervisors", 77)]],
                                 {},
                             ),
-                            62: (
+                            79: (
                                 "wagtail_tyonohjaus.blocks.RecordChooserBlock",
                                 ("wagtail_tyonohjaus.Supervisor",),
                                 {"label": "Supervisor", "required": False},
                             ),
-                            63: (
+                            80: (
                                 "wagtail_tyonohjaus.blocks.RecordChooserBlock",
                                 ("wagtail_tyonohjaus.Office",),
                                 {"label": "Office", "required": False},
                             ),
-                            64: (
+                            81: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("premises", "At our premises"),
+                                        ("yours", "At your premises"),
+                                        ("remote", "Remotely"),
+                                    ],
+                                    "help_text": "Leave empty to show times at all places.",
+                                    "label": "Where",
+                                    "required": False,
+                                },
+                            ),
+                            82: (
                                 "wagtail.blocks.IntegerBlock",
                                 (),
                                 {"default": 8, "label": "Maximum number of times", "max_value": 60, "min_value": 1},
                             ),
-                            65: (
+                            83: (
                                 "wagtail.blocks.StructBlock",
                                 [
                                     [
                                         ("heading", 0),
-                                        ("supervisor", 62),
+                                        ("supervisor", 79),
                                         ("service", 18),
-                                        ("office", 63),
-                                        ("max_times", 64),
+                                        ("office", 80),
+                                        ("delivery_mode", 81),
+                                        ("max_times", 82),
                                     ]
                                 ],
                                 {},
                             ),
-                            66: ("wagtail.blocks.TextBlock", (), {"label": "Text", "required": False, "rows": 2}),
-                            67: (
+                            84: ("wagtail.blocks.TextBlock", (), {"label": "Text", "required": False, "rows": 2}),
+                            85: (
                                 "wagtail.blocks.StructBlock",
-                                [[("heading", 0), ("text", 66), ("supervisor", 62), ("office", 63), ("service", 18)]],
+                                [[("heading", 0), ("text", 84), ("supervisor", 79), ("office", 80), ("service", 18)]],
                                 {},
                             ),
-                            68: ("wagtail.blocks.StructBlock", [[("heading", 0)]], {}),
-                            69: (
+                            86: (
                                 "wagtail.blocks.BooleanBlock",
                                 (),
                                 {"default": True, "label": "Telephone button", "required": False},
                             ),
-                            70: (
+                            87: (
                                 "wagtail_tyonohjaus.blocks.PhoneNumberBlock",
                                 (),
                                 {
@@ -962,12 +1253,12 @@ class Migration(migrations.Migration):
                                     "required": False,
                                 },
                             ),
-                            71: (
+                            88: (
                                 "wagtail.blocks.BooleanBlock",
                                 (),
                                 {"default": True, "label": "Contact button", "required": False},
                             ),
-                            72: (
+                            89: (
                                 "wagtail.blocks.PageChooserBlock",
                                 (),
                                 {
@@ -976,27 +1267,27 @@ class Migration(migrations.Migration):
                                     "required": False,
                                 },
                             ),
-                            73: (
+                            90: (
                                 "wagtail.blocks.PageChooserBlock",
                                 (),
                                 {"label": "Page with free times", "required": False},
                             ),
-                            74: (
+                            91: (
                                 "wagtail.blocks.StructBlock",
                                 [
                                     [
                                         ("heading", 0),
-                                        ("text", 66),
-                                        ("show_phone", 69),
-                                        ("phone", 70),
-                                        ("show_contact", 71),
-                                        ("contact_page", 72),
-                                        ("free_times_page", 73),
+                                        ("text", 84),
+                                        ("show_phone", 86),
+                                        ("phone", 87),
+                                        ("show_contact", 88),
+                                        ("contact_page", 89),
+                                        ("free_times_page", 90),
                                     ]
                                 ],
                                 {},
                             ),
-                            75: (
+                            92: (
                                 "wagtail.blocks.ChoiceBlock",
                                 [],
                                 {
@@ -1022,7 +1313,7 @@ class Migration(migrations.Migration):
                                     "label": "Field",
                                 },
                             ),
-                            76: (
+                            93: (
                                 "wagtail.blocks.ChoiceBlock",
                                 [],
                                 {
@@ -1034,7 +1325,7 @@ class Migration(migrations.Migration):
                                     "label": "Requirement",
                                 },
                             ),
-                            77: (
+                            94: (
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {
@@ -1044,18 +1335,18 @@ class Migration(migrations.Migration):
                                     "required": False,
                                 },
                             ),
-                            78: (
+                            95: (
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {"label": "Help text", "max_length": 255, "required": False},
                             ),
-                            79: (
+                            96: (
                                 "wagtail.blocks.StructBlock",
-                                [[("field", 75), ("requirement", 76), ("label", 77), ("help_text", 78)]],
+                                [[("field", 92), ("requirement", 93), ("label", 94), ("help_text", 95)]],
                                 {},
                             ),
-                            80: ("wagtail.blocks.CharBlock", (), {"label": "Label", "max_length": 120}),
-                            81: (
+                            97: ("wagtail.blocks.CharBlock", (), {"label": "Label", "max_length": 120}),
+                            98: (
                                 "wagtail.blocks.ChoiceBlock",
                                 [],
                                 {
@@ -1069,40 +1360,40 @@ class Migration(migrations.Migration):
                                     "label": "Type of answer",
                                 },
                             ),
-                            82: (
+                            99: (
                                 "wagtail.blocks.TextBlock",
                                 (),
                                 {"help_text": "One per line.", "label": "Choices", "required": False, "rows": 3},
                             ),
-                            83: ("wagtail.blocks.BooleanBlock", (), {"label": "Required", "required": False}),
-                            84: (
+                            100: ("wagtail.blocks.BooleanBlock", (), {"label": "Required", "required": False}),
+                            101: (
                                 "wagtail.blocks.StructBlock",
                                 [
                                     [
-                                        ("label", 80),
-                                        ("field_type", 81),
-                                        ("choices", 82),
-                                        ("required", 83),
-                                        ("help_text", 78),
+                                        ("label", 97),
+                                        ("field_type", 98),
+                                        ("choices", 99),
+                                        ("required", 100),
+                                        ("help_text", 95),
                                     ]
                                 ],
                                 {},
                             ),
-                            85: (
+                            102: (
                                 "wagtail.blocks.StreamBlock",
-                                [[("standard", 79), ("custom", 84)]],
+                                [[("standard", 96), ("custom", 101)]],
                                 {"label": "Changes to the standard fields", "required": False},
                             ),
-                            86: (
+                            103: (
                                 "wagtail.blocks.StructBlock",
                                 [
                                     [
                                         ("heading", 0),
-                                        ("text", 66),
-                                        ("supervisor", 62),
+                                        ("text", 84),
+                                        ("supervisor", 79),
                                         ("service", 18),
-                                        ("office", 63),
-                                        ("fields", 85),
+                                        ("office", 80),
+                                        ("fields", 102),
                                     ]
                                 ],
                                 {},
@@ -1152,14 +1443,16 @@ class Migration(migrations.Migration):
                             ("faq", 38),
                             ("links", 45),
                             ("image", 48),
-                            ("services", 51),
-                            ("supervisors", 57),
-                            ("offices", 61),
-                            ("free_times", 65),
-                            ("calendar_subscription", 67),
-                            ("crisis_notices", 68),
-                            ("call_to_action", 74),
-                            ("contact_form", 86),
+                            ("finder", 49),
+                            ("guide", 65),
+                            ("services", 68),
+                            ("supervisors", 74),
+                            ("offices", 78),
+                            ("free_times", 83),
+                            ("calendar_subscription", 85),
+                            ("crisis_notices", 49),
+                            ("call_to_action", 91),
+                            ("contact_form", 103),
                         ],
                         blank=True,
                         block_lookup={
@@ -1344,116 +1637,259 @@ class Migration(migrations.Migration):
                                 {"label": "Caption", "max_length": 200, "required": False},
                             ),
                             48: ("wagtail.blocks.StructBlock", [[("image", 46), ("caption", 47)]], {}),
-                            49: ("wagtail_tyonohjaus.blocks.RecordChooserBlock", ("wagtail_tyonohjaus.Service",), {}),
-                            50: (
+                            49: ("wagtail.blocks.StructBlock", [[("heading", 0)]], {}),
+                            50: ("wagtail.blocks.CharBlock", (), {"label": "Question", "max_length": 160}),
+                            51: ("wagtail.blocks.CharBlock", (), {"label": "Answer", "max_length": 160}),
+                            52: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Explanation", "max_length": 200, "required": False},
+                            ),
+                            53: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("individual", "Individual supervision"),
+                                        ("pair", "Pair supervision"),
+                                        ("group", "Group supervision"),
+                                        ("work_community", "Work community supervision"),
+                                    ],
+                                    "label": "Format",
+                                    "required": False,
+                                },
+                            ),
+                            54: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("supervision", "Work supervision"),
+                                        ("coaching", "Coaching"),
+                                        ("crisis", "Crisis supervision"),
+                                    ],
+                                    "label": "Kind of service",
+                                    "required": False,
+                                },
+                            ),
+                            55: (
+                                "wagtail_tyonohjaus.blocks.RecordChooserBlock",
+                                ("wagtail_tyonohjaus.WorkField",),
+                                {"label": "Field of work", "required": False},
+                            ),
+                            56: (
+                                "wagtail_tyonohjaus.blocks.RecordChooserBlock",
+                                ("wagtail_tyonohjaus.Approach",),
+                                {"label": "Approach", "required": False},
+                            ),
+                            57: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("premises", "At our premises"),
+                                        ("yours", "At your premises"),
+                                        ("remote", "Remotely"),
+                                    ],
+                                    "label": "Where",
+                                    "required": False,
+                                },
+                            ),
+                            58: (
+                                "wagtail_tyonohjaus.blocks.RecordChooserBlock",
+                                ("wagtail_tyonohjaus.Office",),
+                                {"label": "City of the office", "required": False},
+                            ),
+                            59: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "In names, cities, topics and introductions of supervisors.",
+                                    "label": "Words to search for",
+                                    "max_length": 60,
+                                    "required": False,
+                                },
+                            ),
+                            60: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("text", 51),
+                                        ("description", 52),
+                                        ("format", 53),
+                                        ("kind", 54),
+                                        ("service", 18),
+                                        ("work_field", 55),
+                                        ("approach", 56),
+                                        ("delivery_mode", 57),
+                                        ("office", 58),
+                                        ("search", 59),
+                                    ]
+                                ],
+                                {},
+                            ),
+                            61: (
                                 "wagtail.blocks.ListBlock",
-                                (49,),
+                                (60,),
+                                {
+                                    "default": [],
+                                    "help_text": "An answer without a meaning suits those who don’t know yet.",
+                                    "label": "Answers",
+                                },
+                            ),
+                            62: (
+                                "wagtail.blocks.BooleanBlock",
+                                (),
+                                {
+                                    "help_text": "They come before the other answers.",
+                                    "label": "The cities and ways to meet of your supervisors as answers",
+                                    "required": False,
+                                },
+                            ),
+                            63: (
+                                "wagtail.blocks.StructBlock",
+                                [[("question", 50), ("answers", 61), ("with_places", 62)]],
+                                {},
+                            ),
+                            64: (
+                                "wagtail.blocks.ListBlock",
+                                (63,),
+                                {
+                                    "default": [],
+                                    "help_text": "Leave empty for ready-made questions: who comes, what for and where.",
+                                    "label": "Questions",
+                                    "max_num": 4,
+                                },
+                            ),
+                            65: (
+                                "wagtail.blocks.StructBlock",
+                                [[("heading", 0), ("introduction", 3), ("questions", 64)]],
+                                {},
+                            ),
+                            66: ("wagtail_tyonohjaus.blocks.RecordChooserBlock", ("wagtail_tyonohjaus.Service",), {}),
+                            67: (
+                                "wagtail.blocks.ListBlock",
+                                (66,),
                                 {
                                     "default": [],
                                     "help_text": "Leave empty to show all services of the practice.",
                                     "label": "Services",
                                 },
                             ),
-                            51: ("wagtail.blocks.StructBlock", [[("heading", 0), ("services", 50)]], {}),
-                            52: (
+                            68: ("wagtail.blocks.StructBlock", [[("heading", 0), ("services", 67)]], {}),
+                            69: (
                                 "wagtail_tyonohjaus.blocks.RecordChooserBlock",
                                 ("wagtail_tyonohjaus.Supervisor",),
                                 {},
                             ),
-                            53: (
+                            70: (
                                 "wagtail.blocks.ListBlock",
-                                (52,),
+                                (69,),
                                 {
                                     "default": [],
                                     "help_text": "Leave empty to show all supervisors who match the fields below.",
                                     "label": "Supervisors",
                                 },
                             ),
-                            54: (
+                            71: (
                                 "wagtail_tyonohjaus.blocks.RecordChooserBlock",
                                 ("wagtail_tyonohjaus.Service",),
                                 {"label": "Offers the service", "required": False},
                             ),
-                            55: (
+                            72: (
                                 "wagtail_tyonohjaus.blocks.RecordChooserBlock",
                                 ("wagtail_tyonohjaus.Office",),
                                 {"label": "Works at the office", "required": False},
                             ),
-                            56: ("wagtail.blocks.BooleanBlock", (), {"label": "Group by city", "required": False}),
-                            57: (
+                            73: ("wagtail.blocks.BooleanBlock", (), {"label": "Group by city", "required": False}),
+                            74: (
                                 "wagtail.blocks.StructBlock",
                                 [
                                     [
                                         ("heading", 0),
-                                        ("supervisors", 53),
-                                        ("service", 54),
-                                        ("office", 55),
-                                        ("group_by_city", 56),
+                                        ("supervisors", 70),
+                                        ("service", 71),
+                                        ("office", 72),
+                                        ("group_by_city", 73),
                                     ]
                                 ],
                                 {},
                             ),
-                            58: ("wagtail_tyonohjaus.blocks.RecordChooserBlock", ("wagtail_tyonohjaus.Office",), {}),
-                            59: (
+                            75: ("wagtail_tyonohjaus.blocks.RecordChooserBlock", ("wagtail_tyonohjaus.Office",), {}),
+                            76: (
                                 "wagtail.blocks.ListBlock",
-                                (58,),
+                                (75,),
                                 {
                                     "default": [],
                                     "help_text": "Leave empty to show all offices of the practice.",
                                     "label": "Offices",
                                 },
                             ),
-                            60: (
+                            77: (
                                 "wagtail.blocks.BooleanBlock",
                                 (),
                                 {"label": "Supervisors with their contact details", "required": False},
                             ),
-                            61: (
+                            78: (
                                 "wagtail.blocks.StructBlock",
-                                [[("heading", 0), ("offices", 59), ("show_supervisors", 60)]],
+                                [[("heading", 0), ("offices", 76), ("show_supervisors", 77)]],
                                 {},
                             ),
-                            62: (
+                            79: (
                                 "wagtail_tyonohjaus.blocks.RecordChooserBlock",
                                 ("wagtail_tyonohjaus.Supervisor",),
                                 {"label": "Supervisor", "required": False},
                             ),
-                            63: (
+                            80: (
                                 "wagtail_tyonohjaus.blocks.RecordChooserBlock",
                                 ("wagtail_tyonohjaus.Office",),
                                 {"label": "Office", "required": False},
                             ),
-                            64: (
+                            81: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("premises", "At our premises"),
+                                        ("yours", "At your premises"),
+                                        ("remote", "Remotely"),
+                                    ],
+                                    "help_text": "Leave empty to show times at all places.",
+                                    "label": "Where",
+                                    "required": False,
+                                },
+                            ),
+                            82: (
                                 "wagtail.blocks.IntegerBlock",
                                 (),
                                 {"default": 8, "label": "Maximum number of times", "max_value": 60, "min_value": 1},
                             ),
-                            65: (
+                            83: (
                                 "wagtail.blocks.StructBlock",
                                 [
                                     [
                                         ("heading", 0),
-                                        ("supervisor", 62),
+                                        ("supervisor", 79),
                                         ("service", 18),
-                                        ("office", 63),
-                                        ("max_times", 64),
+                                        ("office", 80),
+                                        ("delivery_mode", 81),
+                                        ("max_times", 82),
                                     ]
                                 ],
                                 {},
                             ),
-                            66: ("wagtail.blocks.TextBlock", (), {"label": "Text", "required": False, "rows": 2}),
-                            67: (
+                            84: ("wagtail.blocks.TextBlock", (), {"label": "Text", "required": False, "rows": 2}),
+                            85: (
                                 "wagtail.blocks.StructBlock",
-                                [[("heading", 0), ("text", 66), ("supervisor", 62), ("office", 63), ("service", 18)]],
+                                [[("heading", 0), ("text", 84), ("supervisor", 79), ("office", 80), ("service", 18)]],
                                 {},
                             ),
-                            68: ("wagtail.blocks.StructBlock", [[("heading", 0)]], {}),
-                            69: (
+                            86: (
                                 "wagtail.blocks.BooleanBlock",
                                 (),
                                 {"default": True, "label": "Telephone button", "required": False},
                             ),
-                            70: (
+                            87: (
                                 "wagtail_tyonohjaus.blocks.PhoneNumberBlock",
                                 (),
                                 {
@@ -1462,12 +1898,12 @@ class Migration(migrations.Migration):
                                     "required": False,
                                 },
                             ),
-                            71: (
+                            88: (
                                 "wagtail.blocks.BooleanBlock",
                                 (),
                                 {"default": True, "label": "Contact button", "required": False},
                             ),
-                            72: (
+                            89: (
                                 "wagtail.blocks.PageChooserBlock",
                                 (),
                                 {
@@ -1476,27 +1912,27 @@ class Migration(migrations.Migration):
                                     "required": False,
                                 },
                             ),
-                            73: (
+                            90: (
                                 "wagtail.blocks.PageChooserBlock",
                                 (),
                                 {"label": "Page with free times", "required": False},
                             ),
-                            74: (
+                            91: (
                                 "wagtail.blocks.StructBlock",
                                 [
                                     [
                                         ("heading", 0),
-                                        ("text", 66),
-                                        ("show_phone", 69),
-                                        ("phone", 70),
-                                        ("show_contact", 71),
-                                        ("contact_page", 72),
-                                        ("free_times_page", 73),
+                                        ("text", 84),
+                                        ("show_phone", 86),
+                                        ("phone", 87),
+                                        ("show_contact", 88),
+                                        ("contact_page", 89),
+                                        ("free_times_page", 90),
                                     ]
                                 ],
                                 {},
                             ),
-                            75: (
+                            92: (
                                 "wagtail.blocks.ChoiceBlock",
                                 [],
                                 {
@@ -1522,7 +1958,7 @@ class Migration(migrations.Migration):
                                     "label": "Field",
                                 },
                             ),
-                            76: (
+                            93: (
                                 "wagtail.blocks.ChoiceBlock",
                                 [],
                                 {
@@ -1534,7 +1970,7 @@ class Migration(migrations.Migration):
                                     "label": "Requirement",
                                 },
                             ),
-                            77: (
+                            94: (
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {
@@ -1544,18 +1980,18 @@ class Migration(migrations.Migration):
                                     "required": False,
                                 },
                             ),
-                            78: (
+                            95: (
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {"label": "Help text", "max_length": 255, "required": False},
                             ),
-                            79: (
+                            96: (
                                 "wagtail.blocks.StructBlock",
-                                [[("field", 75), ("requirement", 76), ("label", 77), ("help_text", 78)]],
+                                [[("field", 92), ("requirement", 93), ("label", 94), ("help_text", 95)]],
                                 {},
                             ),
-                            80: ("wagtail.blocks.CharBlock", (), {"label": "Label", "max_length": 120}),
-                            81: (
+                            97: ("wagtail.blocks.CharBlock", (), {"label": "Label", "max_length": 120}),
+                            98: (
                                 "wagtail.blocks.ChoiceBlock",
                                 [],
                                 {
@@ -1569,40 +2005,40 @@ class Migration(migrations.Migration):
                                     "label": "Type of answer",
                                 },
                             ),
-                            82: (
+                            99: (
                                 "wagtail.blocks.TextBlock",
                                 (),
                                 {"help_text": "One per line.", "label": "Choices", "required": False, "rows": 3},
                             ),
-                            83: ("wagtail.blocks.BooleanBlock", (), {"label": "Required", "required": False}),
-                            84: (
+                            100: ("wagtail.blocks.BooleanBlock", (), {"label": "Required", "required": False}),
+                            101: (
                                 "wagtail.blocks.StructBlock",
                                 [
                                     [
-                                        ("label", 80),
-                                        ("field_type", 81),
-                                        ("choices", 82),
-                                        ("required", 83),
-                                        ("help_text", 78),
+                                        ("label", 97),
+                                        ("field_type", 98),
+                                        ("choices", 99),
+                                        ("required", 100),
+                                        ("help_text", 95),
                                     ]
                                 ],
                                 {},
                             ),
-                            85: (
+                            102: (
                                 "wagtail.blocks.StreamBlock",
-                                [[("standard", 79), ("custom", 84)]],
+                                [[("standard", 96), ("custom", 101)]],
                                 {"label": "Changes to the standard fields", "required": False},
                             ),
-                            86: (
+                            103: (
                                 "wagtail.blocks.StructBlock",
                                 [
                                     [
                                         ("heading", 0),
-                                        ("text", 66),
-                                        ("supervisor", 62),
+                                        ("text", 84),
+                                        ("supervisor", 79),
                                         ("service", 18),
-                                        ("office", 63),
-                                        ("fields", 85),
+                                        ("office", 80),
+                                        ("fields", 102),
                                     ]
                                 ],
                                 {},
@@ -1652,14 +2088,16 @@ class Migration(migrations.Migration):
                             ("faq", 38),
                             ("links", 45),
                             ("image", 48),
-                            ("services", 51),
-                            ("supervisors", 57),
-                            ("offices", 61),
-                            ("free_times", 65),
-                            ("calendar_subscription", 67),
-                            ("crisis_notices", 68),
-                            ("call_to_action", 74),
-                            ("contact_form", 86),
+                            ("finder", 49),
+                            ("guide", 65),
+                            ("services", 68),
+                            ("supervisors", 74),
+                            ("offices", 78),
+                            ("free_times", 83),
+                            ("calendar_subscription", 85),
+                            ("crisis_notices", 49),
+                            ("call_to_action", 91),
+                            ("contact_form", 103),
                         ],
                         blank=True,
                         block_lookup={
@@ -1844,116 +2282,259 @@ class Migration(migrations.Migration):
                                 {"label": "Caption", "max_length": 200, "required": False},
                             ),
                             48: ("wagtail.blocks.StructBlock", [[("image", 46), ("caption", 47)]], {}),
-                            49: ("wagtail_tyonohjaus.blocks.RecordChooserBlock", ("wagtail_tyonohjaus.Service",), {}),
-                            50: (
+                            49: ("wagtail.blocks.StructBlock", [[("heading", 0)]], {}),
+                            50: ("wagtail.blocks.CharBlock", (), {"label": "Question", "max_length": 160}),
+                            51: ("wagtail.blocks.CharBlock", (), {"label": "Answer", "max_length": 160}),
+                            52: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Explanation", "max_length": 200, "required": False},
+                            ),
+                            53: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("individual", "Individual supervision"),
+                                        ("pair", "Pair supervision"),
+                                        ("group", "Group supervision"),
+                                        ("work_community", "Work community supervision"),
+                                    ],
+                                    "label": "Format",
+                                    "required": False,
+                                },
+                            ),
+                            54: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("supervision", "Work supervision"),
+                                        ("coaching", "Coaching"),
+                                        ("crisis", "Crisis supervision"),
+                                    ],
+                                    "label": "Kind of service",
+                                    "required": False,
+                                },
+                            ),
+                            55: (
+                                "wagtail_tyonohjaus.blocks.RecordChooserBlock",
+                                ("wagtail_tyonohjaus.WorkField",),
+                                {"label": "Field of work", "required": False},
+                            ),
+                            56: (
+                                "wagtail_tyonohjaus.blocks.RecordChooserBlock",
+                                ("wagtail_tyonohjaus.Approach",),
+                                {"label": "Approach", "required": False},
+                            ),
+                            57: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("premises", "At our premises"),
+                                        ("yours", "At your premises"),
+                                        ("remote", "Remotely"),
+                                    ],
+                                    "label": "Where",
+                                    "required": False,
+                                },
+                            ),
+                            58: (
+                                "wagtail_tyonohjaus.blocks.RecordChooserBlock",
+                                ("wagtail_tyonohjaus.Office",),
+                                {"label": "City of the office", "required": False},
+                            ),
+                            59: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "In names, cities, topics and introductions of supervisors.",
+                                    "label": "Words to search for",
+                                    "max_length": 60,
+                                    "required": False,
+                                },
+                            ),
+                            60: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("text", 51),
+                                        ("description", 52),
+                                        ("format", 53),
+                                        ("kind", 54),
+                                        ("service", 18),
+                                        ("work_field", 55),
+                                        ("approach", 56),
+                                        ("delivery_mode", 57),
+                                        ("office", 58),
+                                        ("search", 59),
+                                    ]
+                                ],
+                                {},
+                            ),
+                            61: (
                                 "wagtail.blocks.ListBlock",
-                                (49,),
+                                (60,),
+                                {
+                                    "default": [],
+                                    "help_text": "An answer without a meaning suits those who don’t know yet.",
+                                    "label": "Answers",
+                                },
+                            ),
+                            62: (
+                                "wagtail.blocks.BooleanBlock",
+                                (),
+                                {
+                                    "help_text": "They come before the other answers.",
+                                    "label": "The cities and ways to meet of your supervisors as answers",
+                                    "required": False,
+                                },
+                            ),
+                            63: (
+                                "wagtail.blocks.StructBlock",
+                                [[("question", 50), ("answers", 61), ("with_places", 62)]],
+                                {},
+                            ),
+                            64: (
+                                "wagtail.blocks.ListBlock",
+                                (63,),
+                                {
+                                    "default": [],
+                                    "help_text": "Leave empty for ready-made questions: who comes, what for and where.",
+                                    "label": "Questions",
+                                    "max_num": 4,
+                                },
+                            ),
+                            65: (
+                                "wagtail.blocks.StructBlock",
+                                [[("heading", 0), ("introduction", 3), ("questions", 64)]],
+                                {},
+                            ),
+                            66: ("wagtail_tyonohjaus.blocks.RecordChooserBlock", ("wagtail_tyonohjaus.Service",), {}),
+                            67: (
+                                "wagtail.blocks.ListBlock",
+                                (66,),
                                 {
                                     "default": [],
                                     "help_text": "Leave empty to show all services of the practice.",
                                     "label": "Services",
                                 },
                             ),
-                            51: ("wagtail.blocks.StructBlock", [[("heading", 0), ("services", 50)]], {}),
-                            52: (
+                            68: ("wagtail.blocks.StructBlock", [[("heading", 0), ("services", 67)]], {}),
+                            69: (
                                 "wagtail_tyonohjaus.blocks.RecordChooserBlock",
                                 ("wagtail_tyonohjaus.Supervisor",),
                                 {},
                             ),
-                            53: (
+                            70: (
                                 "wagtail.blocks.ListBlock",
-                                (52,),
+                                (69,),
                                 {
                                     "default": [],
                                     "help_text": "Leave empty to show all supervisors who match the fields below.",
                                     "label": "Supervisors",
                                 },
                             ),
-                            54: (
+                            71: (
                                 "wagtail_tyonohjaus.blocks.RecordChooserBlock",
                                 ("wagtail_tyonohjaus.Service",),
                                 {"label": "Offers the service", "required": False},
                             ),
-                            55: (
+                            72: (
                                 "wagtail_tyonohjaus.blocks.RecordChooserBlock",
                                 ("wagtail_tyonohjaus.Office",),
                                 {"label": "Works at the office", "required": False},
                             ),
-                            56: ("wagtail.blocks.BooleanBlock", (), {"label": "Group by city", "required": False}),
-                            57: (
+                            73: ("wagtail.blocks.BooleanBlock", (), {"label": "Group by city", "required": False}),
+                            74: (
                                 "wagtail.blocks.StructBlock",
                                 [
                                     [
                                         ("heading", 0),
-                                        ("supervisors", 53),
-                                        ("service", 54),
-                                        ("office", 55),
-                                        ("group_by_city", 56),
+                                        ("supervisors", 70),
+                                        ("service", 71),
+                                        ("office", 72),
+                                        ("group_by_city", 73),
                                     ]
                                 ],
                                 {},
                             ),
-                            58: ("wagtail_tyonohjaus.blocks.RecordChooserBlock", ("wagtail_tyonohjaus.Office",), {}),
-                            59: (
+                            75: ("wagtail_tyonohjaus.blocks.RecordChooserBlock", ("wagtail_tyonohjaus.Office",), {}),
+                            76: (
                                 "wagtail.blocks.ListBlock",
-                                (58,),
+                                (75,),
                                 {
                                     "default": [],
                                     "help_text": "Leave empty to show all offices of the practice.",
                                     "label": "Offices",
                                 },
                             ),
-                            60: (
+                            77: (
                                 "wagtail.blocks.BooleanBlock",
                                 (),
                                 {"label": "Supervisors with their contact details", "required": False},
                             ),
-                            61: (
+                            78: (
                                 "wagtail.blocks.StructBlock",
-                                [[("heading", 0), ("offices", 59), ("show_supervisors", 60)]],
+                                [[("heading", 0), ("offices", 76), ("show_supervisors", 77)]],
                                 {},
                             ),
-                            62: (
+                            79: (
                                 "wagtail_tyonohjaus.blocks.RecordChooserBlock",
                                 ("wagtail_tyonohjaus.Supervisor",),
                                 {"label": "Supervisor", "required": False},
                             ),
-                            63: (
+                            80: (
                                 "wagtail_tyonohjaus.blocks.RecordChooserBlock",
                                 ("wagtail_tyonohjaus.Office",),
                                 {"label": "Office", "required": False},
                             ),
-                            64: (
+                            81: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("premises", "At our premises"),
+                                        ("yours", "At your premises"),
+                                        ("remote", "Remotely"),
+                                    ],
+                                    "help_text": "Leave empty to show times at all places.",
+                                    "label": "Where",
+                                    "required": False,
+                                },
+                            ),
+                            82: (
                                 "wagtail.blocks.IntegerBlock",
                                 (),
                                 {"default": 8, "label": "Maximum number of times", "max_value": 60, "min_value": 1},
                             ),
-                            65: (
+                            83: (
                                 "wagtail.blocks.StructBlock",
                                 [
                                     [
                                         ("heading", 0),
-                                        ("supervisor", 62),
+                                        ("supervisor", 79),
                                         ("service", 18),
-                                        ("office", 63),
-                                        ("max_times", 64),
+                                        ("office", 80),
+                                        ("delivery_mode", 81),
+                                        ("max_times", 82),
                                     ]
                                 ],
                                 {},
                             ),
-                            66: ("wagtail.blocks.TextBlock", (), {"label": "Text", "required": False, "rows": 2}),
-                            67: (
+                            84: ("wagtail.blocks.TextBlock", (), {"label": "Text", "required": False, "rows": 2}),
+                            85: (
                                 "wagtail.blocks.StructBlock",
-                                [[("heading", 0), ("text", 66), ("supervisor", 62), ("office", 63), ("service", 18)]],
+                                [[("heading", 0), ("text", 84), ("supervisor", 79), ("office", 80), ("service", 18)]],
                                 {},
                             ),
-                            68: ("wagtail.blocks.StructBlock", [[("heading", 0)]], {}),
-                            69: (
+                            86: (
                                 "wagtail.blocks.BooleanBlock",
                                 (),
                                 {"default": True, "label": "Telephone button", "required": False},
                             ),
-                            70: (
+                            87: (
                                 "wagtail_tyonohjaus.blocks.PhoneNumberBlock",
                                 (),
                                 {
@@ -1962,12 +2543,12 @@ class Migration(migrations.Migration):
                                     "required": False,
                                 },
                             ),
-                            71: (
+                            88: (
                                 "wagtail.blocks.BooleanBlock",
                                 (),
                                 {"default": True, "label": "Contact button", "required": False},
                             ),
-                            72: (
+                            89: (
                                 "wagtail.blocks.PageChooserBlock",
                                 (),
                                 {
@@ -1976,27 +2557,27 @@ class Migration(migrations.Migration):
                                     "required": False,
                                 },
                             ),
-                            73: (
+                            90: (
                                 "wagtail.blocks.PageChooserBlock",
                                 (),
                                 {"label": "Page with free times", "required": False},
                             ),
-                            74: (
+                            91: (
                                 "wagtail.blocks.StructBlock",
                                 [
                                     [
                                         ("heading", 0),
-                                        ("text", 66),
-                                        ("show_phone", 69),
-                                        ("phone", 70),
-                                        ("show_contact", 71),
-                                        ("contact_page", 72),
-                                        ("free_times_page", 73),
+                                        ("text", 84),
+                                        ("show_phone", 86),
+                                        ("phone", 87),
+                                        ("show_contact", 88),
+                                        ("contact_page", 89),
+                                        ("free_times_page", 90),
                                     ]
                                 ],
                                 {},
                             ),
-                            75: (
+                            92: (
                                 "wagtail.blocks.ChoiceBlock",
                                 [],
                                 {
@@ -2022,7 +2603,7 @@ class Migration(migrations.Migration):
                                     "label": "Field",
                                 },
                             ),
-                            76: (
+                            93: (
                                 "wagtail.blocks.ChoiceBlock",
                                 [],
                                 {
@@ -2034,7 +2615,7 @@ class Migration(migrations.Migration):
                                     "label": "Requirement",
                                 },
                             ),
-                            77: (
+                            94: (
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {
@@ -2044,18 +2625,18 @@ class Migration(migrations.Migration):
                                     "required": False,
                                 },
                             ),
-                            78: (
+                            95: (
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {"label": "Help text", "max_length": 255, "required": False},
                             ),
-                            79: (
+                            96: (
                                 "wagtail.blocks.StructBlock",
-                                [[("field", 75), ("requirement", 76), ("label", 77), ("help_text", 78)]],
+                                [[("field", 92), ("requirement", 93), ("label", 94), ("help_text", 95)]],
                                 {},
                             ),
-                            80: ("wagtail.blocks.CharBlock", (), {"label": "Label", "max_length": 120}),
-                            81: (
+                            97: ("wagtail.blocks.CharBlock", (), {"label": "Label", "max_length": 120}),
+                            98: (
                                 "wagtail.blocks.ChoiceBlock",
                                 [],
                                 {
@@ -2069,40 +2650,40 @@ class Migration(migrations.Migration):
                                     "label": "Type of answer",
                                 },
                             ),
-                            82: (
+                            99: (
                                 "wagtail.blocks.TextBlock",
                                 (),
                                 {"help_text": "One per line.", "label": "Choices", "required": False, "rows": 3},
                             ),
-                            83: ("wagtail.blocks.BooleanBlock", (), {"label": "Required", "required": False}),
-                            84: (
+                            100: ("wagtail.blocks.BooleanBlock", (), {"label": "Required", "required": False}),
+                            101: (
                                 "wagtail.blocks.StructBlock",
                                 [
                                     [
-                                        ("label", 80),
-                                        ("field_type", 81),
-                                        ("choices", 82),
-                                        ("required", 83),
-                                        ("help_text", 78),
+                                        ("label", 97),
+                                        ("field_type", 98),
+                                        ("choices", 99),
+                                        ("required", 100),
+                                        ("help_text", 95),
                                     ]
                                 ],
                                 {},
                             ),
-                            85: (
+                            102: (
                                 "wagtail.blocks.StreamBlock",
-                                [[("standard", 79), ("custom", 84)]],
+                                [[("standard", 96), ("custom", 101)]],
                                 {"label": "Changes to the standard fields", "required": False},
                             ),
-                            86: (
+                            103: (
                                 "wagtail.blocks.StructBlock",
                                 [
                                     [
                                         ("heading", 0),
-                                        ("text", 66),
-                                        ("supervisor", 62),
+                                        ("text", 84),
+                                        ("supervisor", 79),
                                         ("service", 18),
-                                        ("office", 63),
-                                        ("fields", 85),
+                                        ("office", 80),
+                                        ("fields", 102),
                                     ]
                                 ],
                                 {},
@@ -2113,6 +2694,17 @@ class Migration(migrations.Migration):
                 ),
                 ("show_filters", models.BooleanField(default=True, verbose_name="show filters")),
                 ("group_by_city", models.BooleanField(default=False, verbose_name="group by city")),
+                (
+                    "offered_facets",
+                    wagtail.fields.StreamField(
+                        [("facet", 0)],
+                        blank=True,
+                        block_lookup={0: ("wagtail.blocks.ChoiceBlock", [], {"choices": [], "label": "Filter"})},
+                        help_text="In this order. Leave empty to offer all.",
+                        null=True,
+                        verbose_name="filters",
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -2154,14 +2746,16 @@ class Migration(migrations.Migration):
                             ("faq", 38),
                             ("links", 45),
                             ("image", 48),
-                            ("services", 51),
-                            ("supervisors", 57),
-                            ("offices", 61),
-                            ("free_times", 65),
-                            ("calendar_subscription", 67),
-                            ("crisis_notices", 68),
-                            ("call_to_action", 74),
-                            ("contact_form", 86),
+                            ("finder", 49),
+                            ("guide", 65),
+                            ("services", 68),
+                            ("supervisors", 74),
+                            ("offices", 78),
+                            ("free_times", 83),
+                            ("calendar_subscription", 85),
+                            ("crisis_notices", 49),
+                            ("call_to_action", 91),
+                            ("contact_form", 103),
                         ],
                         blank=True,
                         block_lookup={
@@ -2346,116 +2940,259 @@ class Migration(migrations.Migration):
                                 {"label": "Caption", "max_length": 200, "required": False},
                             ),
                             48: ("wagtail.blocks.StructBlock", [[("image", 46), ("caption", 47)]], {}),
-                            49: ("wagtail_tyonohjaus.blocks.RecordChooserBlock", ("wagtail_tyonohjaus.Service",), {}),
-                            50: (
+                            49: ("wagtail.blocks.StructBlock", [[("heading", 0)]], {}),
+                            50: ("wagtail.blocks.CharBlock", (), {"label": "Question", "max_length": 160}),
+                            51: ("wagtail.blocks.CharBlock", (), {"label": "Answer", "max_length": 160}),
+                            52: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Explanation", "max_length": 200, "required": False},
+                            ),
+                            53: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("individual", "Individual supervision"),
+                                        ("pair", "Pair supervision"),
+                                        ("group", "Group supervision"),
+                                        ("work_community", "Work community supervision"),
+                                    ],
+                                    "label": "Format",
+                                    "required": False,
+                                },
+                            ),
+                            54: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("supervision", "Work supervision"),
+                                        ("coaching", "Coaching"),
+                                        ("crisis", "Crisis supervision"),
+                                    ],
+                                    "label": "Kind of service",
+                                    "required": False,
+                                },
+                            ),
+                            55: (
+                                "wagtail_tyonohjaus.blocks.RecordChooserBlock",
+                                ("wagtail_tyonohjaus.WorkField",),
+                                {"label": "Field of work", "required": False},
+                            ),
+                            56: (
+                                "wagtail_tyonohjaus.blocks.RecordChooserBlock",
+                                ("wagtail_tyonohjaus.Approach",),
+                                {"label": "Approach", "required": False},
+                            ),
+                            57: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("premises", "At our premises"),
+                                        ("yours", "At your premises"),
+                                        ("remote", "Remotely"),
+                                    ],
+                                    "label": "Where",
+                                    "required": False,
+                                },
+                            ),
+                            58: (
+                                "wagtail_tyonohjaus.blocks.RecordChooserBlock",
+                                ("wagtail_tyonohjaus.Office",),
+                                {"label": "City of the office", "required": False},
+                            ),
+                            59: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "In names, cities, topics and introductions of supervisors.",
+                                    "label": "Words to search for",
+                                    "max_length": 60,
+                                    "required": False,
+                                },
+                            ),
+                            60: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("text", 51),
+                                        ("description", 52),
+                                        ("format", 53),
+                                        ("kind", 54),
+                                        ("service", 18),
+                                        ("work_field", 55),
+                                        ("approach", 56),
+                                        ("delivery_mode", 57),
+                                        ("office", 58),
+                                        ("search", 59),
+                                    ]
+                                ],
+                                {},
+                            ),
+                            61: (
                                 "wagtail.blocks.ListBlock",
-                                (49,),
+                                (60,),
+                                {
+                                    "default": [],
+                                    "help_text": "An answer without a meaning suits those who don’t know yet.",
+                                    "label": "Answers",
+                                },
+                            ),
+                            62: (
+                                "wagtail.blocks.BooleanBlock",
+                                (),
+                                {
+                                    "help_text": "They come before the other answers.",
+                                    "label": "The cities and ways to meet of your supervisors as answers",
+                                    "required": False,
+                                },
+                            ),
+                            63: (
+                                "wagtail.blocks.StructBlock",
+                                [[("question", 50), ("answers", 61), ("with_places", 62)]],
+                                {},
+                            ),
+                            64: (
+                                "wagtail.blocks.ListBlock",
+                                (63,),
+                                {
+                                    "default": [],
+                                    "help_text": "Leave empty for ready-made questions: who comes, what for and where.",
+                                    "label": "Questions",
+                                    "max_num": 4,
+                                },
+                            ),
+                            65: (
+                                "wagtail.blocks.StructBlock",
+                                [[("heading", 0), ("introduction", 3), ("questions", 64)]],
+                                {},
+                            ),
+                            66: ("wagtail_tyonohjaus.blocks.RecordChooserBlock", ("wagtail_tyonohjaus.Service",), {}),
+                            67: (
+                                "wagtail.blocks.ListBlock",
+                                (66,),
                                 {
                                     "default": [],
                                     "help_text": "Leave empty to show all services of the practice.",
                                     "label": "Services",
                                 },
                             ),
-                            51: ("wagtail.blocks.StructBlock", [[("heading", 0), ("services", 50)]], {}),
-                            52: (
+                            68: ("wagtail.blocks.StructBlock", [[("heading", 0), ("services", 67)]], {}),
+                            69: (
                                 "wagtail_tyonohjaus.blocks.RecordChooserBlock",
                                 ("wagtail_tyonohjaus.Supervisor",),
                                 {},
                             ),
-                            53: (
+                            70: (
                                 "wagtail.blocks.ListBlock",
-                                (52,),
+                                (69,),
                                 {
                                     "default": [],
                                     "help_text": "Leave empty to show all supervisors who match the fields below.",
                                     "label": "Supervisors",
                                 },
                             ),
-                            54: (
+                            71: (
                                 "wagtail_tyonohjaus.blocks.RecordChooserBlock",
                                 ("wagtail_tyonohjaus.Service",),
                                 {"label": "Offers the service", "required": False},
                             ),
-                            55: (
+                            72: (
                                 "wagtail_tyonohjaus.blocks.RecordChooserBlock",
                                 ("wagtail_tyonohjaus.Office",),
                                 {"label": "Works at the office", "required": False},
                             ),
-                            56: ("wagtail.blocks.BooleanBlock", (), {"label": "Group by city", "required": False}),
-                            57: (
+                            73: ("wagtail.blocks.BooleanBlock", (), {"label": "Group by city", "required": False}),
+                            74: (
                                 "wagtail.blocks.StructBlock",
                                 [
                                     [
                                         ("heading", 0),
-                                        ("supervisors", 53),
-                                        ("service", 54),
-                                        ("office", 55),
-                                        ("group_by_city", 56),
+                                        ("supervisors", 70),
+                                        ("service", 71),
+                                        ("office", 72),
+                                        ("group_by_city", 73),
                                     ]
                                 ],
                                 {},
                             ),
-                            58: ("wagtail_tyonohjaus.blocks.RecordChooserBlock", ("wagtail_tyonohjaus.Office",), {}),
-                            59: (
+                            75: ("wagtail_tyonohjaus.blocks.RecordChooserBlock", ("wagtail_tyonohjaus.Office",), {}),
+                            76: (
                                 "wagtail.blocks.ListBlock",
-                                (58,),
+                                (75,),
                                 {
                                     "default": [],
                                     "help_text": "Leave empty to show all offices of the practice.",
                                     "label": "Offices",
                                 },
                             ),
-                            60: (
+                            77: (
                                 "wagtail.blocks.BooleanBlock",
                                 (),
                                 {"label": "Supervisors with their contact details", "required": False},
                             ),
-                            61: (
+                            78: (
                                 "wagtail.blocks.StructBlock",
-                                [[("heading", 0), ("offices", 59), ("show_supervisors", 60)]],
+                                [[("heading", 0), ("offices", 76), ("show_supervisors", 77)]],
                                 {},
                             ),
-                            62: (
+                            79: (
                                 "wagtail_tyonohjaus.blocks.RecordChooserBlock",
                                 ("wagtail_tyonohjaus.Supervisor",),
                                 {"label": "Supervisor", "required": False},
                             ),
-                            63: (
+                            80: (
                                 "wagtail_tyonohjaus.blocks.RecordChooserBlock",
                                 ("wagtail_tyonohjaus.Office",),
                                 {"label": "Office", "required": False},
                             ),
-                            64: (
+                            81: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("premises", "At our premises"),
+                                        ("yours", "At your premises"),
+                                        ("remote", "Remotely"),
+                                    ],
+                                    "help_text": "Leave empty to show times at all places.",
+                                    "label": "Where",
+                                    "required": False,
+                                },
+                            ),
+                            82: (
                                 "wagtail.blocks.IntegerBlock",
                                 (),
                                 {"default": 8, "label": "Maximum number of times", "max_value": 60, "min_value": 1},
                             ),
-                            65: (
+                            83: (
                                 "wagtail.blocks.StructBlock",
                                 [
                                     [
                                         ("heading", 0),
-                                        ("supervisor", 62),
+                                        ("supervisor", 79),
                                         ("service", 18),
-                                        ("office", 63),
-                                        ("max_times", 64),
+                                        ("office", 80),
+                                        ("delivery_mode", 81),
+                                        ("max_times", 82),
                                     ]
                                 ],
                                 {},
                             ),
-                            66: ("wagtail.blocks.TextBlock", (), {"label": "Text", "required": False, "rows": 2}),
-                            67: (
+                            84: ("wagtail.blocks.TextBlock", (), {"label": "Text", "required": False, "rows": 2}),
+                            85: (
                                 "wagtail.blocks.StructBlock",
-                                [[("heading", 0), ("text", 66), ("supervisor", 62), ("office", 63), ("service", 18)]],
+                                [[("heading", 0), ("text", 84), ("supervisor", 79), ("office", 80), ("service", 18)]],
                                 {},
                             ),
-                            68: ("wagtail.blocks.StructBlock", [[("heading", 0)]], {}),
-                            69: (
+                            86: (
                                 "wagtail.blocks.BooleanBlock",
                                 (),
                                 {"default": True, "label": "Telephone button", "required": False},
                             ),
-                            70: (
+                            87: (
                                 "wagtail_tyonohjaus.blocks.PhoneNumberBlock",
                                 (),
                                 {
@@ -2464,12 +3201,12 @@ class Migration(migrations.Migration):
                                     "required": False,
                                 },
                             ),
-                            71: (
+                            88: (
                                 "wagtail.blocks.BooleanBlock",
                                 (),
                                 {"default": True, "label": "Contact button", "required": False},
                             ),
-                            72: (
+                            89: (
                                 "wagtail.blocks.PageChooserBlock",
                                 (),
                                 {
@@ -2478,27 +3215,27 @@ class Migration(migrations.Migration):
                                     "required": False,
                                 },
                             ),
-                            73: (
+                            90: (
                                 "wagtail.blocks.PageChooserBlock",
                                 (),
                                 {"label": "Page with free times", "required": False},
                             ),
-                            74: (
+                            91: (
                                 "wagtail.blocks.StructBlock",
                                 [
                                     [
                                         ("heading", 0),
-                                        ("text", 66),
-                                        ("show_phone", 69),
-                                        ("phone", 70),
-                                        ("show_contact", 71),
-                                        ("contact_page", 72),
-                                        ("free_times_page", 73),
+                                        ("text", 84),
+                                        ("show_phone", 86),
+                                        ("phone", 87),
+                                        ("show_contact", 88),
+                                        ("contact_page", 89),
+                                        ("free_times_page", 90),
                                     ]
                                 ],
                                 {},
                             ),
-                            75: (
+                            92: (
                                 "wagtail.blocks.ChoiceBlock",
                                 [],
                                 {
@@ -2524,7 +3261,7 @@ class Migration(migrations.Migration):
                                     "label": "Field",
                                 },
                             ),
-                            76: (
+                            93: (
                                 "wagtail.blocks.ChoiceBlock",
                                 [],
                                 {
@@ -2536,7 +3273,7 @@ class Migration(migrations.Migration):
                                     "label": "Requirement",
                                 },
                             ),
-                            77: (
+                            94: (
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {
@@ -2546,18 +3283,18 @@ class Migration(migrations.Migration):
                                     "required": False,
                                 },
                             ),
-                            78: (
+                            95: (
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {"label": "Help text", "max_length": 255, "required": False},
                             ),
-                            79: (
+                            96: (
                                 "wagtail.blocks.StructBlock",
-                                [[("field", 75), ("requirement", 76), ("label", 77), ("help_text", 78)]],
+                                [[("field", 92), ("requirement", 93), ("label", 94), ("help_text", 95)]],
                                 {},
                             ),
-                            80: ("wagtail.blocks.CharBlock", (), {"label": "Label", "max_length": 120}),
-                            81: (
+                            97: ("wagtail.blocks.CharBlock", (), {"label": "Label", "max_length": 120}),
+                            98: (
                                 "wagtail.blocks.ChoiceBlock",
                                 [],
                                 {
@@ -2571,40 +3308,40 @@ class Migration(migrations.Migration):
                                     "label": "Type of answer",
                                 },
                             ),
-                            82: (
+                            99: (
                                 "wagtail.blocks.TextBlock",
                                 (),
                                 {"help_text": "One per line.", "label": "Choices", "required": False, "rows": 3},
                             ),
-                            83: ("wagtail.blocks.BooleanBlock", (), {"label": "Required", "required": False}),
-                            84: (
+                            100: ("wagtail.blocks.BooleanBlock", (), {"label": "Required", "required": False}),
+                            101: (
                                 "wagtail.blocks.StructBlock",
                                 [
                                     [
-                                        ("label", 80),
-                                        ("field_type", 81),
-                                        ("choices", 82),
-                                        ("required", 83),
-                                        ("help_text", 78),
+                                        ("label", 97),
+                                        ("field_type", 98),
+                                        ("choices", 99),
+                                        ("required", 100),
+                                        ("help_text", 95),
                                     ]
                                 ],
                                 {},
                             ),
-                            85: (
+                            102: (
                                 "wagtail.blocks.StreamBlock",
-                                [[("standard", 79), ("custom", 84)]],
+                                [[("standard", 96), ("custom", 101)]],
                                 {"label": "Changes to the standard fields", "required": False},
                             ),
-                            86: (
+                            103: (
                                 "wagtail.blocks.StructBlock",
                                 [
                                     [
                                         ("heading", 0),
-                                        ("text", 66),
-                                        ("supervisor", 62),
+                                        ("text", 84),
+                                        ("supervisor", 79),
                                         ("service", 18),
-                                        ("office", 63),
-                                        ("fields", 85),
+                                        ("office", 80),
+                                        ("fields", 102),
                                     ]
                                 ],
                                 {},
@@ -2614,9 +3351,69 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "notice_kind",
+                    models.CharField(
+                        choices=[
+                            ("event", "After an event"),
+                            ("hours", "Changed hours"),
+                            ("standing", "Standing offer"),
+                        ],
+                        db_default="standing",
+                        default="standing",
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "offices",
+                    wagtail_tyonohjaus.practice.fields.ChoiceListField(
+                        blank=True,
+                        db_default="",
+                        default=list,
+                        help_text="Select none if the notice concerns all. Otherwise the pages of supervisors who work elsewhere do not show it.",
+                        max_length=255,
+                        verbose_name="offices",
+                    ),
+                ),
+                (
+                    "banner_text",
+                    models.CharField(
+                        blank=True,
+                        db_default="",
+                        default="",
+                        help_text="Shown with the title on every page. Leave blank to show the response time. Never name persons.",
+                        max_length=90,
+                        verbose_name="sentence in the banner",
+                    ),
+                ),
+                (
+                    "audience",
+                    models.CharField(
+                        blank=True,
+                        db_default="",
+                        default="",
+                        help_text="For example: teams of the city's schools.",
+                        max_length=160,
+                        verbose_name="for whom",
+                    ),
+                ),
+                (
+                    "area",
+                    models.CharField(
+                        blank=True,
+                        db_default="",
+                        default="",
+                        help_text="For example: Helsinki, Espoo and Vantaa, elsewhere remotely.",
+                        max_length=160,
+                        verbose_name="area",
+                    ),
+                ),
+                (
                     "situation",
                     wagtail.fields.RichTextField(
-                        blank=True, help_text="What happened, or who this is for.", verbose_name="situation"
+                        blank=True,
+                        help_text="What happened, or who this is for. Never name persons, nor describe them so that they are known.",
+                        verbose_name="situation",
                     ),
                 ),
                 ("offer", wagtail.fields.RichTextField(blank=True, verbose_name="what we offer")),
@@ -2637,10 +3434,38 @@ class Migration(migrations.Migration):
                 ),
                 ("follow_up", wagtail.fields.RichTextField(blank=True, verbose_name="follow-up")),
                 (
+                    "answered_by",
+                    models.CharField(
+                        blank=True,
+                        db_default="",
+                        default="",
+                        help_text="For example: one of our crisis supervisors.",
+                        max_length=160,
+                        verbose_name="who answers",
+                    ),
+                ),
+                (
+                    "languages",
+                    wagtail_tyonohjaus.practice.fields.ChoiceListField(
+                        blank=True, db_default="", default=list, max_length=255, verbose_name="languages"
+                    ),
+                ),
+                (
+                    "cost",
+                    models.CharField(
+                        blank=True,
+                        db_default="",
+                        default="",
+                        help_text="For example: free for teams of the city, others 180 € an hour.",
+                        max_length=160,
+                        verbose_name="cost",
+                    ),
+                ),
+                (
                     "phone",
                     phonenumber_field.modelfields.PhoneNumberField(
                         blank=True,
-                        help_text="Leave blank to use the practice's number.",
+                        help_text="Leave blank to show the number of the person on duty, or the one that the routing rules choose.",
                         max_length=128,
                         region=None,
                         validators=[wagtail_tyonohjaus.practice.phone_numbers.validate_not_premium_rate],
@@ -2656,6 +3481,16 @@ class Migration(migrations.Migration):
                         verbose_name="telephone hours",
                     ),
                 ),
+                (
+                    "phone_opens",
+                    models.TimeField(
+                        blank=True,
+                        help_text="With both times, the page says until when the telephone is answered or when it opens.",
+                        null=True,
+                        verbose_name="answered every day from",
+                    ),
+                ),
+                ("phone_closes", models.TimeField(blank=True, null=True, verbose_name="answered every day until")),
                 ("show_form", models.BooleanField(default=True, verbose_name="show the contact form")),
                 (
                     "valid_from",
@@ -2728,14 +3563,16 @@ class Migration(migrations.Migration):
                             ("faq", 38),
                             ("links", 45),
                             ("image", 48),
-                            ("services", 51),
-                            ("supervisors", 57),
-                            ("offices", 61),
-                            ("free_times", 65),
-                            ("calendar_subscription", 67),
-                            ("crisis_notices", 68),
-                            ("call_to_action", 74),
-                            ("contact_form", 86),
+                            ("finder", 49),
+                            ("guide", 65),
+                            ("services", 68),
+                            ("supervisors", 74),
+                            ("offices", 78),
+                            ("free_times", 83),
+                            ("calendar_subscription", 85),
+                            ("crisis_notices", 49),
+                            ("call_to_action", 91),
+                            ("contact_form", 103),
                         ],
                         blank=True,
                         block_lookup={
@@ -2920,116 +3757,259 @@ class Migration(migrations.Migration):
                                 {"label": "Caption", "max_length": 200, "required": False},
                             ),
                             48: ("wagtail.blocks.StructBlock", [[("image", 46), ("caption", 47)]], {}),
-                            49: ("wagtail_tyonohjaus.blocks.RecordChooserBlock", ("wagtail_tyonohjaus.Service",), {}),
-                            50: (
+                            49: ("wagtail.blocks.StructBlock", [[("heading", 0)]], {}),
+                            50: ("wagtail.blocks.CharBlock", (), {"label": "Question", "max_length": 160}),
+                            51: ("wagtail.blocks.CharBlock", (), {"label": "Answer", "max_length": 160}),
+                            52: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Explanation", "max_length": 200, "required": False},
+                            ),
+                            53: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("individual", "Individual supervision"),
+                                        ("pair", "Pair supervision"),
+                                        ("group", "Group supervision"),
+                                        ("work_community", "Work community supervision"),
+                                    ],
+                                    "label": "Format",
+                                    "required": False,
+                                },
+                            ),
+                            54: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("supervision", "Work supervision"),
+                                        ("coaching", "Coaching"),
+                                        ("crisis", "Crisis supervision"),
+                                    ],
+                                    "label": "Kind of service",
+                                    "required": False,
+                                },
+                            ),
+                            55: (
+                                "wagtail_tyonohjaus.blocks.RecordChooserBlock",
+                                ("wagtail_tyonohjaus.WorkField",),
+                                {"label": "Field of work", "required": False},
+                            ),
+                            56: (
+                                "wagtail_tyonohjaus.blocks.RecordChooserBlock",
+                                ("wagtail_tyonohjaus.Approach",),
+                                {"label": "Approach", "required": False},
+                            ),
+                            57: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("premises", "At our premises"),
+                                        ("yours", "At your premises"),
+                                        ("remote", "Remotely"),
+                                    ],
+                                    "label": "Where",
+                                    "required": False,
+                                },
+                            ),
+                            58: (
+                                "wagtail_tyonohjaus.blocks.RecordChooserBlock",
+                                ("wagtail_tyonohjaus.Office",),
+                                {"label": "City of the office", "required": False},
+                            ),
+                            59: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "In names, cities, topics and introductions of supervisors.",
+                                    "label": "Words to search for",
+                                    "max_length": 60,
+                                    "required": False,
+                                },
+                            ),
+                            60: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("text", 51),
+                                        ("description", 52),
+                                        ("format", 53),
+                                        ("kind", 54),
+                                        ("service", 18),
+                                        ("work_field", 55),
+                                        ("approach", 56),
+                                        ("delivery_mode", 57),
+                                        ("office", 58),
+                                        ("search", 59),
+                                    ]
+                                ],
+                                {},
+                            ),
+                            61: (
                                 "wagtail.blocks.ListBlock",
-                                (49,),
+                                (60,),
+                                {
+                                    "default": [],
+                                    "help_text": "An answer without a meaning suits those who don’t know yet.",
+                                    "label": "Answers",
+                                },
+                            ),
+                            62: (
+                                "wagtail.blocks.BooleanBlock",
+                                (),
+                                {
+                                    "help_text": "They come before the other answers.",
+                                    "label": "The cities and ways to meet of your supervisors as answers",
+                                    "required": False,
+                                },
+                            ),
+                            63: (
+                                "wagtail.blocks.StructBlock",
+                                [[("question", 50), ("answers", 61), ("with_places", 62)]],
+                                {},
+                            ),
+                            64: (
+                                "wagtail.blocks.ListBlock",
+                                (63,),
+                                {
+                                    "default": [],
+                                    "help_text": "Leave empty for ready-made questions: who comes, what for and where.",
+                                    "label": "Questions",
+                                    "max_num": 4,
+                                },
+                            ),
+                            65: (
+                                "wagtail.blocks.StructBlock",
+                                [[("heading", 0), ("introduction", 3), ("questions", 64)]],
+                                {},
+                            ),
+                            66: ("wagtail_tyonohjaus.blocks.RecordChooserBlock", ("wagtail_tyonohjaus.Service",), {}),
+                            67: (
+                                "wagtail.blocks.ListBlock",
+                                (66,),
                                 {
                                     "default": [],
                                     "help_text": "Leave empty to show all services of the practice.",
                                     "label": "Services",
                                 },
                             ),
-                            51: ("wagtail.blocks.StructBlock", [[("heading", 0), ("services", 50)]], {}),
-                            52: (
+                            68: ("wagtail.blocks.StructBlock", [[("heading", 0), ("services", 67)]], {}),
+                            69: (
                                 "wagtail_tyonohjaus.blocks.RecordChooserBlock",
                                 ("wagtail_tyonohjaus.Supervisor",),
                                 {},
                             ),
-                            53: (
+                            70: (
                                 "wagtail.blocks.ListBlock",
-                                (52,),
+                                (69,),
                                 {
                                     "default": [],
                                     "help_text": "Leave empty to show all supervisors who match the fields below.",
                                     "label": "Supervisors",
                                 },
                             ),
-                            54: (
+                            71: (
                                 "wagtail_tyonohjaus.blocks.RecordChooserBlock",
                                 ("wagtail_tyonohjaus.Service",),
                                 {"label": "Offers the service", "required": False},
                             ),
-                            55: (
+                            72: (
                                 "wagtail_tyonohjaus.blocks.RecordChooserBlock",
                                 ("wagtail_tyonohjaus.Office",),
                                 {"label": "Works at the office", "required": False},
                             ),
-                            56: ("wagtail.blocks.BooleanBlock", (), {"label": "Group by city", "required": False}),
-                            57: (
+                            73: ("wagtail.blocks.BooleanBlock", (), {"label": "Group by city", "required": False}),
+                            74: (
                                 "wagtail.blocks.StructBlock",
                                 [
                                     [
                                         ("heading", 0),
-                                        ("supervisors", 53),
-                                        ("service", 54),
-                                        ("office", 55),
-                                        ("group_by_city", 56),
+                                        ("supervisors", 70),
+                                        ("service", 71),
+                                        ("office", 72),
+                                        ("group_by_city", 73),
                                     ]
                                 ],
                                 {},
                             ),
-                            58: ("wagtail_tyonohjaus.blocks.RecordChooserBlock", ("wagtail_tyonohjaus.Office",), {}),
-                            59: (
+                            75: ("wagtail_tyonohjaus.blocks.RecordChooserBlock", ("wagtail_tyonohjaus.Office",), {}),
+                            76: (
                                 "wagtail.blocks.ListBlock",
-                                (58,),
+                                (75,),
                                 {
                                     "default": [],
                                     "help_text": "Leave empty to show all offices of the practice.",
                                     "label": "Offices",
                                 },
                             ),
-                            60: (
+                            77: (
                                 "wagtail.blocks.BooleanBlock",
                                 (),
                                 {"label": "Supervisors with their contact details", "required": False},
                             ),
-                            61: (
+                            78: (
                                 "wagtail.blocks.StructBlock",
-                                [[("heading", 0), ("offices", 59), ("show_supervisors", 60)]],
+                                [[("heading", 0), ("offices", 76), ("show_supervisors", 77)]],
                                 {},
                             ),
-                            62: (
+                            79: (
                                 "wagtail_tyonohjaus.blocks.RecordChooserBlock",
                                 ("wagtail_tyonohjaus.Supervisor",),
                                 {"label": "Supervisor", "required": False},
                             ),
-                            63: (
+                            80: (
                                 "wagtail_tyonohjaus.blocks.RecordChooserBlock",
                                 ("wagtail_tyonohjaus.Office",),
                                 {"label": "Office", "required": False},
                             ),
-                            64: (
+                            81: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("premises", "At our premises"),
+                                        ("yours", "At your premises"),
+                                        ("remote", "Remotely"),
+                                    ],
+                                    "help_text": "Leave empty to show times at all places.",
+                                    "label": "Where",
+                                    "required": False,
+                                },
+                            ),
+                            82: (
                                 "wagtail.blocks.IntegerBlock",
                                 (),
                                 {"default": 8, "label": "Maximum number of times", "max_value": 60, "min_value": 1},
                             ),
-                            65: (
+                            83: (
                                 "wagtail.blocks.StructBlock",
                                 [
                                     [
                                         ("heading", 0),
-                                        ("supervisor", 62),
+                                        ("supervisor", 79),
                                         ("service", 18),
-                                        ("office", 63),
-                                        ("max_times", 64),
+                                        ("office", 80),
+                                        ("delivery_mode", 81),
+                                        ("max_times", 82),
                                     ]
                                 ],
                                 {},
                             ),
-                            66: ("wagtail.blocks.TextBlock", (), {"label": "Text", "required": False, "rows": 2}),
-                            67: (
+                            84: ("wagtail.blocks.TextBlock", (), {"label": "Text", "required": False, "rows": 2}),
+                            85: (
                                 "wagtail.blocks.StructBlock",
-                                [[("heading", 0), ("text", 66), ("supervisor", 62), ("office", 63), ("service", 18)]],
+                                [[("heading", 0), ("text", 84), ("supervisor", 79), ("office", 80), ("service", 18)]],
                                 {},
                             ),
-                            68: ("wagtail.blocks.StructBlock", [[("heading", 0)]], {}),
-                            69: (
+                            86: (
                                 "wagtail.blocks.BooleanBlock",
                                 (),
                                 {"default": True, "label": "Telephone button", "required": False},
                             ),
-                            70: (
+                            87: (
                                 "wagtail_tyonohjaus.blocks.PhoneNumberBlock",
                                 (),
                                 {
@@ -3038,12 +4018,12 @@ class Migration(migrations.Migration):
                                     "required": False,
                                 },
                             ),
-                            71: (
+                            88: (
                                 "wagtail.blocks.BooleanBlock",
                                 (),
                                 {"default": True, "label": "Contact button", "required": False},
                             ),
-                            72: (
+                            89: (
                                 "wagtail.blocks.PageChooserBlock",
                                 (),
                                 {
@@ -3052,27 +4032,27 @@ class Migration(migrations.Migration):
                                     "required": False,
                                 },
                             ),
-                            73: (
+                            90: (
                                 "wagtail.blocks.PageChooserBlock",
                                 (),
                                 {"label": "Page with free times", "required": False},
                             ),
-                            74: (
+                            91: (
                                 "wagtail.blocks.StructBlock",
                                 [
                                     [
                                         ("heading", 0),
-                                        ("text", 66),
-                                        ("show_phone", 69),
-                                        ("phone", 70),
-                                        ("show_contact", 71),
-                                        ("contact_page", 72),
-                                        ("free_times_page", 73),
+                                        ("text", 84),
+                                        ("show_phone", 86),
+                                        ("phone", 87),
+                                        ("show_contact", 88),
+                                        ("contact_page", 89),
+                                        ("free_times_page", 90),
                                     ]
                                 ],
                                 {},
                             ),
-                            75: (
+                            92: (
                                 "wagtail.blocks.ChoiceBlock",
                                 [],
                                 {
@@ -3098,7 +4078,7 @@ class Migration(migrations.Migration):
                                     "label": "Field",
                                 },
                             ),
-                            76: (
+                            93: (
                                 "wagtail.blocks.ChoiceBlock",
                                 [],
                                 {
@@ -3110,7 +4090,7 @@ class Migration(migrations.Migration):
                                     "label": "Requirement",
                                 },
                             ),
-                            77: (
+                            94: (
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {
@@ -3120,18 +4100,18 @@ class Migration(migrations.Migration):
                                     "required": False,
                                 },
                             ),
-                            78: (
+                            95: (
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {"label": "Help text", "max_length": 255, "required": False},
                             ),
-                            79: (
+                            96: (
                                 "wagtail.blocks.StructBlock",
-                                [[("field", 75), ("requirement", 76), ("label", 77), ("help_text", 78)]],
+                                [[("field", 92), ("requirement", 93), ("label", 94), ("help_text", 95)]],
                                 {},
                             ),
-                            80: ("wagtail.blocks.CharBlock", (), {"label": "Label", "max_length": 120}),
-                            81: (
+                            97: ("wagtail.blocks.CharBlock", (), {"label": "Label", "max_length": 120}),
+                            98: (
                                 "wagtail.blocks.ChoiceBlock",
                                 [],
                                 {
@@ -3145,40 +4125,40 @@ class Migration(migrations.Migration):
                                     "label": "Type of answer",
                                 },
                             ),
-                            82: (
+                            99: (
                                 "wagtail.blocks.TextBlock",
                                 (),
                                 {"help_text": "One per line.", "label": "Choices", "required": False, "rows": 3},
                             ),
-                            83: ("wagtail.blocks.BooleanBlock", (), {"label": "Required", "required": False}),
-                            84: (
+                            100: ("wagtail.blocks.BooleanBlock", (), {"label": "Required", "required": False}),
+                            101: (
                                 "wagtail.blocks.StructBlock",
                                 [
                                     [
-                                        ("label", 80),
-                                        ("field_type", 81),
-                                        ("choices", 82),
-                                        ("required", 83),
-                                        ("help_text", 78),
+                                        ("label", 97),
+                                        ("field_type", 98),
+                                        ("choices", 99),
+                                        ("required", 100),
+                                        ("help_text", 95),
                                     ]
                                 ],
                                 {},
                             ),
-                            85: (
+                            102: (
                                 "wagtail.blocks.StreamBlock",
-                                [[("standard", 79), ("custom", 84)]],
+                                [[("standard", 96), ("custom", 101)]],
                                 {"label": "Changes to the standard fields", "required": False},
                             ),
-                            86: (
+                            103: (
                                 "wagtail.blocks.StructBlock",
                                 [
                                     [
                                         ("heading", 0),
-                                        ("text", 66),
-                                        ("supervisor", 62),
+                                        ("text", 84),
+                                        ("supervisor", 79),
                                         ("service", 18),
-                                        ("office", 63),
-                                        ("fields", 85),
+                                        ("office", 80),
+                                        ("fields", 102),
                                     ]
                                 ],
                                 {},
@@ -3252,14 +4232,16 @@ class Migration(migrations.Migration):
                             ("faq", 38),
                             ("links", 45),
                             ("image", 48),
-                            ("services", 51),
-                            ("supervisors", 57),
-                            ("offices", 61),
-                            ("free_times", 65),
-                            ("calendar_subscription", 67),
-                            ("crisis_notices", 68),
-                            ("call_to_action", 74),
-                            ("contact_form", 86),
+                            ("finder", 49),
+                            ("guide", 65),
+                            ("services", 68),
+                            ("supervisors", 74),
+                            ("offices", 78),
+                            ("free_times", 83),
+                            ("calendar_subscription", 85),
+                            ("crisis_notices", 49),
+                            ("call_to_action", 91),
+                            ("contact_form", 103),
                         ],
                         blank=True,
                         block_lookup={
@@ -3444,116 +4426,259 @@ class Migration(migrations.Migration):
                                 {"label": "Caption", "max_length": 200, "required": False},
                             ),
                             48: ("wagtail.blocks.StructBlock", [[("image", 46), ("caption", 47)]], {}),
-                            49: ("wagtail_tyonohjaus.blocks.RecordChooserBlock", ("wagtail_tyonohjaus.Service",), {}),
-                            50: (
+                            49: ("wagtail.blocks.StructBlock", [[("heading", 0)]], {}),
+                            50: ("wagtail.blocks.CharBlock", (), {"label": "Question", "max_length": 160}),
+                            51: ("wagtail.blocks.CharBlock", (), {"label": "Answer", "max_length": 160}),
+                            52: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Explanation", "max_length": 200, "required": False},
+                            ),
+                            53: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("individual", "Individual supervision"),
+                                        ("pair", "Pair supervision"),
+                                        ("group", "Group supervision"),
+                                        ("work_community", "Work community supervision"),
+                                    ],
+                                    "label": "Format",
+                                    "required": False,
+                                },
+                            ),
+                            54: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("supervision", "Work supervision"),
+                                        ("coaching", "Coaching"),
+                                        ("crisis", "Crisis supervision"),
+                                    ],
+                                    "label": "Kind of service",
+                                    "required": False,
+                                },
+                            ),
+                            55: (
+                                "wagtail_tyonohjaus.blocks.RecordChooserBlock",
+                                ("wagtail_tyonohjaus.WorkField",),
+                                {"label": "Field of work", "required": False},
+                            ),
+                            56: (
+                                "wagtail_tyonohjaus.blocks.RecordChooserBlock",
+                                ("wagtail_tyonohjaus.Approach",),
+                                {"label": "Approach", "required": False},
+                            ),
+                            57: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("premises", "At our premises"),
+                                        ("yours", "At your premises"),
+                                        ("remote", "Remotely"),
+                                    ],
+                                    "label": "Where",
+                                    "required": False,
+                                },
+                            ),
+                            58: (
+                                "wagtail_tyonohjaus.blocks.RecordChooserBlock",
+                                ("wagtail_tyonohjaus.Office",),
+                                {"label": "City of the office", "required": False},
+                            ),
+                            59: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "In names, cities, topics and introductions of supervisors.",
+                                    "label": "Words to search for",
+                                    "max_length": 60,
+                                    "required": False,
+                                },
+                            ),
+                            60: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("text", 51),
+                                        ("description", 52),
+                                        ("format", 53),
+                                        ("kind", 54),
+                                        ("service", 18),
+                                        ("work_field", 55),
+                                        ("approach", 56),
+                                        ("delivery_mode", 57),
+                                        ("office", 58),
+                                        ("search", 59),
+                                    ]
+                                ],
+                                {},
+                            ),
+                            61: (
                                 "wagtail.blocks.ListBlock",
-                                (49,),
+                                (60,),
+                                {
+                                    "default": [],
+                                    "help_text": "An answer without a meaning suits those who don’t know yet.",
+                                    "label": "Answers",
+                                },
+                            ),
+                            62: (
+                                "wagtail.blocks.BooleanBlock",
+                                (),
+                                {
+                                    "help_text": "They come before the other answers.",
+                                    "label": "The cities and ways to meet of your supervisors as answers",
+                                    "required": False,
+                                },
+                            ),
+                            63: (
+                                "wagtail.blocks.StructBlock",
+                                [[("question", 50), ("answers", 61), ("with_places", 62)]],
+                                {},
+                            ),
+                            64: (
+                                "wagtail.blocks.ListBlock",
+                                (63,),
+                                {
+                                    "default": [],
+                                    "help_text": "Leave empty for ready-made questions: who comes, what for and where.",
+                                    "label": "Questions",
+                                    "max_num": 4,
+                                },
+                            ),
+                            65: (
+                                "wagtail.blocks.StructBlock",
+                                [[("heading", 0), ("introduction", 3), ("questions", 64)]],
+                                {},
+                            ),
+                            66: ("wagtail_tyonohjaus.blocks.RecordChooserBlock", ("wagtail_tyonohjaus.Service",), {}),
+                            67: (
+                                "wagtail.blocks.ListBlock",
+                                (66,),
                                 {
                                     "default": [],
                                     "help_text": "Leave empty to show all services of the practice.",
                                     "label": "Services",
                                 },
                             ),
-                            51: ("wagtail.blocks.StructBlock", [[("heading", 0), ("services", 50)]], {}),
-                            52: (
+                            68: ("wagtail.blocks.StructBlock", [[("heading", 0), ("services", 67)]], {}),
+                            69: (
                                 "wagtail_tyonohjaus.blocks.RecordChooserBlock",
                                 ("wagtail_tyonohjaus.Supervisor",),
                                 {},
                             ),
-                            53: (
+                            70: (
                                 "wagtail.blocks.ListBlock",
-                                (52,),
+                                (69,),
                                 {
                                     "default": [],
                                     "help_text": "Leave empty to show all supervisors who match the fields below.",
                                     "label": "Supervisors",
                                 },
                             ),
-                            54: (
+                            71: (
                                 "wagtail_tyonohjaus.blocks.RecordChooserBlock",
                                 ("wagtail_tyonohjaus.Service",),
                                 {"label": "Offers the service", "required": False},
                             ),
-                            55: (
+                            72: (
                                 "wagtail_tyonohjaus.blocks.RecordChooserBlock",
                                 ("wagtail_tyonohjaus.Office",),
                                 {"label": "Works at the office", "required": False},
                             ),
-                            56: ("wagtail.blocks.BooleanBlock", (), {"label": "Group by city", "required": False}),
-                            57: (
+                            73: ("wagtail.blocks.BooleanBlock", (), {"label": "Group by city", "required": False}),
+                            74: (
                                 "wagtail.blocks.StructBlock",
                                 [
                                     [
                                         ("heading", 0),
-                                        ("supervisors", 53),
-                                        ("service", 54),
-                                        ("office", 55),
-                                        ("group_by_city", 56),
+                                        ("supervisors", 70),
+                                        ("service", 71),
+                                        ("office", 72),
+                                        ("group_by_city", 73),
                                     ]
                                 ],
                                 {},
                             ),
-                            58: ("wagtail_tyonohjaus.blocks.RecordChooserBlock", ("wagtail_tyonohjaus.Office",), {}),
-                            59: (
+                            75: ("wagtail_tyonohjaus.blocks.RecordChooserBlock", ("wagtail_tyonohjaus.Office",), {}),
+                            76: (
                                 "wagtail.blocks.ListBlock",
-                                (58,),
+                                (75,),
                                 {
                                     "default": [],
                                     "help_text": "Leave empty to show all offices of the practice.",
                                     "label": "Offices",
                                 },
                             ),
-                            60: (
+                            77: (
                                 "wagtail.blocks.BooleanBlock",
                                 (),
                                 {"label": "Supervisors with their contact details", "required": False},
                             ),
-                            61: (
+                            78: (
                                 "wagtail.blocks.StructBlock",
-                                [[("heading", 0), ("offices", 59), ("show_supervisors", 60)]],
+                                [[("heading", 0), ("offices", 76), ("show_supervisors", 77)]],
                                 {},
                             ),
-                            62: (
+                            79: (
                                 "wagtail_tyonohjaus.blocks.RecordChooserBlock",
                                 ("wagtail_tyonohjaus.Supervisor",),
                                 {"label": "Supervisor", "required": False},
                             ),
-                            63: (
+                            80: (
                                 "wagtail_tyonohjaus.blocks.RecordChooserBlock",
                                 ("wagtail_tyonohjaus.Office",),
                                 {"label": "Office", "required": False},
                             ),
-                            64: (
+                            81: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("premises", "At our premises"),
+                                        ("yours", "At your premises"),
+                                        ("remote", "Remotely"),
+                                    ],
+                                    "help_text": "Leave empty to show times at all places.",
+                                    "label": "Where",
+                                    "required": False,
+                                },
+                            ),
+                            82: (
                                 "wagtail.blocks.IntegerBlock",
                                 (),
                                 {"default": 8, "label": "Maximum number of times", "max_value": 60, "min_value": 1},
                             ),
-                            65: (
+                            83: (
                                 "wagtail.blocks.StructBlock",
                                 [
                                     [
                                         ("heading", 0),
-                                        ("supervisor", 62),
+                                        ("supervisor", 79),
                                         ("service", 18),
-                                        ("office", 63),
-                                        ("max_times", 64),
+                                        ("office", 80),
+                                        ("delivery_mode", 81),
+                                        ("max_times", 82),
                                     ]
                                 ],
                                 {},
                             ),
-                            66: ("wagtail.blocks.TextBlock", (), {"label": "Text", "required": False, "rows": 2}),
-                            67: (
+                            84: ("wagtail.blocks.TextBlock", (), {"label": "Text", "required": False, "rows": 2}),
+                            85: (
                                 "wagtail.blocks.StructBlock",
-                                [[("heading", 0), ("text", 66), ("supervisor", 62), ("office", 63), ("service", 18)]],
+                                [[("heading", 0), ("text", 84), ("supervisor", 79), ("office", 80), ("service", 18)]],
                                 {},
                             ),
-                            68: ("wagtail.blocks.StructBlock", [[("heading", 0)]], {}),
-                            69: (
+                            86: (
                                 "wagtail.blocks.BooleanBlock",
                                 (),
                                 {"default": True, "label": "Telephone button", "required": False},
                             ),
-                            70: (
+                            87: (
                                 "wagtail_tyonohjaus.blocks.PhoneNumberBlock",
                                 (),
                                 {
@@ -3562,12 +4687,12 @@ class Migration(migrations.Migration):
                                     "required": False,
                                 },
                             ),
-                            71: (
+                            88: (
                                 "wagtail.blocks.BooleanBlock",
                                 (),
                                 {"default": True, "label": "Contact button", "required": False},
                             ),
-                            72: (
+                            89: (
                                 "wagtail.blocks.PageChooserBlock",
                                 (),
                                 {
@@ -3576,27 +4701,27 @@ class Migration(migrations.Migration):
                                     "required": False,
                                 },
                             ),
-                            73: (
+                            90: (
                                 "wagtail.blocks.PageChooserBlock",
                                 (),
                                 {"label": "Page with free times", "required": False},
                             ),
-                            74: (
+                            91: (
                                 "wagtail.blocks.StructBlock",
                                 [
                                     [
                                         ("heading", 0),
-                                        ("text", 66),
-                                        ("show_phone", 69),
-                                        ("phone", 70),
-                                        ("show_contact", 71),
-                                        ("contact_page", 72),
-                                        ("free_times_page", 73),
+                                        ("text", 84),
+                                        ("show_phone", 86),
+                                        ("phone", 87),
+                                        ("show_contact", 88),
+                                        ("contact_page", 89),
+                                        ("free_times_page", 90),
                                     ]
                                 ],
                                 {},
                             ),
-                            75: (
+                            92: (
                                 "wagtail.blocks.ChoiceBlock",
                                 [],
                                 {
@@ -3622,7 +4747,7 @@ class Migration(migrations.Migration):
                                     "label": "Field",
                                 },
                             ),
-                            76: (
+                            93: (
                                 "wagtail.blocks.ChoiceBlock",
                                 [],
                                 {
@@ -3634,7 +4759,7 @@ class Migration(migrations.Migration):
                                     "label": "Requirement",
                                 },
                             ),
-                            77: (
+                            94: (
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {
@@ -3644,18 +4769,18 @@ class Migration(migrations.Migration):
                                     "required": False,
                                 },
                             ),
-                            78: (
+                            95: (
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {"label": "Help text", "max_length": 255, "required": False},
                             ),
-                            79: (
+                            96: (
                                 "wagtail.blocks.StructBlock",
-                                [[("field", 75), ("requirement", 76), ("label", 77), ("help_text", 78)]],
+                                [[("field", 92), ("requirement", 93), ("label", 94), ("help_text", 95)]],
                                 {},
                             ),
-                            80: ("wagtail.blocks.CharBlock", (), {"label": "Label", "max_length": 120}),
-                            81: (
+                            97: ("wagtail.blocks.CharBlock", (), {"label": "Label", "max_length": 120}),
+                            98: (
                                 "wagtail.blocks.ChoiceBlock",
                                 [],
                                 {
@@ -3669,40 +4794,40 @@ class Migration(migrations.Migration):
                                     "label": "Type of answer",
                                 },
                             ),
-                            82: (
+                            99: (
                                 "wagtail.blocks.TextBlock",
                                 (),
                                 {"help_text": "One per line.", "label": "Choices", "required": False, "rows": 3},
                             ),
-                            83: ("wagtail.blocks.BooleanBlock", (), {"label": "Required", "required": False}),
-                            84: (
+                            100: ("wagtail.blocks.BooleanBlock", (), {"label": "Required", "required": False}),
+                            101: (
                                 "wagtail.blocks.StructBlock",
                                 [
                                     [
-                                        ("label", 80),
-                                        ("field_type", 81),
-                                        ("choices", 82),
-                                        ("required", 83),
-                                        ("help_text", 78),
+                                        ("label", 97),
+                                        ("field_type", 98),
+                                        ("choices", 99),
+                                        ("required", 100),
+                                        ("help_text", 95),
                                     ]
                                 ],
                                 {},
                             ),
-                            85: (
+                            102: (
                                 "wagtail.blocks.StreamBlock",
-                                [[("standard", 79), ("custom", 84)]],
+                                [[("standard", 96), ("custom", 101)]],
                                 {"label": "Changes to the standard fields", "required": False},
                             ),
-                            86: (
+                            103: (
                                 "wagtail.blocks.StructBlock",
                                 [
                                     [
                                         ("heading", 0),
-                                        ("text", 66),
-                                        ("supervisor", 62),
+                                        ("text", 84),
+                                        ("supervisor", 79),
                                         ("service", 18),
-                                        ("office", 63),
-                                        ("fields", 85),
+                                        ("office", 80),
+                                        ("fields", 102),
                                     ]
                                 ],
                                 {},
@@ -3790,15 +4915,17 @@ class Migration(migrations.Migration):
                             ("faq", 27),
                             ("links", 34),
                             ("image", 37),
-                            ("services", 40),
-                            ("supervisors", 46),
-                            ("offices", 50),
-                            ("free_times", 55),
-                            ("calendar_subscription", 57),
-                            ("crisis_notices", 58),
-                            ("call_to_action", 64),
-                            ("contact_form", 76),
-                            ("chart", 77),
+                            ("finder", 38),
+                            ("guide", 55),
+                            ("services", 58),
+                            ("supervisors", 64),
+                            ("offices", 68),
+                            ("free_times", 73),
+                            ("calendar_subscription", 75),
+                            ("crisis_notices", 38),
+                            ("call_to_action", 81),
+                            ("contact_form", 93),
+                            ("chart", 94),
                         ],
                         blank=True,
                         block_lookup={
@@ -3931,121 +5058,264 @@ class Migration(migrations.Migration):
                                 {"label": "Caption", "max_length": 200, "required": False},
                             ),
                             37: ("wagtail.blocks.StructBlock", [[("image", 35), ("caption", 36)]], {}),
-                            38: ("wagtail_tyonohjaus.blocks.RecordChooserBlock", ("wagtail_tyonohjaus.Service",), {}),
-                            39: (
+                            38: ("wagtail.blocks.StructBlock", [[("heading", 0)]], {}),
+                            39: ("wagtail.blocks.CharBlock", (), {"label": "Question", "max_length": 160}),
+                            40: ("wagtail.blocks.CharBlock", (), {"label": "Answer", "max_length": 160}),
+                            41: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Explanation", "max_length": 200, "required": False},
+                            ),
+                            42: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("individual", "Individual supervision"),
+                                        ("pair", "Pair supervision"),
+                                        ("group", "Group supervision"),
+                                        ("work_community", "Work community supervision"),
+                                    ],
+                                    "label": "Format",
+                                    "required": False,
+                                },
+                            ),
+                            43: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("supervision", "Work supervision"),
+                                        ("coaching", "Coaching"),
+                                        ("crisis", "Crisis supervision"),
+                                    ],
+                                    "label": "Kind of service",
+                                    "required": False,
+                                },
+                            ),
+                            44: (
+                                "wagtail_tyonohjaus.blocks.RecordChooserBlock",
+                                ("wagtail_tyonohjaus.Service",),
+                                {"label": "Service", "required": False},
+                            ),
+                            45: (
+                                "wagtail_tyonohjaus.blocks.RecordChooserBlock",
+                                ("wagtail_tyonohjaus.WorkField",),
+                                {"label": "Field of work", "required": False},
+                            ),
+                            46: (
+                                "wagtail_tyonohjaus.blocks.RecordChooserBlock",
+                                ("wagtail_tyonohjaus.Approach",),
+                                {"label": "Approach", "required": False},
+                            ),
+                            47: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("premises", "At our premises"),
+                                        ("yours", "At your premises"),
+                                        ("remote", "Remotely"),
+                                    ],
+                                    "label": "Where",
+                                    "required": False,
+                                },
+                            ),
+                            48: (
+                                "wagtail_tyonohjaus.blocks.RecordChooserBlock",
+                                ("wagtail_tyonohjaus.Office",),
+                                {"label": "City of the office", "required": False},
+                            ),
+                            49: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "In names, cities, topics and introductions of supervisors.",
+                                    "label": "Words to search for",
+                                    "max_length": 60,
+                                    "required": False,
+                                },
+                            ),
+                            50: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("text", 40),
+                                        ("description", 41),
+                                        ("format", 42),
+                                        ("kind", 43),
+                                        ("service", 44),
+                                        ("work_field", 45),
+                                        ("approach", 46),
+                                        ("delivery_mode", 47),
+                                        ("office", 48),
+                                        ("search", 49),
+                                    ]
+                                ],
+                                {},
+                            ),
+                            51: (
                                 "wagtail.blocks.ListBlock",
-                                (38,),
+                                (50,),
+                                {
+                                    "default": [],
+                                    "help_text": "An answer without a meaning suits those who don’t know yet.",
+                                    "label": "Answers",
+                                },
+                            ),
+                            52: (
+                                "wagtail.blocks.BooleanBlock",
+                                (),
+                                {
+                                    "help_text": "They come before the other answers.",
+                                    "label": "The cities and ways to meet of your supervisors as answers",
+                                    "required": False,
+                                },
+                            ),
+                            53: (
+                                "wagtail.blocks.StructBlock",
+                                [[("question", 39), ("answers", 51), ("with_places", 52)]],
+                                {},
+                            ),
+                            54: (
+                                "wagtail.blocks.ListBlock",
+                                (53,),
+                                {
+                                    "default": [],
+                                    "help_text": "Leave empty for ready-made questions: who comes, what for and where.",
+                                    "label": "Questions",
+                                    "max_num": 4,
+                                },
+                            ),
+                            55: (
+                                "wagtail.blocks.StructBlock",
+                                [[("heading", 0), ("introduction", 3), ("questions", 54)]],
+                                {},
+                            ),
+                            56: ("wagtail_tyonohjaus.blocks.RecordChooserBlock", ("wagtail_tyonohjaus.Service",), {}),
+                            57: (
+                                "wagtail.blocks.ListBlock",
+                                (56,),
                                 {
                                     "default": [],
                                     "help_text": "Leave empty to show all services of the practice.",
                                     "label": "Services",
                                 },
                             ),
-                            40: ("wagtail.blocks.StructBlock", [[("heading", 0), ("services", 39)]], {}),
-                            41: (
+                            58: ("wagtail.blocks.StructBlock", [[("heading", 0), ("services", 57)]], {}),
+                            59: (
                                 "wagtail_tyonohjaus.blocks.RecordChooserBlock",
                                 ("wagtail_tyonohjaus.Supervisor",),
                                 {},
                             ),
-                            42: (
+                            60: (
                                 "wagtail.blocks.ListBlock",
-                                (41,),
+                                (59,),
                                 {
                                     "default": [],
                                     "help_text": "Leave empty to show all supervisors who match the fields below.",
                                     "label": "Supervisors",
                                 },
                             ),
-                            43: (
+                            61: (
                                 "wagtail_tyonohjaus.blocks.RecordChooserBlock",
                                 ("wagtail_tyonohjaus.Service",),
                                 {"label": "Offers the service", "required": False},
                             ),
-                            44: (
+                            62: (
                                 "wagtail_tyonohjaus.blocks.RecordChooserBlock",
                                 ("wagtail_tyonohjaus.Office",),
                                 {"label": "Works at the office", "required": False},
                             ),
-                            45: ("wagtail.blocks.BooleanBlock", (), {"label": "Group by city", "required": False}),
-                            46: (
+                            63: ("wagtail.blocks.BooleanBlock", (), {"label": "Group by city", "required": False}),
+                            64: (
                                 "wagtail.blocks.StructBlock",
                                 [
                                     [
                                         ("heading", 0),
-                                        ("supervisors", 42),
-                                        ("service", 43),
-                                        ("office", 44),
-                                        ("group_by_city", 45),
+                                        ("supervisors", 60),
+                                        ("service", 61),
+                                        ("office", 62),
+                                        ("group_by_city", 63),
                                     ]
                                 ],
                                 {},
                             ),
-                            47: ("wagtail_tyonohjaus.blocks.RecordChooserBlock", ("wagtail_tyonohjaus.Office",), {}),
-                            48: (
+                            65: ("wagtail_tyonohjaus.blocks.RecordChooserBlock", ("wagtail_tyonohjaus.Office",), {}),
+                            66: (
                                 "wagtail.blocks.ListBlock",
-                                (47,),
+                                (65,),
                                 {
                                     "default": [],
                                     "help_text": "Leave empty to show all offices of the practice.",
                                     "label": "Offices",
                                 },
                             ),
-                            49: (
+                            67: (
                                 "wagtail.blocks.BooleanBlock",
                                 (),
                                 {"label": "Supervisors with their contact details", "required": False},
                             ),
-                            50: (
+                            68: (
                                 "wagtail.blocks.StructBlock",
-                                [[("heading", 0), ("offices", 48), ("show_supervisors", 49)]],
+                                [[("heading", 0), ("offices", 66), ("show_supervisors", 67)]],
                                 {},
                             ),
-                            51: (
+                            69: (
                                 "wagtail_tyonohjaus.blocks.RecordChooserBlock",
                                 ("wagtail_tyonohjaus.Supervisor",),
                                 {"label": "Supervisor", "required": False},
                             ),
-                            52: (
-                                "wagtail_tyonohjaus.blocks.RecordChooserBlock",
-                                ("wagtail_tyonohjaus.Service",),
-                                {"label": "Service", "required": False},
-                            ),
-                            53: (
+                            70: (
                                 "wagtail_tyonohjaus.blocks.RecordChooserBlock",
                                 ("wagtail_tyonohjaus.Office",),
                                 {"label": "Office", "required": False},
                             ),
-                            54: (
+                            71: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("premises", "At our premises"),
+                                        ("yours", "At your premises"),
+                                        ("remote", "Remotely"),
+                                    ],
+                                    "help_text": "Leave empty to show times at all places.",
+                                    "label": "Where",
+                                    "required": False,
+                                },
+                            ),
+                            72: (
                                 "wagtail.blocks.IntegerBlock",
                                 (),
                                 {"default": 8, "label": "Maximum number of times", "max_value": 60, "min_value": 1},
                             ),
-                            55: (
+                            73: (
                                 "wagtail.blocks.StructBlock",
                                 [
                                     [
                                         ("heading", 0),
-                                        ("supervisor", 51),
-                                        ("service", 52),
-                                        ("office", 53),
-                                        ("max_times", 54),
+                                        ("supervisor", 69),
+                                        ("service", 44),
+                                        ("office", 70),
+                                        ("delivery_mode", 71),
+                                        ("max_times", 72),
                                     ]
                                 ],
                                 {},
                             ),
-                            56: ("wagtail.blocks.TextBlock", (), {"label": "Text", "required": False, "rows": 2}),
-                            57: (
+                            74: ("wagtail.blocks.TextBlock", (), {"label": "Text", "required": False, "rows": 2}),
+                            75: (
                                 "wagtail.blocks.StructBlock",
-                                [[("heading", 0), ("text", 56), ("supervisor", 51), ("office", 53), ("service", 52)]],
+                                [[("heading", 0), ("text", 74), ("supervisor", 69), ("office", 70), ("service", 44)]],
                                 {},
                             ),
-                            58: ("wagtail.blocks.StructBlock", [[("heading", 0)]], {}),
-                            59: (
+                            76: (
                                 "wagtail.blocks.BooleanBlock",
                                 (),
                                 {"default": True, "label": "Telephone button", "required": False},
                             ),
-                            60: (
+                            77: (
                                 "wagtail_tyonohjaus.blocks.PhoneNumberBlock",
                                 (),
                                 {
@@ -4054,12 +5324,12 @@ class Migration(migrations.Migration):
                                     "required": False,
                                 },
                             ),
-                            61: (
+                            78: (
                                 "wagtail.blocks.BooleanBlock",
                                 (),
                                 {"default": True, "label": "Contact button", "required": False},
                             ),
-                            62: (
+                            79: (
                                 "wagtail.blocks.PageChooserBlock",
                                 (),
                                 {
@@ -4068,27 +5338,27 @@ class Migration(migrations.Migration):
                                     "required": False,
                                 },
                             ),
-                            63: (
+                            80: (
                                 "wagtail.blocks.PageChooserBlock",
                                 (),
                                 {"label": "Page with free times", "required": False},
                             ),
-                            64: (
+                            81: (
                                 "wagtail.blocks.StructBlock",
                                 [
                                     [
                                         ("heading", 0),
-                                        ("text", 56),
-                                        ("show_phone", 59),
-                                        ("phone", 60),
-                                        ("show_contact", 61),
-                                        ("contact_page", 62),
-                                        ("free_times_page", 63),
+                                        ("text", 74),
+                                        ("show_phone", 76),
+                                        ("phone", 77),
+                                        ("show_contact", 78),
+                                        ("contact_page", 79),
+                                        ("free_times_page", 80),
                                     ]
                                 ],
                                 {},
                             ),
-                            65: (
+                            82: (
                                 "wagtail.blocks.ChoiceBlock",
                                 [],
                                 {
@@ -4114,7 +5384,7 @@ class Migration(migrations.Migration):
                                     "label": "Field",
                                 },
                             ),
-                            66: (
+                            83: (
                                 "wagtail.blocks.ChoiceBlock",
                                 [],
                                 {
@@ -4126,7 +5396,7 @@ class Migration(migrations.Migration):
                                     "label": "Requirement",
                                 },
                             ),
-                            67: (
+                            84: (
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {
@@ -4136,18 +5406,18 @@ class Migration(migrations.Migration):
                                     "required": False,
                                 },
                             ),
-                            68: (
+                            85: (
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {"label": "Help text", "max_length": 255, "required": False},
                             ),
-                            69: (
+                            86: (
                                 "wagtail.blocks.StructBlock",
-                                [[("field", 65), ("requirement", 66), ("label", 67), ("help_text", 68)]],
+                                [[("field", 82), ("requirement", 83), ("label", 84), ("help_text", 85)]],
                                 {},
                             ),
-                            70: ("wagtail.blocks.CharBlock", (), {"label": "Label", "max_length": 120}),
-                            71: (
+                            87: ("wagtail.blocks.CharBlock", (), {"label": "Label", "max_length": 120}),
+                            88: (
                                 "wagtail.blocks.ChoiceBlock",
                                 [],
                                 {
@@ -4161,45 +5431,45 @@ class Migration(migrations.Migration):
                                     "label": "Type of answer",
                                 },
                             ),
-                            72: (
+                            89: (
                                 "wagtail.blocks.TextBlock",
                                 (),
                                 {"help_text": "One per line.", "label": "Choices", "required": False, "rows": 3},
                             ),
-                            73: ("wagtail.blocks.BooleanBlock", (), {"label": "Required", "required": False}),
-                            74: (
+                            90: ("wagtail.blocks.BooleanBlock", (), {"label": "Required", "required": False}),
+                            91: (
                                 "wagtail.blocks.StructBlock",
                                 [
                                     [
-                                        ("label", 70),
-                                        ("field_type", 71),
-                                        ("choices", 72),
-                                        ("required", 73),
-                                        ("help_text", 68),
+                                        ("label", 87),
+                                        ("field_type", 88),
+                                        ("choices", 89),
+                                        ("required", 90),
+                                        ("help_text", 85),
                                     ]
                                 ],
                                 {},
                             ),
-                            75: (
+                            92: (
                                 "wagtail.blocks.StreamBlock",
-                                [[("standard", 69), ("custom", 74)]],
+                                [[("standard", 86), ("custom", 91)]],
                                 {"label": "Changes to the standard fields", "required": False},
                             ),
-                            76: (
+                            93: (
                                 "wagtail.blocks.StructBlock",
                                 [
                                     [
                                         ("heading", 0),
-                                        ("text", 56),
-                                        ("supervisor", 51),
-                                        ("service", 52),
-                                        ("office", 53),
-                                        ("fields", 75),
+                                        ("text", 74),
+                                        ("supervisor", 69),
+                                        ("service", 44),
+                                        ("office", 70),
+                                        ("fields", 92),
                                     ]
                                 ],
                                 {},
                             ),
-                            77: ("wagtail.blocks.CharBlock", (), {}),
+                            94: ("wagtail.blocks.CharBlock", (), {}),
                         },
                     ),
                 ),
@@ -4255,14 +5525,16 @@ class Migration(migrations.Migration):
                             ("faq", 38),
                             ("links", 45),
                             ("image", 48),
-                            ("services", 51),
-                            ("supervisors", 57),
-                            ("offices", 61),
-                            ("free_times", 65),
-                            ("calendar_subscription", 67),
-                            ("crisis_notices", 68),
-                            ("call_to_action", 74),
-                            ("contact_form", 86),
+                            ("finder", 49),
+                            ("guide", 65),
+                            ("services", 68),
+                            ("supervisors", 74),
+                            ("offices", 78),
+                            ("free_times", 83),
+                            ("calendar_subscription", 85),
+                            ("crisis_notices", 49),
+                            ("call_to_action", 91),
+                            ("contact_form", 103),
                         ],
                         blank=True,
                         block_lookup={
@@ -4447,116 +5719,259 @@ class Migration(migrations.Migration):
                                 {"label": "Caption", "max_length": 200, "required": False},
                             ),
                             48: ("wagtail.blocks.StructBlock", [[("image", 46), ("caption", 47)]], {}),
-                            49: ("wagtail_tyonohjaus.blocks.RecordChooserBlock", ("wagtail_tyonohjaus.Service",), {}),
-                            50: (
+                            49: ("wagtail.blocks.StructBlock", [[("heading", 0)]], {}),
+                            50: ("wagtail.blocks.CharBlock", (), {"label": "Question", "max_length": 160}),
+                            51: ("wagtail.blocks.CharBlock", (), {"label": "Answer", "max_length": 160}),
+                            52: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Explanation", "max_length": 200, "required": False},
+                            ),
+                            53: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("individual", "Individual supervision"),
+                                        ("pair", "Pair supervision"),
+                                        ("group", "Group supervision"),
+                                        ("work_community", "Work community supervision"),
+                                    ],
+                                    "label": "Format",
+                                    "required": False,
+                                },
+                            ),
+                            54: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("supervision", "Work supervision"),
+                                        ("coaching", "Coaching"),
+                                        ("crisis", "Crisis supervision"),
+                                    ],
+                                    "label": "Kind of service",
+                                    "required": False,
+                                },
+                            ),
+                            55: (
+                                "wagtail_tyonohjaus.blocks.RecordChooserBlock",
+                                ("wagtail_tyonohjaus.WorkField",),
+                                {"label": "Field of work", "required": False},
+                            ),
+                            56: (
+                                "wagtail_tyonohjaus.blocks.RecordChooserBlock",
+                                ("wagtail_tyonohjaus.Approach",),
+                                {"label": "Approach", "required": False},
+                            ),
+                            57: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("premises", "At our premises"),
+                                        ("yours", "At your premises"),
+                                        ("remote", "Remotely"),
+                                    ],
+                                    "label": "Where",
+                                    "required": False,
+                                },
+                            ),
+                            58: (
+                                "wagtail_tyonohjaus.blocks.RecordChooserBlock",
+                                ("wagtail_tyonohjaus.Office",),
+                                {"label": "City of the office", "required": False},
+                            ),
+                            59: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "In names, cities, topics and introductions of supervisors.",
+                                    "label": "Words to search for",
+                                    "max_length": 60,
+                                    "required": False,
+                                },
+                            ),
+                            60: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("text", 51),
+                                        ("description", 52),
+                                        ("format", 53),
+                                        ("kind", 54),
+                                        ("service", 18),
+                                        ("work_field", 55),
+                                        ("approach", 56),
+                                        ("delivery_mode", 57),
+                                        ("office", 58),
+                                        ("search", 59),
+                                    ]
+                                ],
+                                {},
+                            ),
+                            61: (
                                 "wagtail.blocks.ListBlock",
-                                (49,),
+                                (60,),
+                                {
+                                    "default": [],
+                                    "help_text": "An answer without a meaning suits those who don’t know yet.",
+                                    "label": "Answers",
+                                },
+                            ),
+                            62: (
+                                "wagtail.blocks.BooleanBlock",
+                                (),
+                                {
+                                    "help_text": "They come before the other answers.",
+                                    "label": "The cities and ways to meet of your supervisors as answers",
+                                    "required": False,
+                                },
+                            ),
+                            63: (
+                                "wagtail.blocks.StructBlock",
+                                [[("question", 50), ("answers", 61), ("with_places", 62)]],
+                                {},
+                            ),
+                            64: (
+                                "wagtail.blocks.ListBlock",
+                                (63,),
+                                {
+                                    "default": [],
+                                    "help_text": "Leave empty for ready-made questions: who comes, what for and where.",
+                                    "label": "Questions",
+                                    "max_num": 4,
+                                },
+                            ),
+                            65: (
+                                "wagtail.blocks.StructBlock",
+                                [[("heading", 0), ("introduction", 3), ("questions", 64)]],
+                                {},
+                            ),
+                            66: ("wagtail_tyonohjaus.blocks.RecordChooserBlock", ("wagtail_tyonohjaus.Service",), {}),
+                            67: (
+                                "wagtail.blocks.ListBlock",
+                                (66,),
                                 {
                                     "default": [],
                                     "help_text": "Leave empty to show all services of the practice.",
                                     "label": "Services",
                                 },
                             ),
-                            51: ("wagtail.blocks.StructBlock", [[("heading", 0), ("services", 50)]], {}),
-                            52: (
+                            68: ("wagtail.blocks.StructBlock", [[("heading", 0), ("services", 67)]], {}),
+                            69: (
                                 "wagtail_tyonohjaus.blocks.RecordChooserBlock",
                                 ("wagtail_tyonohjaus.Supervisor",),
                                 {},
                             ),
-                            53: (
+                            70: (
                                 "wagtail.blocks.ListBlock",
-                                (52,),
+                                (69,),
                                 {
                                     "default": [],
                                     "help_text": "Leave empty to show all supervisors who match the fields below.",
                                     "label": "Supervisors",
                                 },
                             ),
-                            54: (
+                            71: (
                                 "wagtail_tyonohjaus.blocks.RecordChooserBlock",
                                 ("wagtail_tyonohjaus.Service",),
                                 {"label": "Offers the service", "required": False},
                             ),
-                            55: (
+                            72: (
                                 "wagtail_tyonohjaus.blocks.RecordChooserBlock",
                                 ("wagtail_tyonohjaus.Office",),
                                 {"label": "Works at the office", "required": False},
                             ),
-                            56: ("wagtail.blocks.BooleanBlock", (), {"label": "Group by city", "required": False}),
-                            57: (
+                            73: ("wagtail.blocks.BooleanBlock", (), {"label": "Group by city", "required": False}),
+                            74: (
                                 "wagtail.blocks.StructBlock",
                                 [
                                     [
                                         ("heading", 0),
-                                        ("supervisors", 53),
-                                        ("service", 54),
-                                        ("office", 55),
-                                        ("group_by_city", 56),
+                                        ("supervisors", 70),
+                                        ("service", 71),
+                                        ("office", 72),
+                                        ("group_by_city", 73),
                                     ]
                                 ],
                                 {},
                             ),
-                            58: ("wagtail_tyonohjaus.blocks.RecordChooserBlock", ("wagtail_tyonohjaus.Office",), {}),
-                            59: (
+                            75: ("wagtail_tyonohjaus.blocks.RecordChooserBlock", ("wagtail_tyonohjaus.Office",), {}),
+                            76: (
                                 "wagtail.blocks.ListBlock",
-                                (58,),
+                                (75,),
                                 {
                                     "default": [],
                                     "help_text": "Leave empty to show all offices of the practice.",
                                     "label": "Offices",
                                 },
                             ),
-                            60: (
+                            77: (
                                 "wagtail.blocks.BooleanBlock",
                                 (),
                                 {"label": "Supervisors with their contact details", "required": False},
                             ),
-                            61: (
+                            78: (
                                 "wagtail.blocks.StructBlock",
-                                [[("heading", 0), ("offices", 59), ("show_supervisors", 60)]],
+                                [[("heading", 0), ("offices", 76), ("show_supervisors", 77)]],
                                 {},
                             ),
-                            62: (
+                            79: (
                                 "wagtail_tyonohjaus.blocks.RecordChooserBlock",
                                 ("wagtail_tyonohjaus.Supervisor",),
                                 {"label": "Supervisor", "required": False},
                             ),
-                            63: (
+                            80: (
                                 "wagtail_tyonohjaus.blocks.RecordChooserBlock",
                                 ("wagtail_tyonohjaus.Office",),
                                 {"label": "Office", "required": False},
                             ),
-                            64: (
+                            81: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("premises", "At our premises"),
+                                        ("yours", "At your premises"),
+                                        ("remote", "Remotely"),
+                                    ],
+                                    "help_text": "Leave empty to show times at all places.",
+                                    "label": "Where",
+                                    "required": False,
+                                },
+                            ),
+                            82: (
                                 "wagtail.blocks.IntegerBlock",
                                 (),
                                 {"default": 8, "label": "Maximum number of times", "max_value": 60, "min_value": 1},
                             ),
-                            65: (
+                            83: (
                                 "wagtail.blocks.StructBlock",
                                 [
                                     [
                                         ("heading", 0),
-                                        ("supervisor", 62),
+                                        ("supervisor", 79),
                                         ("service", 18),
-                                        ("office", 63),
-                                        ("max_times", 64),
+                                        ("office", 80),
+                                        ("delivery_mode", 81),
+                                        ("max_times", 82),
                                     ]
                                 ],
                                 {},
                             ),
-                            66: ("wagtail.blocks.TextBlock", (), {"label": "Text", "required": False, "rows": 2}),
-                            67: (
+                            84: ("wagtail.blocks.TextBlock", (), {"label": "Text", "required": False, "rows": 2}),
+                            85: (
                                 "wagtail.blocks.StructBlock",
-                                [[("heading", 0), ("text", 66), ("supervisor", 62), ("office", 63), ("service", 18)]],
+                                [[("heading", 0), ("text", 84), ("supervisor", 79), ("office", 80), ("service", 18)]],
                                 {},
                             ),
-                            68: ("wagtail.blocks.StructBlock", [[("heading", 0)]], {}),
-                            69: (
+                            86: (
                                 "wagtail.blocks.BooleanBlock",
                                 (),
                                 {"default": True, "label": "Telephone button", "required": False},
                             ),
-                            70: (
+                            87: (
                                 "wagtail_tyonohjaus.blocks.PhoneNumberBlock",
                                 (),
                                 {
@@ -4565,12 +5980,12 @@ class Migration(migrations.Migration):
                                     "required": False,
                                 },
                             ),
-                            71: (
+                            88: (
                                 "wagtail.blocks.BooleanBlock",
                                 (),
                                 {"default": True, "label": "Contact button", "required": False},
                             ),
-                            72: (
+                            89: (
                                 "wagtail.blocks.PageChooserBlock",
                                 (),
                                 {
@@ -4579,27 +5994,27 @@ class Migration(migrations.Migration):
                                     "required": False,
                                 },
                             ),
-                            73: (
+                            90: (
                                 "wagtail.blocks.PageChooserBlock",
                                 (),
                                 {"label": "Page with free times", "required": False},
                             ),
-                            74: (
+                            91: (
                                 "wagtail.blocks.StructBlock",
                                 [
                                     [
                                         ("heading", 0),
-                                        ("text", 66),
-                                        ("show_phone", 69),
-                                        ("phone", 70),
-                                        ("show_contact", 71),
-                                        ("contact_page", 72),
-                                        ("free_times_page", 73),
+                                        ("text", 84),
+                                        ("show_phone", 86),
+                                        ("phone", 87),
+                                        ("show_contact", 88),
+                                        ("contact_page", 89),
+                                        ("free_times_page", 90),
                                     ]
                                 ],
                                 {},
                             ),
-                            75: (
+                            92: (
                                 "wagtail.blocks.ChoiceBlock",
                                 [],
                                 {
@@ -4625,7 +6040,7 @@ class Migration(migrations.Migration):
                                     "label": "Field",
                                 },
                             ),
-                            76: (
+                            93: (
                                 "wagtail.blocks.ChoiceBlock",
                                 [],
                                 {
@@ -4637,7 +6052,7 @@ class Migration(migrations.Migration):
                                     "label": "Requirement",
                                 },
                             ),
-                            77: (
+                            94: (
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {
@@ -4647,18 +6062,18 @@ class Migration(migrations.Migration):
                                     "required": False,
                                 },
                             ),
-                            78: (
+                            95: (
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {"label": "Help text", "max_length": 255, "required": False},
                             ),
-                            79: (
+                            96: (
                                 "wagtail.blocks.StructBlock",
-                                [[("field", 75), ("requirement", 76), ("label", 77), ("help_text", 78)]],
+                                [[("field", 92), ("requirement", 93), ("label", 94), ("help_text", 95)]],
                                 {},
                             ),
-                            80: ("wagtail.blocks.CharBlock", (), {"label": "Label", "max_length": 120}),
-                            81: (
+                            97: ("wagtail.blocks.CharBlock", (), {"label": "Label", "max_length": 120}),
+                            98: (
                                 "wagtail.blocks.ChoiceBlock",
                                 [],
                                 {
@@ -4672,40 +6087,40 @@ class Migration(migrations.Migration):
                                     "label": "Type of answer",
                                 },
                             ),
-                            82: (
+                            99: (
                                 "wagtail.blocks.TextBlock",
                                 (),
                                 {"help_text": "One per line.", "label": "Choices", "required": False, "rows": 3},
                             ),
-                            83: ("wagtail.blocks.BooleanBlock", (), {"label": "Required", "required": False}),
-                            84: (
+                            100: ("wagtail.blocks.BooleanBlock", (), {"label": "Required", "required": False}),
+                            101: (
                                 "wagtail.blocks.StructBlock",
                                 [
                                     [
-                                        ("label", 80),
-                                        ("field_type", 81),
-                                        ("choices", 82),
-                                        ("required", 83),
-                                        ("help_text", 78),
+                                        ("label", 97),
+                                        ("field_type", 98),
+                                        ("choices", 99),
+                                        ("required", 100),
+                                        ("help_text", 95),
                                     ]
                                 ],
                                 {},
                             ),
-                            85: (
+                            102: (
                                 "wagtail.blocks.StreamBlock",
-                                [[("standard", 79), ("custom", 84)]],
+                                [[("standard", 96), ("custom", 101)]],
                                 {"label": "Changes to the standard fields", "required": False},
                             ),
-                            86: (
+                            103: (
                                 "wagtail.blocks.StructBlock",
                                 [
                                     [
                                         ("heading", 0),
-                                        ("text", 66),
-                                        ("supervisor", 62),
+                                        ("text", 84),
+                                        ("supervisor", 79),
                                         ("service", 18),
-                                        ("office", 63),
-                                        ("fields", 85),
+                                        ("office", 80),
+                                        ("fields", 102),
                                     ]
                                 ],
                                 {},
