@@ -86,6 +86,7 @@ PAGES = [
     Page("new session", "tyonohjaus_session:create"),
     Page("week", "tyonohjaus_session:week"),
     Page("month", "tyonohjaus_session:month"),
+    Page("who works when", "tyonohjaus_availability:office"),
     Page("week of one supervisor", "tyonohjaus_session:week", "supervisor={supervisor}"),
     Page("who gets this?", "tyonohjaus_routing:routing_preview", roles=MANAGER),
     Page("who gets this?, answered", "tyonohjaus_routing:routing_preview", "urgency=normal", roles=MANAGER),
