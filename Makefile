@@ -23,14 +23,15 @@ export PORT
 demo: $(VENV)/.demo
 	$(MANAGE) migrate --verbosity 0
 	$(MANAGE) load_demo --port $(PORT)
-	@$(MANAGE) tyonohjaus_deliver --watch 60 & worker=$$!; \
+	@$(MANAGE) tyonohjaus_deliver --watch 20 & worker=$$!; \
+	$(MANAGE) tyonohjaus_sync_calendars --watch 60 & calendars=$$!; \
 	$(MANAGE) runserver localhost:$(PORT) & server=$$!; \
-	trap 'kill $$worker $$server 2>/dev/null; wait' EXIT; \
+	trap 'kill $$worker $$calendars $$server 2>/dev/null; wait' EXIT; \
 	trap 'exit 129' HUP; trap 'exit 130' INT; trap 'exit 143' TERM; \
 	wait $$server
 
 test: $(VENV)/.test
-	$(VENV)/bin/python -X dev -m pytest --nomigrations -n 2 $(PYTEST_ARGS)
+	$(VENV)/bin/python -m pytest --nomigrations -n 2 $(PYTEST_ARGS)
 
 test-fast: $(VENV)/.test
 	$(VENV)/bin/python -m pytest -c tests/fast.ini --rootdir . -n 2 $(PYTEST_ARGS)
