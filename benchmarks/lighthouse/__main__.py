@@ -63,7 +63,7 @@ http {{
     listen 127.0.0.1:{port};
     location /static/ {{ alias {folder}/static/; add_header Cache-Control "public, max-age=31536000, immutable"; }}
     location /media/ {{ alias {folder}/media/; add_header Cache-Control "public, max-age=31536000"; }}
-    location = /form-errors/ {{ default_type text/html; charset utf-8; alias {folder}/form-errors.html; }}
+    location = /form-errors {{ default_type text/html; charset utf-8; alias {folder}/form-errors.html; }}
     location / {{ proxy_pass http://127.0.0.1:{backend}; proxy_set_header Host $http_host; }}
   }}
 }}
@@ -126,11 +126,11 @@ def pages_after_posting(folder: Path, port: int) -> dict[str, str]:
     """The URLs of the receipt and of the copy of a form with errors."""
     answers = {"name": "Maija Virtanen", "phone": "040 123 4567", "message": "Hei", "consent": "on"}
     receipt, page = post_form(port, **answers)
-    assert "tyo-receipt" in page, receipt
+    assert "tyo-reference" in page, receipt
     _url, errors = post_form(port, name="", consent="on")
     assert 'aria-invalid="true"' in errors
     (folder / "form-errors.html").write_text(errors)
-    return {RECEIPT: receipt, FORM_ERRORS: page_url(f"{CONTACT_PAGE.partition('/')[0]}/form-errors/", port)}
+    return {RECEIPT: receipt, FORM_ERRORS: page_url(f"{CONTACT_PAGE.partition('/')[0]}/form-errors", port)}
 
 
 def measure(tools: Path, url: str) -> dict[str, Any]:
