@@ -27,7 +27,7 @@ from ..practice.models import PracticeSettings, Supervisor
 from .models import Rota
 from .notices import MAX_TIMES, Schedule, difference, interval_texts, picture_url, send_change
 from .notices import schedule as full_schedule
-from .picture import WEEKS
+from .plans import PICTURE_WEEKS
 from .rota import rotas_of
 
 MESSAGE_TYPE = "duty_uncovered"
@@ -133,7 +133,7 @@ def _running() -> _Comparison | None:
 
 
 def _schedule(rota: Rota, now: datetime) -> Schedule:
-    return full_schedule(rota, now, timedelta(weeks=WEEKS))
+    return full_schedule(rota, now, timedelta(weeks=PICTURE_WEEKS))
 
 
 def _notify_managers(rota: Rota, name: str, times: list[Interval]) -> None:

@@ -10,11 +10,10 @@ from ..intervals import Interval
 from ..practice.formatting import format_time_range
 from ..practice.models import Supervisor
 from .models import Rota
-from .plans import load_plans, seconds
+from .plans import PICTURE_WEEKS, load_plans, seconds
 from .reachability import Obstacle, load_people, unreachable
 from .turns import Missing, Plan, Turn, duty_turns, gaps
 
-WEEKS = 5
 OBSTACLE_LABELS = {
     Obstacle.LEFT: _("does not work at the practice"),
     Obstacle.NO_ACCOUNT: _("account is inactive"),
@@ -73,7 +72,7 @@ class Picture:
     gap_count: int
 
 
-def build_picture(rota: Rota, now: datetime, weeks: int = WEEKS) -> Picture:
+def build_picture(rota: Rota, now: datetime, weeks: int = PICTURE_WEEKS) -> Picture:
     """At most six queries."""
     today = now.astimezone(rota.zone).date()
     monday = today - timedelta(days=today.weekday())

@@ -15,6 +15,8 @@ from ..practice.models import PracticeSettings
 from .models import DutyChange, DutyTurn, Rota, WeeklyTurn
 from .turns import Change, Plan, WeeklyPattern
 
+#: So many weeks a rota's picture shows.
+PICTURE_WEEKS = 5
 #: A turn of the pattern lasts a week, and a day in one zone overlaps three in another.
 _MARGIN = timedelta(days=10)
 _DEFAULT_ZONE = PracticeSettings._meta.get_field("time_zone").get_default()

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 from wagtail.models import Site
 
-from ..page_types.notices.overview import OVERVIEW_URL
+from ..page_types.notices.admin import OVERVIEW_URL
 from ..page_types.notices.reminders import LEAD_TIME
 from ..practice.formatting import format_moment
 from ..practice.models import Office, Service, Supervisor

@@ -1,7 +1,7 @@
-"""Ending a crisis notice now, in the admin."""
+"""Crisis notices in the admin: their overview, and ending one now."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.contrib import messages
@@ -11,17 +11,34 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.action_menu import ActionMenuItem
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import Button
 from wagtail.models import AbstractPage
+from wagtail.permissions import page_permission_policy
 
+from wagtail_tyonohjaus.late_imports import LateModule
+from wagtail_tyonohjaus.practice.admin.menu import CONTACT_MENU_HOOK
+from wagtail_tyonohjaus.practice.page_links import PageRole, page_classes
 from wagtail_tyonohjaus.practice.page_model import page_model
 from wagtail_tyonohjaus.practice.users import AnyUser
 
 from ..publishing_admin import refuse_to_publish
 
+if TYPE_CHECKING:
+    from . import overview
+else:
+    overview = LateModule(f"{__package__}.overview")
+
+OVERVIEW_URL = "tyonohjaus_notices"
 END_URL = "tyonohjaus_notice_end"
+
+
+def overview_view(request: HttpRequest) -> HttpResponse:
+    """Which notices are live where."""
+    return overview.overview_view(request)
 
 
 def end_notice(page: AbstractPage, user: AnyUser) -> None:
@@ -54,10 +71,27 @@ def can_end(page: AbstractPage) -> bool:
     return hasattr(page, "valid_until") and hasattr(page, "is_valid") and page.live and page.is_valid()
 
 
+class NoticesMenuItem(MenuItem):
+    """For users who may add, edit or publish a page."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        has_pages = any(page_classes(PageRole.CRISIS_NOTICE))
+        return has_pages and page_permission_policy.user_has_any_permission(request.user, {"add", "change", "publish"})
+
+
+@hooks.register(CONTACT_MENU_HOOK)
+def register_menu_item() -> MenuItem:
+    """The overview in the menu of contact requests."""
+    return NoticesMenuItem(gettext_lazy("Crisis notices"), reverse(OVERVIEW_URL), icon_name="warning", order=250)
+
+
 @hooks.register("register_admin_urls")
 def register_urls() -> list[URLPattern]:
-    """The page that ends a notice."""
-    return [path("tyonohjaus/notices/<int:pk>/end/", end_view, name=END_URL)]
+    """The overview, and the page that ends a notice."""
+    return [
+        path("tyonohjaus/notices/", overview_view, name=OVERVIEW_URL),
+        path("tyonohjaus/notices/<int:pk>/end/", end_view, name=END_URL),
+    ]
 
 
 @hooks.register("register_page_header_buttons")

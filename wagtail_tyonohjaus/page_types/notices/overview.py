@@ -7,24 +7,17 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.models import AbstractPage
-from wagtail.permissions import page_permission_policy
 
 from wagtail_tyonohjaus.contact.routing.phone_numbers import DisplayedNumber, number_for
 from wagtail_tyonohjaus.once_per_request import once_per_request
-from wagtail_tyonohjaus.practice.admin.menu import CONTACT_MENU_HOOK
 from wagtail_tyonohjaus.practice.listings import offices_of_site
 from wagtail_tyonohjaus.practice.models import PracticeSettings
 from wagtail_tyonohjaus.practice.page_links import PageRole, page_classes
 from wagtail_tyonohjaus.practice.site import site_of
-
-OVERVIEW_URL = "tyonohjaus_notices"
 
 
 @dataclass(frozen=True)
@@ -49,26 +42,6 @@ def overview_view(request: HttpRequest) -> HttpResponse:
     rows = sorted(_rows(request), key=lambda row: (not row.is_live, row.until is not None, row.until))
     context = {"rows": rows, "add_links": list(_add_links(request))}
     return render(request, "wagtail_tyonohjaus/page_types/notices.html", context)
-
-
-class NoticesMenuItem(MenuItem):
-    """For users who may add, edit or publish a page."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        has_pages = any(page_classes(PageRole.CRISIS_NOTICE))
-        return has_pages and page_permission_policy.user_has_any_permission(request.user, {"add", "change", "publish"})
-
-
-@hooks.register(CONTACT_MENU_HOOK)
-def register_menu_item() -> MenuItem:
-    """The overview in the menu of contact requests."""
-    return NoticesMenuItem(gettext_lazy("Crisis notices"), reverse(OVERVIEW_URL), icon_name="warning", order=250)
-
-
-@hooks.register("register_admin_urls")
-def register_urls() -> list[URLPattern]:
-    """The overview."""
-    return [path("tyonohjaus/notices/", overview_view, name=OVERVIEW_URL)]
 
 
 def _rows(request: HttpRequest) -> Iterator[NoticeRow]:
