@@ -31,6 +31,7 @@ __all__ = [
     "AvailabilityQuery",
     "Slot",
     "Window",
+    "cached_by_revision",
     "compute_windows",
     "current_hour",
     "epoch_seconds",
@@ -118,15 +119,29 @@ def offer_summaries(
     ``revisions`` are those of the supervisors, by primary key. Without changes to the data one cache lookup, no query.
     """
     as_of = current_hour() if as_of is None else as_of
-    chunks = {_cache_key(name, chunk, query, as_of): dict(chunk) for chunk in _chunks(revisions)}
-    cached = {} if query.exclude_keys else safe_cache.get_many(chunks)
+
+    def summaries(missing: Mapping[int, int]) -> dict[int, Any]:
+        by_supervisor = _offers_by_revision(missing, query, as_of)
+        return {pk: summary for pk, offers in by_supervisor.items() if (summary := summarise(offers))}
+
+    if query.exclude_keys:
+        return summaries(revisions)
+    return cached_by_revision(f"{name}:{query.key}", revisions, as_of, summaries)
+
+
+def cached_by_revision(
+    name: str, revisions: Mapping[int, int], as_of: int, compute: Callable[[Mapping[int, int]], dict[int, Any]]
+) -> dict[int, Any]:
+    """What ``compute`` returns for supervisors, by primary key; cached under ``name`` until a revision or ``as_of``
+    changes. It gets the revisions of those who are not in the cache, and may leave some out.
+    """
+    chunks = {_cache_key(name, chunk, as_of): dict(chunk) for chunk in _chunks(revisions)}
+    cached = safe_cache.get_many(chunks)
     uncached = {key: chunk for key, chunk in chunks.items() if key not in cached}
     missing = {pk: revision for chunk in uncached.values() for pk, revision in chunk.items()}
-    by_supervisor = _offers_by_revision(missing, query, as_of) if missing else {}
-    summaries = {pk: summary for pk, offers in by_supervisor.items() if (summary := summarise(offers))}
-    computed = {key: {pk: summaries[pk] for pk in chunk if pk in summaries} for key, chunk in uncached.items()}
-    if not query.exclude_keys:
-        safe_cache.set_many(computed)
+    values = compute(missing) if missing else {}
+    computed = {key: {pk: values[pk] for pk in chunk if pk in values} for key, chunk in uncached.items()}
+    safe_cache.set_many(computed)
     return {pk: value for key in chunks for pk, value in (cached.get(key) or computed.get(key) or {}).items()}
 
 
@@ -139,7 +154,7 @@ def soonest_slots(
     suits pages that show a few times of many supervisors.
     """
     as_of = current_hour() if as_of is None else as_of
-    chunks = {_cache_key("soonest", chunk, query, 0): dict(chunk) for chunk in _chunks(_revisions(supervisors))}
+    chunks = {_cache_key(f"soonest:{query.key}", chunk, 0): dict(chunk) for chunk in _chunks(_revisions(supervisors))}
     cached = {} if query.exclude_keys else safe_cache.get_many(chunks)
     found = {key: chunk for key, chunk in cached.items() if _are_valid(chunk, as_of)}
     missing = [pk for key, chunk in chunks.items() if key not in found for pk in chunk]
@@ -186,7 +201,7 @@ def _offers_by_revision(revisions: Mapping[int, int], query: AvailabilityQuery, 
 
     Revisions are read first: an entry may be newer than its revision, but never older.
     """
-    chunks = {_cache_key("free", chunk, query, as_of): chunk for chunk in _chunks(revisions)}
+    chunks = {_cache_key(f"free:{query.key}", chunk, as_of): chunk for chunk in _chunks(revisions)}
     cached = {} if query.exclude_keys else safe_cache.get_many(chunks)
     missing = {key: [pk for pk, _ in chunk] for key, chunk in chunks.items() if key not in cached}
     computed = _compute_offers([pk for ids in missing.values() for pk in ids], query, as_of) if missing else {}
@@ -209,9 +224,9 @@ def _chunks(revisions: Mapping[int, int]) -> list[Chunk]:
     return [tuple(chunk) for chunk in chunks.values()]
 
 
-def _cache_key(prefix: str, chunk: Chunk, query: AvailabilityQuery, as_of: int) -> str:
+def _cache_key(name: str, chunk: Chunk, as_of: int) -> str:
     digest = hashlib.sha256(repr(chunk).encode()).hexdigest()[:32]
-    return f"tyonohjaus:{prefix}:{safe_cache.VERSION}:{digest}:{query.key}:{as_of}"
+    return f"tyonohjaus:{name}:{safe_cache.VERSION}:{digest}:{as_of}"
 
 
 def _revisions(supervisors: Supervisors) -> dict[int, int]:

@@ -18,12 +18,16 @@ from ..policy import session_policy
 
 if TYPE_CHECKING:
     from . import deletion, departures, viewsets
+    from .availability import access as availability_access
     from .availability import home_panel
     from .availability import urls as availability_urls
 else:
-    deletion, departures, viewsets, home_panel, availability_urls = (
+    deletion, departures, viewsets, availability_access, home_panel, availability_urls = (
         LateModule(f"{__package__}.{name}")
-        for name in ("deletion", "departures", "viewsets", "availability.home_panel", "availability.urls")
+        for name in (
+            *("deletion", "departures", "viewsets"),
+            *("availability.access", "availability.home_panel", "availability.urls"),
+        )
     )
 
 register_permission_policy(Session, session_policy)
@@ -49,6 +53,20 @@ def register_availability_menu_item() -> MenuItem:
     return OwnRecordMenuItem(
         _("My availability"), url, name="tyonohjaus-availability", icon_name="calendar-check", order=203
     )
+
+
+class LoadMenuItem(MenuItem):
+    """Shown to users who may change the availability of anybody."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return availability_access.policy.user_has_any_permission(request.user, ["change"])
+
+
+@hooks.register("register_reports_menu_item")
+def register_load_menu_item() -> MenuItem:
+    """The load of supervisors and offices, among Wagtail's reports."""
+    url = reverse_lazy("tyonohjaus_availability:load")
+    return LoadMenuItem(_("Load by week"), url, name="tyonohjaus-load", icon_name="calendar-alt", order=1200)
 
 
 @hooks.register("construct_homepage_panels")

@@ -41,7 +41,7 @@ _DRAWN = ("hours", "crisis", "free", "busy", "hold", "session")
 _USUAL_SPAN = (8 * 60, 18 * 60)
 _TICK_HOURS = 2
 #: Admits everything that is open, including time reserved for crisis supervision.
-_ANY_OPEN_TIME = BookingRule(lengths=(1,), step=1, crisis=True, horizon_days=None)
+ANY_OPEN_TIME = BookingRule(lengths=(1,), step=1, crisis=True, horizon_days=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +216,7 @@ class WeekGridBuilder:
                 day.notes.append(gettext("Additional hours"))
 
     def _add_hours(self) -> None:
-        intervals = open_intervals(self.snapshot.hours, _ANY_OPEN_TIME, self.offsets, self.first, self.last)
+        intervals = open_intervals(self.snapshot.hours, ANY_OPEN_TIME, self.offsets, self.first, self.last)
         for crisis, kind in ((False, "hours"), (True, "crisis")):
             self._add_bars(kind, merge(interval[:2] for interval in intervals if interval[2].crisis is crisis))
 
@@ -244,10 +244,7 @@ class WeekGridBuilder:
 
     def _add_free_time(self, busy_time: BusyTime) -> None:
         services = self._services()
-        queries = (UNRESTRICTED_QUERY, AvailabilityQuery(crisis=True))
-        groups = [group for query in queries for group in service_groups(self.snapshot, query, services)]
-        offers = compute_offers(self.snapshot, groups, busy_time, self.as_of, self.start, self.end)
-        self._add_bars("free", merge(window[:2] for offer in offers for window in offer.windows))
+        self._add_bars("free", free_intervals(self.snapshot, services, busy_time, self.as_of, self.start, self.end))
 
     def _note_of_holiday(self, day: date) -> str:
         return holiday_note(self.snapshot.site_id, day)
@@ -276,6 +273,19 @@ class WeekGridBuilder:
     def _minute_of_day(self, instant: int) -> int:
         local = datetime.fromtimestamp(instant, self.tz)
         return local.hour * 60 + local.minute
+
+
+def free_intervals(
+    snapshot: SupervisorSnapshot, services: Mapping[int, Service], busy_time: BusyTime, as_of: int, start: int, end: int
+) -> list[Interval]:
+    """The time in a span (UTC epoch seconds) that visitors see free, for any service and in a crisis, merged.
+
+    Free time that begins before the span or ends after it is not cut.
+    """
+    queries = (UNRESTRICTED_QUERY, AvailabilityQuery(crisis=True))
+    groups = [group for query in queries for group in service_groups(snapshot, query, services)]
+    offers = compute_offers(snapshot, groups, busy_time, as_of, start, end)
+    return merge(window[:2] for offer in offers for window in offer.windows)
 
 
 def _hint(snapshot: SupervisorSnapshot) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -37,28 +38,27 @@ class OfficeForm(forms.Form):
     )
 
 
-@method_decorator(never_cache, name="dispatch")
-class OfficeView(WagtailAdminTemplateMixin, TemplateView):
-    """The week of ``?from=``, by default this one, of the supervisors whose availability the user may change."""
+class SelectedSupervisors:
+    """What a view selects by its query: an office, the Monday of ``?from=``, by default of this week, and supervisors.
 
-    template_name = "wagtail_tyonohjaus/availability/admin/office.html"
-    header_icon = "group"
+    They are those whose availability the user may change.
+    """
+
+    form_class = OfficeForm
     request: HttpRequest
-
-    def get_page_title(self) -> str:
-        return _("Who works when")
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
 
     @cached_property
     def form(self) -> OfficeForm:
         """The filter; an office that the user may not see is no choice."""
-        form = OfficeForm(self.request.GET)
-        mine = policy.instances_user_has_any_permission_for(self.request.user, ["change"])
-        offices = Supervisor.offices.through.objects.filter(supervisor__in=mine.order_by().values("pk"))
-        set_queryset(form, "office", Office.objects.filter(pk__in=offices.values("office")))
+        form = self.form_class(self.request.GET)
+        set_queryset(form, "office", self.offices())
         return form
+
+    def offices(self) -> QuerySet[Office]:
+        """Those of the supervisors whose availability the user may change."""
+        mine = policy.instances_user_has_any_permission_for(self.request.user, ["change"])
+        links = Supervisor.offices.through.objects.filter(supervisor__in=mine.order_by().values("pk"))
+        return Office.objects.filter(pk__in=links.values("office"))
 
     @cached_property
     def office(self) -> Office | None:
@@ -71,14 +71,32 @@ class OfficeView(WagtailAdminTemplateMixin, TemplateView):
         day = parse_day(self.request.GET.get("from", "")) or local_today(zone_for_request(self.request).key)
         return day - timedelta(days=day.weekday())
 
-    def supervisors(self) -> Page:
-        """Those who work at the practice, by name."""
+    def selected(self) -> QuerySet[Supervisor]:
+        """Those who work at the practice, and at the selected office, by name."""
         rows = policy.instances_user_has_any_permission_for(self.request.user, ["change"]).filter(active=True)
         if self.office is not None:
             # A subquery, since a join may return a supervisor several times.
             links = Supervisor.offices.through.objects.filter(office=self.office)
             rows = rows.filter(pk__in=links.values("supervisor"))
-        pages = Paginator(rows.select_related("site__tyonohjaus_practice").order_by("name", "pk"), PER_PAGE)
+        return rows.order_by("name", "pk")
+
+
+@method_decorator(never_cache, name="dispatch")
+class OfficeView(SelectedSupervisors, WagtailAdminTemplateMixin, TemplateView):
+    """One week of the selected supervisors."""
+
+    template_name = "wagtail_tyonohjaus/availability/admin/office.html"
+    header_icon = "group"
+
+    def get_page_title(self) -> str:
+        return _("Who works when")
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
+
+    def supervisors(self) -> Page:
+        """One page of the selected ones."""
+        pages = Paginator(self.selected().select_related("site__tyonohjaus_practice"), PER_PAGE)
         return pages.get_page(self.request.GET.get("p"))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
