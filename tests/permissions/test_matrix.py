@@ -126,6 +126,7 @@ TABLE: dict[str, Access] = {
     "tyonohjaus_erasures:index": MANAGERS,
     "tyonohjaus_erasures:index_results": MANAGERS,
     "tyonohjaus_routing:routing_preview": MANAGERS,
+    "tyonohjaus_routing:routing_map": MANAGERS,
     **record_views("routingrule", MANAGERS, OWN_MANAGER),
     **snippet("routingrule", reorder=OWN_MANAGER),
     **record_views("rota", MANAGERS, OWN_MANAGER),

@@ -31,19 +31,41 @@ DEFAULT_REASONS = {
 CONDITION_LABELS = {**FIELD_LABELS, "kind": _("Kind"), "weekday": _("Weekday"), "time": _("Time")}
 
 
-class RoutingPreviewView(WagtailAdminTemplateMixin, TemplateView):
+class OfManagedPractice:
+    """Mixin of views about the rules of one practice, the site in the query, for those who manage it."""
+
+    request: HttpRequest
+    page_title: str | Promise
+    breadcrumbs_items: list[dict[str, Any]]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.sites = managed_sites(request.user)
+        if not self.sites:
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        rules = {"url": reverse(RoutingRule.snippet_viewset.get_url_name("list")), "label": _("Routing rules")}
+        return [*self.breadcrumbs_items, rules, {"url": "", "label": self.page_title}]
+
+    def get_site(self) -> Site:
+        """The selected site, else the current one, else the first that the user manages."""
+        current, pk = Site.find_for_request(self.request), self.request.GET.get("site", "")
+        default = current if current in self.sites else self.sites[0]
+        return next((site for site in self.sites if str(site.pk) == pk), default)
+
+    def site_choices(self) -> list[tuple[int, str]]:
+        """The practices that the user manages, by the primary keys of their sites."""
+        return [(site.pk, str(PracticeSettings.for_site(site))) for site in self.sites]
+
+
+class RoutingPreviewView(OfManagedPractice, WagtailAdminTemplateMixin, TemplateView):
     """Uses the same functions as real requests."""
 
     template_name = "wagtail_tyonohjaus/contact/admin/routing_preview.html"
     page_title = _("Routing preview")
     header_icon = "help"
     _show_breadcrumbs = True
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.sites = managed_sites(request.user)
-        if not self.sites:
-            raise Http404
-        return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         practice = PracticeSettings.for_site(self.get_site())
@@ -57,22 +79,12 @@ class RoutingPreviewView(WagtailAdminTemplateMixin, TemplateView):
         return super().get_context_data(
             form=form,
             practice=practice,
-            sites=[(site.pk, str(PracticeSettings.for_site(site))) for site in self.sites],
+            sites=self.site_choices(),
             selected_site=practice.site_id,
             decision=preview_decision(analysis, query) if query else None,
             analysis=analysis,
             **kwargs,
         )
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        rules = {"url": reverse(RoutingRule.snippet_viewset.get_url_name("list")), "label": _("Routing rules")}
-        return [*self.breadcrumbs_items, rules, {"url": "", "label": self.page_title}]
-
-    def get_site(self) -> Site:
-        """The selected site, else the current one, else the first that the user manages."""
-        current, pk = Site.find_for_request(self.request), self.request.GET.get("site", "")
-        default = current if current in self.sites else self.sites[0]
-        return next((site for site in self.sites if str(site.pk) == pk), default)
 
 
 def preview_decision(analysis: RuleAnalysis, query: NumberQuery) -> dict[str, Any]:

@@ -16,9 +16,11 @@ from ..rule_models import RoutingRule
 from .viewsets import RoutingRuleViewSet
 
 if TYPE_CHECKING:
-    from . import erasures, routing_preview
+    from . import erasures, routing_map, routing_preview
 else:
-    erasures, routing_preview = LateModule(f"{__package__}.erasures"), LateModule(f"{__package__}.routing_preview")
+    erasures, routing_map, routing_preview = (
+        LateModule(f"{__package__}.{name}") for name in ("erasures", "routing_map", "routing_preview")
+    )
 
 register_permission_policy(RoutingRule, ManagersPolicy("wagtail_tyonohjaus.RoutingRule"))
 register_snippet(RoutingRuleViewSet)
@@ -26,8 +28,11 @@ register_snippet(RoutingRuleViewSet)
 
 @hooks.register("register_admin_urls")
 def register_urls() -> list[URLResolver]:
-    """The routing preview and the list of erasures, each in a namespace of its own."""
-    patterns = [path("preview/", routing_preview.RoutingPreviewView.as_view(), name="routing_preview")]
+    """The routing preview, the map of routing and the list of erasures."""
+    patterns = [
+        path("preview/", routing_preview.RoutingPreviewView.as_view(), name="routing_preview"),
+        path("map/", routing_map.RoutingMapView.as_view(), name="routing_map"),
+    ]
     erasure_patterns = [
         path("", erasures.ErasureListView.as_view(), name="index"),
         path("results/", erasures.ErasureListView.as_view(results_only=True), name="index_results"),
@@ -49,6 +54,13 @@ def register_routing_preview() -> MenuItem:
     """In the menu of contact requests, below the rules."""
     url = reverse_lazy("tyonohjaus_routing:routing_preview")
     return ManagersMenuItem(_("Routing preview"), url, name="tyonohjaus-routing-preview", icon_name="help", order=45)
+
+
+@hooks.register(CONTACT_MENU_HOOK)
+def register_routing_map() -> MenuItem:
+    """In the menu of contact requests, below the preview."""
+    url = reverse_lazy("tyonohjaus_routing:routing_map")
+    return ManagersMenuItem(_("Map of routing"), url, name="tyonohjaus-routing-map", icon_name="site", order=46)
 
 
 @hooks.register(CONTACT_MENU_HOOK)

@@ -67,7 +67,7 @@ class RuleAnalysis:
 def analyse_rules(practice: PracticeSettings, at: datetime, extra_keys: Iterable[str] = ()) -> RuleAnalysis:
     """``at`` decides who is on duty; ``extra_keys`` are recipients of the rule set that no rule names."""
     rule_set = load_rule_set(practice, at, extra_keys, all_offices=True)
-    domain = _domain(practice, rule_set)
+    domain = domain_of(practice, rule_set)
     problems, uncovered, too_many_combinations = _without_recipients(rule_set), [], False
     try:
         problems = _unreachable(rule_set, domain) + problems
@@ -77,7 +77,8 @@ def analyse_rules(practice: PracticeSettings, at: datetime, extra_keys: Iterable
     return RuleAnalysis(rule_set, problems, uncovered, too_many_combinations)
 
 
-def _domain(practice: PracticeSettings, rule_set: RuleSet) -> Domain:
+def domain_of(practice: PracticeSettings, rule_set: RuleSet) -> Domain:
+    """What requests to a practice can have."""
     kinds = dict(Service.objects.filter(site_id=practice.site_id).values_list("pk", "kind"))
     offices = Office.objects.filter(site_id=practice.site_id).values_list("pk", flat=True)
     codes = {name: [code for code, _label in each.choices] for name, each in routing_conditions().items()}
@@ -107,8 +108,16 @@ def _reason(earlier: list[str]) -> str:
 
 
 def _uncovered(practice: PracticeSettings, rule_set: RuleSet, domain: Domain) -> list[str]:
-    regions = uncovered_regions(rule_set.rules, rule_set.directory, domain)
-    labels: dict[str, Labels] = {
+    regions, labels = uncovered_regions(rule_set.rules, rule_set.directory, domain), value_labels(practice)
+    lines = [region_text(region, domain, labels, skipped=("supervisor",)) for region in regions[:MAX_LISTED]]
+    if more := len(regions) - len(lines):
+        lines.append(ngettext("%(count)d more combination", "%(count)d more combinations", more) % {"count": more})
+    return lines
+
+
+def value_labels(practice: PracticeSettings) -> dict[str, Labels]:
+    """What people read of the values of a practice's domain, by field; those of supervisors are not included."""
+    return {
         "office": {row.pk: str(row) for row in Office.objects.filter(site_id=practice.site_id)},
         "service": {
             ServiceValue(row.pk, row.kind): str(row) for row in Service.objects.filter(site_id=practice.site_id)
@@ -122,19 +131,16 @@ def _uncovered(practice: PracticeSettings, rule_set: RuleSet, domain: Domain) ->
             for name, condition in routing_conditions().items()
         },
     }
-    lines = [_region_text(region, domain, labels) for region in regions[:MAX_LISTED]]
-    if more := len(regions) - len(lines):
-        lines.append(ngettext("%(count)d more combination", "%(count)d more combinations", more) % {"count": more})
-    return lines
 
 
-def _region_text(region: Region, domain: Domain, labels: Mapping[str, Labels]) -> str:
+def region_text(region: Region, domain: Domain, labels: Mapping[str, Labels], skipped: Iterable[str] = ()) -> str:
+    """What distinguishes the requests of a region, such as "Office: none; Weekday: Saturday, Sunday"."""
     own = condition_labels()
     headings: dict[str, StrOrPromise] = {**FIELD_LABELS, "weekday": _("Weekday"), "time": _("Time"), **own}
     parts = [
         f"{with_colon(headings.get(field, field))} {_values_text(field, region.values[field], domain, labels)}"
         for field in domain.fields
-        if field != "supervisor" and region.values[field] != frozenset(domain.values[field])
+        if field not in skipped and region.values[field] != frozenset(domain.values[field])
     ]
     return "; ".join(parts) or _("Every request")
 

@@ -141,7 +141,7 @@ def match_sets(rules: Sequence[RuleSnapshot], domain: Domain) -> set[Positions]:
     for field in domain.fields:
         accepting = set(_accepting(rules, field, domain).values())
         sets = {matching & accepted for matching in sets for accepted in accepting}
-        _check_size(sets)
+        check_size(sets)
     return sets
 
 
@@ -154,14 +154,14 @@ def uncovered_regions(rules: Sequence[RuleSnapshot], directory: RecipientDirecto
     for number, field in enumerate(domain.fields):
         accepting = _accepting(rules, field, domain)
         catch_all = _unrestricted(rules, domain.fields[number + 1 :], domain)
-        split = [part for region in regions for part in _split(region, field, accepting)]
+        split = [part for region in regions for part in split_region(region, field, accepting)]
         regions = [region for region in split if not region.undecided & catch_all]
-        _check_size(regions)
-    return _merged(regions, domain.fields)
+        check_size(regions)
+    return merge_regions(regions, domain.fields)
 
 
-def _split(region: Region, field: str, accepting: Mapping[FieldValue, Positions]) -> Iterator[Region]:
-    """Parts of the region by which of its undecided rules accept the value of the field."""
+def split_region(region: Region, field: str, accepting: Mapping[FieldValue, Positions]) -> Iterator[Region]:
+    """Parts of the region by which of its undecided rules accept the value of the field, as in ``accepting``."""
     parts = defaultdict(set)
     for value, positions in accepting.items():
         parts[region.undecided & positions].add(value)
@@ -169,7 +169,7 @@ def _split(region: Region, field: str, accepting: Mapping[FieldValue, Positions]
         yield Region({**region.values, field: frozenset(values)}, undecided)
 
 
-def _merged(regions: list[Region], fields: Sequence[str]) -> list[Region]:
+def merge_regions(regions: list[Region], fields: Sequence[str]) -> list[Region]:
     """Joins regions that differ in one field only, since a short list is easier to read."""
     for field in reversed(fields):
         joined: dict[frozenset, frozenset[FieldValue]] = {}
@@ -183,12 +183,13 @@ def _merged(regions: list[Region], fields: Sequence[str]) -> list[Region]:
 def _accepting(rules: Sequence[RuleSnapshot], field: str, domain: Domain) -> dict[FieldValue, Positions]:
     """The rules that accept each value of a field."""
     return {
-        value: frozenset(n for n, rule in enumerate(rules) if _accepts(rule, field, value))
+        value: frozenset(n for n, rule in enumerate(rules) if accepts_value(rule, field, value))
         for value in domain.values[field]
     }
 
 
-def _accepts(rule: RuleSnapshot, field: str, value: FieldValue) -> bool:
+def accepts_value(rule: RuleSnapshot, field: str, value: FieldValue) -> bool:
+    """Whether the rule's conditions on a field of a domain, the hours included, accept the value."""
     if isinstance(value, time):
         return rule.in_hours(value)
     if isinstance(value, ServiceValue):
@@ -214,7 +215,8 @@ def _fewest(sets: Sequence[Positions], positions: Sequence[int]) -> Sequence[int
     return positions
 
 
-def _check_size(combinations: Sequence[Region] | set[Positions]) -> None:
+def check_size(combinations: Sequence[Region] | set[Positions]) -> None:
+    """Raises ``TooManyCombinationsError`` if there are too many to go on."""
     if len(combinations) > MAX_COMBINATIONS:
         raise TooManyCombinationsError
 
