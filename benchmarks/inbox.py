@@ -174,7 +174,13 @@ def subject_fields(rng: random.Random, records: Records) -> dict[str, Any]:
     service = rng.choice(records.services)
     supervisor = rng.choice(records.supervisors) if rng.random() < 0.3 else None
     urgency = rng.choice(("normal", "normal", "soon", "crisis"))
-    return {"service": service, "service_name": service.name, "supervisor": supervisor, "urgency": urgency}
+    return {
+        "service": service,
+        "service_name": service.name,
+        "supervisor": supervisor,
+        "urgency": urgency,
+        "page_title": f"Page {rng.randrange(60)}",
+    }
 
 
 def status_fields(rng: random.Random, now: datetime) -> dict[str, Any]:
@@ -185,6 +191,8 @@ def status_fields(rng: random.Random, now: datetime) -> dict[str, Any]:
         "status": rng.choice(OPEN_STATUSES if is_open else CLOSED_STATUSES),
         "held_for_review": is_open and rng.random() < 0.05,
         "due_at": created_at + timedelta(days=1),
+        "work_started_at": None if is_open else created_at + timedelta(minutes=rng.randrange(2_000)),
+        "answered_at": None if is_open else created_at + timedelta(minutes=2_000 + rng.randrange(4_000)),
         "closed_at": None if is_open else created_at + timedelta(days=9),
     }
 

@@ -2,11 +2,13 @@ import csv
 import io
 import re
 import unicodedata
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import example, given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
@@ -17,7 +19,7 @@ from wagtail_tyonohjaus.contact.models import ContactRequest
 from wagtail_tyonohjaus.contact.privacy.data_subjects import DataSubject, export
 from wagtail_tyonohjaus.contact.summary import request_summary
 from wagtail_tyonohjaus.inbox.export import COLUMNS
-from wagtail_tyonohjaus.inbox.request_statistics import request_statistics
+from wagtail_tyonohjaus.inbox.request_statistics import Selection, request_statistics
 from wagtail_tyonohjaus.practice.admin.spreadsheets import MAX_CELL_LENGTH, cell_text, csv_cell
 
 INDEX = reverse("tyonohjaus_inbox:index")
@@ -196,8 +198,10 @@ def test_a_crisis_request_is_never_displayed_as_not_urgent(urgency, staff_client
     request = make_request(office, urgency=urgency, kind="crisis")
     labels = [value for label, value in request_summary(request, request.practice) if label == "How urgent is it?"]
     assert (request.get_urgency_display(), labels) == ("Crisis", ["Crisis"])
-    statistics = request_statistics(ContactRequest.objects.all(), UTC, date(2000, 1, 1), date(2100, 1, 1))
-    assert [(group.name, group.count) for group in statistics.urgencies] == [("Crisis", 1)]
+    today = timezone.now().date()
+    selection = Selection(ZoneInfo("UTC"), today - timedelta(days=2), today + timedelta(days=2), grouping="urgency")
+    statistics = request_statistics(ContactRequest.objects.all(), selection)
+    assert [(group.name, group.count) for group in statistics.groups] == [("Crisis", 1)]
     found = {
         code: request.reference in staff_client.get(INDEX, {"urgency": code}).content.decode()
         for code in ("normal", "soon", "crisis")

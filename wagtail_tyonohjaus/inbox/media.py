@@ -8,5 +8,4 @@ def _style_sheets(*names: str) -> Media:
 
 
 REQUEST_MEDIA = _style_sheets("admin-components", "admin-contact-requests")
-REPORT_MEDIA = _style_sheets("admin-components", "admin-report")
 DASHBOARD_MEDIA = _style_sheets("admin-components", "admin-dashboard")

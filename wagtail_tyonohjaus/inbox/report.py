@@ -1,4 +1,4 @@
-"""The report on contact requests: how many came in, and how long the answers took."""
+"""The report on contact requests: how many came in from where, and how long the answers took."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -7,19 +7,19 @@ from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
-from django.views.generic import TemplateView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ..contact.policy import policy, requests_for
+from ..practice.admin.chart_pages import ChartPage
+from ..practice.admin.charts import Chart, Table, horizontal_bar_chart, stacked_bar_chart
 from ..practice.admin.users import staff_user
 from ..practice.admin.zones import zone_for_request
 from ..practice.form_fields.choices import set_queryset
 from ..practice.form_fields.dates import DateField, format_input_date
-from .charts import Chart, horizontal_bar_chart, vertical_bar_chart
 from .filters import visible_offices
-from .media import REPORT_MEDIA
-from .request_statistics import RequestStatistics, request_statistics
+from .request_statistics import GROUPINGS, INTERVALS, WEEK, RequestStatistics, Selection, request_statistics
 
 DEFAULT_WEEKS = 12
 MAX_DAYS = 366 * 3
@@ -27,12 +27,14 @@ MAX_BARS = 12
 
 
 class PeriodForm(forms.Form):
-    """Two dates, both included, and optionally an office."""
+    """Two dates, both included, how the requests are divided, and optionally an office."""
 
-    first = DateField(label=_("Start date"))
-    last = DateField(label=_("End date"))
+    first = DateField(label=gettext_lazy("Start date"))
+    last = DateField(label=gettext_lazy("End date"))
+    interval = forms.ChoiceField(label=gettext_lazy("Week or month"), choices=INTERVALS)
+    grouping = forms.ChoiceField(label=gettext_lazy("Grouped by"), choices=list(GROUPINGS.items()))
     office: forms.ModelChoiceField = forms.ModelChoiceField(
-        queryset=None, required=False, label=_("Office"), empty_label=_("All")
+        queryset=None, required=False, label=gettext_lazy("Office"), empty_label=gettext_lazy("All")
     )
 
     def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
@@ -47,11 +49,11 @@ class PeriodForm(forms.Form):
         return cleaned
 
 
-class ReportView(WagtailAdminTemplateMixin, TemplateView):
+class ReportView(ChartPage):
     """The report for the period in the query string, by default the last ``DEFAULT_WEEKS`` weeks."""
 
     template_name = "wagtail_tyonohjaus/inbox/report.html"
-    page_title = _("Report on contact requests")
+    page_title = gettext_lazy("Report on contact requests")
     header_icon = "list-ul"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -59,26 +61,31 @@ class ReportView(WagtailAdminTemplateMixin, TemplateView):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        form = PeriodForm(self.get_form_data(), request=self.request)
-        statistics = self.get_statistics(form.cleaned_data) if form.is_valid() else None
+        context = super().get_context_data(**kwargs)
         return {
-            **super().get_context_data(**kwargs),
-            "form": form,
-            "media": REPORT_MEDIA + form.media,
-            "statistics": statistics,
-            "charts": get_charts(statistics) if statistics else [],
-            "tables": get_tables(statistics) if statistics else [],
+            **context,
+            "form": self.form,
+            "media": context["media"] + self.form.media,
+            "statistics": self.statistics,
+            "charts": self.charts,
+            "tables": self.time_tables,
         }
+
+    def get_tables(self) -> list[Table]:
+        return [*(chart.table for chart in self.charts), *self.time_tables]
+
+    @cached_property
+    def form(self) -> PeriodForm:
+        """Bound to the query string, with the default for what is missing."""
+        return PeriodForm(self.get_form_data(), request=self.request)
 
     def get_form_data(self) -> QueryDict:
         """The query string, with the default period in place of missing dates."""
         data = self.request.GET.copy()
-        for name, day in self.get_default_period().items():
-            data.setdefault(name, format_input_date(day))
+        days = {name: format_input_date(day) for name, day in self.get_default_period().items()}
+        for name, value in {**days, "interval": WEEK, "grouping": next(iter(GROUPINGS))}.items():
+            data.setdefault(name, value)
         return data
 
     def get_default_period(self) -> dict[str, date]:
@@ -86,33 +93,60 @@ class ReportView(WagtailAdminTemplateMixin, TemplateView):
         today = timezone.localdate(timezone=zone_for_request(self.request))
         return {"first": today - timedelta(days=today.weekday(), weeks=DEFAULT_WEEKS - 1), "last": today}
 
-    def get_statistics(self, cleaned: dict[str, Any]) -> RequestStatistics:
-        """Of the requests that the user may see, with days in the current time zone."""
-        requests = requests_for(staff_user(self.request))
-        if cleaned["office"]:
-            requests = requests.filter(office=cleaned["office"])
-        return request_statistics(requests, zone_for_request(self.request), cleaned["first"], cleaned["last"])
+    @cached_property
+    def statistics(self) -> RequestStatistics | None:
+        """Of the requests that the user may see, with days in the current time zone; None for an invalid form."""
+        if not self.form.is_valid():
+            return None
+        values = dict(self.form.cleaned_data)
+        requests, office = requests_for(staff_user(self.request)), values.pop("office")
+        if office:
+            requests = requests.filter(office=office)
+        return request_statistics(requests, Selection(zone_for_request(self.request), **values))
+
+    @cached_property
+    def charts(self) -> list[Chart]:
+        """The requests by week or month and by group."""
+        if self.statistics is None:
+            return []
+        return get_charts(self.statistics, str(GROUPINGS[self.form.cleaned_data["grouping"]]), self.interval_name)
+
+    @cached_property
+    def time_tables(self) -> list[Table]:
+        """Response times by group and by week or month, with all rows."""
+        if self.statistics is None:
+            return []
+        grouping = str(GROUPINGS[self.form.cleaned_data["grouping"]])
+        return [
+            _time_table("times", _("Response times"), grouping, self.statistics.groups),
+            _time_table("times_by_period", _("Response times over time"), self.interval_name, self.statistics.periods),
+        ]
+
+    @property
+    def interval_name(self) -> str:
+        return str(dict(INTERVALS)[self.form.cleaned_data["interval"]])
 
 
-def get_charts(statistics: RequestStatistics) -> list[Chart]:
-    """The requests by week, then by each group with at most ``MAX_BARS`` bars."""
-    groups = (
-        ("services", _("Requests by service"), statistics.services),
-        ("offices", _("Requests by office"), statistics.offices),
-        ("channels", _("Requests by preferred contact method"), statistics.channels),
-    )
-    by_group = [
-        horizontal_bar_chart(key, title, [(row.name, row.count) for row in rows[:MAX_BARS]])
-        for key, title, rows in groups
+def get_charts(statistics: RequestStatistics, grouping: str, interval: str) -> list[Chart]:
+    """The requests over time, divided by group, and those of each group with at most ``MAX_BARS`` bars."""
+    rows = [
+        [period.name, *counts, period.count]
+        for period, counts in zip(statistics.periods, statistics.counts, strict=True)
     ]
-    return [vertical_bar_chart("weeks", _("Requests by week"), statistics.weeks), *by_group]
-
-
-def get_tables(statistics: RequestStatistics) -> list[dict[str, Any]]:
-    """Response times by group, with all rows."""
+    headings = [interval, *statistics.series, _("All")]
+    title = _("Requests over time")
+    over_time = Table("requests", title, headings, rows)
+    groups = [(group.name, group.count) for group in statistics.groups[:MAX_BARS]]
+    description = _("Requests for each week or month, from left to right.")
     return [
-        {"title": _("Response times by service"), "rows": statistics.services},
-        {"title": _("Response times by office"), "rows": statistics.offices},
-        {"title": _("Response times by preferred contact method"), "rows": statistics.channels},
-        {"title": _("Response times by urgency"), "rows": statistics.urgencies},
+        stacked_bar_chart("requests", title, statistics.series, over_time, description),
+        horizontal_bar_chart("groups", _("Requests in the whole period"), groups, (grouping, _("Requests"))),
     ]
+
+
+def _time_table(key: str, title: str, heading: str, rows: Any) -> Table:
+    headings = [
+        *(heading, _("Requests"), _("Answered"), _("Median, hours"), _("90th percentile, hours")),
+        _("Started in the promised time, %"),
+    ]
+    return Table(key, title, headings, [row.cells for row in rows])

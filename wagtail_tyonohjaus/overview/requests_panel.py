@@ -43,6 +43,7 @@ class RequestsPanel(Component):
             "callbacks": self.get_callbacks(),
             "callbacks_url": reverse(f"{NAMESPACE}:callbacks"),
             "index_url": reverse(f"{NAMESPACE}:index"),
+            "report_url": reverse(f"{NAMESPACE}:report"),
         }
 
     def get_counts(self) -> list[dict[str, Any]]:

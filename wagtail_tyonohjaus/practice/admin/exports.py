@@ -167,6 +167,13 @@ def csv_response(name: str, blocks: Iterator[bytes]) -> StreamingHttpResponse:
     return response
 
 
+def table_response(name: str, headings: Sequence[Any], rows: Iterable[Sequence[Any]]) -> StreamingHttpResponse:
+    """A table that is in memory already as a CSV file, in the active language."""
+    cells = CsvCells()
+    chunks = iter([[cells.row(row) for row in rows]])
+    return csv_response(name, csv_blocks([str(heading) for heading in headings], chunks, cells))
+
+
 def write_workbook(
     title: str, headings: Sequence[Any], chunks: Iterable[Sequence[Row]], cells: WorkbookCells
 ) -> io.BytesIO:
