@@ -21,6 +21,7 @@ from .inbox import wagtail_hooks as inbox  # noqa: F401
 from .messages.admin import wagtail_hooks as messages  # noqa: F401
 from .overview import wagtail_hooks as overview  # noqa: F401
 from .page_types import publishing_admin as publishing  # noqa: F401
+from .page_types import user_bar  # noqa: F401
 from .page_types.notices import admin as notices  # noqa: F401
 from .practice.access.supervisor_policy import SupervisorRecordPolicy
 from .practice.admin import panels, viewsets
