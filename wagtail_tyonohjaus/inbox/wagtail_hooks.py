@@ -24,11 +24,13 @@ from .menu import ContactMenuItem, InboxMenuItem, PersonalDataMenuItem
 from .reply_templates import ReplyTemplateViewSet
 
 if TYPE_CHECKING:
+    from ..practice.admin import search_areas
     from . import bulk_actions, departures, viewsets
 else:
     bulk_actions, departures, viewsets = (
         LateModule(f"{__package__}.{name}") for name in ("bulk_actions", "departures", "viewsets")
     )
+    search_areas = LateModule("wagtail_tyonohjaus.practice.admin.search_areas")
 
 register_permission_policy(ContactRequest, request_policy)
 register_permission_policy(ReplyTemplate, ManagersPolicy("wagtail_tyonohjaus.ReplyTemplate"))
@@ -68,6 +70,13 @@ def _item(label: str | Promise, view: str, icon: str, order: int, item: type[Men
 def register_inbox() -> MenuItem:
     """The list of requests."""
     return _item(_("Inbox"), "index", "mail", 10)
+
+
+@hooks.register("register_admin_search_area")
+def register_search() -> "search_areas.ListSearchArea":
+    """The search of the inbox."""
+    url = reverse_lazy(f"{NAMESPACE}:index")
+    return search_areas.ListSearchArea(ContactRequest, _("Contact requests"), url, "mail", 110)
 
 
 @hooks.register(CONTACT_MENU_HOOK)

@@ -17,6 +17,7 @@ from ..models import Session
 from ..policy import session_policy
 
 if TYPE_CHECKING:
+    from ...practice.admin import search_areas
     from . import deletion, departures, viewsets
     from .availability import access as availability_access
     from .availability import home_panel
@@ -29,6 +30,7 @@ else:
             *("availability.access", "availability.home_panel", "availability.urls"),
         )
     )
+    search_areas = LateModule("wagtail_tyonohjaus.practice.admin.search_areas")
 
 register_permission_policy(Session, session_policy)
 
@@ -37,6 +39,13 @@ register_permission_policy(Session, session_policy)
 def register_sessions() -> Any:
     """The viewset with the list, the calendar and the pages of single sessions."""
     return viewsets.SessionViewSet()
+
+
+@hooks.register("register_admin_search_area")
+def register_search() -> "search_areas.ListSearchArea":
+    """The search of the list of sessions."""
+    url = reverse_lazy("tyonohjaus_session:index")
+    return search_areas.ListSearchArea(Session, _("Sessions"), url, "date", 120)
 
 
 @hooks.register("register_admin_urls")

@@ -1,16 +1,19 @@
-"""Refusals and warnings before records, pages and sites are deleted, and the counter of characters."""
+"""Refusals before records, pages and sites are deleted, the search of supervisors, and what fields need."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse_lazy
 from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.models import AbstractPage
 
+from ...late_imports import LateModule
+from ..models import Supervisor
 from . import comparisons  # noqa: F401
 from .deletion import (
     ProtectedSiteViewSet,
@@ -19,6 +22,11 @@ from .deletion import (
     refuse_protected_records,
     refuse_site_root,
 )
+
+if TYPE_CHECKING:
+    from . import search_areas
+else:
+    search_areas = LateModule(f"{__package__}.search_areas")
 
 
 @hooks.register("before_delete_snippet", order=10)
@@ -41,6 +49,13 @@ def check_deletion_of_pages(
 ) -> HttpResponse | None:
     """The same for Wagtail's bulk action on pages."""
     return refuse_site_root(request, objects) if action_type == "delete" else None
+
+
+@hooks.register("register_admin_search_area")
+def register_search() -> "search_areas.ListSearchArea":
+    """The search of the list of supervisors."""
+    url = reverse_lazy("wagtailsnippets_wagtail_tyonohjaus_supervisor:list")
+    return search_areas.ListSearchArea(Supervisor, _("Supervisors"), url, "user", 130)
 
 
 @hooks.register("insert_global_admin_js")
