@@ -1,4 +1,4 @@
-"""Pages without what the visitor came for, on a phone, in Finnish: with and without a script, light and dark."""
+"""Pages without what the visitor came for, in Finnish: narrow and wide, with and without a script, light and dark."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -16,6 +16,8 @@ from wagtail_tyonohjaus.practice.last_known import KnownPractice
 
 from .axe import violations
 from .targets import small_targets
+from .test_finding import PHONE
+from .test_public_pages import WIDE
 
 pytestmark = pytest.mark.browser
 
@@ -67,9 +69,7 @@ def fail(page: Page) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_pages_that_lead_on_are_accessible(browser: Browser, absent_people: int, scheme: str, script: bool) -> None:
     # Not the fixture open_page, for which these statuses are errors.
-    context = browser.new_context(
-        viewport={"width": 390, "height": 800}, color_scheme=scheme, java_script_enabled=script, locale="fi-FI"
-    )
+    context = browser.new_context(viewport=PHONE, color_scheme=scheme, java_script_enabled=script, locale="fi-FI")
     page, problems = context.new_page(), []
     fail(page)
     for path, (status, heading) in STATES.items():
@@ -79,5 +79,8 @@ def test_pages_that_lead_on_are_accessible(browser: Browser, absent_people: int,
         assert page.locator('main a[href^="tel:"]').count() > 0
         if script:
             problems += violations(page) + small_targets(page)
+            page.set_viewport_size(WIDE)
+            problems += violations(page)
+            page.set_viewport_size(PHONE)
     context.close()
     assert problems == []

@@ -7,19 +7,14 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.utils import translation
 from playwright.sync_api import Locator, Page, expect
 
 from .conftest import serve_copy
+from .texts import text
 
 pytestmark = pytest.mark.browser
 SUPERVISORS, SESSIONS = "/admin/snippets/wagtail_tyonohjaus/supervisor/", "/admin/tyonohjaus/sessions/"
 REQUESTS, PERSONAL_DATA = "/admin/contact-requests/", "/admin/contact-requests/personal-data/"
-
-
-def text(message: str, language: str) -> str:
-    with translation.override(language):
-        return translation.gettext(message)
 
 
 @pytest.fixture(scope="module")
