@@ -17,6 +17,7 @@ from .blocks import wagtail_hooks as blocks  # noqa: F401
 from .contact.admin import wagtail_hooks as contact  # noqa: F401
 from .duty.admin import wagtail_hooks as duty  # noqa: F401
 from .feeds.admin import wagtail_hooks as feeds  # noqa: F401
+from .guide import wagtail_hooks as guide  # noqa: F401
 from .inbox import wagtail_hooks as inbox  # noqa: F401
 from .messages.admin import wagtail_hooks as messages  # noqa: F401
 from .overview import wagtail_hooks as overview  # noqa: F401

@@ -8,7 +8,16 @@ import sys
 import pytest
 
 # Libraries that only some views and tasks use; ``late_imports`` has those that the package imports late.
-HEAVY = ["dateutil.rrule", "holidays", "icalendar", "openpyxl", "recurring_ical_events", "requests_hardened", "segno"]
+HEAVY = [
+    "dateutil.rrule",
+    "holidays",
+    "icalendar",
+    "markdown_it",
+    "openpyxl",
+    "recurring_ical_events",
+    "requests_hardened",
+    "segno",
+]
 # Modules of the package that serve requests or run in the worker.
 LATE = [
     "appointments.admin.viewsets",
@@ -24,6 +33,7 @@ LATE = [
     "finding.cards",
     "finding.finder",
     "finding.results",
+    "guide.views",
     "headless.views",
     "ical.components",
     "inbox.viewsets",

@@ -117,6 +117,8 @@ TABLE: dict[str, Access] = {
     **inbox(VIEW_REQUEST, "detail"),
     **inbox(CHANGE_REQUEST, "assign_to_me", "assign", "change_status", "add_note", "reply", "release_hold"),
     **inbox(CHANGE_REQUEST, "plan_callback", "record_callback", "resend"),
+    "tyonohjaus_guide:index": EVERYBODY,
+    "tyonohjaus_guide:page": NO_RECORD,
     "tyonohjaus_log:index": REQUEST_LIST,
     "tyonohjaus_log:index_results": REQUEST_LIST,
     "tyonohjaus_log:message_preview": MANAGERS,
