@@ -1,6 +1,7 @@
 # make demo         the example site at http://localhost:8000 (PORT=...), filled with five practices
 # make test         the tests, on SQLite
 # make test-fast    the tests of the parts that run without Django, in seconds
+# make docs         the documentation in var/docs, with screenshots of the demo
 # make constraints  pins the newest versions of all dependencies that pass the tests
 # Needs Python 3.11 or later and make. DJANGO=6.1 tests with that series, in a VENV of its own.
 
@@ -18,7 +19,7 @@ MANAGE = $(VENV)/bin/python manage.py
 
 export PORT
 
-.PHONY: demo test test-fast constraints clean
+.PHONY: demo docs test test-fast constraints clean
 
 demo: $(VENV)/.demo
 	$(MANAGE) migrate --verbosity 0
@@ -35,6 +36,10 @@ test: $(VENV)/.test
 
 test-fast: $(VENV)/.test
 	$(VENV)/bin/python -m pytest -c tests/fast.ini --rootdir . -n 2 $(PYTEST_ARGS)
+
+docs: $(VENV)/.dev
+	$(VENV)/bin/python docs/screenshots.py
+	$(VENV)/bin/python -m sphinx -W --keep-going docs var/docs
 
 constraints:
 	.ci/constraints

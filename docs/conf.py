@@ -10,10 +10,11 @@ from django.db.models import Model
 from sphinx.application import Sphinx
 
 ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / "docs")]
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()
 
+from user_guide import set_language, write_guide  # noqa: E402
 from wagtail.blocks import BaseStreamBlock, BaseStructBlock, StreamBlock, StructBlock  # noqa: E402
 
 from wagtail_tyonohjaus import __version__  # noqa: E402
@@ -91,6 +92,9 @@ def hide_signature(app: Sphinx, what: str, name: str, obj: object, *rest: object
 
 
 def setup(app: Sphinx) -> None:
+    # Before Sphinx looks for documents.
+    write_guide()
+    app.connect("html-page-context", set_language)
     app.connect("source-read", link_to_repository)
     app.connect("autodoc-process-docstring", list_fields)
     app.connect("autodoc-process-signature", hide_signature)

@@ -1,6 +1,7 @@
 """The user guide: its texts, its pages in the admin, and the links from the screens that it describes."""
 
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,6 @@ from django.utils import translation
 from markdown_it import MarkdownIt
 from wagtail.models import Page
 from wagtail.users.models import UserProfile
-
 
 from tests.factories import make_office, make_practice, make_site, make_supervisor
 from tests.inbox.admin_urls import iter_url_patterns
@@ -129,6 +129,18 @@ def test_languages_of_a_page_have_the_same_pictures_and_headings(role, name):
     pictures = [re.findall(r"\(screenshot:([\w-]+)\)", text) for text in texts]
     levels = [re.findall(r"^#+ ", text, re.MULTILINE) for text in texts]
     assert (pictures[0], levels[0]) == (pictures[1], levels[1]) == (pictures[2], levels[2])
+
+
+def test_pictures_of_the_texts_are_those_that_are_taken():
+    rows = tomllib.loads((ROOT / "docs/screenshots.toml").read_text(encoding="utf-8"))["screenshot"]
+    used = {found for role, name in NAMES for found in re.findall(r"screenshot:([\w-]+)", read_text(role, name, "en"))}
+    assert sorted(row["name"] for row in rows) == sorted(used)
+
+
+def test_urls_of_pictures_exist():
+    rows = tomllib.loads((ROOT / "docs/screenshots.toml").read_text(encoding="utf-8"))["screenshot"]
+    names = [row["url"] for row in rows if not row["url"].startswith("/")]
+    assert [name for name in names if not reverse(name).startswith("/admin/")] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
