@@ -117,7 +117,7 @@ def test_hostile_key_does_not_cause_a_server_error(client):
 
 def test_parameters_that_views_read_are_detected(client, rows):
     report_parameters = get_parameters(client, reverse("tyonohjaus_inbox:report"))
-    assert report_parameters == {"first", "last", "office", "interval", "grouping"}
+    assert report_parameters == {"first", "last", "office", "interval", "grouping", "export"}
     assert {"created_at_from", "created_at_to", "status"} <= get_parameters(client, reverse("tyonohjaus_inbox:index"))
 
 

@@ -29,9 +29,9 @@ MATRIX_ROW_HEIGHT = 56
 CELL_GAP = 8
 # A diagram of links: the texts of the left end before the lines, those of the right behind them.
 LINK_ROW_HEIGHT = 32
-LINK_START, LINK_END = 370, 430
-MAX_NODE_LENGTH = 48
-MAX_TARGET_LENGTH = 28
+LINK_START, LINK_END = 330, 385
+MAX_NODE_LENGTH = 46
+MAX_TARGET_LENGTH = 34
 
 #: The paths of the patterns by the number of a series; the first is plain, and so are further ones.
 PATTERNS = ("", "M0 6L6 0", "M2 3h2", "M0 3h6", "M3 0v6", "M0 0L6 6M0 6L6 0", "M0 0L6 6")
@@ -71,7 +71,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Label:
-    """A text at a point. ``kind`` is part of its class: "label", "value", or "middle" if it is centred at the point."""
+    """A text at a point. ``kind`` is part of its class: "label", "value", "column", or "middle" if it is centred."""
 
     text: str
     x: float
@@ -183,7 +183,7 @@ def matrix_chart(
     """A small horizontal bar for each row and column, with a part for each of ``names``; all have the same scale."""
     step = WIDTH / max(len(columns), 1)
     scale = (step - CELL_GAP) / _largest(sum(cell) for _label, cells in rows for cell in cells)
-    bars, labels = [], [Label(text, round(number * step, 1), 18) for number, text in enumerate(columns)]
+    bars, labels = [], [Label(text, round(number * step, 1), 18, "column") for number, text in enumerate(columns)]
     for number, (label, cells) in enumerate(rows):
         y = MARGIN_TOP + number * MATRIX_ROW_HEIGHT
         labels.append(Label(_shortened(label, MAX_LABEL_LENGTH), 0, y + 24))
