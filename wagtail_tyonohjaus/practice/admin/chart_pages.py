@@ -1,7 +1,7 @@
 """Pages of the admin that show charts and tables, each of which can be downloaded as CSV."""
 
 from collections.abc import Iterable
-from typing import Any, Protocol
+from typing import Any
 
 from django.forms import Media
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -15,13 +15,6 @@ from .charts import Table
 from .exports import table_response
 
 CHART_MEDIA = Media(css={"all": ["wagtail_tyonohjaus/admin-components.css", "wagtail_tyonohjaus/admin-report.css"]})
-
-
-class HasTable(Protocol):
-    """A chart, as far as downloads need it."""
-
-    @property
-    def table(self) -> Table: ...
 
 
 @method_decorator(never_cache, name="dispatch")
