@@ -1,6 +1,8 @@
 """The revision of a supervisor's free time, which is part of every cache key and ETag."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.db import connection
 from django.db.models import DateTimeField, F, QuerySet, Value
@@ -13,6 +15,7 @@ from .models import PracticeSettings, Supervisor
 
 #: Sent with ``supervisor_ids`` after their revisions were incremented, inside the same transaction.
 touched = Signal()
+_collected: ContextVar[set[int] | None] = ContextVar("tyonohjaus_touched", default=None)
 
 
 def touch(supervisor_ids: Iterable[int]) -> int:
@@ -21,16 +24,32 @@ def touch(supervisor_ids: Iterable[int]) -> int:
     Call it after the change, in the same transaction. Other connections then see both at once, and two concurrent
     changes increment it twice, because the second one waits for the row lock. Without a transaction the change is
     visible before the new revision, so a reader may cache the new data under the old revision, but never the reverse.
+    Inside ``touching_once`` it returns the number of supervisors.
     """
     ids = sorted(set(supervisor_ids))
     if not ids:
         return 0
+    if (collected := _collected.get()) is not None:
+        collected.update(ids)
+        return len(ids)
     rows = Supervisor.objects.filter(pk__in=ids)
     _lock_in_order(rows, len(ids))
     updated = rows.update(revision=F("revision") + 1, changed_at=_now_or_later("changed_at"))
     touched.send(sender=Supervisor, supervisor_ids=ids)
     send_after_commit(free_time_changed, Supervisor, supervisor_ids=ids)
     return updated
+
+
+@contextmanager
+def touching_once() -> Iterator[None]:
+    """Every supervisor that is touched inside is touched once, at the end. Use it inside a transaction."""
+    ids: set[int] = set()
+    token = _collected.set(ids)
+    try:
+        yield
+    finally:
+        _collected.reset(token)
+    touch(ids)
 
 
 def touch_practice(site_id: int) -> None:

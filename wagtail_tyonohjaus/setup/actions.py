@@ -5,3 +5,6 @@ UNDONE = "tyonohjaus.start_undone"
 #: Of the URLs in the admin.
 NAMESPACE = "tyonohjaus_start"
 DISMISSED = "tyonohjaus.checklist_dismissed"
+#: Of the URLs of the import, and the names of the models whose records can be imported.
+IMPORT_NAMESPACE = "tyonohjaus_import"
+IMPORT_KINDS = ("supervisor", "office", "service")

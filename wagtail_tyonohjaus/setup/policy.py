@@ -1,8 +1,12 @@
 """Who may start a practice, and who sees what is left to do."""
 
+from django.db.models import Model
 from wagtail.models import Site
+from wagtail.permissions import policy_registry
 
 from ..practice.access.managers import managed_sites, manager_policy
+from ..practice.access.policy import RecordAccessPolicy
+from ..practice.admin.site_access import permitted_sites
 from ..practice.users import AnyUser
 
 #: What the start makes that needs a permission for all practices.
@@ -43,3 +47,21 @@ def startable_sites(user: AnyUser) -> list[Site]:
 def checklist_sites(user: AnyUser) -> list[Site]:
     """The sites of which the user sees what is left to do: those that the user manages."""
     return sorted(managed_sites(user), key=lambda site: (not site.is_default_site, site.hostname, site.port))
+
+
+def may_import(user: AnyUser, model: type[Model]) -> bool:
+    """Whether the user may add and change all records of a model, at least those of one practice."""
+    policy = policy_registry.get_by_type(model)
+    if isinstance(policy, RecordAccessPolicy):
+        return all(policy.can_manage(user, [action]) for action in ("add", "change"))
+    return all(policy.user_has_permission(user, action) for action in ("add", "change"))
+
+
+def importable_sites(user: AnyUser, model: type[Model]) -> list[Site]:
+    """The practices whose records of the model the user may add and change, each of them."""
+    if not may_import(user, model):
+        return []
+    changeable = {site.pk for site in permitted_sites(user, model, "change")}
+    sites = permitted_sites(user, model, "add").select_related("tyonohjaus_practice")
+    found = [site for site in sites if site.pk in changeable]
+    return sorted(found, key=lambda site: (not site.is_default_site, site.hostname, site.port))

@@ -1,5 +1,6 @@
 """Snippet views that check permission for the single record; Wagtail's own check only the model's."""
 
+from collections.abc import Iterator
 from typing import Any, cast
 
 from django.db import transaction
@@ -8,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from wagtail import hooks
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.history import HistoryFilterSet
 from wagtail.images import get_image_model
@@ -16,13 +18,18 @@ from wagtail.snippets.views import snippets
 
 from ..form_fields.dates import DateRangeInput, SupportedDateRangeFilter
 from ..models import SiteRecord
+from ..record_columns import COLUMNS, export_values, heading
 from .columns import MomentColumn, PracticeColumn
 from .edit_conflicts import LOCKED, TOKEN
-from .exports import SafeExportMixin
+from .exports import Row, SafeExportMixin, chunks_of
 from .lists import MEDIA, CountingPaginator
 from .record_forms.small_pages import SmallPageMixin
 from .site_access import offer_practices, visible_sites
+from .spreadsheets import Cells
 from .zones import zone_of
+
+#: Wagtail hook: functions of the request and the model that return a button of the list, or None.
+LIST_BUTTON_HOOK = "tyonohjaus_record_list_button"
 
 
 class ObjectPermissionMixin:
@@ -74,6 +81,21 @@ class IndexView(VisibleSitesFilterMixin, SafeExportMixin, TermIndexView):
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(*args, **kwargs)
         return {**context, "media": context["media"] + MEDIA}
+
+
+class RecordIndexView(IndexView):
+    """A list whose export an import reads, with the buttons that higher parts contribute."""
+
+    def get_export_headings(self, queryset: Any) -> list[str]:
+        return [heading(self.model, name) for name in COLUMNS[self.model]]
+
+    def get_export_chunks(self, queryset: Any, cells: Cells) -> Iterator[list[Row]]:
+        return ([cells.row(row) for row in export_values(records)] for records in chunks_of(queryset))
+
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:
+        made = (make(self.request, self.model) for make in hooks.get_hooks(LIST_BUTTON_HOOK))
+        return [*super().header_more_buttons, *(button for button in made if button is not None)]
 
 
 class PracticeTimeMixin:

@@ -69,6 +69,11 @@ def csv_cell(value: Any) -> str:
     return "".join(map(_escaped, _SEPARATORS.split(_escaped(text))))[:MAX_CELL_LENGTH]
 
 
+def unescaped(text: str) -> str:
+    """The text of which ``csv_cell`` has made this cell, without the apostrophes before formula characters."""
+    return "".join(map(_unescaped, _SEPARATORS.split(text)))
+
+
 class Cells(Protocol):
     """The cells of a file, in the language that was active when it was made: languages are looked up once a file."""
 
@@ -156,6 +161,11 @@ def _literal(character: str) -> str:
 
 def _escaped(text: str) -> str:
     return f"'{text}" if _first_significant_character(text) in _FORMULA else text
+
+
+def _unescaped(text: str) -> str:
+    is_escaped = text.startswith("'") and _first_significant_character(text[1:]) in _FORMULA
+    return text[1:] if is_escaped else text
 
 
 def _first_significant_character(text: str) -> str:

@@ -10,6 +10,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from ...record_tabs import record_tabs
 from ..models import Approach, Office, Service, Supervisor, WorkField
+from ..record_columns import COLUMNS
 from . import panels, record_views
 from .choosers import OfficeChooserViewSet, ServiceChooserViewSet, SupervisorChooserViewSet, TermChooserViewSet
 from .columns import MomentColumn
@@ -61,7 +62,8 @@ class ServiceViewSet(RecordViewSet):
     filterset_class = ServiceFilterSet
     search_fields = ["name", "summary"]
     chooser_viewset_class = ServiceChooserViewSet
-    list_export = ["name", "kind", "formats", "lengths", "price"]
+    list_export = list(COLUMNS[Service])
+    index_view_class = record_views.RecordIndexView
 
 
 class OfficeViewSet(RecordViewSet):
@@ -73,6 +75,8 @@ class OfficeViewSet(RecordViewSet):
     list_display = ["city", "name", "phone", "email", "site"]
     list_filter = ["site"]
     search_fields = ["city", "name", "address"]
+    list_export = list(COLUMNS[Office])
+    index_view_class = record_views.RecordIndexView
     chooser_viewset_class = OfficeChooserViewSet
 
 
@@ -92,7 +96,8 @@ class SupervisorViewSet(RecordViewSet):
     filterset_class = SupervisorFilterSet
     search_fields = ["name", "role", "email"]
     chooser_viewset_class = SupervisorChooserViewSet
-    list_export = ["name", "role", "email", "phone", "accepts_new_clients", "active"]
+    list_export = list(COLUMNS[Supervisor])
+    index_view_class = record_views.RecordIndexView
 
 
 class TermViewSet(SnippetViewSet):

@@ -1,6 +1,6 @@
 """What is left to do, as a page and as a panel of the home page."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
@@ -16,10 +16,11 @@ from wagtail.admin.ui.components import Component
 from wagtail.models import Site
 
 from ...practice.admin.users import staff_user
+from ...practice.record_columns import COLUMNS
 from ...practice.users import AnyUser
-from ..actions import NAMESPACE
+from ..actions import IMPORT_NAMESPACE, NAMESPACE
 from ..checklist import Checklist, checklist, dismiss, dismissed_sites
-from ..policy import checklist_sites, may_start
+from ..policy import checklist_sites, importable_sites, may_start
 from ..publish import publish_drafts
 from ..undo import can_undo
 
@@ -46,6 +47,7 @@ class ChecklistView(View):
             "checklist": checklist(self.site),
             "may_start": may_start(staff_user(request), self.site),
             "can_undo": can_undo(self.site),
+            "imports": list(_imports(staff_user(request))),
             "is_dismissed": bool(dismissed_sites([self.site])),
         }
         return render(request, "wagtail_tyonohjaus/setup/checklist.html", context)
@@ -94,6 +96,14 @@ class ChecklistPanel(Component):
         dismissed = dismissed_sites(sites)
         shown = [site for site in sites if site.pk not in dismissed][:MAX_PANELS]
         return [checklist(site) for site in shown]
+
+
+def _imports(user: AnyUser) -> Iterator[tuple[str, str]]:
+    """The kinds of records that the user may import, and where."""
+    for model in COLUMNS:
+        if importable_sites(user, model):
+            url = reverse(f"{IMPORT_NAMESPACE}:upload", args=[model._meta.model_name])
+            yield str(model._meta.verbose_name_plural), url
 
 
 def checklist_url(site: Site) -> str:

@@ -2,23 +2,28 @@
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Model
 from django.http import HttpRequest
-from django.urls import URLResolver, include, path, reverse_lazy
+from django.urls import URLResolver, include, path, re_path, reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets.button import Button
 
 from ...late_imports import LateModule
 from ...practice.access.managers import is_manager
 from ...practice.access.policy import once_per_user
+from ...practice.admin.record_views import LIST_BUTTON_HOOK
 from ...practice.models import Supervisor
-from ..actions import DISMISSED, MADE, NAMESPACE, UNDONE
-from ..policy import may_start_any
+from ..actions import DISMISSED, IMPORT_KINDS, IMPORT_NAMESPACE, MADE, NAMESPACE, UNDONE
+from ..policy import may_import, may_start_any
 
 if TYPE_CHECKING:
-    from . import checklist_views, views
+    from . import checklist_views, import_views, views
 else:
-    checklist_views, views = (LateModule(f"{__package__}.{name}") for name in ("checklist_views", "views"))
+    checklist_views, import_views, views = (
+        LateModule(f"{__package__}.{name}") for name in ("checklist_views", "import_views", "views")
+    )
 
 LABEL = _("Set up the practice")
 
@@ -66,6 +71,28 @@ def register_urls() -> list[URLResolver]:
         path("<int:site>/<str:step>/", _late(views, "StepView"), name="step"),
     ]
     return [path("practice-start/", include((patterns, NAMESPACE)))]
+
+
+@hooks.register("register_admin_urls")
+def register_import_urls() -> list[URLResolver]:
+    """The upload, its preview and the template files, for each kind of records."""
+    kind = f"(?P<kind>{'|'.join(IMPORT_KINDS)})"
+    patterns = [
+        re_path(rf"^{kind}/$", _late(import_views, "UploadView"), name="upload"),
+        re_path(rf"^{kind}/preview/$", _late(import_views, "PreviewView"), name="preview"),
+        re_path(rf"^{kind}/template\.(?P<file_format>csv|xlsx)$", _late(import_views, "TemplateView"), name="template"),
+    ]
+    return [path("record-import/", include((patterns, IMPORT_NAMESPACE)))]
+
+
+@hooks.register(LIST_BUTTON_HOOK)
+def import_button(request: HttpRequest, model: type[Model]) -> Button | None:
+    """In the list of a kind of records, for those who may add and change them."""
+    kind = model._meta.model_name
+    if kind not in IMPORT_KINDS or not may_import(request.user, model):
+        return None
+    url = reverse(f"{IMPORT_NAMESPACE}:upload", args=[kind])
+    return Button(_("Import from a spreadsheet"), url=url, icon_name="upload", priority=40)
 
 
 @hooks.register("register_settings_menu_item")

@@ -1,0 +1,54 @@
+"""Writes a plan as a whole, as the records' forms do: with signals and an entry in each record's history."""
+
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Model
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+from wagtail.models import Site
+
+from ...practice.models import PracticeSettings
+from ...practice.revisions import touching_once
+from ...practice.users import AnyUser
+from ..start import lock
+from .files import Table
+from .plan import Plan, PlannedRow, make_plan
+from .records import StoredRecords
+
+
+class OutdatedError(Exception):
+    """Something has changed since the preview; ``reason`` says what to do, to the user. Nothing was written."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__()
+        self.reason = reason
+
+
+def apply(model: type[Model], site: Site, user: AnyUser, table: Table, fingerprint: str) -> Plan:
+    """Writes what the preview with the fingerprint has shown, all or nothing. Raises ``OutdatedError``."""
+    PracticeSettings.for_site(site)
+    try:
+        with transaction.atomic():
+            lock(site)
+            # So that forms which save one of the records wait, or have been stored before the comparison.
+            list(model._default_manager.select_for_update().filter(site=site).order_by("pk").values_list("pk"))
+            plan = make_plan(model, site, user, table)
+            if not plan.is_right or plan.is_too_long or plan.stored is None or plan.fingerprint != fingerprint:
+                raise OutdatedError(_("Something has changed since the preview. Nothing was imported. Check it again."))
+            with touching_once():
+                for row in plan.to_write:
+                    _write(plan.stored, row, user)
+    except IntegrityError as error:
+        reason = _("Somebody has changed the same records at the same time. Nothing was imported. Check it again.")
+        raise OutdatedError(reason) from error
+    return plan
+
+
+def _write(stored: StoredRecords, row: PlannedRow, user: AnyUser) -> None:
+    is_new = row.record is None
+    record: Any = stored.model(site=stored.site) if is_new else row.record
+    for change in row.changes:
+        setattr(record, change.name, stored.objects(change.name, change.value))
+    record.save()
+    log(instance=record, action="wagtail.create" if is_new else "wagtail.edit", user=user, content_changed=True)
