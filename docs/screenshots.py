@@ -15,13 +15,15 @@ from pathlib import Path
 from typing import Any
 
 import django
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 TARGET = Path(__file__).parent / "_screenshots"
 LANGUAGES = ("fi", "sv", "en")
 HEIGHT = 900
+# Milliseconds for each step.
+TIMEOUT = 20_000
 
 
 def pictures() -> list[dict[str, Any]]:
@@ -52,21 +54,27 @@ def demo(folder: Path) -> Iterator[str]:
         yield f"http://kuuntelo.localhost:{port}"
 
 
-def take_all(browser: Browser, base_url: str) -> None:
-    """Every picture in every language; raises a ``playwright`` error at the first that can't be taken."""
+def take_all(browser: Browser, base_url: str) -> list[str]:
+    """Every picture in every language; returns a line about each that could not be taken."""
     from example_site.accounts import PASSWORD
     from tests.browser.admin_login import log_in, use_language
 
+    failures = []
     for (user, width), rows in groupby(pictures(), _session):
         context = browser.new_context(base_url=base_url, viewport={"width": width, "height": HEIGHT})
         page = context.new_page()
+        page.set_default_timeout(TIMEOUT)
         log_in(page, user, PASSWORD)
         listed = list(rows)
         for language in LANGUAGES:
             use_language(page, language)
             for picture in listed:
-                take(page, picture, language)
+                try:
+                    take(page, picture, language)
+                except Error as error:
+                    failures.append(f"{picture['name']} ({language}): {error}")
         context.close()
+    return failures
 
 
 def take(page: Page, picture: dict[str, Any], language: str) -> None:
@@ -80,6 +88,8 @@ def take(page: Page, picture: dict[str, Any], language: str) -> None:
         page.wait_for_load_state()
     file = TARGET / language / f"{picture['name']}.png"
     file.parent.mkdir(parents=True, exist_ok=True)
+    # A step may have scrolled.
+    page.evaluate("window.scrollTo(0, 0)")
     if "selector" in picture:
         page.locator(picture["selector"]).first.screenshot(path=file, animations="disabled")
     else:
@@ -100,8 +110,10 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*CHROMIUM_ARGS, hosts])
         # Playwright's loop runs in this thread.
         os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-        take_all(browser, base_url)
+        failures = take_all(browser, base_url)
         browser.close()
+    if failures:
+        sys.exit("\n".join(failures))
 
 
 if __name__ == "__main__":
