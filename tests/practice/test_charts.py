@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.practice.charts import assert_charts_are_accessible, charts_of
-from wagtail_tyonohjaus.practice.admin.charts import (
+from wagtail_tyonohjaus.practice.admin.pictures.charts import (
     MAX_SERIES,
     WIDTH,
     Table,

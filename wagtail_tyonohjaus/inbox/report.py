@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..contact.policy import policy, requests_for
-from ..practice.admin.chart_pages import ChartPage
-from ..practice.admin.charts import Chart, Table, horizontal_bar_chart, stacked_bar_chart
+from ..practice.admin.pictures.charts import Chart, Table, horizontal_bar_chart, stacked_bar_chart
+from ..practice.admin.pictures.pages import ChartPage
 from ..practice.admin.users import staff_user
 from ..practice.admin.zones import zone_for_request
 from ..practice.form_fields.choices import set_queryset

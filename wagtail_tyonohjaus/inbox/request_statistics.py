@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from ..contact.choices import PreferredContact, Status, Urgency
 from ..contact.crisis import URGENCY_LABELS, is_crisis
 from ..contact.models import ContactRequest
-from ..practice.admin.charts import MAX_SERIES
+from ..practice.admin.pictures.charts import MAX_SERIES
 from ..practice.formatting import format_month
 from .response_times import ResponseTimes, merged, percentiles
 

@@ -7,8 +7,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ...practice.admin.chart_pages import ChartPage
-from ...practice.admin.charts import Chart, Table, link_chart
+from ...practice.admin.pictures.charts import Chart, Table, link_chart
+from ...practice.admin.pictures.pages import ChartPage
 from ...practice.models import PracticeSettings
 from ..routing.routing_map import RouteText, RoutingMap, routing_map
 from .routing_preview import DEFAULT_REASONS, OfManagedPractice

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from ....availability.weeks.load import WeekLoad, total_load, weekly_load
-from ....practice.admin.chart_pages import ChartPage
-from ....practice.admin.charts import Chart, Table, Text, matrix_chart, stacked_bar_chart
+from ....practice.admin.pictures.charts import Chart, Table, Text, matrix_chart, stacked_bar_chart
+from ....practice.admin.pictures.pages import ChartPage
 from ....practice.formatting import format_day_and_month
 from ....practice.models import Supervisor
 from .office import OfficeForm, SelectedSupervisors

@@ -11,8 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from ..exports import table_response
 from .charts import Table
-from .exports import table_response
 
 CHART_MEDIA = Media(css={"all": ["wagtail_tyonohjaus/admin-components.css", "wagtail_tyonohjaus/admin-report.css"]})
 

@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.formats import number_format
 from django.utils.functional import Promise
 
-from ..formatting import EN_DASH, format_short_date
+from ...formatting import EN_DASH, format_short_date
 
 # Lengths are in units of the SVG view box.
 WIDTH = 640
