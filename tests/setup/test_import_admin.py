@@ -1,5 +1,7 @@
 """The import in the admin: upload, preview, and writing all or nothing."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from typing import Any
 
@@ -7,6 +9,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.dispatch import Signal
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -20,6 +23,7 @@ from tests.factories import make_office, make_practice, make_service, make_site,
 from tests.inbox.factories import client_for, get_permission, make_coordinator, make_supervisor_user, make_user
 from tests.setup.spreadsheets import MODELS, csv_file, exported, make_importer, plan_of, xlsx_file
 from wagtail_tyonohjaus.practice.models import Approach, Office, Service, Supervisor
+from wagtail_tyonohjaus.practice.revisions import touched
 from wagtail_tyonohjaus.setup.importing import plan as plans
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +119,34 @@ def test_nothing_is_written_before_it_is_confirmed_and_everything_after(client):
     assert actions == [["wagtail.edit"], ["wagtail.create"]]
     old.refresh_from_db()
     assert old.revision > 1
+
+
+def test_a_supervisor_of_several_links_is_touched_once_and_the_feeds_of_new_ones_are_renewed(client):
+    make_office(), make_service(), make_supervisor()
+    rows = [
+        ["Name", "Offices", "Services"],
+        *([name, "Helsinki", "Work supervision"] for name in ("Aino Laine", "Eero")),
+    ]
+    upload(client, csv_file(*rows))
+    before = Supervisor.objects.get().revision
+    with collected(touched) as signals:
+        confirm(client)
+    pks = list(Supervisor.objects.order_by("pk").values_list("pk", flat=True))
+    assert [sent["supervisor_ids"] for sent in signals] == [pks]
+    assert Supervisor.objects.get(name="Aino Laine").revision == before + 1
+
+
+@contextmanager
+def collected(signal: Signal) -> Iterator[list[dict[str, Any]]]:
+    """What is sent with a signal meanwhile."""
+    sent: list[dict[str, Any]] = []
+
+    def receive(**kwargs: Any) -> None:
+        sent.append(kwargs)
+
+    signal.connect(receive)
+    yield sent
+    signal.disconnect(receive)
 
 
 def test_a_file_with_an_error_is_not_imported_at_all(client):

@@ -19,7 +19,7 @@ from ..practice.models import (
     ServiceTranslation,
     Supervisor,
 )
-from ..practice.revisions import touch, touch_practice, touched
+from ..practice.revisions import is_touched_later, touch, touch_practice, touched
 from . import cache_version, tokens
 from .affected_feeds import affected_feeds
 
@@ -93,7 +93,7 @@ def invalidate_on_arrival_or_departure(
     sender: type[Model], instance: Supervisor, created: bool = False, **kwargs: Any
 ) -> None:
     """Changes of other kinds are covered by ``touched``."""
-    if created:
+    if created and not is_touched_later(instance.pk):
         cache_version.invalidate(affected_feeds([instance.pk]))
     site_id, feeds = instance.__dict__.pop("_departure", (None, set()))
     if site_id:

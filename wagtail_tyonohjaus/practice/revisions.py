@@ -52,6 +52,15 @@ def touching_once() -> Iterator[None]:
     touch(ids)
 
 
+def is_touched_later(supervisor_id: int) -> bool:
+    """Whether ``touching_once`` is active, which then also touches this supervisor at the end."""
+    collected = _collected.get()
+    if collected is None:
+        return False
+    collected.add(supervisor_id)
+    return True
+
+
 def touch_practice(site_id: int) -> None:
     """Updates ``feeds_changed_at`` of a practice, after changes that no supervisor's ``changed_at`` shows."""
     PracticeSettings.objects.filter(site_id=site_id).update(feeds_changed_at=_now_or_later("feeds_changed_at"))
