@@ -82,7 +82,9 @@ def take(page: Page, picture: dict[str, Any], language: str) -> None:
     from django.urls import reverse
 
     url = picture["url"]
-    page.goto(url.format(language=language) if url.startswith("/") else reverse(url))
+    response = page.goto(url if url.startswith("/") else reverse(url))
+    if response is None or not response.ok:
+        raise Error(f"{url} is not found")
     for step in picture.get("steps", ()):
         page.locator(step).first.click()
         page.wait_for_load_state()
