@@ -51,7 +51,7 @@ WITHOUT_PAGE = {
     *(f"tyonohjaus_session:{name}" for name in "confirm decline cancel".split()),
     *("tyonohjaus_fetch_calendar", "tyonohjaus_create_feed_token", "tyonohjaus_revoke_feed_token"),
     *("tyonohjaus_own_feed_tokens", "tyonohjaus_log:resend", "tyonohjaus_delete_site", "tyonohjaus_notice_end"),
-    "wagtailsnippets_wagtail_tyonohjaus_routingrule:reorder",
+    *("wagtailsnippets_wagtail_tyonohjaus_routingrule:reorder", "tyonohjaus_guide:page"),
 }
 
 

@@ -52,9 +52,9 @@ def test_headings_words_and_choices_of_each_language_are_read_in_any_other(langu
 
 
 def test_wrong_headings_are_reported_with_a_suggestion():
-    content = csv_file(["Nmae", "Telephone", "telephone *", "Shoe size"], ["Aino", "", "", "38"])
+    content = csv_file(["Namee", "Telephone", "telephone *", "Shoe size"], ["Aino", "", "", "38"])
     assert plan_of(Supervisor, make_importer(), content).problems == [
-        "The column “Nmae” is not known. Did you mean “Name”?",
+        "The column “Namee” is not known. Did you mean “Name”?",
         "There are two columns called “Telephone”.",
         "The column “Shoe size” is not known. Remove it or correct its heading.",
         "The column “Name” is missing.",

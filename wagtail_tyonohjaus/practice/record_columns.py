@@ -21,7 +21,6 @@ KEYS: dict[type[Model], str] = {Supervisor: "uuid", Office: "slug", Service: "sl
 #: The names of fields, in the order of the columns.
 COLUMNS: dict[type[Model], tuple[str, ...]] = {
     Supervisor: (
-        "uuid",
         "name",
         "role",
         "email",
@@ -42,6 +41,7 @@ COLUMNS: dict[type[Model], tuple[str, ...]] = {
         "time_zone",
         "max_sessions_per_day",
         "max_sessions_per_week",
+        "uuid",
     ),
     Office: ("slug", "city", "name", "address", "directions", "map_url", "phone", "email"),
     Service: (

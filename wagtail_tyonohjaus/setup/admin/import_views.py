@@ -132,6 +132,8 @@ class TemplateView(ImportView):
     """A file with the headings only."""
 
     def get(self, request: HttpRequest, file_format: str) -> HttpResponseBase:
+        if file_format not in ("csv", "xlsx"):
+            raise Http404
         headings = [heading(self.model, name) for name in COLUMNS[self.model]]
         name = f"{self.kind}.{file_format}"
         if file_format == "csv":

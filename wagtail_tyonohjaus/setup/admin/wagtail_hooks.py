@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Model
 from django.http import HttpRequest
-from django.urls import URLResolver, include, path, re_path, reverse, reverse_lazy
+from django.urls import URLResolver, include, path, reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -76,11 +76,10 @@ def register_urls() -> list[URLResolver]:
 @hooks.register("register_admin_urls")
 def register_import_urls() -> list[URLResolver]:
     """The upload, its preview and the template files, for each kind of records."""
-    kind = f"(?P<kind>{'|'.join(IMPORT_KINDS)})"
     patterns = [
-        re_path(rf"^{kind}/$", _late(import_views, "UploadView"), name="upload"),
-        re_path(rf"^{kind}/preview/$", _late(import_views, "PreviewView"), name="preview"),
-        re_path(rf"^{kind}/template\.(?P<file_format>csv|xlsx)$", _late(import_views, "TemplateView"), name="template"),
+        path("<slug:kind>/", _late(import_views, "UploadView"), name="upload"),
+        path("<slug:kind>/preview/", _late(import_views, "PreviewView"), name="preview"),
+        path("<slug:kind>/template.<slug:file_format>", _late(import_views, "TemplateView"), name="template"),
     ]
     return [path("record-import/", include((patterns, IMPORT_NAMESPACE)))]
 

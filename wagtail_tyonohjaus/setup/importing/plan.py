@@ -26,7 +26,7 @@ SALT = "wagtail_tyonohjaus.importing"
 # The fields by which a record is found.
 _MATCHED: tuple[str, ...] = ("uuid", "slug", "email", "city", "name")
 #: The server's time limit is enough for so many changes on a slow machine.
-MAX_CHANGES = 2000
+MAX_CHANGES = 1500
 
 
 class Outcome(StrEnum):
