@@ -7,9 +7,11 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from tests.contact.helpers import send
-from tests.factories import make_office
+from tests.factories import make_office, make_practice, make_site, make_supervisor
+from tests.inbox.factories import make_manager
 from wagtail_tyonohjaus.contact import escalation
 from wagtail_tyonohjaus.contact.models import ContactRequest
+from wagtail_tyonohjaus.contact.policy import policy
 from wagtail_tyonohjaus.contact.workflow import assign_to_self, set_status
 from wagtail_tyonohjaus.inbox.event_texts import event_text
 from wagtail_tyonohjaus.messages.models import Delivery
@@ -77,6 +79,52 @@ def test_request_of_departed_assignee_returns_to_the_queue(request_of, assignee,
     assert texts == ["Nobody → Saara", "New → In progress", "Saara → Nobody", "In progress → New"]
     escalation.run(timezone.now())
     assert notified("returned") == ["colleague@example.com"]
+
+
+@pytest.fixture
+def former(office, django_user_model):
+    """Somebody whose supervisor no longer works at the practice, and to whom a request is assigned."""
+    user = django_user_model.objects.create_user("former", "former@example.com", "x", first_name="Saara")
+    supervisor = make_supervisor([office], user=user)
+    assign_to_self(send(office=office.pk), user)
+    supervisor.active = False
+    supervisor.save()
+    return user
+
+
+def stored_requests():
+    return list(ContactRequest.objects.order_by("pk").values_list("status", "assignee__username"))
+
+
+def test_request_of_former_supervisor_returns_to_the_queue(former):
+    escalation.run(timezone.now())
+    assert stored_requests() == [("new", None)]
+    assert notified("returned") == ["colleague@example.com"]
+
+
+def test_former_supervisor_who_coordinates_keeps_requests(former, office):
+    office.coordinators.add(former)
+    office.save()
+    escalation.run(timezone.now())
+    assert stored_requests() == [("in_progress", "former")]
+
+
+def test_former_supervisor_who_manages_keeps_requests(former, office):
+    former.groups.set(make_manager(office.site).groups.all())
+    escalation.run(timezone.now())
+    assert stored_requests() == [("in_progress", "former")]
+
+
+def test_former_supervisor_who_coordinates_elsewhere_keeps_none(former, office):
+    elsewhere = make_office(site=make_practice(make_site("second.example")).site)
+    elsewhere.coordinators.add(former)
+    elsewhere.save()
+    escalation.run(timezone.now())
+    assert stored_requests() == [("new", None)]
+
+
+def test_nothing_is_assigned_to_a_former_supervisor(former, office):
+    assert former not in policy().assignable_users(office.site)
 
 
 @pytest.mark.parametrize("leave", WAYS)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
+from ..practice.access.managers import manager_policy
 from ..practice.choices import DeliveryMode, Format, Kind, Language
 from ..practice.display.format_labels import format_label
 from ..practice.fields import CleanEmailField
@@ -29,6 +30,15 @@ _RECEIPT_SALT = b"wagtail_tyonohjaus.receipt:"
 OPEN_STATUSES = (Status.NEW, Status.IN_PROGRESS, Status.IN_CONTACT)
 
 
+def _former_supervisor() -> models.Q:
+    """The condition that the assignee was only a supervisor of the request's practice, and is none any more."""
+    supervisor = Supervisor.objects.filter(user=models.OuterRef("assignee"), site=models.OuterRef("site"), active=False)
+    links = Office.coordinators.through.objects
+    coordinates = links.filter(user=models.OuterRef("assignee"), office__site=models.OuterRef("site"))
+    managers = manager_policy().managers().order_by().values("pk")
+    return models.Q(models.Exists(supervisor), ~models.Exists(coordinates)) & ~models.Q(assignee__in=managers)
+
+
 class ContactRequestQuerySet(models.QuerySet):
     """Requests by what has to be done with them."""
 
@@ -41,9 +51,14 @@ class ContactRequestQuerySet(models.QuerySet):
         return self.filter(status__in=OPEN_STATUSES, held_for_review=False)
 
     def abandoned(self) -> "ContactRequestQuerySet":
-        """Open requests whose assignee has been deactivated or deleted, held for review or not."""
+        """Open requests whose assignee has left, held for review or not.
+
+        The account has been deactivated or deleted, or its supervisor works at the practice no longer. Somebody who no
+        longer supervises but is still a coordinator or a manager has not left.
+        """
         deleted = models.Q(assignee=None) & ~models.Q(assignee_name="")
-        return self.filter(deleted | models.Q(assignee__is_active=False), status__in=OPEN_STATUSES)
+        deactivated = models.Q(assignee__is_active=False)
+        return self.filter(deleted | deactivated | _former_supervisor(), status__in=OPEN_STATUSES)
 
     def with_receipt(self, token: str) -> "ContactRequestQuerySet":
         """The request, if there is one, whose receipt has this token in its URL."""

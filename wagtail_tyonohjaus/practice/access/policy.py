@@ -162,11 +162,11 @@ class RecordAccessPolicy(BaseDjangoAuthPermissionPolicy):
         return users.filter(
             Q(pk__in=self._managers({"change"}, site).values("pk"))
             | Q(pk__in=Office.coordinators.through.objects.filter(office__site=site).values("user"))
-            | Q(pk__in=Supervisor.objects.filter(site=site, user__isnull=False).values("user"))
+            | Q(pk__in=Supervisor.objects.filter(site=site, active=True, user__isnull=False).values("user"))
         )
 
-    def managers(self, site: Site) -> QuerySet:
-        """The active users who may change all records of the site."""
+    def managers(self, site: Site | None = None) -> QuerySet:
+        """The active users who may change all records of the site, or of at least one without ``site``."""
         users = get_user_model()._default_manager.filter(is_active=True)
         return users.filter(pk__in=self._managers({"change"}, site).values("pk"))
 
