@@ -14,6 +14,7 @@ from wagtail.models import Site
 
 from ..appointments.history import session_changed
 from ..appointments.models import Session, SessionEvent
+from ..appointments.models import Status as SessionStatus
 from ..late_imports import LateModule
 from ..messages.account_addresses import register_account_use
 from ..messages.models import Delivery
@@ -56,6 +57,9 @@ def run_retention(now: datetime) -> Iterator[object]:
 #: an ended request stays so.
 FOLLOWING_STATUS = {SessionEvent.Kind.PROPOSED: Status.IN_CONTACT, SessionEvent.Kind.CONFIRMED: Status.AGREED}
 NOT_FOLLOWING = (Status.AGREED, Status.CLOSED, Status.SPAM)
+#: What may leave an agreed request without any session.
+ENDINGS = (SessionEvent.Kind.CANCELLED, SessionEvent.Kind.DECLINED, SessionEvent.Kind.EXPIRED)
+STANDING = (SessionStatus.HELD, SessionStatus.CONFIRMED, SessionStatus.COMPLETED)
 
 register_message_types()
 track_restrictions(RoutingRule)
@@ -112,6 +116,18 @@ def record_session_event(sender: type[Session], session: Session, event: Session
     data = {"session": session.pk, "reference": session.reference, "step": event.kind, "actor": event.actor_role}
     record(request, EventKind.SESSION, by=event.user, data=data | {"start": session.start.isoformat()})
     _follow_status(request, event)
+    if event.kind in ENDINGS:
+        _resume_without_session(request, event)
+
+
+def _resume_without_session(request: ContactRequest, event: SessionEvent) -> None:
+    """An agreement ends with the last of its sessions, and somebody has to work on the request again."""
+    # As it is now, see _follow_status.
+    request = ContactRequest.objects.select_for_update().order_by("pk").get(pk=request.pk)
+    if request.status != Status.AGREED or request.anonymised_at:
+        return
+    if not Session.objects.filter(request=request, status__in=STANDING).exists():
+        workflow.set_status(request, Status.IN_PROGRESS, event.user)
 
 
 def _follow_status(request: ContactRequest, event: SessionEvent) -> None:

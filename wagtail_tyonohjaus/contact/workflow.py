@@ -25,7 +25,7 @@ TRANSITIONS: dict[str, tuple[str, ...]] = {
     Status.NEW: (Status.IN_PROGRESS, Status.IN_CONTACT, Status.AGREED, Status.CLOSED, Status.SPAM),
     Status.IN_PROGRESS: (Status.NEW, Status.IN_CONTACT, Status.AGREED, Status.CLOSED, Status.SPAM),
     Status.IN_CONTACT: (Status.IN_PROGRESS, Status.AGREED, Status.CLOSED, Status.SPAM),
-    Status.AGREED: (Status.IN_CONTACT, Status.CLOSED),
+    Status.AGREED: (Status.IN_PROGRESS, Status.IN_CONTACT, Status.CLOSED),
     Status.CLOSED: (Status.IN_PROGRESS, Status.IN_CONTACT),
     Status.SPAM: (Status.NEW,),
 }
