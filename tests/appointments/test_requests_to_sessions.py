@@ -248,16 +248,26 @@ def test_date_is_skipped_or_booked_anyway(desk, choice, days):
 
 
 def test_skipping_everything_is_an_error(desk):
+    for day in (12, 26):
+        make_hours_exception(desk.slot_request.supervisor, date(2026, 1, day))
+    page = desk.post("create", desk.details(start="2026-01-12 09:00", every_days=14, times=2))
+    response = desk.post("create", {**hidden_values(response_text(page)), "date_0": "skip", "date_1": "skip"})
+    assert response.context["form"].non_field_errors() == ["Select at least one date."]
+
+
+def test_single_date_cannot_be_skipped(desk):
     make_hours_exception(desk.slot_request.supervisor, date(2026, 1, 12))
     page = desk.post("create", desk.details(start="2026-01-12 09:00"))
+    assert choices(page) == [["next", "anyway"]]
+    assert "Skip this date" not in response_text(page)
     response = desk.post("create", {**hidden_values(response_text(page)), "date_0": "skip"})
-    assert response.context["form"].non_field_errors() == ["Select at least one date."]
+    assert list(response.context["form"].errors) == ["date_0"]
 
 
 def test_overlap_with_another_session_cannot_be_decided(desk):
     book(desk.slot_request.starting_at(helsinki("2026-01-12 09:30")), ATTENDEE, actor=STAFF)
     page = desk.post("create", desk.details(start="2026-01-12 09:00"))
-    assert choices(page) == [["skip", "next"]]
+    assert choices(page) == [["next"]]
     response = desk.post("create", {**hidden_values(response_text(page)), "date_0": "anyway"})
     assert list(response.context["form"].errors) == ["date_0"]
     assert session_states() == ["01-12 09:30 confirmed"]
@@ -305,7 +315,7 @@ def test_moving_and_proposing_ask_as_well(desk):
     desk.client.post(url, {**hidden_values(response_text(page)), "date_0": "anyway"})
     assert session_states() == ["01-14 09:00 confirmed"]
     page = desk.post("propose_times", desk.details(first="2026-01-14 12:00", known_sessions=str(session.pk)))
-    assert choices(page) == [["skip", "next", "anyway"]]
+    assert choices(page) == [["next", "anyway"]]
     desk.post("propose_times", {**hidden_values(response_text(page)), "date_0": "next"})
     assert session_states() == ["01-14 09:00 confirmed", "01-15 12:00 held"]
 

@@ -72,7 +72,8 @@ class DecisionForm(forms.Form):
         return sorted(start for start in chosen if start)
 
     def _choices(self, date: ReviewedDate) -> list[tuple[str, str]]:
-        choices = [(SKIP, str(self.wording.skip))] if self.wording.skip else []
+        can_skip = self.wording.skip and len(self.dates.dates) > 1  # of one date nothing would remain
+        choices = [(SKIP, str(self.wording.skip))] if can_skip else []
         if date.next_free:
             text = _("Take the next free time: %(time)s") % {"time": self.label(date.next_free)}
             choices.append((NEXT, text))
