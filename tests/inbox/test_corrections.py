@@ -15,7 +15,9 @@ from wagtail_tyonohjaus.contact.visitor.receipt_rows import requested_rows
 from wagtail_tyonohjaus.duty.alert_models import Alert
 from wagtail_tyonohjaus.inbox.event_texts import event_text
 from wagtail_tyonohjaus.messages.models import Delivery
+from wagtail_tyonohjaus.messages.rendering import render
 from wagtail_tyonohjaus.practice.models import Office
+from wagtail_tyonohjaus.practice.users import display_name
 
 from .helpers import inbox_url, post_action
 
@@ -143,6 +145,25 @@ def test_routing_again_notifies_the_recipients_and_starts_the_response_time(mana
     assert list(Delivery.objects.values_list("message_type", "address")) == [("passed_on", "tampere@example.org")]
     assert request_.due_at > timezone.now()
     assert details(request_) == ["Office: Helsinki → Tampere; routed again"]
+
+
+@pytest.mark.parametrize(
+    ("service", "status", "sentence"),
+    [
+        (0, "new", "Contact request {} has come to you after a correction by {}. What has changed is in its history."),
+        (2, "in_progress", "Crisis request {} has come to you after a correction by {}. Please look at it at once."),
+    ],
+)
+def test_recipients_read_that_the_request_was_corrected(manager, request_, services, service, status, sentence):
+    if status != "new":
+        workflow.assign_to_self(request_, manager)
+    tampere = make_office(city="Tampere", email="tampere@example.org")
+    values = {"service": services[service], "office": tampere, "format": ""}
+    correct(request_, values, manager, route_again=True)
+    (message,) = map(render, Delivery.objects.filter(message_type="passed_on", address="tampere@example.org"))
+    assert message.subject == f"Corrected request {request_.reference} has come to you"
+    assert sentence.format(request_.reference, display_name(manager)) in message.text
+    assert "passed" not in message.text
 
 
 @pytest.mark.parametrize("values", [{"status": "closed"}, {"status": "agreed"}, {"held_for_review": True}])

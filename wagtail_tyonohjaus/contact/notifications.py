@@ -59,11 +59,21 @@ def notify_of_return(
 
 
 def notify_of_passing_on(
-    request: ContactRequest, practice: PracticeSettings, decision: RoutingDecision, now: datetime, changed_by: str
+    request: ContactRequest,
+    practice: PracticeSettings,
+    decision: RoutingDecision,
+    now: datetime,
+    changed_by: str,
+    *,
+    is_corrected: bool = False,
 ) -> None:
-    """Notifies the recipients of a decision that a member of staff has brought about, whose name is ``changed_by``."""
+    """Notifies the recipients of a decision that a member of staff has brought about, whose name is ``changed_by``.
+
+    With ``is_corrected`` the text says that a correction is the reason, and not that the request was passed on.
+    """
+    extra = {"changed_by": changed_by, "corrected": is_corrected}
     for recipient in map(recipient_of, decision.notifications):
-        _notify_of_round(request, practice, recipient, PASSED_ON, now, {"changed_by": changed_by})
+        _notify_of_round(request, practice, recipient, PASSED_ON, now, extra)
 
 
 def notify_assignees(

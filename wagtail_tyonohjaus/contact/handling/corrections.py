@@ -70,6 +70,6 @@ def _route(request: ContactRequest, by: Account, now: datetime) -> None:
     practice = request.practice
     decision = decide(practice, routing_input_of(request, practice, at=now))
     workflow.store_decision(request, decision, now)
-    notify_of_routing(request, practice, decision, now, by)
+    notify_of_routing(request, practice, decision, now, by, is_corrected=True)
     if request.is_crisis and request.status != Status.NEW:
         workflow.watch_promised_time(request, now)

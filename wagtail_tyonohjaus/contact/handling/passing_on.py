@@ -91,16 +91,20 @@ def notify_of_routing(
     now: datetime,
     by: Account,
     others: list[str] | None = None,
+    *,
+    is_corrected: bool = False,
 ) -> None:
     """Notifies the recipients of a decision that a member of staff has brought about.
 
-    ``others`` are the keys of further recipients of the alerts about a crisis.
+    ``others`` are the keys of further recipients of the alerts about a crisis. ``is_corrected`` tells that the request
+    was routed again after a correction, instead of passed on.
     """
     cancel_alerts(request)  # also of a request that is no crisis any more
     if request.is_crisis and request.status == Status.NEW:
         start_alerts(request, practice, decision, now, others or [])
     else:
-        notifications.notify_of_passing_on(request, practice, decision, now, display_name(by))
+        name = display_name(by)
+        notifications.notify_of_passing_on(request, practice, decision, now, name, is_corrected=is_corrected)
 
 
 def _records(request: ContactRequest, to: Target) -> dict[str, Any]:

@@ -22,6 +22,12 @@ def _by_crisis(context: Context) -> str:
     return "crisis" if context.get("crisis") else ""
 
 
+def _passing_case(context: Context) -> str:
+    if context.get("corrected"):
+        return "corrected-crisis" if context.get("crisis") else "corrected"
+    return _by_crisis(context)
+
+
 def _unless_suspicious(context: Context) -> str:
     return "suspicious" if context.get("crisis") and context.get("suspicious") else ""
 
@@ -48,7 +54,8 @@ def _number_case(context: Context) -> str:
 
 #: By message type, how the sample is chosen whose text a message has.
 VARIANTS: dict[str, Callable[[Context], str]] = {
-    **dict.fromkeys(("staff_notice", "returned", "passed_on", "assigned"), _by_crisis),
+    **dict.fromkeys(("staff_notice", "returned", "assigned"), _by_crisis),
+    "passed_on": _passing_case,
     **dict.fromkeys(("reminder", "escalation", "review"), _unless_suspicious),
     "receipt": _receipt_case,
     "alert": _alert_case,
@@ -63,7 +70,12 @@ _BOTH: Cases = {"": (_("About a request"), {}), "crisis": (_("About a crisis req
 _SUSPICIOUS = (_("About a crisis request that may be spam"), {"crisis": True, "suspicious": True})
 #: By message type.
 CASES: dict[str, Cases] = {
-    **dict.fromkeys(("returned", "passed_on", "assigned", "receipt"), _BOTH),
+    **dict.fromkeys(("returned", "assigned", "receipt"), _BOTH),
+    "passed_on": {
+        **_BOTH,
+        "corrected": (_("About a corrected request"), {"corrected": True}),
+        "corrected-crisis": (_("About a corrected crisis request"), {"corrected": True, "crisis": True}),
+    },
     "staff_notice": {**_BOTH, "suspicious": _SUSPICIOUS},
     "alert": {
         "": (_("The first alert"), {}),
