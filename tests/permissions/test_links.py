@@ -60,11 +60,14 @@ def links(response, url: str) -> Iterator[str]:
     for anchor in BeautifulSoup(response.content, "html.parser").select("a[href]"):
         target = urlsplit(urldefrag(urljoin(url, anchor["href"])).url)
         if not target.netloc and target.path.startswith("/admin/") and not target.path.startswith(SKIPPED):
-            yield target.path if "export" not in target.query else ""
+            # A script adds the selected rows to the links of bulk actions.
+            has_page = "export" not in target.query and not target.path.startswith("/admin/bulk/")
+            yield target.path if has_page else ""
 
 
 def is_dead(response) -> bool:
-    return response.status_code not in (200, 302) or response.headers.get("Location") == "/admin/"
+    """A page with 409 says why a record can't be deleted."""
+    return response.status_code not in (200, 302, 409) or response.headers.get("Location") == "/admin/"
 
 
 def dead_links(client: Client) -> list[str]:

@@ -164,3 +164,11 @@ def test_queries_do_not_grow_with_the_records(started):
         make_service(name=f"Service {number}")
         make_supervisor(name=f"Supervisor {number}")
     assert queries(lambda: checklist(Site.objects.get(pk=site.pk))) == few <= 20
+
+
+def test_each_of_several_practices_has_its_own_list(started):
+    other = make_site("other.example")
+    client = client_for(make_user(is_superuser=True))
+    urls = [reverse("tyonohjaus_start:checklist", args=[site.pk]) for site in (started, other)]
+    assert [client.get(url).status_code for url in urls] == [200, 200]
+    assert client.get(reverse("tyonohjaus_start:checklist", args=[other.pk + 1000])).status_code == 404

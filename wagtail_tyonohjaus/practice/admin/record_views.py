@@ -65,9 +65,14 @@ class VisibleSitesFilterMixin:
 
 
 class TermIndexView(snippets.IndexView):
-    """The list of a vocabulary."""
+    """The list of a vocabulary. Only those who may delete rows can select several."""
 
     paginator_class = CountingPaginator
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        may_delete = self.permission_policy.user_has_any_permission(self.request.user, ["delete"])
+        return [column for column in super().columns if may_delete or column.name != "bulk_actions"]
 
 
 class IndexView(VisibleSitesFilterMixin, SafeExportMixin, TermIndexView):

@@ -34,8 +34,8 @@ class ChecklistView(View):
     site: Site
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        sites = checklist_sites(request.user)
-        site = next((site for site in sites if site.pk == kwargs.pop("site", None)), None)
+        pk = kwargs.pop("site", None)
+        site = next((site for site in checklist_sites(request.user) if site.pk == pk), None)
         if site is None:
             raise Http404
         self.site = site
