@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 from wagtail.models import GroupSitePermission
+from wagtail.users.models import UserProfile
 
 from tests.factories import make_office, make_practice, make_site, make_supervisor
 from tests.inbox.factories import client_for, get_permission, make_coordinator, make_manager, make_user
@@ -171,6 +172,15 @@ def test_record_can_not_be_moved_to_a_practice_whose_people_the_user_does_not_ma
     assert post_changes(user, supervisor, site=second, email="new@example.org").site == office.site
 
 
-def test_group_can_be_granted_the_right_over_people(admin_client):
+@pytest.mark.parametrize(
+    ("language", "label"),
+    [
+        ("en", "Can manage accounts, coordinators and addresses for messages"),
+        ("fi", "Voi hallita käyttäjätilejä, koordinaattoreita ja viestien osoitteita"),
+        ("sv", "Kan hantera användarkonton, koordinatorer och adresser för meddelanden"),
+    ],
+)
+def test_group_can_be_granted_the_right_over_people(admin_client, admin_user, language, label):
+    UserProfile.objects.create(user=admin_user, preferred_language=language)
     response = admin_client.get(reverse("wagtailusers_groups:add"))
-    assert "Can manage accounts, coordinators and addresses for messages" in response.content.decode()
+    assert label in response.content.decode()

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from phonenumber_field.modelfields import PhoneNumberField
@@ -210,7 +211,8 @@ class PracticeSettings(PreviewableMixin, BaseSiteSetting, ClusterableModel):
     class Meta:
         verbose_name = _("practice")
         verbose_name_plural = _("practices")
-        permissions = [("manage_people", "Can manage accounts, coordinators and addresses for messages")]
+        # Stored in English; the form of a group translates it.
+        permissions = [("manage_people", gettext_noop("Can manage accounts, coordinators and addresses for messages"))]
 
     def __str__(self) -> str:
         return self.name or self.site.site_name or self.site.hostname
