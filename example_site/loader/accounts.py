@@ -8,11 +8,14 @@ from wagtail.users.models import UserProfile
 from example_site.accounts import ACCOUNTS, PASSWORD, DemoAccount
 from example_site.content import SLUGS, practices
 from wagtail_tyonohjaus.practice.models import Office, Supervisor
+from wagtail_tyonohjaus.setup.group_items import RIGHTS
 
 ADMIN = "wagtailadmin.access_admin"
 WRITE = ("add", "change")
 RECORDS = ("office", "service", "supervisor", "approach", "workfield")
 
+# The same as in a practice that the start has set up, see docs/roles.md.
+MANAGER_RIGHTS = RIGHTS["managers"]
 # Model permissions by role. Pages and images have permissions per page tree and collection.
 MODEL_PERMISSIONS = {
     "Editors": [
@@ -20,21 +23,10 @@ MODEL_PERMISSIONS = {
         *(f"wagtail_tyonohjaus.{action}_{record}" for record in RECORDS for action in WRITE),
         "wagtail_tyonohjaus.change_practicesettings",
     ],
-    "Managers": [ADMIN],
+    "Managers": [*MANAGER_RIGHTS.everywhere],
     "Coordinators": [ADMIN],
     "Supervisors": [ADMIN],
 }
-# Of the practice of the account, see docs/roles.md.
-MANAGER_PERMISSIONS = [
-    f"wagtail_tyonohjaus.{codename}"
-    for codename in (
-        "change_contactrequest",
-        "delete_contactrequest",
-        "change_session",
-        "change_supervisor",
-        "change_practicesettings",
-    )
-]
 PAGE_PERMISSIONS = ("add_page", "change_page", "publish_page")
 IMAGE_PERMISSIONS = ("add_image", "change_image", "choose_image")
 
@@ -53,7 +45,7 @@ def load_accounts() -> None:
 
 def _grant_practice(account: DemoAccount) -> None:
     group, site = Group.objects.get(name="Demo: Managers"), Site.objects.get(hostname=f"{account.practice}.localhost")
-    for permission in _permissions(MANAGER_PERMISSIONS):
+    for permission in _permissions([*MANAGER_RIGHTS.site]):
         GroupSitePermission.objects.get_or_create(group=group, site=site, permission=permission)
 
 

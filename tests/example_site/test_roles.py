@@ -65,6 +65,13 @@ def test_manager_sees_one_practice(demo_client):
     assert statuses == dict.fromkeys(paths, 200)
 
 
+@pytest.mark.parametrize(("kind", "status"), [("supervisor", 200), ("office", 200), ("service", 404)])
+def test_manager_imports_people_and_offices(demo_client, kind, status):
+    """As in a practice that the start has set up, where editors maintain the services."""
+    path = f"/admin/record-import/{kind}/"
+    assert logged_in_client("hallinnoija").get(path, HTTP_HOST="localhost:8765").status_code == status
+
+
 @pytest.mark.parametrize(
     ("name", "people"),
     [
