@@ -33,6 +33,7 @@ pytestmark = pytest.mark.django_db
 FOREIGN = 424242
 CANARIES = ("Kanarialintu", "canary@example.org", "+358407770777", "777 0777", "secret-canary", "Melody")
 POST_DATA = {
+    "try": "feed",
     "status": "closed",
     "assignee": "",
     "text": "I was here",

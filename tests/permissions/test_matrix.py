@@ -5,12 +5,14 @@ URLs are discovered; each must be in the table below, which states who has acces
 
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from datetime import timedelta
 
 import pytest
 from django.core.serializers import serialize
 from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
+from django.utils.timezone import localdate
 
 from tests.inbox.admin_urls import belongs_to_package, iter_url_patterns
 from tests.inbox.test_admin_permissions import POST_DATA, content_text
@@ -106,6 +108,10 @@ def sessions(access: Access, *views: str) -> dict[str, Access]:
     return {f"tyonohjaus_session:{view}": access for view in views}
 
 
+def availability(access: Access, *views: str) -> dict[str, Access]:
+    return {f"tyonohjaus_availability:{view}": access for view in views}
+
+
 def choosers_of(model: str, chosen: Access, create: Access) -> dict[str, Access]:
     lists = dict.fromkeys(("choose", "choose_results", "chosen_multiple"), EVERYBODY)
     return chooser(model, **lists, chosen=chosen, create=create)
@@ -117,6 +123,7 @@ TABLE: dict[str, Access] = {
     **inbox(VIEW_REQUEST, "detail"),
     **inbox(CHANGE_REQUEST, "assign_to_me", "assign", "change_status", "add_note", "reply", "release_hold"),
     **inbox(CHANGE_REQUEST, "plan_callback", "record_callback", "resend"),
+    **inbox(CHANGE_REQUEST, "correct", "pass_on"),
     "tyonohjaus_guide:index": EVERYBODY,
     "tyonohjaus_guide:page": NO_RECORD,
     "tyonohjaus_log:index": REQUEST_LIST,
@@ -132,9 +139,24 @@ TABLE: dict[str, Access] = {
     **record_views("routingrule", MANAGERS, OWN_MANAGER),
     **snippet("routingrule", reorder=OWN_MANAGER),
     **record_views("rota", MANAGERS, OWN_MANAGER),
+    **dict.fromkeys(("tyonohjaus_rota", "tyonohjaus_rota_add", "tyonohjaus_rota_rotation"), OWN_MANAGER),
+    **dict.fromkeys(("tyonohjaus_rota_undo", "tyonohjaus_rota_feed_tokens"), OWN_MANAGER),
+    "tyonohjaus_create_rota_feed_token": OWN_MANAGER,
+    "tyonohjaus_revoke_rota_feed_token": NO_RECORD,
+    "tyonohjaus_rota_change": NO_RECORD,
+    "tyonohjaus_health_page": MANAGERS,
+    # Lists the notices that the user may edit or publish.
+    "tyonohjaus_notices": EVERYBODY,
+    "tyonohjaus_pages_to_check": Access(),
+    "tyonohjaus_start:checklist": OWN_MANAGER,
+    **dict.fromkeys((f"tyonohjaus_start:{view}" for view in ("index", "preview", "step", "undo")), Access()),
+    **dict.fromkeys((f"tyonohjaus_import:{view}" for view in ("upload", "preview", "template")), EDITORS),
     **record_views("replytemplate", MANAGERS, OWN_MANAGER),
     **sessions(REQUEST_LIST, "index", "index_results"),
-    **sessions(EVERYBODY, "week", "month"),
+    # The last two lead to the page that the user may see, and list nothing to those without rights.
+    **sessions(EVERYBODY, "week", "month", "propose_times"),
+    **availability(EVERYBODY, "mine", "office", "load"),
+    **availability(CHANGE_SUPERVISOR, "day", "undo", "weeks"),
     **sessions(SESSION_STAFF, "create"),
     **sessions(VIEW_REQUEST, "detail"),
     **sessions(CHANGE_REQUEST, "confirm", "decline", "cancel", "move", "propose"),
@@ -145,6 +167,8 @@ TABLE: dict[str, Access] = {
     **choosers_of("supervisor", SUPERVISOR_CHOICE, EDITORS),
     "tyonohjaus_busy_calendars": VIEW_SUPERVISOR,
     "tyonohjaus_fetch_calendar": CHANGE_SUPERVISOR,
+    "tyonohjaus_connect_calendar": CHANGE_SUPERVISOR,
+    "tyonohjaus_calendar_connected": CHANGE_SUPERVISOR,
     "tyonohjaus_own_feed_tokens": OWN_CALENDAR,
     "tyonohjaus_feed_tokens": TOKENS,
     "tyonohjaus_create_feed_token": TOKENS,
@@ -169,12 +193,17 @@ PUBLIC = {
     for name in (
         "session session_move session_cancel session_cancel_series calendar_free calendar_openapi "
         "calendar_sessions calendar_session calendar_practice calendar_office calendar_service calendar_json "
-        "calendar_availability calendar_busy calendar_slot contact_submit contact_receipt"
+        "calendar_availability calendar_busy calendar_slot contact_submit contact_receipt calendar_duty calendar_rota "
+        "alert sms_reply colors live ready notices_feed headless_form headless_openapi headless_practice headless_times"
     ).split()
 }
 # Bulk actions open for the records among the selected ones to which the user has the right, so they are tested alone.
 BULK_ACTIONS = "wagtail_bulk_action"
 ACTIONS_OF_RECORDS = ("supervisor", "service", "office", "routingrule", "rota", "replytemplate", "contactrequest")
+
+
+# Of URLs, by name; all others are the primary key of the records.
+ARGUMENTS = {"kind": "supervisor", "file_format": "csv", "step": "practice"}
 
 
 def discovered_urls() -> dict[str, list[str]]:
@@ -189,7 +218,8 @@ def discovered_urls() -> dict[str, list[str]]:
 def url_of(name: str, key: int) -> str:
     if name == "wagtailsettings:edit":
         return reverse(name, args=["wagtail_tyonohjaus", "practicesettings", Supervisor.objects.get(pk=key).site_id])
-    return reverse(name, args=[key] * len(discovered_urls()[name]))
+    values = {**ARGUMENTS, "site": Supervisor.objects.get(pk=key).site_id, "date": f"{localdate() + timedelta(days=7)}"}
+    return reverse(name, args=[values.get(argument, key) for argument in discovered_urls()[name]])
 
 
 @pytest.fixture(scope="module")

@@ -182,3 +182,9 @@ def test_menu_of_records_has_the_start_until_there_is_a_supervisor(admin):
     html = admin.get(home).content.decode()
     assert "tyonohjaus-first-start" not in html
     assert "tyonohjaus-start" in html
+
+
+def test_each_of_several_practices_can_be_started(admin):
+    sites = make_site(), make_site("other.example")
+    urls = [reverse("tyonohjaus_start:step", args=[site.pk, STEPS[0]]) for site in sites]
+    assert [admin.get(url).status_code for url in urls] == [200, 200]

@@ -1,6 +1,7 @@
 """Who may start a practice, and who sees what is left to do."""
 
 from django.db.models import Model
+from django.http import Http404
 from wagtail.models import Site
 from wagtail.permissions import policy_registry
 
@@ -47,6 +48,14 @@ def startable_sites(user: AnyUser) -> list[Site]:
 def checklist_sites(user: AnyUser) -> list[Site]:
     """The sites of which the user sees what is left to do: those that the user manages."""
     return sorted(managed_sites(user), key=lambda site: (not site.is_default_site, site.hostname, site.port))
+
+
+def site_or_404(sites: list[Site], pk: int) -> Site:
+    """That of the sites with the primary key; raises ``Http404`` if there is none."""
+    site = next((site for site in sites if site.pk == pk), None)
+    if site is None:
+        raise Http404
+    return site
 
 
 def may_import(user: AnyUser, model: type[Model]) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,7 +20,7 @@ from ...practice.record_columns import COLUMNS
 from ...practice.users import AnyUser
 from ..actions import IMPORT_NAMESPACE, NAMESPACE
 from ..checklist import Checklist, checklist, dismiss, dismissed_sites
-from ..policy import checklist_sites, importable_sites, may_start
+from ..policy import checklist_sites, importable_sites, may_start, site_or_404
 from ..publish import publish_drafts
 from ..undo import can_undo
 
@@ -34,11 +34,7 @@ class ChecklistView(View):
     site: Site
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        pk = kwargs.pop("site", None)
-        site = next((site for site in checklist_sites(request.user) if site.pk == pk), None)
-        if site is None:
-            raise Http404
-        self.site = site
+        self.site = site_or_404(checklist_sites(request.user), kwargs.pop("site"))
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest) -> HttpResponse:

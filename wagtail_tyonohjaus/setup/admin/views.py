@@ -20,7 +20,7 @@ from ..actions import NAMESPACE
 from ..answers import OFFICES, read_plan
 from ..forms import FORMS, check_offices
 from ..plan import Plan
-from ..policy import startable_sites
+from ..policy import site_or_404, startable_sites
 from ..provenance import made_objects
 from ..start import apply, preview
 from ..undo import can_undo, undo
@@ -52,11 +52,7 @@ class SiteView(View):
     site: Site
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        sites = startable_sites(request.user)
-        site = next((site for site in sites if site.pk == kwargs.pop("site", None)), None)
-        if site is None:
-            raise Http404
-        self.site = site
+        self.site = site_or_404(startable_sites(request.user), kwargs.pop("site"))
         return super().dispatch(request, *args, **kwargs)
 
     def url(self, name: str, *args: Any) -> str:
