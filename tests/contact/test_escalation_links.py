@@ -276,6 +276,21 @@ def test_link_is_void(request_, end, is_acknowledged):
     assert ContactRequest.objects.get().status == (closed if end is close else status)
 
 
+@pytest.mark.parametrize("is_acknowledged", [False, True])
+def test_link_works_after_the_turn_has_ended(request_, clock, is_acknowledged):
+    client, url = Client(), link("Aino")
+    DutyTurn.objects.update(end=timezone.now() + timedelta(minutes=2))
+    if is_acknowledged:
+        press(client, url)
+    clock.shift(timedelta(minutes=5))
+    if not is_acknowledged:
+        press(client, url)
+    assert shows_visitor(client, url)
+    press(client, url, "called")
+    request_.refresh_from_db()
+    assert request_.status == "in_contact"
+
+
 def test_link_of_an_erased_request_is_a_plain_page(request_):
     url = link("Aino")
     erase(DataSubject(reference=request_.reference))

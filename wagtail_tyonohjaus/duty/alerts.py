@@ -55,8 +55,9 @@ def belongs_to_rota(alert: Alert, supervisor: int, now: datetime) -> bool:
     """Whether the supervisor has not left the alert's rota; also if the alert was not sent because of a rota."""
     if alert.rota_id is None:
         return True
-    people = rota_people([alert.rota_id], now)
-    return supervisor in {*people.on_duty, *people.members}
+    # Somebody whose turn has ended since the alert has not left: the night's call is theirs in the morning, too.
+    groups = (rota_people([alert.rota_id], moment) for moment in (now, alert.created_at))
+    return any(supervisor in {*people.on_duty, *people.members} for people in groups)
 
 
 def new_secrets() -> dict[str, str]:
