@@ -18,6 +18,7 @@ from tests.factories import (
 from tests.pages.factories import make_home, make_page, make_translation
 from tests.pages.marks import UNCLOSED_RENDITIONS
 from wagtail_tyonohjaus.page_types.content_checks import checks, content_findings, register_content_check
+from wagtail_tyonohjaus.practice.models import PracticeSettings
 
 pytestmark = [pytest.mark.django_db, *UNCLOSED_RENDITIONS]
 
@@ -130,6 +131,15 @@ def test_coming_exception_with_hours_is_enough(home, start, days, count):
 def test_supervisor_without_new_clients_needs_no_hours(home, values):
     page = make_page("SupervisorPage", home, slug="aino", supervisor=make_supervisor(**values))
     assert content_findings(page) == []
+
+
+def test_practice_that_publishes_no_free_times_needs_no_hours(home):
+    supervisor = make_supervisor()
+    page = make_page("SupervisorPage", home, slug="aino", supervisor=supervisor)
+    practices = PracticeSettings.objects.filter(site=supervisor.site)
+    counts = [len(content_findings(page)), practices.update(publish_free_times=False)]
+    page = type(page).objects.get(pk=page.pk)
+    assert (counts, content_findings(page)) == ([1, 1], [])
 
 
 def test_page_that_shows_no_free_times_needs_no_hours(home):

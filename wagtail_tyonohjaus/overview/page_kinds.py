@@ -81,7 +81,9 @@ def without_hours(user: Account) -> QuerySet[Any]:
     exceptions = HoursException.objects.filter(last_day, supervisor=OuterRef("pk")).exclude(
         effect=ExceptionEffect.CLOSED
     )
+    silent = PracticeSettings.objects.filter(publish_free_times=False).values("site")
     idle = Supervisor.objects.filter(~Exists(weekly), ~Exists(exceptions), active=True, accepts_new_clients=True)
+    idle = idle.exclude(site__in=silent)
     return _of_supervisors(user, "show_free_times", pk__in=idle.order_by().values("pk"))
 
 

@@ -72,7 +72,8 @@ def missing_hours(page: Any, site: Site) -> Iterator[str]:
     supervisor = presented_record(page)
     if not isinstance(supervisor, Supervisor) or not (supervisor.active and supervisor.accepts_new_clients):
         return
-    if getattr(page, "show_free_times", True) and not _has_hours(supervisor):
+    shows_times = getattr(page, "show_free_times", True) and supervisor.practice.publish_free_times
+    if shows_times and not _has_hours(supervisor):
         yield _("%(name)s has no hours, so the page has no free times. Add hours, or don’t show free times.") % {
             "name": supervisor.name
         }
