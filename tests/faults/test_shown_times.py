@@ -51,7 +51,11 @@ WITHOUT_PAGE = {
     *(f"tyonohjaus_session:{name}" for name in "confirm decline cancel".split()),
     *("tyonohjaus_fetch_calendar", "tyonohjaus_create_feed_token", "tyonohjaus_revoke_feed_token"),
     *("tyonohjaus_own_feed_tokens", "tyonohjaus_log:resend", "tyonohjaus_delete_site", "tyonohjaus_notice_end"),
-    *("wagtailsnippets_wagtail_tyonohjaus_routingrule:reorder", "tyonohjaus_guide:page"),
+    *("wagtailsnippets_wagtail_tyonohjaus_routingrule:reorder", "tyonohjaus_guide:page", "tyonohjaus_import:template"),
+    *("tyonohjaus_rota_change", "tyonohjaus_rota_undo", "tyonohjaus_availability:undo", "tyonohjaus_start:undo"),
+    *("tyonohjaus_create_rota_feed_token", "tyonohjaus_revoke_rota_feed_token", "tyonohjaus_availability:mine"),
+    *("tyonohjaus_import:preview", "tyonohjaus_session:propose_times"),
+    *("tyonohjaus_start:index", "tyonohjaus_start:preview"),
 }
 
 

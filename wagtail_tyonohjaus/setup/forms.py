@@ -14,7 +14,7 @@ from wagtail.models import Site
 from ..practice.appearance.themes import theme_choices
 from ..practice.choices import Language, Weekday
 from ..practice.form_fields.dates import TimeField
-from ..practice.form_fields.texts import EmailField
+from ..practice.form_fields.texts import EmailField, LineField
 from ..practice.models import Supervisor
 from ..practice.phone_numbers import validate_not_premium_rate
 from ..practice.time_zones import validate_time_zone
@@ -56,7 +56,7 @@ class PracticeForm(StartForm):
     practice_type = forms.ChoiceField(
         label=_("Kind of practice"), choices=PRACTICE_TYPES, widget=forms.RadioSelect, initial=PracticeType.SOLE.value
     )
-    name = forms.CharField(label=_("Name of the practice"), max_length=120)
+    name = LineField(label=_("Name of the practice"), max_length=120)
     phone = _phone(label=_("Telephone"), help_text=_("Visitors call this number, in a crisis, too."))
     email = EmailField(
         label=_("E-mail"),
@@ -101,8 +101,8 @@ class ServicesForm(StartForm):
 class OfficeForm(StartForm):
     """One office. A blank form is no office."""
 
-    city = forms.CharField(label=_("City"), max_length=80)
-    address = forms.CharField(label=_("Street address"), max_length=250, required=False)
+    city = LineField(label=_("City"), max_length=80)
+    address = LineField(label=_("Street address"), max_length=250, required=False)
     phone = _phone(label=_("Telephone"), required=False)
     email = EmailField(label=_("E-mail"), max_length=254, required=False)
     coordinators = forms.CharField(
@@ -119,7 +119,7 @@ class OfficeForm(StartForm):
 class SupervisorForm(StartForm):
     """The first supervisor with the usual hours."""
 
-    supervisor_name = forms.CharField(label=_("Name of the first supervisor"), max_length=120)
+    supervisor_name = LineField(label=_("Name of the first supervisor"), max_length=120)
     supervisor_email = EmailField(
         label=_("Supervisor’s e-mail"),
         max_length=254,
