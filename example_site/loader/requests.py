@@ -87,7 +87,7 @@ def _supervisor(site: Site, slug: str) -> Supervisor:
 
 
 def _acknowledge(request: ContactRequest, user: Any) -> None:
-    """By the user, if it is their turn, else by whoever was alerted first."""
+    """By the user, if it is their turn, else by the first who was alerted."""
     alert = request.alerts.filter(user=user).first() or request.alerts.first()
     at = alert.created_at + timedelta(minutes=7)
     acknowledge(alert, Way.LINK, at)

@@ -1,7 +1,7 @@
 """Computes who is on duty when, from a rota's pattern, single turns, changes and absences; without queries.
 
 Times are UTC epoch seconds. The pattern is in wall time by the rule of ``availability.zone_offsets``: where one turn
-ends and another starts at the same wall time, neither a gap nor an overlap arises, whatever the clock does.
+ends and another starts at the same wall time, neither a gap nor an overlap arises, also when the clock changes.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -54,7 +54,7 @@ class Matcher:
         return {pk: start for pk, start in starts if start is not None}
 
     def mask(self, facet: str, value: str) -> int:
-        """The set of those who have a value, whatever else is selected."""
+        """The set of those who have a value, with anything else selected."""
         return self._masks[facet].get(value, 0)
 
     def count(self, facet: str, value: str) -> int:

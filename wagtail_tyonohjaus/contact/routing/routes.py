@@ -103,7 +103,7 @@ def _accepting(acts: Sequence[_Act], field: str, domain: Domain) -> dict[FieldVa
 
 
 def _certain(acts: Sequence[_Act], domain: Domain, fields: Iterable[str]) -> frozenset[int]:
-    """Those that stop processing, whatever the values of these fields are."""
+    """Those that stop processing, with any values of these fields."""
     stopping = frozenset(n for n, act in enumerate(acts) if act.rule.stop_processing)
     accepting = [positions for field in fields for positions in _accepting(acts, field, domain).values()]
     return stopping.intersection(*accepting)

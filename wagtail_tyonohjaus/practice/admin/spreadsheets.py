@@ -2,8 +2,8 @@
 
 The rules against formulas are stricter than those of the library defusedcsv, which looks at the first character only:
 it lets through formulas after a space, a quotation mark or a format character, formulas in full-width characters, and
-formulas after a semicolon or comma: programs split cells at one or the other, whatever the file is written with. It
-also alters telephone numbers such as ``+358 9 123``.
+formulas after a semicolon or comma, at each of which some programs split cells. It also alters
+telephone numbers such as ``+358 9 123``.
 """
 
 import re

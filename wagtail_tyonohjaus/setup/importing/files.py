@@ -71,7 +71,7 @@ class Table(NamedTuple):
 def read_table(content: bytes) -> Table:
     """The table of a file. Raises ``FileError``.
 
-    A file is recognised by its content, whatever it is called.
+    A file is recognised by its content, not by its name.
     """
     if not content.strip():
         raise FileError(_("The file is empty."))
