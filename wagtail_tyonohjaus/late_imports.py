@@ -5,6 +5,7 @@ them. Wagtail loads all ``wagtail_hooks`` at the start, so those name the module
 Type checkers and the contracts for imports see the usual import.
 """
 
+from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,15 @@ class LateModule:
 
     def __getattr__(self, attribute: str) -> Any:
         return getattr(import_module(self._name), attribute)
+
+
+def late_view(module: Any, name: str) -> Callable[..., Any]:
+    """The view of a class in a ``LateModule``, which is imported when the view is first called."""
+
+    def view(request: Any, *args: Any, **kwargs: Any) -> Any:
+        return getattr(module, name).as_view()(request, *args, **kwargs)
+
+    return view
 
 
 if TYPE_CHECKING:

@@ -2,14 +2,14 @@
 
 from typing import TYPE_CHECKING, Any
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest
 from django.urls import URLResolver, include, path, reverse, reverse_lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from ..late_imports import LateModule
+from ..late_imports import LateModule, late_view
 from .contents import SCREENS
 from .texts import guide_language, page_title
 
@@ -21,18 +21,13 @@ else:
 NAMESPACE = "tyonohjaus_guide"
 
 
-def _index(request: HttpRequest) -> HttpResponseBase:
-    return views.IndexView.as_view()(request)
-
-
-def _page(request: HttpRequest, role: str, name: str) -> HttpResponseBase:
-    return views.PageView.as_view()(request, role=role, name=name)
-
-
 @hooks.register("register_admin_urls")
 def register_urls() -> list[URLResolver]:
     """The list and the pages."""
-    patterns = [path("", _index, name="index"), path("<slug:role>/<slug:name>/", _page, name="page")]
+    patterns = [
+        path("", late_view(views, "IndexView"), name="index"),
+        path("<slug:role>/<slug:name>/", late_view(views, "PageView"), name="page"),
+    ]
     return [path("tyonohjaus/guide/", include((patterns, NAMESPACE)))]
 
 

@@ -10,7 +10,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 
-from ...late_imports import LateModule
+from ...late_imports import LateModule, late_view
 from ...practice.access.managers import is_manager
 from ...practice.access.policy import once_per_user
 from ...practice.admin.record_views import LIST_BUTTON_HOOK
@@ -51,24 +51,15 @@ def start_menu_item(order: int) -> MenuItem:
     return FirstStartMenuItem(LABEL, url, name="tyonohjaus-first-start", icon_name="rotate", order=order)
 
 
-def _late(module: Any, name: str) -> Any:
-    """A view whose module is imported when it is first called."""
-
-    def view(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        return getattr(module, name).as_view()(request, *args, **kwargs)
-
-    return view
-
-
 @hooks.register("register_admin_urls")
 def register_urls() -> list[URLResolver]:
     """The steps, the preview, the undo and the checklist of each practice."""
     patterns = [
-        path("", _late(views, "IndexView"), name="index"),
-        path("<int:site>/preview/", _late(views, "PreviewView"), name="preview"),
-        path("<int:site>/undo/", _late(views, "UndoView"), name="undo"),
-        path("<int:site>/checklist/", _late(checklist_views, "ChecklistView"), name="checklist"),
-        path("<int:site>/<str:step>/", _late(views, "StepView"), name="step"),
+        path("", late_view(views, "IndexView"), name="index"),
+        path("<int:site>/preview/", late_view(views, "PreviewView"), name="preview"),
+        path("<int:site>/undo/", late_view(views, "UndoView"), name="undo"),
+        path("<int:site>/checklist/", late_view(checklist_views, "ChecklistView"), name="checklist"),
+        path("<int:site>/<str:step>/", late_view(views, "StepView"), name="step"),
     ]
     return [path("practice-start/", include((patterns, NAMESPACE)))]
 
@@ -77,9 +68,9 @@ def register_urls() -> list[URLResolver]:
 def register_import_urls() -> list[URLResolver]:
     """The upload, its preview and the template files, for each kind of records."""
     patterns = [
-        path("<slug:kind>/", _late(import_views, "UploadView"), name="upload"),
-        path("<slug:kind>/preview/", _late(import_views, "PreviewView"), name="preview"),
-        path("<slug:kind>/template.<slug:file_format>", _late(import_views, "TemplateView"), name="template"),
+        path("<slug:kind>/", late_view(import_views, "UploadView"), name="upload"),
+        path("<slug:kind>/preview/", late_view(import_views, "PreviewView"), name="preview"),
+        path("<slug:kind>/template.<slug:file_format>", late_view(import_views, "TemplateView"), name="template"),
     ]
     return [path("record-import/", include((patterns, IMPORT_NAMESPACE)))]
 
