@@ -10,8 +10,9 @@ from tests.factories import make_office, make_supervisor
 from wagtail_tyonohjaus.contact import escalation
 from wagtail_tyonohjaus.contact.alerting.steps import taken_by
 from wagtail_tyonohjaus.contact.alerts.acknowledgement import Way, acknowledge, has_taken
+from wagtail_tyonohjaus.contact.callbacks import record_callback
 from wagtail_tyonohjaus.contact.form.config import FormConfig
-from wagtail_tyonohjaus.contact.models import ContactRequest, RoutingRule
+from wagtail_tyonohjaus.contact.models import Callback, ContactRequest, RoutingRule
 from wagtail_tyonohjaus.contact.workflow import assign, assign_to_self, return_to_queue, set_status
 from wagtail_tyonohjaus.duty.models import Alert, DutyTurn, Rota
 from wagtail_tyonohjaus.inbox.event_texts import event_text
@@ -199,6 +200,79 @@ def test_promised_time_is_watched_after_the_acknowledgement(rota):
     assert alerted() == [STEPS[0], ("late", AINO), ("late_fallback", ["fallback@example.com"])]
     late = request.alerts.filter(step="late").first()
     assert late.created_at == request.due_at
+
+
+def record_call(request: ContactRequest, outcome: str, by, after: timedelta) -> Callback | None:
+    """Of the callback that is planned, or of one that was not."""
+    callback = request.callbacks.filter(done_at=None).first() or Callback.objects.create(
+        request=request, due_from=NIGHT, due_until=NIGHT + minutes(30)
+    )
+    callback.request = ContactRequest.objects.get(pk=request.pk)
+    return record_callback(callback, outcome, by, now=NIGHT + after)
+
+
+@pytest.mark.parametrize("outcome", ["no_answer", "voicemail", "wrong_number"])
+def test_call_that_did_not_reach_the_visitor_is_watched_until_the_next_one(rota, admin_user, outcome):
+    request = send_crisis()
+    acknowledged(request, "aino@example.com", minutes(5))
+    record_call(request, outcome, admin_user, minutes(8))
+    for minute in range(8, 23):
+        run(minutes(minute))
+    assert alerted() == STEPS[:1]
+    for minute in range(23, 120):
+        run(minutes(minute))
+    fallback = sorted(["fallback@example.com", admin_user.email])
+    assert alerted() == [STEPS[0], ("late", AINO), ("late_fallback", fallback)]
+    times = request.alerts.exclude(step="duty").values_list("step", "created_at").distinct().order_by("created_at")
+    assert list(times) == [("late", NIGHT + minutes(23)), ("late_fallback", NIGHT + minutes(33))]
+
+
+def test_each_call_that_did_not_reach_the_visitor_begins_the_watch_again(rota, admin_user):
+    request = send_crisis()
+    acknowledged(request, "aino@example.com", minutes(5))
+    for call in (8, 60, 70):
+        for minute in range(call - 2, call):
+            run(minutes(minute))
+        record_call(request, "no_answer", admin_user, minutes(call))
+    for minute in range(70, 180):
+        run(minutes(minute))
+    late = request.alerts.filter(step="late").values_list("created_at", flat=True).distinct().order_by("created_at")
+    assert list(late) == [NIGHT + minutes(58), NIGHT + minutes(85)]
+
+
+def test_call_that_reached_the_visitor_after_others_ends_the_watch(rota, admin_user):
+    request = send_crisis()
+    acknowledged(request, "aino@example.com", minutes(5))
+    record_call(request, "no_answer", admin_user, minutes(8))
+    record_call(request, "reached", admin_user, minutes(20))
+    for minute in range(20, 120):
+        run(minutes(minute))
+    assert alerted() == STEPS[:1]
+
+
+def test_next_call_of_a_crisis_is_within_a_quarter_of_an_hour_at_night(rota, admin_user):
+    request = send_crisis()
+    following = record_call(request, "no_answer", admin_user, minutes(8))
+    assert (following.due_from, following.due_until) == (NIGHT + minutes(13), NIGHT + minutes(23))
+    assert record_call(request, "wrong_number", admin_user, minutes(20)) is None
+
+
+def test_who_calls_without_reaching_the_visitor_has_taken_the_request(rota, admin_user):
+    request = send_crisis()
+    record_call(request, "no_answer", admin_user, minutes(8))
+    request.refresh_from_db()
+    assert (request.status, request.assignee) == ("in_progress", admin_user)
+    for minute in range(8, 30):
+        run(minutes(minute))
+    assert alerted() == [STEPS[0], ("late", [admin_user.email])]
+
+
+def test_alert_about_the_next_call_says_when_it_was_due(rota, admin_user):
+    request = send_crisis()
+    record_call(request, "no_answer", admin_user, minutes(8))
+    run(minutes(23))
+    late = Delivery.objects.get(message_type="alert_late")
+    assert late.context["due_at"] == (NIGHT + minutes(23)).isoformat()
 
 
 def test_late_acknowledgement_leaves_time_to_call(rota):

@@ -8,9 +8,11 @@ from django.core.checks import Error, run_checks
 from django.template import Context, Template
 from django.test import Client, RequestFactory
 from django.utils import timezone, translation
+from time_machine import travel
 
 from tests.factories import make_office, make_service
 from tests.pages.factories import make_home, make_page
+from wagtail_tyonohjaus.contact.callbacks import record_callback
 from wagtail_tyonohjaus.contact.form.tokens import FormToken
 from wagtail_tyonohjaus.contact.form.urgent_form import urgent_config
 from wagtail_tyonohjaus.contact.models import ContactRequest, RoutingRule
@@ -18,6 +20,7 @@ from wagtail_tyonohjaus.contact.rate_limits.crisis_alerts import exceeded_ceilin
 from wagtail_tyonohjaus.messages.models import Delivery, Heartbeat
 from wagtail_tyonohjaus.messages.periodic import WORKER
 from wagtail_tyonohjaus.overview.health import find_problems
+from wagtail_tyonohjaus.practice.formatting import format_long_moment
 
 from .helpers import errors, make_token, post
 
@@ -209,6 +212,27 @@ def test_form_with_errors_and_receipt_have_the_number_of_the_notice_as_long_as_i
     assert any("call 040 999 9999" in text for text in receipt_texts(request))
     type(notice).objects.update(valid_until=timezone.now())
     assert not any("040 999 9999" in text for text in receipt_texts(request))
+
+
+def test_receipt_says_that_somebody_has_called_and_will_call_again(worker, admin_user):
+    request, now = send_urgent(), timezone.now()
+    record_callback(request.callbacks.get(), "no_answer", admin_user)
+    texts = receipt_texts(request)[1:]
+    assert texts[0].startswith("We called you but did not reach you. Last call: ")
+    zone = request.practice.zone
+    due = format_long_moment(request.callbacks.get(done_at=None).due_until, zone)
+    assert texts[1] == f"Harbour Supervision calls you again. At the latest: {due}."
+    with travel(now + timedelta(minutes=16)):
+        Heartbeat.objects.update(at=timezone.now())
+        assert ". We should have called you again by now. Call us now: 040 123 4567" in receipt_texts(request)[0]
+
+
+def test_receipt_promises_no_call_to_a_wrong_number(worker, admin_user):
+    request = send_urgent()
+    record_callback(request.callbacks.get(), "wrong_number", admin_user)
+    texts = receipt_texts(request)
+    assert texts[0].startswith("We called you, but the number you gave us seems to be wrong. Call us now: 040 123 4567")
+    assert [text for text in texts if "At the latest" in text] == []
 
 
 def test_receipt_after_the_promised_time_asks_to_call(worker):

@@ -41,6 +41,13 @@ def test_outcome_of_a_callback_is_recorded_once(staff_client, contact_request):
     assert Callback.objects.count() == 2
 
 
+def test_callback_that_is_planned_already_does_not_keep_an_outcome_from_being_recorded(staff_client, contact_request):
+    callback = make_callback(contact_request)
+    post_action(staff_client, "plan_callback", contact_request)
+    post_action(staff_client, "record_callback", contact_request, callback.pk, outcome="no_answer")
+    assert sorted(Callback.objects.values_list("number", "outcome")) == [(1, "no_answer"), (2, ""), (3, "")]
+
+
 def test_callback_of_a_deleted_user_says_so(staff_client, contact_request):
     callback = make_callback(contact_request)
     user = make_manager()

@@ -3,10 +3,13 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
+from ..duty.alert_steps import RETRY_INTERVAL
 from ..practice.models import PracticeSettings
 from ..practice.users import Account
+from .alerting.steps import WATCHED, watch_next_attempt
 from .call_windows import next_window
 from .choices import CallbackOutcome, EventKind, Status
 from .deadlines import add_opening_minutes, due_at
@@ -14,7 +17,7 @@ from .history import record
 from .models import Callback, ContactRequest
 from .workflow import mark_answered, set_status
 
-# Minutes of opening hours until the next attempt.
+# Minutes of opening hours until the next attempt. In a crisis it is ``RETRY_INTERVAL``, at any hour.
 RETRY_MINUTES = 120
 MIN_DURATION = timedelta(minutes=10)
 NOT_REACHED = (CallbackOutcome.NO_ANSWER, CallbackOutcome.VOICEMAIL)
@@ -38,7 +41,8 @@ def record_callback(
 ) -> Callback | None:
     """Completes a callback; returns the next one if the visitor was not reached.
 
-    A callback that somebody else has completed stays as it is.
+    A callback that somebody else has completed stays as it is. Only a call that reached the visitor ends the watch of a
+    crisis request; who records another one has taken the request.
     """
     now = now or timezone.now()
     with transaction.atomic():
@@ -49,10 +53,32 @@ def record_callback(
         record(request, EventKind.CALL, by, note, {"outcome": outcome, "number": callback.number}, now)
         if outcome == CallbackOutcome.REACHED:
             _mark_reached(request, by, now)
+        is_watched = request.is_crisis and request.status in WATCHED and not request.held_for_review
+        if is_watched:
+            _watch_attempt(request, by, now)
         if outcome not in NOT_REACHED or not request.is_open:
             return None
-        practice = request.practice
-        return plan_callback(request, practice, add_opening_minutes(practice, now, RETRY_MINUTES), callback.number + 1)
+        return _plan_retry(request, now, within=RETRY_INTERVAL if is_watched else None)
+
+
+def last_number(request: ContactRequest) -> int:
+    """That of the request's last callback; 0 without any."""
+    return request.callbacks.aggregate(last=Max("number"))["last"] or 0
+
+
+def _watch_attempt(request: ContactRequest, by: Account | None, now: datetime) -> None:
+    if request.status == Status.NEW:
+        set_status(request, Status.IN_PROGRESS, by, now=now)
+    watch_next_attempt(request, now)
+
+
+def _plan_retry(request: ContactRequest, now: datetime, within: timedelta | None) -> Callback:
+    """``within`` so long at any hour; None for a request that is not urgent."""
+    practice, number = request.practice, last_number(request) + 1
+    if within is None:
+        return plan_callback(request, practice, add_opening_minutes(practice, now, RETRY_MINUTES), number)
+    until = now + within
+    return Callback.objects.create(request=request, due_from=until - MIN_DURATION, due_until=until, number=number)
 
 
 def _default_window(request: ContactRequest, practice: PracticeSettings, after: datetime) -> tuple[datetime, datetime]:

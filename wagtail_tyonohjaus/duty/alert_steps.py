@@ -2,8 +2,9 @@
 
 One function decides for all requests, with two clocks. Requests about a crisis are alerted around the clock: the person
 on duty at once, then the person whose turn is next, then everybody of the rota, then the fallback recipients and the
-managers. After somebody has acknowledged an alert, the promised time is watched. Of other requests the recipients are
-reminded when the response time has passed, and the fallback recipients when it has passed twice, in opening hours only.
+managers. After somebody has acknowledged an alert, the promised time is watched, and after a call that did not reach
+the visitor the time of the next one, until the visitor has been reached. Of other requests the recipients are reminded
+when the response time has passed, and the fallback recipients when it has passed twice, in opening hours only.
 """
 
 from collections.abc import Mapping
@@ -37,6 +38,8 @@ ALWAYS = frozenset({Step.DUTY, Step.FALLBACK, Step.LATE, Step.LATE_FALLBACK, Ste
 # A plan that was made later than now plus this was made before the clock was set back.
 MAX_CLOCK_DIFFERENCE = timedelta(minutes=1)
 SHORTEST_INTERVAL = timedelta(minutes=1)
+#: After a call that did not reach the visitor of a crisis request, somebody has to call again within this time.
+RETRY_INTERVAL = timedelta(minutes=15)
 
 
 class Clock(Protocol):
@@ -67,8 +70,9 @@ class RequestState:
 
     ``due_at`` is the time that the visitor was promised, ``step`` the last one, ``planned_at`` when it was done or the
     next one was planned, and ``next_at`` when the next one is due, if that is known. ``taken_at`` is when somebody
-    acknowledged an alert or took the request; None while nobody has. A request that ``is_done`` needs nobody: the
-    visitor has been contacted, or the request is closed or held for review.
+    acknowledged an alert or took the request; None while nobody has, and ``tried_at`` when the last call since then did
+    not reach the visitor. A request that ``is_done`` needs nobody: the visitor has been contacted, or the request is
+    closed or held for review.
     """
 
     due_at: datetime
@@ -77,6 +81,7 @@ class RequestState:
     planned_at: datetime | None = None
     next_at: datetime | None = None
     taken_at: datetime | None = None
+    tried_at: datetime | None = None
     is_done: bool = False
     step_interval: timedelta = timedelta(minutes=10)
     response_time: timedelta = timedelta(minutes=30)
@@ -156,7 +161,8 @@ def remaining_steps(state: RequestState) -> tuple[Step, ...]:
 def planned_time(state: RequestState, now: datetime, clock: Clock = ROUND_THE_CLOCK) -> datetime:
     """When the next of ``remaining_steps`` is due; a step to nobody takes no time."""
     if state.is_crisis and state.taken_at is not None and state.step not in TAKEN_STEPS:
-        return max(state.due_at, min(state.taken_at, now) + state.interval)
+        due_at = min(state.tried_at, now) + RETRY_INTERVAL if state.tried_at else state.due_at
+        return max(due_at, min(state.taken_at, now) + state.interval)
     if state.step is None:
         return now if state.is_crisis else state.due_at
     previous = state.planned_at if state.is_crisis else None

@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -164,8 +163,8 @@ class PlanCallbackView(ActionView):
         if not self.object.phone:
             raise ValidationError(_("This request has no telephone number."))
         with transaction.atomic():
-            number = self.object.callbacks.aggregate(last=Max("number"))["last"] or 0
-            callbacks.plan_callback(self.object, self.object.practice, timezone.now(), number + 1)
+            number = callbacks.last_number(self.object) + 1
+            callbacks.plan_callback(self.object, self.object.practice, timezone.now(), number)
         return _("Callback planned.")
 
 

@@ -40,7 +40,7 @@ ALERT_STEPS = {
     Step.EVERYBODY: gettext_lazy("Everybody in the rota"),
     Step.FALLBACK: gettext_lazy("Managers and fallback recipients"),
     Step.LATE: gettext_lazy("Reminder of the call"),
-    Step.LATE_FALLBACK: gettext_lazy("Managers and fallback recipients, because no call is recorded"),
+    Step.LATE_FALLBACK: gettext_lazy("Managers and fallback recipients, because the visitor was not reached"),
 }
 
 ALERT_WAYS = {

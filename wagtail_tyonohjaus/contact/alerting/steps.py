@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
 from ...conf import app_settings
 from ...duty import alert_steps
@@ -20,6 +21,7 @@ from ...messages.models import Priority
 from ...messages.outbox import Addressed, Message, cancel_waiting, delivery_key, enqueue_first
 from ...messages.recipients import Recipient
 from ...practice.models import PracticeSettings
+from ..attempts import attempts_of
 from ..choices import EventKind, Status
 from ..history import record
 from ..models import ContactRequest, ContactRequestQuerySet
@@ -92,6 +94,24 @@ def _start_again(request: ContactRequest, practice: PracticeSettings, now: datet
     return bool(_unchanged(request).update(decision=request.decision)) and start(request, practice, decision, now)
 
 
+def watch_next_attempt(request: ContactRequest, now: datetime) -> None:
+    """Somebody works on a crisis request and has not reached the visitor: its next call is watched like the first one.
+
+    Its alerts belong to an escalation of their own, so that they can be sent again after each attempt. Call it in the
+    transaction that stores the attempt.
+    """
+    rows = ContactRequest.objects.filter(pk=request.pk, status__in=WATCHED)
+    rows.update(
+        escalation=F("escalation") + 1,
+        escalation_step="",
+        escalation_due_at=now + alert_steps.RETRY_INTERVAL,
+        escalation_planned_at=now,
+    )
+    fields = ["escalation", "escalation_step", "escalation_due_at", "escalation_planned_at"]
+    request.refresh_from_db(fields=fields)
+    cancel_alerts(request)
+
+
 def cancel_alerts(request: ContactRequest) -> None:
     """Alerts that are still waiting to be sent are not sent: the request is not as they say any more."""
     cancel_waiting(request.site, request.reference, [ALERT, LATE_ALERT])
@@ -102,6 +122,7 @@ def state_of(request: ContactRequest, rotas: Sequence[int]) -> RequestState:
     minutes = request.decision.get("response_minutes") or app_settings.CRISIS_RESPONSE_MINUTES
     known = request.escalation > 0
     step = Step(request.escalation_step) if request.escalation_step else None
+    attempts = attempts_of(request)
     return RequestState(
         due_at=request.due_at or request.created_at + timedelta(minutes=minutes),
         # A version of the package without these steps has notified the recipients when it stored the request.
@@ -109,7 +130,8 @@ def state_of(request: ContactRequest, rotas: Sequence[int]) -> RequestState:
         planned_at=request.escalation_planned_at or request.created_at,
         next_at=request.escalation_due_at if known else None,
         taken_at=None if request.status == Status.NEW else request.taken_at or request.created_at,
-        is_done=_is_done(request),
+        tried_at=attempts.last_at,
+        is_done=_is_done(request, is_reached=attempts.is_reached),
         step_interval=alert_interval(rotas),
         response_time=timedelta(minutes=minutes),
     )
@@ -120,19 +142,15 @@ def message_key(request_id: int, escalation: int, step: str) -> str:
     return f"{request_id}:{ALERT}:{escalation}:{step}"
 
 
-def _is_done(request: ContactRequest) -> bool:
+def _is_done(request: ContactRequest, *, is_reached: bool) -> bool:
     if request.held_for_review or request.status not in WATCHED:
         return True
     if request.status == Status.NEW:
         return False
-    # The visitor was contacted, or somebody has tried to, since the work that goes on now began.
+    # The visitor was contacted since the work that goes on now began. A call without an answer changes nothing.
     since = request.taken_at or request.created_at
     is_answered = request.answered_at is not None and request.answered_at >= since
-    return request.escalation == 0 or is_answered or _was_called(request, since)
-
-
-def _was_called(request: ContactRequest, since: datetime) -> bool:
-    return request.callbacks.exclude(outcome="").filter(done_at__gte=since).exists()
+    return request.escalation == 0 or is_answered or is_reached
 
 
 def _alerted(request: ContactRequest) -> frozenset[str]:
@@ -219,10 +237,11 @@ def _message(request: ContactRequest, step: Step, *, has_taken: bool) -> Message
     """To who works on the request, or to others. It holds nothing of the visitor, since anybody may see the screen of
     a telephone.
     """
+    due_at = attempts_of(request).retry_at or request.due_at
     context = {
         "reference": request.reference,
         "office": request.office_name,
-        "due_at": request.due_at.isoformat() if request.due_at else "",
+        "due_at": due_at.isoformat() if due_at else "",
         "step": step.value,
         "suspicious": bool(request.spam_reasons),
         "taken_by": taken_by(request),

@@ -20,6 +20,7 @@ from ...duty.alert_models import Alert
 from ...duty.alerts import find_alert
 from ...practice.phone_numbers import display_number, tel_uri
 from ..alerting.steps import taken_by
+from ..attempts import attempts_of
 from ..choices import Status
 from ..models import ContactRequest
 from ..notifications import inbox_url
@@ -60,7 +61,7 @@ class AlertView(View):
         context: dict[str, Any] = {
             "reference": contact_request.reference,
             "office": contact_request.office_name,
-            "due_at": contact_request.due_at,
+            "due_at": attempts_of(contact_request).retry_at or contact_request.due_at,
             "practice": contact_request.practice,
             "is_waiting": contact_request.status == Status.NEW,
             "has_taken": has_taken,

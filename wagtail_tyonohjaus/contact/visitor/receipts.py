@@ -17,8 +17,9 @@ from ...practice.formatting import format_long_moment
 from ...practice.installation.state import is_paused
 from ...practice.models import PracticeSettings, Supervisor
 from ...practice.phone_numbers import display_number
+from ..attempts import Attempts, attempts_of
 from ..call_windows import window_labels
-from ..choices import EventKind, Status
+from ..choices import CallbackOutcome, EventKind, Status
 from ..models import ContactRequest
 from ..routing.phone_numbers import DisplayedNumber, country_of, number_for, number_for_request
 from ..summary import call_windows_for_visitor, preferred_time_text
@@ -123,13 +124,19 @@ def _answer_context(stored: ContactRequest, practice: PracticeSettings, now: dat
     if stored.status not in waiting or stored.due_at is None or stored.answered_at is not None:
         return {}
     has_call = stored.is_crisis and bool(stored.phone)
-    is_late = stored.due_at < now
+    attempts = attempts_of(stored) if has_call else Attempts()
+    due_at = attempts.retry_at or stored.due_at
+    is_late = due_at < now
+    has_wrong_number = attempts.outcome == CallbackOutcome.WRONG_NUMBER
     return {
         "answered_by": _answering(stored, practice),
-        "answer_due": format_long_moment(stored.due_at, practice.zone),
+        "answer_due": format_long_moment(due_at, practice.zone),
         "is_late": is_late,
         "has_call": has_call,
-        "is_unpromised": has_call and (is_late or is_worker_late(now)),
+        "called": format_long_moment(attempts.last_at, practice.zone) if attempts.last_at else "",
+        "has_wrong_number": has_wrong_number,
+        # Nobody is promised a call to a number that is not the visitor's.
+        "is_unpromised": has_call and (is_late or has_wrong_number or is_worker_late(now)),
     }
 
 
@@ -172,13 +179,26 @@ def _urgent_messages(context: dict[str, Any]) -> Iterator[ReceiptMessage]:
 
 
 def _unpromised_message(context: dict[str, Any]) -> ReceiptMessage:
-    sentences = [
-        _("We should have called you by now.")
-        if context["is_late"]
-        else _("We can’t promise at the moment how soon we call you.")
-    ]
+    sentences = [*_attempt_sentences(context), _unpromised_sentence(context)]
     sentences += [_("Call us now:")] if context["phone"] else []
-    return ReceiptMessage(" ".join(sentences), context["phone"])
+    return ReceiptMessage(" ".join(filter(None, sentences)), context["phone"])
+
+
+def _unpromised_sentence(context: dict[str, Any]) -> str:
+    if context["has_wrong_number"]:
+        return ""
+    if not context["is_late"]:
+        return _("We can’t promise at the moment how soon we call you.")
+    return _("We should have called you again by now.") if context["called"] else _("We should have called you by now.")
+
+
+def _attempt_sentences(context: dict[str, Any]) -> list[str]:
+    """That somebody has called without reaching the visitor."""
+    if not context["called"]:
+        return []
+    if context["has_wrong_number"]:
+        return [_("We called you, but the number you gave us seems to be wrong.")]
+    return [_("We called you but did not reach you. Last call: %(called)s.") % context]
 
 
 def _state_messages(context: dict[str, Any]) -> Iterator[ReceiptMessage]:
@@ -232,7 +252,13 @@ def _answer_messages(context: dict[str, Any]) -> Iterator[ReceiptMessage]:
 
 
 def _call_messages(context: dict[str, Any]) -> Iterator[ReceiptMessage]:
-    yield ReceiptMessage(_("%(answered_by)s calls you. At the latest: %(answer_due)s.") % context, is_state=True)
+    for sentence in _attempt_sentences(context):
+        yield ReceiptMessage(sentence)
+    call, again = (
+        _("%(answered_by)s calls you. At the latest: %(answer_due)s."),
+        _("%(answered_by)s calls you again. At the latest: %(answer_due)s."),
+    )
+    yield ReceiptMessage((again if context["called"] else call) % context, is_state=True)
     text = _(
         "Until then, keep your telephone with you and its sound on. If you can, stay with a colleague or with somebody "
         "close to you."
