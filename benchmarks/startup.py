@@ -3,6 +3,8 @@
 Run from the checkout: ``python -m benchmarks.startup`` (about a minute). Both projects are that of Wagtail's template.
 Each start is a process of its own, the two projects take turns, and the figure is the ratio of the medians: the target
 is 1.2. ``--imports`` lists the modules that the package adds, the slowest first, with their own time in milliseconds.
+``--parts`` gives, for both, the time of Python's garbage collector, which grows with the project, and of the schemas
+that Wagtail's API generates for every page type at the start.
 """
 
 import os
@@ -39,6 +41,7 @@ WAGTAIL_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
 ]
+PROJECTS = {"without": WAGTAIL_APPS, "with": PACKAGE_APPS + WAGTAIL_APPS}
 SCRIPT = """
 import sys
 import django
@@ -54,15 +57,36 @@ settings.configure(
 )
 django.setup()
 """
+PARTS = """
+import gc
+import time
+
+def note(phase, info):
+    global started, collecting
+    if phase == "start":
+        started = time.process_time()
+    else:
+        collecting += time.process_time() - started
+
+started = collecting = 0.0
+gc.callbacks.append(note)
+"""
+PRINT_PARTS = """
+gc.callbacks.remove(note)
+from wagtail.api.v3.registry import ContentTypeRegistry
+started = time.process_time()
+ContentTypeRegistry().register_defaults()
+print(f"{collecting * 1000:.0f} {(time.process_time() - started) * 1000:.0f}", file=sys.stderr)
+"""
 
 
-def start(apps: list[str], *options: str) -> tuple[float, str]:
+def start(apps: list[str], *options: str, script: str = SCRIPT) -> tuple[float, str]:
     """The CPU seconds of a process that starts a project with these apps, and what it wrote to standard error.
 
     Compiled code is cached, as it is on a server.
     """
     environment = {**os.environ, "PYTHONPYCACHEPREFIX": CACHE, "PYTHONDONTWRITEBYTECODE": ""}
-    command = [sys.executable, *options, "-c", SCRIPT, ",".join(apps)]
+    command = [sys.executable, *options, "-c", script, ",".join(apps)]
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     process = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -90,15 +114,29 @@ def print_imports() -> None:
             print(f"{time:5.1f} {name}")
 
 
+def print_parts() -> None:
+    """The milliseconds of the garbage collector and of the schemas of page types, each the median of the runs."""
+    values: dict[str, list[list[int]]] = {name: [] for name in PROJECTS}
+    for _run in range(RUNS):
+        for name, apps in PROJECTS.items():
+            line = start(apps, script=PARTS + SCRIPT + PRINT_PARTS)[1].splitlines()[-1]
+            values[name].append([int(value) for value in line.split()])
+    for name, rows in values.items():
+        collecting, schemas = (statistics.median(column) for column in zip(*rows, strict=True))
+        print(f"{name:8} {collecting:.0f} ms garbage collector, {schemas:.0f} ms schemas of page types")
+
+
 def main() -> None:
     """Prints the medians and their ratio."""
     if "--imports" in sys.argv:
         print_imports()
         return
-    projects = {"without": WAGTAIL_APPS, "with": PACKAGE_APPS + WAGTAIL_APPS}
-    seconds: dict[str, list[float]] = {name: [] for name in projects}
+    if "--parts" in sys.argv:
+        print_parts()
+        return
+    seconds: dict[str, list[float]] = {name: [] for name in PROJECTS}
     for run in range(RUNS + 1):
-        for name, apps in projects.items():
+        for name, apps in PROJECTS.items():
             used = start(apps)[0]
             if run:  # the first run compiles
                 seconds[name].append(used)
