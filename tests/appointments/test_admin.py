@@ -20,7 +20,7 @@ from tests.appointments.factories import (
 )
 from tests.factories import make_office
 from wagtail_tyonohjaus.appointments import tokens
-from wagtail_tyonohjaus.appointments.models import Session
+from wagtail_tyonohjaus.appointments.models import Session, Status
 from wagtail_tyonohjaus.appointments.policy import sessions_for, supervisors_for
 from wagtail_tyonohjaus.appointments.series import book_series
 from wagtail_tyonohjaus.appointments.types import Actor
@@ -263,6 +263,13 @@ def test_export_escapes_formulas_and_has_local_times(admin_client):
         "=1+1",
     ]
     assert book_of.active[2][3].data_type == "s"
+
+
+def test_export_has_the_status_in_the_words_of_the_list(admin_client):
+    book(make_first_request(), ATTENDEE, actor=STAFF)
+    address = reverse("tyonohjaus_session:index")
+    text = b"".join(admin_client.get(address, {"export": "csv"}).streaming_content).decode()
+    assert next(csv.DictReader(io.StringIO(text)))["Status"] == Status.CONFIRMED.label
 
 
 def test_deletion_with_upcoming_sessions_is_prevented(admin_client):

@@ -113,8 +113,11 @@ class SessionListView(StrictFilterMixin, generic.IndexView):
     default_ordering = "start"
     index_url_name = f"{NAMESPACE}:index"
     index_results_url_name = f"{NAMESPACE}:index_results"
-    list_export = ["reference", "local_start", "local_end", "supervisor", "service", "office", "status"]
-    export_headings = {f"local_{end}": capfirst(model_field(Session, end).verbose_name) for end in ("start", "end")}
+    list_export = ["reference", "local_start", "local_end", "supervisor", "service", "office", "get_status_display"]
+    export_headings = {
+        name: capfirst(model_field(Session, field).verbose_name)
+        for name, field in (("local_start", "start"), ("local_end", "end"), ("get_status_display", "status"))
+    }
 
     def get_base_queryset(self) -> SessionQuerySet:
         return sessions_for(self.request.user).with_related()
