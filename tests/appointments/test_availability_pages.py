@@ -370,3 +370,9 @@ def test_home_page_leads_supervisors_to_the_days_of_the_coming_week(own, supervi
     assert [day_url(supervisor, date(2026, 1, 9 + number)) in page for number in range(8)] == [True] * 7 + [False]
     log_in(own, "other")
     assert url("weeks", supervisor.pk) not in own.get(home).content.decode()
+
+
+def test_home_page_has_the_days_of_a_supervisor_first(own, supervisor):
+    panels = own.get(reverse("wagtailadmin_home")).context["panels"]
+    ours = [panel.name for panel in panels if panel.name.startswith("tyonohjaus_")]
+    assert (ours[0], len(ours) > 1) == ("tyonohjaus_availability", True)

@@ -18,7 +18,8 @@ class AvailabilityPanel(Component):
 
     name = "tyonohjaus_availability"
     template_name = "wagtail_tyonohjaus/availability/admin/home_panel.html"
-    order = 80
+    # Before what waits: on a phone a supervisor closes a day without scrolling.
+    order = 40
     media = Media(css={"all": ["wagtail_tyonohjaus/admin-week-grid.css"]})
 
     def __init__(self, supervisor_id: int) -> None:
