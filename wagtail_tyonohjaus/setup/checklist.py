@@ -1,6 +1,6 @@
 """What is left to do before and after a practice is published. It follows from the database, so it updates itself."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -24,6 +24,7 @@ from ..practice.page_model import page_model
 from ..practice.users import AnyUser
 from .actions import DISMISSED
 from .root_switch import coming_front_page
+from .task_access import Access, for_user, to_everybody, to_page, to_page_of, to_records, to_settings, to_site
 
 MAX_WORKER_AGE = timedelta(hours=1)
 LOCAL_HOSTS = ("localhost", "127.0.0.1")
@@ -33,7 +34,8 @@ LOCAL_HOSTS = ("localhost", "127.0.0.1")
 class Task:
     """One line: ``text`` says what to do, ``url`` leads to where it is done, if that is in the admin.
 
-    A practice may do without what ``is_optional``.
+    A practice may do without what ``is_optional``. A user who may not open ``url`` reads in ``responsible`` who can
+    do it; ``is_for_editors`` are pages and the records that editors maintain.
     """
 
     code: str
@@ -42,6 +44,9 @@ class Task:
     url: str = ""
     detail: str = ""
     is_optional: bool = False
+    may_open: Access = to_everybody
+    is_for_editors: bool = False
+    responsible: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,10 @@ class Checklist:
     def is_complete(self) -> bool:
         """Whether everything is done but what is optional."""
         return all(task.is_optional for task in self.left)
+
+    def for_user(self, user: AnyUser) -> "Checklist":
+        """The same lines, with links only to what the user may open."""
+        return replace(self, before=for_user(self.before, user), after=for_user(self.after, user))
 
 
 def checklist(site: Site) -> Checklist:
@@ -110,23 +119,26 @@ def _pages(front_page: AbstractPage) -> Any:
 
 def _details(practice: PracticeSettings) -> Task:
     done = bool(practice.name and practice.phone and practice.email)
-    return Task("details", _("Enter the name, telephone number and e-mail address"), done, settings_url(practice))
+    text = _("Enter the name, telephone number and e-mail address")
+    return Task("details", text, done, settings_url(practice), may_open=to_settings(practice))
 
 
 def _recipient(practice: PracticeSettings) -> Task:
     text = _("Make sure that every request has a recipient: enter an e-mail address or fallback recipients")
-    return Task("recipient", text, bool(practice.recipients), settings_url(practice))
+    done = bool(practice.recipients)
+    return Task("recipient", text, done, settings_url(practice), may_open=to_settings(practice))
 
 
 def _services(site: Site) -> list[Task]:
     counts = Service.objects.filter(site=site).aggregate(all=Count("pk"), free=Count("pk", filter=Q(price="")))
-    url = _list_url(Service)
+    url, access = _list_url(Service), to_records(Service)
     text = ngettext("%(count)d service has no price.", "%(count)d services have no price.", counts["free"])
     detail = text % {"count": counts["free"]} if counts["free"] else ""
-    return [
+    tasks = [
         Task("services", _("Add at least one service"), counts["all"] > 0, url),
         Task("prices", _("Enter a price for each service"), counts["all"] > 0 and not counts["free"], url, detail),
     ]
+    return [replace(task, may_open=access, is_for_editors=True) for task in tasks]
 
 
 def _supervisors(site: Site) -> list[Task]:
@@ -137,10 +149,11 @@ def _supervisors(site: Site) -> list[Task]:
         with_photo=Count("pk", filter=Q(photo__isnull=False)),
     )
     url, total = _list_url(Supervisor), counts["all"]
-    return [
+    tasks = [
         Task("hours", _("Enter the hours of each supervisor"), 0 < total == counts["with_hours"], url),
         Task("photos", _("Add a photo of each supervisor"), 0 < total == counts["with_photo"], url, is_optional=True),
     ]
+    return [replace(task, may_open=to_records(Supervisor), is_for_editors=True) for task in tasks]
 
 
 def _placeholders(pages: Any) -> Task:
@@ -150,7 +163,9 @@ def _placeholders(pages: Any) -> Task:
     found = [(pk, title) for pk, title, text in rows if placeholders_in(text)]
     url = reverse("wagtailadmin_pages:edit", args=[found[0][0]]) if found else ""
     detail = ", ".join(title for _pk, title in found)
-    return Task("placeholders", _("Fill in the texts in double square brackets"), not found, url, detail)
+    access = to_page_of(found[0][0]) if found else to_everybody
+    text = _("Fill in the texts in double square brackets")
+    return Task("placeholders", text, not found, url, detail, may_open=access, is_for_editors=True)
 
 
 def _zone(practice: PracticeSettings) -> Task:
@@ -161,8 +176,11 @@ def _zone(practice: PracticeSettings) -> Task:
 def _privacy(practice: PracticeSettings) -> Task:
     page = practice.privacy_page
     done = page is not None and page.live
-    url = reverse("wagtailadmin_pages:edit", args=[page.pk]) if page else settings_url(practice)
-    return Task("privacy", _("Check and publish the privacy notice"), done, url)
+    text = _("Check and publish the privacy notice")
+    if page is None:
+        return Task("privacy", text, done, settings_url(practice), may_open=to_settings(practice))
+    url = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    return Task("privacy", text, done, url, may_open=to_page(page), is_for_editors=True)
 
 
 def _drafts(pages: Any, front_page: AbstractPage) -> Task:
@@ -170,14 +188,16 @@ def _drafts(pages: Any, front_page: AbstractPage) -> Task:
     text = ngettext("%(count)d page is a draft.", "%(count)d pages are drafts.", counts["drafts"])
     detail = text % {"count": counts["drafts"]} if counts["drafts"] else ""
     url = reverse("wagtailadmin_explore", args=[front_page.pk])
-    return Task("pages", _("Publish the pages"), counts["all"] > 0 and not counts["drafts"], url, detail)
+    done, access = counts["all"] > 0 and not counts["drafts"], to_page(front_page)
+    return Task("pages", _("Publish the pages"), done, url, detail, may_open=access, is_for_editors=True)
 
 
 def _contact_page(front_page: AbstractPage) -> Task:
     children = [(model, model.objects.child_of(front_page).live()) for model in page_classes(PageRole.CONTACT)]
     done = any(_in_menu(model, rows).exists() for model, rows in children)
     url = reverse("wagtailadmin_explore", args=[front_page.pk])
-    return Task("contact", _("Show a contact page in the menu of the front page"), done, url)
+    text = _("Show a contact page in the menu of the front page")
+    return Task("contact", text, done, url, may_open=to_page(front_page), is_for_editors=True)
 
 
 def _in_menu(model: type[AbstractPage], rows: Any) -> Any:
@@ -187,7 +207,8 @@ def _in_menu(model: type[AbstractPage], rows: Any) -> Any:
 
 def _host(site: Site) -> Task:
     text = _("Enter the host name of the published site")
-    return Task("host", text, site.hostname not in LOCAL_HOSTS, reverse("wagtailsites:edit", args=[site.pk]))
+    url = reverse("wagtailsites:edit", args=[site.pk])
+    return Task("host", text, site.hostname not in LOCAL_HOSTS, url, may_open=to_site())
 
 
 def _worker() -> Task:
@@ -204,7 +225,8 @@ def _mail(site: Site) -> Task:
 
 def _calendar(site: Site) -> Task:
     done = BusyCalendar.objects.filter(supervisor__site=site).exists()
-    return Task("calendar", _("Connect a supervisor's calendar"), done, _list_url(Supervisor), is_optional=True)
+    text, url, access = _("Connect a supervisor's calendar"), _list_url(Supervisor), to_records(Supervisor)
+    return Task("calendar", text, done, url, is_optional=True, may_open=access)
 
 
 def settings_url(practice: PracticeSettings) -> str:

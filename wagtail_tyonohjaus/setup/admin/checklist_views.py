@@ -40,7 +40,7 @@ class ChecklistView(View):
     def get(self, request: HttpRequest) -> HttpResponse:
         context = {
             "site": self.site,
-            "checklist": checklist(self.site),
+            "checklist": checklist(self.site).for_user(staff_user(request)),
             "may_start": may_start(staff_user(request), self.site),
             "can_undo": can_undo(self.site),
             "imports": list(_imports(staff_user(request))),
@@ -91,7 +91,7 @@ class ChecklistPanel(Component):
         sites = checklist_sites(self.user)
         dismissed = dismissed_sites(sites)
         shown = [site for site in sites if site.pk not in dismissed][:MAX_PANELS]
-        return [checklist(site) for site in shown]
+        return [checklist(site).for_user(self.user) for site in shown]
 
 
 def _imports(user: AnyUser) -> Iterator[tuple[str, str]]:
