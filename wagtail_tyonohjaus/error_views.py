@@ -146,12 +146,13 @@ def _alternatives(page: AbstractPage, site: Site, request: HttpRequest) -> dict[
     """Who and what is there instead of the page. Nothing of the page itself is shown: it is not public any more."""
     role, record = role_of(page), presented_record(page)
     if role == PageRole.SUPERVISOR:
-        return {"role": str(role), "supervisors": other_supervisors(site, request, supervisor=record)}
+        others = other_supervisors(site, request, supervisor=record)
+        return {"role": str(role), "supervisors": others.cards, "share_service": others.share_service}
     if role == PageRole.SERVICE:
         return {
             "role": str(role),
             "services": other_services(site, record, request),
-            "supervisors": other_supervisors(site, request, service=record),
+            "supervisors": other_supervisors(site, request, service=record).cards,
         }
     return {"role": str(role or "")}
 

@@ -149,6 +149,7 @@ def test_removed_service_page_offers_other_services_and_its_supervisors(client, 
     response = client.get(page.url)
     assert response.status_code == 410
     assert [card.record.name for card in response.context["services"]] == ["Group supervision", "Coaching", "Crisis"]
+    assert "We have other services. We will help you to find the one that fits." in response.content.decode()
     assert offered_names(response) == ["Mikael"]
 
 
@@ -223,7 +224,7 @@ def test_page_of_a_supervisor_with_room_offers_no_others(client, index, service)
 
 
 def other_names(**kwargs):
-    return [card.record.name for card in other_supervisors(make_site(), None, **kwargs)]
+    return [card.record.name for card in other_supervisors(make_site(), None, **kwargs).cards]
 
 
 def test_alternatives_are_near_speak_the_language_and_are_free_soon(service):
@@ -251,7 +252,35 @@ def test_alternatives_without_a_shared_service_are_any(service):
     make_practice()
     left = make_supervisor(name="Left", services=[service])
     make_helper("Mikael", make_service(name="Other"))
-    assert other_names(supervisor=left) == ["Mikael"]
+    others = other_supervisors(make_site(), None, supervisor=left)
+    assert ([card.record.name for card in others.cards], others.share_service) == (["Mikael"], False)
+
+
+SHARED = "The supervisors below offer at least one of the same services."
+ANY = "The supervisors below accept new clients. We will help you to find the one who fits."
+
+
+@pytest.mark.parametrize(("shares", "text"), [(True, SHARED), (False, ANY)])
+def test_pages_of_a_person_say_of_others_only_what_is_so(client, index, service, shares, text):
+    left = make_supervisor(name="Aino", services=[service, make_service(name="Second")], active=False)
+    # Neither has free time, so none of them is said to have it.
+    make_supervisor(name="Mikael", services=[service if shares else make_service(name="Third")])
+    pages = [
+        make_page("SupervisorPage", index, slug="aino", supervisor=left),
+        make_removed_page(
+            "SupervisorPage", index, slug="old", supervisor=make_supervisor(name="B", services=[service])
+        ),
+    ]
+    Supervisor.objects.filter(name="B").update(active=False)
+    for page in pages:
+        response = client.get(page.url)
+        introduction = re.findall(r'<p class="tyo-introduction">(.*?)</p>', response.content.decode())[0]
+        assert (response.status_code, introduction.removeprefix("Aino no longer works at this practice. ")) == (
+            410,
+            text,
+        )
+        assert "Supervisors who accept new clients</h2>" in response.content.decode()
+        assert offered_names(response) == ["Mikael"]
 
 
 @pytest.mark.parametrize("rows", [1, 30])

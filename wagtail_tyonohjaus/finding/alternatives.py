@@ -19,6 +19,13 @@ MAX_SERVICES = 6
 MAX_CANDIDATES = 48
 
 
+class OtherSupervisors(NamedTuple):
+    """Cards of supervisors who accept new clients. ``share_service``: each offers at least one of the same services."""
+
+    cards: list[RecordCard]
+    share_service: bool
+
+
 class Candidate(NamedTuple):
     """A supervisor who accepts new clients. ``is_near``: in a city of the supervisor who is not available."""
 
@@ -34,24 +41,25 @@ def other_supervisors(
     *,
     supervisor: Supervisor | None = None,
     service: Service | None = None,
-) -> list[RecordCard]:
-    """At most ``MAX_SUPERVISORS`` who accept new clients and offer the same services, the nearest and soonest first.
+) -> OtherSupervisors:
+    """At most ``MAX_SUPERVISORS`` who accept new clients and share a service, the nearest and soonest first.
 
     They come in this order: those of the same city, those who speak the active language, those with the soonest free
     time. Those without free time are left out, unless nobody has any or the practice does not publish it. If nobody
-    else offers the services, others of the practice are returned. The number of queries is constant.
+    else offers any of the services, others of the practice are returned. The number of queries is constant.
     """
     if site is None:
-        return []
+        return OtherSupervisors([], share_service=False)
     candidates = _candidates(site, supervisor, service)
-    candidates = [each for each in candidates if each.shares_service] or candidates
+    sharing = [each for each in candidates if each.shares_service]
+    candidates = sharing or candidates
     starts = _first_starts(site, candidates)
     candidates = [each for each in candidates if each.pk in starts] or candidates
     chosen = sorted(candidates, key=lambda each: _order(each, starts))[:MAX_SUPERVISORS]
     pks = [each.pk for each in chosen]
     records = listings.with_card_relations(Supervisor.objects.filter(pk__in=pks))
     ordered = sorted(records, key=lambda record: pks.index(record.pk))
-    return listings.supervisor_cards(ordered, site, request)
+    return OtherSupervisors(listings.supervisor_cards(ordered, site, request), share_service=bool(sharing))
 
 
 def other_services(site: Site | None, service: Service | None, request: HttpRequest | None = None) -> list[RecordCard]:

@@ -201,13 +201,14 @@ class SupervisorPageMixin(PracticePageMixin):
         """Cards of others, if the supervisor takes no new clients. Override it to select others."""
         if self.supervisor is None or self.supervisor.accepts_new_clients:
             return []
-        return alternatives.other_supervisors(site, request, supervisor=self.supervisor)
+        return alternatives.other_supervisors(site, request, supervisor=self.supervisor).cards
 
     def _left_response(self, request: Any) -> TemplateResponse:
         request.is_preview = False
         context = PracticePageMixin.get_context(self, request)
         context["supervisor"] = self.supervisor
-        context["supervisors"] = alternatives.other_supervisors(context["site"], request, supervisor=self.supervisor)
+        others = alternatives.other_supervisors(context["site"], request, supervisor=self.supervisor)
+        context |= {"supervisors": others.cards, "share_service": others.share_service}
         return TemplateResponse(request, "wagtail_tyonohjaus/errors/supervisor_left.html", context, status=410)
 
     def get_services(self, site: Any, request: Any) -> list[listings.RecordCard]:
