@@ -214,7 +214,9 @@ def _set_records(request: ContactRequest, form: ContactForm) -> None:
             setattr(request, field, selected)
             name_field = model_field(ContactRequest, f"{field}_name")
             setattr(request, name_field.name, str(selected)[: name_field.max_length])
-    request.kind = request.service.kind if request.service else ""
+    # By the same kind, pages choose the number that they show.
+    other_kind = Kind.CRISIS.value if form.config.urgent else ""
+    request.kind = request.service.kind if request.service else other_kind
 
 
 def _set_page(request: ContactRequest, pk: int | None) -> None:

@@ -17,6 +17,7 @@ from ..contact.form.config import FormConfig
 from ..contact.form.contact_form import ContactForm
 from ..contact.form.layout import FieldGroup
 from ..contact.form.urgent_form import service_of, urgent_config
+from ..contact.notices import office_of
 from ..contact.routing.phone_numbers import number_for
 from ..contact.visitor.promises import promised_minutes
 from ..practice.choices import DeliveryMode, Format, Kind, Language
@@ -70,7 +71,8 @@ def current_phone(form: ContactForm) -> schemas.Phone | None:
     if not form.config.urgent:
         return phone_data(number_for(form.practice))
     urgency, kind = Urgency.CRISIS.value, Kind.CRISIS.value
-    return phone_data(number_for(form.practice, urgency=urgency, kind=kind, service=service_of(form)))
+    service, office = service_of(form), office_of(form, None)
+    return phone_data(number_for(form.practice, urgency=urgency, kind=kind, service=service, office=office))
 
 
 def form_data(form: ContactForm, phone: schemas.Phone | None) -> schemas.ContactForm:
@@ -92,7 +94,8 @@ def form_data(form: ContactForm, phone: schemas.Phone | None) -> schemas.Contact
 
 def _urgent_messages(form: ContactForm, phone: schemas.Phone | None) -> Iterator[schemas.Message]:
     """What pages say around the form for crises: the number first, and a time of the call only if it can be kept."""
-    minutes = promised_minutes(form.practice, service=service_of(form))
+    office = office_of(form, None)
+    minutes = promised_minutes(form.practice, service=service_of(form), office=office.pk if office else None)
     if phone:
         yield schemas.Message(text=_("If you need help now, call"), phone=phone)
     if minutes:

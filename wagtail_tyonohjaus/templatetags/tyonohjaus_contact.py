@@ -1,5 +1,6 @@
 """Template tags of the contact form and of the number to call."""
 
+from dataclasses import replace
 from typing import Any, cast
 
 from django import template
@@ -13,11 +14,12 @@ from ..contact.form.factory import contact_form
 from ..contact.form.times_link import times_url
 from ..contact.form.urgent_form import is_urgent, service_of, urgent_config
 from ..contact.models import ContactRequest
+from ..contact.notices import notice_of, office_of, valid_notice
 from ..contact.routing.phone_numbers import DisplayedNumber, number_for
 from ..contact.summary import answer_text, with_colon
-from ..contact.visitor.notice_phones import notice_with_phone
 from ..contact.visitor.promises import promised_minutes
 from ..practice.choices import Kind
+from ..practice.models import Office
 from ..practice.site import current_practice
 
 register = template.Library()
@@ -42,10 +44,12 @@ def tyo_contact_form(
     initial = {"supervisor": supervisor, "service": service, "office": office}
     form_id, page = _form_id(request), context.get("page")
     if crisis or (practice and is_urgent(practice, request, service)):
-        number = _crisis_number(context, page, service)
-        phone = number.number.as_e164 if number else ""
-        form = contact_form(request, urgent_config(form_id), initial, page=page, practice=practice, phone=phone)
-        return {"form": form, "request": request, "number": number}
+        form = contact_form(request, urgent_config(form_id), initial, page=page, practice=practice)
+        office = office_of(form, valid_notice(page))
+        number = _crisis_number(context, page, service, office)
+        if number:  # also if nothing can be stored
+            form.token = replace(form.token, phone=number.number.as_e164)
+        return {"form": form, "request": request, "number": number, "office": office}
     config = FormConfig.from_stream(form_fields, form_id=form_id)
     form = contact_form(request, config, initial, page=page, practice=practice)
     return {"form": form, "request": request}
@@ -74,8 +78,8 @@ def tyo_urgent_number(context: dict[str, Any]) -> DisplayedNumber | None:
     if "number" in context:
         return cast("DisplayedNumber | None", context["number"])
     form, request = context["form"], context.get("request")
-    notice = notice_with_phone(form.token.page)
-    who = {"notice": notice} if notice else _in_crisis(service_of(form))
+    notice = notice_of(form.token.page)
+    who = {"notice": notice} if notice else _in_crisis(service_of(form), office_of(form, None))
     return number_for(form.practice, page_request=request, **who)
 
 
@@ -83,7 +87,9 @@ def tyo_urgent_number(context: dict[str, Any]) -> DisplayedNumber | None:
 def tyo_promised_minutes(context: dict[str, Any]) -> str:
     """Within how long the form for crises promises a call, as text; empty if nothing may be promised."""
     form = context["form"]
-    minutes = promised_minutes(form.practice, context.get("request"), service=service_of(form))
+    office = _office_of(context)
+    who = {"service": service_of(form), "office": office.pk if office else None}
+    minutes = promised_minutes(form.practice, context.get("request"), **who)
     return format_minutes(minutes) if minutes else ""
 
 
@@ -111,15 +117,23 @@ def receipt_link(context: dict[str, Any]) -> str:
     return f"{stored.site.root_url}{stored.receipt_url}"
 
 
-def _crisis_number(context: dict[str, Any], page: Any, service: Any) -> DisplayedNumber | None:
+def _office_of(context: dict[str, Any]) -> Office | None:
+    """That of the form for crises, which a page loads once."""
+    if "office" in context:
+        return cast("Office | None", context["office"])
+    form = context["form"]
+    return office_of(form, notice_of(form.token.page))
+
+
+def _crisis_number(context: dict[str, Any], page: Any, service: Any, office: Office | None) -> DisplayedNumber | None:
     """A notice's own number, else the one to call in a crisis."""
     if hasattr(page, "phone_opens"):
         return tyo_notice_phone_number(context, page)
-    return tyo_phone_number(context, **_in_crisis(service.pk if service else None))
+    return tyo_phone_number(context, **_in_crisis(service.pk if service else None, office))
 
 
-def _in_crisis(service: int | None) -> dict[str, Any]:
-    return {"urgency": Urgency.CRISIS.value, "kind": Kind.CRISIS.value, "service": service}
+def _in_crisis(service: int | None, office: Office | None) -> dict[str, Any]:
+    return {"urgency": Urgency.CRISIS.value, "kind": Kind.CRISIS.value, "service": service, "office": office}
 
 
 def _form_id(request: Any) -> str:

@@ -21,7 +21,6 @@ from ...messages.models import Priority
 from ...messages.outbox import Addressed, Message, cancel_waiting, delivery_key, enqueue_first
 from ...messages.recipients import Recipient
 from ...practice.models import PracticeSettings
-from ..attempts import attempts_of
 from ..choices import EventKind, Status
 from ..history import record
 from ..models import ContactRequest, ContactRequestQuerySet
@@ -39,6 +38,7 @@ from .addressees import (
     step_addressees,
     with_rotas,
 )
+from .attempts import attempts_of
 
 ALERT, LATE_ALERT = "alert", "alert_late"
 #: The statuses in which nobody has contacted the visitor yet.

@@ -19,8 +19,8 @@ from django.views.decorators.debug import sensitive_variables
 from ...duty.alert_models import Alert
 from ...duty.alerts import find_alert
 from ...practice.phone_numbers import display_number, tel_uri
+from ..alerting.attempts import attempts_of
 from ..alerting.steps import taken_by
-from ..attempts import attempts_of
 from ..choices import Status
 from ..models import ContactRequest
 from ..notifications import inbox_url

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ...practice.form_fields.texts import LineField
-from ...practice.models import PracticeSettings
+from ...practice.models import Office, PracticeSettings
 from ..call_windows import windows_from
 from ..choices import PreferredContact, Urgency
+from ..notices import notice_of, office_of_notice
 from .chosen import Chosen, ChosenValues
 from .config import FormConfig
 from .consent import Consent, consent_for, privacy_url
@@ -73,7 +74,7 @@ class ContactForm(forms.Form):
         if self.config.urgent:
             cleaned["urgency"], cleaned["preferred_contact"] = Urgency.CRISIS.value, PreferredContact.CALL.value
             if not cleaned.get("preferred_start"):  # a time is at its own place
-                cleaned["office"] = cleaned.get("office") or office_of_place(self.practice, cleaned)
+                cleaned["office"] = cleaned.get("office") or self._office_of_answers(cleaned)
         elif not self._is_consent_current:
             self._ask_for_consent_again()
         return cleaned
@@ -246,6 +247,12 @@ class ContactForm(forms.Form):
             first = "phone" if "phone" in self.fields else "email"
             if first in self.fields:
                 self.add_error(first, _("Enter a telephone number or an e-mail address, so that we can reach you."))
+
+    def _office_of_answers(self, cleaned: dict[str, Any]) -> Office | None:
+        """That of the town, else that of the notice with the form, whose number the visitor has seen."""
+        office = office_of_place(self.practice, cleaned)
+        notice = notice_of(self.token.page) if office is None else None
+        return office_of_notice(notice, self.practice) if notice is not None else office
 
     def _is_blank(self, name: str, cleaned: dict[str, Any]) -> bool:
         return name in self.fields and name not in self.errors and not cleaned.get(name)

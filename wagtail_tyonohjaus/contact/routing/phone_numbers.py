@@ -6,10 +6,9 @@ that a supervisor does not show, and those in a rule that receive text messages,
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import UTC, datetime, time
-from functools import cached_property
-from typing import Any, Protocol
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cached_property, partial
 
 import phonenumbers
 from babel import Locale
@@ -29,11 +28,12 @@ from ...practice.page_links import record_field
 from ...practice.phone_numbers import display_number, tel_uri
 from ..choices import Urgency
 from ..models import ContactRequest
+from ..notices import NoticePhone, offices_of_notice
 from ..rule_models import RoutingRule
 from .evaluation import RoutingDecision, RoutingInput, RuleSnapshot
 from .number_hours import NumberHours, hours_of, owner_hours, owner_of, rule_hours
 from .rule_changes import next_rule_change
-from .ruleset import RuleSet, keys_of, load_rule_set_for, routing_input_of
+from .ruleset import RuleSet, keys_of, load_rule_set, routing_input_of
 
 
 @dataclass(frozen=True)
@@ -100,19 +100,12 @@ class DisplayedNumber:
         return hours
 
 
-class NoticePhone(Protocol):
-    """The telephone of a crisis notice: ``phone_hours`` is a text, the others are answered every day between them."""
-
-    pk: Any
-    phone: PhoneNumber
-    phone_hours: str
-    phone_opens: time | None
-    phone_closes: time | None
-
-
 @dataclass(frozen=True)
 class NumberQuery:
-    """Whose number to display, and when: ``routing_input.at``. ``page_request`` is that of the page that shows it."""
+    """Whose number to display, and when: ``routing_input.at``. ``page_request`` is that of the page that shows it.
+
+    ``recipients`` are keys of recipients that the rules of the page must know besides those of ``routing_input``.
+    """
 
     practice: PracticeSettings
     routing_input: RoutingInput
@@ -120,6 +113,11 @@ class NumberQuery:
     office: Office | None = None
     notice: NoticePhone | None = None
     page_request: HttpRequest | None = None
+    recipients: tuple[str, ...] = ()
+
+    @property
+    def recipient_keys(self) -> tuple[str, ...]:
+        return self.recipients or keys_of(self.routing_input)
 
     @property
     def moment(self) -> datetime:
@@ -166,14 +164,17 @@ def number_for(
 ) -> DisplayedNumber | None:
     """The number to display now on a page about these; ``service`` is a primary key. None if there is no number.
 
-    That of a crisis ``notice`` is its own if it has one, else the one for a crisis. It is chosen once for each
-    ``page_request``, so that the page's header, content and foot show the same, and its rules are loaded once.
+    That of a crisis ``notice`` is its own if it has one, else the one for a crisis at its offices. It is chosen once
+    for each ``page_request``, so that the page's header, content and foot show the same, and its rules are loaded once.
     """
+    offices: list[Office] = []
     if notice is not None:
         field = record_field(type(notice))
         urgency, kind = Urgency.CRISIS.value, Kind.CRISIS.value
         service = getattr(notice, f"{field}_id") if field else None
-        # Without anything of its own, all notices have the same number.
+        if office is None and not notice.phone:
+            offices = offices_of_notice(notice, practice, page_request)
+        # Without anything of their own, all notices that concern the same offices have the same number.
         notice = notice if notice.phone or _has_hours(notice) else None
     routing_input = RoutingInput(
         at=timezone.localtime(timezone.now(), practice.zone),
@@ -186,7 +187,8 @@ def number_for(
     query = NumberQuery(practice, routing_input, supervisor, office, notice, page_request)
     # Without the time, of which a page has one.
     about = (urgency, kind, service, routing_input.supervisor, routing_input.office, notice.pk if notice else None)
-    return once_per_request(page_request, ("number", practice.pk, *about), lambda: choose_number(query))
+    key = ("number", practice.pk, *about, *(each.pk for each in offices))
+    return once_per_request(page_request, key, lambda: _number_at_offices(query, offices))
 
 
 def number_for_request(
@@ -203,6 +205,24 @@ def number_for_request(
     routing_input = routing_input_of(request, practice, at=now or timezone.now())
     query = NumberQuery(practice, routing_input, request.supervisor, request.office, page_request=page_request)
     return choose_number(query, decision)
+
+
+def _number_at_offices(query: NumberQuery, offices: list[Office]) -> DisplayedNumber | None:
+    """That of all ``offices``; that of none of them if they have different ones, since nobody knows the visitor's.
+
+    The latter is what a request without an office is routed by, so its receipt has it, too.
+    """
+    keys = [keys_of(replace(query.routing_input, office=each.pk)) for each in offices]
+    recipients = tuple(dict.fromkeys(key for pair in [keys_of(query.routing_input), *keys] for key in pair))
+    query = replace(query, recipients=recipients)
+    shared: DisplayedNumber | None = None
+    for office in offices:
+        routing_input = replace(query.routing_input, office=office.pk)
+        number = choose_number(replace(query, routing_input=routing_input, office=office))
+        if number is None or (shared is not None and shared.number != number.number):
+            return choose_number(query)
+        shared = shared or number
+    return shared or choose_number(query)
 
 
 def choose_number(query: NumberQuery, decision: RoutingDecision | None = None) -> DisplayedNumber | None:
@@ -231,7 +251,7 @@ def _matching_rules(query: NumberQuery, decision: RoutingDecision | None) -> Ite
     kinds = once_per_request(request, key, lambda: _kinds_of_numbers(practice))
     if not kinds & ({"displayed", "rota", "recipient"} if query.routing_input.is_crisis else {"displayed", "rota"}):
         return ()
-    rule_set = once_per_request(request, (*key, *keys_of(query.routing_input)), lambda: _load_rule_set(query))
+    rule_set = once_per_request(request, (*key, *query.recipient_keys), lambda: _load_rule_set(query))
     return rule_set.route(query.routing_input).matching_rules
 
 
@@ -248,7 +268,7 @@ def _kinds_of_numbers(practice: PracticeSettings) -> set[str]:
 
 def _load_rule_set(query: NumberQuery) -> RuleSet:
     changes_at(next_rule_change(query.practice.site_id, query.moment))
-    return load_rule_set_for(query.practice, query.routing_input)
+    return load_rule_set(query.practice, query.moment, query.recipient_keys)
 
 
 def _notice_number(query: NumberQuery, number: PhoneNumber) -> DisplayedNumber:
@@ -280,13 +300,15 @@ def _recipient_number(query: NumberQuery, rule: RuleSnapshot) -> DisplayedNumber
     A supervisor who is not on duty has the hours of the practice.
     """
     practice = query.practice
-    owners = _recipients_with_numbers(practice, rule.recipient_keys)
+    key = ("recipients with numbers", practice.pk, *rule.recipient_keys)
+    load = partial(_recipients_with_numbers, practice, rule.recipient_keys)
+    owners: dict[str, Supervisor | Office] = once_per_request(query.page_request, key, load)
     keys = dict.fromkeys([*rule.on_duty_keys, *rule.recipient_keys])
-    key = next((key for key in keys if key in owners), None)
-    if key is None:
+    first = next((each for each in keys if each in owners), None)
+    if first is None:
         return None
-    owner = owners[key]
-    if key in rule.on_duty_keys:
+    owner = owners[first]
+    if first in rule.on_duty_keys:
         return query.displayed(owner.phone, is_on_duty=True)
     opening = owner if isinstance(owner, Office) else practice
     return query.displayed(owner.phone, _opening_hours(query, opening), is_unsure=True)

@@ -34,30 +34,36 @@ def is_worker_late(now: datetime) -> bool:
 
 
 def promised_minutes(
-    practice: PracticeSettings, page_request: HttpRequest | None = None, *, service: int | None = None
+    practice: PracticeSettings,
+    page_request: HttpRequest | None = None,
+    *,
+    service: int | None = None,
+    office: int | None = None,
 ) -> int | None:
     """In how many minutes a page may promise a call in a crisis; None if it may promise nothing.
 
-    ``service`` is a primary key. The page is valid as long as the promise.
+    ``service`` and ``office`` are primary keys. The page is valid as long as the promise.
     """
-    key = ("promised minutes", practice.pk, service)
-    return once_per_request(page_request, key, lambda: _promised_minutes(practice, service))
+    key = ("promised minutes", practice.pk, service, office)
+    return once_per_request(page_request, key, lambda: _promised_minutes(practice, service, office))
 
 
-def _promised_minutes(practice: PracticeSettings, service: int | None) -> int | None:
+def _promised_minutes(practice: PracticeSettings, service: int | None, office: int | None) -> int | None:
     now, heartbeat = timezone.now(), last_heartbeat(WORKER)
     if not is_within(heartbeat, now, MAX_WORKER_AGE) or is_paused():
         changes_at(now + RETRY)
         return None
     changes_at(heartbeat + MAX_WORKER_AGE if heartbeat else None)
-    return _response_minutes(practice, now, service) or app_settings.CRISIS_RESPONSE_MINUTES
+    return _response_minutes(practice, now, service, office) or app_settings.CRISIS_RESPONSE_MINUTES
 
 
-def _response_minutes(practice: PracticeSettings, now: datetime, service: int | None) -> int | None:
+def _response_minutes(practice: PracticeSettings, now: datetime, service: int | None, office: int | None) -> int | None:
     """Those of the rule that catches a crisis now; few practices have any."""
     if not RoutingRule.objects.filter(site_id=practice.site_id, active=True, response_minutes__isnull=False).exists():
         return None
     moment = timezone.localtime(now, practice.zone)
     changes_at(next_rule_change(practice.site_id, moment))
-    routing_input = RoutingInput(at=moment, service=service, kind=Kind.CRISIS.value, urgency=Urgency.CRISIS.value)
+    routing_input = RoutingInput(
+        at=moment, service=service, office=office, kind=Kind.CRISIS.value, urgency=Urgency.CRISIS.value
+    )
     return decide(practice, routing_input).response_minutes

@@ -17,13 +17,13 @@ from ...practice.formatting import format_long_moment
 from ...practice.installation.state import is_paused
 from ...practice.models import PracticeSettings, Supervisor
 from ...practice.phone_numbers import display_number
-from ..attempts import Attempts, attempts_of
+from ..alerting.attempts import Attempts, attempts_of
 from ..call_windows import window_labels
 from ..choices import CallbackOutcome, EventKind, Status
 from ..models import ContactRequest
+from ..notices import notice_of
 from ..routing.phone_numbers import DisplayedNumber, country_of, number_for, number_for_request
 from ..summary import call_windows_for_visitor, preferred_time_text
-from .notice_phones import notice_with_phone
 from .promises import is_worker_late
 from .receipt_rows import requested_rows, session_rows
 from .receipt_sessions import receipt_session, sessions_of
@@ -108,9 +108,14 @@ def is_expired(stored: ContactRequest, sessions: Iterable[Session], now: datetim
 def _number(
     stored: ContactRequest, practice: PracticeSettings, page_request: HttpRequest | None
 ) -> DisplayedNumber | None:
-    """In a crisis, that of the notice from which the visitor has come, if it has one of its own."""
-    notice = notice_with_phone(stored.page_id) if stored.is_crisis else None
-    if notice is not None:
+    """In a crisis, that of the notice from which the visitor has come, if it has one of its own.
+
+    A notice that concerns several offices may have another number than the practice, if it is not known which of them
+    the visitor means.
+    """
+    notice = notice_of(stored.page_id) if stored.is_crisis else None
+    is_anywhere = stored.office_id is None and stored.supervisor_id is None
+    if notice is not None and (notice.phone or is_anywhere):
         return number_for(practice, notice=notice, page_request=page_request)
     return number_for_request(stored, practice, page_request=page_request)
 

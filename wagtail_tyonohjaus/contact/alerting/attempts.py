@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from ..duty.alert_steps import RETRY_INTERVAL
-from .choices import CallbackOutcome, Status
-from .models import ContactRequest
+from ...duty.alert_steps import RETRY_INTERVAL
+from ..choices import CallbackOutcome, Status
+from ..models import ContactRequest
 
 
 @dataclass(frozen=True)
