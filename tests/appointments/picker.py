@@ -78,6 +78,10 @@ class Picker:
         assert links, [text(link) for link in self.page.select("a")]
         return parameters(links[0]["href"])
 
+    def link_names(self, start: str) -> list[str]:
+        """The names of the links that begin like this."""
+        return [name for link in self.page.select("a") if (name := text(link)).startswith(start)]
+
     def has_link(self, name: str) -> bool:
         return any(text(link) == name for link in self.page.select("a"))
 

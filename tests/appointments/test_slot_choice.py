@@ -132,6 +132,27 @@ def test_number_of_times_is_bounded_for_long_days_with_a_small_step():
     assert len(render({"day": "2026-01-13", "all": "1"}, supervisor=supervisor).times) == 48
 
 
+@pytest.mark.parametrize("query", [{}, {"preferred_start": "2026-01-12T05:05Z/15"}])
+@pytest.mark.parametrize(("step", "total"), [(5, 48), (15, 48), (30, 48), (60, 24)])
+def test_show_all_displays_as_many_times_as_it_says(step, total, query):
+    make_practice()
+    supervisor = make_working_supervisor(make_bookable_service(lengths="15", step=step))
+    WeeklyHours.objects.filter(supervisor=supervisor).update(start="00:00", end="00:00")
+    picker = render({"day": "2026-01-13", **query}, supervisor=supervisor)
+    (name,) = picker.link_names("Show all")
+    every = render(picker.link(name), supervisor=supervisor)
+    assert (name, len(every.times)) == (f"Show all {total} times", total)
+    assert every.link_names("Show all") == []
+
+
+def test_show_all_is_offered_only_if_it_displays_more():
+    make_practice()
+    # 73 starts a day, of which no more than seven do not overlap: all of these are displayed already.
+    supervisor = make_working_supervisor(make_bookable_service(step=5))
+    picker = render(supervisor=supervisor)
+    assert (len(picker.times), picker.link_names("Show all")) == (7, [])
+
+
 def test_day_without_free_times_says_so_and_replaces_nothing():
     supervisor = make_supervisor_without_step()
     make_hours_exception(supervisor, date(2026, 1, 14))

@@ -33,8 +33,8 @@ def day_context(
         "later_url": url(**{"from": days.later.isoformat()}) if days.later else "",
         "next_free_url": url(day=days.next_free.isoformat()) if days.next_free else "",
         "next_free_label": formatting.format_day(days.next_free) if days.next_free else "",
-        "all_url": url(day=selected, all="1") if days.hidden_count else "",
-        "all_count": len(days.times) + days.hidden_count,
+        "all_url": url(day=selected, all="1") if days.total else "",
+        "all_count": days.total,
     }
 
 

@@ -62,15 +62,15 @@ class DayPicker:
     """Two weeks from a Monday on, and the displayed times of ``day``, which may have none.
 
     ``earlier`` and ``later`` are days with which other weeks begin, None if there are no free times then. ``next_free``
-    is the next day with a free time, if none of these days has one. ``hidden_count`` is the number of times that are
-    not displayed.
+    is the next day with a free time, if none of these days has one. ``total`` is the number of times that are displayed
+    after "show all", or 0 if that would not display more.
     """
 
     query: SlotQuery
     days: list[DayOption]
     day: date | None
     times: list[SlotOption]
-    hidden_count: int = 0
+    total: int = 0
     earlier: date | None = None
     later: date | None = None
     next_free: date | None = None
@@ -127,14 +127,14 @@ def load_days(
     earlier, displayed, later = _split(slots, query, monday, monday + timedelta(days=DAYS))
     by_day = {each: list(group) for each, group in groupby(displayed, key=lambda slot: _local_day(slot, query))}
     selected = day or min((each for each in by_day if each >= (query.first_day or monday)), default=None)
-    times, hidden_count = _displayed(by_day.get(selected, []) if selected else [], query, chosen, show_all)
+    times, total = _displayed(by_day.get(selected, []) if selected else [], query, chosen, show_all)
     days = [monday + timedelta(days=number) for number in range(DAYS)]
     return DayPicker(
         query=query,
         days=[DayOption(each, each in by_day, each == selected) for each in days],
         day=selected,
         times=slot_options([(_supervisor_pk(query), slot) for slot in times], query, offices),
-        hidden_count=hidden_count,
+        total=total,
         earlier=max(_monday(first_free), monday - timedelta(days=DAYS)) if first_free and earlier else None,
         later=monday + timedelta(days=DAYS) if later else None,
         next_free=_local_day(later[0], query) if later and not by_day else None,
@@ -174,18 +174,33 @@ def _local_day(slot: Slot, query: SlotQuery) -> date:
 
 
 def _displayed(slots: list[Slot], query: SlotQuery, chosen: datetime | None, show_all: bool) -> tuple[list[Slot], int]:
-    """The slots to display, and how many more there are."""
-    kept = (slots if len(slots) <= MAX_TIMES else without_overlaps(slots))[:MAX_TIMES] if show_all else []
-    if not show_all:
-        service = query.service
-        gap = max(service.buffer_before, service.buffer_after) if service else 0
-        groups = groupby(
-            without_overlaps(slots, gap), key=lambda slot: _part_of_day(free.utc_datetime(slot.start), query.time_zone)
-        )
-        kept = [slot for _, group in groups for slot in list(group)[:TIMES_PER_PART]][: query.limit]
+    """The slots to display, and how many are displayed after "show all" if that is more.
+
+    The link contains no chosen time, so that one does not count.
+    """
+    every = _all_displayed(slots)
+    if show_all:
+        return _with_chosen(every, slots, chosen), 0
+    displayed = _with_chosen(_first_displayed(slots, query), slots, chosen)
+    return displayed, len(every) if len(every) > len(displayed) else 0
+
+
+def _first_displayed(slots: list[Slot], query: SlotQuery) -> list[Slot]:
+    gap = max(query.service.buffer_before, query.service.buffer_after) if query.service else 0
+    groups = groupby(
+        without_overlaps(slots, gap), key=lambda slot: _part_of_day(free.utc_datetime(slot.start), query.time_zone)
+    )
+    return [slot for _, group in groups for slot in list(group)[:TIMES_PER_PART]][: query.limit]
+
+
+def _all_displayed(slots: list[Slot]) -> list[Slot]:
+    return (slots if len(slots) <= MAX_TIMES else without_overlaps(slots))[:MAX_TIMES]
+
+
+def _with_chosen(displayed: list[Slot], slots: list[Slot], chosen: datetime | None) -> list[Slot]:
+    """The displayed slots with the chosen one, by their start."""
     is_chosen = [slot for slot in slots if chosen and slot.start == free.epoch_seconds(chosen)]
-    displayed = sorted({slot.start: slot for slot in [*kept, *is_chosen]}.values(), key=lambda slot: slot.start)
-    return displayed, 0 if show_all else len(slots) - len(displayed)
+    return sorted({slot.start: slot for slot in [*displayed, *is_chosen]}.values(), key=_start)
 
 
 def _part_of_day(moment: datetime, zone: str) -> int:
