@@ -199,6 +199,38 @@ def test_receipt_of_a_callback_says_when_we_call():
     )
 
 
+def test_receipt_has_the_time_that_was_asked_for_as_long_as_it_opens(supervisor):
+    request = send(
+        make_token(age=0, language="en"),
+        supervisor=supervisor.pk,
+        service=supervisor.services.get().pk,
+        office=supervisor.offices.get().pk,
+        preferred_start="2026-01-12T07:00Z/60",
+        **WRITTEN,
+    )
+    first = Receipt(request)
+    with travel(NOW + timedelta(days=2), tick=False):
+        later = Receipt(request)
+    with travel(NOW + timedelta(days=29), tick=False):
+        last = Receipt(request)
+    assert (later.rows, last.rows) == (first.rows, first.rows) and first.rows["Time"] == "12 Jan 2026, 09:00"
+    # A time that is over is not promised any more.
+    is_promised = [any("requested is" in text for text in receipt.texts) for receipt in (first, later, last)]
+    assert is_promised == [True, True, False]
+
+
+def test_receipt_of_a_callback_has_the_number_for_a_day_and_the_times_until_we_answer(admin_user):
+    call = {"preferred_contact": "call", "phone": "0401112223", "call_windows": ["0"], "call_parts": ["morning"]}
+    request = send(make_token(language="en"), email="", **call)
+    with travel(NOW + timedelta(days=2), tick=False):
+        waiting = Receipt(request).texts
+        set_status(request, "closed", admin_user)
+        closed = Receipt(request).texts
+    assert waiting[1] == "We will call at these times: Monday 08:00–11:00."
+    assert [text for text in (*waiting, *closed[1:]) if "040 111 2223" in text or "number is wrong" in text] == []
+    assert [text for text in closed if "We will call" in text] == []
+
+
 def test_receipt_of_a_message_says_who_answers():
     office = make_office(city="Turku", email="turku@example.com", phone="+358401112224")
     receipt = Receipt(send(make_token(language="en"), office=office.pk, **WRITTEN))

@@ -28,8 +28,8 @@ from .promises import is_worker_late
 from .receipt_rows import requested_rows, session_rows
 from .receipt_sessions import receipt_session, sessions_of
 
-# How long a receipt displays what the visitor entered. Its URL is the only protection.
-DETAILS_PERIOD = timedelta(hours=24)
+# How long a receipt displays the visitor's own telephone number. Its URL is the only protection.
+NUMBER_PERIOD = timedelta(hours=24)
 # How long a receipt can be opened after the last session, or after the request if there is none.
 RECEIPT_PERIOD = timedelta(days=30)
 
@@ -49,13 +49,12 @@ def receipt_context(
     sessions: Iterable[Session] | None = None,
     page_request: HttpRequest | None = None,
 ) -> dict[str, Any]:
-    """The template context of a receipt. What the visitor entered is left out after ``DETAILS_PERIOD``.
+    """The template context of a receipt. The visitor's telephone number is left out after ``NUMBER_PERIOD``.
 
     ``sessions`` are those of the request, if they are loaded already. ``page_request`` is that of the receipt's page.
     """
     now, paused = timezone.now(), is_paused()
-    # While nobody is told of the request, nothing is promised.
-    has_details = not paused and now - stored.created_at < DETAILS_PERIOD
+    is_open = stored.status in (Status.NEW, Status.IN_PROGRESS)
     sessions = sessions_of(stored, practice) if sessions is None else sessions
     current = None if paused else receipt_session(sessions, now)
     # A time that is held says itself how it stands.
@@ -66,7 +65,7 @@ def receipt_context(
         "is_closed": stored.status in (Status.CLOSED, Status.SPAM),
         "rows": [
             *session_rows(stored, current),
-            *(requested_rows(stored, practice) if has_details and has_unheld_time else ()),
+            *(requested_rows(stored, practice) if has_unheld_time and not paused else ()),
         ],
         **({} if paused or call_instead else _answer_context(stored, practice, now)),
         "paused": paused,
@@ -76,9 +75,12 @@ def receipt_context(
         # No message goes to the address of a suspicious crisis request.
         "has_email": not paused and bool(stored.email) and not (stored.is_crisis and stored.spam_reasons),
         "phone": _number(stored, practice, page_request),
-        "preferred_time": preferred_time_text(stored, practice) if has_details and current is None else "",
+        # While nobody is told of the request, nothing is promised, nor of a time that is over.
+        "preferred_time": preferred_time_text(stored, practice)
+        if has_unheld_time and is_open and not paused and stored.preferred_start > now
+        else "",
         "not_held": has_unheld_time and stored.events.filter(kind=EventKind.NOT_HELD).exists(),
-        **(_callback_context(stored, practice) if has_details and stored.phone else {}),
+        **(_callback_context(stored, practice, now) if stored.phone and is_open and not paused else {}),
     }
 
 
@@ -158,12 +160,14 @@ def _answering(stored: ContactRequest, practice: PracticeSettings) -> str:
     return str(practice)
 
 
-def _callback_context(stored: ContactRequest, practice: PracticeSettings) -> dict[str, Any]:
+def _callback_context(stored: ContactRequest, practice: PracticeSettings, now: datetime) -> dict[str, Any]:
+    """The number to be called, for a while, and when, as long as there is no answer."""
+    has_number, is_answered = now - stored.created_at < NUMBER_PERIOD, stored.answered_at is not None
     return {
-        "call_number": display_number(stored.phone, practice.phone_region),
-        "call_country": country_of(stored.phone),
-        "call_windows": window_labels(stored.call_windows),
-        "visitor_call_windows": call_windows_for_visitor(stored, practice),
+        "call_number": display_number(stored.phone, practice.phone_region) if has_number else "",
+        "call_country": country_of(stored.phone) if has_number else "",
+        "call_windows": [] if is_answered else window_labels(stored.call_windows),
+        "visitor_call_windows": [] if is_answered else call_windows_for_visitor(stored, practice),
     }
 
 
@@ -231,17 +235,18 @@ def _time_messages(context: dict[str, Any]) -> Iterator[ReceiptMessage]:
 
 
 def _callback_messages(context: dict[str, Any]) -> Iterator[ReceiptMessage]:
-    if not context.get("call_number"):
-        return
-    sentences = [_("Your number is %(call_number)s (%(call_country)s).") % context]
-    if context["call_windows"]:
+    has_number = bool(context.get("call_number"))
+    sentences = [_("Your number is %(call_number)s (%(call_country)s).") % context] if has_number else []
+    if context.get("call_windows"):
         windows = ", ".join(context["call_windows"])
         sentences.append(_("We will call at these times: %(windows)s.") % {"windows": windows})
-    if context["visitor_call_windows"]:
+    if context.get("visitor_call_windows"):
         windows = ", ".join(context["visitor_call_windows"])
         sentences.append(_("In your time zone, that is %(windows)s.") % {"windows": windows})
-    yield ReceiptMessage(" ".join(sentences))
-    yield ReceiptMessage(_("If this number is wrong, send the form again or call us."))
+    if sentences:
+        yield ReceiptMessage(" ".join(sentences))
+    if has_number:
+        yield ReceiptMessage(_("If this number is wrong, send the form again or call us."))
 
 
 def _answer_messages(context: dict[str, Any]) -> Iterator[ReceiptMessage]:
