@@ -5,13 +5,14 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from time_machine import travel
 
-from tests.factories import make_service
+from tests.factories import make_office, make_service
 from wagtail_tyonohjaus.contact import escalation
 from wagtail_tyonohjaus.contact.form.config import FormConfig
 from wagtail_tyonohjaus.contact.form.standard_fields import HONEYPOT
-from wagtail_tyonohjaus.contact.models import ContactRequest
-from wagtail_tyonohjaus.contact.workflow import release
+from wagtail_tyonohjaus.contact.models import ContactRequest, RoutingRule
+from wagtail_tyonohjaus.contact.workflow import release, set_status
 from wagtail_tyonohjaus.messages.models import Delivery
 from wagtail_tyonohjaus.messages.rendering import render
 
@@ -106,9 +107,51 @@ def test_crisis_requests_that_nobody_reviews_are_summarised_again_when_they_are_
     settings.WAGTAIL_TYONOHJAUS = {"CRISIS_ALERTS_PER_NETWORK": 1}
     for number in range(2):
         send_crisis(number)
-    for minutes in (31, 47, 63):
+    sent_after = []
+    for minutes in (31, 47, 63, 90, 91, 106, 152):
         escalation.run(timezone.now() + timedelta(minutes=minutes))
-    assert sent("crisis_summary") == 2
+        sent_after.append(sent("crisis_summary"))
+    assert sent_after == [2, 2, 2, 2, 3, 3, 4]
+
+
+@pytest.mark.parametrize("status", ["spam", "closed", "in_progress"])
+def test_crisis_request_on_which_somebody_has_decided_is_not_summarised_again(settings, admin_user, status):
+    settings.WAGTAIL_TYONOHJAUS = {"CRISIS_ALERTS_PER_NETWORK": 1}
+    for number in range(2):
+        held = send_crisis(number)
+    set_status(held, status, admin_user)
+    escalation.run(timezone.now() + timedelta(hours=3))
+    assert sent("crisis_summary") == 1
+
+
+def test_each_held_crisis_request_is_summarised_for_those_who_would_be_alerted_of_it(settings, own_practice):
+    settings.WAGTAIL_TYONOHJAUS = {"CRISIS_ALERTS_PER_NETWORK": 0}
+    turku = make_office(city="Turku")
+    rule = RoutingRule.objects.create(
+        site=own_practice.site, name="Turku", restricted_fields=["offices"], to_email_addresses="turku@example.com"
+    )
+    rule.offices.add(turku)
+    with travel(timezone.now(), tick=False) as clock:
+        send_crisis(0, office=turku.pk)
+        Delivery.objects.all().delete()
+        ContactRequest.objects.update(reminded_at=None)
+        clock.shift(timedelta(minutes=1))
+        now = timezone.now()
+        for number in range(1, 26):
+            ContactRequest.objects.create(
+                site=own_practice.site,
+                urgency="crisis",
+                held_for_review=True,
+                submission_key=str(number),
+                created_at=now,
+                due_at=now + timedelta(minutes=30),
+            )
+        escalation.run(now)
+    summaries = Delivery.objects.filter(message_type="crisis_summary")
+    assert {summary.address: summary.context["count"] for summary in summaries} == {
+        "crisis@example.com": 26,
+        "turku@example.com": 1,
+    }
 
 
 def test_released_crisis_request_is_alerted_and_confirmed(settings, admin_user):

@@ -5,11 +5,13 @@ message for each request. The receipt page asks the visitor to call. Beyond the 
 hour are still alerted one by one whose network and telephone number are both new: an attacker can have used neither.
 """
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 from wagtail.models import Site
 
 from ...conf import app_settings
@@ -19,13 +21,15 @@ from ...practice.models import PracticeSettings
 from .. import notifications
 from ..choices import Status
 from ..models import ContactRequest, ContactRequestQuerySet
-from ..routing.ruleset import decide, routing_input_of
+from ..routing.evaluation import RoutingInput
+from ..routing.ruleset import keys_of, load_rule_set, routing_input_of
 from .counters import count_event
 
 #: Spam reasons: the network or the whole site has had more alerts in this clock hour than the settings allow.
 NETWORK, SITE = "crisis_network", "crisis_site"
-# So many of the held requests decide who gets a summary.
-ROUTED_REQUESTS = 20
+#: After its response time has passed, a held request is in a summary so often until somebody decides on it.
+REPEAT = timedelta(hours=1)
+BATCH_SIZE = 500
 
 
 def exceeded_ceiling(site: int, network: str | None, suspicious: bool, phone: str = "") -> list[str]:
@@ -62,19 +66,29 @@ def send_summaries(now: datetime) -> None:
 def send_summary(site: Site, now: datetime) -> bool:
     """One summary of the held crisis requests, unless there was one in this interval; whether it was sent.
 
-    A request is in one summary after its arrival, and in another if it is still held when its response time passes.
+    A request is in one summary after its arrival, in another when its response time passes, and then in one every hour
+    as long as it is held. Each goes to those whom the rules notify of such a request, and to the fallback recipients.
     """
-    waiting = _waiting(now).filter(site=site)
-    requests = list(waiting.select_related("site").order_by("-created_at")[:ROUTED_REQUESTS])
-    if not requests or _has_recent_summary(site, now):
+    if _has_recent_summary(site, now):
         return False
-    practice, held = PracticeSettings.for_site(site), _held().filter(site=site)
     with transaction.atomic():
-        waiting.filter(due_at__lt=now).update(escalated_at=now)
-        held.filter(reminded_at=None).update(reminded_at=now)
-        for recipient in _recipients(requests, practice, now):
-            notifications.send_crisis_summary(practice, recipient, held.count(), _interval_number(now))
+        waiting = dict(_waiting(now).filter(site=site).values_list("pk", "due_at"))
+        if not waiting:
+            return False
+        practice = PracticeSettings.for_site(site)
+        for recipient, count in _recipients(waiting.keys(), practice, now):
+            notifications.send_crisis_summary(practice, recipient, count, _interval_number(now))
+        # Those of the summary only: another one may have arrived since.
+        late = [pk for pk, due_at in waiting.items() if due_at is not None and due_at < now]
+        _update(late, escalated_at=now)
+        _update(waiting, reminded_at=now)
     return True
+
+
+def _update(pks: Iterable[int], **values: datetime) -> None:
+    rows = list(pks)
+    for start in range(0, len(rows), BATCH_SIZE):
+        ContactRequest.objects.filter(pk__in=rows[start : start + BATCH_SIZE]).update(**values)
 
 
 def _held() -> ContactRequestQuerySet:
@@ -82,7 +96,9 @@ def _held() -> ContactRequestQuerySet:
 
 
 def _waiting(now: datetime) -> ContactRequestQuerySet:
-    return _held().filter(Q(reminded_at=None) | Q(due_at__lt=now, escalated_at=None))
+    # Later than now, too, since a clock may have been set back.
+    repeated = Q(escalated_at=None) | Q(escalated_at__lte=now - REPEAT) | Q(escalated_at__gte=now + REPEAT)
+    return _held().filter(Q(reminded_at=None) | Q(due_at__lt=now) & repeated)
 
 
 def _has_recent_summary(site: Site, now: datetime) -> bool:
@@ -97,10 +113,33 @@ def _interval_number(now: datetime) -> int:
     return int(now.timestamp()) // (60 * app_settings.CRISIS_SUMMARY_MINUTES)
 
 
-def _recipients(requests: list[ContactRequest], practice: PracticeSettings, now: datetime) -> list[Recipient]:
-    """Those whom the rules notify of any of the requests, and the fallback recipients."""
-    inputs = {routing_input_of(request, practice, at=now) for request in requests}
-    planned = [each for routing_input in inputs for each in decide(practice, routing_input).notifications]
-    recipients = [notifications.recipient_of(each) for each in planned]
-    recipients += [Recipient(address, language=site_language()) for address in fallback_addresses(practice.site)]
-    return list({(each.channel, each.address.lower()): each for each in reversed(recipients)}.values())
+def _recipients(waiting: Collection[int], practice: PracticeSettings, now: datetime) -> Iterator[tuple[Recipient, int]]:
+    """Those whom the rules notify of any of the waiting requests, and how many held ones there are for each of them.
+
+    Held requests alike are routed once: there may be thousands. The fallback recipients get the number of all.
+    """
+    counts: Counter[RoutingInput] = Counter()
+    inputs = set()
+    for request in _held().filter(site=practice.site).select_related("site").iterator(BATCH_SIZE):
+        routing_input = routing_input_of(request, practice, at=now)
+        counts[routing_input] += 1
+        if request.pk in waiting:
+            inputs.add(routing_input)
+    rule_set = load_rule_set(practice, timezone.localtime(now, practice.zone), _keys_of_all(counts))
+    planned = {routing_input: rule_set.route(routing_input).notifications for routing_input in counts}
+    fallback = [Recipient(address, language=site_language()) for address in fallback_addresses(practice.site)]
+    numbers: Counter[tuple[str, str]] = Counter()
+    for routing_input, count in counts.items():
+        reached = [*map(notifications.recipient_of, planned[routing_input]), *fallback]
+        numbers.update(dict.fromkeys(map(_place, reached), count))
+    notified = [notifications.recipient_of(each) for routing_input in inputs for each in planned[routing_input]]
+    for place, recipient in {_place(each): each for each in [*fallback, *reversed(notified)]}.items():
+        yield recipient, numbers[place]
+
+
+def _keys_of_all(inputs: Iterable[RoutingInput]) -> set[str]:
+    return {key for routing_input in inputs for key in keys_of(routing_input)}
+
+
+def _place(recipient: Recipient) -> tuple[str, str]:
+    return recipient.channel, recipient.address.lower()
