@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
+from wagtail.models import Site
 
 from tests.availability.admin_forms import url
 from tests.availability.test_supervisor_form import MAX_BYTES, MAX_QUERIES, fields_of, make_rows
@@ -20,14 +21,15 @@ pytestmark = [
     *UNCLOSED_RENDITIONS,
 ]
 
-#: Queries of the form. The admin asks for the rights of everybody but superusers.
+#: Queries of the form. A manager of several practices is offered their names.
 ROLES = {
     "superuser": MAX_QUERIES,
     "editor": MAX_QUERIES,
     "supervisor": MAX_QUERIES,
-    "coordinator": MAX_QUERIES + 1,
+    "coordinator": MAX_QUERIES,
     "manager": MAX_QUERIES + 1,
-    "manager of one site": MAX_QUERIES + 1,
+    "manager of the only site": MAX_QUERIES,
+    "manager of one site": MAX_QUERIES,
 }
 #: Queries of a form that is not accepted, without the savepoints in place of the transaction.
 MAX_REJECTED = 30
@@ -51,12 +53,19 @@ def make_role(role, office):
     users = {
         "superuser": lambda: make_user(is_superuser=True),
         "manager": lambda: make_manager(permissions=MANAGER),
+        "manager of the only site": lambda: make_only_manager(office.site),
         "manager of one site": lambda: make_manager(office.site, MANAGER),
         "editor": lambda: make_user("", *EDITOR),
         "coordinator": lambda: make_coordinator(office),
         "supervisor": make_user,
     }
     return users[role]()
+
+
+def make_only_manager(site):
+    Supervisor.objects.exclude(site=site).delete()
+    Site.objects.exclude(pk=site.pk).delete()
+    return make_manager(permissions=MANAGER)
 
 
 def queries_of(send):

@@ -25,6 +25,14 @@ def requests_for(user: AnyUser, action: str = "view") -> QuerySet[ContactRequest
     return policy().instances_user_has_any_permission_for(user, [action])
 
 
+def few_requests_for(user: AnyUser) -> QuerySet[ContactRequest]:
+    """The same as ``requests_for``, for a query with other conditions that few requests meet, such as being new."""
+    policy_of_requests = policy()
+    if isinstance(policy_of_requests, RecordAccessPolicy):
+        policy_of_requests = policy_of_requests.for_few_rows()
+    return policy_of_requests.instances_user_has_any_permission_for(user, ["view"])
+
+
 def callbacks_for(user: AnyUser, action: str = "view") -> CallbackQuerySet:
     """The callbacks of the requests for which the user has the permission ``action``."""
     return Callback.objects.filter(request__in=requests_for(user, action).values("pk"))

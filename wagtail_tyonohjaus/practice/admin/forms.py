@@ -99,8 +99,7 @@ class RecordForm(PeopleFieldsMixin):
         offered = self.records.of(self.fields["site"].queryset)
         policy = policy_registry.get_by_type(type(self.instance))
         is_all = isinstance(policy, RecordAccessPolicy) and policy.can_manage_all(self.for_user)
-        # Wagtail keeps the roots of the sites in the cache. Nothing but the field's visibility depends on them here.
-        return len(offered) == 1 and (is_all or len(Site.get_site_root_paths()) == 1)
+        return len(offered) == 1 and (is_all or _is_single_site())
 
     def _remove_manager_fields(self) -> None:
         """Supervisors and coordinators change their records without what only the practice's managers decide."""
@@ -126,9 +125,10 @@ class RecordForm(PeopleFieldsMixin):
     def _keep_own_site(self) -> None:
         """The only practice of somebody who manages one is loaded together with the record."""
         policy, site = policy_registry.get_by_type(type(self.instance)), self._stored_site_id()
-        if not isinstance(policy, RecordAccessPolicy) or policy.can_manage_all(self.for_user) or site is None:
+        if not isinstance(policy, RecordAccessPolicy) or site is None:
             return
-        if policy.managed_site_keys(self.for_user) == {site}:
+        is_all = policy.can_manage_all(self.for_user)
+        if _is_single_site() if is_all else policy.managed_site_keys(self.for_user) == {site}:
             field: Any = self.fields["site"]
             self.records.put(field.queryset, [self.instance.site])
 
@@ -236,6 +236,11 @@ class PracticeSettingsForm(PeopleFieldsMixin):
         if slug and slug != self.instance.slug and others.filter(slug=slug).exists():
             raise forms.ValidationError(_("Another practice has this URL slug. Enter a different one."), "unique")
         return slug
+
+
+def _is_single_site() -> bool:
+    # Wagtail keeps the roots of the sites in the cache. Nothing but the field for the practice depends on them here.
+    return len(Site.get_site_root_paths()) == 1
 
 
 def _theme_field(field: forms.Field, current: str) -> forms.ChoiceField:
