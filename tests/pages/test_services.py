@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from tests.factories import make_service, make_site, make_supervisor
+from tests.factories import make_practice, make_service, make_site, make_supervisor, make_weekly_hours
 from tests.pages.factories import make_home, make_page, make_translation
 from wagtail_tyonohjaus.practice.models import ServiceTranslation
 
@@ -59,6 +59,41 @@ def test_service_page_lists_supervisors_who_offer_it(client, index):
     make_page("SupervisorPage", index.get_parent(), slug="aino", supervisor=aino, title="Aino")
     response = client.get(make_page("ServicePage", index, slug="one", service=service).url)
     assert [(item.record.name, item.url) for item in response.context["supervisors"]] == [("Aino Laine", "/aino/")]
+
+
+def section_headings(response):
+    return [heading for heading in headings(response.content.decode()) if heading != "Get in touch"]
+
+
+@pytest.mark.parametrize("show_supervisors", [True, False])
+@pytest.mark.parametrize("offers", ["nobody", "full"])
+def test_service_that_nobody_can_offer_now_leads_on_to_others(client, index, offers, show_supervisors):
+    make_practice()
+    service, other = make_service(), make_service(name="Group supervision")
+    make_weekly_hours(make_supervisor(name="Mikael", services=[other]))
+    if offers == "full":
+        make_weekly_hours(make_supervisor(name="Aino", services=[service], accepts_new_clients=False))
+    make_page("ServicePage", index, slug="group", service=other)
+    page = make_page("ServicePage", index, slug="one", service=service, show_supervisors=show_supervisors)
+    response = client.get(page.url)
+    listed = ["Supervisors"] if offers == "full" and show_supervisors else []
+    assert section_headings(response) == ["Other services", "Supervisors who accept new clients", *listed]
+    assert [card.record.name for card in response.context["other_services"]] == ["Group supervision"]
+    assert [card.record.name for card in response.context["alternatives"]] == ["Mikael"]
+    main = response.content.decode().partition("<main")[2].partition("</main>")[0]
+    assert 'href="tel:+358401234567"' in main and 'href="#times"' not in main
+    assert "None of our supervisors who accept new clients offers this service now." in main
+
+
+@pytest.mark.parametrize("case", ["offered", "hidden", "crisis", "no supervisors"])
+def test_service_that_can_be_had_leads_to_no_others(client, index, case):
+    make_practice()
+    service = make_service(kind="crisis" if case == "crisis" else "supervision")
+    if case != "no supervisors":
+        make_supervisor(name="Mikael", services=[service] if case in ("offered", "hidden") else [])
+    page = make_page("ServicePage", index, slug="one", service=service, show_supervisors=case != "hidden")
+    response = client.get(page.url)
+    assert (response.context["is_available"], "None of our supervisors" in response.content.decode()) == (True, False)
 
 
 def test_service_index_lists_live_pages_in_tree_order(client, index):

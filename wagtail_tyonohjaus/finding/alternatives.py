@@ -12,6 +12,7 @@ from ..content_validity import changes_at, changes_often
 from ..practice import listings
 from ..practice.listings import RecordCard
 from ..practice.models import PracticeSettings, Service, Supervisor
+from .directory import directory_of
 
 MAX_SUPERVISORS = 3
 MAX_SERVICES = 6
@@ -33,6 +34,12 @@ class Candidate(NamedTuple):
     languages: list[str]
     shares_service: bool
     is_near: bool
+
+
+def is_offered(site: Site | None, service: Service, request: HttpRequest | None = None) -> bool:
+    """Whether somebody who accepts new clients offers the service; True if the practice has no supervisors."""
+    people = directory_of(site, request).people
+    return not people or any(person.accepts_new_clients and service.pk in person.services for person in people)
 
 
 def other_supervisors(

@@ -1,6 +1,6 @@
 """Service pages and their index."""
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.db.models import prefetch_related_objects
@@ -13,7 +13,9 @@ from wagtail.models import AbstractPage
 from wagtail.search import index
 
 from wagtail_tyonohjaus.blocks.base import RICH_TEXT_FEATURES
+from wagtail_tyonohjaus.late_imports import LateModule
 from wagtail_tyonohjaus.practice import listings
+from wagtail_tyonohjaus.practice.choices import Kind
 from wagtail_tyonohjaus.practice.page_links import PageRole, register_page_type
 
 from .api_fields import RecordIdField
@@ -21,6 +23,11 @@ from .base import PracticePageMixin
 from .child_pages import child_pages
 from .general import HeaderImageMixin
 from .record_fields import PracticeRecordKey
+
+if TYPE_CHECKING:
+    from wagtail_tyonohjaus.finding import alternatives
+else:
+    alternatives = LateModule("wagtail_tyonohjaus.finding.alternatives")
 
 TEXT_FIELDS = ("about", "audience", "goals", "content", "methods", "practicalities", "getting_started")
 
@@ -117,8 +124,30 @@ class ServicePageMixin(HeaderImageMixin, PracticePageMixin):
             supervisors=supervisors[: self.max_supervisors],
             has_more=len(supervisors) > self.max_supervisors,
             filter_service=self.service,
+            is_available=True,
         )
+        if not self.is_available(context["site"], request, supervisors):
+            context.update(is_available=False, **self.get_alternatives(context["site"], request))
         return context
+
+    def is_available(self, site: Any, request: Any, supervisors: list[listings.RecordCard]) -> bool:
+        """Whether somebody who accepts new clients offers the service; a crisis service has its own way.
+
+        ``supervisors`` are those of ``get_supervisors()``. Also True if the practice has no supervisors.
+        """
+        if self.service is None or self.service.kind == Kind.CRISIS:
+            return True
+        if any(card.record.accepts_new_clients for card in supervisors):
+            return True
+        return alternatives.is_offered(site, self.service, request)
+
+    def get_alternatives(self, site: Any, request: Any) -> dict[str, list[listings.RecordCard]]:
+        """Other services and supervisors who accept new clients, if the service is not available."""
+        others = alternatives.other_supervisors(site, request, service=self.service)
+        return {
+            "other_services": alternatives.other_services(site, self.service, request),
+            "alternatives": others.cards,
+        }
 
     def get_sections(self) -> list[tuple[str, str | Promise, str]]:
         """(id, heading, rich text) of each text that is not empty. Override it to add or reorder sections."""
