@@ -284,6 +284,17 @@ def test_late_acknowledgement_leaves_time_to_call(rota):
     assert request.alerts.filter(step="late").exists()
 
 
+def test_crisis_that_is_assigned_to_nobody_is_alerted_again(rota, admin_user):
+    request = send_crisis()
+    with travel(NIGHT + minutes(5), tick=False):
+        assign_to_self(request, admin_user)
+        assign(request, None, admin_user)
+    run(minutes(6))
+    run(minutes(16))
+    steps = request.alerts.values_list("escalation", "step").distinct().order_by("escalation", "pk")
+    assert list(dict.fromkeys(steps)) == [(1, "duty"), (2, "duty"), (2, "next")]
+
+
 @pytest.mark.parametrize("status", ["in_contact", "closed", "spam"])
 def test_nothing_is_watched_once_the_visitor_is_contacted(rota, admin_user, status):
     request = send_crisis()

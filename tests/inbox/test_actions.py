@@ -47,6 +47,22 @@ def test_only_staff_can_be_assigned(staff_client, contact_request):
     assert "assignee" in response.context["assign_form"].errors
 
 
+def test_request_in_progress_that_is_assigned_to_nobody_is_new_again(staff_client, contact_request):
+    post_action(staff_client, "assign_to_me", contact_request)
+    post_action(staff_client, "assign", contact_request, assignee="")
+    assert (contact_request.status, contact_request.assignee) == ("new", None)
+    page = response_text(staff_client.get(inbox_url("detail", contact_request.pk)))
+    assert "This request is no longer assigned to anybody, and is new again." in page
+
+
+@pytest.mark.parametrize("status", ["new", "in_contact", "agreed", "closed"])
+def test_other_request_that_is_assigned_to_nobody_keeps_its_status(office, coordinator, status):
+    request = make_request(office, status=status)
+    workflow.assign(request, coordinator, coordinator)
+    workflow.assign(request, None, coordinator)
+    assert request.status == status
+
+
 @pytest.mark.parametrize("old", Status.values)
 @pytest.mark.parametrize("new", Status.values)
 def test_status_changes_only_along_the_workflow(staff_client, office, old, new):

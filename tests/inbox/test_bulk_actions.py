@@ -10,6 +10,7 @@ from tests.inbox.factories import (
     make_user,
     response_text,
 )
+from wagtail_tyonohjaus.contact import workflow
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +31,15 @@ def test_bulk_action_on_all_applies_the_search(staff_client, office, coordinator
     staff_client.post(f"{bulk}?id=all&q=matching", {"assignee": coordinator.pk})
     matching.refresh_from_db(), other.refresh_from_db()
     assert (matching.assignee, other.assignee) == (coordinator, None)
+
+
+def test_bulk_assignment_to_nobody_makes_requests_in_progress_new_again(staff_client, office, coordinator):
+    taken, agreed = make_request(office), make_request(office, status="agreed")
+    workflow.assign_to_self(taken, coordinator)
+    bulk = reverse("wagtail_bulk_action", args=["wagtail_tyonohjaus", "contactrequest", "assign"])
+    staff_client.post(f"{bulk}?id={taken.pk}&id={agreed.pk}", {"assignee": ""})
+    taken.refresh_from_db(), agreed.refresh_from_db()
+    assert (taken.status, taken.assignee, agreed.status) == ("new", None, "agreed")
 
 
 def test_bulk_spam_reports_requests_that_could_not_be_changed(staff_client, office):

@@ -75,7 +75,8 @@ def assign_to_self(request: ContactRequest, by: Account) -> None:
 def assign(request: ContactRequest, user: User, by: User = None) -> None:
     """Assigns the request to ``user``, or to nobody with None; the new and the former assignee get a message.
 
-    Raises ``ValidationError`` if somebody else was faster.
+    A request in progress that nobody has any more is new again, so that a crisis is alerted from the first step. Raises
+    ``ValidationError`` if somebody else was faster.
     """
     if request.assignee_id == (user.pk if user else None):
         return
@@ -88,6 +89,8 @@ def assign(request: ContactRequest, user: User, by: User = None) -> None:
             return
         event = record(request, EventKind.ASSIGNED, by, "", {"old": old, "new": request.assignee_name})
         notifications.notify_assignees(request, user, former, by, event.pk)
+        if user is None and request.status == Status.IN_PROGRESS:
+            set_status(request, Status.NEW, by)
 
 
 def add_note(request: ContactRequest, text: str, by: User) -> RequestEvent:

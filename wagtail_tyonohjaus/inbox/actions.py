@@ -14,7 +14,7 @@ from wagtail.admin import messages
 from wagtail.admin.utils import get_valid_next_url_from_request
 
 from ..contact import callbacks, workflow
-from ..contact.choices import CallbackOutcome, EventKind
+from ..contact.choices import CallbackOutcome, EventKind, Status
 from ..contact.history import record
 from ..contact.models import ContactRequest
 from ..contact.notifications import assignee_address
@@ -82,9 +82,11 @@ class AssignView(ActionView):
     form_class, form_name = AssignForm, "assign_form"
 
     def perform(self, cleaned: dict[str, Any]) -> str:
-        assignee = cleaned["assignee"]
+        assignee, old = cleaned["assignee"], self.object.status
         workflow.assign(self.object, assignee, self.user)
         if not self.object.assignee_name:
+            if self.object.status == Status.NEW != old:
+                return _("This request is no longer assigned to anybody, and is new again.")
             return _("This request is no longer assigned to anybody.")
         if assignee != self.user and not assignee_address(assignee, self.object.site):
             warn_of_no_message(self.request, self.object.assignee_name)
