@@ -29,7 +29,7 @@ DEFAULTS: dict[str, Any] = {
     # Dotted paths of a project's own busy sources, see availability.busy_sources.BusySource.
     "BUSY_SOURCES": (),
     # Beyond CRISIS_ALERTS_PER_SITE, so many crisis requests per clock hour are still alerted one by one whose network
-    # and telephone number have not been used in that hour.
+    # and telephone number have not been used in that hour, suspicious ones at most half of them.
     "CRISIS_ALERTS_BEYOND_SITE": 30,
     # Crisis requests of one network per clock hour that staff is alerted to one by one; the others are summarised.
     "CRISIS_ALERTS_PER_NETWORK": 5,

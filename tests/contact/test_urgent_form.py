@@ -162,10 +162,21 @@ def test_beyond_the_ceiling_of_the_site_new_networks_with_new_numbers_are_alerte
 
 
 def test_suspicious_requests_do_not_use_up_what_is_alerted_beyond_the_ceiling(settings):
-    settings.WAGTAIL_TYONOHJAUS = {"CRISIS_ALERTS_PER_SITE": 0, "CRISIS_ALERTS_BEYOND_SITE": 1}
-    flood = [exceeded_ceiling(1, f"10.0.{number}.0/24", True, f"+35840{number}") for number in range(3)]
-    assert flood == [[], ["crisis_site"], ["crisis_site"]]
-    assert exceeded_ceiling(1, "10.1.0.0/24", False, "+358409") == []
+    settings.WAGTAIL_TYONOHJAUS = {"CRISIS_ALERTS_PER_SITE": 0, "CRISIS_ALERTS_BEYOND_SITE": 4}
+    flood = [exceeded_ceiling(1, f"10.0.{number}.0/24", True, f"+35840{number}") for number in range(4)]
+    assert flood == [[], [], ["crisis_site"], ["crisis_site"]]
+    others = [exceeded_ceiling(1, f"10.1.{number}.0/24", False, f"+35850{number}") for number in range(3)]
+    assert others == [[], [], ["crisis_site"]]
+
+
+def test_no_more_requests_than_the_setting_are_alerted_beyond_the_ceiling_in_all(settings):
+    settings.WAGTAIL_TYONOHJAUS = {"CRISIS_ALERTS_PER_SITE": 0}
+    reasons = [
+        exceeded_ceiling(1, f"10.{number}.{suspicious:d}.0/24", suspicious, f"+3584{suspicious:d}{number}")
+        for number in range(40)
+        for suspicious in (True, False)
+    ]
+    assert reasons.count([]) == 30
 
 
 # What it promises

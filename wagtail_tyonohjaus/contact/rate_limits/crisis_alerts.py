@@ -48,8 +48,15 @@ def exceeded_ceiling(site: int, network: str | None, suspicious: bool, phone: st
     if count_event(f"crisis {site} {suspicious}") <= app_settings.CRISIS_ALERTS_PER_SITE:
         return []
     is_new = of_network == of_number == 1
-    further = count_event(f"crisis further {site} {suspicious}") if is_new else 0
-    return [] if 0 < further <= app_settings.CRISIS_ALERTS_BEYOND_SITE else [SITE]
+    return [] if is_new and _is_within_further(site, suspicious) else [SITE]
+
+
+def _is_within_further(site: int, suspicious: bool) -> bool:
+    """Counts a request beyond the ceiling of the site. Suspicious ones can't use up more than half of what is left."""
+    limit = app_settings.CRISIS_ALERTS_BEYOND_SITE
+    if suspicious and count_event(f"crisis further {site} suspicious") > limit // 2:
+        return False
+    return count_event(f"crisis further {site}") <= limit
 
 
 def is_beyond_ceiling(reasons: Iterable[str]) -> bool:
