@@ -8,7 +8,8 @@ from time_machine import travel
 from tests.contact.helpers import errors, filled, make_token, post, send
 from tests.factories import make_service, make_supervisor, make_weekly_hours
 from wagtail_tyonohjaus.appointments.models import Session
-from wagtail_tyonohjaus.contact.models import ContactRequest
+from wagtail_tyonohjaus.contact.form.config import FormConfig
+from wagtail_tyonohjaus.contact.models import ContactRequest, RateBucket
 from wagtail_tyonohjaus.contact.workflow import set_status
 from wagtail_tyonohjaus.messages.models import Delivery
 
@@ -63,6 +64,22 @@ def test_unavailable_time_is_an_error_with_alternatives(supervisor, service):
     assert len(form.fields["preferred_start"].widget.choices) > 3
     assert "My text" in response.content.decode()
     assert (ContactRequest.objects.count(), Session.objects.count()) == (1, 1)
+
+
+def test_attempt_at_a_time_that_is_taken_does_not_count_for_the_limits(supervisor, service, settings):
+    """In a crisis beyond the site's ceiling, the visitor's second attempt would be held for review otherwise."""
+    settings.WAGTAIL_TYONOHJAUS = {"CRISIS_ALERTS_PER_SITE": 0, "CRISIS_ALERTS_BEYOND_SITE": 1}
+    answers = {"supervisor": supervisor.pk, "service": service.pk, "phone": "040 555 1234", "urgency": "crisis"}
+    send(make_token(), supervisor=supervisor.pk, service=service.pk, preferred_start=TIME)
+    before = dict(RateBucket.objects.values_list("key", "count"))
+    token = make_token(FormConfig(requirements={"urgency": "optional"}))
+    for _attempt in range(2):
+        assert errors(post(filled(token, **answers, preferred_start=TIME))).keys() == {"preferred_start"}
+    assert dict(RateBucket.objects.filter(count__gt=0).values_list("key", "count")) == before
+    RateBucket.objects.all().delete()
+    assert errors(post(filled(token, **answers, preferred_start=TIME))).keys() == {"preferred_start"}
+    stored = send(token, **answers, preferred_start="2026-11-30T10:00Z/60")
+    assert (stored.is_crisis, stored.held_for_review) == (True, False)
 
 
 def test_repeated_submission_holds_the_time_once(supervisor, service):

@@ -30,7 +30,7 @@ from .form.standard_fields import FURTHER_TIMES, HONEYPOT
 from .form.tokens import FormToken, idempotency_prefix, idempotent_submission_key, submission_key
 from .history import record
 from .models import ContactRequest
-from .rate_limits.counters import claim_once
+from .rate_limits.counters import claim_once, noted_counts, take_back
 from .rate_limits.crisis_alerts import exceeded_ceiling, is_beyond_ceiling, send_summary
 from .rate_limits.networks import network_key
 from .routing.evaluation import RoutingDecision
@@ -112,10 +112,13 @@ def submit(submission: Submission, now: datetime | None = None) -> ContactReques
     prefix = idempotency_prefix(submission.client_key) if submission.client_key else ""
     if prefix and ContactRequest.objects.filter(submission_key__startswith=prefix).exists():
         raise IdempotencyKeyReused
-    reasons = submission.spam_reasons()
+    with noted_counts() as counts:
+        reasons = submission.spam_reasons()
     try:
         return run_with_retries(lambda: _store(submission, key, reasons, now))
     except (IntegrityError, SlotUnavailable, IdempotencyKeyReused):
+        # Nothing was stored, so that the visitor's next attempt is the first one that counts.
+        take_back(counts)
         # The same form may have been sent twice at once, and the other one was faster.
         stored = _stored(key)
         if stored:

@@ -2,7 +2,9 @@
 
 import hashlib
 import hmac
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
@@ -14,12 +16,30 @@ from ..models import RateBucket
 
 HOUR = timedelta(hours=1)
 SLICE = 500
+_counted: ContextVar[list[str] | None] = ContextVar("tyonohjaus_counted", default=None)
+
+
+@contextmanager
+def noted_counts() -> Iterator[list[str]]:
+    """The keys of what is counted inside, for ``take_back``."""
+    keys: list[str] = []
+    token = _counted.set(keys)
+    try:
+        yield keys
+    finally:
+        _counted.reset(token)
+
+
+def take_back(keys: Iterable[str]) -> None:
+    """The events have not happened after all: the submission that they were part of was not stored."""
+    for key in keys:
+        RateBucket.objects.filter(key=key, count__gt=0).update(count=F("count") - 1)
 
 
 def count_event(name: str, now: datetime | None = None) -> int:
     """Counts an event, such as a submission of a network, and returns their number in this clock hour."""
     now = now or timezone.now()
-    key = bucket_key(name, now)
+    key = _noted(bucket_key(name, now))
     if not RateBucket.objects.filter(key=key).update(count=F("count") + 1):
         try:
             with transaction.atomic():
@@ -33,8 +53,11 @@ def count_event(name: str, now: datetime | None = None) -> int:
 def exceeds_limit(name: str, limit: int, now: datetime | None = None) -> bool:
     """Counts an event; whether there are more than ``limit`` in this clock hour. One query if it is one of many."""
     now = now or timezone.now()
-    within = RateBucket.objects.filter(key=bucket_key(name, now), count__lt=limit)
-    return not within.update(count=F("count") + 1) and count_event(name, now) > limit
+    key = bucket_key(name, now)
+    if RateBucket.objects.filter(key=key, count__lt=limit).update(count=F("count") + 1):
+        _noted(key)
+        return False
+    return count_event(name, now) > limit
 
 
 def claim_once(name: str, now: datetime) -> bool:
@@ -58,6 +81,13 @@ def bucket_key(name: str, now: datetime) -> str:
     now = now.astimezone(UTC)
     salt = hmac.new(settings.SECRET_KEY.encode(), f"tyonohjaus.rate.{now:%Y-%m-%d}".encode(), hashlib.sha256).digest()
     return hmac.new(salt, f"{now:%H}\n{name}".encode(), hashlib.sha256).hexdigest()
+
+
+def _noted(key: str) -> str:
+    counted = _counted.get()
+    if counted is not None:
+        counted.append(key)
+    return key
 
 
 def purge_expired_buckets(now: datetime) -> Iterator[int]:
