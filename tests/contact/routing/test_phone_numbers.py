@@ -36,6 +36,7 @@ NOON = datetime(2026, 12, 1, 10, tzinfo=UTC)  # a Tuesday, 12:00 in Helsinki
 NIGHT = datetime(2026, 12, 6, 21, 40, tzinfo=UTC)  # a Sunday, 23:40
 CRISIS = {"urgency": "crisis", "kind": "crisis"}
 ON_DUTY, NEXT, OFFICE, PRACTICE = "+358401111111", "+358402222222", "+358403333333", "+358401234567"
+UNKNOWN = "may not be answered at all hours"
 
 
 @pytest.fixture
@@ -75,7 +76,7 @@ def test_number_for_a_crisis_is_that_of_the_person_on_duty(practice, rule):
 def test_number_in_a_gap_of_the_rota_is_that_of_the_next_recipient_with_its_hours(practice, rule):
     assert shown(practice, NOON) == (NEXT, "open until 16:00", False)
     rule.to_supervisors.clear()
-    assert shown(practice, NOON) == (OFFICE, "may not be answered at all hours", False)
+    assert shown(practice, NOON) == (OFFICE, UNKNOWN, False)
     rule.to_offices.clear()
     assert shown(practice, NOON) == (PRACTICE, "open until 16:00", False)
 
@@ -95,7 +96,15 @@ def test_numbers_that_receive_text_messages_are_not_displayed(practice):
 
 def test_number_that_a_rule_names_comes_before_those_of_its_recipients(practice, rule):
     RoutingRule.objects.filter(pk=rule.pk).update(displayed_phone="+358404444444")
-    assert shown(practice)[:2] == ("+358404444444", "")
+    assert shown(practice) == ("+358404444444", UNKNOWN, False)
+
+
+def test_number_that_is_chosen_for_crises_does_not_keep_silent_about_unknown_hours(practice, rule):
+    RoutingRule.objects.filter(pk=rule.pk).update(displayed_phone=PRACTICE)
+    assert shown(practice) == (PRACTICE, "opens tomorrow at 08:00", True)
+    assert shown(practice, notice=make_notice(phone="+358405555555"))[1] == UNKNOWN
+    RoutingRule.objects.filter(pk=rule.pk).update(displayed_phone="+358404444444", urgencies="", restricted_fields="")
+    assert shown(practice, urgency="normal")[1] == ""
 
 
 def test_ordinary_page_shows_the_person_on_duty_but_no_other_recipient(practice, rule):

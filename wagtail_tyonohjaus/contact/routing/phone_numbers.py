@@ -129,17 +129,12 @@ class NumberQuery:
         load_hours: Callable[[], NumberHours] = NumberHours,
         *,
         is_on_duty: bool = False,
-        is_unsure: bool = False,
     ) -> DisplayedNumber:
-        """The number as text. ``load_hours`` returns its hours at ``moment``; a notice's own hours replace them.
-
-        ``is_unsure``: nobody has chosen the number for crises.
-        """
+        """The number as text. ``load_hours`` returns its hours at ``moment``; a notice's own hours replace them."""
         text = display_number(number, self.practice.phone_region)
         if self.notice is not None and not is_on_duty and _has_hours(self.notice):
             load_hours = self._notice_hours
-        is_for_crisis = is_unsure and self.routing_input.is_crisis
-        return DisplayedNumber(number, text, self.moment, load_hours, is_on_duty, is_for_crisis)
+        return DisplayedNumber(number, text, self.moment, load_hours, is_on_duty, self.routing_input.is_crisis)
 
     def _notice_hours(self) -> NumberHours:
         notice = self.notice
@@ -311,7 +306,7 @@ def _recipient_number(query: NumberQuery, rule: RuleSnapshot) -> DisplayedNumber
     if first in rule.on_duty_keys:
         return query.displayed(owner.phone, is_on_duty=True)
     opening = owner if isinstance(owner, Office) else practice
-    return query.displayed(owner.phone, _opening_hours(query, opening), is_unsure=True)
+    return query.displayed(owner.phone, _opening_hours(query, opening))
 
 
 def _opening_hours(query: NumberQuery, owner: Office | PracticeSettings) -> Callable[[], NumberHours]:
@@ -339,8 +334,8 @@ def _recipients_with_numbers(practice: PracticeSettings, keys: Iterable[str]) ->
 def _own_number(query: NumberQuery) -> DisplayedNumber | None:
     supervisor, office = query.supervisor, query.office
     if supervisor and supervisor.active and supervisor.phone and supervisor.show_phone:
-        return query.displayed(supervisor.phone, is_unsure=True)
+        return query.displayed(supervisor.phone)
     owner = office if office and office.phone else query.practice
     if not owner.phone:
         return None
-    return query.displayed(owner.phone, _opening_hours(query, owner), is_unsure=True)
+    return query.displayed(owner.phone, _opening_hours(query, owner))
