@@ -1,7 +1,7 @@
 """A notice for some offices: its number, its form and the receipt are those of a crisis at these offices."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from bs4 import BeautifulSoup
@@ -160,6 +160,36 @@ def test_number_of_twenty_offices_takes_as_many_queries_as_that_of_two(index, pr
         return len(captured)
 
     assert queries(20) == queries(2)
+
+
+HOURS = {"phone_hours": "weekdays 8–16"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        # Somebody is on duty, so the hours of the notice do not apply.
+        (HOURS, ["Open now"]),
+        ({**HOURS, "phone": "+358409999999"}, ["Telephone hours: weekdays 8–16"]),
+        ({}, ["Open now"]),
+    ],
+)
+def test_notice_has_the_telephone_hours_of_the_number_that_it_shows(client, index, offices, fields, expected):
+    page = notice(index, offices[1], **fields)
+    with travel(NIGHT, tick=False):
+        html = BeautifulSoup(client.get(page.url).content, "html.parser")
+    assert [part.get_text() for part in html.select(".tyo-crisis-contact__hours")] == expected
+
+
+def test_notice_with_the_number_of_the_practice_has_the_hours_of_the_practice(client, index, practice):
+    practice.opening_hours = [
+        practice.opening_hours.model(weekday=weekday, opens=time(8), closes=time(16)) for weekday in range(5)
+    ]
+    practice.save()
+    with travel(NIGHT, tick=False):
+        html = BeautifulSoup(client.get(notice(index).url).content, "html.parser")
+    hours = [part.get_text() for part in html.select(".tyo-crisis-contact__hours")]
+    assert hours == ["Opens tomorrow at 08:00", "Telephone hours: Mon–Fri 08:00–16:00"]
 
 
 TAG = "{% load tyonohjaus_contact %}{% tyo_contact_form crisis=True %}"
