@@ -3,11 +3,12 @@
 import re
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.cache import cache
 
-from tests.factories import make_practice, make_service, make_supervisor
+from tests.factories import make_office, make_practice, make_service, make_supervisor
 from tests.pages.factories import make_home, make_page, make_translation
-from wagtail_tyonohjaus.practice.models import ServiceTranslation, SupervisorTranslation
+from wagtail_tyonohjaus.practice.models import Approach, ServiceTranslation, SupervisorTranslation, WorkField
 from wagtail_tyonohjaus.practice.phone_numbers import display_number, example_number, international_number
 
 pytestmark = pytest.mark.django_db
@@ -135,3 +136,60 @@ def test_numbers_with_country_code_are_grouped_too():
     practice.refresh_from_db()
     assert international_number(practice.phone) == "+358 40 123 4567"
     assert example_number("FI") == "013 123 4567"
+
+
+def marked_texts(response, language="en"):
+    """The texts of the main part that are marked as in another language."""
+    page = BeautifulSoup(response.content, "html.parser")
+    return [" ".join(tag.text.split()) for tag in page.select(f'main [lang="{language}"], footer [lang="{language}"]')]
+
+
+@pytest.fixture
+def untranslated(home):
+    """A practice with nothing but English texts, and with Finnish pages."""
+    service = make_service(name="Team supervision", summary="For teams.", price="90 € / 60 min")
+    office = make_office(city="Turku", name="Harbour house")
+    field, approach = WorkField.objects.create(name="Child welfare"), Approach.objects.create(name="Solution-focused")
+    supervisor = make_supervisor(name="Aino", services=[service], offices=[office])
+    supervisor.work_fields.add(field)
+    supervisor.approaches.add(approach)
+    supervisor.save()
+    make_translation(home, "fi", slug="etusivu")
+    return service, supervisor
+
+
+def test_summary_of_a_service_without_translation_is_marked(client, home, untranslated):
+    index = make_page("ServiceIndexPage", home, slug="services")
+    page = make_page("ServicePage", index, slug="team", service=untranslated[0], show_form=False)
+    finnish_index = make_translation(index, "fi", slug="palvelut")
+    finnish = make_translation(page, "fi", slug="tiimi")
+    assert marked_texts(client.get(finnish_index.url)) == ["For teams.", "Harbour house"]
+    card = ["Child welfare", "90 € / 60 min"]
+    assert marked_texts(client.get(finnish.url)) == ["For teams.", "90 € / 60 min", *card, "Harbour house"]
+    for each in (index, page):
+        assert marked_texts(client.get(each.url)) == []
+
+
+def test_facts_of_a_supervisor_without_translation_are_marked(client, home, untranslated):
+    service, supervisor = untranslated
+    page = make_page("SupervisorPage", home, slug="aino", supervisor=supervisor, show_form=False)
+    finnish = make_translation(page, "fi", slug="aino-fi")
+    card = ["Team supervision", "For teams."]
+    expected = ["Solution-focused", "Child welfare", *card, "Harbour house"]
+    assert marked_texts(client.get(finnish.url)) == expected
+    assert marked_texts(client.get(page.url)) == []
+    field = WorkField.objects.get()
+    field.translations.create(language="fi", name="Lastensuojelu")
+    field.save()
+    assert marked_texts(client.get(finnish.url)) == [each for each in expected if each != "Child welfare"]
+
+
+def test_filters_without_translation_are_marked(client, home, untranslated):
+    make_supervisor(name="Eero", services=[make_service(name="Coaching")])
+    page = make_page("SupervisorIndexPage", home, slug="people")
+    finnish = make_translation(page, "fi", slug="ihmiset")
+    texts = marked_texts(client.get(finnish.url, {"service": "coaching"}))
+    assert [text for text in texts if text in ("Coaching", "Team supervision")] == ["Coaching", "Team supervision"] + [
+        "Coaching"
+    ]
+    assert marked_texts(client.get(page.url)) == []

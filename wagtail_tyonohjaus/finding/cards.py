@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -161,5 +162,10 @@ def _card(
 
 def _price(person: Person, directory: Directory, services: frozenset[int] | None) -> str:
     offered = person.services if services is None else person.services & services
-    prices = [price for pk in offered if (price := lowest_price(active_text(directory.service_facts[pk].prices)))]
-    return min(prices)[1] if prices else ""
+    texts = [active_text(directory.service_facts[pk].prices) for pk in offered]
+    # The language of the whole text is that of its lowest price.
+    prices = [(price, type(text)) for text in texts if (price := lowest_price(text))]
+    if not prices:
+        return ""
+    (_amount, written), text_type = min(prices, key=itemgetter(0))
+    return text_type(written)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..practice.choices import DeliveryMode, Language
 from ..practice.display.format_labels import format_choices
+from ..practice.display.languages import FirstLanguageText
 from .directory import Directory, Texts
 from .selection import terms_of
 
@@ -43,9 +44,9 @@ _VALUE_LABELS: Mapping[str, Mapping[Any, str | Promise]] = {
 
 
 def active_text(texts: Texts) -> str:
-    """The text in the active language, such as ``sv-fi``, else in the practice's first one."""
+    """The text in the active language, such as ``sv-fi``, else in the practice's first one (``FirstLanguageText``)."""
     language = (get_language() or "").lower()
-    return texts.get(language) or texts.get(language.partition("-")[0]) or texts[""]
+    return texts.get(language) or texts.get(language.partition("-")[0]) or FirstLanguageText(texts[""])
 
 
 def value_labels(directory: Directory, facet: str) -> dict[str, str]:

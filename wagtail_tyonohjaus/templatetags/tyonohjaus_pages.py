@@ -8,7 +8,7 @@ from typing import Any
 
 from django import template
 from django.db.models import Manager
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from phonenumber_field.phonenumber import PhoneNumber
 from wagtail.models import AbstractPage, Site
@@ -135,6 +135,29 @@ def translations_only(page_languages: list[languages.PageLanguage]) -> list[lang
 def tyo_lang(context: Mapping[str, Any], record: Any, field: str) -> SafeString:
     """The attribute ``lang`` for a record's text that is not in the active language; blank if it is."""
     language = languages.other_language(record, field, current_site(context), context.get("request"))
+    return format_html(' lang="{}"', language) if language else SafeString()
+
+
+@register.simple_tag(takes_context=True)
+def tyo_text(context: Mapping[str, Any], text: str) -> str:
+    """The text, in a ``span`` with ``lang`` if it is a ``FirstLanguageText`` and the active language is another."""
+    attribute = tyo_text_lang(context, text)
+    return format_html("<span{}>{}</span>", attribute, text) if attribute else text
+
+
+@register.simple_tag(takes_context=True)
+def tyo_names(context: Mapping[str, Any], records: Manager) -> SafeString:
+    """The names of related records in the active language, in alphabetical order, each as by ``tyo_text``."""
+    names = sorted((languages.marked_text(record, "name") for record in records.all()), key=str.casefold)
+    return format_html_join(", ", "{}", ((tyo_text(context, name),) for name in names))
+
+
+@register.simple_tag(takes_context=True)
+def tyo_text_lang(context: Mapping[str, Any], text: str) -> SafeString:
+    """The attribute ``lang`` for a ``FirstLanguageText`` if that language is not the active one."""
+    if not isinstance(text, languages.FirstLanguageText):
+        return SafeString()
+    language = languages.other_first_language(current_site(context), context.get("request"))
     return format_html(' lang="{}"', language) if language else SafeString()
 
 

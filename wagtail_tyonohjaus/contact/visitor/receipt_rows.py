@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from ...appointments import formatting
 from ...practice.choices import DeliveryMode
+from ...practice.display.languages import marked_text
 from ...practice.models import PracticeSettings
 from ..form.places import place_text
 from ..form.standard_fields import FIELD_LABELS
@@ -27,7 +28,7 @@ def session_rows(stored: ContactRequest, current: ReceiptSession | None) -> Iter
         yield _("Further time"), formatting.format_session_time(other, visitor=True)
     yield _("Length"), formatting.format_minutes(session.minutes)
     yield str(FIELD_LABELS["supervisor"]), session.supervisor.name
-    yield str(FIELD_LABELS["service"]), session.service.title
+    yield str(FIELD_LABELS["service"]), marked_text(session.service, "name")
     yield _("Place"), place_text(session.mode, stored.office) if is_at_clients else formatting.format_place(session)
     if current.previous_time:
         yield _("Previous time"), current.previous_time
@@ -40,7 +41,7 @@ def requested_rows(stored: ContactRequest, practice: PracticeSettings) -> Iterat
         (_("Time"), preferred_time_text(stored, practice)),
         (_("Length"), formatting.format_minutes(stored.preferred_minutes) if stored.preferred_minutes else ""),
         (str(FIELD_LABELS["supervisor"]), asked.supervisor.name if asked.supervisor else ""),
-        (str(FIELD_LABELS["service"]), asked.service.title if asked.service else ""),
+        (str(FIELD_LABELS["service"]), marked_text(asked.service, "name") if asked.service else ""),
         (_("Place"), place_text(asked.delivery_mode, asked.office)),
     )
     yield from ((label, text) for label, text in rows if text)

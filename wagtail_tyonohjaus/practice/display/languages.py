@@ -13,6 +13,12 @@ from ..page_links import public_pages, remember_root
 from ..page_model import page_model
 
 
+class FirstLanguageText(str):
+    """A text of a record in the practice's first language, because there is none in the active one."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class PageLanguage:
     """A language of the site: ``title`` and the URLs are those of the page that a link to the language leads to.
@@ -44,6 +50,8 @@ def page_languages(page: Any, site: Site | None, request: HttpRequest | None = N
     for each in related:
         if each.translation_key == root.translation_key:
             remember_root(each, site, request)
+        if each.pk == root.pk:
+            _first_language(site, request, each)
     pages = _nearest(related, current)
     languages = [_language(each, current, root, request) for each in pages]
     languages = [language for language in languages if language.url]
@@ -56,16 +64,35 @@ def translations_only(languages: Iterable[PageLanguage]) -> list[PageLanguage]:
     return translations if len(translations) > 1 else []
 
 
+def marked_text(record: Any, field: str) -> str:
+    """The text in the active language, else a ``FirstLanguageText``."""
+    text = record.text(field)
+    return text if record.is_translated(field) else FirstLanguageText(text)
+
+
 def other_language(record: Any, field: str, site: Site | None, request: HttpRequest | None = None) -> str:
     """The code of the language of a record's text, if it is not the active one because there is no translation.
 
     Blank if the text is in the active language, or empty.
     """
-    active = (get_language() or "").partition("-")[0]
-    if site is None or not record or not getattr(record, field, "") or record.is_translated(field):
+    if not record or not getattr(record, field, "") or record.is_translated(field):
         return ""
-    first = once_per_request(request, ("first language", site.pk), lambda: site.root_page.locale.language_code)
+    return other_first_language(site, request)
+
+
+def other_first_language(site: Site | None, request: HttpRequest | None = None) -> str:
+    """The code of the practice's first language; blank if it is the active one."""
+    if site is None:
+        return ""
+    active = (get_language() or "").partition("-")[0]
+    first = _first_language(site, request)
     return "" if first.partition("-")[0] == active else str(first)
+
+
+def _first_language(site: Site, request: HttpRequest | None, root: AbstractPage | None = None) -> str:
+    """The language of the site's front page: ``root``, if it is loaded already."""
+    key = ("first language", site.pk)
+    return once_per_request(request, key, lambda: (root or site.root_page).locale.language_code)
 
 
 def _related_pages(page: AbstractPage, request: HttpRequest | None) -> list[AbstractPage]:
