@@ -67,17 +67,29 @@ def other_site_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def demo_port(demo_folder: Path, other_site_port: int) -> Iterator[int]:
+def empty_folder(tmp_path_factory: pytest.TempPathFactory, other_site_port: int) -> Path:
+    """A folder with the database of a site in which nothing has been made."""
+    folder = tmp_path_factory.mktemp("empty")
+    manage(demo_environment(folder, other_site_port), "migrate", "--verbosity", "0")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def demo_port(demo_folder: Path, empty_folder: Path, other_site_port: int) -> Iterator[int]:
     """The port of the example site, loaded as by ``make demo``."""
     port = free_port()
-    environment = {
+    copy_database(empty_folder, demo_folder)
+    with serve(port, demo_environment(demo_folder, other_site_port), ["load_demo", "--port", str(port)]):
+        yield port
+
+
+def demo_environment(folder: Path, other_site_port: int) -> dict[str, str]:
+    """The variables of the example site's settings, with its files in the folder."""
+    return {
         "DJANGO_SETTINGS_MODULE": os.environ.get("DEMO_SETTINGS", "tests.browser.demo_settings"),
-        "DEMO_VAR": str(demo_folder),
+        "DEMO_VAR": str(folder),
         "DEMO_HEADLESS_ORIGIN": f"http://localhost:{other_site_port}",
     }
-    commands = (["migrate", "--verbosity", "0"], ["load_demo", "--port", str(port)])
-    with serve(port, environment, *commands):
-        yield port
 
 
 def manage(environment: dict[str, str], *command: str) -> str:

@@ -95,6 +95,21 @@ def test_lines_come_back(started):
     assert {"details", "recipient"} <= left()
 
 
+def to_be_filled_in(site: Site) -> list[str]:
+    [task] = [task for task in checklist(site).before if task.code == "placeholders"]
+    return task.detail.split(", ")
+
+
+def test_published_page_is_to_be_filled_in_until_its_newest_revision_has_no_placeholder(started):
+    page = page_model().objects.get(title="Yksilötyönohjaus").specific
+    page.get_latest_revision().publish()
+    assert to_be_filled_in(started) == ["Yksilötyönohjaus", "Kriisityönohjaus", "Aino Laine", "Tietosuojaseloste"]
+    page.refresh_from_db()
+    page.practicalities, page.getting_started = "<p>120 €</p>", "<p>[not a placeholder]</p>"
+    page.save_revision().publish()
+    assert to_be_filled_in(started) == ["Kriisityönohjaus", "Aino Laine", "Tietosuojaseloste"]
+
+
 @override_settings(TIME_ZONE="America/New_York")
 def test_zone_of_the_project_has_to_be_that_of_the_practice(started):
     assert "zone" in left()
