@@ -71,6 +71,14 @@ def test_translation_has_no_placeholder_of_its_own(language):
     assert wrong == []
 
 
+def test_swedish_has_one_word_for_a_turn_on_duty_and_one_for_a_substitute():
+    """As CONTRIBUTING.md lists them: jourpass and ersättare."""
+    other = re.compile(r"\b(jourtur|turen\b|turer|vikari)", re.IGNORECASE)
+    wrong = [text for entry in catalogue("sv") for text in texts(entry) if other.search(text)]
+    guide = (PACKAGE / "guide" / "texts" / "sv").rglob("*.md")
+    assert wrong + [str(path) for path in guide if other.search(path.read_text(encoding="utf-8"))] == []
+
+
 @needs_gettext
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_catalogue_passes_the_format_check_of_gettext(language, tmp_path):
