@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -272,6 +273,19 @@ def test_by_city_lists_each_person_once_for_each_city_and_counts_people_once(cli
             (None, 1, ["Nelli Ahonen"]),
         ],
     )
+
+
+def heading_levels(client, index, query):
+    """The levels of the headings of the list and of its cards."""
+    page = BeautifulSoup(page_text(client, index, query), "html.parser")
+    return [int(tag.name[1]) for tag in page.select(".tyo-listing__results :is(h1, h2, h3, h4, h5, h6)")]
+
+
+def test_headings_of_cards_are_below_those_of_their_city(client, index, people):
+    assert heading_levels(client, index, "") == [2, 3, 3, 3]
+    assert heading_levels(client, index, "?view=city") == [2, *[3, 4] * 4]
+    # The nearest matches, if nobody matches.
+    assert heading_levels(client, index, "?city=helsinki&service=coaching")[:3] == [2, 3, 4]
 
 
 def test_by_city_has_only_the_cities_that_were_asked_for(client, index, people):
