@@ -1,16 +1,21 @@
 """The import in the admin: upload, preview, and writing all or nothing."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from typing import Any
 
 import pytest
+from asgiref.sync import async_to_sync
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.signals import request_finished
+from django.db import OperationalError
 from django.dispatch import Signal
-from django.test import Client
+from django.test import AsyncClient, Client
 from django.urls import reverse
 from django.utils import translation
 from hypothesis import HealthCheck, given, settings
@@ -18,6 +23,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from wagtail.log_actions import registry
 from wagtail.models import GroupSitePermission
+from wagtail.users.models import UserProfile
 
 from tests.factories import make_office, make_practice, make_service, make_site, make_supervisor
 from tests.inbox.factories import client_for, get_permission, make_coordinator, make_supervisor_user, make_user
@@ -43,10 +49,15 @@ def upload(client: Client, content: bytes, kind: str = "supervisor", **data: Any
     return client.post(url("upload", kind), {"file": file, **data})
 
 
-def confirm(client: Client, kind: str = "supervisor", fingerprint: str | None = None) -> Any:
+def confirm(client: Client, kind: str = "supervisor", fingerprint: str | None = None) -> str:
+    """What is shown at the end: the list with the result, or why nothing was imported."""
     if fingerprint is None:
         fingerprint = client.get(url("preview", kind)).context["plan"].fingerprint
-    return client.post(url("preview", kind), {"fingerprint": fingerprint}, follow=True)
+    response = client.post(url("preview", kind), {"fingerprint": fingerprint})
+    text = b"".join(response.streaming_content).decode()
+    if f'content="0;url={url("preview", kind)}"' not in text:
+        return text
+    return client.get(url("preview", kind), follow=True).content.decode()
 
 
 def make_records() -> None:
@@ -110,7 +121,7 @@ def test_nothing_is_written_before_it_is_confirmed_and_everything_after(client):
     preview = client.get(url("preview"))
     assert [count for _outcome, _text, count in preview.context["counts"]] == [1, 1, 0, 0]
     assert list(Supervisor.objects.values_list("name", flat=True)) == ["Aino Laine"]
-    assert "1 record was added. 1 record was changed." in confirm(client).content.decode()
+    assert "1 record was added. 1 record was changed." in confirm(client)
     found = Supervisor.objects.order_by("pk").values_list("name", "email", "role", "offices")
     expected = [("Aino Virta", "a@practice.example", "Psychologist", office.pk), ("Eero", "", "", None)]
     assert list(found) == expected
@@ -149,10 +160,92 @@ def collected(signal: Signal) -> Iterator[list[dict[str, Any]]]:
     signal.disconnect(receive)
 
 
+def started(client: Client) -> Any:
+    """The response that writes the import; each part is made when it is asked for."""
+    fingerprint = client.get(url("preview")).context["plan"].fingerprint
+    return client.post(url("preview"), {"fingerprint": fingerprint})
+
+
+def written(parts: Any) -> list[str]:
+    found = (re.search(rb"(\d+ of \d+ records?) written", part) for part in parts)
+    return [match[1].decode() for match in found if match]
+
+
+def test_an_import_shows_how_much_has_been_written(client):
+    upload(client, csv_file(["Name"], *([f"Name {number}"] for number in range(50))))
+    assert written(started(client).streaming_content) == [
+        "0 of 50 records",
+        *(f"{n} of 50 records" for n in range(3, 50, 3)),
+        "50 of 50 records",
+    ]
+
+
+def test_an_import_that_is_left_before_its_end_changes_nothing_and_keeps_the_file(client, monkeypatch):
+    upload(client, csv_file(["Name"], *([f"Name {number}"] for number in range(50))))
+    response = started(client)
+    parts = iter(response.streaming_content)
+    assert written([next(parts) for _part in range(6)]) == [f"{n} of 50 records" for n in (0, 3, 6, 9, 12)]
+    assert Supervisor.objects.exists()
+    # Else the tests' connection would be closed with it.
+    with monkeypatch.context() as patch:
+        patch.setattr(request_finished, "send", lambda **kwargs: [])
+        response.close()
+    assert not Supervisor.objects.exists()
+    assert "50 records were added." in confirm(client)
+
+
+def test_an_import_that_fails_in_the_middle_says_so_and_changes_nothing(client, monkeypatch, caplog):
+    upload(client, csv_file(["Name"], ["Aino"], ["Eero"]))
+    save = Supervisor.save
+
+    def fail(self: Supervisor, *args: Any, **kwargs: Any) -> None:
+        if self.name == "Eero":
+            raise OperationalError("the server closed the connection")
+        save(self, *args, **kwargs)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Supervisor, "save", fail)
+        assert "The import failed. Nothing was imported." in confirm(client)
+    assert [record.message for record in caplog.records] == ["An import failed"]
+    assert not Supervisor.objects.exists()
+    assert "2 records were added." in confirm(client)
+
+
+def test_an_import_that_is_confirmed_twice_shows_its_result(client):
+    upload(client, csv_file(["Name"], ["Aino"]))
+    list(started(client).streaming_content)
+    response = client.post(url("preview"), {"fingerprint": "x"}, follow=True)
+    assert "1 record was added." in response.content.decode()
+    assert Supervisor.objects.count() == 1
+
+
+def test_an_import_shows_how_much_has_been_written_under_asgi(client):
+    upload(client, csv_file(["Name"], ["Aino"], ["Eero"]))
+    fingerprint = client.get(url("preview")).context["plan"].fingerprint
+    browser = AsyncClient()
+    browser.cookies = client.cookies
+
+    async def parts() -> list[bytes]:
+        response = await browser.post(url("preview"), {"fingerprint": fingerprint})
+        return [part async for part in response.streaming_content]
+
+    assert written(async_to_sync(parts)()) == [f"{number} of 2 records" for number in (0, 1, 2)]
+    assert Supervisor.objects.count() == 2
+
+
+def test_progress_is_in_the_users_language(client):
+    upload(client, csv_file(["Name"], ["Aino"]))
+    user = get_user_model().objects.get()
+    UserProfile.objects.update_or_create(user=user, defaults={"preferred_language": "fi"})
+    response = started(client)
+    translation.activate("sv")
+    assert "1/1 tietue kirjoitettu" in b"".join(response.streaming_content).decode()
+
+
 def test_a_file_with_an_error_is_not_imported_at_all(client):
     upload(client, csv_file(["Name", "E-mail"], ["Aino", "a@practice.example"], ["Eero", "no address"]))
-    page = confirm(client)
-    assert "Correct the errors in the file" in page.content.decode()
+    confirm(client)
+    assert "Correct the errors in the file" in client.get(url("preview")).content.decode()
     assert not Supervisor.objects.exists()
 
 
@@ -162,7 +255,7 @@ def test_a_change_after_the_preview_is_shown_before_anything_is_written(client):
     fingerprint = client.get(url("preview")).context["plan"].fingerprint
     Supervisor.objects.update(role="Coach")
     page = confirm(client, fingerprint=fingerprint)
-    assert "Something has changed since the preview" in page.content.decode()
+    assert "Something has changed since the preview" in page
     supervisor.refresh_from_db()
     assert supervisor.role == "Coach"
     confirm(client)
@@ -177,7 +270,7 @@ def test_two_people_who_import_the_same_file_add_its_rows_once(client):
     fingerprint = client.get(url("preview")).context["plan"].fingerprint
     confirm(other)
     page = confirm(client, fingerprint=fingerprint)
-    assert "Something has changed since the preview" in page.content.decode()
+    assert "Something has changed since the preview" in page
     assert Supervisor.objects.count() == 1
 
 

@@ -23,12 +23,13 @@ from ...practice.admin.spreadsheets import CsvCells, WorkbookCells, cell_text
 from ...practice.admin.users import staff_user
 from ...practice.record_columns import COLUMNS, heading
 from ..actions import IMPORT_KINDS, IMPORT_NAMESPACE
-from ..importing.apply import OutdatedError, apply
+from ..importing.apply import Progress, apply_in_steps
 from ..importing.files import MAX_BYTES, MAX_ROWS, FileError, Table, read_table
 from ..importing.plan import MAX_CHANGES, Outcome, Plan, PlannedRow, make_plan
 from ..importing.template_files import column_notes, template_blocks
-from ..importing.uploads import forget, keep, kept
+from ..importing.uploads import finish, forget, keep, kept, take_result
 from ..policy import importable_sites
+from .import_progress import progress_response
 
 PAGE_SIZE = 100
 SHOWN = {
@@ -143,26 +144,30 @@ class TemplateView(ImportView):
 
 
 class PreviewView(ImportView):
-    """What would change, and the button that changes it."""
+    """What would change, and the button that changes it; after an import, its result above the list."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
+        if result := take_result(request, self.kind):
+            messages.success(request, result)
+            return redirect(self.list_url)
         upload = self._upload
         return self._preview(*upload) if upload else self._expired()
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: HttpRequest) -> HttpResponseBase:
         if "cancel" in request.POST:
             forget(request, self.kind)
             return redirect(self.list_url)
         if self._upload is None:
-            return self._expired()
+            return redirect(self.url("preview"))
         site, table = self._upload
-        try:
-            plan = apply(self.model, site, staff_user(request), table, request.POST.get("fingerprint", ""))
-        except OutdatedError as error:
-            return self._preview(site, table, outdated=error.reason)
-        forget(request, self.kind)
-        messages.success(request, _counts_text(plan))
-        return redirect(self.list_url)
+        page = self.page("import_progress").content.decode()
+        steps = apply_in_steps(self.model, site, staff_user(request), table, request.POST.get("fingerprint", ""))
+        return progress_response(request, page, steps, self._finish, self.url("preview"))
+
+    def _finish(self, progress: Progress) -> str:
+        text = _counts_text(progress.plan)
+        finish(self.request, self.kind, text)
+        return text
 
     @cached_property
     def _upload(self) -> tuple[Site, Table] | None:
@@ -175,7 +180,7 @@ class PreviewView(ImportView):
         messages.warning(self.request, _("The file is not kept any more. Nothing was imported. Choose it again."))
         return redirect(self.url("upload"))
 
-    def _preview(self, site: Site, table: Table, outdated: str = "") -> HttpResponse:
+    def _preview(self, site: Site, table: Table) -> HttpResponse:
         plan = make_plan(self.model, site, staff_user(self.request), table)
         shown = self.request.GET.get("show", "all")
         page = Paginator(list(_shown(plan, shown)), PAGE_SIZE).get_page(self.request.GET.get("p"))
@@ -189,7 +194,6 @@ class PreviewView(ImportView):
             page=page,
             shown=shown,
             choices=SHOWN.items(),
-            outdated=outdated,
             max_changes=MAX_CHANGES,
         )
 

@@ -1,6 +1,8 @@
 """Writes a plan as a whole, as the records' forms do: with signals and an entry in each record's history."""
 
+from collections.abc import Iterator
 from contextlib import nullcontext
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -18,6 +20,9 @@ from .files import Table
 from .plan import Plan, PlannedRow, make_plan
 from .records import StoredRecords
 
+#: How often an import tells how much it has written, at most.
+STEPS = 20
+
 
 class OutdatedError(Exception):
     """Something has changed since the preview; ``reason`` says what to do, to the user. Nothing was written."""
@@ -27,8 +32,30 @@ class OutdatedError(Exception):
         self.reason = reason
 
 
+@dataclass(frozen=True)
+class Progress:
+    """How many of a plan's changes have been written, though not yet kept."""
+
+    plan: Plan
+    written: int
+
+    @property
+    def total(self) -> int:
+        """How many changes there are."""
+        return len(self.plan.to_write)
+
+
 def apply(model: type[Model], site: Site, user: AnyUser, table: Table, fingerprint: str) -> Plan:
     """Writes what the preview with the fingerprint has shown, all or nothing. Raises ``OutdatedError``."""
+    *_earlier, last = apply_in_steps(model, site, user, table, fingerprint)
+    return last.plan
+
+
+def apply_in_steps(model: type[Model], site: Site, user: AnyUser, table: Table, fingerprint: str) -> Iterator[Progress]:
+    """The same, and tells from time to time how much has been written.
+
+    All is kept when the iteration has ended, and nothing if it is left earlier.
+    """
     PracticeSettings.for_site(site)
     try:
         with transaction.atomic():
@@ -38,13 +65,22 @@ def apply(model: type[Model], site: Site, user: AnyUser, table: Table, fingerpri
             plan = make_plan(model, site, user, table)
             if not plan.is_right or plan.is_too_long or plan.stored is None or plan.fingerprint != fingerprint:
                 raise OutdatedError(_("Something has changed since the preview. Nothing was imported. Check it again."))
-            with touching_once():
-                for row in plan.to_write:
-                    _write(plan.stored, row, user)
+            yield from _write_all(plan, plan.stored, user)
     except IntegrityError as error:
         reason = _("Somebody has changed the same records at the same time. Nothing was imported. Check it again.")
         raise OutdatedError(reason) from error
-    return plan
+
+
+def _write_all(plan: Plan, stored: StoredRecords, user: AnyUser) -> Iterator[Progress]:
+    rows = plan.to_write
+    size = max(1, -(-len(rows) // STEPS))
+    yield Progress(plan, 0)
+    with touching_once():
+        for number, row in enumerate(rows, start=1):
+            _write(stored, row, user)
+            if number % size == 0 and number < len(rows):
+                yield Progress(plan, number)
+    yield Progress(plan, len(rows))
 
 
 def _write(stored: StoredRecords, row: PlannedRow, user: AnyUser) -> None:

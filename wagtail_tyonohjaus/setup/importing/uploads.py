@@ -57,6 +57,25 @@ def forget(request: HttpRequest, kind: str) -> None:
         request.session[SESSION_KEY] = keys
 
 
+def finish(request: HttpRequest, kind: str, result: str) -> None:
+    """Replaces the upload by what became of it, also when the response to the request has begun."""
+    key = request.session.get(SESSION_KEY, {}).get(kind)
+    if key:
+        session = _session(key)
+        session.pop("table", None)
+        session["result"] = result
+        session.save()
+
+
+def take_result(request: HttpRequest, kind: str) -> str:
+    """What became of the last upload, once; empty if it has not been imported."""
+    key = request.session.get(SESSION_KEY, {}).get(kind)
+    result = _session(key).get("result", "") if key else ""
+    if result:
+        forget(request, kind)
+    return result
+
+
 def _packed(table: Table) -> str:
     rows = [[row.number, [_plain(cell) for cell in row.cells]] for row in table.rows]
     content = json.dumps([table.headings, rows], separators=(",", ":"))
