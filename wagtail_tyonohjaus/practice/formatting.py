@@ -14,6 +14,8 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from .time_zones import city_of_zone
+
 EN_DASH = "–"
 #: The letters of Django's formats that stand for figures, as far as dates and times need them.
 FIGURES = frozenset("djmnYGHi")
@@ -151,7 +153,7 @@ def figure_formats() -> tuple[str, str]:
 def format_zone(zone: tzinfo | str) -> str:
     """``Finnish time``; of a zone that has no name of its own here, the city: ``Berlin``."""
     name = str(zone)
-    return str(TIME_ZONE_LABELS.get(name) or name.rpartition("/")[2].replace("_", " "))
+    return str(TIME_ZONE_LABELS.get(name) or city_of_zone(name) or name.rpartition("/")[2].replace("_", " "))
 
 
 def have_different_clocks(moment: datetime, zones: Sequence[str | ZoneInfo]) -> bool:

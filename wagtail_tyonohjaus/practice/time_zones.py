@@ -3,7 +3,10 @@
 import zoneinfo
 from functools import cache
 
+from babel import Locale, UnknownLocaleError
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext_lazy as _
 
 
@@ -29,3 +32,12 @@ def validate_time_zone(name: str) -> None:
         raise ValidationError(
             _("“%(name)s” is not a time zone. Enter one, such as Europe/Helsinki."), params={"name": name}
         )
+
+
+def city_of_zone(name: str) -> str:
+    """The city of a time zone in the active language; blank if it is called as in the name of the zone."""
+    try:
+        locale = Locale.parse(to_locale(get_language() or settings.LANGUAGE_CODE))
+    except (UnknownLocaleError, ValueError):
+        return ""
+    return str(locale.time_zones.get(name, {}).get("city", ""))
