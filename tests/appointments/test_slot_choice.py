@@ -219,6 +219,44 @@ def test_selection_that_does_not_exist_is_an_error_instead_of_another_selection(
     assert (picker.free_days, picker.times) == ([], [])
 
 
+@pytest.mark.parametrize("name", ["service", "format", "place", "length"])
+def test_field_with_an_error_is_described_by_it(name):
+    make_practice()
+    services = make_bookable_service(), make_bookable_service(name="Coaching")
+    make_working_supervisor(*services)
+    page = render({name: "x"}).page
+    described = [(tag["name"], tag["aria-describedby"]) for tag in page.select("[aria-invalid=true]")]
+    assert described == [(name, f"times-{name}-error")]
+    (error,) = page.select(f"#times-{name}-error")
+    assert " ".join(error.text.split()) == "This is not available here, or not any more. Choose another."
+    assert render({}).page.select("[aria-invalid], [aria-describedby]") == []
+
+
+@pytest.mark.parametrize(
+    ("language", "regions", "cities"),
+    [
+        ("en", ["Africa", "America", "Asia", "Atlantic Ocean", "Australia", "Europe"], ["Copenhagen", "Tokyo"]),
+        (
+            "fi",
+            ["Aasia", "Afrikka", "Amerikka", "Atlantin valtameri", "Australia", "Eurooppa"],
+            ["Kööpenhamina", "Tokio"],
+        ),
+        ("sv", ["Afrika", "Amerika", "Asien", "Atlanten", "Australien", "Europa"], ["Köpenhamn", "Tokyo"]),
+    ],
+)
+def test_time_zones_are_named_in_the_language_of_the_page(language, regions, cities):
+    make_practice()
+    make_working_supervisor(make_bookable_service())
+    with translation.override(language):
+        page = render({"zones": "1"}).page
+    assert [tag["label"] for tag in page.select("select[name=tz] optgroup")][:6] == regions
+    options = {tag["value"]: tag.text for tag in page.select("select[name=tz] option")}
+    assert [options[name] for name in ("Europe/Copenhagen", "Asia/Tokyo")] == cities
+    assert options["America/New_York"] == "New York"
+    texts = [tag.text.casefold() for tag in page.select("optgroup")[0].select("option")]
+    assert texts == sorted(texts)
+
+
 def test_filters_are_folded_away_and_ask_only_what_has_alternatives():
     make_practice()
     plain = make_bookable_service(name="Plain", formats=["individual"], delivery_modes=["remote"])

@@ -171,7 +171,12 @@ class SlotPicker:
             data["length"] = str(self.chosen[1])
         places = [] if self.options.office or self.options.mode else self._places()
         return PickerForm(
-            data, service=self.service, services=self.services, supervisor=self.options.supervisor, places=places
+            data,
+            service=self.service,
+            services=self.services,
+            supervisor=self.supervisor,
+            places=places,
+            anchor=self.options.anchor,
         )
 
     def _places(self) -> list[tuple[str, str]]:

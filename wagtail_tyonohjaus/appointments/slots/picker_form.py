@@ -2,31 +2,39 @@
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from itertools import groupby
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from ...practice.choices import DeliveryMode
 from ...practice.display.format_labels import format_choices
 from ...practice.formatting import format_city_and_name
 from ...practice.models import Office, Service, Supervisor
-from ...practice.time_zones import time_zone_names
+from ...practice.time_zones import city_of_zone, time_zone_names
 from .. import formatting
 
 Choices = list[tuple[str, str]]
 
 GONE = gettext_lazy("This is not available here, or not any more. Choose another.")
-REGIONS = ("Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
+REGIONS = {
+    "Africa": pgettext_lazy("region", "Africa"),
+    "America": pgettext_lazy("region", "America"),
+    "Asia": pgettext_lazy("region", "Asia"),
+    "Atlantic": pgettext_lazy("region", "Atlantic Ocean"),
+    "Australia": pgettext_lazy("region", "Australia"),
+    "Europe": pgettext_lazy("region", "Europe"),
+    "Indian": pgettext_lazy("region", "Indian Ocean"),
+    "Pacific": pgettext_lazy("region", "Pacific Ocean"),
+}
 
 
 class PickerForm(forms.Form):
     """The filters of a slot picker, from the query string. What has only one option is not asked.
 
     ``services`` are those to choose from, if the page does not preset one, and ``service`` is the one that determines
-    the other choices.
+    the other choices. ``anchor`` is the id of the slot picker, from which those of the errors are made.
     """
 
     service = forms.ChoiceField(label=gettext_lazy("Service"), required=False)
@@ -42,8 +50,10 @@ class PickerForm(forms.Form):
         services: Iterable[Service] = (),
         supervisor: Supervisor | None = None,
         places: Choices,
+        anchor: str = "times",
     ) -> None:
         super().__init__(data, auto_id=False, use_required_attribute=False)
+        self.anchor = anchor
         self.options: dict[str, Choices] = {
             "service": [(str(each.pk), each.title) for each in services],
             "format": _formats(service, supervisor),
@@ -56,6 +66,12 @@ class PickerForm(forms.Form):
             field.error_messages = {**field.error_messages, "invalid_choice": GONE}
         self._defaults = {"service": str(service.pk), "length": next((code for code, _ in self.options["length"]), "")}
         self.initial = self._defaults
+        for name in self.errors:
+            self.fields[name].widget.attrs |= {"aria-invalid": "true", "aria-describedby": self.error_id(name)}
+
+    def error_id(self, name: str) -> str:
+        """The id of a field's error on the page."""
+        return f"{self.anchor}-{name}-error"
 
     def asked(self) -> list[forms.BoundField]:
         """The fields with several options, and those with an error."""
@@ -74,12 +90,23 @@ class PickerForm(forms.Form):
         return list(dict.fromkeys(labels))
 
 
-@cache
 def zone_choices() -> list[tuple[str, list[tuple[str, str]]]]:
-    """(continent, [(name, city)]) in alphabetical order."""
-    names = sorted(name for name in time_zone_names() if name.partition("/")[0] in REGIONS)
-    groups = groupby(names, key=lambda name: name.partition("/")[0])
-    return [(region, [(name, _city(name)) for name in of_region]) for region, of_region in groups]
+    """(continent or ocean, [(name, city)]), both in alphabetical order of the active language."""
+    return _zone_choices(get_language() or "")
+
+
+@cache
+def _zone_choices(language: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Of the active language, which is ``language``: there are few, and hundreds of zones in each."""
+    regions: dict[str, list[tuple[str, str]]] = {str(label): [] for label in REGIONS.values()}
+    for name in sorted(time_zone_names()):
+        if region := REGIONS.get(name.partition("/")[0]):
+            regions[str(region)].append((name, _city(name)))
+    return [(region, sorted(zones, key=_label_order)) for region, zones in sorted(regions.items())]
+
+
+def _label_order(choice: tuple[str, str]) -> str:
+    return choice[1].casefold()
 
 
 def place_choices(service: Service, supervisor: Supervisor | None, offices: Iterable[Office]) -> Choices:
@@ -108,4 +135,4 @@ def _formats(service: Service, supervisor: Supervisor | None) -> Choices:
 
 
 def _city(name: str) -> str:
-    return name.partition("/")[2].replace("_", " ").replace("/", ", ")
+    return city_of_zone(name) or name.partition("/")[2].replace("_", " ").replace("/", ", ")
