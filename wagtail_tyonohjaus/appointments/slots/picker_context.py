@@ -174,7 +174,7 @@ class SlotPicker:
             data,
             service=self.service,
             services=self.services,
-            supervisor=self.supervisor,
+            supervisor=self.options.supervisor,
             places=places,
             anchor=self.options.anchor,
         )
