@@ -67,7 +67,7 @@ class CreateView(RequestSourceView):
         if choice is None:
             return data
         slot, supervisor, office, mode = choice.groups()
-        person = next((one for one in self.bookable if one.pk == parse_digits(supervisor)), None)
+        person = self.supervisors.filter(pk=parse_digits(supervisor)).first()
         try:
             start, minutes = parse_slot_value(slot)
         except ValueError:

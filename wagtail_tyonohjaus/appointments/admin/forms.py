@@ -15,6 +15,7 @@ from ...practice.choices import DeliveryMode
 from ...practice.display.format_labels import FORMATS
 from ...practice.form_fields.choices import set_queryset
 from ...practice.form_fields.dates import WallTimeField
+from ...practice.form_fields.long_choices import offer_many
 from ...practice.form_fields.texts import EmailField, LineField, NumberField
 from ...practice.models import Office, Service, Supervisor
 from ...practice.phone_numbers import validate_complete
@@ -45,12 +46,12 @@ class SessionDetailsForm(forms.Form):
         super().__init__(*args, **kwargs)
         sites = supervisors.order_by().values("site")
         querysets = {
-            "supervisor": supervisors,
             "service": Service.objects.filter(site__in=sites),
             "office": Office.objects.filter(site__in=sites),
         }
         for name, queryset in querysets.items():
             set_queryset(self, name, queryset)
+        offer_many(self, supervisors, "supervisor")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

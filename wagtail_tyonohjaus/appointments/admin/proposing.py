@@ -99,8 +99,8 @@ class ProposeTimesView(RequestSourceView):
             first = times[0]
             values |= {"supervisor": first.supervisor, "mode": first.mode, "minutes": first.minutes}
             values["office"] = first.office if first.mode == DeliveryMode.PREMISES else values.get("office")
-        elif values["supervisor"] is None and len(self.bookable) == 1:
-            values["supervisor"] = self.bookable[0]
+        elif values["supervisor"] is None and self.only_supervisor:
+            values["supervisor"] = self.only_supervisor
         return values | initial_times(times, values["supervisor"].zone_name if values["supervisor"] else "")
 
     def _render(self, form: RequestProposalForm | None) -> HttpResponse:

@@ -19,6 +19,7 @@ from wagtail.permissions import policy_registry
 from ...digits import parse_digits
 from ...practice.admin.users import staff_user
 from ...practice.choices import Format, Kind
+from ...practice.form_fields.long_choices import names_only
 from ...practice.models import PracticeSettings, Service, Supervisor
 from ..formatting import format_session_time
 from ..models import Session
@@ -101,12 +102,23 @@ class RequestSourceView(View):
         if text and self.contact_request:
             return get_object_or_404(self.supervisors, pk=parse_digits(text))
         wanted = self.contact_request.supervisor_id if self.contact_request else None
-        return next((one for one in self.bookable if one.active and one.pk == wanted), None) if wanted else None
+        return self.supervisors.filter(pk=wanted, active=True).first() if wanted else None
 
     @cached_property
     def bookable(self) -> list[Supervisor]:
-        """The supervisors for whom the user may book."""
-        return list(self.supervisors.prefetch_related("services", "offices"))
+        """The active supervisors for whom the user may book, with what decides whether they fit."""
+        return list(self.supervisors.filter(active=True).prefetch_related("services", "offices"))
+
+    @cached_property
+    def names(self) -> list[Supervisor]:
+        """Those whose times can be displayed, without their details."""
+        return list(names_only(self.supervisors.filter(active=True)))
+
+    @cached_property
+    def only_supervisor(self) -> Supervisor | None:
+        """The one for whom the user may book, if there is one only."""
+        first = list(self.supervisors[:2])
+        return first[0] if len(first) == 1 else None
 
     @cached_property
     def service(self) -> Service | None:
@@ -115,7 +127,7 @@ class RequestSourceView(View):
         if request.service:
             return request.service
         people = [self.chosen_supervisor] if self.chosen_supervisor else self.bookable
-        offered = {one.pk: one for person in people if person.active for one in person.services.all()}
+        offered = {one.pk: one for person in people for one in person.services.all()}
         kind, wanted = request.kind or Kind.SUPERVISION, request.format
         fitting = [one for one in offered.values() if one.kind == kind]
         fitting = [one for one in fitting if not wanted or not one.formats or wanted in one.formats] or fitting
@@ -162,7 +174,8 @@ class RequestSourceView(View):
 
     def supervisor_choices(self) -> Sequence[tuple[Supervisor, bool]]:
         """Whose times can be displayed, those who fit first, with whether it is the chosen one; empty for only one."""
-        ordered = [*self.fitting, *(one for one in self.bookable if one.active and one not in self.fitting)]
+        fitting = {one.pk for one in self.fitting}
+        ordered = [*self.fitting, *(one for one in self.names if one.pk not in fitting)]
         return [(one, one == self.chosen_supervisor) for one in ordered] if len(ordered) > 1 else []
 
     def _load_request(self) -> Any:

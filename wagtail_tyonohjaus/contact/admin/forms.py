@@ -11,6 +11,7 @@ from ...practice.choices import DeliveryMode, Language
 from ...practice.display.format_labels import FORMATS
 from ...practice.form_fields.choices import set_queryset
 from ...practice.form_fields.dates import DateField, TimeField
+from ...practice.form_fields.long_choices import offer_many
 from ...practice.models import Office, PracticeSettings, Service, SiteRecord, Supervisor
 from ..choices import Payer, Urgency
 from ..form.standard_fields import FIELD_LABELS
@@ -41,6 +42,7 @@ class RoutingPreviewForm(forms.Form):
         self.practice = practice
         for name, model in RECORDS.items():
             set_queryset(self, name, model._default_manager.filter(site_id=practice.site_id))
+        offer_many(self, Supervisor.objects.filter(site=practice.site_id), "supervisor")
         for name, field in self.fields.items():
             field.label = FIELD_LABELS.get(name, field.label)
         self.own_conditions = condition_preview_fields()

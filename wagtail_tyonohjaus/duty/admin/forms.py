@@ -12,8 +12,8 @@ from ...access_limits import limited
 from ...intervals import Interval
 from ...practice.admin.forms import RecordForm
 from ...practice.choices import Weekday
-from ...practice.form_fields.choices import set_queryset
 from ...practice.form_fields.dates import DateField, DateTimeField, TimeField
+from ...practice.form_fields.long_choices import LongSelect, names_only, offer_many
 from ...practice.formatting import format_interval
 from ...practice.models import PracticeSettings, Supervisor
 from ...practice.users import AnyUser
@@ -59,7 +59,7 @@ class TurnForm(forms.ModelForm):
     def __init__(self, rota: Rota, user: AnyUser, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instance.rota = rota
-        set_queryset(self, "supervisor", active_supervisors(rota, user))
+        offer_many(self, active_supervisors(rota, user), "supervisor")
         _set_zone(self, rota)
 
 
@@ -67,7 +67,7 @@ class SubstituteForm(forms.Form):
     """Who is on duty instead of ``absent``, and for which part of the turn."""
 
     # Nobody has to be selected, so that no turn is left to nobody by mistake.
-    substitute = forms.ChoiceField(label=_("Substitute"))
+    substitute = forms.ChoiceField(label=_("Substitute"), widget=LongSelect)
     start = DateTimeField(label=_("Starts"))
     end = DateTimeField(label=_("Ends"))
 
@@ -75,7 +75,7 @@ class SubstituteForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.rota, self.absent = rota, absent
         others = active_supervisors(rota, user).exclude(pk=absent.pk)
-        self.others = {str(other.pk): other for other in others}
+        self.others = {str(other.pk): other for other in names_only(others)}
         people = [(pk, str(other)) for pk, other in self.others.items()]
         self.fields["substitute"].choices = [("", "---------"), *people, (NOBODY, _("Nobody"))]  # type: ignore[attr-defined]
         _set_zone(self, rota)
@@ -134,7 +134,7 @@ class RotationForm(forms.Form):
             self.fields[name] = forms.ModelChoiceField(
                 Supervisor.objects.none(), label=_("Week %(number)d") % {"number": number}, required=number == 1
             )
-            set_queryset(self, name, active_supervisors(rota, user))
+        offer_many(self, active_supervisors(rota, user), *_WEEKS)
 
     @property
     def supervisors(self) -> list[Supervisor]:
