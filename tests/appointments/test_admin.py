@@ -18,13 +18,15 @@ from tests.appointments.factories import (
     make_working_supervisor,
     session_states,
 )
-from tests.factories import make_office
+from tests.factories import make_office, make_supervisor
+from tests.inbox.factories import make_request
 from wagtail_tyonohjaus.appointments import tokens
 from wagtail_tyonohjaus.appointments.models import Session, Status
 from wagtail_tyonohjaus.appointments.policy import sessions_for, supervisors_for
 from wagtail_tyonohjaus.appointments.series import book_series
 from wagtail_tyonohjaus.appointments.types import Actor
 from wagtail_tyonohjaus.messages.models import Delivery, DeliveryState
+from wagtail_tyonohjaus.practice.models import Supervisor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -229,6 +231,26 @@ def test_queries_do_not_grow_with_sessions(admin_client, django_assert_max_num_q
             assert admin_client.get(url(name), {"day": "2026-01-12"}).status_code == 200
     with django_assert_max_num_queries(70):  # two of them for the rows that Wagtail's migrations create
         assert admin_client.get(reverse("wagtailadmin_home")).status_code == 200
+
+
+@pytest.mark.parametrize("text", ["{reference}", "{lower}", "{request}", "{typed}", "maija@e.example", "HAARA", "aino"])
+def test_session_is_found_by_its_references_and_people(admin_client, text):
+    slot_request = make_first_request()
+    Supervisor.objects.filter(pk=slot_request.supervisor.pk).update(name="Aino Laine")
+    contact_request = make_request()
+    session = book(slot_request, ATTENDEE, actor=STAFF, request_id=contact_request.pk)
+    other = book(slot_request.starting_at(helsinki("2026-01-13 09:00")), ATTENDEE, actor=STAFF)
+    Session.objects.filter(pk=other.pk).update(supervisor=make_supervisor(name="Bo"), name="Other")
+    Session.objects.filter(pk=session.pk).update(name="Maija Haara", email="Maija@e.example")
+    request_reference, reference = contact_request.reference, session.reference
+    texts = {
+        "reference": reference,
+        "lower": reference.lower(),
+        "request": request_reference,
+        "typed": request_reference.lower().replace("-", " "),
+    }
+    listed = admin_client.get(url("index"), {"period": "", "q": text.format(**texts)}).context["object_list"]
+    assert list(listed) == [session]
 
 
 def test_dashboard_shows_todays_sessions_and_pending_holds(admin_client, clock):

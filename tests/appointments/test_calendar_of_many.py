@@ -2,10 +2,13 @@
 
 import pytest
 from bs4 import BeautifulSoup
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.appointments.factories import ATTENDEE, STAFF, book, helsinki, make_first_request
 from tests.appointments.test_admin import url
+from tests.factories import make_supervisor
 from wagtail_tyonohjaus.appointments.admin import calendar
 from wagtail_tyonohjaus.appointments.models import Session
 
@@ -50,3 +53,21 @@ def test_the_link_lists_all_sessions_of_the_day(admin_client, sessions):
 def test_the_link_keeps_the_filter(admin_client, sessions):
     day = admin_client.get(url("week"), {"day": DAY, "office": sessions[0].office_id}).context["weeks"][0][0]
     assert f"office={sessions[0].office_id}" in day.list_url
+
+
+def test_sessions_that_start_at_once_are_counted_in_one_row(admin_client, sessions):
+    copies = [copy_of(sessions[1]) for _number in range(20)]
+    counts = []
+    for _again in range(2):
+        with CaptureQueriesContext(connection) as captured:
+            response = admin_client.get(url("month"), {"day": DAY})
+        counts.append(len(captured))
+        assert len([query for query in captured if "GROUP BY" in query["sql"]]) == 1
+        copies += [copy_of(sessions[0]) for _number in range(20)]
+    assert counts[0] == counts[1]
+    assert shown_on(response, DAY) == ([sessions[1], copies[0]], 41)
+
+
+def copy_of(session: Session) -> Session:
+    fields = {name: getattr(session, name) for name in ("service", "office", "start", "end", "time_zone", "status")}
+    return Session.objects.create(supervisor=make_supervisor(), seat=0, name="Copy", **fields)

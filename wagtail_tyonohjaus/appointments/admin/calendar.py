@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,6 +17,7 @@ from django.views.decorators.cache import never_cache
 
 from ...practice.admin.zones import zone_for_request
 from ...practice.form_fields.choices import set_queryset
+from ...practice.form_fields.long_choices import offer_many
 from ...practice.formatting import format_days, format_month
 from ...practice.models import Office, Supervisor
 from .. import formatting
@@ -41,7 +43,7 @@ class CalendarFilterForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        set_queryset(self, "supervisor", supervisors_for(user))
+        offer_many(self, supervisors_for(user), "supervisor")
         set_queryset(self, "office", policy().visible_offices(user))
 
     def selected_records(self) -> dict[str, Supervisor | Office]:
@@ -144,25 +146,39 @@ def first_of_next_month(day: date) -> date:
 class SessionsByDay:
     """The first sessions of each local date, at most ``limit`` of each, and how many more there are.
 
-    Two queries: one for the times of all sessions, one for the shown ones with everything that an entry shows.
+    Three queries: how many start when, the keys of those that are shown, and everything that their entries show.
     """
 
     def __init__(self, sessions: SessionQuerySet, limit: int) -> None:
-        self._limit = limit
+        self._counts: dict[date, int] = {}
         self._pks: dict[date, list[int]] = {}
-        for pk, start, time_zone in sessions.values_list("pk", "start", "time_zone"):
-            self._pks.setdefault(start.astimezone(ZoneInfo(time_zone)).date(), []).append(pk)
-        shown = [pk for pks in self._pks.values() for pk in pks[:limit]]
+        # Sessions start at few different times, however many there are.
+        starts = sessions.order_by("start").values_list("start", "time_zone").annotate(count=Count("pk"))
+        first_starts = set()
+        for start, time_zone, count in starts:
+            day = _local_date(start, time_zone)
+            if self._counts.get(day, 0) < limit:
+                first_starts.add(start)
+            self._counts[day] = self._counts.get(day, 0) + count
+        first = sessions.filter(start__in=first_starts)
+        for pk, start, time_zone in first.values_list("pk", "start", "time_zone"):
+            pks = self._pks.setdefault(_local_date(start, time_zone), [])
+            if len(pks) < limit:
+                pks.append(pk)
+        shown = [pk for pks in self._pks.values() for pk in pks]
         self._sessions = {session.pk: session for session in Session.objects.with_related().filter(pk__in=shown)}
 
     def entries(self, day: date) -> list[Entry]:
         """The sessions that are shown on a day, in order of their start."""
-        shown = self._pks.get(day, [])[: self._limit]
-        return [_entry(self._sessions[pk]) for pk in shown if pk in self._sessions]
+        return [_entry(self._sessions[pk]) for pk in self._pks.get(day, ()) if pk in self._sessions]
 
     def more(self, day: date) -> int:
         """The number of the day's sessions that are not shown."""
-        return max(0, len(self._pks.get(day, ())) - self._limit)
+        return max(0, self._counts.get(day, 0) - len(self._pks.get(day, ())))
+
+
+def _local_date(start: datetime, time_zone: str) -> date:
+    return start.astimezone(ZoneInfo(time_zone)).date()
 
 
 def _sessions(user: User, records: dict[str, Supervisor | Office], period: Period) -> SessionQuerySet:
