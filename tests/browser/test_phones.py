@@ -59,11 +59,26 @@ def test_telephone_bar_covers_nothing_and_fits(size, large, demo_port, open_page
         assert inner == [0, 0]
 
 
-def test_crisis_banner_is_two_lines(demo_port, open_page):
+# As long as the fields take, with words as long as Finnish ones.
+LONG_TITLE = ("Kriisityönohjausta päiväkodeissa " * 10)[:255]
+LONG_SENTENCE = ("Henkilöstöjärjestelyistä " * 5)[:90]
+
+
+@pytest.mark.parametrize("is_long", [False, True])
+def test_crisis_banner_is_two_lines(demo_port, open_page, is_long):
     page = open_page(viewport={"width": 390, "height": 844})
     page.goto(f"http://vuolleranta.localhost:{demo_port}/")
+    if is_long:
+        page.locator(".tyo-crisis-banner__link").evaluate("(link, text) => { link.textContent = text }", LONG_TITLE)
+        sentence = page.locator(".tyo-crisis-banner__text")
+        sentence.evaluate("(part, text) => { part.textContent = text }", f"Helsinki, Turku: {LONG_SENTENCE}")
     rows = page.locator(".tyo-crisis-banner__inner > *")
     assert rows.evaluate_all("rows => rows.map(row => row.clientHeight)") == [44, 44]
+    assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
+    title = page.locator(".tyo-crisis-banner__link").bounding_box()
+    # The number is beside or below the title, not on it.
+    number = page.locator(".tyo-crisis-banner__phone").bounding_box()
+    assert title["y"] + title["height"] <= number["y"] + 1 or title["x"] + title["width"] <= number["x"] + 1
 
 
 def test_focus_is_not_hidden_under_the_bar(demo_port, open_page):

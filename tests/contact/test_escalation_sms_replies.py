@@ -15,9 +15,10 @@ from tests.factories import make_supervisor
 from wagtail_tyonohjaus.contact.alerts.sms_replies import sign
 from wagtail_tyonohjaus.contact.form.config import FormConfig
 from wagtail_tyonohjaus.contact.models import ContactRequest, RequestEvent
-from wagtail_tyonohjaus.duty.models import Alert
+from wagtail_tyonohjaus.duty.models import Alert, DutyTurn, Rota
 from wagtail_tyonohjaus.messages.models import Delivery
 from wagtail_tyonohjaus.messages.rendering import render
+from wagtail_tyonohjaus.practice.models import Supervisor
 
 SECRET, NUMBER = "between the gateway and us", "+358401000000"
 URL = "/contact/sms-reply/"
@@ -133,6 +134,43 @@ def test_reply_can_be_sent_again_after_an_error(alert):
 def test_unreadable_timestamp_is_refused(alert, timestamp):
     headers = {"X-Tyonohjaus-Timestamp": timestamp, "X-Tyonohjaus-Signature": sign(SECRET, timestamp, b"{}")}
     assert Client().post(URL, b"{}", content_type="application/json", headers=headers).status_code == 403
+
+
+def remove_the_turn(rota: Rota) -> None:
+    DutyTurn.objects.all().delete()
+
+
+def leave_the_practice(rota: Rota) -> None:
+    Supervisor.objects.all().delete()
+
+
+def delete_the_rota(rota: Rota) -> None:
+    rota.delete()
+
+
+@pytest.mark.parametrize("end", [remove_the_turn, leave_the_practice, delete_the_rota])
+def test_code_is_void_when_the_person_has_left_the_rota(alert, end):
+    rota = rota_of(alert)
+    end(rota)
+    assert reply(alert.code) == (200, False)
+    assert ContactRequest.objects.get().status == "new"
+
+
+def test_code_works_after_the_turn_has_ended(alert, clock):
+    rota_of(alert)
+    DutyTurn.objects.update(end=timezone.now() + timedelta(minutes=2))
+    clock.shift(timedelta(minutes=5))
+    assert reply(alert.code) == (200, True)
+
+
+def rota_of(alert: Alert) -> Rota:
+    """Makes the person of the alert the one on duty, as the reason for the alert."""
+    rota = Rota.objects.create(site=alert.request.site, name="Crisis phone")
+    now = timezone.now()
+    person = Supervisor.objects.get()
+    DutyTurn.objects.create(rota=rota, supervisor=person, start=now - timedelta(hours=1), end=now + timedelta(days=2))
+    Alert.objects.update(rota=rota)
+    return rota
 
 
 def test_code_expires_after_a_day(alert, clock):
