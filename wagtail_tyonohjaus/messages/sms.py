@@ -59,16 +59,19 @@ class HttpJsonBackend:
     def send(self, number: str, text: str, message_id: str) -> None:
         body = {**self.extra, self.number_field: number, self.text_field: text, self.id_field: message_id}
         try:
-            response = requests.post(
+            # The status is enough: a body that comes slowly would keep all other messages waiting.
+            with requests.post(
                 self.url,
                 json=body,
                 headers={"Idempotency-Key": message_id, **self.headers},
                 timeout=app_settings.MAIL_TIMEOUT,
                 allow_redirects=False,
-            )
+                stream=True,
+            ) as response:
+                status = response.status_code
         except requests.RequestException as error:
             raise ServerUnreachable(type(error).__name__) from error
-        _raise_for_status(response.status_code)
+        _raise_for_status(status)
 
 
 def _raise_for_status(status: int) -> None:
