@@ -2,13 +2,17 @@
 
 import json
 import re
+import runpy
 from datetime import time
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.db import connection
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from PIL import Image, ImageChops, ImageStat
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file, get_test_image_file_svg
 
@@ -18,10 +22,12 @@ from tests.pages import schema_org
 from tests.pages.factories import make_home, make_page, make_translation
 from tests.pages.marks import UNCLOSED_RENDITIONS
 from wagtail_tyonohjaus.page_metadata.views import robots_txt
+from wagtail_tyonohjaus.practice.appearance.themes import PICTURE_SIZE, get_theme
 from wagtail_tyonohjaus.practice.models import Approach, OfficeOpeningHours, PracticeOpeningHours, WorkField
 
 pytestmark = [pytest.mark.django_db, *UNCLOSED_RENDITIONS]
 
+THEME_PICTURES = Path(__file__).parents[2] / "docs/theme_pictures.py"
 SCRIPT = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
 BREADCRUMB = re.compile(r'tyo-breadcrumbs__link" href="([^"]+)">([^<]+)<')
 FAQ = {
@@ -179,6 +185,34 @@ def test_picture_that_cannot_be_read_is_left_out(client, home):
     home.image.file.delete(save=False)
     home.save()
     assert "og:image" not in meta(client, make_page("StandardPage", home, slug="about"))
+
+
+@pytest.mark.parametrize("theme", ["quiet", "warm", "clear", "strong", "editorial"])
+def test_page_without_photos_has_the_picture_of_the_theme(client, home, person_page, theme):
+    make_practice(theme=theme)
+    expected = {
+        "og:image": f"http://localhost/static/wagtail_tyonohjaus/themes/{theme}.png",
+        "og:image:width": "1200",
+        "og:image:height": "630",
+    }
+    for page in (home, person_page):
+        tags = meta(client, page)
+        assert {name: text for name, text in tags.items() if name.startswith("og:image")} == expected
+    # It shows neither the person nor the practice.
+    assert "image" not in document(client, person_page)["Person"]
+    assert "image" not in document(client, home)["ProfessionalService"]
+
+
+@pytest.mark.parametrize("name", ["quiet", "warm", "clear", "strong", "editorial"])
+def test_pictures_of_themes_are_drawn_from_their_colours(name):
+    draw = runpy.run_path(str(THEME_PICTURES))["draw"]
+    path = Path(finders.find(get_theme(name).picture))
+    with Image.open(path) as picture:
+        assert (picture.format, picture.size) == ("PNG", PICTURE_SIZE)
+        difference = ImageChops.difference(picture.convert("RGB"), draw(name).convert("RGB"))
+    # Edges differ between versions of Pillow.
+    assert max(ImageStat.Stat(difference).mean) < 0.5
+    assert path.stat().st_size < 15_000
 
 
 def test_drawing_is_no_picture_for_social_media(client, home):

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.templatetags.static import static
 from wagtail.images.models import SourceImageIOError
 from wagtail.models import Site
 
 from ..once_per_request import once_per_request
+from ..practice.appearance.themes import PICTURE_SIZE, get_theme
 from ..practice.page_links import PageRole, first_page, presented_record
 from ..practice.site import current_practice
 
@@ -29,9 +31,26 @@ class Picture:
 
 
 def page_picture(page: Any, site: Site | None, request: HttpRequest | None = None) -> Picture | None:
-    """The page's own picture, else the photo of its supervisor, else that of the practice, else of the front page."""
+    """The page's own picture, else the photo of its supervisor, else that of the practice, else of the front page.
+
+    None without any; ``social_picture`` has one for every page.
+    """
     key = ("picture", getattr(page, "pk", None))
     return once_per_request(request, key, lambda: _picture(_image(page, site, request), site))
+
+
+def social_picture(page: Any, site: Site | None, request: HttpRequest | None = None) -> Picture | None:
+    """The page's picture, else that of the practice's theme, which shows nothing of what the page is about."""
+    return page_picture(page, site, request) or _theme_picture(page, site, request)
+
+
+def _theme_picture(page: Any, site: Site | None, request: HttpRequest | None) -> Picture | None:
+    practice = current_practice({"page": page, "request": request})
+    theme = get_theme(practice.theme) if practice else None
+    if theme is None or not theme.picture:
+        return None
+    width, height = PICTURE_SIZE
+    return Picture(_absolute(static(theme.picture), site), width, height, "")
 
 
 def _image(page: Any, site: Site | None, request: HttpRequest | None) -> Any:

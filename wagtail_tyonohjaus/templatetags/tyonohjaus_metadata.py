@@ -13,7 +13,7 @@ from wagtail.models import AbstractPage
 from ..blocks.current_page import with_current_page
 from ..page_metadata import structured_data
 from ..page_metadata.breadcrumbs import Breadcrumb, breadcrumbs
-from ..page_metadata.pictures import Picture, page_picture
+from ..page_metadata.pictures import Picture, social_picture
 from ..page_metadata.texts import page_description, page_title
 from ..practice.site import current_practice, current_site
 
@@ -40,7 +40,7 @@ def tyo_page_description(context: Mapping[str, Any]) -> str:
 def tyo_page_picture(context: Mapping[str, Any]) -> Picture | None:
     """``url``, ``width``, ``height`` and ``description`` of the page's picture for social media."""
     page = _page(context)
-    return page_picture(page, current_site(context), context.get("request")) if page else None
+    return social_picture(page, current_site(context), context.get("request")) if page else None
 
 
 @register.simple_tag(takes_context=True)

@@ -18,6 +18,9 @@ STRUCTURES = {
     "footer": ("columns", "centred", "panel"),
 }
 
+#: Width and height of the picture that social media show.
+PICTURE_SIZE = (1200, 630)
+
 
 @dataclass(frozen=True)
 class Theme:
@@ -25,7 +28,8 @@ class Theme:
 
     ``background``, ``brand`` and ``accent`` (six hexadecimal digits with ``#``) repeat those of the style sheet, since
     the colours that an editor chooses are compared with them. ``description`` tells editors what it looks like.
-    ``font`` is the static path of the WOFF2 file that every page needs, if any.
+    ``font`` is the static path of the WOFF2 file that every page needs, if any, and ``picture`` that of a PNG or JPEG
+    of ``PICTURE_SIZE``, which social media show for pages without a photo.
     """
 
     name: str
@@ -40,6 +44,7 @@ class Theme:
     cards: str = "boxed"
     sections: str = "side"
     footer: str = "columns"
+    picture: str = ""
 
     def __post_init__(self) -> None:
         for part, variants in STRUCTURES.items():
@@ -96,6 +101,7 @@ register_theme(
         brand="#1d5566",
         accent="#94571b",
         font="wagtail_tyonohjaus/fonts/gelasio-latin.woff2",
+        picture="wagtail_tyonohjaus/themes/quiet.png",
         footer="centred",
     )
 )
@@ -108,6 +114,7 @@ register_theme(
         brand="#8a3a1c",
         accent="#a8471f",
         font="wagtail_tyonohjaus/fonts/nunito-latin.woff2",
+        picture="wagtail_tyonohjaus/themes/warm.png",
         header="centred",
         hero="centred",
         cards="tinted",
@@ -123,6 +130,7 @@ register_theme(
         brand="#14553c",
         accent="#7a5a08",
         font="wagtail_tyonohjaus/fonts/public-sans-latin.woff2",
+        picture="wagtail_tyonohjaus/themes/clear.png",
         cards="rows",
     )
 )
@@ -135,6 +143,7 @@ register_theme(
         brand="#12527a",
         accent="#0b6e77",
         font="wagtail_tyonohjaus/fonts/figtree-latin.woff2",
+        picture="wagtail_tyonohjaus/themes/strong.png",
         header="stacked",
         hero="cover",
         sections="bands",
@@ -150,6 +159,7 @@ register_theme(
         brand="#6a2f6d",
         accent="#b3421d",
         font="wagtail_tyonohjaus/fonts/fraunces-latin.woff2",
+        picture="wagtail_tyonohjaus/themes/editorial.png",
         hero="stacked",
         cards="tinted",
         sections="side",
