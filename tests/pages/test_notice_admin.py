@@ -3,6 +3,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -202,6 +203,33 @@ def test_new_notice_has_a_suggested_end_and_the_offices_of_the_practice(admin_cl
     form = admin_client.get(url).context["form"]
     days = (form.initial["valid_until"].date() - timezone.localdate(timezone=HELSINKI)).days
     assert (days, form.fields["offices"].choices) == (28, [(str(office.pk), "Turku")])
+
+
+def test_editor_of_a_new_notice_is_told_never_to_name_persons(admin_client, index):
+    url = reverse("wagtailadmin_pages:add", args=["wagtail_tyonohjaus_pages", "crisisnoticepage", index.pk])
+    form = admin_client.get(url).context["form"]
+    assert [name for name in form.fields if "Never name persons" in form[name].help_text] == [
+        "banner_text",
+        "situation",
+    ]
+    page = BeautifulSoup(admin_client.get(url).content, "html.parser")
+    assert len(page.find_all(string=re.compile("Never name persons"))) == 2
+
+
+def test_editor_of_a_notice_is_warned_of_what_may_be_the_name_of_a_person(admin_client, notice):
+    url = reverse("wagtailadmin_pages:edit", args=[notice.pk])
+    warnings = [part.get_text() for part in soup_of(admin_client, url).select(".help-warning li")]
+    assert [text for text in warnings if "name of a person" in text] == []
+    notice.situation = "<p>Matti Meikäläinen died.</p>"
+    notice.save_revision()
+    warnings = [part.get_text() for part in soup_of(admin_client, url).select(".help-warning li")]
+    assert [text for text in warnings if "name of a person" in text] == [
+        "“Matti Meikäläinen” may be the name of a person. A notice must not name anybody. Check the text."
+    ]
+
+
+def soup_of(admin_client, url):
+    return BeautifulSoup(admin_client.get(url).content, "html.parser")
 
 
 def test_office_that_has_been_deleted_still_limits_the_notice(admin_client, notice):
