@@ -10,4 +10,5 @@ from .finding import signals as finding  # noqa: F401
 from .messages import account_addresses, address_changes, dispatch  # noqa: F401
 from .page_types import signals as page_types  # noqa: F401
 from .page_types.notices import reminders  # noqa: F401
+from .practice import signals as practice  # noqa: F401
 from .setup import signals as setup  # noqa: F401

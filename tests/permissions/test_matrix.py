@@ -8,11 +8,14 @@ from contextlib import contextmanager, nullcontext
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.core.serializers import serialize
 from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils.timezone import localdate
+from wagtail.log_actions import log
+from wagtail.models import ModelLogEntry
 
 from tests.inbox.admin_urls import belongs_to_package, iter_url_patterns
 from tests.inbox.test_admin_permissions import POST_DATA, content_text
@@ -23,6 +26,7 @@ from wagtail_tyonohjaus.duty.models import Rota
 from wagtail_tyonohjaus.feeds.models import FeedToken
 from wagtail_tyonohjaus.inbox.bulk_actions import BULK_ACTIONS as BULK_ACTIONS_OF_REQUESTS
 from wagtail_tyonohjaus.messages.models import Delivery
+from wagtail_tyonohjaus.practice.history.changes import DATA_KEY, RecordChanges
 from wagtail_tyonohjaus.practice.models import Approach, Office, PracticeSettings, Service, Supervisor, WorkField
 
 from .roles import CANARIES, FOREIGN, OWN, make_world
@@ -96,7 +100,8 @@ def chooser(model: str, **views: Access) -> dict[str, Access]:
 
 
 def record_views(model: str, list_access: Access, row_access: Access) -> dict[str, Access]:
-    lists, rows = ("list", "list_results", "add"), ("edit", "delete", "usage", "history", "history_results")
+    lists = ("list", "list_results", "add")
+    rows = ("edit", "delete", "usage", "history", "history_results", "changes")
     return snippet(model, **dict.fromkeys(lists, list_access), **dict.fromkeys(rows, row_access))
 
 
@@ -162,7 +167,7 @@ TABLE: dict[str, Access] = {
     **sessions(CHANGE_REQUEST, "confirm", "decline", "cancel", "move", "propose"),
     **snippet("supervisor", list=SUPERVISOR_LIST, list_results=SUPERVISOR_LIST, add=EDITORS),
     **snippet("supervisor", edit=CHANGE_SUPERVISOR, preview_on_edit=CHANGE_SUPERVISOR, delete=DELETE_SUPERVISOR),
-    **snippet("supervisor", **dict.fromkeys(("usage", "history", "history_results"), CHANGE_SUPERVISOR)),
+    **snippet("supervisor", **dict.fromkeys(("usage", "history", "history_results", "changes"), CHANGE_SUPERVISOR)),
     **snippet("supervisor", preview_on_add=EDITORS),
     **choosers_of("supervisor", SUPERVISOR_CHOICE, EDITORS),
     "tyonohjaus_busy_calendars": VIEW_SUPERVISOR,
@@ -219,7 +224,17 @@ def url_of(name: str, key: int) -> str:
     if name == "wagtailsettings:edit":
         return reverse(name, args=["wagtail_tyonohjaus", "practicesettings", Supervisor.objects.get(pk=key).site_id])
     values = {**ARGUMENTS, "site": Supervisor.objects.get(pk=key).site_id, "date": f"{localdate() + timedelta(days=7)}"}
+    if name.endswith(":changes"):
+        values["entry"] = logged_change(name.split(":")[0].rpartition("_")[2], key)
     return reverse(name, args=[values.get(argument, key) for argument in discovered_urls()[name]])
+
+
+def logged_change(model: str, key: int) -> int:
+    """The primary key of an entry in the history of a record, which says what was changed."""
+    record = apps.get_model("wagtail_tyonohjaus", model).objects.get(pk=key)
+    entries = ModelLogEntry.objects.for_instance(record).filter(data__has_key=DATA_KEY)
+    changes = RecordChanges(fields={"site": ("1", "2")}, hidden=["email"])
+    return (entries.first() or log(record, "wagtail.edit", data=changes.as_data())).pk
 
 
 @pytest.fixture(scope="module")

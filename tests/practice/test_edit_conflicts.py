@@ -37,7 +37,8 @@ class Editor:
             if not name or "__prefix__" in name or (kind in ("checkbox", "radio") and not field.has_attr("checked")):
                 continue
             values = [option["value"] for option in field.select("option[selected]")] if field.name == "select" else []
-            text = field.text.removeprefix("\n") if field.name == "textarea" else field.get("value", "")
+            default = "on" if kind == "checkbox" else ""
+            text = field.text.removeprefix("\n") if field.name == "textarea" else field.get("value", default)
             self.data.setdefault(name, []).extend(values if field.name == "select" else [text])
 
     def save(self, **values):

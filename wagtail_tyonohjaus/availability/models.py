@@ -92,6 +92,20 @@ class AbstractHours(RestrictedModel, SupervisorOwnedModel, ClusterableModel):
 class WeeklyHours(AbstractHours):
     """Hours that repeat every week or every few weeks, in local time of the supervisor's zone."""
 
+    history_fields = (
+        "office",
+        "delivery_modes",
+        "services",
+        "restricted_fields",
+        "crisis_only",
+        "weekday",
+        "start",
+        "end",
+        "interval_weeks",
+        "reference_date",
+        "valid_from",
+        "valid_until",
+    )
     supervisor = ParentalKey(Supervisor, on_delete=models.CASCADE, related_name="weekly_hours")
     weekday = models.PositiveSmallIntegerField(_("weekday"), choices=Weekday.choices)
     start = FlexibleTimeField(_("from"))
@@ -135,6 +149,18 @@ class HoursException(AbstractHours):
     A row that is saved without an effect replaces the hours, or closes the days if it has no times.
     """
 
+    history_fields = (
+        "office",
+        "delivery_modes",
+        "services",
+        "restricted_fields",
+        "crisis_only",
+        "first_day",
+        "last_day",
+        "effect",
+        "start",
+        "end",
+    )
     supervisor = ParentalKey(Supervisor, on_delete=models.CASCADE, related_name="hours_exceptions")
     first_day = FlexibleDateField(_("first day"))
     last_day = FlexibleDateField(_("last day"), null=True, blank=True, help_text=_("Leave blank for a single day."))

@@ -15,6 +15,13 @@ def site_languages() -> list[tuple[str, str]]:
 class ReplyTemplate(SiteRecord):
     """A text to start a reply with."""
 
+    history_fields = (
+        "site",
+        "name",
+        "language",
+        "subject",
+        "text",
+    )
     name = models.CharField(_("name"), max_length=80)
     # A function, so that the site's languages do not change the migration.
     language = models.CharField(

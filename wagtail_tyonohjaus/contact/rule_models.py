@@ -31,6 +31,32 @@ class RoutingRule(RestrictedModel, SiteRecord):
     matches, are not a rule, so nobody can delete them.
     """
 
+    history_fields = (
+        "site",
+        "name",
+        "active",
+        "services",
+        "kinds",
+        "formats",
+        "offices",
+        "delivery_modes",
+        "supervisors",
+        "languages",
+        "payers",
+        "urgencies",
+        "weekdays",
+        "restricted_fields",
+        "time_from",
+        "time_until",
+        "to_supervisor",
+        "to_office",
+        "to_rota",
+        "to_supervisors",
+        "to_offices",
+        "channels",
+        "stop_processing",
+        "response_minutes",
+    )
     name = models.CharField(_("name"), max_length=120)
     active = models.BooleanField(_("active"), default=True)
     sort_order = models.PositiveIntegerField(_("order"), default=0, editable=False)

@@ -20,13 +20,14 @@ from ..messages.account_addresses import register_account_use
 from ..messages.models import Delivery
 from ..messages.periodic import register_periodic_task
 from ..messages.signals import failure_stored
+from ..practice.history.changes import erase_values_with
 from ..practice.models import PracticeSettings
 from ..practice.restrictions import register_deletion_effects, track_restrictions
 from ..practice.users import Account
 from .choices import EventKind, Status
 from .history import record
 from .message_types import register_message_types
-from .models import OPEN_STATUSES, ContactRequest, RoutingRule
+from .models import OPEN_STATUSES, ContactRequest, ReplyTemplate, RoutingRule
 from .privacy import RETENTION
 from .routing.exhausted_rules import rule_deletion_effects
 
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 else:
     escalation, retention = LateModule(f"{__package__}.escalation"), LateModule(f"{__package__}.privacy.retention")
     workflow = LateModule(f"{__package__}.workflow")
+
+erase_values_with(ReplyTemplate, RoutingRule)
 
 
 def run_escalation_of_crises(now: datetime) -> Iterator[object]:

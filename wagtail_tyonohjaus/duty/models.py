@@ -29,6 +29,7 @@ DEFAULT_ALERT_MINUTES = 10
 class Rota(SiteRecord, ClusterableModel):
     """Who is on call when, such as for the crisis phone. Routing rules can send requests to who is on duty."""
 
+    history_fields = ("site", "name", "around_the_clock", "alert_minutes")
     name = models.CharField(_("name"), max_length=120)
     around_the_clock = models.BooleanField(
         _("somebody is always on duty"),
@@ -69,6 +70,17 @@ class WeeklyTurn(models.Model):
     is the midnight that ends its day.
     """
 
+    history_fields = (
+        "supervisor",
+        "weekday",
+        "start",
+        "end_weekday",
+        "end",
+        "interval_weeks",
+        "reference_date",
+        "valid_from",
+        "valid_until",
+    )
     rota = ParentalKey(Rota, on_delete=models.CASCADE, related_name="weekly_turns")
     supervisor = models.ForeignKey(Supervisor, on_delete=models.CASCADE, related_name="+", verbose_name=_("supervisor"))
     weekday = models.PositiveSmallIntegerField(_("starts on"), choices=Weekday.choices)
@@ -112,6 +124,7 @@ class WeeklyTurn(models.Model):
 class DutyTurn(models.Model):
     """The single turn of one supervisor, from ``start`` (inclusive) to ``end`` (exclusive), both UTC."""
 
+    history_fields = ("supervisor", "start", "end")
     rota = ParentalKey(Rota, on_delete=models.CASCADE, related_name="turns")
     supervisor = models.ForeignKey(
         Supervisor, on_delete=models.CASCADE, related_name="duty_turns", verbose_name=_("supervisor")

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from ..availability.models import HoursException
 from ..practice.content_version import renew_content_version
+from ..practice.history.changes import erase_values_with
 from ..practice.models import Supervisor
 from ..practice.restrictions import register_deletion_effects
 from ..practice.users import Account
@@ -21,6 +22,8 @@ from .lost_turns import compare_after_commit, notify_of_inactive_account, take_s
 from .models import Rota
 from .notices import notify, schedule
 from .rota import rotas_of, sites_with_weekly_turns_of
+
+erase_values_with(Rota)
 
 
 @receiver(pre_delete, sender=Rota, dispatch_uid="tyonohjaus.duty.rota_deleted")

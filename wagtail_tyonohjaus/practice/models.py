@@ -20,6 +20,7 @@ from wagtail.search import index
 from .choices import DeliveryMode, Kind, Language
 from .display.format_labels import FORMATS
 from .fields import ChangedAtField, ChoiceListField, CleanEmailField, FormerSlugsField, RevisionField, unique_slug
+from .history import fields as history
 from .phone_numbers import validate_not_premium_rate
 from .settings import ConsentText, OpeningHours, PracticeOpeningHours, PracticeSettings
 from .site import default_site_pk
@@ -100,6 +101,7 @@ class Office(TranslatedMixin, index.Indexed, SiteRecord, ClusterableModel):
         settings.AUTH_USER_MODEL, blank=True, related_name="tyonohjaus_offices", verbose_name=_("coordinators")
     )
 
+    history_fields = history.OFFICE
     search_fields = [
         index.SearchField("city"),
         index.AutocompleteField("city"),
@@ -127,6 +129,7 @@ class Office(TranslatedMixin, index.Indexed, SiteRecord, ClusterableModel):
 class OfficeTranslation(Translation):
     """An office's texts in a further language. Blank ones fall back to the office's own."""
 
+    history_fields = history.OFFICE_TRANSLATION
     parent = ParentalKey(Office, on_delete=models.CASCADE, related_name="translations")
     city = models.CharField(_("city"), max_length=80, blank=True)
     name = models.CharField(_("name"), max_length=120, blank=True)
@@ -200,6 +203,7 @@ class Service(TranslatedMixin, index.Indexed, SiteRecord, ClusterableModel):
         ),
     )
 
+    history_fields = history.SERVICE
     search_fields = [
         index.SearchField("name"),
         index.AutocompleteField("name"),
@@ -232,6 +236,7 @@ class Service(TranslatedMixin, index.Indexed, SiteRecord, ClusterableModel):
 class ServiceTranslation(Translation):
     """A service's texts in a further language. Blank ones fall back to the service's own."""
 
+    history_fields = history.SERVICE_TRANSLATION
     parent = ParentalKey(Service, on_delete=models.CASCADE, related_name="translations")
     name = models.CharField(_("name"), max_length=120, blank=True)
     summary = models.TextField(_("summary"), blank=True)
@@ -304,6 +309,7 @@ class Supervisor(PreviewableMixin, TranslatedMixin, index.Indexed, SiteRecord, C
     revision = RevisionField(default=1, editable=False)
     changed_at = ChangedAtField(default=timezone.now, editable=False)
 
+    history_fields = history.SUPERVISOR
     search_fields = [
         index.SearchField("name", boost=2),
         index.AutocompleteField("name"),
@@ -335,6 +341,7 @@ class Supervisor(PreviewableMixin, TranslatedMixin, index.Indexed, SiteRecord, C
 class SupervisorTranslation(Translation):
     """A supervisor's texts in a further language. Blank ones fall back to the supervisor's own."""
 
+    history_fields = history.SUPERVISOR_TRANSLATION
     parent = ParentalKey(Supervisor, on_delete=models.CASCADE, related_name="translations")
     role = models.CharField(_("professional title"), max_length=160, blank=True)
     introduction = RichTextField(_("introduction"), blank=True, features=["bold", "italic", "link", "ul", "ol"])

@@ -36,6 +36,7 @@ from .validators import email_lines, validate_email_lines
 class OpeningHours(models.Model):
     """Abstract: hours on a weekday when the telephone is answered, as wall time in the practice's time zone."""
 
+    history_fields = ("weekday", "opens", "closes")
     weekday = models.PositiveSmallIntegerField(_("weekday"), choices=Weekday.choices)
     opens = FlexibleTimeField(_("opens"))
     closes = FlexibleTimeField(_("closes"))

@@ -14,6 +14,7 @@ class Term(TranslatedMixin, index.Indexed, ClusterableModel):
 
     name = models.CharField(_("name"), max_length=120, unique=True)
 
+    history_fields = ("name",)
     search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
     title = translated("name")
 
@@ -44,6 +45,7 @@ class WorkField(Term):
 class TermTranslation(Translation):
     """Abstract: the name of a term in one language."""
 
+    history_fields = ("language", "name")
     name = models.CharField(_("name"), max_length=120)
 
     class Meta:

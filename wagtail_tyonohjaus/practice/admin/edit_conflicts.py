@@ -8,7 +8,7 @@ what it would undo: open the form first, and submit its ``edit_token``.
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.db.models import CharField, Field, Model, Value, prefetch_related_objects
@@ -23,7 +23,9 @@ from wagtail.log_actions import registry
 
 from ..fields import ChoiceListField
 from ..formatting import format_moment
+from ..history.changes import RecordChanges, RecordState, Values, values_of
 from .record_forms.folded_rows import unfolded
+from .record_history.recording import changes_of, deleted_rows
 from .zones import zone_of
 
 SALT = "wagtail_tyonohjaus.edit_conflicts"
@@ -71,6 +73,8 @@ class EditConflictForm(WagtailAdminModelForm):
     """
 
     edit_token = TokenField(required=False)
+    #: What ``save`` has changed of a stored record.
+    changes = RecordChanges()
 
     def __init__(self, data: Any = None, files: Any = None, *args: Any, **kwargs: Any) -> None:
         instance = kwargs.get("instance")
@@ -80,6 +84,7 @@ class EditConflictForm(WagtailAdminModelForm):
             _treat_deleted_rows_as_new(data, instance)
         super().__init__(data, files, *args, **kwargs)
         self._kept_state: EditToken | None = None
+        self._before = RecordState({}, {})
         if not self.instance.pk:
             del self.fields[TOKEN]
         elif not self.is_bound:
@@ -88,6 +93,13 @@ class EditConflictForm(WagtailAdminModelForm):
     def keep_stored_state(self) -> None:
         """Reads what is stored from the rows of a submitted form, which has to be neither validated nor changed yet."""
         self._kept_state = self._read_state(is_changed=False)
+
+    def save(self, commit: bool = True) -> Any:
+        deleted = deleted_rows(self)
+        record = super().save(commit)
+        if commit and TOKEN in self.fields:
+            self.changes = changes_of(self, self._before, deleted)
+        return record
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -112,8 +124,10 @@ class EditConflictForm(WagtailAdminModelForm):
     def _read_state(self, *, is_changed: bool) -> EditToken:
         stored = self._stored
         fields = {field.name: _digest(_value(stored, field)) for field in self._model_fields(self.fields, stored)}
-        rows = {name: self._row_digests(stored, name, is_changed) for name in self.formsets}
-        return EditToken(fields, rows, timezone.now())
+        rows = {name: self._rows(stored, name, is_changed) for name in self.formsets}
+        if self.is_bound:
+            self._before = RecordState(values_of(stored, self.fields), {name: row.values for name, row in rows.items()})
+        return EditToken(fields, {name: row.digests for name, row in rows.items()}, timezone.now())
 
     @cached_property
     def _stored(self) -> Any:
@@ -125,13 +139,15 @@ class EditConflictForm(WagtailAdminModelForm):
         vars(stored)["_prefetched_objects_cache"] = dict(vars(self.instance).get("_prefetched_objects_cache", {}))
         return stored
 
-    def _row_digests(self, stored: Model, relation: str, is_changed: bool) -> dict[str, str]:
+    def _rows(self, stored: Model, relation: str, is_changed: bool) -> "_Rows":
         formset = self.formsets[relation]
         rows = list(getattr(stored, relation).all() if is_changed else formset.get_queryset())
         fields = self._model_fields(formset.form.base_fields, rows[0]) if rows else []
         if is_changed:
             prefetch_related_objects(rows, *(field.name for field in fields if field.many_to_many))
-        return {str(row.pk): _digest([_value(row, field) for field in fields]) for row in rows}
+        digests = {str(row.pk): _digest([_value(row, field) for field in fields]) for row in rows}
+        names = [field.name for field in fields]
+        return _Rows(digests, {row.pk: values_of(row, names) for row in rows} if self.is_bound else {})
 
     @staticmethod
     def _model_fields(names: Iterable[str], record: Model) -> list[Field]:
@@ -148,6 +164,13 @@ class EditConflictForm(WagtailAdminModelForm):
             before = opened.rows.get(relation, digests)
             if before != digests:
                 yield _row_changes(record, relation, before, digests)
+
+
+class _Rows(NamedTuple):
+    """The rows of a relation by their keys: digests, and the values that a history keeps."""
+
+    digests: Digests
+    values: Mapping[Any, Values]
 
 
 def _row_changes(record: Model, relation: str, before: Digests, after: Digests) -> str:

@@ -1,6 +1,7 @@
 """Snippet views that check permission for the single record; Wagtail's own check only the model's."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any, cast
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from wagtail import hooks
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.history import HistoryFilterSet
 from wagtail.images import get_image_model
+from wagtail.log_actions import log
 from wagtail.permissions import policy_registry
 from wagtail.snippets.views import snippets
 
@@ -24,6 +26,8 @@ from .edit_conflicts import LOCKED, TOKEN
 from .exports import Row, SafeExportMixin, chunks_of
 from .lists import MEDIA, CountingPaginator
 from .record_forms.small_pages import SmallPageMixin
+from .record_history.columns import HistoryColumn
+from .record_history.restoring import RestoringMixin
 from .site_access import offer_practices, visible_sites
 from .spreadsheets import Cells
 from .zones import zone_of
@@ -114,14 +118,33 @@ class PracticeTimeMixin:
             return response.render() if isinstance(response, TemplateResponse) else response
 
 
-class LockingEditView(PracticeTimeMixin, snippets.EditView):
-    """Saves one at a time, so that the second of two simultaneous submissions sees the changes of the first."""
+class LockingEditView(RestoringMixin, PracticeTimeMixin, snippets.EditView):
+    """Saves one at a time, so that the second of two simultaneous submissions sees the changes of the first.
+
+    The entry in the record's history says what was changed.
+    """
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         with transaction.atomic():
             record = self.object
             vars(record)[LOCKED] = type(record)._default_manager.select_for_update().filter(pk=record.pk).first()
             return super().post(request, *args, **kwargs)
+
+    @cached_property
+    def action_class(self) -> Any:
+        return partial(super().action_class, log_action=False)
+
+    def save_instance(self) -> Model:
+        record = super().save_instance()
+        log(
+            instance=record,
+            action="wagtail.edit",
+            user=self.request.user,
+            revision=self.new_revision,
+            content_changed=self.form.has_changed(),
+            data=self.form.changes.as_data(),
+        )
+        return record
 
 
 class EditView(SmallPageMixin, ObjectPermissionMixin, LockingEditView):
@@ -160,9 +183,12 @@ class TermHistoryView(PracticeTimeMixin, snippets.HistoryView):
 
     @cached_property
     def columns(self) -> list[Column]:
-        columns = super().columns
-        moment = columns[-1]
-        return [*columns[:-1], MomentColumn(moment.name, owner=self.object, label=moment.label, width=moment.width)]
+        action, *others, moment = super().columns
+        return [
+            HistoryColumn(action.name, label=action.label, record=self.object, user=self.request.user),
+            *others,
+            MomentColumn(moment.name, owner=self.object, label=moment.label, width=moment.width),
+        ]
 
 
 class HistoryView(ObjectPermissionMixin, TermHistoryView):

@@ -1,7 +1,10 @@
 """The records in the Wagtail admin."""
 
+from typing import Any
+
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import ObjectList, Panel
 from wagtail.admin.ui.tables import BooleanColumn
@@ -17,9 +20,26 @@ from .columns import MomentColumn
 from .filters import ServiceFilterSet, SupervisorFilterSet
 from .forms import RecordForm, TermForm
 from .record_forms.short_panels import RecordTabs
+from .record_history.entries import CHANGES
+from .record_history.views import ChangesView
 
 
-class RecordViewSet(SnippetViewSet):
+class HistoryViewSet(SnippetViewSet):
+    """Adds to each history the pages that compare the values before and after a change."""
+
+    changes_view_class = ChangesView
+
+    @property
+    def changes_view(self) -> Any:
+        """The comparison of one entry."""
+        return self.construct_view(self.changes_view_class, permission_policy=self.permission_policy)
+
+    def get_urlpatterns(self) -> list[Any]:
+        pattern = f"history/<{self.pk_path_converter}:pk>/<int:entry>/"
+        return [*super().get_urlpatterns(), path(pattern, self.changes_view, name=CHANGES)]
+
+
+class RecordViewSet(HistoryViewSet):
     """Base of the records' viewsets, with tabs. Search uses the database regardless of the search backend."""
 
     tabs: list[Panel] = []
@@ -100,7 +120,7 @@ class SupervisorViewSet(RecordViewSet):
     index_view_class = record_views.RecordIndexView
 
 
-class TermViewSet(SnippetViewSet):
+class TermViewSet(HistoryViewSet):
     """Base of the viewsets of the vocabulary that practices share."""
 
     icon = "tag"

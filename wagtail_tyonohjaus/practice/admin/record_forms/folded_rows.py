@@ -122,6 +122,8 @@ class Row:
 
     def _is_as_stored(self) -> bool:
         form = self.form
+        if getattr(form, "is_prefilled", False):
+            return False
         return bool(form.instance.pk) and not (form.is_bound and (form.errors or form.has_changed()))
 
     def _has_warning(self) -> bool:
@@ -134,6 +136,11 @@ class Row:
     def _name(self, label: Any) -> str:
         is_blank = self.form.is_bound and not self.form.instance.pk and not self.form.has_changed()
         return str(self.form.instance) if self._is_named() and not is_blank else _("New: %(row)s") % {"row": label}
+
+    @property
+    def is_to_be_deleted(self) -> bool:
+        """Whether saving the form as it is displayed would delete a row that is stored."""
+        return not self.form.is_bound and bool(self.form.initial.get("DELETE"))
 
     @property
     def folded_name(self) -> str:

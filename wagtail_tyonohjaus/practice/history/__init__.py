@@ -1,0 +1,1 @@
+"""What the histories of records keep, and for how long."""
