@@ -27,6 +27,7 @@ from wagtail_tyonohjaus.appointments.exceptions import RequestHasSessions, Reque
 from wagtail_tyonohjaus.appointments.models import Session
 from wagtail_tyonohjaus.appointments.proposals import accept, propose
 from wagtail_tyonohjaus.appointments.series import book_series
+from wagtail_tyonohjaus.appointments.starts.request_guard import check_request
 from wagtail_tyonohjaus.appointments.types import Actor
 from wagtail_tyonohjaus.contact.workflow import set_status
 from wagtail_tyonohjaus.messages.models import Delivery
@@ -352,6 +353,30 @@ def test_request_that_cannot_be_booked_says_why(desk, change, text):
             request_id=desk.request.pk,
             known_sessions=[],
         )
+    assert not Session.objects.exists()
+
+
+def test_request_that_is_deleted_meanwhile_can_not_be_booked(desk):
+    pk = desk.request.pk
+    desk.request.delete()
+    with pytest.raises(RequestNotBookable, match="This request has been deleted"):
+        book_series(
+            desk.slot_request, [desk.slot_request.start], ATTENDEE, actor=STAFF, request_id=pk, known_sessions=[]
+        )
+    assert not Session.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["create", "propose_times"])
+def test_form_says_that_the_request_was_deleted_while_it_was_sent(desk, name, monkeypatch):
+    data = desk.details(start="2026-01-12 09:00", first="2026-01-12 09:00")
+
+    def delete_first(request_id, known_sessions):
+        type(desk.request).objects.filter(pk=request_id).delete()
+        check_request(request_id, known_sessions)
+
+    for module in ("series", "proposals"):
+        monkeypatch.setattr(f"wagtail_tyonohjaus.appointments.{module}.check_request", delete_first)
+    assert "This request has been deleted. No session can be booked for it." in response_text(desk.post(name, data))
     assert not Session.objects.exists()
 
 

@@ -12,6 +12,7 @@ from ..models import Session
 REQUEST_MODEL: Any = Session._meta.get_field("request").related_model
 HELD_FOR_REVIEW = _("This request is held for review. Release it before you book a session or propose times.")
 SPAM = _("This request is marked as spam. Change its status before you book a session or propose times.")
+DELETED = _("This request has been deleted. No session can be booked for it.")
 ANONYMISED = _("The personal data of this request has been removed. No session can be booked for it.")
 
 
@@ -35,8 +36,8 @@ def check_request(request_id: int, known_sessions: Collection[int]) -> None:
     ``known_sessions`` are primary keys of its sessions that the user knows of. Raises ``RequestNotBookable``, and
     ``RequestHasSessions`` if there are others.
     """
-    request = REQUEST_MODEL._default_manager.select_for_update().order_by("pk").get(pk=request_id)
-    obstacle = booking_obstacle(request)
+    request = REQUEST_MODEL._default_manager.select_for_update().order_by("pk").filter(pk=request_id).first()
+    obstacle = booking_obstacle(request) if request is not None else DELETED
     if obstacle:
         raise RequestNotBookable(obstacle)
     # Locked, since on MariaDB this transaction would not see what another one has stored meanwhile.
