@@ -322,6 +322,17 @@ def test_held_time_can_be_added_to_a_calendar_as_tentative(supervisor):
     )
 
 
+@pytest.mark.parametrize(("hours", "has_link"), [(0, True), (-1, True), (2, False)])
+def test_session_can_be_added_to_a_calendar_until_it_is_over(supervisor, hours, has_link):
+    request = send_with_time(supervisor)
+    session = Session.objects.get()
+    transitions.confirm(session, actor=STAFF)
+    # Too late to change it online.
+    with travel(session.start + timedelta(hours=hours), tick=False):
+        links = Receipt(request).links
+    assert ("Add to calendar (.ics file)" in links, "Cancel session" in links) == (has_link, False)
+
+
 # Who can open it, and until when
 
 
