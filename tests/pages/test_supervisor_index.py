@@ -8,8 +8,11 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from wagtail.images import get_image_model
+from wagtail.images.tests.utils import get_test_image_file
 
 from tests.factories import (
     make_busy_block,
@@ -21,6 +24,7 @@ from tests.factories import (
     make_weekly_hours,
 )
 from tests.pages.factories import make_home, make_page
+from tests.pages.marks import UNCLOSED_RENDITIONS
 from wagtail_tyonohjaus.finding.selection import FACETS
 from wagtail_tyonohjaus.practice.models import (
     Approach,
@@ -31,7 +35,7 @@ from wagtail_tyonohjaus.practice.models import (
     WorkField,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, *UNCLOSED_RENDITIONS]
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 MONDAY = datetime(2026, 11, 30, 6, tzinfo=HELSINKI)
@@ -384,6 +388,21 @@ def test_card_shows_cities_languages_topics_price_and_next_free_time(client, ind
     assert text == (
         "M Mikael Öst Turku, Vaasa Swedish, Finnish Church · Schools from 1 200 € Next free: Wed 2 Dec 12:00"
     ).replace("Swedish, Finnish", "Finnish, Swedish")
+
+
+def test_photos_of_cards_have_two_sizes_and_cost_no_query_each(client, index, people):
+    counts = []
+    for number in (1, 3):
+        for person in people[:number]:
+            person.photo = get_image_model().objects.create(title=person.name, file=get_test_image_file())
+            person.save()
+        text = page_text(client, index)
+        assert len(re.findall(r'srcset="[^" ]+ 120w, [^" ]+ 240w"', text)) == number
+        cache.clear()
+        with CaptureQueriesContext(connection) as queries:
+            page_text(client, index)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
 
 
 def test_price_of_a_card_is_the_lowest_of_the_selected_services(client, index, people):
