@@ -286,10 +286,12 @@ MANAGER_PERMISSIONS = [f"{action}_{name}" for name in MODELS_OF_MANAGERS for act
 
 
 def create_events_and_messages() -> None:
+    from django.utils import timezone
+
     from wagtail_tyonohjaus.contact.models import ContactRequest, RequestEvent
     from wagtail_tyonohjaus.messages.models import Delivery
 
-    rng = random.Random(5)
+    rng, month_ago = random.Random(5), timezone.now() - timedelta(days=30)
     rows = ContactRequest.objects.order_by("pk").values_list("pk", "reference", "site_id", "email", "created_at")
     events, deliveries = [], []
     for pk, reference, site, email, created_at in rows:
@@ -305,6 +307,8 @@ def create_events_and_messages() -> None:
                     message_id=f"<{pk}.{message_type}@practice.example>",
                     state="failed" if rng.random() < 0.01 else "sent",
                     created_at=created_at + timedelta(seconds=rng.randrange(60)),
+                    # Staff has seen to what failed longer ago.
+                    acknowledged_at=created_at if created_at < month_ago else None,
                     context={"reference": reference},
                 )
             )

@@ -1,10 +1,13 @@
 """The delivery log in the admin: its order, its pages and its search."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.factories import make_office
 from tests.inbox.factories import client_for, make_coordinator, make_delivery, make_manager, make_request, response_text
+from wagtail_tyonohjaus.messages.admin import views
 from wagtail_tyonohjaus.messages.models import Delivery
 from wagtail_tyonohjaus.practice.admin.lists import FirstRowsPaginator
 
@@ -105,3 +108,17 @@ def test_queries_do_not_grow_with_messages(role, django_assert_num_queries, djan
         make_delivery(make_request(office))
     with django_assert_num_queries(len(counted)):
         assert len(listed(client.get(INDEX))) == 30
+
+
+@pytest.mark.parametrize("limit", [0, 2000])
+def test_failed_messages_about_the_own_offices_are_compared_alone(limit, monkeypatch):
+    monkeypatch.setattr(views, "MAX_LISTED_REFERENCES", limit)
+    office = make_office()
+    own, sent = (make_delivery(make_request(office), state=state) for state in ("failed", "sent"))
+    make_delivery(make_request(make_office(city="Elsewhere")), state="failed")
+    with CaptureQueriesContext(connection) as captured:
+        page = client_for(make_coordinator(office)).get(INDEX, {"state": "failed"})
+    assert listed(page) == [own]
+    [sql] = [query["sql"] for query in captured if "UNION" in query["sql"] and "_delivery" in query["sql"]]
+    # Whether the requests are restricted to those of failed messages, which the index of references finds.
+    assert (own.about in sql, sent.about in sql) == (limit > 0, False)

@@ -13,8 +13,8 @@ from wagtail.permissions import policy_registry
 from ..availability.busy_calendars.health import CalendarHealth
 from ..availability.busy_calendars.source import is_stale
 from ..availability.models import BusyCalendar
-from ..messages.admin.views import readable_deliveries
-from ..messages.models import DeliveryState
+from ..messages.admin.views import readable_failures
+from ..messages.models import Delivery, DeliveryState
 from ..messages.plain_answers import latest_responses, reasons_text
 from ..practice.access.managers import managed_sites, manager_policy
 from ..practice.access.policy import scope_of
@@ -73,7 +73,7 @@ def message_problems(user: Account) -> Iterator[Problem]:
     """One line about the failed messages that the user may read; managers hear of their practices' by the checks."""
     if manager_policy().can_manage_all(user):
         return
-    failed = readable_deliveries(user).filter(state=DeliveryState.FAILED, acknowledged_at=None)
+    failed = readable_failures(user, Delivery.objects.filter(state=DeliveryState.FAILED, acknowledged_at=None))
     if sites := managed_sites(user):
         failed = failed.exclude(site__in=sites)
     responses = latest_responses(failed)

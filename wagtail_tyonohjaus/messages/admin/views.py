@@ -32,12 +32,31 @@ from ..rendering import render
 from ..texts.stored import changed_since_sent
 
 NAMESPACE = "tyonohjaus_log"
+# So many references of failed deliveries are listed; with more, those of all the user may see are compared.
+MAX_LISTED_REFERENCES = 4000
 
 
 def readable_deliveries(user: AnyUser) -> QuerySet[Delivery]:
     """All deliveries of the practices that the user manages, and those about subjects that the user may see."""
     references = (subject.readable_references(user) for subject in subjects())
     return _deliveries_about(user, references, ["view", "change"])
+
+
+def readable_failures(user: AnyUser, failed: QuerySet[Delivery]) -> QuerySet[Delivery]:
+    """Those of ``failed`` that the user may read. They are few beside all deliveries about the user's subjects."""
+    references: Iterable[QuerySet | None] = (subject.readable_references(user) for subject in subjects())
+    if not managed_sites(user):
+        abouts = list(failed.order_by().values_list("about", flat=True).distinct()[: MAX_LISTED_REFERENCES + 1])
+        if len(abouts) <= MAX_LISTED_REFERENCES:
+            references = (_those_in(abouts, each) for each in references)
+    return _deliveries_about(user, references, ["view", "change"]) & failed
+
+
+def _those_in(abouts: list[str], references: QuerySet | None) -> QuerySet | None:
+    columns = references.query.values_select if references is not None else ()
+    if references is None or len(columns) != 1 or references.query.combinator or references.query.is_sliced:
+        return references
+    return references.filter(**{f"{columns[0]}__in": abouts})
 
 
 def changeable_deliveries(user: AnyUser) -> QuerySet[Delivery]:
@@ -130,7 +149,10 @@ class DeliveryLogView(StrictFilterMixin, IndexView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_base_queryset(self) -> QuerySet[Delivery]:
-        return readable_deliveries(self.request.user)
+        user = self.request.user
+        if self.request.GET.get("state") == DeliveryState.FAILED:
+            return readable_failures(user, Delivery.objects.filter(state=DeliveryState.FAILED))
+        return readable_deliveries(user)
 
     def search_queryset(self, queryset: QuerySet[Delivery]) -> QuerySet[Delivery]:
         return queryset.filter(matches(self.search_query.strip())) if self.is_searching else queryset

@@ -32,7 +32,7 @@ class FirstRowsPaginator(CountingPaginator):
     The primary keys are read in one query and the rows of a page in another, without related records.
     """
 
-    max_rows = 5000
+    max_rows = 1000
 
     @cached_property
     def _pks(self) -> list[Any]:
