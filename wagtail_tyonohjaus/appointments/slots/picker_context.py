@@ -169,15 +169,10 @@ class SlotPicker:
             data["service"] = ""
         if self.chosen and not data["length"] and self.chosen[1] in self.service.length_minutes:
             data["length"] = str(self.chosen[1])
-        places = [] if self.options.office or self.options.mode else self._places()
-        return PickerForm(
-            data,
-            service=self.service,
-            services=self.services,
-            supervisor=self.options.supervisor,
-            places=places,
-            anchor=self.options.anchor,
-        )
+        options = self.options
+        places = [] if options.office or options.mode else self._places()
+        chosen: dict[str, Any] = {"service": self.service, "services": self.services, "supervisor": options.supervisor}
+        return PickerForm(data, **chosen, places=places, anchor=options.anchor)
 
     def _places(self) -> list[tuple[str, str]]:
         offices = Office.objects.filter(site_id=self.practice.site_id).prefetch_related("translations")
