@@ -1,7 +1,7 @@
 """The history of a record: what a change did, and the form with the values from before it."""
 
 import json
-from datetime import time
+from datetime import time, timedelta
 
 import pytest
 from bs4 import BeautifulSoup
@@ -9,6 +9,7 @@ from django.apps import apps
 from django.contrib.auth.models import Permission
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.timezone import localdate
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
@@ -21,11 +22,14 @@ from tests.factories import (
     make_weekly_hours,
 )
 from tests.practice.test_edit_conflicts import Editor, edit_url
+from tests.setup.spreadsheets import csv_file, make_importer, plan_of
 from wagtail_tyonohjaus.access_limits import AccessLimit, register_access_limit, unregister_access_limit
 from wagtail_tyonohjaus.contact.models import ReplyTemplate, RoutingRule
 from wagtail_tyonohjaus.duty.models import Rota
 from wagtail_tyonohjaus.practice.history.changes import DATA_KEY, RecordChanges, history_fields
 from wagtail_tyonohjaus.practice.models import Approach, Office, OfficeTranslation, Service, Supervisor, WorkField
+from wagtail_tyonohjaus.setup.importing.apply import apply
+from wagtail_tyonohjaus.setup.importing.files import read_table
 
 pytestmark = pytest.mark.django_db
 
@@ -341,6 +345,44 @@ def test_values_are_deleted_with_the_record(editor):
     other = log(make_office(), "wagtail.edit", data=RecordChanges(fields={"city": ("A", "B")}).as_data())
     supervisor.delete()
     assert [entry.pk for entry in ModelLogEntry.objects.all() if DATA_KEY in entry.data] == [other.pk]
+
+
+def test_change_by_an_import_is_compared_and_restored(editor):
+    importer = make_importer()
+    turku, _oulu = make_office(city="Turku"), make_office(city="Oulu")
+    supervisor = make_supervisor([turku], name="Aino", role="Supervisor", email="aino@practice.example")
+    content = csv_file(
+        ["Name", "E-mail", "Telephone", "Professional title", "Offices"],
+        ["Aino", "aino@practice.example", "040 123 4567", "Head", "Oulu"],
+    )
+    apply(
+        Supervisor, supervisor.site, importer, read_table(content), plan_of(Supervisor, importer, content).fingerprint
+    )
+    browser = editor(supervisor)
+    assert compared(browser.client, supervisor) == [
+        ["Professional title", "Supervisor", "Head"],
+        ["Offices", "Turku", "Oulu"],
+    ]
+    assert changes_of(last_entry())["hidden"] == ["phone"]
+    restore(browser, last_entry())
+    assert browser.save() == []
+    supervisor = Supervisor.objects.get()
+    assert (supervisor.role, list(supervisor.offices.all())) == ("Supervisor", [turku])
+
+
+def test_change_of_a_day_is_compared_and_restored(editor):
+    supervisor = make_supervisor()
+    make_weekly_hours(supervisor)
+    day = localdate() + timedelta(days=7 - localdate().weekday())
+    browser = editor(supervisor)
+    url = reverse("tyonohjaus_availability:day", args=[supervisor.pk, day])
+    state = browser.client.get(url).context["forms"]["close_day"]["state"].value()
+    assert browser.client.post(url, {"change": "close_day", "close_day-state": state}).status_code == 302
+    assert supervisor.hours_exceptions.count() == 1
+    assert [row[0] for row in compared(browser.client, supervisor)] == ["Exceptions Added"]
+    restore(browser, last_entry())
+    assert browser.save() == []
+    assert supervisor.hours_exceptions.count() == 0
 
 
 @pytest.mark.parametrize("count", [1, 30])

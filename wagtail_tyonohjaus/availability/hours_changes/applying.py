@@ -11,6 +11,7 @@ from django.core import signing
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from ...practice.history.changes import RecordChanges, RowChange, Values, history_fields, values_of
 from ...practice.models import Supervisor
 from ..models import HoursException, WeeklyHours
 from .loading import load_hours
@@ -35,10 +36,13 @@ class UndoneAlreadyError(UndoRefusedError):
 
 
 class AppliedChange:
-    """What a change did, with the rows' values before and after; ``token`` is its signed description."""
+    """What a change did, with the rows' values before and after; ``token`` is its signed description.
 
-    def __init__(self, values: dict[str, Any]) -> None:
-        self._values = values
+    ``changes`` is what the supervisor's history keeps of it; nothing if it was read from a token.
+    """
+
+    def __init__(self, values: dict[str, Any], changes: RecordChanges = RecordChanges()) -> None:  # noqa: B008
+        self._values, self.changes = values, changes
         self.supervisor_id: int = values["supervisor"]
         self.kind = Kind(values["kind"])
         self.first, self.last = (date.fromisoformat(values[name]) for name in ("first", "last"))
@@ -94,6 +98,9 @@ def apply_change(hours: StoredHours, change: Change) -> AppliedChange:
     scope, removed = change.days, [row_data(row) for row in change.removed]
     altered = [row_data(before) for before, _after in change.altered]
     before = hours.state(*scope)
+    exceptions = [RowChange(row.pk, _kept(row), None) for row in change.removed]
+    weekly = [RowChange(former.pk, _kept(former), _kept(after)) for former, after in change.altered]
+    new = [_kept(row) for row in change.added]
     for row in change.removed:
         row.delete()
     _save([*change.added, *(after for _before, after in change.altered)])
@@ -111,7 +118,13 @@ def apply_change(hours: StoredHours, change: Change) -> AppliedChange:
         "before": before,
         "after": load_hours(hours.supervisor).state(*scope),
     }
-    return AppliedChange(values)
+    exceptions += [RowChange(row.pk, None, kept) for row, kept in zip(change.added, new, strict=True)]
+    rows = {"hours_exceptions": exceptions, "weekly_hours": weekly}
+    return AppliedChange(values, RecordChanges(rows={name: each for name, each in rows.items() if each}))
+
+
+def _kept(row: HoursException | WeeklyHours) -> Values:
+    return values_of(row, history_fields(type(row)))
 
 
 def _save(rows: Iterable[HoursException | WeeklyHours]) -> None:

@@ -12,6 +12,7 @@ from wagtail.log_actions import log
 from wagtail.models import Site
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
+from ...practice.history.changes import RecordChanges, Value, history_fields, values_of
 from ...practice.models import PracticeSettings
 from ...practice.revisions import touching_once
 from ...practice.users import AnyUser
@@ -86,9 +87,25 @@ def _write_all(plan: Plan, stored: StoredRecords, user: AnyUser) -> Iterator[Pro
 def _write(stored: StoredRecords, row: PlannedRow, user: AnyUser) -> None:
     is_new = row.record is None
     record: Any = stored.model(site=stored.site) if is_new else row.record
+    old = {} if is_new else _kept(stored, row, record)
     for change in row.changes:
         setattr(record, change.name, stored.objects(change.name, change.value))
     # What an import changes refers to nothing that Wagtail lists as a usage; a new record refers to its site.
     with nullcontext() if is_new else disable_reference_index_auto_update():
         record.save()
-    log(instance=record, action="wagtail.create" if is_new else "wagtail.edit", user=user, content_changed=True)
+    action, data = ("wagtail.create", {}) if is_new else ("wagtail.edit", _history_data(stored, row, record, old))
+    log(instance=record, action=action, user=user, content_changed=True, data=data)
+
+
+def _kept(stored: StoredRecords, row: PlannedRow, record: Any) -> dict[str, Value]:
+    """The values that the record's history keeps of what is about to change."""
+    names = [change.name for change in row.changes if change.name not in stored.links]
+    links = {change.name for change in row.changes if change.name in stored.links} & history_fields(stored.model)
+    return {**values_of(record, names), **{name: sorted(stored.value(record, name)) for name in links}}
+
+
+def _history_data(stored: StoredRecords, row: PlannedRow, record: Any, old: dict[str, Value]) -> dict[str, Any]:
+    new = values_of(record, [name for name in old if name not in stored.links])
+    new |= {change.name: sorted(change.value) for change in row.changes if change.name in stored.links}
+    hidden = [change.name for change in row.changes if change.name not in old]
+    return RecordChanges({name: (value, new[name]) for name, value in old.items()}, hidden=hidden).as_data()

@@ -68,7 +68,7 @@ def _make_change(request: HttpRequest, supervisor: Supervisor, form: ChangeForm)
     if sessions and form.cleaned_data["confirmed"] != digest(sessions):
         raise ConfirmationNeededError(hours, change, sessions)
     applied = apply_change(hours, change)
-    log(instance=supervisor, action="wagtail.edit", user=staff_user(request))
+    log(instance=supervisor, action="wagtail.edit", user=staff_user(request), data=applied.changes.as_data())
     return applied, sessions
 
 
