@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django.asserts import assertHTMLEqual
 
 from tests.factories import make_supervisor
-from wagtail_tyonohjaus.practice.form_fields.long_choices import LongSelect, offer_many
+from wagtail_tyonohjaus.practice.form_fields.long_choices import LongSelect, LongSelectMultiple, offer_many
 from wagtail_tyonohjaus.practice.models import Supervisor
 
 CHOICES = [("", "---------"), (1, "Aino & Bo"), ("2", '<b>"Cia"</b>'), (None, "None")]
@@ -23,6 +23,16 @@ def test_select_is_that_of_django(value, required):
     form = Form(initial={"ours": value, "django": value}, prefix="p")
     ours, theirs = (str(form[name]).replace(name, "name") for name in ("ours", "django"))
     assertHTMLEqual(ours, theirs)
+
+
+@pytest.mark.parametrize("value", [[], [1, "2"], ["2"], None])
+def test_select_of_several_is_that_of_django(value):
+    class Form(forms.Form):
+        ours = forms.MultipleChoiceField(choices=CHOICES, widget=LongSelectMultiple(attrs={"class": "x"}))
+        django = forms.MultipleChoiceField(choices=CHOICES, widget=forms.SelectMultiple(attrs={"class": "x"}))
+
+    form = Form(initial={"ours": value, "django": value})
+    assertHTMLEqual(*(str(form[name]).replace(name, "name") for name in ("ours", "django")))
 
 
 class PeopleForm(forms.Form):

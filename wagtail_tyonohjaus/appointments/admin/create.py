@@ -67,7 +67,7 @@ class CreateView(RequestSourceView):
         if choice is None:
             return data
         slot, supervisor, office, mode = choice.groups()
-        person = self.supervisors.filter(pk=parse_digits(supervisor)).first()
+        person = self.supervisors.filter(pk=int(supervisor)).first()
         try:
             start, minutes = parse_slot_value(slot)
         except ValueError:

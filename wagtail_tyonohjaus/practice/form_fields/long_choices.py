@@ -17,19 +17,44 @@ from django.utils.safestring import SafeString, mark_safe
 SELECTED = mark_safe(" selected")
 
 
-class LongSelect(forms.Select):
-    """A select box like Django's, without groups and without a template for each option."""
+class _LongMixin:
+    """Renders the options in one go."""
 
-    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
-        rows = format_html_join("\n", '<option value="{}"{}>{}</option>', self._options(set(self.format_value(value))))
-        values = flatatt({"name": name, **self.build_attrs(self.attrs, attrs)})
-        return format_html("<select{}>\n{}\n</select>", values, rows)
+    allow_multiple_selected: bool
 
-    def _options(self, selected: set[str]) -> Iterator[tuple[str, str, Any]]:
+    def render(
+        self: Any, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+    ) -> SafeString:
+        options = self._options(set(self.format_value(value)))
+        several = {"multiple": True} if self.allow_multiple_selected else {}
+        values = flatatt({"name": name, **self.build_attrs(self.attrs, attrs), **several})
+        return format_html(
+            "<select{}>\n{}\n</select>", values, format_html_join("\n", '<option value="{}"{}>{}</option>', options)
+        )
+
+    def _options(self: Any, selected: set[str]) -> Iterator[tuple[str, str, Any]]:
         for key, label in self.choices:
             text = "" if key is None else str(key)
             yield text, SELECTED if text in selected else "", label
-            selected.discard(text)  # as in Django, the first of several
+            if not self.allow_multiple_selected:
+                selected.discard(text)  # as in Django, the first of several
+
+
+class LongSelect(_LongMixin, forms.Select):
+    """A select box like Django's, without groups and without a template for each option."""
+
+
+class LongSelectMultiple(_LongMixin, forms.SelectMultiple):
+    """The same, for several options."""
+
+
+def shorten_rendering(field: forms.ChoiceField | forms.ModelChoiceField) -> None:
+    """Replaces Django's own select box, if the field has one."""
+    widget = field.widget
+    for of_django, ours in ((forms.Select, LongSelect), (forms.SelectMultiple, LongSelectMultiple)):
+        if type(widget) is of_django:
+            field.widget = ours(widget.attrs)
+            field.widget.is_required, field.widget.is_localized = widget.is_required, widget.is_localized
 
 
 def names_only(queryset: QuerySet[Any]) -> QuerySet[Any]:
@@ -42,10 +67,8 @@ def offer_many(form: forms.BaseForm, queryset: QuerySet[Any], *names: str) -> No
     names_of_records = _Names(queryset)
     for name in names:
         field = cast(forms.ModelChoiceField, form.fields[name])
-        widget = LongSelect(field.widget.attrs)
-        widget.is_required = field.widget.is_required
+        shorten_rendering(field)
         field.iterator = names_of_records.iterator
-        field.widget = widget
         field.queryset = queryset
 
 

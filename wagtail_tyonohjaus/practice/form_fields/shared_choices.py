@@ -10,6 +10,8 @@ from django.db.models import IntegerField, Model, QuerySet, Value
 from django.forms.models import ModelChoiceIterator
 from django.forms.widgets import ChoiceWidget
 
+from .long_choices import shorten_rendering
+
 
 class SharedRecords:
     """The records that the fields of a form offer. One query for each queryset, when it is first needed."""
@@ -53,10 +55,10 @@ class SharedRecords:
     def share_with(self, form: forms.BaseForm) -> None:
         """Makes those fields of the form that list records take them from here. Call it after the last change."""
         for field in form.fields.values():
-            widget = field.widget
-            if isinstance(field, forms.ModelChoiceField) and isinstance(widget, ChoiceWidget):
+            if isinstance(field, forms.ModelChoiceField) and isinstance(field.widget, ChoiceWidget):
+                shorten_rendering(field)
                 field.iterator = _sharing(self)
-                widget.choices = cast(Any, field.choices)
+                field.widget.choices = cast(Any, field.choices)
                 field.clean = partial(self._clean, field, field.clean)  # type: ignore[method-assign]
         if isinstance(form, forms.ModelForm):
             _check_once(form)
