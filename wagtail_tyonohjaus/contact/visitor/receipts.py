@@ -77,7 +77,7 @@ def receipt_context(
         "phone": _number(stored, practice, page_request),
         # While nobody is told of the request, nothing is promised, nor of a time that is over.
         "preferred_time": preferred_time_text(stored, practice)
-        if has_unheld_time and is_open and not paused and stored.preferred_start > now
+        if has_unheld_time and is_open and not paused and (stored.preferred_start or now) > now
         else "",
         "not_held": has_unheld_time and stored.events.filter(kind=EventKind.NOT_HELD).exists(),
         **(_callback_context(stored, practice, now) if stored.phone and is_open and not paused else {}),
