@@ -29,3 +29,13 @@ def test_code_is_not_on_the_screen(demo_port, open_page):
     page = open_page()
     page.goto(f"http://vuolleranta.localhost:{demo_port}{SHEETS[0]}")
     assert not page.locator(".tyo-print-code").is_visible()
+
+
+def test_answers_of_closed_questions_are_printed(demo_port, open_page):
+    page = open_page()
+    page.goto(f"http://kuuntelo.localhost:{demo_port}/nain-paaset-alkuun/")
+    answers = page.locator(".tyo-faq-item:not([open]) .tyo-faq-item__answer")
+    shown = "all => all.map(one => one.checkVisibility() && one.getBoundingClientRect().height > 0)"
+    on_screen = answers.evaluate_all(shown)
+    page.emulate_media(media="print")
+    assert (len(on_screen) > 0, any(on_screen), all(answers.evaluate_all(shown))) == (True, False, True)
