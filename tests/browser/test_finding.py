@@ -105,6 +105,34 @@ def test_three_questions_lead_to_a_person_by_keyboard(visit):
     assert small == []
 
 
+def test_finder_leads_to_a_supervisor_by_keyboard(visit):
+    page = visit("/", viewport=PHONE).page
+    service = page.get_by_label("Palvelu", exact=True).first
+    service.focus()
+    page.keyboard.type("Työyhteisön")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.name") == "where"
+    # The first of the places, after "anywhere".
+    page.keyboard.press("ArrowDown")
+    place = page.get_by_label("Missä").first.input_value()
+    for _ in range(5):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.matches('.tyo-finder [type=submit]')"):
+            break
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    mode, _, city = place.partition(":")
+    assert page.url.endswith(f"?service=tyoyhteison-tyonohjaus&city={city}&delivery_mode={mode}#results")
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.matches('.tyo-card--supervisor .tyo-card__title a')"):
+            break
+    name = page.evaluate("document.activeElement.textContent")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert page.locator("h1").inner_text() == name.strip()
+
+
 def test_filters_are_folded_on_a_phone_and_beside_the_list_on_a_wide_screen(visit):
     narrow = visit("/tyonohjaajat/", viewport=PHONE).page
     assert not narrow.locator('input[name="city"]').first.is_visible()
