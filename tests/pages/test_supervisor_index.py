@@ -3,14 +3,17 @@
 import re
 from datetime import datetime
 from html import unescape
+from io import BytesIO
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
 from django.core.cache import cache
+from django.core.files.images import ImageFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from PIL import Image as PILImage
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 
@@ -388,6 +391,20 @@ def test_card_shows_cities_languages_topics_price_and_next_free_time(client, ind
     assert text == (
         "M Mikael Öst Turku, Vaasa Swedish, Finnish Church · Schools from 1 200 € Next free: Wed 2 Dec 12:00"
     ).replace("Swedish, Finnish", "Finnish, Swedish")
+
+
+def test_photos_of_cards_show_what_is_at_the_focal_point(client, index, people):
+    picture = PILImage.new("RGB", (600, 240), "red")
+    picture.paste("blue", (360, 0, 600, 240))
+    file = BytesIO()
+    picture.save(file, "PNG")
+    focus = {"focal_point_x": 480, "focal_point_y": 120, "focal_point_width": 200, "focal_point_height": 200}
+    people[0].photo = get_image_model().objects.create(title="A", file=ImageFile(file, "a.png"), **focus)
+    people[0].save()
+    page_text(client, index)
+    with people[0].photo.renditions.get(filter_spec__contains="fill-240x240").file.open() as shown:
+        red, _green, blue = PILImage.open(shown).convert("RGB").getpixel((120, 120))
+    assert (red < 50, blue > 200) == (True, True)
 
 
 def test_photos_of_cards_have_two_sizes_and_cost_no_query_each(client, index, people):
