@@ -50,6 +50,9 @@ CHROMIUM_ARGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# Wagtail saves the form of a page by itself. It refuses what is incomplete, or older than what a button has saved
+# meanwhile, and the browser logs that.
+REFUSED_SAVE = re.compile(r"/admin/pages/(\d+/edit|add/.+)/$")
 # Wagtail's admin needs inline scripts and styles.
 ADMIN_PATH = re.compile(r"^/admin/|^/documents/")
 
@@ -181,7 +184,9 @@ class PageMonitor:
         self.problems: list[str] = []
 
     def console(self, message: ConsoleMessage) -> None:
-        if message.type == "error" and not message.location.get("url", "").endswith("/favicon.ico"):
+        url = message.location.get("url", "")
+        is_refused_save = "status of 400" in message.text and REFUSED_SAVE.search(url)
+        if message.type == "error" and not url.endswith("/favicon.ico") and not is_refused_save:
             self.problems.append(message.text)
 
     def request(self, request: Request) -> None:
