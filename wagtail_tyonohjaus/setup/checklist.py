@@ -24,29 +24,11 @@ from ..practice.page_model import page_model
 from ..practice.users import AnyUser
 from .actions import DISMISSED
 from .root_switch import coming_front_page
-from .task_access import Access, for_user, to_everybody, to_page, to_page_of, to_records, to_settings, to_site
+from .task_access import for_user, to_page, to_page_of, to_records, to_settings, to_site
+from .tasks import Task, to_everybody
 
 MAX_WORKER_AGE = timedelta(hours=1)
 LOCAL_HOSTS = ("localhost", "127.0.0.1")
-
-
-@dataclass(frozen=True)
-class Task:
-    """One line: ``text`` says what to do, ``url`` leads to where it is done, if that is in the admin.
-
-    A practice may do without what ``is_optional``. A user who may not open ``url`` reads in ``responsible`` who can
-    do it; ``is_for_editors`` are pages and the records that editors maintain.
-    """
-
-    code: str
-    text: str
-    is_done: bool
-    url: str = ""
-    detail: str = ""
-    is_optional: bool = False
-    may_open: Access = to_everybody
-    is_for_editors: bool = False
-    responsible: str = ""
 
 
 @dataclass(frozen=True)

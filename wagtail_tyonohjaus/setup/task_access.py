@@ -1,8 +1,6 @@
 """Which lines of the checklist a user can do; for the others, who can."""
 
-from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from django.db.models import Model
 from django.utils.translation import gettext as _
@@ -12,24 +10,14 @@ from wagtail.permissions import policy_registry
 from ..practice.models import PracticeSettings
 from ..practice.page_model import page_model
 from ..practice.users import AnyUser
-
-if TYPE_CHECKING:
-    from .checklist import Task
-
-#: Whether a user may open the place to which a task leads.
-Access = Callable[[AnyUser], bool]
+from .tasks import Access, Task
 
 _ACTIONS = ("view", "add", "change", "delete")
 
 
-def for_user(tasks: list["Task"], user: AnyUser) -> list["Task"]:
+def for_user(tasks: list[Task], user: AnyUser) -> list[Task]:
     """The tasks without the links that would refuse the user; these say who can do them instead."""
     return [_for_user(task, user) for task in tasks]
-
-
-def to_everybody(user: AnyUser) -> bool:
-    """A place for all who see the checklist."""
-    return True
 
 
 def to_settings(practice: PracticeSettings) -> Access:
@@ -58,7 +46,7 @@ def to_page_of(pk: int) -> Access:
     return lambda user: user.is_superuser or to_page(page_model().objects.get(pk=pk))(user)
 
 
-def _for_user(task: "Task", user: AnyUser) -> "Task":
+def _for_user(task: Task, user: AnyUser) -> Task:
     if task.is_done or not task.url or task.may_open(user):
         return task
     by_editors = _("An editor or an administrator can do this.")
