@@ -80,7 +80,7 @@ def receipt_context(
         if has_unheld_time and is_open and not paused and (stored.preferred_start or now) > now
         else "",
         "not_held": has_unheld_time and stored.events.filter(kind=EventKind.NOT_HELD).exists(),
-        **(_callback_context(stored, practice, now) if stored.phone and is_open and not paused else {}),
+        **(_callback_context(stored, practice, now, is_waiting=is_open) if stored.phone and not paused else {}),
     }
 
 
@@ -160,9 +160,12 @@ def _answering(stored: ContactRequest, practice: PracticeSettings) -> str:
     return str(practice)
 
 
-def _callback_context(stored: ContactRequest, practice: PracticeSettings, now: datetime) -> dict[str, Any]:
+def _callback_context(
+    stored: ContactRequest, practice: PracticeSettings, now: datetime, *, is_waiting: bool
+) -> dict[str, Any]:
     """The number to be called, for a while, and when, as long as there is no answer."""
-    has_number, is_answered = now - stored.created_at < NUMBER_PERIOD, stored.answered_at is not None
+    has_number = now - stored.created_at < NUMBER_PERIOD and stored.status not in (Status.CLOSED, Status.SPAM)
+    is_answered = stored.answered_at is not None or not is_waiting
     return {
         "call_number": display_number(stored.phone, practice.phone_region) if has_number else "",
         "call_country": country_of(stored.phone) if has_number else "",
