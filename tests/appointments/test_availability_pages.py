@@ -19,7 +19,7 @@ from wagtail_tyonohjaus.practice.models import Supervisor
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 MONDAY = date(2026, 1, 12)
-QUERIES = {"weeks": 29, "day": 34}
+QUERIES = {"weeks": 28, "day": 33}
 
 
 @pytest.fixture
