@@ -177,7 +177,7 @@ def test_record_can_not_be_moved_to_a_practice_whose_people_the_user_does_not_ma
     [
         ("en", "Can manage accounts, coordinators and addresses for messages"),
         ("fi", "Voi hallita käyttäjätilejä, koordinaattoreita ja viestien osoitteita"),
-        ("sv", "Kan hantera användarkonton, koordinatorer och adresser för meddelanden"),
+        ("sv", "Kan hantera användarkonton, samordnare och adresser för meddelanden"),
     ],
 )
 def test_group_can_be_granted_the_right_over_people(admin_client, admin_user, language, label):
