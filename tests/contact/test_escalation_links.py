@@ -235,6 +235,47 @@ def test_reaching_the_visitor_is_recorded_once_by_the_person_who_acknowledged(re
     assert request_.events.filter(kind="call").count() == 1
 
 
+def test_a_call_without_an_answer_is_recorded_once_and_the_next_one_watched(request_, clock):
+    client, url = Client(), link("Aino")
+    press(client, url)
+    clock.shift(timedelta(minutes=5))
+    called_at = timezone.now()
+    for _time in range(2):
+        client.post(url, {"action": "not-reached", "attempt": "0"})
+    request_.refresh_from_db()
+    assert (request_.status, request_.answered_at) == ("in_progress", None)
+    calls = request_.callbacks.order_by("number").values_list("number", "outcome", "done_at", "due_until")
+    retry_at = called_at + timedelta(minutes=15)
+    assert [(number, outcome, done_at) for number, outcome, done_at, _due in calls] == [
+        (1, "no_answer", called_at),
+        (2, "", None),
+    ]
+    assert (calls[1][3], request_.escalation_due_at) == (retry_at, retry_at)
+    text = client.get(url).content.decode()
+    assert "Last call without an answer" in text and 'name="attempt" value="1"' in text
+    client.post(url, {"action": "not-reached", "attempt": "1"})
+    assert request_.callbacks.filter(outcome="no_answer").count() == 2
+    press(client, url, "called")
+    request_.refresh_from_db()
+    assert request_.status == "in_contact"
+
+
+def test_a_call_that_nobody_planned_is_recorded_too(request_):
+    client, url = Client(), link("Aino")
+    press(client, url)
+    request_.callbacks.all().delete()
+    client.post(url, {"action": "not-reached", "attempt": "0"})
+    assert list(request_.callbacks.order_by("number").values_list("number", "outcome")) == [(1, "no_answer"), (2, "")]
+
+
+@pytest.mark.parametrize("attempt", ["", "-1", "x", "9" * 30])
+def test_a_call_is_recorded_if_its_count_cannot_be_read(request_, attempt):
+    client, url = Client(), link("Aino")
+    press(client, url)
+    response = client.post(url, {"action": "not-reached", "attempt": attempt})
+    assert (response.status_code, request_.callbacks.filter(outcome="no_answer").count()) == (303, 1)
+
+
 def close(request: ContactRequest) -> None:
     set_status(request, "closed")
 

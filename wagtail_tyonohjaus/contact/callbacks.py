@@ -61,6 +61,17 @@ def record_callback(
         return _plan_retry(request, now, within=RETRY_INTERVAL if is_watched else None)
 
 
+def record_call(request: ContactRequest, outcome: str, by: Account | None, now: datetime) -> None:
+    """Completes the next planned callback, or one that nobody has planned. Lock the request first."""
+    callback = request.callbacks.filter(done_at=None).order_by("number").first()
+    if callback is None:
+        number, until = last_number(request) + 1, now + MIN_DURATION
+        callback = Callback(request=request, due_from=now, due_until=until, number=number)
+        callback.save()
+    callback.request = request
+    record_callback(callback, outcome, by, now=now)
+
+
 def last_number(request: ContactRequest) -> int:
     """That of the request's last callback; 0 without any."""
     return request.callbacks.aggregate(last=Max("number"))["last"] or 0

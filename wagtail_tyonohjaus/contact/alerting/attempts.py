@@ -11,11 +11,15 @@ from ..models import ContactRequest
 
 @dataclass(frozen=True)
 class Attempts:
-    """``is_reached``: one of the calls reached the visitor. ``last_at`` and ``outcome`` are those of the last call."""
+    """``is_reached``: one of the calls reached the visitor. ``last_at`` and ``outcome`` are those of the last call.
+
+    ``count`` is how many calls there were.
+    """
 
     is_reached: bool = False
     last_at: datetime | None = None
     outcome: str = ""
+    count: int = 0
 
     @property
     def retry_at(self) -> datetime | None:
@@ -32,4 +36,4 @@ def attempts_of(request: ContactRequest) -> Attempts:
     rows: Sequence[tuple[datetime | None, str]] = list(calls.values_list("done_at", "outcome"))
     if not rows:
         return Attempts()
-    return Attempts(any(outcome == CallbackOutcome.REACHED for _, outcome in rows), *rows[-1])
+    return Attempts(any(outcome == CallbackOutcome.REACHED for _, outcome in rows), *rows[-1], len(rows))

@@ -14,9 +14,9 @@ from ...duty.alert_models import Alert
 from ...duty.alerts import belongs_to_rota, is_recent
 from ...messages.turns import is_within
 from ...practice.users import Account
-from .. import workflow
+from .. import callbacks, workflow
 from ..alerting.addressees import last_acknowledged
-from ..callbacks import record_callback
+from ..alerting.attempts import attempts_of
 from ..choices import CallbackOutcome, EventKind, Status
 from ..history import record
 from ..models import ContactRequest
@@ -98,24 +98,20 @@ def reveal(alert: Alert, now: datetime) -> bool:
     return run_with_retries(claim)
 
 
-def confirm_call(alert: Alert, now: datetime) -> None:
-    """The person who has taken the request has reached the visitor by telephone."""
+def record_call(alert: Alert, outcome: CallbackOutcome, now: datetime, attempt: int | None = None) -> None:
+    """The person who has taken the request has called the visitor.
 
-    def confirm() -> None:
+    ``attempt`` is how many calls were recorded before. If there are more by now, the same one was sent twice.
+    """
+
+    def add() -> None:
         alert.request = request = _locked_request(alert)
         if not is_valid(alert, now) or not has_taken(alert) or request.status != Status.IN_PROGRESS:
             return
-        user = _account(alert)
-        callback = request.callbacks.filter(done_at=None).order_by("number").first()
-        if callback is not None:
-            callback.request = request
-            record_callback(callback, CallbackOutcome.REACHED, user, now=now)
-        else:
-            record(request, EventKind.CALL, user, data={"outcome": CallbackOutcome.REACHED.value}, at=now)
-            workflow.mark_answered(request, now)
-            workflow.set_status(request, Status.IN_CONTACT, user, now=now)
+        if attempt in (None, attempts_of(request).count):
+            callbacks.record_call(request, outcome, _account(alert), now)
 
-    run_with_retries(confirm)
+    run_with_retries(add)
 
 
 def _acknowledge(alert: Alert, way: Way, now: datetime) -> bool:

@@ -16,12 +16,13 @@ from django.views import View
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_variables
 
+from ...digits import parse_digits
 from ...duty.alert_models import Alert
 from ...duty.alerts import find_alert
 from ...practice.phone_numbers import display_number, tel_uri
 from ..alerting.attempts import attempts_of
 from ..alerting.steps import taken_by
-from ..choices import Status
+from ..choices import CallbackOutcome, Status
 from ..models import ContactRequest
 from ..notifications import inbox_url
 from ..visitor.views import render_page
@@ -37,7 +38,7 @@ REVEAL_SECONDS = 30 * 60
 
 @method_decorator([csrf_exempt, sensitive_variables("token")], name="dispatch")
 class AlertView(View):
-    """How the alert stands. POST acknowledges it, shows the number once more, or records the call (``action``)."""
+    """How the alert stands. POST acknowledges it, shows the number once more, or records a call (``action``)."""
 
     http_method_names = ["get", "head", "post"]
     alert: Alert
@@ -57,15 +58,17 @@ class AlertView(View):
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
         alert, contact_request = self.alert, self.alert.request
-        has_taken = acknowledgement.has_taken(alert)
+        has_taken, attempts = acknowledgement.has_taken(alert), attempts_of(contact_request)
         context: dict[str, Any] = {
             "reference": contact_request.reference,
             "office": contact_request.office_name,
-            "due_at": attempts_of(contact_request).retry_at or contact_request.due_at,
+            "due_at": attempts.retry_at or contact_request.due_at,
+            "attempt": attempts.count,
+            "tried_at": None if attempts.is_reached else attempts.last_at,
             "practice": contact_request.practice,
             "is_waiting": contact_request.status == Status.NEW,
             "has_taken": has_taken,
-            "can_confirm_call": contact_request.status == Status.IN_PROGRESS,
+            "can_record_call": contact_request.status == Status.IN_PROGRESS,
             "taken_by": taken_by(contact_request),
             "inbox_url": inbox_url(contact_request),
         }
@@ -86,7 +89,10 @@ class AlertView(View):
         elif action == "reveal":
             shows_visitor = acknowledgement.reveal(self.alert, now)
         elif action == "called":
-            acknowledgement.confirm_call(self.alert, now)
+            acknowledgement.record_call(self.alert, CallbackOutcome.REACHED, now)
+        elif action == "not-reached":
+            attempt = parse_digits(request.POST.get("attempt"))
+            acknowledgement.record_call(self.alert, CallbackOutcome.NO_ANSWER, now, attempt)
         response = HttpResponseRedirect(request.path, status=303)
         if shows_visitor:
             self._set_cookie(response)
