@@ -36,7 +36,7 @@ class Visitor:
 
 def linked_cards(page: Page) -> Locator:
     """Of supervisors who have a page in this language. The order of the list changes from day to day."""
-    return page.locator(".tyo-card--supervisor").filter(has=page.locator("h3 a"))
+    return page.locator(".tyo-card--supervisor").filter(has=page.locator(".tyo-card__title a"))
 
 
 @pytest.fixture
@@ -56,8 +56,8 @@ def test_hr_manager_reaches_a_supervisor_for_a_work_community_at_their_premises_
     visitor.press(page.locator('.tyo-place-links a[href*="city=tampere&delivery_mode=yours"]'))
     card = page.locator(".tyo-card--supervisor").first
     assert "Vapaa seuraavaksi" in card.inner_text()
-    name = card.locator("h3").inner_text()
-    visitor.press(card.locator("h3 a"))
+    name = card.locator(".tyo-card__title").inner_text()
+    visitor.press(card.locator(".tyo-card__title a"))
     assert (name in page.locator("h1").inner_text(), visitor.clicks) == (True, 3)
     assert page.locator("#times").count() == 1
 
@@ -79,8 +79,8 @@ def test_teacher_reaches_a_remote_supervisor_with_evening_times_in_three_clicks(
     visitor.choose(page.get_by_label("Tjänst", exact=True).first, label="Individuell handledning")
     visitor.press(page.get_by_role("button", name="Hitta en på distans"))
     card = linked_cards(page).filter(has_text="Kvällstider från").first
-    name = card.locator("h3").inner_text()
-    visitor.press(card.locator("h3 a"))
+    name = card.locator(".tyo-card__title").inner_text()
+    visitor.press(card.locator(".tyo-card__title a"))
     assert (name in page.locator("h1").inner_text(), visitor.clicks) == (True, 3)
 
 

@@ -32,6 +32,10 @@ def test_buttons_chosen_time_and_focus_are_seen_in_forced_colours(demo_port, ope
     page = open_page(forced_colors="active")
     site = f"http://kuuntelo.localhost:{demo_port}"
     page.goto(f"{site}{PERSON}")
+    # Of today, only one time may be left.
+    days = [day.get_attribute("href") for day in page.locator(DAYS).all()]
+    while page.locator(TIMES).count() < 2:
+        page.goto(f"{site}{PERSON}{days.pop(0)}")
     page.goto(f"{site}{page.locator(TIMES).first.get_attribute('href')}")
     for button in page.locator("main .tyo-button:visible").all():
         width, style, is_unseen = border(button)

@@ -60,8 +60,8 @@ def test_hr_manager_asks_for_supervision_of_a_work_community_at_their_premises_i
     visitor.press(page.locator(".tyo-card--service a", has_text="Työyhteisön työnohjaus"))
     visitor.press(page.locator('.tyo-place-links a[href*="city=tampere&delivery_mode=yours"]'))
     card = page.locator(".tyo-card--supervisor", has_text="Vapaa seuraavaksi").first
-    name = card.locator("h3").inner_text()
-    visitor.press(card.locator("h3 a"))
+    name = card.locator(".tyo-card__title").inner_text()
+    visitor.press(card.locator(".tyo-card__title a"))
     assert (page.locator("h1").inner_text(), visitor.clicks) == (name, 3)
     expect(page.locator("#times .tyo-slot-picker__summary")).to_contain_text(
         "Työyhteisön työnohjaus, Asiakkaan tiloissa, 90 min"
@@ -93,8 +93,8 @@ def test_teacher_asks_for_individual_supervision_remotely_in_the_evening_in_swed
     card = linked_cards(page).filter(has_text="Kvällstider från").first
     evening = re.search(r"Kvällstider från \w+ (\d+)\.\d+\.", card.inner_text())
     assert evening
-    name = card.locator("h3").inner_text()
-    visitor.press(card.locator("h3 a"))
+    name = card.locator(".tyo-card__title").inner_text()
+    visitor.press(card.locator(".tyo-card__title a"))
     assert (page.locator("h1").inner_text(), visitor.clicks) == (name, 3)
     assert_is_swedish(page)
     visitor.press(page.locator(DAYS, has_text=re.compile(rf"\D{evening[1]}$")))
