@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from django.urls import reverse
@@ -29,6 +30,33 @@ def html(client, home, block_type, **value):
 
 def card_titles(text):
     return re.findall(r'class="tyo-card__title">(?:<(?:a|span)[^>]*>)?([^<]+)<', text)
+
+
+@pytest.mark.parametrize(
+    ("block_type", "value", "heading"),
+    [
+        ("services", {"services": []}, "Services"),
+        ("supervisors", {"supervisors": []}, "Supervisors"),
+        ("supervisors", {"supervisors": [], "group_by_city": True}, "Supervisors"),
+        ("offices", {"offices": []}, "Offices"),
+        ("steps", {"steps": [{"title": "Call us", "text": ""}]}, "Steps"),
+        ("crisis_notices", {}, "Crisis supervision"),
+    ],
+)
+def test_sections_of_cards_have_a_heading_for_screen_readers(client, home, block_type, value, heading):
+    make_supervisor([make_office()], [make_service()])
+    make_page("CrisisNoticePage", home, title="After a threat")
+    text = html(client, home, block_type, **value)
+    levels = [int(level) for level in re.findall(r"<h(\d)", text)]
+    assert f'<h2 class="tyo-visually-hidden">{heading}</h2>' in text
+    assert [(lower, higher) for lower, higher in pairwise(levels) if higher > lower + 1] == []
+    given = html(client, home, block_type, **{**value, "heading": "Ours"})
+    assert ("tyo-visually-hidden" in given.partition("</h2>")[0], "Ours</h2>" in given) == (False, True)
+
+
+@pytest.mark.parametrize("block_type", ["services", "supervisors", "offices", "steps"])
+def test_sections_without_cards_have_no_heading_of_their_own(client, home, block_type):
+    assert "<h2" not in html(client, home, block_type, **{block_type: []})
 
 
 def test_services_of_practice_link_to_their_pages(client, home):
