@@ -144,8 +144,16 @@ def show(model: type[Model] | None, name: str, value: Value, context: ValueConte
 
 def show_row(model: type[Model] | None, values: Values, context: ValueContext) -> list[tuple[str, Shown]]:
     """The values of a row with their labels, without blank ones."""
-    shown = ((field_label(model, name), show(model, name, value, context)) for name, value in values.items())
+    names = in_model_order(model, values)
+    shown = ((field_label(model, name), show(model, name, values[name], context)) for name in names)
     return [(label, value) for label, value in shown if value.text]
+
+
+def in_model_order(model: type[Model] | None, names: Iterable[str]) -> list[str]:
+    """Names of fields as the model has them, then those that it has no more: a database may reorder a stored mapping."""
+    fields = (*model._meta.concrete_fields, *model._meta.many_to_many) if model else ()
+    positions = {field.name: position for position, field in enumerate(fields)}
+    return sorted(names, key=lambda name: (positions.get(name, len(positions)), name))
 
 
 def _text(field: Field, value: Any, context: ValueContext) -> str:

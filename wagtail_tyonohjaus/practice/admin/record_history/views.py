@@ -23,7 +23,7 @@ from ..lists import MEDIA
 from ..users import staff_user
 from ..zones import zone_of
 from .entries import RESTORE, find_entry, may_change, record_url
-from .values import Shown, ValueContext, field_label, show, show_row
+from .values import Shown, ValueContext, field_label, in_model_order, show, show_row
 
 
 @dataclass(frozen=True)
@@ -93,13 +93,14 @@ class ChangesView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVie
         }
 
     def _fields(self, changes: RecordChanges, context: ValueContext) -> Iterator[tuple[str, Shown, Shown]]:
-        for name, (old, new) in changes.fields.items():
-            before, after = (show(self.model, name, value, context) for value in (old, new))
+        for name in in_model_order(self.model, changes.fields):
+            before, after = (show(self.model, name, value, context) for value in changes.fields[name])
             yield field_label(self.model, name), before, after
 
     def _relations(self, changes: RecordChanges, context: ValueContext) -> Iterator[tuple[str, list[ComparedRow]]]:
-        for relation, rows in changes.rows.items():
-            yield field_label(self.model, relation), [self._row(relation, row, context) for row in rows]
+        for relation in sorted(changes.rows):
+            compared = [self._row(relation, row, context) for row in changes.rows[relation]]
+            yield field_label(self.model, relation), compared
 
     def _row(self, relation: str, change: RowChange, context: ValueContext) -> ComparedRow:
         model = row_model(self.model, relation)
