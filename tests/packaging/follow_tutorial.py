@@ -14,6 +14,8 @@ from pathlib import Path
 from playwright.sync_api import Error, Locator, Page, sync_playwright
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+# Milliseconds for each step, as many as a busy machine needs.
+TIMEOUT = 120_000
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 
 
@@ -196,6 +198,7 @@ def main(tutorial: str, url: str, username: str, password: str) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         page = browser.new_page(base_url=url, viewport={"width": 1280, "height": 1000})
+        page.set_default_timeout(TIMEOUT)
         reader = Reader(page, Path(tutorial).read_text(encoding="utf-8"))
         log_in(page, username, password)
         for number, step in STEPS.items():
