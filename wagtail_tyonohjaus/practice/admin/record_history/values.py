@@ -150,7 +150,7 @@ def show_row(model: type[Model] | None, values: Values, context: ValueContext) -
 
 
 def in_model_order(model: type[Model] | None, names: Iterable[str]) -> list[str]:
-    """Names of fields as the model has them, then those that it has no more: a database may reorder a stored mapping."""
+    """Names of fields as the model has them, then others. Databases may reorder what is stored as JSON."""
     fields = (*model._meta.concrete_fields, *model._meta.many_to_many) if model else ()
     positions = {field.name: position for position, field in enumerate(fields)}
     return sorted(names, key=lambda name: (positions.get(name, len(positions)), name))
