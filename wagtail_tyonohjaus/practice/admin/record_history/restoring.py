@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.forms import BaseForm, BaseFormSet, ModelChoiceField
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import FormView
 
+from ....digits import parse_digits
 from ...formatting import format_moment
 from ...history.changes import RecordChanges, RowChange, Value, Values
 from ..zones import zone_of
@@ -27,29 +29,28 @@ class RestoringMixin(FormView if TYPE_CHECKING else object):  # type: ignore[mis
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().get(request, *args, **kwargs)
-        entry = self._restored_entry()
+        entry = self._restored_entry
         if entry is not None:
             self._announce(entry)
         return response
 
     def get_form(self, *args: Any, **kwargs: Any) -> Any:
         form = super().get_form(*args, **kwargs)
-        entry = self._restored_entry()
+        entry = self._restored_entry
         if entry is not None and not form.is_bound:
             changes = RecordChanges.of_data(entry.data)
             self._problems = list(prefill(form, changes)) if changes else [_("The entry can't be read any more.")]
         return form
 
+    @cached_property
     def _restored_entry(self) -> Any | None:
-        number = self.request.GET.get(RESTORE)
-        if number is None or self.request.method != "GET":
+        text = self.request.GET.get(RESTORE)
+        if text is None or self.request.method != "GET":
             return None
-        if not (number.isdecimal() and number.isascii() and len(number) < 19):
+        number = parse_digits(text)
+        if number is None:
             raise Http404
-        entries = self.__dict__.setdefault("_entries", {})
-        if number not in entries:
-            entries[number] = find_entry(self.object, int(number))
-        return entries[number]
+        return find_entry(self.object, number)
 
     def _announce(self, entry: Any) -> None:
         moment = format_moment(entry.timestamp, zone_of(self.object))
