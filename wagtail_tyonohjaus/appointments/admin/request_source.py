@@ -106,7 +106,7 @@ class RequestSourceView(View):
 
     @cached_property
     def bookable(self) -> list[Supervisor]:
-        """The active supervisors for whom the user may book, with what decides whether they fit."""
+        """The active supervisors whose sessions the user may book, with what decides whether they fit."""
         return list(self.supervisors.filter(active=True).prefetch_related("services", "offices"))
 
     @cached_property
@@ -116,7 +116,7 @@ class RequestSourceView(View):
 
     @cached_property
     def only_supervisor(self) -> Supervisor | None:
-        """The one for whom the user may book, if there is one only."""
+        """The one whose sessions the user may book, if there is only one."""
         first = list(self.supervisors[:2])
         return first[0] if len(first) == 1 else None
 

@@ -74,7 +74,7 @@ def send_summary(site: Site, now: datetime) -> bool:
     """One summary of the held crisis requests, unless there was one in this interval; whether it was sent.
 
     A request is in one summary after its arrival, in another when its response time passes, and then in one every hour
-    as long as it is held. Each goes to those whom the rules notify of such a request, and to the fallback recipients.
+    as long as it is held. Each goes to the recipients of such a request by the rules, and to the fallback recipients.
     """
     if _has_recent_summary(site, now):
         return False
@@ -121,7 +121,7 @@ def _interval_number(now: datetime) -> int:
 
 
 def _recipients(waiting: Collection[int], practice: PracticeSettings, now: datetime) -> Iterator[tuple[Recipient, int]]:
-    """Those whom the rules notify of any of the waiting requests, and how many held ones there are for each of them.
+    """The recipients of any of the waiting requests by the rules, and how many held ones there are for each of them.
 
     Held requests alike are routed once: there may be thousands. The fallback recipients get the number of all.
     """
