@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -49,6 +49,14 @@ class HoursCondition(models.TextChoices):
 class AbstractHours(RestrictedModel, SupervisorOwnedModel, ClusterableModel):
     """Abstract: what the hours of a day can be used for. An end of 00:00 is the midnight that ends the day."""
 
+    history_fields: ClassVar[tuple[str, ...]] = (
+        "office",
+        "delivery_modes",
+        "services",
+        "restricted_fields",
+        "crisis_only",
+    )
+
     office = models.ForeignKey(
         Office,
         null=True,
@@ -93,11 +101,7 @@ class WeeklyHours(AbstractHours):
     """Hours that repeat every week or every few weeks, in local time of the supervisor's zone."""
 
     history_fields = (
-        "office",
-        "delivery_modes",
-        "services",
-        "restricted_fields",
-        "crisis_only",
+        *AbstractHours.history_fields,
         "weekday",
         "start",
         "end",
@@ -150,11 +154,7 @@ class HoursException(AbstractHours):
     """
 
     history_fields = (
-        "office",
-        "delivery_modes",
-        "services",
-        "restricted_fields",
-        "crisis_only",
+        *AbstractHours.history_fields,
         "first_day",
         "last_day",
         "effect",
